@@ -1,0 +1,136 @@
+# Pruning Schedule Lab. `make` lists the targets.
+
+PORT  ?= 8501
+IMAGE ?= pruning-schedule-lab
+ARGS  ?=
+
+venv := .venv
+bin  := $(venv)/bin
+
+# A stamp is written last, so an interrupted install leaves none. It is named after what the
+# requirements hold: new ones are installed, and for known ones nothing is even looked up.
+run_stamp   := $(venv)/.run-$(shell cksum < requirements.txt | tr ' ' '-')
+test_stamp  := $(venv)/.test-$(shell cat requirements.txt tests/requirements.txt | cksum | tr ' ' '-')
+# Bytecode is compiled now whatever the environment says: without it, TensorFlow loads for 13 s, not 6.
+pip_install := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-input --compile
+
+# Tests train on all of MNIST where a copy lies beside the project.
+mnist := $(realpath ../shared/data/mnist.npz)
+
+# Leaves the first Python that will do in $$python, or ends with a line that says what to do.
+define find_python
+for python in $(if $(PYTHON),'$(PYTHON)',python3.11 python3.12 python3.13 python3) none; do \
+	"$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		2>/dev/null && break; \
+done; \
+test "$$python" != none || { \
+	echo "$(if $(PYTHON),$(PYTHON) is not,There is no) Python 3.11, 3.12 or 3.13 with its venv module." >&2; \
+	echo "Install one (Debian or Ubuntu: apt-get install python3 python3-venv)" >&2; \
+	echo "or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; \
+	exit 1; }
+endef
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint format coverage bench docker requirements clean install install-test chromium
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: install ## Start the app; PORT=8501, PYTHON=python3.12 for a certain Python
+	@echo "Starting on port $(PORT)"
+	@exec $(bin)/streamlit run app.py --server.port $(PORT)
+
+test: lint chromium ## Run the linters and every test; ARGS='-k masks' for some
+	@echo "Running the tests"
+	@$(bin)/python -m pytest $(ARGS)
+
+lint: install-test ## Check style, formatting, types and the direction of imports
+	@echo "Linting: ruff check"
+	@$(bin)/ruff check .
+	@echo "Linting: ruff format"
+	@$(bin)/ruff format --check .
+	@echo "Linting: mypy"
+	@$(bin)/mypy
+	@echo "Linting: import-linter"
+	@$(bin)/lint-imports --no-logo
+
+format: install-test ## Sort imports and format the code
+	@echo "Formatting"
+	@$(bin)/ruff check --select I --fix --quiet .
+	@$(bin)/ruff format .
+
+coverage: install-test chromium ## Run the tests and show which branches they leave out
+	@echo "Running the tests with coverage"
+	@$(bin)/python -m pytest --cov $(ARGS)
+
+bench: install-test chromium ## Run the benchmarks
+	@echo "Running the benchmarks"
+	@$(bin)/python -m benchmarks $(ARGS)
+
+ifneq ($(mnist),)
+test coverage bench: export PRUNELAB_MNIST ?= $(mnist)
+endif
+
+docker: ## Build the container image; IMAGE=pruning-schedule-lab
+	@echo "Building the image $(IMAGE)"
+	@docker build -t $(IMAGE) .
+
+requirements: install-test ## Resolve pyproject.toml into the pinned files; ARGS=--upgrade for the newest
+	@echo "Resolving for Python 3.11 and up"
+	@$(bin)/uv pip compile --quiet --universal --python-version 3.11 \
+		--custom-compile-command "make requirements" $(ARGS) \
+		--output-file requirements.txt pyproject.toml
+	@$(bin)/uv pip compile --quiet --universal --python-version 3.11 \
+		--custom-compile-command "make requirements" $(ARGS) \
+		--constraint requirements.txt --output-file tests/requirements.txt --group dev
+
+clean: ## Remove the virtual environment and every cache; runs are kept
+	@echo "Removing $(venv) and caches"
+	@rm -rf $(venv) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+install: $(run_stamp)
+
+install-test: $(test_stamp)
+
+$(venv)/.made:
+	@$(find_python); \
+	echo "Making $(venv) with $$("$$python" --version)"; \
+	"$$python" -m venv --clear $(venv)
+	@touch $@
+
+# A PYTHON of another version than the environment's makes it anew.
+ifneq ($(PYTHON),)
+ifneq ($(shell '$(PYTHON)' -c 'import platform; print(platform.python_version())' 2>/dev/null),$(shell \
+	sed -n 's/^version = //p' $(venv)/pyvenv.cfg 2>/dev/null))
+.PHONY: $(venv)/.made
+endif
+endif
+
+$(run_stamp): $(venv)/.made
+	@echo "Installing requirements.txt (about 1 GB to download the first time)"
+	@rm -f $(venv)/.run-* $(venv)/.test-*
+	@$(pip_install) -r requirements.txt
+	@touch $@
+
+$(test_stamp): $(run_stamp)
+	@echo "Installing tests/requirements.txt"
+	@rm -f $(venv)/.test-*
+	@$(pip_install) -r requirements.txt -r tests/requirements.txt
+	@touch $@
+
+# The browser tests take any Chromium on the PATH, else the one that Playwright keeps.
+chromium: install-test
+	@for name in chromium chromium-browser google-chrome; do \
+		browser=$$(command -v $$name) && break; \
+	done; \
+	if [ -n "$$browser" ]; then echo "Browser tests use $$browser"; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium with apt-get"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
+	else \
+		echo "Installing Chromium with Playwright"; \
+		$(bin)/python -m playwright install chromium; \
+	fi

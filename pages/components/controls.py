@@ -1,0 +1,78 @@
+"""The controls' values in a session: kept across pages, and in step with the URL."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.components.share_link import Value, Values, defaults, read_link, write_link
+from pruning_core.datasets import locate_mnist
+
+VALUES, WRITTEN, PROBLEMS = "controls", "controls written to the URL", "problems of the link"
+
+
+def widget_key(name: str) -> str:
+    """The session key of the widget that edits a control."""
+    return f"control {name}"
+
+
+def sync_from_url(*, keep: Sequence[str] = ()) -> Values:
+    """Take over what a new link says; to be called before the page's first widget.
+
+    Args:
+        keep: Parameters that belong to the page itself and are none of the controls'.
+
+    Returns:
+        The value of every control.
+    """
+    if VALUES not in st.session_state:
+        st.session_state[VALUES] = defaults("digits" if locate_mnist() is None else "mnist")
+    incoming = {name: st.query_params[name] for name in st.query_params if name not in keep}
+    if incoming and incoming != st.session_state.get(WRITTEN):
+        values, problems = read_link(incoming, st.session_state[VALUES])
+        set_values(values)
+        st.session_state[PROBLEMS] = problems
+        st.session_state[WRITTEN] = incoming
+    return current()
+
+
+def show_link_problems() -> None:
+    """Say once what was wrong with the link; the next change clears it."""
+    for problem in st.session_state.get(PROBLEMS, []):
+        st.warning(problem, icon=":material/link_off:")
+
+
+def current() -> Values:
+    """The value of every control."""
+    values: Values = st.session_state[VALUES]
+    return values
+
+
+def set_values(values: Values) -> None:
+    """Set controls, and the widgets that show them; only before these widgets are drawn."""
+    st.session_state[VALUES] = current() | values
+    for name, value in values.items():
+        if widget_key(name) in st.session_state:
+            st.session_state[widget_key(name)] = value
+
+
+def prepare_widget(name: str) -> str:
+    """Give a control's widget its value; returns the key to make the widget with."""
+    key = widget_key(name)
+    if key not in st.session_state:
+        st.session_state[key] = current()[name]
+    return key
+
+
+def take(name: str, value: Value) -> None:
+    """Keep what a widget says."""
+    if current()[name] != value:
+        st.session_state[PROBLEMS] = []
+    st.session_state[VALUES] = current() | {name: value}
+
+
+def sync_to_url(**own: str) -> None:
+    """Write the controls, and the page's own parameters, to the URL."""
+    written = write_link(current())
+    st.session_state[WRITTEN] = written
+    if st.query_params.to_dict() != written | own:
+        st.query_params.from_dict(written | own)

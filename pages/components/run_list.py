@@ -1,0 +1,39 @@
+"""The list of runs: what was trained on this server, newest first."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from pruning_core.runs.lifecycle import RunState
+from pruning_core.runs.store import Run
+from pruning_core.summary import title
+
+MOST_RUNS = 20
+ICONS = {
+    RunState.QUEUED: ":material/schedule:",
+    RunState.RUNNING: ":material/progress_activity:",
+    RunState.FINISHED: ":material/check_circle:",
+    RunState.STOPPED: ":material/stop_circle:",
+    RunState.FAILED: ":material/error:",
+    RunState.INTERRUPTED: ":material/heart_broken:",
+}
+
+
+def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
+    """A link to each of the latest runs."""
+    st.header("Runs on this server", divider="grey")
+    if not runs:
+        st.caption("None yet: the first run appears here and stays, also when the server restarts.")
+    for run in runs[:MOST_RUNS]:
+        started = datetime.fromtimestamp(run.created_at, UTC)
+        here = " · **shown above**" if run.id == shown else ""
+        st.page_link(
+            "training.py",
+            label=f"{title(run.config.schedule)} · {run.config.dataset} · {run.state} · "
+            f"{started:%d %b %Y, %H:%M} UTC{here}",
+            icon=ICONS[run.state],
+            query_params={"run": run.id},
+        )
+    if len(runs) > MOST_RUNS:
+        st.caption(f"The latest {MOST_RUNS} runs are shown.")

@@ -1,0 +1,144 @@
+"""The training page: start a run, watch it live from anywhere, take in its results."""
+
+import streamlit as st
+
+from pages.components import controls, services
+from pages.components.live_run import live_run
+from pages.components.results import show_results
+from pages.components.run_list import run_list
+from pages.components.share_link import plan_of, schedule_of
+from pruning_core.errors import FieldError, PruningLabError, RunStoreError
+from pruning_core.runs.config import RunConfig, article_run
+from pruning_core.runs.engine import EngineState
+from pruning_core.runs.store import Run
+from pruning_core.summary import title
+
+RUN = "run"
+
+
+def page() -> None:
+    """The run that the link names, the form for a new one, and the runs so far."""
+    controls.sync_from_url(keep=[RUN])
+    st.title("Training")
+    controls.show_link_problems()
+    run = linked_run()
+    if run is not None:
+        show_run(run)
+    new_run()
+    run_list(services.run_store().recent(), shown=None if run is None else run.id)
+    controls.sync_to_url(**({} if run is None else {RUN: run.id}))
+
+
+def linked_run() -> Run | None:
+    """The run that the link names, if it is there."""
+    run_id = st.query_params.get(RUN)
+    if not run_id:
+        return None
+    try:
+        return services.run_store().get(run_id)
+    except RunStoreError as error:
+        st.error(f"The link does not lead to a run: {error}.", icon=":material/link_off:")
+        return None
+
+
+def show_run(run: Run) -> None:
+    """One run: live while it trains, with its results when it has ended."""
+    st.subheader(title(run.config.schedule))
+    plan = run.config.plan
+    st.caption(
+        f"Run {run.id} · {run.config.dataset} · {plan.num_examples:,} examples · batch {plan.batch_size} · "
+        f"{plan.epochs} epochs · {plan.total_steps:,} steps · seed {run.config.seed} · "
+        "anyone with this page's address sees this run"
+    )
+    live_run(run)
+    if run.state.ended:
+        show_results(services.run_store(), run)
+        if st.button("Run it again", icon=":material/replay:"):
+            start(run.config)
+        if lacks_baseline(run) and st.button(
+            "Train the dense baseline of this run", icon=":material/compare_arrows:"
+        ):
+            start(run.config.dense)
+    elif st.button("Stop", icon=":material/stop:", help="What was measured so far is kept."):
+        stop(run)
+
+
+def lacks_baseline(run: Run) -> bool:
+    """Whether a pruned run has no dense run to be compared with yet."""
+    pruned = run.config.schedule is not None
+    return pruned and services.run_store().finished_with(run.config.dense) is None
+
+
+def stop(run: Run) -> None:
+    """Ask for the end of a run."""
+    try:
+        services.run_store().request_stop(run.id)
+    except PruningLabError as error:
+        st.error(str(error))
+
+
+def new_run() -> None:
+    """Start the explorer's schedule, its baseline, or the article's run."""
+    st.header("New run", divider="grey")
+    config = configured()
+    if config is None:
+        return
+    if services.engine().state is not EngineState.READY:
+        st.caption(
+            "The worker is still loading TensorFlow; a run that is started now begins by itself."
+        )
+    with st.container(horizontal=True):
+        if st.button("Train", type="primary", icon=":material/play_arrow:"):
+            start(config)
+        if st.button("Train the dense baseline", icon=":material/compare_arrows:"):
+            start(config.dense)
+        article = article_run(seed=config.seed, dataset=config.dataset)
+        if st.button(
+            "The article's run",
+            icon=":material/menu_book:",
+            help=f"{title(article.schedule)}; {article.plan.epochs} epochs, batch "
+            f"{article.plan.batch_size}, {article.plan.total_steps:,} steps.",
+        ):
+            start(article)
+
+
+def configured() -> RunConfig | None:
+    """The run that the controls describe, or None after saying what is wrong with it."""
+    values = controls.current()
+    try:
+        schedule, plan = schedule_of(values), plan_of(values)
+        st.write(
+            f"**{title(schedule)}** on {values['dataset']}: {plan.num_examples:,} examples, "
+            f"batch {plan.batch_size}, {plan.epochs} epochs, {plan.total_steps:,} steps."
+        )
+        st.page_link("explorer.py", label="Change it in the explorer", icon=":material/tune:")
+        seed = st.number_input(
+            "seed",
+            key=controls.prepare_widget("seed"),
+            step=1,
+            width=200,
+            help="Fixes initial weights, batch order and dropout: the same seed gives the same run.",
+        )
+        controls.take("seed", seed)
+        return RunConfig(
+            schedule=schedule, plan=plan, seed=int(seed), dataset=str(values["dataset"])
+        )
+    except FieldError as error:
+        st.error(str(error), icon=":material/error:")
+        st.page_link("explorer.py", label="Correct it in the explorer", icon=":material/tune:")
+        return None
+
+
+def start(config: RunConfig) -> None:
+    """Queue a run and show it."""
+    try:
+        run_id = services.run_store().create(config)
+        services.engine().submit(run_id)
+    except PruningLabError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.query_params[RUN] = run_id
+    st.rerun()
+
+
+page()

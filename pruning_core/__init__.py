@@ -1,0 +1,23 @@
+"""The core of the Pruning Schedule Lab: schedules, masks, plans and runs, without a user interface."""
+
+from pruning_core.masks import applied_sparsity, kept_weights, update_steps
+from pruning_core.plan import TrainingPlan
+from pruning_core.schedules import (
+    ConstantSparsity,
+    PolynomialDecay,
+    Schedule,
+    schedule_from_config,
+    schedule_from_json,
+)
+
+__all__ = [
+    "ConstantSparsity",
+    "PolynomialDecay",
+    "Schedule",
+    "TrainingPlan",
+    "applied_sparsity",
+    "kept_weights",
+    "schedule_from_config",
+    "schedule_from_json",
+    "update_steps",
+]

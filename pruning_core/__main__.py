@@ -1,0 +1,123 @@
+"""The command line: `python -m pruning_core curve` and `python -m pruning_core train`."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from pruning_core import TrainingPlan, applied_sparsity, schedule_from_json
+from pruning_core.checks import check_whole
+from pruning_core.datasets import DATASETS, training_examples
+from pruning_core.errors import PlanError, PruningLabError
+from pruning_core.runs.config import MOST_STEPS, RunConfig
+from pruning_core.runs.events import RunEvent, event_to_json
+
+COLUMNS = ("step", "scheduled", "applied", "update")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit status: 0, or 2 when the input is not usable."""
+    options = parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except PruningLabError as error:
+        print(f"pruning_core {options.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
+        sys.stderr.close()
+    except KeyboardInterrupt:
+        print(f"pruning_core {options.command}: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their flags."""
+    commands = argparse.ArgumentParser(prog="python -m pruning_core", description=__doc__)
+    chosen = commands.add_subparsers(dest="command", required=True)
+    curve = chosen.add_parser("curve", help="print the schedule step by step, as CSV")
+    curve.add_argument("--schedule", required=True, help="the schedule's get_config() as JSON")
+    curve.add_argument("--total-steps", type=int, required=True, help="length of the training")
+    curve.set_defaults(run=print_curve)
+    curve.add_argument("--weights", type=int, help="size of one kernel: `applied` is then exact")
+    train = chosen.add_parser("train", help="train, and print each event as a line of JSON")
+    train.add_argument("--schedule", required=True, help="get_config() as JSON, or none")
+    train.add_argument("--epochs", type=int, default=2)
+    train.add_argument("--examples", type=int, help="all that the data set has, unless given")
+    train.add_argument("--batch-size", type=int, default=250)
+    train.add_argument("--validation-split", type=float, default=0.2)
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--dataset", choices=tuple(DATASETS), default="mnist")
+    train.set_defaults(run=print_training)
+    train.add_argument("--events", type=Path, help="write the events to this file as well")
+    return commands
+
+
+def print_curve(options: argparse.Namespace) -> None:
+    """Print one line of CSV for each step from 1 on."""
+    schedule = schedule_from_json(options.schedule)
+    total = options.total_steps
+    check_whole("total_steps", total, least=1, most=MOST_STEPS, error=PlanError)
+    steps = np.arange(1, total + 1)
+    rows = zip(
+        steps.tolist(),
+        schedule.sparsity(steps).astype(str),
+        applied_sparsity(schedule, total, options.weights).astype(str),
+        schedule.should_prune(steps).astype(int).tolist(),
+        strict=True,
+    )
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+
+
+def print_training(options: argparse.Namespace) -> None:
+    """Train in this process, and print what happens as it happens."""
+    config = run_config(options)
+    with ExitStack() as files:
+        outputs = [sys.stdout]
+        if options.events is not None:
+            outputs.append(files.enter_context(open_events(options.events)))
+
+        def emit(event: RunEvent) -> None:
+            for output in outputs:
+                print(event_to_json(event), file=output, flush=True)
+
+        from pruning_core.training.trainer import train
+
+        train(config, emit)
+
+
+def run_config(options: argparse.Namespace) -> RunConfig:
+    """The run that the flags describe."""
+    examples = options.examples
+    return RunConfig(
+        schedule=None if options.schedule == "none" else schedule_from_json(options.schedule),
+        plan=TrainingPlan(
+            num_examples=training_examples(options.dataset) if examples is None else examples,
+            batch_size=options.batch_size,
+            epochs=options.epochs,
+            validation_split=options.validation_split,
+        ),
+        seed=options.seed,
+        dataset=options.dataset,
+    )
+
+
+def open_events(path: Path) -> TextIO:
+    """The file that takes the events."""
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise PruningLabError(
+            f"--events must be a file that can be written, but {path} cannot: {error.strerror}"
+        ) from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""What a step, a count and a fraction may be: the checks that every validated value shares."""
+
+import math
+from numbers import Integral, Real
+
+from pruning_core.errors import FieldError
+
+LARGEST_STEP = 2**53
+"""Steps above this are refused: JSON readers in browsers would round them."""
+
+
+def check_whole(
+    field: str, value: object, *, least: int, most: int = LARGEST_STEP, error: type[FieldError]
+) -> int:
+    """Raise `error` unless `value` is a whole number in `[least, most]`; return it as an int.
+
+    A float such as 100.0 is not one.
+
+    >>> check_whole("frequency", 100, least=1, error=FieldError)
+    100
+    >>> check_whole("frequency", 100.0, least=1, error=FieldError)
+    Traceback (most recent call last):
+    ...
+    pruning_core.errors.FieldError: frequency must be a whole number, got 100.0: write it without a decimal point
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        hint = ": write it without a decimal point" if isinstance(value, float) else ""
+        raise error(field, f"{field} must be a whole number, got {shown(value)}{hint}")
+    if value < least:
+        raise error(field, f"{field} must be at least {least}, got {shown(value)}")
+    if value > most:
+        raise error(field, f"{field} must be at most {most}, got {shown(value)}")
+    return int(value)
+
+
+def check_number(field: str, value: object, *, error: type[FieldError]) -> float:
+    """Raise `error` unless `value` is a finite number; return it as a float."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise error(field, f"{field} must be a number, got {shown(value)}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise error(field, f"{field} must be a finite number, got {shown(value)}")
+    return number
+
+
+def keep(instance: object, **values: object) -> None:
+    """Store what the checks returned in a frozen dataclass that is being made.
+
+    NumPy's scalars equal Python's own numbers, but neither JSON nor tfmot's arithmetic takes them.
+    """
+    for field, value in values.items():
+        object.__setattr__(instance, field, value)
+
+
+def shown(value: object) -> str:
+    """The value as an error message quotes it: never more than 40 characters.
+
+    >>> shown("x" * 1000)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**40:
+        return f"a number of {math.floor(math.log10(abs(value))) + 1} digits"
+    text = repr(value)
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,104 @@
+"""What the masks will hold, known before training: update steps, kept weights, applied sparsity."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.checks import check_whole
+from pruning_core.errors import PlanError
+from pruning_core.schedules import Schedule
+
+
+def update_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
+    """The steps in 1..total_steps at which masks change.
+
+    A training counts its steps from 1 (the pruning wrapper increments before it asks), so a
+    schedule with `begin_step=0` first updates at `frequency`.
+
+    Args:
+        schedule: What is asked for.
+        total_steps: Length of the training in steps, at least 0.
+
+    Returns:
+        int64 array of shape (updates,), increasing.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> update_steps(ConstantSparsity(target_sparsity=0.5, begin_step=0), 350)
+    array([100, 200, 300])
+    """
+    check_whole("total_steps", total_steps, least=0, error=PlanError)
+    first = schedule.begin_step if schedule.begin_step >= 1 else schedule.frequency
+    last = total_steps if schedule.end_step < 0 else min(total_steps, schedule.end_step)
+    return np.arange(first, last + 1, schedule.frequency, dtype=np.int64)
+
+
+def kept_at(kept_fraction: NDArray[np.float32], n_weights: int) -> NDArray[np.int64]:
+    """The number of weights that a mask of `n_weights` keeps for each kept fraction.
+
+    k = max(round(n * kept_fraction), 1), in float32, halves to even.
+
+    Source: `Pruning._update_mask` of tfmot 0.8.1.
+
+    >>> kept_at(np.array([1.0, 0.25, 0.001], np.float32), 10)
+    array([10,  2,  1])
+    """
+    check_whole("n_weights", n_weights, least=1, error=PlanError)
+    kept = np.round(np.float32(n_weights) * kept_fraction)
+    return np.maximum(kept, np.float32(1)).astype(np.int64)
+
+
+def kept_weights(schedule: Schedule, step: int, n_weights: int) -> int:
+    """The number of weights that a mask of `n_weights` keeps when it is updated at `step`.
+
+    Equal to what a training's mask holds, to the weight. "Training" is Keras's `fit`, or any
+    `tf.function` that returns a value: TensorFlow leaves the arithmetic of one that returns
+    nothing as it was written, and such a loop may keep one weight more or less.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> kept_weights(ConstantSparsity(target_sparsity=0.5, begin_step=0), 100, 288)
+    144
+    """
+    return int(kept_at(schedule.kept_fraction(np.array([step], np.int64)), n_weights)[0])
+
+
+def mask_sparsity(kept: NDArray[np.int64] | int, n_weights: int) -> NDArray[np.float32]:
+    """The sparsity of a mask that keeps `kept` of `n_weights`: one rounding for all who compare.
+
+    >>> mask_sparsity(144, 288)
+    array(0.5, dtype=float32)
+    """
+    return np.asarray((n_weights - np.asarray(kept)) / n_weights, np.float32)
+
+
+def applied_sparsity(
+    schedule: Schedule, total_steps: int, n_weights: int | None = None
+) -> NDArray[np.float32]:
+    """What masks hold after each of the steps 1..total_steps.
+
+    Before the first update nothing is masked; between two updates the mask stands still.
+
+    Args:
+        schedule: What is asked for.
+        total_steps: Length of the training in steps, at least 0.
+        n_weights: Size of one kernel: the result is then exact for it, rounding included.
+            Without it, the scheduled sparsity at the last update.
+
+    Returns:
+        float32 array of shape (total_steps,).
+
+    >>> from pruning_core import ConstantSparsity
+    >>> applied_sparsity(ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2), 4)
+    array([0. , 0.5, 0.5, 0.5], dtype=float32)
+    """
+    updates = update_steps(schedule, total_steps)
+    held = sparsity_after(schedule, updates, n_weights)
+    spans = np.diff(updates, prepend=1, append=total_steps + 1)
+    return np.repeat(np.concatenate([np.zeros(1, np.float32), held]), spans)
+
+
+def sparsity_after(
+    schedule: Schedule, updates: NDArray[np.int64], n_weights: int | None = None
+) -> NDArray[np.float32]:
+    """What masks hold right after each of the given updates; see `applied_sparsity`."""
+    if n_weights is None:
+        return schedule.sparsity(updates)
+    return mask_sparsity(kept_at(schedule.kept_fraction(updates), n_weights), n_weights)

@@ -1,0 +1,1 @@
+"""Runs: what is trained, what happened, and who trains it."""

@@ -1,0 +1,33 @@
+"""The embedded Dask cluster: a process of its own that ends when the one that started it does.
+
+`python -m pruning_core.runs.cluster --workers 1` prints the scheduler's address as its first line
+and then lives until its standard input ends, which also happens when its parent is killed.
+"""
+
+import argparse
+import sys
+
+from distributed import LocalCluster
+
+
+def main() -> None:
+    """Serve until the parent goes away."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workers", type=int, required=True)
+    workers = parser.parse_args().workers
+    with LocalCluster(
+        n_workers=0,  # the address is known at once; workers join when TensorFlow is loaded
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        memory_limit=None,
+        host="127.0.0.1",
+        preload=["pruning_core.runs.worker"],
+    ) as cluster:
+        cluster.scale(workers)
+        print(cluster.scheduler_address, flush=True)  # noqa: T201  (the parent reads it)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

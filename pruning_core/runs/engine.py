@@ -1,0 +1,185 @@
+"""The engine: hands queued runs to a Dask cluster and notices when a worker is gone."""
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, fire_and_forget
+
+from pruning_core.errors import EngineError
+from pruning_core.runs.store import RunStore, StoreBusyError
+from pruning_core.runs.worker import work
+
+log = logging.getLogger(__name__)
+
+SECONDS_A_WORKER_MAY_BE_SILENT = 10.0
+SECONDS_BETWEEN_ROUNDS = 1.0
+SECONDS_TO_START = 60.0
+SECONDS_TO_CLOSE = 3.0
+ROOT = Path(__file__).parents[2]
+
+
+class EngineState(StrEnum):
+    """Whether trainings can start."""
+
+    STARTING = "starting"
+    READY = "ready"
+    DOWN = "down"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmbeddedCluster:
+    """The process of an embedded cluster; closing its standard input ends it and its workers."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def close(self) -> None:
+        """End the cluster; kill it when it does not end by itself."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        try:
+            self.process.wait(SECONDS_TO_CLOSE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Engine:
+    """Runs trainings on a cluster: an embedded one, or the one at `scheduler`.
+
+    A thread of its own starts the cluster, restarts it when it is gone, submits queued runs and
+    interrupts the runs of dead workers. The web process never waits for any of it.
+    """
+
+    def __init__(
+        self, store: RunStore, *, workers: int, log_file: Path, scheduler: str | None = None
+    ) -> None:
+        self._store = store
+        self._workers = workers
+        self._log_file = log_file
+        self._scheduler = scheduler
+        self._cluster: EmbeddedCluster | None = None
+        self._client: Client | None = None
+        self._submitted: set[str] = set()
+        self._closing = threading.Event()
+        self._wake = threading.Event()
+        self.state = EngineState.STARTING
+        self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
+        self._thread.start()
+
+    def submit(self, run_id: str) -> None:
+        """Train a queued run as soon as a worker is free; returns at once.
+
+        Raises:
+            EngineError: When the engine is closed.
+        """
+        if self._closing.is_set():
+            raise EngineError(f"run {run_id} cannot start: the server is shutting down")
+        self._wake.set()
+
+    def close(self) -> None:
+        """Stop the engine, its cluster and whatever trains there."""
+        self._closing.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        try:
+            while not self._closing.is_set():
+                self._wake.clear()
+                self._round()
+                self._wake.wait(SECONDS_BETWEEN_ROUNDS)
+        finally:
+            self._disconnect()
+            self.state = EngineState.CLOSED
+
+    def _round(self) -> None:
+        try:
+            self._store.interrupt_silent(SECONDS_A_WORKER_MAY_BE_SILENT)
+            if not self._connected():
+                self._disconnect()
+                self._connect()
+            self._submit_queued()
+        except (EngineError, StoreBusyError, OSError) as error:
+            self.state = EngineState.DOWN
+            log.warning("trainings cannot start now: %s", error)
+
+    def _connected(self) -> bool:
+        if self._cluster is not None and self._cluster.process.poll() is not None:
+            return False
+        return self._client is not None and self._client.status == "running"
+
+    def _connect(self) -> None:
+        """Reach the cluster; on a new one nothing is submitted yet."""
+        self._submitted.clear()
+        if self._scheduler is None:
+            self._cluster = start_cluster(self._workers, self._log_file)
+        address = self._cluster.address if self._cluster is not None else self._scheduler
+        self._client = Client(address, timeout=SECONDS_TO_START, set_as_default=False)
+
+    def _disconnect(self) -> None:
+        if self._client is not None:
+            self._client.close(timeout=SECONDS_TO_CLOSE)
+            self._client = None
+        if self._cluster is not None:
+            self._cluster.close()
+            self._cluster = None
+
+    def _submit_queued(self) -> None:
+        """Hand over each queued run once; the store sees to it that only one worker gets it."""
+        client = self._client
+        if client is None:
+            return
+        self.state = EngineState.READY if worker_count(client) else EngineState.STARTING
+        for run in self._store.queued():
+            if run.id not in self._submitted:
+                future = client.submit(
+                    work, run.id, self._store.url, key=f"run-{run.id}", pure=False
+                )
+                fire_and_forget(future)
+                self._submitted.add(run.id)
+
+
+def worker_count(client: Client) -> int:
+    """The workers that are ready to train."""
+    workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
+    return len(workers)
+
+
+def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:
+    """Start an embedded cluster in a process of its own; its output goes to the log file.
+
+    Raises:
+        EngineError: When it does not start.
+    """
+    command = [sys.executable, "-m", "pruning_core.runs.cluster", "--workers", str(workers)]
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    with log_file.open("a") as output:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            text=True,
+            env=os.environ | {"PYTHONPATH": path},
+            start_new_session=True,  # Ctrl-C is for the server, which then closes the cluster
+        )
+    started = time.monotonic()
+    address = process.stdout.readline().strip() if process.stdout is not None else ""
+    if not address:
+        code = process.wait()
+        raise EngineError(
+            f"the training cluster did not start (exit status {code} after "
+            f"{time.monotonic() - started:.0f} s); {log_file} says why"
+        )
+    return EmbeddedCluster(process=process, address=address)

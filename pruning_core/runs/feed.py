@@ -1,0 +1,111 @@
+"""The feed: one poller reads the store for every viewer of every run that is watched."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from pruning_core.runs.lifecycle import end_state
+from pruning_core.runs.store import RunStore, StoreBusyError, StoredEvent
+
+SECONDS_BETWEEN_POLLS = 0.2
+SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
+MOST_EVENTS_AT_ONCE = 2_000
+
+
+@dataclass(slots=True)
+class Channel:
+    """The event log of one watched run, in memory once, however many watch it."""
+
+    messages: list[bytes] = field(default_factory=list)
+    viewers: int = 0
+    complete: bool = False
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def add(self, stored: list[StoredEvent]) -> None:
+        """Take new events and wake the viewers."""
+        self.messages += [message(event) for event in stored]
+        self.complete = bool(stored) and end_state(stored[-1].event) is not None
+        news, self.news = self.news, asyncio.Event()
+        news.set()
+
+
+class Feed:
+    """Server-sent events of runs, for any number of viewers; lives in one event loop.
+
+    A viewer is an index into its run's log, so that a slow one costs nothing and a returning one
+    goes on where it was.
+    """
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+        self._channels: dict[str, Channel] = {}
+        self._closed = asyncio.Event()
+        self._poller = asyncio.create_task(self._poll())
+
+    async def close(self) -> None:
+        """End every stream: an open one would keep the server from shutting down."""
+        self.end_streams()
+        self._poller.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._poller
+
+    def end_streams(self) -> None:
+        """Let every viewer's stream end; browsers come back by themselves."""
+        self._closed.set()
+        for channel in self._channels.values():
+            channel.news.set()
+
+    async def stream(self, run_id: str, after: int) -> AsyncIterator[bytes]:
+        """The events of a run after the one numbered `after`, as they happen, to its end."""
+        channel = self._channels.setdefault(run_id, Channel())
+        channel.viewers += 1
+        try:
+            while not self._closed.is_set():
+                news = channel.news
+                batch = channel.messages[after : after + MOST_EVENTS_AT_ONCE]
+                if batch:
+                    after += len(batch)
+                    yield b"".join(batch)
+                elif channel.complete:
+                    return
+                else:
+                    yield await self._wait(news)
+        finally:
+            channel.viewers -= 1
+            if not channel.viewers:
+                self._channels.pop(run_id, None)
+
+    async def _wait(self, news: asyncio.Event) -> bytes:
+        """Wait for news; a comment now and then keeps proxies from closing a quiet stream."""
+        try:
+            await asyncio.wait_for(news.wait(), SECONDS_BETWEEN_SIGNS_OF_LIFE)
+        except TimeoutError:
+            return b": still here\n\n"
+        return b""
+
+    async def _poll(self) -> None:
+        while True:
+            for run_id, channel in list(self._channels.items()):
+                with suppress(StoreBusyError):  # the next round asks again
+                    await self._read(run_id, channel)
+            await asyncio.sleep(SECONDS_BETWEEN_POLLS)
+
+    async def _read(self, run_id: str, channel: Channel) -> None:
+        if channel.complete:
+            return
+        seen = len(channel.messages)
+        stored = await asyncio.to_thread(self._store.events_after, run_id, seen)
+        if stored and len(channel.messages) == seen:
+            channel.add(stored)
+
+
+def message(stored: StoredEvent) -> bytes:
+    r"""An event as a server-sent message: its number is the id, its time travels beside it.
+
+    >>> message(StoredEvent(number=2, at=1.5, body='{"kind": "run_stopped", "step": 7}'))
+    b'id: 2\ndata: {"at": 1.500, "event": {"kind": "run_stopped", "step": 7}}\n\n'
+    """
+    return (
+        f'id: {stored.number}\ndata: {{"at": {stored.at:.3f}, "event": {stored.body}}}\n\n'.encode()
+    )

@@ -1,0 +1,95 @@
+"""Reporter: carries a training's events to the store from a thread, so that training never waits."""
+
+import logging
+import threading
+import time
+from types import TracebackType
+
+from pruning_core.errors import PruningLabError
+from pruning_core.runs.events import RunEvent, RunStopped
+from pruning_core.runs.lifecycle import end_state
+from pruning_core.runs.store import LeaseLostError, RunStore, StoreBusyError
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_WRITES = 0.2
+SECONDS_TO_SAVE_THE_END = 60.0
+
+
+class RunEndedError(PruningLabError):
+    """The run was stopped, or belongs to another worker: its training has to end."""
+
+
+class Reporter:
+    """The connection of one training to its run: events out, the wish to stop in.
+
+    Use it as a context manager around the training, and give `emit` to the trainer. Events wait
+    in memory while the store does not answer, so that none is lost to a locked database.
+    """
+
+    def __init__(self, store: RunStore, run_id: str, owner: str) -> None:
+        self._store = store
+        self._run_id = run_id
+        self._owner = owner
+        self._pending: list[RunEvent] = []
+        self._lock = threading.Lock()
+        self._leaving = threading.Event()
+        self._ended = threading.Event()
+        self._step = 0
+        self._thread = threading.Thread(target=self._report, name=f"reporter-{run_id}", daemon=True)
+
+    def __enter__(self) -> "Reporter":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._leaving.set()
+        self._thread.join()
+
+    def emit(self, event: RunEvent) -> None:
+        """Take an event; it is in the store a fraction of a second later.
+
+        Raises:
+            RunEndedError: When the run is over: the training has to end.
+        """
+        if self._ended.is_set():
+            raise RunEndedError(f"run {self._run_id} is over")
+        with self._lock:
+            self._pending.append(event)
+            self._step = getattr(event, "step", self._step)
+
+    def _report(self) -> None:
+        """Write until the run is over, or the training has left and everything is written."""
+        give_up_at: float | None = None
+        while not self._ended.is_set():
+            left = self._leaving.wait(SECONDS_BETWEEN_WRITES)
+            try:
+                self._write()
+            except LeaseLostError:
+                self._ended.set()
+            except StoreBusyError as error:
+                log.warning("run %s: %s", self._run_id, error)
+            if left:
+                give_up_at = give_up_at or time.monotonic() + SECONDS_TO_SAVE_THE_END
+                if not self._pending or time.monotonic() > give_up_at:
+                    return
+                time.sleep(SECONDS_BETWEEN_WRITES)
+
+    def _write(self) -> None:
+        with self._lock:
+            batch = list(self._pending)
+        ends = bool(batch) and end_state(batch[-1]) is not None
+        stop = not ends and self._store.heartbeat(self._run_id, self._owner)
+        if stop:
+            batch.append(RunStopped(step=self._step))
+        if batch:
+            self._store.append(self._run_id, self._owner, batch)
+        if stop or ends:
+            self._ended.set()
+        with self._lock:
+            del self._pending[: len(batch)]

@@ -1,0 +1,319 @@
+"""RunStore: the runs and their numbered events in an SQL database; nothing else knows SQL."""
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sql
+
+from pruning_core.checks import shown
+from pruning_core.errors import RunStoreError, SettingsError
+from pruning_core.runs.config import RunConfig, run_config_from_json
+from pruning_core.runs.events import (
+    RunEvent,
+    RunInterrupted,
+    RunStopped,
+    event_from_json,
+    event_to_json,
+)
+from pruning_core.runs.lifecycle import RunState, end_state, sources
+
+SECONDS_TO_WAIT_FOR_A_LOCK = 10
+
+metadata = sql.MetaData()
+runs = sql.Table(
+    "runs",
+    metadata,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("config", sql.Text, nullable=False),
+    sql.Column("state", sql.String(16), nullable=False),
+    sql.Column("created_at", sql.Float, nullable=False, index=True),
+    sql.Column("ended_at", sql.Float),
+    sql.Column("owner", sql.String(32)),
+    sql.Column("heartbeat_at", sql.Float),
+    sql.Column("stop_requested", sql.Boolean, nullable=False, default=False),
+    sql.Column("last_number", sql.Integer, nullable=False, default=0),
+    sql.Column("last_step", sql.Integer, nullable=False, default=0),
+)
+events = sql.Table(
+    "events",
+    metadata,
+    sql.Column("run_id", sql.ForeignKey("runs.id"), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("at", sql.Float, nullable=False),
+    sql.Column("body", sql.Text, nullable=False),
+)
+
+
+class StoreBusyError(RunStoreError):
+    """The database did not take a write: locked, full or out of reach. Trying again may help."""
+
+
+class LeaseLostError(RunStoreError):
+    """The run has ended or belongs to another worker: this one must let go of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """A run as the store knows it; times are seconds since the epoch."""
+
+    id: str
+    config: RunConfig
+    state: RunState
+    created_at: float
+    ended_at: float | None
+    last_step: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredEvent:
+    """An event in a run's log: numbered from 1 without gaps, with the time it was stored."""
+
+    number: int
+    at: float
+    body: str
+
+    @property
+    def event(self) -> RunEvent:
+        """The event itself."""
+        return event_from_json(self.body)
+
+
+class RunStore:
+    """The truth about runs. Safe to use from several threads and processes at once."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = open_engine(url)
+        metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        """Give the database's connections back."""
+        self._engine.dispose()
+
+    def create(self, config: RunConfig) -> str:
+        """A new run, queued; returns its id."""
+        run_id = secrets.token_urlsafe(9)
+        with self._write() as connection:
+            connection.execute(
+                runs.insert().values(
+                    id=run_id,
+                    config=config.to_json(),
+                    state=RunState.QUEUED,
+                    created_at=time.time(),
+                )
+            )
+        return run_id
+
+    def get(self, run_id: str) -> Run:
+        """The run with this id.
+
+        Raises:
+            RunStoreError: When there is none.
+        """
+        found = self._select(sql.select(runs).where(runs.c.id == run_id))
+        if not found:
+            raise RunStoreError(f"there is no run {shown(run_id)}: it may be from another server")
+        return found[0]
+
+    def recent(self, limit: int = 50) -> list[Run]:
+        """The latest runs, newest first."""
+        return self._select(sql.select(runs).order_by(runs.c.created_at.desc()).limit(limit))
+
+    def queued(self) -> list[Run]:
+        """The runs that wait for a worker, oldest first."""
+        waiting = sql.select(runs).where(runs.c.state == RunState.QUEUED)
+        return self._select(waiting.order_by(runs.c.created_at))
+
+    def finished_with(self, config: RunConfig) -> Run | None:
+        """The latest finished run of exactly this config, if there is one."""
+        same = sql.select(runs).where(
+            runs.c.config == config.to_json(), runs.c.state == RunState.FINISHED
+        )
+        found = self._select(same.order_by(runs.c.created_at.desc()).limit(1))
+        return found[0] if found else None
+
+    def events_after(self, run_id: str, number: int, limit: int = 10_000) -> list[StoredEvent]:
+        """The events of a run that came after the one with this number, in order."""
+        query = (
+            sql.select(events.c.number, events.c.at, events.c.body)
+            .where(events.c.run_id == run_id, events.c.number > number)
+            .order_by(events.c.number)
+            .limit(limit)
+        )
+        with self._read() as connection:
+            return [StoredEvent(**row) for row in connection.execute(query).mappings()]
+
+    def last_event(self, run_id: str) -> RunEvent | None:
+        """The latest event of a run, if it has one."""
+        query = sql.select(events.c.body).where(events.c.run_id == run_id)
+        with self._read() as connection:
+            body = connection.scalar(query.order_by(events.c.number.desc()).limit(1))
+        return None if body is None else event_from_json(body)
+
+    def claim(self, run_id: str, owner: str) -> bool:
+        """Take a queued run for the worker `owner`; False when it is not to be had."""
+        claimed = runs.update().where(
+            runs.c.id == run_id, runs.c.state.in_(sources(RunState.RUNNING))
+        )
+        values = {"state": RunState.RUNNING, "owner": owner, "heartbeat_at": time.time()}
+        with self._write() as connection:
+            return connection.execute(claimed.values(values)).rowcount == 1
+
+    def append(self, run_id: str, owner: str, new: Sequence[RunEvent]) -> None:
+        """Add events to the log of a run that `owner` has; an event that ends the run ends it here.
+
+        Raises:
+            LeaseLostError: When the run is not the owner's, or has ended. Nothing is added then.
+            StoreBusyError: When the database does not take the write. Nothing is added then.
+        """
+        held = sql.and_(runs.c.owner == owner, runs.c.state == RunState.RUNNING)
+        with self._write() as connection:
+            if not add_events(connection, run_id, held, new):
+                raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
+
+    def heartbeat(self, run_id: str, owner: str) -> bool:
+        """Say that `owner` is alive; returns whether someone asked to stop the run.
+
+        Raises:
+            LeaseLostError: When the run is not the owner's, or has ended.
+        """
+        held = runs.update().where(
+            runs.c.id == run_id, runs.c.owner == owner, runs.c.state == RunState.RUNNING
+        )
+        alive = held.values(heartbeat_at=time.time()).returning(runs.c.stop_requested)
+        with self._write() as connection:
+            stop_requested = connection.scalar(alive)
+        if stop_requested is None:
+            raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
+        return bool(stop_requested)
+
+    def request_stop(self, run_id: str) -> None:
+        """Ask for the end of a run: at once when it is queued, at its worker's next heartbeat else."""
+        self.get(run_id)
+        with self._write() as connection:
+            connection.execute(runs.update().where(runs.c.id == run_id).values(stop_requested=True))
+            queued = runs.c.state == RunState.QUEUED
+            add_events(connection, run_id, queued, [RunStopped(step=0)])
+
+    def interrupt_silent(self, seconds: float) -> list[str]:
+        """End the runs whose worker has been silent for so long; returns their ids."""
+        silent = sql.and_(
+            runs.c.state.in_(sources(RunState.INTERRUPTED)),
+            runs.c.heartbeat_at < time.time() - seconds,
+        )
+        with self._read() as connection:
+            found = connection.execute(sql.select(runs.c.id, runs.c.last_step).where(silent)).all()
+        return [run_id for run_id, step in found if self._interrupt(run_id, step, silent)]
+
+    def _interrupt(self, run_id: str, step: int, silent: sql.ColumnElement[bool]) -> bool:
+        message = (
+            f"The worker of this run is gone; the last that was heard of it is step {step}. "
+            "Everything measured up to there is kept."
+        )
+        with self._write() as connection:
+            ended = RunInterrupted(step=step, message=message)
+            return add_events(connection, run_id, silent, [ended])
+
+    def _select(self, query: sql.Select[Any]) -> list[Run]:
+        with self._read() as connection:
+            return [run_from_row(row) for row in connection.execute(query).mappings()]
+
+    @contextmanager
+    def _read(self) -> Iterator[sql.Connection]:
+        with in_words(), self._engine.connect() as connection:
+            yield connection.execution_options(only_reads=True)
+
+    @contextmanager
+    def _write(self) -> Iterator[sql.Connection]:
+        with in_words(), self._engine.begin() as connection:
+            yield connection
+
+
+def add_events(
+    connection: sql.Connection,
+    run_id: str,
+    condition: sql.ColumnElement[bool],
+    new: Sequence[RunEvent],
+) -> bool:
+    """Number and store events if the run meets the condition; returns whether it did."""
+    now = time.time()
+    values: dict[str, Any] = {"last_number": runs.c.last_number + len(new)}
+    for event in new:
+        if (step := getattr(event, "step", None)) is not None:
+            values["last_step"] = step
+        if (state := end_state(event)) is not None:
+            values |= {"state": state, "ended_at": now}
+    updated = runs.update().where(runs.c.id == run_id, condition).values(values)
+    last_number = connection.scalar(updated.returning(runs.c.last_number))
+    if last_number is None:
+        return False
+    first = last_number - len(new) + 1
+    rows = [
+        {"run_id": run_id, "number": number, "at": now, "body": event_to_json(event)}
+        for number, event in enumerate(new, start=first)
+    ]
+    if rows:
+        connection.execute(events.insert(), rows)
+    return True
+
+
+def run_from_row(row: sql.RowMapping) -> Run:
+    """The run that a row of the table describes."""
+    return Run(
+        id=row["id"],
+        config=run_config_from_json(row["config"]),
+        state=RunState(row["state"]),
+        created_at=row["created_at"],
+        ended_at=row["ended_at"],
+        last_step=row["last_step"],
+    )
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn a database's refusal into the lab's own error."""
+    try:
+        yield
+    except (sql.exc.OperationalError, sql.exc.TimeoutError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise StoreBusyError(f"the run store does not answer: {reason}") from error
+
+
+def open_engine(url: str) -> sql.Engine:
+    """The SQLAlchemy engine for a database URL; SQLite in write-ahead mode.
+
+    Raises:
+        SettingsError: When the URL is not one, its driver is missing, or nothing answers there.
+    """
+    try:
+        engine = sql.create_engine(url)
+        if engine.dialect.name == "sqlite":
+            prepare_sqlite(engine)
+        with engine.connect():
+            return engine
+    except (sql.exc.SQLAlchemyError, ImportError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise SettingsError(
+            "PRUNELAB_DATABASE_URL",
+            f"PRUNELAB_DATABASE_URL must name a database that can be opened, got {shown(url)}: {reason}",
+        ) from error
+
+
+def prepare_sqlite(engine: sql.Engine) -> None:
+    """Let readers and one writer work at once, and take the write lock when a transaction begins."""
+
+    @sql.event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DB-API connection)
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(f"PRAGMA busy_timeout={1000 * SECONDS_TO_WAIT_FOR_A_LOCK}")
+
+    @sql.event.listens_for(engine, "begin")
+    def on_begin(connection: sql.Connection) -> None:
+        if not connection.get_execution_options().get("only_reads"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")

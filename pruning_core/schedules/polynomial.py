@@ -1,0 +1,173 @@
+"""PolynomialDecay: from an initial to a final sparsity along a polynomial."""
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pruning_core.checks import check_number, keep, shown
+from pruning_core.errors import ScheduleError
+from pruning_core.schedules import window
+
+if TYPE_CHECKING:
+    from tensorflow_model_optimization.sparsity import keras as tfmot
+
+ONE = np.float32(1)
+LARGEST_POWER = float(np.finfo(np.float32).max)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PolynomialDecay:
+    """Decays from the initial to the final sparsity; a power over 1 prunes early and slows down.
+
+    s(t) = final + (initial - final) * (1 - p) ** power,
+    p = clip((t - begin_step) / (end_step - begin_step), 0, 1)
+
+    in float32, in the order of operations that TensorFlow's graph optimizer leaves in a training.
+    Equal to it to the last bit for powers 0, 1/2, 1, 2 and 3; within 1 ulp for others.
+
+    Source: Zhu & Gupta 2017, arXiv:1710.01878; `PolynomialDecay` of tfmot 0.8.1.
+
+    Attributes:
+        initial_sparsity: Sparsity at `begin_step`, in [0, 1).
+        final_sparsity: Sparsity from `end_step` on, in [0, 1).
+        begin_step: First step at which masks may change, at least 0.
+        end_step: Last step at which masks may change, after `begin_step`.
+        power: Exponent, at least 0.
+        frequency: Masks change every so many steps, at least 1.
+
+    Raises:
+        ScheduleError: When an argument is one that tfmot rejects or fails on.
+
+    >>> schedule = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=100)
+    >>> schedule.sparsity([0, 50, 100])
+    array([0.    , 0.4375, 0.5   ], dtype=float32)
+    """
+
+    initial_sparsity: float
+    final_sparsity: float
+    begin_step: int
+    end_step: int
+    power: float = 3
+    frequency: int = 100
+
+    def __post_init__(self) -> None:
+        initial = window.check_sparsity("initial_sparsity", self.initial_sparsity)
+        final = window.check_sparsity("final_sparsity", self.final_sparsity)
+        power = check_power(self.power)
+        steps = window.check_window(
+            begin_step=self.begin_step, end_step=self.end_step, frequency=self.frequency
+        )
+        if self.end_step == window.UNTIL_TRAINING_ENDS:
+            raise ScheduleError(
+                "end_step",
+                "end_step must not be -1 in a PolynomialDecay: the decay needs a step to end at",
+            )
+        if self.end_step == self.begin_step:
+            raise ScheduleError(
+                "end_step",
+                f"end_step must be greater than begin_step, got {self.begin_step} for both: "
+                "the decay would divide by zero",
+            )
+        keep(self, initial_sparsity=initial, final_sparsity=final, power=power, **steps)
+
+    @property
+    def asked_sparsity(self) -> float:
+        """The sparsity that this schedule is meant to end at."""
+        return self.final_sparsity
+
+    def sparsity(self, steps: ArrayLike) -> NDArray[np.float32]:
+        """The scheduled sparsity at each step: int array (n,) -> float32 array (n,)."""
+        return flushed(self._above_final(steps) + np.float32(self.final_sparsity))
+
+    def kept_fraction(self, steps: ArrayLike) -> NDArray[np.float32]:
+        """The fraction of weights that an update at each step keeps: 1 - s(t), float32 (n,).
+
+        It differs from `1 - sparsity(steps)` in the last bit: in a training, the graph optimizer
+        subtracts the two constants of 1 - (x + final) once, which leaves (1 - final) - x.
+        """
+        return (ONE - np.float32(self.final_sparsity)) - self._above_final(steps)
+
+    def _above_final(self, steps: ArrayLike) -> NDArray[np.float32]:
+        """(initial - final) * (1 - p) ** power; negative while the sparsity rises."""
+        since_begin = (window.step_array(steps) - self.begin_step).astype(np.float32)
+        # The graph optimizer turns the division by a constant into this multiplication.
+        progress = since_begin * (ONE / np.float32(self.end_step - self.begin_step))
+        remaining = ONE - np.minimum(ONE, np.maximum(np.float32(0), progress))
+        change = np.float32(self.initial_sparsity - self.final_sparsity)
+        return scaled_power(change, remaining, self.power)
+
+    def should_prune(self, steps: ArrayLike) -> NDArray[np.bool_]:
+        """Whether masks are updated at each step: int array (n,) -> bool array (n,)."""
+        return window.should_prune(
+            window.step_array(steps),
+            begin_step=self.begin_step,
+            end_step=self.end_step,
+            frequency=self.frequency,
+        )
+
+    def get_config(self) -> dict[str, Any]:
+        """tfmot's own form: `{"class_name": ..., "config": {...}}`."""
+        return {"class_name": "PolynomialDecay", "config": asdict(self)}
+
+    def to_tfmot(self) -> "tfmot.PolynomialDecay":
+        """The same schedule as a tfmot object; imports TensorFlow."""
+        from tensorflow_model_optimization.sparsity import keras as tfmot
+
+        return tfmot.PolynomialDecay(**asdict(self))
+
+
+def check_power(power: float) -> float:
+    """Reject the powers that tfmot accepts and a training then fails on; return it as a float.
+
+    Raises:
+        ScheduleError: When the power is negative or beyond float32.
+    """
+    number = check_number("power", power, error=ScheduleError)
+    if number < 0:
+        raise ScheduleError(
+            "power",
+            f"power must be at least 0, got {shown(power)}: "
+            "a negative power divides by zero at end_step",
+        )
+    if number > LARGEST_POWER:
+        raise ScheduleError(
+            "power", f"power must fit in float32, got {shown(power)}: write one below 1e38"
+        )
+    return number
+
+
+def scaled_power(scale: np.float32, base: NDArray[np.float32], power: float) -> NDArray[np.float32]:
+    """`scale * base ** power` in float32, with the operations that a traced training performs.
+
+    TensorFlow's graph optimizer replaces the power by products where it can; elsewhere the C
+    library's `powf` computes it, which NumPy calls for scalars but not for vectors.
+
+    >>> scaled_power(np.float32(-0.5), np.array([0.5], np.float32), 3)
+    array([-0.0625], dtype=float32)
+    """
+    exponent = np.float32(power)
+    match float(exponent):
+        case 0:
+            return np.full_like(base, scale)
+        case 0.5:
+            return scale * np.sqrt(base)
+        case 1:
+            return scale * base
+        case 2:
+            return scale * (base * base)
+        case 3:
+            return (scale * base) * (base * base)
+        case _:
+            powers = np.fromiter((x**exponent for x in base.ravel()), np.float32, base.size)
+            return scale * powers.reshape(base.shape)
+
+
+def flushed(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The values, with zeros for those too small for a normal float32, as TensorFlow has them.
+
+    >>> flushed(np.array([1e-40, 0.5], np.float32))
+    array([0. , 0.5], dtype=float32)
+    """
+    return np.where(np.abs(values) < np.finfo(np.float32).tiny, np.float32(0), values)

@@ -1,0 +1,108 @@
+"""What the operator may set: the environment variables that start with `PRUNELAB_`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pruning_core.checks import shown
+from pruning_core.errors import SettingsError
+
+MOST_WORKERS = 64
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The lab's settings, read once at the start and checked there.
+
+    Attributes:
+        data_dir: Where runs, artifacts and logs are kept (`PRUNELAB_DATA_DIR`).
+        database_url: Where the run store is (`PRUNELAB_DATABASE_URL`; SQLite in `data_dir`).
+        dask_scheduler: Address of an existing cluster (`PRUNELAB_DASK_SCHEDULER`), or None for
+            an embedded one.
+        workers: Worker processes of the embedded cluster (`PRUNELAB_WORKERS`).
+        mnist: Path of an `mnist.npz` (`PRUNELAB_MNIST`), or None to look in Keras's cache.
+    """
+
+    data_dir: Path
+    database_url: str
+    dask_scheduler: str | None
+    workers: int
+    mnist: Path | None
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings that an environment describes.
+
+    Raises:
+        SettingsError: In one line, when a variable has a value that the lab cannot use.
+
+    >>> read_settings({"PRUNELAB_WORKERS": "2", "PRUNELAB_DATA_DIR": "/data"}).workers
+    2
+    >>> read_settings({"PRUNELAB_WORKERS": "two"})
+    Traceback (most recent call last):
+    ...
+    pruning_core.errors.SettingsError: PRUNELAB_WORKERS must be a whole number from 1 to 64, got 'two'
+    """
+    data_dir = Path(environment.get("PRUNELAB_DATA_DIR") or "~/.prunelab").expanduser().absolute()
+    return Settings(
+        data_dir=data_dir,
+        database_url=environment.get("PRUNELAB_DATABASE_URL") or f"sqlite:///{data_dir}/runs.db",
+        dask_scheduler=dask_scheduler(environment),
+        workers=workers(environment),
+        mnist=mnist(environment),
+    )
+
+
+def workers(environment: Mapping[str, str]) -> int:
+    """The number of worker processes; one by default: TensorFlow uses every core in each."""
+    text = environment.get("PRUNELAB_WORKERS") or "1"
+    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:9]) <= MOST_WORKERS:
+        raise SettingsError(
+            "PRUNELAB_WORKERS",
+            f"PRUNELAB_WORKERS must be a whole number from 1 to {MOST_WORKERS}, got {shown(text)}",
+        )
+    return int(text)
+
+
+def dask_scheduler(environment: Mapping[str, str]) -> str | None:
+    """The address of the cluster to use, if one is named."""
+    address = environment.get("PRUNELAB_DASK_SCHEDULER") or None
+    if address is not None and not address.startswith(("tcp://", "tls://", "ws://", "wss://")):
+        raise SettingsError(
+            "PRUNELAB_DASK_SCHEDULER",
+            f"PRUNELAB_DASK_SCHEDULER must be an address such as tcp://host:8786, got {shown(address)}",
+        )
+    return address
+
+
+def mnist(environment: Mapping[str, str]) -> Path | None:
+    """The path of the MNIST file to use, if one is named; it must be there."""
+    text = environment.get("PRUNELAB_MNIST")
+    if not text:
+        return None
+    path = Path(text).expanduser().absolute()
+    if not path.is_file():
+        raise SettingsError(
+            "PRUNELAB_MNIST",
+            f"PRUNELAB_MNIST must be the path of an mnist.npz, but there is no file at {path}",
+        )
+    return path
+
+
+def make_data_dir(settings: Settings) -> None:
+    """Create the data directory, and make sure that it can be written to.
+
+    Raises:
+        SettingsError: When the directory cannot be made or is read-only.
+    """
+    probe = settings.data_dir / ".writable"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SettingsError(
+            "PRUNELAB_DATA_DIR",
+            f"PRUNELAB_DATA_DIR must be a directory that can be written to, "
+            f"but {settings.data_dir} cannot: {error.strerror}",
+        ) from error

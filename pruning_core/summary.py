@@ -1,0 +1,117 @@
+"""The schedule in a few numbers: its updates, and the sparsity that is asked for and reached."""
+
+from dataclasses import dataclass
+
+from pruning_core.masks import sparsity_after, update_steps
+from pruning_core.schedules import ConstantSparsity, PolynomialDecay, Schedule
+
+
+ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduleSummary:
+    """What a schedule does within a training of `total_steps`.
+
+    Attributes:
+        total_steps: Length of the training in steps.
+        updates: How often the masks change.
+        first_update: First step at which they change, or None.
+        last_update: Last step at which they change, or None.
+        asked: The sparsity that the schedule is meant to end at.
+        reached: What the masks hold when the training ends, as scheduled at the last update.
+    """
+
+    total_steps: int
+    updates: int
+    first_update: int | None
+    last_update: int | None
+    asked: float
+    reached: float
+
+    @property
+    def hits_target(self) -> bool:
+        """Whether what is reached is what was asked for, up to float32 rounding."""
+        return abs(self.reached - self.asked) < ROUNDING
+
+
+def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
+    """The numbers of a schedule within a training.
+
+    >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=192)
+    >>> summary = summarise(decay, 192)
+    >>> summary.updates, summary.last_update, round(summary.reached, 3)
+    (2, 138, 0.837)
+    """
+    steps = update_steps(schedule, total_steps)
+    reached = float(sparsity_after(schedule, steps[-1:])[0]) if steps.size else 0.0
+    return ScheduleSummary(
+        total_steps=total_steps,
+        updates=steps.size,
+        first_update=int(steps[0]) if steps.size else None,
+        last_update=int(steps[-1]) if steps.size else None,
+        asked=schedule.asked_sparsity,
+        reached=reached,
+    )
+
+
+def in_words(schedule: Schedule, summary: ScheduleSummary) -> str:
+    """What the masks will do, in a sentence or two of plain English.
+
+    >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
+    >>> in_words(constant, summarise(constant, 50))
+    'The masks never change in these 50 steps: the model stays dense, and 50 % was asked for.'
+    """
+    asked = percent(summary.asked)
+    if summary.first_update is None or summary.last_update is None:
+        return (
+            f"The masks never change in these {summary.total_steps:,} steps: "
+            f"the model stays dense, and {asked} was asked for."
+        )
+    if summary.updates == 1:
+        when = f"The masks change once, at step {summary.first_update:,}."
+    else:
+        when = (
+            f"The masks change {summary.updates:,} times, every {schedule.frequency:,} steps "
+            f"from step {summary.first_update:,} to step {summary.last_update:,}."
+        )
+    if summary.hits_target:
+        return f"{when} They end at the {asked} that was asked for."
+    points = abs(summary.asked - summary.reached) * 100
+    side = "below" if summary.reached < summary.asked else "above"
+    return (
+        f"{when} They end at {percent(summary.reached)}, {points:.3g} points {side} the {asked} "
+        f"that was asked for: nothing changes after step {summary.last_update:,}."
+    )
+
+
+def title(schedule: Schedule | None) -> str:
+    """A schedule in a few words, as a list of runs shows it.
+
+    >>> title(ConstantSparsity(target_sparsity=0.5, begin_step=0))
+    'ConstantSparsity 50 %, every 100 steps from step 0'
+    """
+    match schedule:
+        case None:
+            return "Dense baseline"
+        case ConstantSparsity():
+            end = "" if schedule.end_step < 0 else f" to {schedule.end_step:,}"
+            return (
+                f"ConstantSparsity {percent(schedule.target_sparsity)}, "
+                f"every {schedule.frequency:,} steps from step {schedule.begin_step:,}{end}"
+            )
+        case PolynomialDecay():
+            return (
+                f"PolynomialDecay {percent(schedule.initial_sparsity)} to "
+                f"{percent(schedule.final_sparsity)}, power {schedule.power:g}, every "
+                f"{schedule.frequency:,} steps from step {schedule.begin_step:,} to {schedule.end_step:,}"
+            )
+
+
+def percent(sparsity: float) -> str:
+    """A fraction as a percentage with as many digits as it needs, at most three.
+
+    >>> percent(0.875), percent(0.5), percent(0.83728)
+    ('87.5 %', '50 %', '83.7 %')
+    """
+    return f"{sparsity * 100:.3g} %"

@@ -1,0 +1,1 @@
+"""Trainings with tfmot: the only modules that import TensorFlow."""
