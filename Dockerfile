@@ -34,7 +34,7 @@ VOLUME /data
 EXPOSE 8501
 
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ['STREAMLIT_SERVER_PORT']}/_stcore/health\", timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as r; e = os.environ; base = e.get('STREAMLIT_SERVER_BASE_URL_PATH', '').strip('/'); r.urlopen(f\"http://127.0.0.1:{e['STREAMLIT_SERVER_PORT']}{os.path.join('/', base, '_stcore/health')}\", timeout=4)"]
 
 # Exec form: SIGTERM reaches Streamlit itself.
 CMD ["streamlit", "run", "app.py"]

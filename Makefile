@@ -62,7 +62,7 @@ format: install-test ## Sort imports and format the code
 
 coverage: install-test chromium ## Run the tests and show which branches they leave out
 	@echo "Running the tests with coverage"
-	@$(bin)/python -m pytest --cov $(ARGS)
+	@$(bin)/python -m pytest $(ARGS) --cov
 
 bench: install-test chromium ## Run the benchmarks
 	@echo "Running the benchmarks"
@@ -109,7 +109,7 @@ endif
 endif
 
 $(run_stamp): $(venv)/.made
-	@echo "Installing requirements.txt (about 1 GB to download the first time)"
+	@echo "Installing requirements.txt; the first time takes minutes, TensorFlow is large"
 	@rm -f $(venv)/.run-* $(venv)/.test-*
 	@$(pip_install) -r requirements.txt
 	@touch $@

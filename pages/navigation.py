@@ -9,9 +9,6 @@ st.set_page_config(
     page_icon=Path(__file__).with_name("icon.svg"),
     layout="wide",
 )
-# On a projector and on a phone the chart counts, not the empty space above it.
-st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")
-
 st.navigation(
     [
         st.Page("explorer.py", title="Explorer", icon=":material/show_chart:", default=True),

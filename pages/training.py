@@ -3,10 +3,12 @@
 import streamlit as st
 
 from pages.components import controls, services
+from pages.components.data_notice import data_notice
 from pages.components.live_run import live_run
 from pages.components.results import show_results
 from pages.components.run_list import run_list
 from pages.components.share_link import plan_of, schedule_of
+from pruning_core.datasets import DATASETS
 from pruning_core.errors import FieldError, PruningLabError, RunStoreError
 from pruning_core.runs.config import RunConfig, article_run
 from pruning_core.runs.engine import EngineState
@@ -46,8 +48,8 @@ def show_run(run: Run) -> None:
     st.subheader(title(run.config.schedule))
     plan = run.config.plan
     st.caption(
-        f"Run {run.id} · {run.config.dataset} · {plan.num_examples:,} examples · batch {plan.batch_size} · "
-        f"{plan.epochs} epochs · {plan.total_steps:,} steps · seed {run.config.seed} · "
+        f"Run {run.id} · {DATASETS[run.config.dataset].title} · "
+        f"{plan.num_examples:,} examples · batch {plan.batch_size} · {plan.epochs} epochs · {plan.total_steps:,} steps · seed {run.config.seed} · "
         "anyone with this page's address sees this run"
     )
     live_run(run)
@@ -80,6 +82,7 @@ def stop(run: Run) -> None:
 def new_run() -> None:
     """Start the explorer's schedule, its baseline, or the article's run."""
     st.header("New run", divider="grey")
+    data_notice(str(controls.current()["dataset"]))
     config = configured()
     if config is None:
         return
@@ -108,7 +111,7 @@ def configured() -> RunConfig | None:
     try:
         schedule, plan = schedule_of(values), plan_of(values)
         st.write(
-            f"**{title(schedule)}** on {values['dataset']}: {plan.num_examples:,} examples, "
+            f"**{title(schedule)}** on {DATASETS[str(values['dataset'])].title}: {plan.num_examples:,} examples, "
             f"batch {plan.batch_size}, {plan.epochs} epochs, {plan.total_steps:,} steps."
         )
         st.page_link("explorer.py", label="Change it in the explorer", icon=":material/tune:")

@@ -7,6 +7,8 @@ from pruning_core.errors import FieldError
 
 LARGEST_STEP = 2**53
 """Steps above this are refused: JSON readers in browsers would round them."""
+LONGEST_QUOTE = 40
+"""Characters of a value that an error message quotes."""
 
 
 def check_whole(
@@ -26,11 +28,12 @@ def check_whole(
     if isinstance(value, bool) or not isinstance(value, Integral):
         hint = ": write it without a decimal point" if isinstance(value, float) else ""
         raise error(field, f"{field} must be a whole number, got {shown(value)}{hint}")
-    if value < least:
+    number = int(value)
+    if number < least:
         raise error(field, f"{field} must be at least {least}, got {shown(value)}")
-    if value > most:
+    if number > most:
         raise error(field, f"{field} must be at most {most}, got {shown(value)}")
-    return int(value)
+    return number
 
 
 def check_number(field: str, value: object, *, error: type[FieldError]) -> float:
@@ -61,7 +64,8 @@ def shown(value: object) -> str:
     >>> shown("x" * 1000)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
     """
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**40:
-        return f"a number of {math.floor(math.log10(abs(value))) + 1} digits"
-    text = repr(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+    try:
+        text = repr(value)
+    except (RecursionError, ValueError):  # ValueError: Python writes integers up to 4,300 digits
+        return f"a value of type {type(value).__name__}"[:LONGEST_QUOTE]
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"

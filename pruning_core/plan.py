@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from pruning_core.checks import check_number, check_whole, shown
+from pruning_core.checks import check_number, check_whole, keep, shown
 from pruning_core.errors import PlanError
 
 
@@ -34,8 +34,10 @@ class TrainingPlan:
     validation_split: float = 0.0
 
     def __post_init__(self) -> None:
-        for field in ("num_examples", "batch_size", "epochs"):
-            check_whole(field, getattr(self, field), least=1, error=PlanError)
+        counts = {
+            field: check_whole(field, getattr(self, field), least=1, error=PlanError)
+            for field in ("num_examples", "batch_size", "epochs")
+        }
         split = check_number("validation_split", self.validation_split, error=PlanError)
         if not 0.0 <= split < 1.0:
             raise PlanError(
@@ -54,6 +56,7 @@ class TrainingPlan:
                 f"validation_split={split} of {self.num_examples} examples is not one example: "
                 "raise it, take more examples, or set it to 0",
             )
+        keep(self, validation_split=split, **counts)
 
     @property
     def training_examples(self) -> int:

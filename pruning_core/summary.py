@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pruning_core.masks import sparsity_after, update_steps
 from pruning_core.schedules import ConstantSparsity, PolynomialDecay, Schedule
 
-
 ROUNDING = 1e-6
 
 

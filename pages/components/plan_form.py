@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components.controls import current, prepare_widget, set_values, take, widget_key
+from pages.components.data_notice import data_notice
 from pages.components.share_link import SHORT_PLANS, plan_of
 from pruning_core.datasets import DATASETS
 from pruning_core.errors import PlanError
@@ -29,6 +30,7 @@ def plan_form() -> None:
         help="Choosing a data set also chooses a short training on it.",
     )
     take("dataset", dataset)
+    data_notice(dataset)
     first, second = st.columns(2)
     with first:
         whole_input("num_examples", step=1_000)

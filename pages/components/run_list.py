@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from pruning_core.datasets import DATASETS
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run
 from pruning_core.summary import title
@@ -30,7 +31,7 @@ def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
         here = " · **shown above**" if run.id == shown else ""
         st.page_link(
             "training.py",
-            label=f"{title(run.config.schedule)} · {run.config.dataset} · {run.state} · "
+            label=f"{title(run.config.schedule)} · {DATASETS[run.config.dataset].title} · {run.state} · "
             f"{started:%d %b %Y, %H:%M} UTC{here}",
             icon=ICONS[run.state],
             query_params={"run": run.id},

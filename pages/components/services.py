@@ -1,9 +1,11 @@
-"""The long-lived services behind the pages: settings, run store and engine, one of each a server."""
+"""The long-lived services behind the pages: settings, run store, engine; one of each a server."""
 
 import os
+from dataclasses import dataclass
 
 import streamlit as st
 
+from pruning_core.downloads import MnistDownload
 from pruning_core.runs.engine import Engine
 from pruning_core.runs.store import RunStore
 from pruning_core.settings import Settings, make_data_dir, read_settings
@@ -15,14 +17,32 @@ def settings() -> Settings:
     return read_settings(os.environ)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=RunStore.close)
 def run_store() -> RunStore:
     """The store of runs and events."""
     make_data_dir(settings())
     return RunStore(settings().database_url)
 
 
-@st.cache_resource(show_spinner=False)
+@dataclass(slots=True)
+class DownloadSlot:
+    """The place for the one download of MNIST that a server needs at a time."""
+
+    current: MnistDownload | None = None
+
+    def close(self) -> None:
+        """Give up a download that still runs."""
+        if self.current is not None:
+            self.current.cancel()
+
+
+@st.cache_resource(show_spinner=False, on_release=DownloadSlot.close)
+def download_slot() -> DownloadSlot:
+    """The download of MNIST, if one was started."""
+    return DownloadSlot()
+
+
+@st.cache_resource(show_spinner=False, on_release=Engine.close)
 def engine() -> Engine:
     """The engine that trains."""
     chosen = settings()

@@ -106,6 +106,8 @@ def read_link(parameters: Mapping[str, str], base: Values) -> tuple[Values, list
     >>> problems
     ["The link's begin_step must be a whole number, got 'soon': 64 is used instead."]
     """
+    if (dataset := parameters.get("dataset")) in DATASETS and dataset != base["dataset"]:
+        base = base | SHORT_PLANS[dataset]  # where the link does not say how long
     values, problems = dict(base), []
     readers = {control.name: control.read for control in CONTROLS}
     for name, text in parameters.items():

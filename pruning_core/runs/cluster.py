@@ -5,6 +5,7 @@ and then lives until its standard input ends, which also happens when its parent
 """
 
 import argparse
+import os
 import sys
 
 from distributed import LocalCluster
@@ -19,7 +20,7 @@ def main() -> None:
         n_workers=0,  # the address is known at once; workers join when TensorFlow is loaded
         threads_per_worker=1,
         processes=True,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         memory_limit=None,
         host="127.0.0.1",
         preload=["pruning_core.runs.worker"],
@@ -27,6 +28,9 @@ def main() -> None:
         cluster.scale(workers)
         print(cluster.scheduler_address, flush=True)  # noqa: T201  (the parent reads it)
         sys.stdin.read()
+        # Nothing here is worth a slow farewell: what counts is in the store, and each worker ends
+        # itself when this process is gone, also while TensorFlow computes.
+        os._exit(0)
 
 
 if __name__ == "__main__":

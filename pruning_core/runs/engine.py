@@ -51,6 +51,8 @@ class EmbeddedCluster:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 class Engine:
@@ -171,7 +173,8 @@ def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:
             stdout=subprocess.PIPE,
             stderr=output,
             text=True,
-            env=os.environ | {"PYTHONPATH": path},
+            env=os.environ
+            | {"PYTHONPATH": path, "DASK_TEMPORARY_DIRECTORY": str(log_file.parent / "dask")},
             start_new_session=True,  # Ctrl-C is for the server, which then closes the cluster
         )
     started = time.monotonic()

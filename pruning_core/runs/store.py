@@ -21,7 +21,7 @@ from pruning_core.runs.events import (
 )
 from pruning_core.runs.lifecycle import RunState, end_state, sources
 
-SECONDS_TO_WAIT_FOR_A_LOCK = 10
+SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 
 metadata = sql.MetaData()
 runs = sql.Table(
@@ -83,11 +83,16 @@ class StoredEvent:
 
 
 class RunStore:
-    """The truth about runs. Safe to use from several threads and processes at once."""
+    """The truth about runs. Safe to use from several threads and processes at once.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        url: An SQLAlchemy database URL.
+        seconds_to_wait: How long a write waits for another one before it gives up.
+    """
+
+    def __init__(self, url: str, *, seconds_to_wait: float = SECONDS_TO_WAIT_FOR_A_LOCK) -> None:
         self.url = url
-        self._engine = open_engine(url)
+        self._engine = open_engine(url, seconds_to_wait)
         metadata.create_all(self._engine)
 
     def close(self) -> None:
@@ -283,7 +288,7 @@ def in_words() -> Iterator[None]:
         raise StoreBusyError(f"the run store does not answer: {reason}") from error
 
 
-def open_engine(url: str) -> sql.Engine:
+def open_engine(url: str, seconds_to_wait: float) -> sql.Engine:
     """The SQLAlchemy engine for a database URL; SQLite in write-ahead mode.
 
     Raises:
@@ -292,7 +297,7 @@ def open_engine(url: str) -> sql.Engine:
     try:
         engine = sql.create_engine(url)
         if engine.dialect.name == "sqlite":
-            prepare_sqlite(engine)
+            prepare_sqlite(engine, seconds_to_wait)
         with engine.connect():
             return engine
     except (sql.exc.SQLAlchemyError, ImportError) as error:
@@ -303,7 +308,7 @@ def open_engine(url: str) -> sql.Engine:
         ) from error
 
 
-def prepare_sqlite(engine: sql.Engine) -> None:
+def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
     """Let readers and one writer work at once, and take the write lock when a transaction begins."""
 
     @sql.event.listens_for(engine, "connect")
@@ -311,7 +316,7 @@ def prepare_sqlite(engine: sql.Engine) -> None:
         connection.isolation_level = None  # the driver must not begin transactions by itself
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute(f"PRAGMA busy_timeout={1000 * SECONDS_TO_WAIT_FOR_A_LOCK}")
+        connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds_to_wait)}")
 
     @sql.event.listens_for(engine, "begin")
     def on_begin(connection: sql.Connection) -> None:

@@ -55,7 +55,7 @@ def check_names(name: str, parameters: Mapping[str, Any]) -> None:
     for parameter in parameters:
         if parameter not in known:
             raise ScheduleError(
-                str(parameter),
+                "config",
                 f"{name} has no parameter {shown(parameter)}; it has {', '.join(known)}",
             )
     for field in known.values():

@@ -100,6 +100,6 @@ def should_prune(
     Returns:
         bool array of shape (n,).
     """
-    is_turn = (steps - begin_step) % frequency == 0
+    is_turn: NDArray[np.bool_] = (steps - begin_step) % frequency == 0
     not_over = np.ones_like(is_turn) if end_step < 0 else steps <= end_step
     return (steps >= begin_step) & not_over & is_turn

@@ -1,0 +1,24 @@
+"""`python -m benchmarks [NAME ...]`: run the benchmarks, all of them unless some are named."""
+
+import sys
+
+from benchmarks import masks, streamed_run
+
+BENCHMARKS = {"masks": masks.main, "streamed_run": streamed_run.main}
+
+
+def main() -> int:
+    """Run what is named; returns the exit status."""
+    names = sys.argv[1:] or list(BENCHMARKS)
+    if unknown := set(names) - set(BENCHMARKS):
+        sys.stderr.write(f"no benchmark {sorted(unknown)}; there are {', '.join(BENCHMARKS)}\n")
+        return 2
+    for name in names:
+        sys.stdout.write(f"== {name}\n")
+        sys.stdout.flush()
+        BENCHMARKS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

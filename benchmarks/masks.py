@@ -1,0 +1,43 @@
+"""The whole applied curve of a long training, against tfmot evaluated step by step."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+from benchmarks.report import say, say_values
+from pruning_core import PolynomialDecay, applied_sparsity, update_steps
+
+STEPS = 1_000_000
+STEPS_FOR_TFMOT = 500
+LONG = 1_000_000_000
+ROUNDS = 7
+SCHEDULE = PolynomialDecay(
+    initial_sparsity=0.0, final_sparsity=0.875, begin_step=0, end_step=STEPS, frequency=100
+)
+LONG_SCHEDULE = PolynomialDecay(
+    initial_sparsity=0.0, final_sparsity=0.875, begin_step=0, end_step=LONG, frequency=100_000
+)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """How long a call takes."""
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Print the times and their ratio a step."""
+    theirs_schedule = SCHEDULE.to_tfmot()
+    ours, theirs, long = [], [], []
+    for _ in range(ROUNDS):
+        ours.append(1000 * seconds(lambda: applied_sparsity(SCHEDULE, STEPS)))
+        theirs.append(
+            1000 * seconds(lambda: [theirs_schedule(step) for step in range(STEPS_FOR_TFMOT)])
+        )
+        long.append(1000 * seconds(lambda: update_steps(LONG_SCHEDULE, LONG)))
+    say_values(f"applied_sparsity, {STEPS:,} steps", ours, "ms")
+    say_values(f"tfmot step by step, {STEPS_FOR_TFMOT:,} steps", theirs, "ms")
+    ratio = (median(theirs) / STEPS_FOR_TFMOT) / (median(ours) / STEPS)
+    say(f"tfmot's time for a step over the lab's: {ratio:,.0f}")
+    say_values(f"update_steps, {LONG:,} steps and 10,000 updates", long, "ms")

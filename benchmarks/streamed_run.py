@@ -1,0 +1,156 @@
+"""A run that is streamed to viewers, against a bare `fit`, in the same worker process by turns.
+
+Also measured on the way: how long a stop takes to show in the event stream.
+"""
+
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from distributed import Client
+
+from benchmarks.report import say, say_ratio, say_values
+from pruning_core import PolynomialDecay, TrainingPlan
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.engine import start_cluster
+from pruning_core.runs.events import EpochMeasured, RunEvent
+from pruning_core.runs.store import RunStore
+from tests.server import Server, serving
+
+ROUNDS = 5
+PLAN = TrainingPlan(num_examples=1_437, batch_size=32, epochs=9, validation_split=0.2)
+MNIST_PLAN = TrainingPlan(num_examples=30_000, batch_size=250, epochs=3, validation_split=0.2)
+OWNER = "benchmark"
+
+
+def main() -> None:
+    """Print both paces by turns, their ratio, and the delay of stops."""
+    config = configured()
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        cluster = start_cluster(1, data_dir / "engine.log")
+        try:
+            with (
+                serving(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address) as server,
+                Client(cluster.address, set_as_default=False) as client,
+            ):
+                store = RunStore(f"sqlite:///{data_dir}/runs.db")
+                compare(client, server, store, config)
+                measure_stops(server, store, config)
+                store.close()
+        finally:
+            cluster.close()
+
+
+def configured() -> RunConfig:
+    """A pruned training: on MNIST where it is, else on the bundled digits."""
+    from pruning_core.datasets import locate_mnist
+
+    dataset, plan = ("digits", PLAN) if locate_mnist() is None else ("mnist", MNIST_PLAN)
+    schedule = PolynomialDecay(
+        initial_sparsity=0.0, final_sparsity=0.875, begin_step=20, end_step=200, frequency=20
+    )
+    return RunConfig(schedule=schedule, plan=plan, dataset=dataset)
+
+
+def compare(client: Client, server: Server, store: RunStore, config: RunConfig) -> None:
+    """A B A B ...: bare and streamed in the same warm worker."""
+    bare, streamed = [], []
+    client.submit(bare_pace, config, pure=False).result()  # the first one warms the process up
+    for _ in range(ROUNDS):
+        bare.append(client.submit(bare_pace, config, pure=False).result())
+        run_id = store.create(config)
+        store.claim(run_id, OWNER)  # before the server hands it to the worker
+        viewer = threading.Thread(target=lambda run_id=run_id: list(server.events(run_id)))
+        viewer.start()
+        streamed.append(client.submit(streamed_pace, run_id, store.url, pure=False).result())
+        viewer.join()
+        say(f"  bare {bare[-1]:.2f}, streamed {streamed[-1]:.2f} steps/s")
+    say_values("bare fit with UpdatePruningStep", bare, "steps/s")
+    say_values("streamed run, one viewer", streamed, "steps/s")
+    say_ratio("streamed over bare", streamed, bare, "at least 0.98")
+
+
+def bare_pace(config: RunConfig) -> float:
+    """Steps per second of a bare `fit`, from the end of its first epoch to the end of its last."""
+    import tensorflow_model_optimization as tfmot
+    import tf_keras as keras
+
+    from pruning_core.datasets import load_dataset
+    from pruning_core.training.models import build
+    from pruning_core.training.trainer import pixels
+
+    ends: list[float] = []
+
+    class Clock(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+            ends.append(time.perf_counter())
+
+    data, plan = load_dataset(config.dataset), config.plan
+    build(config.schedule, seed=config.seed).fit(
+        pixels(data.x_train[: plan.num_examples]),
+        data.y_train[: plan.num_examples].astype("int64"),
+        batch_size=plan.batch_size,
+        epochs=plan.epochs,
+        validation_split=plan.validation_split,
+        callbacks=[tfmot.sparsity.keras.UpdatePruningStep(), Clock()],
+        verbose=0,
+    )
+    return pace(ends, plan)
+
+
+def streamed_pace(run_id: str, database_url: str) -> float:
+    """Steps per second of a run as a worker trains it, over the same stretch."""
+    from pruning_core.runs.reporter import Reporter
+    from pruning_core.training.trainer import train
+
+    ends: list[float] = []
+    store = RunStore(database_url)
+    run = store.get(run_id)
+    with Reporter(store, run_id, OWNER) as reporter:
+
+        def emit(event: RunEvent) -> None:
+            reporter.emit(event)
+            if isinstance(event, EpochMeasured):
+                ends.append(time.perf_counter())
+
+        train(run.config, emit)
+    store.close()
+    return pace(ends, run.config.plan)
+
+
+def pace(ends: list[float], plan: TrainingPlan) -> float:
+    """Steps per second from the end of the first epoch on."""
+    return plan.steps_per_epoch * (plan.epochs - 1) / (ends[-1] - ends[0])
+
+
+def measure_stops(server: Server, store: RunStore, config: RunConfig) -> None:
+    """From the wish to stop a run to the event that a viewer sees, early and late in a run."""
+    for name, is_time in (
+        ("while the network is built", lambda event: event["kind"] == "phase_started"),
+        ("while it trains", lambda event: event.get("step", 0) >= 30),
+    ):
+        delays = [stop_delay(server, store, config, is_time) for _ in range(ROUNDS)]
+        say_values(f"stop {name}", delays, "s")
+        say(f"  slowest {max(delays):.2f} s, median {median(delays):.2f} s (target at most 2 s)")
+
+
+def stop_delay(
+    server: Server,
+    store: RunStore,
+    config: RunConfig,
+    is_time: Callable[[dict[str, int | str]], bool],
+) -> float:
+    """Stop a run once an event says that it is time; returns the seconds until its end is seen."""
+    run_id = store.create(config)
+    asked_at: float | None = None
+    for message in server.events(run_id):
+        if asked_at is None and is_time(message["event"]):
+            asked_at = time.perf_counter()
+            store.request_stop(run_id)
+    if asked_at is None:
+        raise AssertionError(f"run {run_id} ended before it could be stopped")
+    return time.perf_counter() - asked_at

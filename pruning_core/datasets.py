@@ -1,0 +1,203 @@
+"""The digit data sets: what they hold, whose they are, and where on this machine they lie."""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.checks import shown
+from pruning_core.errors import DatasetError
+from pruning_core.npz import ArrayFacts, read_npz
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatasetFacts:
+    """What is known of a data set without loading it."""
+
+    title: str
+    training_examples: int
+    test_examples: int
+    attribution: str
+    licence: str
+    licence_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dataset:
+    """A data set in memory; its arrays are read-only.
+
+    Attributes:
+        name: A name from `DATASETS`.
+        x_train: Images to train on, uint8 (n, 28, 28), 0 is background.
+        y_train: Their digits, uint8 (n,).
+        x_test: Images to test on, uint8 (m, 28, 28).
+        y_test: Their digits, uint8 (m,).
+        source: Where this copy came from, for people to read.
+    """
+
+    name: str
+    x_train: NDArray[np.uint8]
+    y_train: NDArray[np.uint8]
+    x_test: NDArray[np.uint8]
+    y_test: NDArray[np.uint8]
+    source: str
+
+
+DATASETS: dict[str, DatasetFacts] = {
+    "mnist": DatasetFacts(
+        title="MNIST",
+        training_examples=60_000,
+        test_examples=10_000,
+        attribution="The MNIST database of handwritten digits, by Y. LeCun, C. Cortes "
+        "and C. J. C. Burges",
+        licence="CC BY-SA 3.0",
+        licence_url="https://creativecommons.org/licenses/by-sa/3.0/",
+    ),
+    "digits": DatasetFacts(
+        title="Bundled digits",
+        training_examples=1437,
+        test_examples=360,
+        attribution="Optical Recognition of Handwritten Digits, by E. Alpaydin and C. Kaynak, "
+        "UCI Machine Learning Repository, from scikit-learn's load_digits",
+        licence="CC BY 4.0",
+        licence_url="https://creativecommons.org/licenses/by/4.0/",
+    ),
+}
+MNIST_ARRAYS = {
+    "x_train": ArrayFacts(
+        shape=(60_000, 28, 28),
+        sha256="741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
+    ),
+    "y_train": ArrayFacts(
+        shape=(60_000,),
+        sha256="1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
+    ),
+    "x_test": ArrayFacts(
+        shape=(10_000, 28, 28),
+        sha256="6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
+    ),
+    "y_test": ArrayFacts(
+        shape=(10_000,),
+        sha256="ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
+    ),
+}
+DIGITS_ARRAYS = {
+    "images": ArrayFacts(
+        shape=(1797, 8, 8),
+        sha256="8f26b2bd9d135c256808f68f14fdabddde6d9c7f869ae419704b051f0f14b3b3",
+    ),
+    "labels": ArrayFacts(
+        shape=(1797,),
+        sha256="8ba4f891220f5e4c9c819638d1602d74b83618f167043c6da52a2a247841ddf0",
+    ),
+}
+DIGITS_FILE = Path(__file__).with_name("digits") / "digits.npz"
+
+
+def training_examples(name: str) -> int:
+    """How many examples a data set has to train on.
+
+    >>> training_examples("mnist"), training_examples("digits")
+    (60000, 1437)
+    """
+    return DATASETS[checked_name(name)].training_examples
+
+
+def load_dataset(name: str) -> Dataset:
+    """A data set, checked against the hashes of its arrays.
+
+    Raises:
+        DatasetError: When there is no such data set, when MNIST is not on this machine, or when
+            the file that should hold it is damaged or holds something else.
+
+    >>> load_dataset("digits").x_train.shape
+    (1437, 28, 28)
+    """
+    if checked_name(name) == "digits":
+        return bundled_digits()
+    return load_mnist(mnist_path())
+
+
+def checked_name(name: str) -> str:
+    """The name, if it is that of a data set.
+
+    Raises:
+        DatasetError: With the names that there are.
+    """
+    if name not in DATASETS:
+        raise DatasetError(f"dataset must be one of {', '.join(DATASETS)}, got {shown(name)}")
+    return name
+
+
+def locate_mnist() -> Path | None:
+    """Where MNIST lies on this machine, found without loading it; None where it does not."""
+    path = mnist_path()
+    try:
+        return path if path.is_file() else None
+    except OSError:  # a directory above it that this user may not enter
+        return None
+
+
+def mnist_path() -> Path:
+    """Where MNIST is looked for: `PRUNELAB_MNIST` if it is set, else Keras's cache."""
+    chosen = os.environ.get("PRUNELAB_MNIST")
+    return Path(chosen).expanduser().absolute() if chosen else keras_cache_path()
+
+
+def keras_cache_path() -> Path:
+    """Where `keras.datasets.mnist` keeps its download."""
+    home = os.environ.get("KERAS_HOME") or "~/.keras"
+    return Path(home).expanduser().absolute() / "datasets" / "mnist.npz"
+
+
+def load_mnist(path: Path) -> Dataset:
+    """MNIST from a file, checked.
+
+    Raises:
+        DatasetError: When there is no such file, or it is not MNIST as `keras.datasets` has it.
+    """
+    try:
+        status = path.stat()
+        return read_mnist(path, status.st_mtime_ns, status.st_size)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DatasetError(
+            f"MNIST is not at {path}: download it on the training page, train on the bundled "
+            "digits, or set PRUNELAB_MNIST to the path of an mnist.npz"
+        ) from error
+    except (OSError, DatasetError) as error:
+        raise DatasetError(
+            f"{error}. It should hold MNIST as keras.datasets.mnist has it: "
+            "delete it and download it again, or set PRUNELAB_MNIST to another mnist.npz"
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def read_mnist(path: Path, _mtime_ns: int, _size: int) -> Dataset:
+    """MNIST from a file. Unpacking and hashing 55 MB takes a while: once per file is enough."""
+    return Dataset(name="mnist", source=f"MNIST from {path}", **read_npz(path, MNIST_ARRAYS))
+
+
+def bundled_digits() -> Dataset:
+    """The bundled digits in MNIST's form: 28 x 28 pixels from 0 to 255.
+
+    Each of the 8 x 8 pixels becomes 3 x 3 equal ones, within a border of 2. Training and test
+    examples are the first and last of the file, as scikit-learn's own example has it: shuffled,
+    the network would be tested on writers that it was trained on.
+    """
+    arrays = read_npz(DIGITS_FILE, DIGITS_ARRAYS)
+    bytes_of_16 = (arrays["images"].astype(np.uint16) * 255 // 16).astype(np.uint8)
+    enlarged = bytes_of_16.repeat(3, axis=1).repeat(3, axis=2)
+    images = np.pad(enlarged, ((0, 0), (2, 2), (2, 2)))
+    images.flags.writeable = False
+    first = DATASETS["digits"].training_examples
+    return Dataset(
+        name="digits",
+        x_train=images[:first],
+        y_train=arrays["labels"][:first],
+        x_test=images[first:],
+        y_test=arrays["labels"][first:],
+        source="the digits that come with the lab, from scikit-learn's load_digits",
+    )

@@ -1,0 +1,102 @@
+"""How an .npz file from anywhere is read without trusting it."""
+
+import hashlib
+import lzma
+import math
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.errors import DatasetError
+
+MAGIC = b"\x93NUMPY\x01\x00"
+UINT8 = "|u1"
+HEADER = re.compile(
+    rb"\{'descr': '([\x20-\x26\x28-\x7e]{1,9})', 'fortran_order': (True|False), "
+    rb"'shape': (\([0-9, ]{0,80}\)), \} *\n"
+)
+"""A header as NumPy writes it. NumPy reads more than that, by parsing it as Python."""
+DAMAGED = (
+    EOFError,
+    NotImplementedError,  # a compression that Python does not know
+    OverflowError,  # an offset that no file has
+    RuntimeError,  # an entry with a password
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArrayFacts:
+    """What a uint8 array must be: its shape, and the SHA-256 of its bytes in C order."""
+
+    shape: tuple[int, ...]
+    sha256: str
+
+
+def read_npz(path: Path, expected: Mapping[str, ArrayFacts]) -> dict[str, NDArray[np.uint8]]:
+    """The expected arrays of an .npz file, read-only.
+
+    Each array's header is checked before its data is read, so a file that unpacks to something
+    huge costs no more than the right one.
+
+    Args:
+        path: The file.
+        expected: What each array must be, by name; other arrays are not looked at.
+
+    Raises:
+        DatasetError: When the file cannot be read, or is not what it should be.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {name: read_array(archive, name, facts) for name, facts in expected.items()}
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror or error}") from error
+    except DAMAGED as error:
+        raise DatasetError(f"{path} is damaged or not an .npz file: {error}") from error
+    except WrongArrayError as error:
+        raise DatasetError(f"{path} holds other data: {error}") from error
+
+
+class WrongArrayError(Exception):
+    """An array that is not the expected one."""
+
+
+def read_array(archive: zipfile.ZipFile, name: str, facts: ArrayFacts) -> NDArray[np.uint8]:
+    """One array of the archive, checked."""
+    if f"{name}.npy" not in archive.NameToInfo:
+        raise WrongArrayError(f"it has no array {name}")
+    with archive.open(f"{name}.npy") as entry:
+        order = checked_order(entry, name, facts)
+        size = math.prod(facts.shape)
+        # One byte more, so that an entry that goes on is noticed, and its checksum is compared.
+        data = entry.read(size + 1)
+    if len(data) != size:
+        raise WrongArrayError(f"{name} should have {size} bytes")
+    array = np.frombuffer(data, np.uint8).reshape(facts.shape, order=order)
+    if hashlib.sha256(array.tobytes()).hexdigest() != facts.sha256:
+        raise WrongArrayError(f"{name} has the right shape, but not the right values")
+    return array
+
+
+def checked_order(entry: IO[bytes], name: str, facts: ArrayFacts) -> Literal["C", "F"]:
+    """Read the header of an array, and compare it; return the order of its data."""
+    start = entry.read(len(MAGIC) + 2)
+    header = HEADER.fullmatch(entry.read(int.from_bytes(start[len(MAGIC) :], "little")))
+    if not start.startswith(MAGIC) or header is None:
+        raise WrongArrayError(f"{name} is not a plain array in version 1.0 of NumPy's format")
+    dtype, order, shape = (part.decode("ascii") for part in header.groups())
+    if dtype != UINT8 or shape != str(facts.shape):
+        raise WrongArrayError(f"{name} should be {UINT8} {facts.shape}, got {dtype} {shape}")
+    return "F" if order == "True" else "C"

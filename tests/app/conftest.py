@@ -1,0 +1,34 @@
+"""Pages under AppTest: real services, a fresh set for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import services
+
+ROOT = Path(__file__).parents[2]
+SECONDS_A_PAGE_MAY_TAKE = 60
+
+
+@pytest.fixture(autouse=True)
+def fresh_services() -> Iterator[None]:
+    """Services are cached for a server's life: here, for a test's. Clearing the cache closes them."""
+    yield
+    for service in (
+        services.download_slot,
+        services.engine,
+        services.run_store,
+        services.settings,
+    ):
+        service.clear()
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The app at its start page, not run yet."""
+    monkeypatch.chdir(ROOT)
+    return AppTest.from_file(
+        str(ROOT / "pages" / "navigation.py"), default_timeout=SECONDS_A_PAGE_MAY_TAKE
+    )

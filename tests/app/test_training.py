@@ -1,0 +1,152 @@
+"""The training page: it starts runs, shows the one that the link names, and lists the others."""
+
+import json
+import time
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from pages.components import services
+from pruning_core.runs.config import article_run
+from pruning_core.runs.events import KernelResult, RunFinished
+from pruning_core.runs.lifecycle import RunState
+from pruning_core.runs.store import Run
+from tests.examples import short_run, started, step
+
+SECONDS_TO_TRAIN = 180
+FINISHED = RunFinished(
+    step=13,
+    test_loss=0.25,
+    test_accuracy=0.9375,
+    kernels=(KernelResult(layer="dense", n_weights=409_600, zeros=100, measured_sparsity=0.25),),
+    h5_bytes=2_000_000,
+    zipped_h5_bytes=1_000_000,
+)
+
+
+def opened(app: AppTest, **parameters: str) -> AppTest:
+    """The training page, opened by a link."""
+    app.run()
+    app.switch_page("training.py")
+    for name, text in parameters.items():
+        app.query_params[name] = text
+    return app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button with this label."""
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def labels(app: AppTest) -> list[str]:
+    """The labels of the buttons on the page."""
+    return [button.label for button in app.button]
+
+
+def shown_run(app: AppTest) -> dict[str, Any]:
+    """What the live element was given."""
+    data: dict[str, Any] = json.loads(app.get("bidi_component")[0].proto.json)
+    return data
+
+
+def newest() -> Run:
+    """The run that was started last."""
+    return services.run_store().recent()[0]
+
+
+def finished_run(*, dense: bool = False) -> str:
+    """A run that some worker has trained."""
+    store = services.run_store()
+    config = short_run().dense if dense else short_run()
+    run_id = store.create(config)
+    store.claim(run_id, "worker")
+    store.append(run_id, "worker", [started(), step(1), FINISHED])
+    return run_id
+
+
+def test_the_page_offers_a_run_a_baseline_and_the_articles_run(app: AppTest) -> None:
+    opened(app)
+    assert not app.exception
+    assert {"Train", "Train the dense baseline", "The article's run"} <= set(labels(app))
+    assert not app.get("bidi_component")
+
+
+def test_train_trains_for_real_in_a_worker_and_shows_the_run(app: AppTest) -> None:
+    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1", seed="3")
+    press(app, "Train")
+    run = newest()
+    assert run.id in app.query_params["run"]
+    assert shown_run(app)["run"] == run.id
+    give_up_at = time.monotonic() + SECONDS_TO_TRAIN
+    while not services.run_store().get(run.id).state.ended:
+        assert time.monotonic() < give_up_at
+        time.sleep(0.2)
+    assert services.run_store().get(run.id).state is RunState.FINISHED
+    app.run()
+    assert "Stop" not in labels(app)
+    assert any(metric.label == "Test accuracy" for metric in app.metric)
+
+
+def test_the_articles_run_is_one_click(app: AppTest) -> None:
+    opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1", seed="5")
+    press(app, "The article's run")
+    assert newest().config == article_run(seed=5, dataset="digits")
+    press(app, "Stop")
+
+
+def test_the_dense_baseline_has_no_schedule(app: AppTest) -> None:
+    opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
+    press(app, "Train the dense baseline")
+    assert newest().config.schedule is None
+    press(app, "Stop")
+
+
+def test_a_stopped_run_keeps_what_was_measured(app: AppTest) -> None:
+    opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
+    press(app, "Train")
+    press(app, "Stop")
+    give_up_at = time.monotonic() + SECONDS_TO_TRAIN
+    while (run := newest()).state is not RunState.STOPPED:
+        assert time.monotonic() < give_up_at, run.state
+        time.sleep(0.1)
+
+
+def test_a_finished_run_shows_its_results_beside_the_baselines(app: AppTest) -> None:
+    run_id = finished_run()
+    opened(app, run=run_id)
+    assert "Train the dense baseline of this run" in labels(app)
+    finished_run(dense=True)
+    app.run()
+    assert "Train the dense baseline of this run" not in labels(app)
+    metrics = {metric.label: metric for metric in app.metric}
+    assert metrics["Test accuracy"].value == "93.75%"
+    assert metrics["Test accuracy"].delta == "dense: 93.75%"
+    assert metrics["Zipped .h5"].value == "1,000,000 B"
+    assert app.table[0].value["Zeros"].tolist() == ["100"]
+
+
+def test_an_unknown_run_is_said_and_the_page_stays_usable(app: AppTest) -> None:
+    opened(app, run="<i>nope</i>")
+    assert not app.exception
+    assert any("there is no run" in error.value for error in app.error)
+    assert "Train" in labels(app)
+
+
+def test_a_bad_seed_is_said_and_nothing_is_started(app: AppTest) -> None:
+    opened(app, seed="-1")
+    assert any("seed must be at least 0" in error.value for error in app.error)
+    assert services.run_store().recent() == []
+
+
+def test_a_plan_that_the_data_cannot_fill_is_said(app: AppTest) -> None:
+    opened(app, dataset="digits", num_examples="60000")
+    assert any("at most 1437" in error.value for error in app.error)
+
+
+def test_past_runs_are_listed_with_links(app: AppTest) -> None:
+    finished_run()
+    finished_run(dense=True)
+    opened(app)
+    listed = [element.proto.label for element in app.get("page_link")]
+    assert any(label.startswith("Dense baseline · ") for label in listed)
+    assert any("finished" in label for label in listed)

@@ -1,0 +1,201 @@
+"""The lab as a visitor uses it: a real browser, a real server, real trainings."""
+
+import re
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from pruning_core.datasets import locate_mnist
+from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.server import Server
+
+EXPLORER_ON = "?schedule=PolynomialDecay&initial_sparsity=0&final_sparsity=0.875&power=3"
+MILLISECONDS_TO_TRAIN = 240_000
+
+
+def fill(page: Page, name: str, value: str) -> None:
+    """Type a value into a parameter's input."""
+    box = page.get_by_role("spinbutton", name=name, exact=True)
+    box.fill(value)
+    box.press("Enter")
+
+
+def curve(page: Page) -> str:
+    """The scheduled curve, as the chart draws it."""
+    line = page.locator(".js-plotly-plot .scatterlayer .trace path.js-line").first
+    line.wait_for(state="attached")
+    return line.get_attribute("d") or ""
+
+
+def wait_for_another_curve(page: Page, before: str) -> str:
+    """Wait until the chart has changed."""
+    page.wait_for_function(
+        """before => {
+            const line = document.querySelector(".js-plotly-plot .scatterlayer .trace path.js-line");
+            return line && line.getAttribute("d") !== before;
+        }""",
+        arg=before,
+    )
+    return curve(page)
+
+
+def live_text(page: Page) -> dict[str, str]:
+    """The numbers of the live element by name."""
+    found: dict[str, str] = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll(".live-run-numbers > div")].map(
+            tile => [tile.querySelector("dt").textContent, tile.querySelector("dd").textContent]))"""
+    )
+    return found
+
+
+def step_of(page: Page) -> int:
+    """The step that the live element is at."""
+    text = page.locator(".live-run-where").text_content() or ""
+    found = re.match(r"step ([\d,]+) of", text)
+    return int(found.group(1).replace(",", "")) if found else 0
+
+
+def wait_for_step(page: Page, step: int) -> None:
+    """Wait until the live element has come to a step."""
+    page.wait_for_function(
+        """step => {
+            const text = document.querySelector(".live-run-where")?.textContent ?? "";
+            const found = text.match(/^step ([\\d,]+) of/);
+            return found && Number(found[1].replaceAll(",", "")) >= step;
+        }""",
+        arg=step,
+        timeout=MILLISECONDS_TO_TRAIN,
+    )
+
+
+def drawn_points(page: Page, chart: int) -> list[int]:
+    """The number of points in each curve of one of the live charts."""
+    counts: list[int] = page.evaluate(
+        """chart => [...document.querySelectorAll(".live-run-plot")][chart]?.data?.map(
+            trace => trace.x.length) ?? []""",
+        chart,
+    )
+    return counts
+
+
+@pytest.fixture
+def plan() -> dict[str, Any]:
+    """A short plan: on real MNIST where there is one."""
+    if locate_mnist() is None:
+        return {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 2}
+    return {"dataset": "mnist", "num_examples": 30_000, "batch_size": 250, "epochs": 2}
+
+
+def link(path: str, parameters: dict[str, Any]) -> str:
+    """A link into the lab."""
+    return f"{path}?" + "&".join(f"{name}={value}" for name, value in parameters.items())
+
+
+def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, Any]) -> None:
+    page.goto(link("/", plan))
+    expect(page.get_by_role("heading", name="Schedule explorer")).to_be_visible()
+    first = curve(page)
+    fill(page, "power", "1")
+    second = wait_for_another_curve(page, first)
+    expect(page).to_have_url(re.compile(r"power=1(&|$)"))
+    fill(page, "begin_step", "20")
+    fill(page, "end_step", "120")
+    fill(page, "frequency", "25")
+    wait_for_another_curve(page, second)
+    expect(page).to_have_url(re.compile(r"frequency=25(&|$)"))
+    expect(page.get_by_text("every 25 steps from step 20 to step 120")).to_be_visible()
+
+    page.get_by_role("button", name="Train this schedule").click()
+    expect(page.get_by_role("heading", name="Training", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Train", exact=True).click()
+    wait_for_step(page, 30)
+    early = live_text(page)
+    assert early["Measured sparsity"].endswith("%")
+
+    page.reload()
+    wait_for_step(page, 45)
+    expect(page.get_by_role("status")).not_to_have_text("Finished")
+    expect(page.locator(".live-run-state")).to_have_text("Finished", timeout=MILLISECONDS_TO_TRAIN)
+    late = live_text(page)
+    assert late["Measured sparsity"] == "87.5 %"
+    assert float(late["Training accuracy"].split()[0]) > float(
+        early["Training accuracy"].split()[0]
+    )
+    total = step_of(page)
+    page.wait_for_function(
+        "total => document.querySelector('.live-run-plot')?.data?.[0].x.length === total", arg=total
+    )
+    assert drawn_points(page, 0) == [total, 2, total]
+    expect(page.get_by_text("Test accuracy")).to_be_visible()
+    expect(page.get_by_role("button", name="Train the dense baseline of this run")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+
+
+def test_two_browsers_watch_one_run_and_one_of_them_stops_it(
+    browser: Browser, server: Server, page: Page
+) -> None:
+    page.goto(
+        link(
+            "/training", {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 50}
+        )
+    )
+    page.get_by_role("button", name="Train", exact=True).click()
+    wait_for_step(page, 10)
+    other_context = browser.new_context(base_url=server.url)
+    other = other_context.new_page()
+    other.set_default_timeout(MILLISECONDS_TO_WAIT)
+    run_id = re.search(r"run=([\w-]+)", page.url)
+    assert run_id is not None
+    other.goto(f"/training?run={run_id.group(1)}")
+    wait_for_step(other, 20)
+    other.get_by_role("button", name="Stop").click()
+    for tab in (page, other):
+        expect(tab.locator(".live-run-state")).to_have_text("Stopped")
+        expect(tab.get_by_role("button", name="Run it again")).to_be_visible()
+    assert step_of(page) == step_of(other) >= 20
+    other_context.close()
+
+
+def test_a_link_with_mistakes_is_explained_and_the_page_works(page: Page) -> None:
+    page.goto(f"/{EXPLORER_ON}&frequency=0&begin_step=%3Cscript%3E&what=1&dataset=digits")
+    expect(page.get_by_text("The link's begin_step must be a whole number")).to_be_visible()
+    expect(page.get_by_text("'what'")).to_be_visible()
+    expect(page.get_by_text("frequency must be at least 1, got 0")).to_be_visible()
+    fill(page, "frequency", "20")
+    expect(page.get_by_text("frequency must be at least 1, got 0")).to_have_count(0)
+    curve(page)
+
+
+def test_a_run_that_does_not_exist_is_said(page: Page) -> None:
+    page.goto("/training?run=nope")
+    expect(page.get_by_text("there is no run 'nope'")).to_be_visible()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/training"])
+def test_nothing_is_wider_than_a_phone(
+    browser: Browser, server: Server, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    context: BrowserContext = browser.new_context(
+        base_url=server.url, viewport={"width": 400, "height": 800}, color_scheme=scheme
+    )
+    tab = context.new_page()
+    tab.goto(path)
+    tab.get_by_role("heading", level=1).wait_for(timeout=MILLISECONDS_TO_WAIT)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 400
+    context.close()
+
+
+def test_a_value_can_be_changed_with_the_keyboard_alone(page: Page) -> None:
+    page.goto(link("/", {"dataset": "digits"}))
+    curve(page)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "power":
+            break
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"power=2(&|$)"))

@@ -1,0 +1,36 @@
+"""What every test stands on: a data directory of its own, and a store in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.store import RunStore
+from tests.examples import short_run
+
+settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test writes where a user's runs are."""
+    monkeypatch.setenv("PRUNELAB_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("PRUNELAB_DATABASE_URL", raising=False)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[RunStore]:
+    """An empty run store."""
+    opened = RunStore(f"sqlite:///{tmp_path}/runs.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def config() -> RunConfig:
+    """A run of a few steps on the bundled digits."""
+    return short_run()

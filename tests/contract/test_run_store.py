@@ -1,0 +1,176 @@
+"""What a run store promises, against every database that it can use."""
+
+import sqlite3
+import threading
+import time
+
+import pytest
+
+from pruning_core.errors import RunStoreError
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped, StepMeasured
+from pruning_core.runs.lifecycle import RunState
+from pruning_core.runs.store import LeaseLostError, RunStore, StoreBusyError
+from tests.examples import short_run, started, step
+
+
+def running(store: RunStore, config: RunConfig, owner: str = "worker") -> str:
+    """A run that a worker has claimed."""
+    run_id = store.create(config)
+    assert store.claim(run_id, owner)
+    return run_id
+
+
+def numbers(store: RunStore, run_id: str) -> list[int]:
+    """The numbers in a run's event log."""
+    return [stored.number for stored in store.events_after(run_id, 0)]
+
+
+def test_a_new_run_is_queued_and_keeps_its_config(store: RunStore, config: RunConfig) -> None:
+    run = store.get(store.create(config))
+    assert run.state is RunState.QUEUED
+    assert run.config == config
+
+
+def test_an_unknown_run_is_refused_in_words(store: RunStore) -> None:
+    with pytest.raises(RunStoreError, match="there is no run 'nope'"):
+        store.get("nope")
+    with pytest.raises(RunStoreError):
+        store.request_stop("nope")
+
+
+def test_runs_are_there_when_the_store_is_opened_again(store: RunStore, config: RunConfig) -> None:
+    run_id = running(store, config)
+    store.append(run_id, "worker", [started(), step(1)])
+    store.close()
+    again = RunStore(store.url)
+    assert again.get(run_id).last_step == 1
+    assert [stored.event for stored in again.events_after(run_id, 0)] == [started(), step(1)]
+    again.close()
+
+
+def test_only_one_worker_gets_a_run(store: RunStore, config: RunConfig) -> None:
+    run_id = store.create(config)
+    got: list[str] = []
+
+    def try_to_claim(owner: str) -> None:
+        if store.claim(run_id, owner):
+            got.append(owner)
+
+    threads = [threading.Thread(target=try_to_claim, args=(f"w{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 1
+
+
+def test_events_are_numbered_from_one_without_gaps_by_many_writers(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = running(store, config)
+
+    def write(first: int) -> None:
+        for number in range(first, first + 10):
+            store.append(run_id, "worker", [step(number), step(number)])
+
+    threads = [threading.Thread(target=write, args=(10 * n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert numbers(store, run_id) == list(range(1, 81))
+
+
+def test_a_reader_gets_what_came_after_the_last_it_has(store: RunStore, config: RunConfig) -> None:
+    run_id = running(store, config)
+    store.append(run_id, "worker", [started(), step(1), step(2)])
+    assert [stored.event for stored in store.events_after(run_id, 1)] == [step(1), step(2)]
+    assert [stored.event for stored in store.events_after(run_id, 1, limit=1)] == [step(1)]
+    assert store.events_after(run_id, 3) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        (RunStopped(step=2), RunState.STOPPED),
+        (RunFailed(step=2, message="no"), RunState.FAILED),
+        (RunInterrupted(step=2, message="gone"), RunState.INTERRUPTED),
+    ],
+)
+def test_an_event_that_ends_a_run_ends_it_for_good(
+    store: RunStore, config: RunConfig, event: RunStopped, state: RunState
+) -> None:
+    run_id = running(store, config)
+    store.append(run_id, "worker", [step(1), event])
+    assert store.get(run_id).state is state
+    assert store.get(run_id).ended_at is not None
+    assert store.last_event(run_id) == event
+    with pytest.raises(LeaseLostError):
+        store.append(run_id, "worker", [step(2)])
+    assert not store.claim(run_id, "another")
+    assert numbers(store, run_id) == [1, 2]
+
+
+def test_another_worker_cannot_write_into_a_run(store: RunStore, config: RunConfig) -> None:
+    run_id = running(store, config)
+    with pytest.raises(LeaseLostError):
+        store.append(run_id, "another", [step(1)])
+    with pytest.raises(LeaseLostError):
+        store.heartbeat(run_id, "another")
+    assert numbers(store, run_id) == []
+
+
+def test_a_queued_run_stops_at_once(store: RunStore, config: RunConfig) -> None:
+    run_id = store.create(config)
+    store.request_stop(run_id)
+    assert store.get(run_id).state is RunState.STOPPED
+    assert not store.claim(run_id, "worker")
+
+
+def test_a_running_worker_hears_of_a_stop_at_its_next_heartbeat(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = running(store, config)
+    assert store.heartbeat(run_id, "worker") is False
+    store.request_stop(run_id)
+    assert store.get(run_id).state is RunState.RUNNING
+    assert store.heartbeat(run_id, "worker") is True
+
+
+def test_a_silent_worker_loses_its_run_and_a_live_one_keeps_it(
+    store: RunStore, config: RunConfig
+) -> None:
+    silent, queued = running(store, config), store.create(config)
+    store.append(silent, "worker", [started(), step(1)])
+    time.sleep(0.3)
+    alive = running(store, config)
+    assert store.interrupt_silent(0.2) == [silent]
+    assert store.interrupt_silent(0.2) == []
+    ended = store.last_event(silent)
+    assert isinstance(ended, RunInterrupted)
+    assert ended.step == 1
+    assert store.get(alive).state is RunState.RUNNING
+    assert store.get(queued).state is RunState.QUEUED
+
+
+def test_runs_are_listed_newest_first_and_queued_ones_oldest_first(store: RunStore) -> None:
+    ids = [store.create(short_run(seed=seed)) for seed in range(3)]
+    assert [run.id for run in store.recent()] == ids[::-1]
+    assert [run.id for run in store.recent(limit=1)] == ids[2:]
+    assert [run.id for run in store.queued()] == ids
+
+
+def test_a_locked_database_is_said_in_words_and_loses_nothing(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = running(store, config)
+    impatient = RunStore(store.url, seconds_to_wait=0.1)
+    with sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusyError, match="locked"):
+            impatient.append(run_id, "worker", [step(1)])
+        other.execute("ROLLBACK")
+    impatient.append(run_id, "worker", [step(1)])
+    assert [type(stored.event) for stored in store.events_after(run_id, 0)] == [StepMeasured]
+    impatient.close()

@@ -1,0 +1,79 @@
+"""How to ask the installed tfmot what a training computes: in a traced graph, one step at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+from tensorflow_model_optimization.sparsity import keras as tfmot
+
+from pruning_core import Schedule
+
+
+def traced_schedule(
+    schedule: Schedule, steps: Iterable[int]
+) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """tfmot's `should_prune` and `sparsity` of a schedule of the lab at each step."""
+    return traced(schedule.to_tfmot(), steps)
+
+
+def traced(
+    asked: tfmot.PruningSchedule, steps: Iterable[int]
+) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """`should_prune` and `sparsity` of a schedule of tfmot at each step."""
+    step = tf.Variable(0, dtype=tf.int64)
+
+    @tf.function
+    def at_step() -> tuple[tf.Tensor, tf.Tensor]:
+        return asked(step)
+
+    answers = [[part.numpy() for part in at_step()] for _ in stepping(step, steps)]
+    turns, sparsity = zip(*answers, strict=True)
+    return np.array(turns), np.array(sparsity)
+
+
+def traced_kept_weights(
+    schedule: Schedule, steps: Iterable[int], n_weights: Sequence[int]
+) -> NDArray[np.int64]:
+    """What tfmot's mask update keeps at each step (rows) of masks of each size (columns).
+
+    The update runs where the pruning wrapper runs it, in a branch of a conditional; the sizes stand
+    for weights, which cannot be 10**8 in a test. The function returns a value because the train
+    function of `fit` does: TensorFlow's graph optimizer rewrites only functions that return one.
+    """
+    asked = schedule.to_tfmot()
+    step = tf.Variable(0, dtype=tf.int64)
+    kept = [tf.Variable(0, dtype=tf.int32) for _ in n_weights]
+
+    def update() -> tf.Operation:
+        for size, variable in zip(n_weights, kept, strict=True):
+            variable.assign(mask_size(asked(step)[1], size))
+        return tf.no_op()
+
+    @tf.function
+    def train_step() -> tf.Tensor:
+        tf.cond(step >= 0, update, tf.no_op)
+        return tf.identity(step)
+
+    rows = []
+    for _ in stepping(step, steps):
+        train_step()
+        rows.append([variable.numpy() for variable in kept])
+    return np.array(rows, np.int64)
+
+
+def mask_size(sparsity: tf.Tensor, n_weights: int) -> tf.Tensor:
+    """The first lines of tfmot's `Pruning._update_mask`, for any number of weights."""
+    return tf.dtypes.cast(
+        tf.math.maximum(
+            tf.math.round(tf.dtypes.cast(tf.constant(n_weights), tf.float32) * (1 - sparsity)), 1
+        ),
+        tf.int32,
+    )
+
+
+def stepping(step: tf.Variable, steps: Iterable[int]) -> Iterator[None]:
+    """Set the step variable to one step after the other."""
+    for number in steps:
+        step.assign(number)
+        yield

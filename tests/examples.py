@@ -1,0 +1,26 @@
+"""Runs and events that several tests need, in the smallest form that is real."""
+
+from pruning_core import PolynomialDecay, TrainingPlan
+from pruning_core.networks import ARTICLE_CONVNET
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunStarted, StepMeasured
+
+DECAY = PolynomialDecay(
+    initial_sparsity=0.1, final_sparsity=0.8, begin_step=2, end_step=12, frequency=3
+)
+
+
+def short_run(*, seed: int = 0, epochs: int = 1) -> RunConfig:
+    """A run of 13 steps an epoch, the last of them on a smaller batch."""
+    plan = TrainingPlan(num_examples=500, batch_size=32, epochs=epochs, validation_split=0.2)
+    return RunConfig(schedule=DECAY, plan=plan, seed=seed, dataset="digits")
+
+
+def started() -> RunStarted:
+    """The first event of a training."""
+    return RunStarted(total_steps=13, steps_per_epoch=13, kernels=ARTICLE_CONVNET, versions={})
+
+
+def step(number: int) -> StepMeasured:
+    """A measured step."""
+    return StepMeasured(step=number, loss=2.3, accuracy=0.25, scheduled_sparsity=0.5)

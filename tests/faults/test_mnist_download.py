@@ -1,0 +1,296 @@
+"""MNIST is downloaded whole or not at all, whatever the network and the server do."""
+
+import http.server
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from pruning_core.datasets import DIGITS_FILE, keras_cache_path, load_dataset, locate_mnist
+from pruning_core.downloads import DownloadState, MnistDownload, python_path
+
+REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
+SERVED = Path(REAL_MNIST) if REAL_MNIST else DIGITS_FILE
+LONG = 120.0
+"""Seconds; Keras takes several to load."""
+
+Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty Keras cache of the test's own."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return keras_cache_path().parent
+
+
+@contextmanager
+def serving(answer: Answer) -> Iterator[str]:
+    """A server on this machine that answers every GET in one way; yields its address."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(SERVED.stat().st_size))
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            answer(self)
+
+        def log_message(self, *arguments: object) -> None:
+            """Say nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/mnist.npz"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def send(handler: http.server.BaseHTTPRequestHandler, content: bytes, promised: int) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(promised))
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def send_whole(handler: http.server.BaseHTTPRequestHandler) -> None:
+    content = SERVED.read_bytes()
+    send(handler, content, len(content))
+
+
+def send_half(handler: http.server.BaseHTTPRequestHandler) -> None:
+    content = SERVED.read_bytes()
+    send(handler, content[: len(content) // 2], len(content))
+
+
+def send_not_found(handler: http.server.BaseHTTPRequestHandler) -> None:
+    handler.send_error(404)
+
+
+def failure(download: MnistDownload) -> str:
+    assert download.wait(LONG) == DownloadState.FAILED
+    assert download.path is None
+    assert download.exit_status == 1
+    assert download.error is not None
+    return download.error
+
+
+def assert_nothing_is_left(cache: Path) -> None:
+    assert not cache.exists() or list(cache.iterdir()) == []
+
+
+def test_mnist_arrives_whole_in_keras_cache_or_other_data_is_thrown_away(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(send_whole) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        download = MnistDownload()
+        state = download.wait(LONG)
+    size = SERVED.stat().st_size
+    if REAL_MNIST is None:
+        assert state == DownloadState.FAILED
+        assert "is not MNIST" in failure(download)
+        assert_nothing_is_left(cache)
+        return
+    assert state == DownloadState.DONE, download.error
+    assert download.progress == (size, size)
+    assert download.error is None
+    assert download.exit_status == 0
+    assert download.path == locate_mnist()
+    assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
+    assert load_dataset("mnist").x_train.shape == (60_000, 28, 28)
+
+
+def test_data_that_is_not_mnist_never_replaces_what_is_there(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.mkdir(parents=True)
+    keras_cache_path().write_bytes(b"what was there")
+    with serving(lambda handler: send(handler, b"<html>Log in</html>", 19)) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        error = failure(MnistDownload())
+    assert address in error
+    assert "is not MNIST" in error
+    assert "PRUNELAB_MNIST_URL" in error
+    assert keras_cache_path().read_bytes() == b"what was there"
+    assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"), [(send_half, "retrieval incomplete"), (send_not_found, "404")]
+)
+def test_a_server_that_fails_is_told_with_a_way_out(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, answer: Answer, words: str
+) -> None:
+    with serving(answer) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        error = failure(MnistDownload())
+    assert words in error
+    assert "check the network and try again" in error
+    assert "\n" not in error
+    assert_nothing_is_left(cache)
+
+
+def test_a_host_that_refuses_the_connection_is_told_with_a_way_out(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}/mnist.npz"
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        error = failure(MnistDownload())
+    assert "Connection refused" in error
+    assert "check the network and try again" in error
+    assert_nothing_is_left(cache)
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://host/mnist.npz", "file:///etc/passwd", "mnist.npz", "http://", "http://[a"]
+)
+def test_an_address_that_is_not_of_the_web_is_refused_before_keras_is_loaded(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+    started = time.monotonic()
+    error = failure(MnistDownload())
+    assert time.monotonic() - started < 5
+    assert error.startswith("PRUNELAB_MNIST_URL must be an address that starts with http")
+    assert address in error
+    assert_nothing_is_left(cache)
+
+
+def test_a_cache_that_cannot_be_written_is_told_with_a_way_out(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.parent.write_bytes(b"a file where the directory should be")
+    error = failure(MnistDownload())
+    assert str(cache) in error
+    assert "Set KERAS_HOME" in error
+
+
+def test_a_keras_that_cannot_be_loaded_is_told_in_its_last_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "nothing")
+    with serving(send_whole) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        error = failure(MnistDownload())
+    assert "ended with exit status 1" in error
+    assert "Unable to import backend" in error
+    assert "PRUNELAB_MNIST" in error
+
+
+@contextmanager
+def stalling() -> Iterator[tuple[str, threading.Event]]:
+    """A server that sends half of the file and then nothing; the event says when it has."""
+    half_sent, over = threading.Event(), threading.Event()
+
+    def stall(handler: http.server.BaseHTTPRequestHandler) -> None:
+        send_half(handler)
+        handler.wfile.flush()
+        half_sent.set()
+        over.wait(LONG)
+
+    with serving(stall) as address:
+        try:
+            yield address, half_sent
+        finally:
+            over.set()
+
+
+def test_progress_is_told_while_it_lasts_and_a_cancelled_download_leaves_nothing(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = SERVED.stat().st_size
+    with stalling() as (address, half_sent):
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        download = MnistDownload()
+        assert download.state == DownloadState.RUNNING
+        assert half_sent.wait(LONG)
+        assert eventually(lambda: download.progress[0] > 0)
+        received, total = download.progress
+        assert 0 < received <= size // 2
+        assert total == size
+        download.cancel()
+    assert "cancelled" in failure(download)
+    assert_nothing_is_left(cache)
+    download.cancel()
+    assert "cancelled" in failure(download)
+
+
+def test_a_download_ends_with_the_process_that_started_it_even_when_that_is_killed(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "import time\n"
+        "from pruning_core.downloads import MnistDownload\n"
+        "download = MnistDownload()\n"
+        "print(download.process_id, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    with stalling() as (address, half_sent):
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        monkeypatch.setenv("PYTHONPATH", python_path())
+        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+            assert parent.stdout is not None
+            child = int(parent.stdout.readline())
+            assert half_sent.wait(LONG)
+            parent.send_signal(signal.SIGKILL)
+        assert eventually(lambda: not is_running(child))
+    assert_nothing_is_left(cache)
+
+
+def test_by_hand_it_runs_without_a_standard_input_and_reports_twice_a_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", python_path())
+    with serving(send_whole) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        with subprocess.Popen(
+            [sys.executable, "-m", "pruning_core.mnist_download"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        ) as child:
+            assert child.stdout is not None
+            lines = [(time.monotonic(), json.loads(line)) for line in child.stdout]
+    pauses = [later - earlier for (earlier, _), (later, _) in pairwise(lines)]
+    assert sorted(pauses)[len(pauses) // 2] < 0.5
+    assert all(message.keys() == {"received", "total"} for _time, message in lines[:-1])
+    assert lines[-1][1].keys() == ({"error"} if REAL_MNIST is None else {"done"})
+    assert child.returncode == (1 if REAL_MNIST is None else 0)
+
+
+def eventually(condition: Callable[[], bool], within: float = 20.0) -> bool:
+    """Whether the condition comes true in time."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_running(process_id: int) -> bool:
+    """Whether the process is there and has not ended."""
+    try:
+        status = Path(f"/proc/{process_id}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"

@@ -1,0 +1,104 @@
+"""The real server in a process of its own, started and ended as an operator would."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+SECONDS_TO_START = 120
+SECONDS_TO_STOP = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """A running server."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    log_file: Path
+
+    def get(self, path: str) -> bytes:
+        """The body that the server answers with."""
+        with urllib.request.urlopen(self.url + path, timeout=SECONDS_TO_START) as answer:
+            body: bytes = answer.read()
+        return body
+
+    def events(self, run_id: str, *, after: int = 0) -> Iterator[dict[str, Any]]:
+        """The messages of a run's event stream, to its end."""
+        address = f"{self.url}/lab/runs/{run_id}/events?after={after}"
+        with urllib.request.urlopen(address, timeout=SECONDS_TO_START) as answer:
+            number = 0
+            for line in answer:
+                if line.startswith(b"id: "):
+                    number = int(line[4:])
+                elif line.startswith(b"data: "):
+                    yield json.loads(line[6:]) | {"number": number}
+
+    def family(self) -> list[psutil.Process]:
+        """The server's process and all that came from it."""
+        server = psutil.Process(self.process.pid)
+        return [server, *server.children(recursive=True)]
+
+    def terminate(self) -> float:
+        """Ask the server to end as `docker stop` does; returns the seconds that it took."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(SECONDS_TO_STOP)
+        return time.monotonic() - started
+
+
+@contextmanager
+def serving(data_dir: Path, **environment: str) -> Iterator[Server]:
+    """A server on a free port of this machine; it is gone when the block ends."""
+    port = free_port()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    log_file = data_dir / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with log_file.open("ab") as log:
+        process = subprocess.Popen(
+            [*command, "--server.address", "127.0.0.1"],
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            env=os.environ | {"PRUNELAB_DATA_DIR": str(data_dir)} | environment,
+        )
+    server = Server(process=process, url=f"http://127.0.0.1:{port}", log_file=log_file)
+    try:
+        wait_until_healthy(server)
+        yield server
+    finally:
+        if process.poll() is None:
+            server.terminate()
+
+
+def wait_until_healthy(server: Server) -> None:
+    """Wait until the server answers."""
+    give_up_at = time.monotonic() + SECONDS_TO_START
+    while server.process.poll() is None and time.monotonic() < give_up_at:
+        try:
+            server.get("/_stcore/health")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the server did not start: {server.log_file.read_text()}")
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

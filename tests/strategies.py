@@ -1,0 +1,85 @@
+"""What the space of schedules, plans and steps looks like to Hypothesis."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
+from pruning_core.checks import LARGEST_STEP
+
+EXACT_POWERS = (0, 0.5, 1, 2, 3)
+"""The powers that TensorFlow's graph optimizer replaces by products and roots."""
+LONG_TRAINING = 10**9
+
+
+def generators() -> st.SearchStrategy[np.random.Generator]:
+    """Generators of even-handed numbers: where last bits decide, Hypothesis's own are too round."""
+    return st.integers(0, 2**32 - 1).map(np.random.default_rng)
+
+
+def sparsities() -> st.SearchStrategy[float]:
+    """Sparsities in [0, 1): round ones, any, and those that float32 rounds to 1."""
+    return st.one_of(
+        generators().map(lambda generator: float(generator.random())),
+        st.sampled_from((0.0, 0.5, 0.875, 0.9, 1 - 2**-53)),
+        st.floats(min_value=1e-6, max_value=1.0, exclude_max=True),
+    )
+
+
+def powers() -> st.SearchStrategy[float]:
+    """Powers: those with a product of their own, and any other."""
+    return st.one_of(st.sampled_from(EXACT_POWERS), st.floats(min_value=0.01, max_value=20.0))
+
+
+def step_numbers(least: int = 0) -> st.SearchStrategy[int]:
+    """Step numbers, from those of a short training up to the largest that the lab takes."""
+    return st.one_of(
+        st.integers(least, min(least + 10_000, LARGEST_STEP)),
+        st.integers(least, max(least, LONG_TRAINING)),
+        st.integers(least, LARGEST_STEP),
+    )
+
+
+@st.composite
+def constant_schedules(draw: st.DrawFn) -> ConstantSparsity:
+    """Constant schedules, with an end and without one."""
+    begin_step = draw(step_numbers())
+    return ConstantSparsity(
+        target_sparsity=draw(sparsities()),
+        begin_step=begin_step,
+        end_step=draw(st.one_of(st.just(-1), step_numbers(begin_step))),
+        frequency=draw(step_numbers(1)),
+    )
+
+
+@st.composite
+def polynomial_schedules(
+    draw: st.DrawFn, exponents: st.SearchStrategy[float] | None = None
+) -> PolynomialDecay:
+    """Polynomial schedules, rising and falling."""
+    begin_step = draw(step_numbers().filter(lambda step: step < LARGEST_STEP))
+    return PolynomialDecay(
+        initial_sparsity=draw(sparsities()),
+        final_sparsity=draw(sparsities()),
+        begin_step=begin_step,
+        end_step=draw(step_numbers(begin_step + 1)),
+        power=draw(powers() if exponents is None else exponents),
+        frequency=draw(step_numbers(1)),
+    )
+
+
+def schedules() -> st.SearchStrategy[Schedule]:
+    """Every kind of schedule."""
+    return st.one_of(constant_schedules(), polynomial_schedules())
+
+
+@st.composite
+def steps_of(draw: st.DrawFn, schedule: Schedule) -> list[int]:
+    """Steps that matter to a schedule: around its ends, between them, on its updates."""
+    begin, end, frequency = schedule.begin_step, schedule.end_step, schedule.frequency
+    last = end if end >= 0 else min(LARGEST_STEP, begin + 1000 * frequency)
+    generator = draw(generators())
+    between = generator.integers(begin, last, size=30, endpoint=True).tolist()
+    updates = generator.integers(0, (last - begin) // frequency, size=10, endpoint=True).tolist()
+    steps = [0, 1, begin - 1, begin, begin + 1, last - 1, last, last + 1, LARGEST_STEP]
+    steps += between + [begin + frequency * update for update in updates]
+    return sorted({step for step in steps if 0 <= step <= LARGEST_STEP})

@@ -1,0 +1,97 @@
+"""What the shared checks take, what they refuse, and that their messages stay short."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pruning_core.checks import check_number, check_whole, shown
+from pruning_core.errors import FieldError
+
+anything = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.complex_numbers(),
+    st.fractions(),
+    st.text(),
+    st.binary(),
+    st.lists(st.integers()),
+    st.integers(4000, 6000).map(lambda digits: 10**digits),
+    st.integers(4000, 6000).map(lambda digits: -(10**digits)),
+)
+
+
+@given(anything)
+def test_a_whole_number_in_range_is_returned_and_anything_else_refused(value: object) -> None:
+    whole = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100
+    if whole:
+        assert check_whole("count", value, least=1, most=100, error=FieldError) == value
+    else:
+        with pytest.raises(FieldError) as refused:
+            check_whole("count", value, least=1, most=100, error=FieldError)
+        assert_short_and_named(refused.value, "count")
+
+
+@given(anything)
+def test_a_finite_number_is_returned_as_a_float_and_anything_else_refused(value: object) -> None:
+    try:
+        number = check_number("power", value, error=FieldError)
+    except FieldError as refused:
+        assert_short_and_named(refused, "power")
+        assert not is_finite_number(value)
+    else:
+        assert type(number) is float
+        assert isinstance(value, int | float | Fraction)
+        assert number == float(value)
+        assert is_finite_number(value)
+
+
+def is_finite_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
+
+
+def assert_short_and_named(refused: FieldError, field: str) -> None:
+    assert refused.field == field
+    assert str(refused).startswith(f"{field} must be ")
+    assert len(str(refused)) < 160
+
+
+@pytest.mark.parametrize("value", [np.int32(7), np.uint8(7), np.int64(7)])
+def test_numpy_integers_become_pythons_own(value: np.integer) -> None:
+    assert type(check_whole("count", value, least=1, error=FieldError)) is int
+
+
+@pytest.mark.parametrize("value", [np.float32(0.5), np.float64(0.5), np.float16(0.5)])
+def test_numpy_floats_become_pythons_own(value: np.floating) -> None:
+    assert type(check_number("power", value, error=FieldError)) is float
+
+
+@given(anything)
+def test_a_quoted_value_is_never_longer_than_40_characters(value: object) -> None:
+    assert len(shown(value)) <= 40
+
+
+@given(st.text())
+def test_a_quoted_value_is_one_line_that_can_be_encoded(value: str) -> None:
+    assert shown(value).isprintable()
+    shown(value).encode()
+
+
+def test_what_python_cannot_write_is_quoted_by_its_type() -> None:
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    assert shown(nested) == "a value of type list"
+    assert shown(10**5000) == "a value of type int"
+    assert shown({"begin_step": -(10**5000)}) == "a value of type dict"
+    assert shown(10**41) == "1" + "0" * 38 + "…"

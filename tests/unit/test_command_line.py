@@ -1,0 +1,99 @@
+"""The command line: what it prints, and how it refuses."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pruning_core import applied_sparsity
+from pruning_core.__main__ import COLUMNS, main
+from tests.examples import DECAY
+
+SCHEDULE = json.dumps(DECAY.get_config())
+
+
+def test_curve_prints_a_row_for_each_step(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["curve", "--schedule", SCHEDULE, "--total-steps", "20"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert list(rows[0]) == list(COLUMNS)
+    assert [int(row["step"]) for row in rows] == list(range(1, 21))
+    steps = np.arange(1, 21)
+    for column, expected in (
+        ("scheduled", DECAY.sparsity(steps)),
+        ("applied", applied_sparsity(DECAY, 20)),
+        ("update", DECAY.should_prune(steps)),
+    ):
+        assert np.array_equal(np.array([row[column] for row in rows], np.float32), expected), column
+
+
+def test_curve_is_exact_for_a_kernel_of_a_given_size(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["curve", "--schedule", SCHEDULE, "--total-steps", "12", "--weights", "7"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1].split(",")
+    assert np.float32(last[2]) == applied_sparsity(DECAY, 12, 7)[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["curve", "--schedule", "{", "--total-steps", "9"], "not JSON"),
+        (["curve", "--schedule", "[]", "--total-steps", "9"], "class_name"),
+        (["curve", "--schedule", SCHEDULE, "--total-steps", "0"], "total_steps"),
+        (["curve", "--schedule", SCHEDULE, "--total-steps", "99999999999"], "total_steps"),
+        (["curve", "--schedule", SCHEDULE, "--total-steps", "9", "--weights", "0"], "n_weights"),
+        (["train", "--schedule", "half", "--dataset", "digits"], "not JSON"),
+        (["train", "--schedule", "none", "--dataset", "digits", "--seed", "-1"], "seed"),
+        (["train", "--schedule", "none", "--dataset", "digits", "--examples", "0"], "num_examples"),
+        (["train", "--schedule", "none", "--dataset", "digits", "--examples", "9999"], "1437"),
+        (["train", "--schedule", "none", "--dataset", "digits", "--epochs", "0"], "epochs"),
+        (["train", "--schedule", "none", "--dataset", "digits", "--epochs", "9" * 9], "epochs"),
+        (
+            ["train", "--schedule", "none", "--dataset", "digits", "--batch-size", "-5"],
+            "batch_size",
+        ),
+        (
+            ["train", "--schedule", "none", "--dataset", "digits", "--validation-split", "nan"],
+            "validation_split",
+        ),
+        (
+            ["train", "--schedule", "none", "--dataset", "digits", "--events", "/nowhere/x"],
+            "--events",
+        ),
+    ],
+)
+def test_bad_input_is_refused_in_one_line_that_names_it(
+    arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert named in captured.err
+    assert captured.err.count("\n") == 1
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize("flag", ["--epochs", "--seed", "--examples", "--batch-size"])
+def test_a_flag_that_is_not_a_number_is_refused(
+    flag: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["train", "--schedule", "none", flag, "many"])
+    assert refused.value.code == 2
+    assert flag in capsys.readouterr().err
+
+
+def test_train_prints_its_events_and_writes_the_same_to_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--dataset", "digits", "--examples", "200", "--batch-size", "16", "--epochs", "1"]
+    path = tmp_path / "events.jsonl"
+    assert main(["train", "--schedule", SCHEDULE, *arguments, "--events", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert path.read_text() == printed
+    last = json.loads(printed.splitlines()[-1])
+    assert last["kind"] == "run_finished"
+    assert last["test_accuracy"] > 0
+    for kernel in last["kernels"]:
+        expected = applied_sparsity(DECAY, 10, kernel["n_weights"])[-1]
+        assert kernel["measured_sparsity"] == float(expected)

@@ -1,0 +1,84 @@
+"""The laws of a training plan: how examples, batches and epochs become steps."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
+
+from pruning_core import TrainingPlan
+from pruning_core.errors import PlanError
+
+counts = st.integers(1, 10_000)
+splits = st.one_of(st.just(0.0), st.floats(0, 1, exclude_max=True))
+
+
+@given(counts, counts, st.integers(1, 5), splits)
+def test_the_batches_of_an_epoch_are_its_examples_and_none_is_empty(
+    num_examples: int, batch_size: int, epochs: int, validation_split: float
+) -> None:
+    try:
+        plan = TrainingPlan(
+            num_examples=num_examples,
+            batch_size=batch_size,
+            epochs=epochs,
+            validation_split=validation_split,
+        )
+    except PlanError:
+        reject()
+    assert plan.training_examples + plan.validation_examples == num_examples
+    assert (plan.validation_examples > 0) == (validation_split > 0)
+    for epoch in {0, epochs - 1}:
+        first = epoch * plan.steps_per_epoch + 1
+        batches = [
+            plan.examples_in_step(step) for step in range(first, first + plan.steps_per_epoch)
+        ]
+        assert sum(batches) == plan.training_examples
+        assert 1 <= batches[-1] <= batch_size
+        assert set(batches[:-1]) <= {batch_size}
+    assert plan.total_steps == epochs * plan.steps_per_epoch
+
+
+def test_the_plan_of_the_article() -> None:
+    plan = TrainingPlan(num_examples=60000, batch_size=250, epochs=30, validation_split=0.2)
+    assert (plan.steps_per_epoch, plan.total_steps) == (192, 5760)
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("num_examples", {"num_examples": 0}),
+        ("num_examples", {"num_examples": 10.0}),
+        ("batch_size", {"batch_size": -1}),
+        ("batch_size", {"batch_size": True}),
+        ("epochs", {"epochs": None}),
+        ("epochs", {"epochs": 2**53 + 1}),
+        ("validation_split", {"validation_split": 1.0}),
+        ("validation_split", {"validation_split": -0.1}),
+        ("validation_split", {"validation_split": float("nan")}),
+        ("validation_split", {"validation_split": "0.2"}),
+        ("validation_split", {"num_examples": 1, "validation_split": 0.5}),
+        ("validation_split", {"num_examples": 10, "validation_split": 1e-17}),
+    ],
+)
+def test_a_plan_that_no_training_can_follow_is_refused_by_field(
+    field: str, changed: dict[str, Any]
+) -> None:
+    arguments = {"num_examples": 10, "batch_size": 2, "epochs": 1} | changed
+    with pytest.raises(PlanError, match=field) as refused:
+        TrainingPlan(**arguments)
+    assert refused.value.field == field
+
+
+def test_numpy_scalars_are_kept_as_numbers_that_json_can_write() -> None:
+    scalars: dict[str, Any] = {
+        "num_examples": np.int64(100),
+        "batch_size": np.int32(10),
+        "epochs": np.uint8(2),
+        "validation_split": np.float32(0.5),
+    }
+    plan = TrainingPlan(**scalars)
+    assert TrainingPlan(**json.loads(json.dumps(asdict(plan)))) == plan

@@ -1,0 +1,86 @@
+"""The reporter: nothing is lost between a training and its store, and a stop reaches the training."""
+
+import sqlite3
+import time
+
+import pytest
+
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunFailed, RunStopped
+from pruning_core.runs.lifecycle import RunState
+from pruning_core.runs.reporter import Reporter, RunEndedError
+from pruning_core.runs.store import RunStore
+from tests.examples import started, step
+
+SECONDS_TO_WAIT = 20
+
+
+def claimed(store: RunStore, config: RunConfig) -> str:
+    """A run that this test trains."""
+    run_id = store.create(config)
+    store.claim(run_id, "worker")
+    return run_id
+
+
+def test_everything_that_is_emitted_is_in_the_store_in_order(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    emitted = [started(), *map(step, range(1, 50)), RunFailed(step=49, message="enough")]
+    with Reporter(store, run_id, "worker") as reporter:
+        for event in emitted:
+            reporter.emit(event)
+    assert [stored.event for stored in store.events_after(run_id, 0)] == emitted
+    assert store.get(run_id).state is RunState.FAILED
+
+
+def test_a_stop_ends_the_run_in_the_store_and_then_the_training(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    with Reporter(store, run_id, "worker") as reporter:
+        reporter.emit(step(1))
+        store.request_stop(run_id)
+        wait_for(store, run_id, RunState.STOPPED)  # although the training is busy elsewhere
+        with pytest.raises(RunEndedError):
+            reporter.emit(step(2))
+    assert [stored.event for stored in store.events_after(run_id, 0)] == [
+        step(1),
+        RunStopped(step=1),
+    ]
+
+
+def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunConfig) -> None:
+    impatient = RunStore(store.url, seconds_to_wait=0.1)
+    run_id = claimed(store, config)
+    other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
+    with Reporter(impatient, run_id, "worker") as reporter:
+        other.execute("BEGIN EXCLUSIVE")
+        reporter.emit(step(1))
+        time.sleep(1)
+        reporter.emit(step(2))
+        other.execute("ROLLBACK")
+    other.close()
+    assert [stored.event for stored in store.events_after(run_id, 0)] == [step(1), step(2)]
+    impatient.close()
+
+
+def test_a_training_whose_run_was_taken_away_ends(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+
+    def train_for_ever() -> None:
+        for number in range(1, 10_000):
+            reporter.emit(step(number))
+            time.sleep(0.01)
+
+    with Reporter(store, run_id, "someone else") as reporter, pytest.raises(RunEndedError):
+        train_for_ever()
+    assert store.events_after(run_id, 0) == []
+
+
+def wait_for(store: RunStore, run_id: str, state: RunState) -> None:
+    """Wait until the run is in the state."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while store.get(run_id).state is not state:
+        assert time.monotonic() < give_up_at, f"the run never was {state}"
+        time.sleep(0.05)

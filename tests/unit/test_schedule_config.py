@@ -1,0 +1,141 @@
+"""Whatever is pasted, shared or sent as a schedule, it is a schedule or a ScheduleError."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pruning_core import ConstantSparsity, Schedule, schedule_from_config, schedule_from_json
+from pruning_core.errors import ScheduleError
+from pruning_core.schedules.config import LONGEST_JSON
+from tests.strategies import schedules
+
+NAMES = (
+    "initial_sparsity",
+    "final_sparsity",
+    "target_sparsity",
+    "begin_step",
+    "end_step",
+    "power",
+    "frequency",
+)
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
+    st.sampled_from((2**53, 2**53 + 1, -1, 0, 0.5)),
+    st.sampled_from((10, -10)).map(lambda base: base**5000),
+)
+values = st.recursive(
+    scalars, lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(), inner))
+)
+near_configs = st.fixed_dictionaries(
+    {},
+    optional={
+        "class_name": st.one_of(st.sampled_from(("ConstantSparsity", "PolynomialDecay")), values),
+        "config": st.one_of(
+            st.dictionaries(st.one_of(st.sampled_from(NAMES), scalars), values),
+            st.fixed_dictionaries(dict.fromkeys(NAMES, scalars)),
+            values,
+        ),
+        "more": values,
+    },
+)
+
+
+def assert_schedule_or_refusal(read: Callable[[Any], Schedule], source: object) -> None:
+    try:
+        schedule = read(source)
+    except ScheduleError as refused:
+        assert refused.field
+        assert str(refused)
+        str(refused).encode()
+    else:
+        assert schedule_from_config(schedule.get_config()) == schedule
+
+
+@given(st.one_of(values, near_configs, st.dictionaries(scalars, values)))
+def test_any_value_is_a_schedule_or_refused_in_words(value: object) -> None:
+    assert_schedule_or_refusal(schedule_from_config, value)
+
+
+@given(st.one_of(st.text(), st.text(alphabet='{}[]",:0123456789eE+-.NaInfity \\u')))
+def test_any_text_is_a_schedule_or_refused_in_words(text: str) -> None:
+    assert_schedule_or_refusal(schedule_from_json, text)
+
+
+@given(near_configs)
+def test_any_json_is_a_schedule_or_refused_in_words(config: dict[str, object]) -> None:
+    try:
+        text = json.dumps(config)
+    except (TypeError, ValueError):  # Python writes no integer of more than 4,300 digits
+        text = '{"class_name": 1' + "0" * 5000 + "}"
+    assert_schedule_or_refusal(schedule_from_json, text)
+
+
+@given(schedules())
+def test_the_json_of_a_schedule_is_read_back_as_the_same_schedule(schedule: Schedule) -> None:
+    assert schedule_from_json(json.dumps(schedule.get_config())) == schedule
+
+
+def config_with(name: str, value: str) -> str:
+    parameters = {"target_sparsity": "0.5", "begin_step": "0"} | {name: value}
+    inner = ", ".join(f'"{key}": {text}' for key, text in parameters.items())
+    return f'{{"class_name": "ConstantSparsity", "config": {{{inner}}}}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "words"),
+    [
+        ("[" * 60_000, "schedule", "nested too deeply"),
+        ('{"a":' * 10_000, "schedule", "nested too deeply"),
+        ("1" * 5000, "schedule", "a number that is too long"),
+        (" " * (LONGEST_JSON + 1), "schedule", "at most 64 KB"),
+        ("", "schedule", "is not JSON"),
+        ("null", "schedule", "got None"),
+        ('"\\ud800"', "schedule", "a schedule is written"),
+        ('{"class_name": "\\ud800", "config": {}}', "class_name", "must be one of"),
+        ('{"class_name": ["PolynomialDecay"], "config": {}}', "class_name", "must be one of"),
+        ('{"class_name": "ConstantSparsity"}', "config", "must hold the parameters"),
+        ('{"class_name": "ConstantSparsity", "config": {}}', "target_sparsity", "needs a value"),
+        (config_with("target_sparsity", "NaN"), "target_sparsity", "finite"),
+        (config_with("target_sparsity", "Infinity"), "target_sparsity", "finite"),
+        (config_with("target_sparsity", "1e400"), "target_sparsity", "finite"),
+        (config_with("target_sparsity", "90"), "target_sparsity", "for 90 % write 0.9"),
+        (config_with("target_sparsity", "null"), "target_sparsity", "must be a number"),
+        (config_with("target_sparsity", "true"), "target_sparsity", "must be a number"),
+        (config_with("begin_step", "1" + "0" * 4000), "begin_step", "at most 9007199254740992"),
+        (config_with("begin_step", "100.0"), "begin_step", "without a decimal point"),
+        (config_with("end_step", "-2"), "end_step", "at least -1"),
+        (config_with("\\ud800", "1"), "config", "has no parameter"),
+        (config_with("x" * 10_000, "1"), "config", "has no parameter"),
+    ],
+)
+def test_a_refusal_names_the_field_and_what_to_do(text: str, field: str, words: str) -> None:
+    with pytest.raises(ScheduleError) as refused:
+        schedule_from_json(text)
+    assert refused.value.field == field
+    assert words in str(refused.value)
+    str(refused.value).encode()
+    assert len(str(refused.value)) < 400
+
+
+@pytest.mark.parametrize("name", [1, None, ("begin_step",), 2.5, b"begin_step"])
+def test_a_parameter_whose_name_is_not_text_is_refused(name: object) -> None:
+    with pytest.raises(ScheduleError, match="has no parameter"):
+        schedule_from_config(
+            {
+                "class_name": "ConstantSparsity",
+                "config": {"target_sparsity": 0.5, "begin_step": 0, name: 1},
+            }
+        )
+
+
+def test_json_of_64_kb_is_read() -> None:
+    text = json.dumps(ConstantSparsity(target_sparsity=0.5, begin_step=0).get_config())
+    assert schedule_from_json(text.ljust(LONGEST_JSON)).frequency == 100
