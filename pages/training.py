@@ -49,7 +49,8 @@ def show_run(run: Run) -> None:
     plan = run.config.plan
     st.caption(
         f"Run {run.id} · {DATASETS[run.config.dataset].title} · "
-        f"{plan.num_examples:,} examples · batch {plan.batch_size} · {plan.epochs} epochs · {plan.total_steps:,} steps · seed {run.config.seed} · "
+        f"{plan.num_examples:,} examples · batch {plan.batch_size} · "
+        f"{plan.epochs} epochs · {plan.total_steps:,} steps · seed {run.config.seed} · "
         "anyone with this page's address sees this run"
     )
     live_run(run)

@@ -12,7 +12,7 @@ from pruning_core.schedules import PolynomialDecay, Schedule
 
 MOST_POINTS = 1_000
 MOST_EPOCH_LABELS = 10
-SCHEDULED, APPLIED, UPDATES = "#0072B2", "#D55E00", "#7F7F7F"
+SCHEDULED, APPLIED, UPDATES = "#2F86C6", "#D55E00", "#7F7F7F"  # legible on light and on dark
 
 
 def schedule_figure(schedule: Schedule, plan: TrainingPlan) -> go.Figure:
@@ -35,6 +35,7 @@ def schedule_figure(schedule: Schedule, plan: TrainingPlan) -> go.Figure:
         x=np.concatenate([[0], updates, [total]]),
         y=staircase(sparsity_after(schedule, updates)),
         name="held by the masks",
+        mode="lines",
         line={"color": APPLIED, "width": 3, "shape": "hv"},
         hovertemplate="%{y:.4f} held by the masks<extra></extra>",
     )

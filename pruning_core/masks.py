@@ -51,7 +51,8 @@ def kept_weights(schedule: Schedule, step: int, n_weights: int) -> int:
 
     Equal to what a training's mask holds, to the weight. "Training" is Keras's `fit`, or any
     `tf.function` that returns a value: TensorFlow leaves the arithmetic of one that returns
-    nothing as it was written, and such a loop may keep one weight more or less.
+    nothing as it was written, and such a loop may keep one weight more or less. A mask also keeps
+    whatever ties in magnitude with the last weight kept, as pruned weights that never drifted do.
 
     >>> from pruning_core import ConstantSparsity
     >>> kept_weights(ConstantSparsity(target_sparsity=0.5, begin_step=0), 100, 288)

@@ -4,7 +4,6 @@ import hashlib
 import lzma
 import math
 import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -26,12 +25,9 @@ HEADER = re.compile(
 """A header as NumPy writes it. NumPy reads more than that, by parsing it as Python."""
 DAMAGED = (
     EOFError,
-    NotImplementedError,  # a compression that Python does not know
-    OverflowError,  # an offset that no file has
-    RuntimeError,  # an entry with a password
+    RuntimeError,  # an entry with a password, or with a compression that Python does not know
     ValueError,
     lzma.LZMAError,
-    struct.error,
     zipfile.BadZipFile,
     zlib.error,
 )

@@ -22,10 +22,10 @@ def data_notice(dataset: str) -> None:
     else:
         st.info(
             f"MNIST is not on this machine, so trainings use the {digits.title.lower()}: "
-            f"{digits.training_examples:,} real digits of 8 × 8 pixels, enlarged to 28 × 28. "
-            f"{digits.attribution} ({digits.licence}).",
+            f"{digits.training_examples:,} real digits of 8 × 8 pixels, enlarged to 28 × 28.",
             icon=":material/info:",
         )
+        st.caption(f"{digits.attribution}; [{digits.licence}]({digits.licence_url}).")
     download = services.download_slot().current
     if download is None:
         offer("Download MNIST (11 MB)")

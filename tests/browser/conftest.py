@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -21,6 +20,11 @@ FLAGS = [
 MILLISECONDS_TO_WAIT = 60_000
 
 
+def chromium() -> str | None:
+    """The machine's own Chromium, or None for the one that Playwright installed."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all browser tests, as a class would use it."""
@@ -30,10 +34,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium, or the one that Playwright installed."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    """A browser for all tests."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()
 
@@ -57,9 +60,3 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield tab
     ours = [error for error in errors if "/lab/runs/" not in error]  # a closed stream is no error
     assert ours == []
-
-
-@pytest.fixture(scope="session")
-def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where tests leave pictures for a person to look at."""
-    return tmp_path_factory.mktemp("screenshots")

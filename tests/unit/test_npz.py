@@ -1,7 +1,6 @@
 """No file, however it is broken, is read as the data that it should hold, or ends in a traceback."""
 
 import io
-import os
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -168,13 +167,35 @@ def assert_refused_or_right(file: Path, content: bytes) -> None:
         np.testing.assert_array_equal(arrays["labels"], LABELS)
 
 
-@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_stream_that_is_broken_inside_is_refused_for_every_compression(
     file: Path, compression: int
 ) -> None:
-    content = bytearray(zipped(bytes(range(256)) * 50, compression))
-    content[60:120] = os.urandom(60)
+    content = bytearray(zipped(header(TRUE_HEADER) + IMAGES.tobytes(), compression))
+    content[60:120] = b"\xff" * 60
     refusal(file, bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("header_offset", 2**64 - 1),
+        ("header_offset", 10**6),
+        ("compress_size", 2**40),
+        ("file_size", 2**60),
+        ("compress_type", 77),
+        ("flag_bits", 1),
+    ],
+)
+def test_an_entry_that_is_not_where_or_what_the_directory_says_is_refused(
+    file: Path, field: str, value: int
+) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("images.npy", header(TRUE_HEADER) + IMAGES.tobytes()[:5000])
+        # The directory is written when the archive is closed.
+        setattr(archive.filelist[0], field, value)
+    assert str(file) in refusal(file, content.getvalue())
 
 
 def test_a_directory_in_place_of_the_file_is_refused(tmp_path: Path) -> None:

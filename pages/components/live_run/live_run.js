@@ -290,7 +290,7 @@ function layout(data, state, look, extra) {
     datarevision: state.heardAt, // the arrays grow in place
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: look.text, family: look.font, size: 13 },
-    margin: { l: 45, r: 45, t: 8, b: 80 },
+    margin: { l: 45, r: 45, t: 30, b: 80 },
     hovermode: "x unified", hoverlabel: { bgcolor: "rgba(127,127,127,0.85)" },
     legend: { orientation: "h", yref: "container", y: 0, x: 0 },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: look.text, activecolor: look.colours[0] },
@@ -305,8 +305,8 @@ function drawCharts(view, data, state) {
   const look = theme(view);
   const options = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
   view.plotly.react(view.accuracy, accuracyTraces(state, look), layout(data, state, look, (axis) => ({
-    yaxis: { ...axis, title: { text: "accuracy" }, tickformat: ".0%", rangemode: "normal" },
-    yaxis2: { ...axis, title: { text: "loss" }, overlaying: "y", side: "right", showgrid: false, rangemode: "tozero" },
+    yaxis: { ...axis, title: { text: "accuracy" }, tickformat: ".0%", range: [0, 1.02] },
+    yaxis2: { ...axis, title: { text: "loss" }, overlaying: "y", side: "right", showgrid: false, rangemode: "tozero", tickmode: "auto", nticks: 6 },
   })), options);
   if (!view.sparsity) return;
   view.plotly.react(view.sparsity, sparsityTraces(data, state, look), layout(data, state, look, (axis) => ({

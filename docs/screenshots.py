@@ -1,0 +1,54 @@
+"""Takes the pictures in the README: `python -m docs.screenshots`, on a machine with Chromium."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import FLAGS, chromium
+from tests.server import serving
+
+IMAGES = Path(__file__).with_name("images")
+MILLISECONDS_TO_TRAIN = 240_000
+TRAP = "?final_sparsity=0.875&power=3&begin_step=38&end_step=192&frequency=100&epochs=1"
+
+
+def main() -> None:
+    """A schedule that misses its target, and the short default training."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            page = browser.new_page(
+                base_url=server.url, viewport={"width": 1280, "height": 960}, device_scale_factor=1
+            )
+            explorer(page)
+            training(page)
+            browser.close()
+
+
+def explorer(page: Page) -> None:
+    """The explorer on a schedule whose last update falls before its end."""
+    page.goto(f"/{TRAP}")
+    page.locator(".js-plotly-plot .scatterlayer .trace path.js-line").first.wait_for()
+    settle(page)
+    page.screenshot(path=IMAGES / "explorer.png")
+
+
+def training(page: Page) -> None:
+    """The training page when the default run has finished."""
+    page.goto("/training")
+    page.get_by_role("button", name="Train", exact=True).click()
+    finished = page.locator(".live-run-state", has_text="Finished")
+    finished.wait_for(timeout=MILLISECONDS_TO_TRAIN)
+    settle(page)
+    page.screenshot(path=IMAGES / "training.png")
+
+
+def settle(page: Page) -> None:
+    """Wait until charts and text have come to rest, and move the mouse out of the picture."""
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(2_000)
+
+
+if __name__ == "__main__":
+    main()
