@@ -15,15 +15,18 @@ TRAP = "?final_sparsity=0.875&power=3&begin_step=38&end_step=192&frequency=100&e
 
 def main() -> None:
     """A schedule that misses its target, and the short default training."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            page = browser.new_page(
-                base_url=server.url, viewport={"width": 1280, "height": 960}, device_scale_factor=1
-            )
-            explorer(page)
-            training(page)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_page(
+            base_url=server.url, viewport={"width": 1280, "height": 960}, device_scale_factor=1
+        )
+        explorer(page)
+        training(page)
+        browser.close()
 
 
 def explorer(page: Page) -> None:

@@ -96,7 +96,11 @@ def new_run() -> None:
             start(config)
         if st.button("Train the dense baseline", icon=":material/compare_arrows:"):
             start(config.dense)
-        article = article_run(seed=config.seed, dataset=config.dataset)
+        article = article_run(
+            schedule_class=type(schedule_of(controls.current())),
+            seed=config.seed,
+            dataset=config.dataset,
+        )
         if st.button(
             "The article's run",
             icon=":material/menu_book:",

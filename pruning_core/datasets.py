@@ -184,8 +184,8 @@ def bundled_digits() -> Dataset:
     """The bundled digits in MNIST's form: 28 x 28 pixels from 0 to 255.
 
     Each of the 8 x 8 pixels becomes 3 x 3 equal ones, within a border of 2. Training and test
-    examples are the first and last of the file, as scikit-learn's own example has it: shuffled,
-    the network would be tested on writers that it was trained on.
+    examples are the first and the last of the file: like scikit-learn's own example, without
+    shuffling.
     """
     arrays = read_npz(DIGITS_FILE, DIGITS_ARRAYS)
     bytes_of_16 = (arrays["images"].astype(np.uint16) * 255 // 16).astype(np.uint8)

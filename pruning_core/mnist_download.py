@@ -19,14 +19,11 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
-from urllib.parse import urlsplit
 
-from pruning_core.checks import shown
 from pruning_core.datasets import keras_cache_path, load_mnist
-from pruning_core.errors import DatasetError, PruningLabError, SettingsError
+from pruning_core.errors import DatasetError, PruningLabError
+from pruning_core.settings import mnist_url
 
-KERAS_ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
-"""What `keras.datasets.mnist` downloads from."""
 REPORT_EVERY = 0.25
 LONGEST_SILENCE = 30
 """Seconds after which a server that sends nothing is given up."""
@@ -60,7 +57,7 @@ def download(reports: TextIO, *, until_stdin: bool) -> Path:
         SettingsError: When `PRUNELAB_MNIST_URL` is not a web address.
         DatasetError: When MNIST could not be had.
     """
-    origin = mnist_origin()
+    origin = mnist_url(os.environ)
     destination = keras_cache_path()
     with working_directory(destination.parent) as directory:
         if until_stdin:
@@ -76,27 +73,6 @@ def download(reports: TextIO, *, until_stdin: bool) -> Path:
             ) from error
         file.replace(destination)
     return destination
-
-
-def mnist_origin() -> str:
-    """Where to download from: `PRUNELAB_MNIST_URL`, or where Keras does.
-
-    Raises:
-        SettingsError: When the variable is not a web address.
-    """
-    origin = os.environ.get("PRUNELAB_MNIST_URL") or KERAS_ORIGIN
-    try:
-        parts = urlsplit(origin)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:  # such as a bracket that is never closed
-        usable = False
-    if not usable:
-        raise SettingsError(
-            "PRUNELAB_MNIST_URL",
-            f"PRUNELAB_MNIST_URL must be an address that starts with http:// or https://, "
-            f"got {shown(origin)}",
-        )
-    return origin
 
 
 @contextlib.contextmanager
@@ -134,7 +110,7 @@ def fetch(origin: str, directory: Path, progress: "Progress") -> Path:
 
 def size_at(origin: str) -> int | None:
     """How many bytes the file has, where the server says so."""
-    request = urllib.request.Request(origin, method="HEAD")  # noqa: S310 (mnist_origin has checked the scheme)
+    request = urllib.request.Request(origin, method="HEAD")  # noqa: S310 (mnist_url has checked the scheme)
     try:
         with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 (as above)
             length = response.headers.get("Content-Length", "")

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pruning_core.checks import shown
 from pruning_core.errors import SettingsError
 
 MOST_WORKERS = 64
+KERAS_MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+"""What `keras.datasets.mnist` downloads from."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +24,7 @@ class Settings:
             an embedded one.
         workers: Worker processes of the embedded cluster (`PRUNELAB_WORKERS`).
         mnist: Path of an `mnist.npz` (`PRUNELAB_MNIST`), or None to look in Keras's cache.
+        mnist_url: Where to download MNIST from (`PRUNELAB_MNIST_URL`; where Keras does).
     """
 
     data_dir: Path
@@ -28,6 +32,7 @@ class Settings:
     dask_scheduler: str | None
     workers: int
     mnist: Path | None
+    mnist_url: str
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -50,6 +55,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         dask_scheduler=dask_scheduler(environment),
         workers=workers(environment),
         mnist=mnist(environment),
+        mnist_url=mnist_url(environment),
     )
 
 
@@ -87,6 +93,23 @@ def mnist(environment: Mapping[str, str]) -> Path | None:
             f"PRUNELAB_MNIST must be the path of an mnist.npz, but there is no file at {path}",
         )
     return path
+
+
+def mnist_url(environment: Mapping[str, str]) -> str:
+    """The web address that MNIST is downloaded from."""
+    url = environment.get("PRUNELAB_MNIST_URL") or KERAS_MNIST_URL
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:  # such as a bracket that is never closed
+        usable = False
+    if not usable:
+        raise SettingsError(
+            "PRUNELAB_MNIST_URL",
+            f"PRUNELAB_MNIST_URL must be an address that starts with http:// or https://, "
+            f"got {shown(url)}",
+        )
+    return url
 
 
 def make_data_dir(settings: Settings) -> None:

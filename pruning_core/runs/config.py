@@ -10,7 +10,7 @@ from pruning_core.datasets import DATASETS, training_examples
 from pruning_core.errors import RunConfigError
 from pruning_core.networks import ARTICLE_CONVNET, Kernel
 from pruning_core.plan import TrainingPlan
-from pruning_core.schedules import PolynomialDecay, Schedule, schedule_from_config
+from pruning_core.schedules import ConstantSparsity, PolynomialDecay, Schedule, schedule_from_config
 
 LARGEST_SEED = 2**32 - 1
 MOST_STEPS = 1_000_000
@@ -96,8 +96,15 @@ def check_steps(plan: TrainingPlan) -> None:
         )
 
 
-def article_run(*, seed: int = 0, dataset: str = "mnist") -> RunConfig:
-    """The polynomial run of the article: 30 epochs, batch 250, pruned to 87.5 % from 20 % on.
+def article_run(
+    *,
+    schedule_class: type[ConstantSparsity | PolynomialDecay] = PolynomialDecay,
+    seed: int = 0,
+    dataset: str = "mnist",
+) -> RunConfig:
+    """A run of the article: 30 epochs, batch 250, pruned to 87.5 % from 20 % of the training on.
+
+    Source: C. Versloot 2020, TensorFlow pruning schedules: ConstantSparsity and PolynomialDecay.
 
     >>> article_run().plan.total_steps
     5760
@@ -105,8 +112,12 @@ def article_run(*, seed: int = 0, dataset: str = "mnist") -> RunConfig:
     plan = TrainingPlan(
         num_examples=training_examples(dataset), batch_size=250, epochs=30, validation_split=0.2
     )
-    end = plan.total_steps
-    schedule = PolynomialDecay(
-        initial_sparsity=0.0, final_sparsity=0.875, begin_step=end // 5, end_step=end
-    )
+    begin, end = plan.total_steps // 5, plan.total_steps
+    schedule: Schedule
+    if schedule_class is ConstantSparsity:
+        schedule = ConstantSparsity(target_sparsity=0.875, begin_step=begin, end_step=end)
+    else:
+        schedule = PolynomialDecay(
+            initial_sparsity=0.0, final_sparsity=0.875, begin_step=begin, end_step=end
+        )
     return RunConfig(schedule=schedule, plan=plan, seed=seed, dataset=dataset)

@@ -29,6 +29,8 @@ def test_everything_has_a_default() -> None:
         ("PRUNELAB_WORKERS", "9" * 5000),
         ("PRUNELAB_DASK_SCHEDULER", "localhost:8786"),
         ("PRUNELAB_MNIST", "/nowhere/mnist.npz"),
+        ("PRUNELAB_MNIST_URL", "ftp://mirror/mnist.npz"),
+        ("PRUNELAB_MNIST_URL", "http://[broken"),
     ],
 )
 def test_a_bad_value_is_refused_in_one_line_that_names_the_variable(name: str, value: str) -> None:
