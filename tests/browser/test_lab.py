@@ -122,7 +122,8 @@ def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, A
     )
     accuracy, validation, loss = drawn(page, chart=0)
     assert [len(accuracy), len(validation), len(loss)] == [total, plan["epochs"], total]
-    assert accuracy[0] < 0.5 < 0.8 < validation[-1]
+    assert accuracy[0] < 0.5
+    assert validation[-1] > 0.8
     for layer in drawn(page, chart=1)[:4]:
         assert layer[0] == 0
         assert layer[-1] == pytest.approx(0.875, abs=0.01)
