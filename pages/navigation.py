@@ -4,15 +4,21 @@ from pathlib import Path
 
 import streamlit as st
 
+from pruning_core.errors import PruningLabError
+
 st.set_page_config(
     page_title="Pruning Schedule Lab",
     page_icon=Path(__file__).with_name("icon.svg"),
     layout="wide",
 )
-st.navigation(
+chosen = st.navigation(
     [
         st.Page("explorer.py", title="Explorer", icon=":material/show_chart:", default=True),
         st.Page("training.py", title="Training", icon=":material/model_training:"),
     ],
     position="top",
-).run()
+)
+try:
+    chosen.run()
+except PruningLabError as error:  # such as a database that does not answer
+    st.error(f"{error}. Reload the page to try again.", icon=":material/error:")

@@ -1,5 +1,6 @@
 """RunStore: the runs and their numbered events in an SQL database; nothing else knows SQL."""
 
+import logging
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ from pruning_core.runs.events import (
     event_to_json,
 )
 from pruning_core.runs.lifecycle import RunState, end_state, sources
+
+log = logging.getLogger(__name__)
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 
@@ -121,7 +124,10 @@ class RunStore:
         """
         found = self._select(sql.select(runs).where(runs.c.id == run_id))
         if not found:
-            raise RunStoreError(f"there is no run {shown(run_id)}: it may be from another server")
+            raise RunStoreError(
+                f"there is no run {shown(run_id)} that can be read: "
+                "it may be from another server, or from another version of the lab"
+            )
         return found[0]
 
     def recent(self, limit: int = 50) -> list[Run]:
@@ -225,7 +231,8 @@ class RunStore:
 
     def _select(self, query: sql.Select[Any]) -> list[Run]:
         with self._read() as connection:
-            return [run_from_row(row) for row in connection.execute(query).mappings()]
+            rows = connection.execute(query).mappings().all()
+        return [run for row in rows if (run := readable_run(row)) is not None]
 
     @contextmanager
     def _read(self) -> Iterator[sql.Connection]:
@@ -264,6 +271,15 @@ def add_events(
     if rows:
         connection.execute(events.insert(), rows)
     return True
+
+
+def readable_run(row: sql.RowMapping) -> Run | None:
+    """The run that a row describes; None, and a line in the log, when this version cannot read it."""
+    try:
+        return run_from_row(row)
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("run %s is left out, it cannot be read: %r", row["id"], error)
+        return None
 
 
 def run_from_row(row: sql.RowMapping) -> Run:

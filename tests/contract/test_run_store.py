@@ -39,6 +39,19 @@ def test_an_unknown_run_is_refused_in_words(store: RunStore) -> None:
         store.request_stop("nope")
 
 
+def test_a_run_that_this_version_cannot_read_hides_no_other(
+    store: RunStore, config: RunConfig
+) -> None:
+    strange, readable = store.create(config), store.create(config)
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
+        other.execute("UPDATE runs SET config = '{\"schedule\": 7}' WHERE id = ?", (strange,))
+    other.close()
+    assert [run.id for run in store.recent()] == [readable]
+    assert [run.id for run in store.queued()] == [readable]
+    with pytest.raises(RunStoreError, match="another version"):
+        store.get(strange)
+
+
 def test_runs_are_there_when_the_store_is_opened_again(store: RunStore, config: RunConfig) -> None:
     run_id = running(store, config)
     store.append(run_id, "worker", [started(), step(1)])

@@ -1,6 +1,7 @@
 // Follows one run: takes its events, keeps them, and draws at most four times a second.
 
 const MILLISECONDS_BETWEEN_DRAWINGS = 250;
+const MILLISECONDS_UNTIL_RETRY = 2000;
 const SECONDS_UNTIL_SILENCE_IS_SAID = 5;
 const STEPS_FOR_THE_PACE = 50;
 const ENDS = {
@@ -35,18 +36,31 @@ function follow(data, parentElement, setTriggerValue) {
     if (timer === null) timer = setTimeout(draw, MILLISECONDS_BETWEEN_DRAWINGS);
   };
 
-  const source = new EventSource(data.events);
-  source.onopen = () => { state.connected = true; drawSoon(); };
-  source.onerror = () => { state.connected = false; drawSoon(); };
-  source.onmessage = (message) => {
-    const { at, event } = JSON.parse(message.data);
-    take(state, event, at);
-    if (event.kind in ENDS) {
-      source.close();
-      if (!data.ended) setTriggerValue("ended", true);
-    }
-    drawSoon();
+  let source = null;
+  let retry = null;
+  const connect = () => {
+    source = new EventSource(`${data.events}?after=${state.seen}`);
+    source.onopen = () => { state.connected = true; drawSoon(); };
+    source.onerror = () => {
+      state.connected = false;
+      drawSoon();
+      // A browser comes back by itself after a lost connection, but not after a server's refusal.
+      if (source.readyState === EventSource.CLOSED) retry = setTimeout(connect, MILLISECONDS_UNTIL_RETRY);
+    };
+    source.onmessage = (message) => {
+      const number = Number(message.lastEventId);
+      if (number <= state.seen) return;
+      state.seen = number;
+      const { at, event } = JSON.parse(message.data);
+      take(state, event, at);
+      if (event.kind in ENDS) {
+        source.close();
+        if (!data.ended) setTriggerValue("ended", true);
+      }
+      drawSoon();
+    };
   };
+  connect();
   const clock = setInterval(() => { if (!state.end) drawText(view, data, state); }, 1000);
 
   loadPlotly(data.plotly).then(() => { view.plotly = window.Plotly; drawSoon(); }, () => {
@@ -57,6 +71,7 @@ function follow(data, parentElement, setTriggerValue) {
 
   const close = () => {
     source.close();
+    clearTimeout(retry);
     clearInterval(clock);
     clearTimeout(timer);
     if (view.plotly) for (const chart of [view.sparsity, view.accuracy]) view.plotly.purge(chart);
@@ -70,7 +85,7 @@ function follow(data, parentElement, setTriggerValue) {
 
 function emptyState() {
   return {
-    connected: false, phase: null, end: null, heardAt: null, kernels: [],
+    seen: 0, connected: false, phase: null, end: null, heardAt: null, kernels: [],
     steps: [], times: [], losses: [], accuracies: [], scheduled: [],
     masks: { steps: [], kept: [], sparsity: [] },
     epochs: { steps: [], validationAccuracies: [], validationLosses: [] },

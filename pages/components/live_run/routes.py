@@ -1,5 +1,6 @@
 """The server's own routes: the event stream of a run, and the plotly.js that draws it."""
 
+import asyncio
 import gzip
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from pages.components import services
 from pruning_core.errors import RunStoreError
 from pruning_core.runs.feed import Feed
+from pruning_core.runs.store import StoreBusyError
 
 EVENTS = "/lab/runs/{run_id}/events"
 PLOTLY = f"/lab/plotly-{plotly.__version__}.js"
@@ -52,10 +54,14 @@ async def stream_events(request: Request, feed: Feed) -> Response:
     if not (seen.isascii() and seen.isdecimal() and len(seen) <= LONGEST_NUMBER):
         return PlainTextResponse("after must be the number of an event\n", status_code=400)
     try:
-        services.run_store().get(run_id)
+        await asyncio.to_thread(services.run_store().get, run_id)
+    except StoreBusyError as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
     except RunStoreError as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    if request.method == "HEAD":
+        return Response(media_type="text/event-stream", headers=headers)
     stream = feed.stream(run_id, int(seen))
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
