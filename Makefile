@@ -14,9 +14,6 @@ test_stamp  := $(venv)/.test-$(shell cat requirements.txt tests/requirements.txt
 # Bytecode is compiled now whatever the environment says: without it, TensorFlow loads for 13 s, not 6.
 pip_install := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-input --compile
 
-# Tests train on all of MNIST where a copy lies beside the project.
-mnist := $(realpath ../shared/data/mnist.npz)
-
 # Leaves the first Python that will do in $$python, or ends with a line that says what to do.
 define find_python
 for python in $(if $(PYTHON),'$(PYTHON)',python3.11 python3.12 python3.13 python3) none; do \
@@ -67,10 +64,6 @@ coverage: install-test chromium ## Run the tests and show which branches they le
 bench: install-test chromium ## Run the benchmarks
 	@echo "Running the benchmarks"
 	@$(bin)/python -m benchmarks $(ARGS)
-
-ifneq ($(mnist),)
-test coverage bench: export PRUNELAB_MNIST ?= $(mnist)
-endif
 
 docker: ## Build the container image; IMAGE=pruning-schedule-lab
 	@echo "Building the image $(IMAGE)"

@@ -29,15 +29,17 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Engine and feed up, and down again."""
     engine = services.engine()
     state["feed"] = feed = Feed(services.run_store())
-    end_streams_on_signals(feed)
-    await asyncio.to_thread(plotly_gzipped)
-    gc.collect()
-    gc.freeze()  # Streamlit collects garbage after every script run: imports need not be looked at
     try:
+        end_streams_on_signals(feed)
+        await asyncio.to_thread(plotly_gzipped)
+        gc.collect()
+        gc.freeze()  # Streamlit collects garbage after each script run: imports need no look
         yield
     finally:
-        await feed.close()
-        await asyncio.to_thread(engine.close)
+        try:
+            await feed.close()
+        finally:
+            await asyncio.to_thread(engine.close)
 
 
 def end_streams_on_signals(feed: Feed) -> None:

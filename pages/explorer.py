@@ -11,7 +11,7 @@ from pages.components.schedule_form import schedule_form
 from pages.components.share_link import plan_of, schedule_of
 from pruning_core.errors import FieldError
 from pruning_core.figures import schedule_figure
-from pruning_core.masks import kept_at, mask_sparsity, update_steps
+from pruning_core.masks import kept_weights, mask_sparsity, update_steps
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
@@ -25,18 +25,24 @@ def page() -> None:
     """The whole page: the chart beside its controls, or above them on a phone."""
     controls.sync_from_url()
     st.title("Schedule explorer")
-    controls.show_link_problems()
+    mistakes = st.container()
     chart, form = st.columns([8, 5], gap="large")
     with form:
         schedule_form()
         plan_form()
         problem = settle()
+    with mistakes:
+        controls.show_link_problems()
     with chart:
         if problem is not None:
             st.error(str(problem), icon=":material/error:")
         if LAST_GOOD in st.session_state:
             schedule, plan = st.session_state[LAST_GOOD]
-            show(schedule, plan, stale=problem is not None)
+            show_chart(schedule, plan)
+            if problem is None:
+                show_words(schedule, plan)
+            else:
+                st.caption("The chart still shows the last schedule that a training could follow.")
     controls.sync_to_url()
 
 
@@ -52,13 +58,16 @@ def settle() -> FieldError | None:
     return None
 
 
-def show(schedule: Schedule, plan: TrainingPlan, *, stale: bool) -> None:
-    """The chart, and below it in words what the masks will do."""
+def show_chart(schedule: Schedule, plan: TrainingPlan) -> None:
+    """What is asked for, and what the masks will hold."""
+    sentence = in_words(schedule, summarise(schedule, plan.total_steps))
+    st.plotly_chart(schedule_figure(schedule, plan), key="schedule chart", alt=sentence)
+
+
+def show_words(schedule: Schedule, plan: TrainingPlan) -> None:
+    """What the masks will do, in numbers and in words, and the way to a training."""
     summary = summarise(schedule, plan.total_steps)
     sentence = in_words(schedule, summary)
-    if stale:
-        st.caption("The chart still shows the last schedule that a training could follow.")
-    st.plotly_chart(schedule_figure(schedule, plan), key="schedule chart", alt=sentence)
     numbers = {
         "First update": "never" if summary.first_update is None else f"{summary.first_update:,}",
         "Last update": "never" if summary.last_update is None else f"{summary.last_update:,}",
@@ -73,9 +82,7 @@ def show(schedule: Schedule, plan: TrainingPlan, *, stale: bool) -> None:
         st.success(sentence, icon=":material/check:")
     else:
         st.warning(sentence, icon=":material/warning:")
-    if st.button(
-        "Train this schedule", type="primary", icon=":material/play_arrow:", disabled=stale
-    ):
+    if st.button("Train this schedule", type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")
     with st.expander("What each kernel of the article's ConvNet will hold"):
         st.table(kernel_table(schedule, plan), hide_index=True)
@@ -86,10 +93,10 @@ def show(schedule: Schedule, plan: TrainingPlan, *, stale: bool) -> None:
 def kernel_table(schedule: Schedule, plan: TrainingPlan) -> pd.DataFrame:
     """The weights that each kernel keeps after the last update."""
     last = update_steps(schedule, plan.total_steps)[-1:]
-    asked = schedule.sparsity(last)
     rows = []
     for kernel in ARTICLE_CONVNET:
-        kept = int(kept_at(asked, kernel.n_weights)[0]) if last.size else kernel.n_weights
+        size = kernel.n_weights
+        kept = kept_weights(schedule, int(last[0]), size) if last.size else size
         rows.append(
             {
                 "Kernel": kernel.layer,

@@ -16,17 +16,20 @@ from pruning_core.runs.store import Run
 from pruning_core.summary import title
 
 RUN = "run"
+SEED_HELP = "Fixes initial weights, batch order and dropout: the same seed gives the same run."
 
 
 def page() -> None:
     """The run that the link names, the form for a new one, and the runs so far."""
     controls.sync_from_url(keep=[RUN])
     st.title("Training")
-    controls.show_link_problems()
+    mistakes = st.container()
     run = linked_run()
     if run is not None:
         show_run(run)
     new_run()
+    with mistakes:
+        controls.show_link_problems()
     run_list(services.run_store().recent(), shown=None if run is None else run.id)
     controls.sync_to_url(**({} if run is None else {RUN: run.id}))
 
@@ -39,13 +42,16 @@ def linked_run() -> Run | None:
     try:
         return services.run_store().get(run_id)
     except RunStoreError as error:
-        st.error(f"The link does not lead to a run: {error}.", icon=":material/link_off:")
+        st.error(
+            controls.as_text(f"The link does not lead to a run: {error}."),
+            icon=":material/link_off:",
+        )
         return None
 
 
 def show_run(run: Run) -> None:
     """One run: live while it trains, with its results when it has ended."""
-    st.subheader(title(run.config.schedule))
+    st.header(title(run.config.schedule))
     plan = run.config.plan
     st.caption(
         f"Run {run.id} · {DATASETS[run.config.dataset].title} · "
@@ -53,6 +59,10 @@ def show_run(run: Run) -> None:
         f"{plan.epochs} epochs · {plan.total_steps:,} steps · seed {run.config.seed} · "
         "anyone with this page's address sees this run"
     )
+    if not run.state.ended and st.button(
+        "Stop", icon=":material/stop:", help="What was measured so far is kept."
+    ):
+        stop(run)
     live_run(run)
     if run.state.ended:
         show_results(services.run_store(), run)
@@ -62,8 +72,6 @@ def show_run(run: Run) -> None:
             "Train the dense baseline of this run", icon=":material/compare_arrows:"
         ):
             start(run.config.dense)
-    elif st.button("Stop", icon=":material/stop:", help="What was measured so far is kept."):
-        stop(run)
 
 
 def lacks_baseline(run: Run) -> bool:
@@ -77,7 +85,7 @@ def stop(run: Run) -> None:
     try:
         services.run_store().request_stop(run.id)
     except PruningLabError as error:
-        st.error(str(error))
+        st.error(str(error), icon=":material/error:")
 
 
 def new_run() -> None:
@@ -87,15 +95,13 @@ def new_run() -> None:
     config = configured()
     if config is None:
         return
-    if services.engine().state is not EngineState.READY:
-        st.caption(
-            "The worker is still loading TensorFlow; a run that is started now begins by itself."
-        )
+    say_whether_runs_start(services.engine().state)
+    chosen: RunConfig | None = None
     with st.container(horizontal=True):
         if st.button("Train", type="primary", icon=":material/play_arrow:"):
-            start(config)
+            chosen = config
         if st.button("Train the dense baseline", icon=":material/compare_arrows:"):
-            start(config.dense)
+            chosen = config.dense
         article = article_run(
             schedule_class=type(schedule_of(controls.current())),
             seed=config.seed,
@@ -107,7 +113,25 @@ def new_run() -> None:
             help=f"{title(article.schedule)}; {article.plan.epochs} epochs, batch "
             f"{article.plan.batch_size}, {article.plan.total_steps:,} steps.",
         ):
-            start(article)
+            chosen = article
+    if chosen is not None:
+        start(chosen)
+
+
+def say_whether_runs_start(state: EngineState) -> None:
+    """Say why a run that is started now would have to wait."""
+    match state:
+        case EngineState.READY:
+            pass
+        case EngineState.STARTING:
+            st.caption(
+                "The worker is still loading TensorFlow; a run started now begins by itself."
+            )
+        case EngineState.DOWN | EngineState.CLOSED:
+            st.warning(
+                "Trainings cannot start now, the server's log says why; a run started now waits.",
+                icon=":material/cloud_off:",
+            )
 
 
 def configured() -> RunConfig | None:
@@ -116,24 +140,18 @@ def configured() -> RunConfig | None:
     try:
         schedule, plan = schedule_of(values), plan_of(values)
         st.write(
-            f"**{title(schedule)}** on {DATASETS[str(values['dataset'])].title}: {plan.num_examples:,} examples, "
-            f"batch {plan.batch_size}, {plan.epochs} epochs, {plan.total_steps:,} steps."
+            f"**{title(schedule)}** on {DATASETS[str(values['dataset'])].title}: "
+            f"{plan.num_examples:,} examples, batch {plan.batch_size}, {plan.epochs} epochs, "
+            f"{plan.total_steps:,} steps."
         )
         st.page_link("explorer.py", label="Change it in the explorer", icon=":material/tune:")
-        seed = st.number_input(
-            "seed",
-            key=controls.prepare_widget("seed"),
-            step=1,
-            width=200,
-            help="Fixes initial weights, batch order and dropout: the same seed gives the same run.",
-        )
-        controls.take("seed", seed)
-        return RunConfig(
-            schedule=schedule, plan=plan, seed=int(seed), dataset=str(values["dataset"])
-        )
+        controls.number("seed", step=1, explanation=SEED_HELP)
+        seed = int(controls.current()["seed"])
+        return RunConfig(schedule=schedule, plan=plan, seed=seed, dataset=str(values["dataset"]))
     except FieldError as error:
         st.error(str(error), icon=":material/error:")
-        st.page_link("explorer.py", label="Correct it in the explorer", icon=":material/tune:")
+        if error.field != "seed":  # which is on this page
+            st.page_link("explorer.py", label="Correct it in the explorer", icon=":material/tune:")
         return None
 
 
@@ -141,7 +159,7 @@ def start(config: RunConfig) -> None:
     """Queue a run and show it."""
     try:
         run_id = services.run_store().create(config)
-        services.engine().submit(run_id)
+        services.engine().wake()
     except PruningLabError as error:
         st.error(str(error), icon=":material/error:")
         return

@@ -21,8 +21,11 @@ COLUMNS = ("step", "scheduled", "applied", "update")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns its exit status: 0, or 2 when the input is not usable."""
+    """Run a command; returns its exit status: 0, 2 for input or output that is no use, 130 for Ctrl-C."""
     options = parser().parse_args(arguments)
+    if sys.stdout is None:
+        print(f"pruning_core {options.command}: standard output is closed", file=sys.stderr)
+        return 2
     try:
         options.run(options)
     except PruningLabError as error:
@@ -30,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:  # the reader has seen enough, as `head` does
         sys.stderr.close()
+    except OSError as error:  # a full disk, an output that was closed
+        print(f"pruning_core {options.command}: cannot write: {error.strerror}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print(f"pruning_core {options.command}: stopped", file=sys.stderr)
         return 130

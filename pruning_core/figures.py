@@ -25,19 +25,20 @@ def schedule_figure(schedule: Schedule, plan: TrainingPlan) -> go.Figure:
     figure = go.Figure()
     curve = curve_steps(schedule, total)
     figure.add_scatter(
-        x=curve,
-        y=schedule.sparsity(curve),
-        name="scheduled",
-        line={"color": SCHEDULED, "width": 2},
-        hovertemplate="%{y:.4f} scheduled<extra></extra>",
-    )
-    figure.add_scatter(
         x=np.concatenate([[0], updates, [total]]),
         y=staircase(sparsity_after(schedule, updates)),
         name="held by the masks",
         mode="lines",
         line={"color": APPLIED, "width": 3, "shape": "hv"},
         hovertemplate="%{y:.4f} held by the masks<extra></extra>",
+    )
+    figure.add_scatter(
+        x=curve,
+        y=schedule.sparsity(curve),
+        name="scheduled",
+        mode="lines",
+        line={"color": SCHEDULED, "width": 2, "dash": "4px,2px"},
+        hovertemplate="%{y:.4f} scheduled<extra></extra>",
     )
     figure.add_scatter(
         x=updates,

@@ -18,7 +18,7 @@ class Settings:
     """The lab's settings, read once at the start and checked there.
 
     Attributes:
-        data_dir: Where runs, artifacts and logs are kept (`PRUNELAB_DATA_DIR`).
+        data_dir: Where runs and logs are kept (`PRUNELAB_DATA_DIR`).
         database_url: Where the run store is (`PRUNELAB_DATABASE_URL`; SQLite in `data_dir`).
         dask_scheduler: Address of an existing cluster (`PRUNELAB_DASK_SCHEDULER`), or None for
             an embedded one.
@@ -48,7 +48,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     ...
     pruning_core.errors.SettingsError: PRUNELAB_WORKERS must be a whole number from 1 to 64, got 'two'
     """
-    data_dir = Path(environment.get("PRUNELAB_DATA_DIR") or "~/.prunelab").expanduser().absolute()
+    data_dir = path_of("PRUNELAB_DATA_DIR", environment.get("PRUNELAB_DATA_DIR") or "~/.prunelab")
     return Settings(
         data_dir=data_dir,
         database_url=environment.get("PRUNELAB_DATABASE_URL") or f"sqlite:///{data_dir}/runs.db",
@@ -86,11 +86,15 @@ def mnist(environment: Mapping[str, str]) -> Path | None:
     text = environment.get("PRUNELAB_MNIST")
     if not text:
         return None
-    path = Path(text).expanduser().absolute()
-    if not path.is_file():
+    path = path_of("PRUNELAB_MNIST", text)
+    try:
+        there = path.is_file()
+    except OSError:  # a name that is too long, a directory that may not be entered
+        there = False
+    if not there:
         raise SettingsError(
             "PRUNELAB_MNIST",
-            f"PRUNELAB_MNIST must be the path of an mnist.npz, but there is no file at {path}",
+            f"PRUNELAB_MNIST must be the path of an mnist.npz, but there is no file at {shown(str(path))}",
         )
     return path
 
@@ -110,6 +114,14 @@ def mnist_url(environment: Mapping[str, str]) -> str:
             f"got {shown(url)}",
         )
     return url
+
+
+def path_of(name: str, text: str) -> Path:
+    """The absolute path that a variable names."""
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as error:  # ~someone who is not there
+        raise SettingsError(name, f"{name} must be a path, got {shown(text)}: {error}") from error
 
 
 def make_data_dir(settings: Settings) -> None:

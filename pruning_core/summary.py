@@ -6,6 +6,7 @@ from pruning_core.masks import sparsity_after, update_steps
 from pruning_core.schedules import ConstantSparsity, PolynomialDecay, Schedule
 
 ROUNDING = 1e-6
+NO_BREAK_SPACE = "\u00a0"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,8 +59,8 @@ def in_words(schedule: Schedule, summary: ScheduleSummary) -> str:
     """What the masks will do, in a sentence or two of plain English.
 
     >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
-    >>> in_words(constant, summarise(constant, 50))
-    'The masks never change in these 50 steps: the model stays dense, and 50 % was asked for.'
+    >>> print(in_words(constant, summarise(constant, 250)).replace(NO_BREAK_SPACE, " "))
+    The masks change 2 times, every 100 steps from step 100 to step 200. They end at the 50 % that was asked for.
     """
     asked = percent(summary.asked)
     if summary.first_update is None or summary.last_update is None:
@@ -71,7 +72,7 @@ def in_words(schedule: Schedule, summary: ScheduleSummary) -> str:
         when = f"The masks change once, at step {summary.first_update:,}."
     else:
         when = (
-            f"The masks change {summary.updates:,} times, every {schedule.frequency:,} steps "
+            f"The masks change {summary.updates:,} times, {every(schedule.frequency)} "
             f"from step {summary.first_update:,} to step {summary.last_update:,}."
         )
     if summary.hits_target:
@@ -79,7 +80,7 @@ def in_words(schedule: Schedule, summary: ScheduleSummary) -> str:
     points = abs(summary.asked - summary.reached) * 100
     side = "below" if summary.reached < summary.asked else "above"
     return (
-        f"{when} They end at {percent(summary.reached)}, {points:.3g} points {side} the {asked} "
+        f"{when} They end at {percent(summary.reached)}, {points:.2g} points {side} the {asked} "
         f"that was asked for: nothing changes after step {summary.last_update:,}."
     )
 
@@ -87,8 +88,9 @@ def in_words(schedule: Schedule, summary: ScheduleSummary) -> str:
 def title(schedule: Schedule | None) -> str:
     """A schedule in a few words, as a list of runs shows it.
 
-    >>> title(ConstantSparsity(target_sparsity=0.5, begin_step=0))
-    'ConstantSparsity 50 %, every 100 steps from step 0'
+    >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
+    >>> print(title(constant).replace(NO_BREAK_SPACE, " "))
+    ConstantSparsity 50 %, every 100 steps from step 0
     """
     match schedule:
         case None:
@@ -97,20 +99,39 @@ def title(schedule: Schedule | None) -> str:
             end = "" if schedule.end_step < 0 else f" to {schedule.end_step:,}"
             return (
                 f"ConstantSparsity {percent(schedule.target_sparsity)}, "
-                f"every {schedule.frequency:,} steps from step {schedule.begin_step:,}{end}"
+                f"{every(schedule.frequency)} from step {schedule.begin_step:,}{end}"
             )
         case PolynomialDecay():
             return (
                 f"PolynomialDecay {percent(schedule.initial_sparsity)} to "
-                f"{percent(schedule.final_sparsity)}, power {schedule.power:g}, every "
-                f"{schedule.frequency:,} steps from step {schedule.begin_step:,} to {schedule.end_step:,}"
+                f"{percent(schedule.final_sparsity)}, power {schedule.power:g}, "
+                f"{every(schedule.frequency)} from step {schedule.begin_step:,} to {schedule.end_step:,}"
             )
 
 
-def percent(sparsity: float) -> str:
-    """A fraction as a percentage with as many digits as it needs, at most three.
+def every(frequency: int) -> str:
+    """How often, in words.
 
-    >>> percent(0.875), percent(0.5), percent(0.83728)
-    ('87.5 %', '50 %', '83.7 %')
+    >>> every(1), every(100)
+    ('every step', 'every 100 steps')
     """
-    return f"{sparsity * 100:.3g} %"
+    return "every step" if frequency == 1 else f"every {frequency:,} steps"
+
+
+def percent(sparsity: float) -> str:
+    """A fraction as a percentage with at most two decimals, never rounded to nothing or to all.
+
+    >>> [percent(sparsity).replace(NO_BREAK_SPACE, " ") for sparsity in (0.875, 0.5, 0.83728)]
+    ['87.5 %', '50 %', '83.73 %']
+    >>> [percent(sparsity).replace(NO_BREAK_SPACE, " ") for sparsity in (0.0, 1e-7, 0.99999)]
+    ['0 %', 'less than 0.01 %', 'more than 99.99 %']
+    """
+    rounded = f"{sparsity * 100:.2f}".rstrip("0").rstrip(".")
+    match rounded:
+        case "0" if sparsity > 0:
+            rounded = "less than 0.01"
+        case "100" if sparsity < 1:
+            rounded = "more than 99.99"
+        case _:
+            pass
+    return f"{rounded}{NO_BREAK_SPACE}%"

@@ -1,5 +1,6 @@
 """The controls' values in a session: kept across pages, and in step with the URL."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -7,6 +8,8 @@ import streamlit as st
 from pages.components.share_link import Value, Values, defaults, read_link, write_link
 from pruning_core.datasets import locate_mnist
 
+MARKDOWN = re.compile(r"([\\`*_\[\]()<>#!|~$:{}-])")
+MOST_PROBLEMS = 5
 VALUES, WRITTEN, PROBLEMS = "controls", "controls written to the URL", "problems of the link"
 
 
@@ -15,14 +18,11 @@ def widget_key(name: str) -> str:
     return f"control {name}"
 
 
-def sync_from_url(*, keep: Sequence[str] = ()) -> Values:
+def sync_from_url(*, keep: Sequence[str] = ()) -> None:
     """Take over what a new link says; to be called before the page's first widget.
 
     Args:
         keep: Parameters that belong to the page itself and are none of the controls'.
-
-    Returns:
-        The value of every control.
     """
     if VALUES not in st.session_state:
         st.session_state[VALUES] = defaults("digits" if locate_mnist() is None else "mnist")
@@ -32,13 +32,26 @@ def sync_from_url(*, keep: Sequence[str] = ()) -> Values:
         set_values(values)
         st.session_state[PROBLEMS] = problems
         st.session_state[WRITTEN] = incoming
-    return current()
 
 
 def show_link_problems() -> None:
-    """Say once what was wrong with the link; the next change clears it."""
-    for problem in st.session_state.get(PROBLEMS, []):
-        st.warning(problem, icon=":material/link_off:")
+    """Say what was wrong with the link, until a control changes; call it after the widgets."""
+    problems = st.session_state.get(PROBLEMS, [])
+    for problem in problems[:MOST_PROBLEMS]:
+        st.warning(as_text(problem), icon=":material/link_off:")
+    if (more := len(problems) - MOST_PROBLEMS) > 0:
+        st.warning(
+            f"{more} more parameters of the link cannot be used.", icon=":material/link_off:"
+        )
+
+
+def as_text(text: str) -> str:
+    r"""Text that Streamlit shows as it is: what comes from a link must not make links or images.
+
+    >>> print(as_text("got '![](//host/x.png)'"))
+    got '\!\[\]\(//host/x.png\)'
+    """
+    return MARKDOWN.sub(r"\\\1", text)
 
 
 def current() -> Values:
@@ -61,6 +74,26 @@ def prepare_widget(name: str) -> str:
     if key not in st.session_state:
         st.session_state[key] = current()[name]
     return key
+
+
+def number(name: str, *, step: float, explanation: str, disabled: bool = False) -> None:
+    """The input of a number; a whole one when its step is whole. Emptied, it keeps its last value.
+
+    It has no limits of its own: what a value may be is the core's to say, so that a link hears the
+    same as a widget.
+    """
+    value = st.number_input(
+        name,
+        key=prepare_widget(name),
+        value=None,
+        required=True,
+        step=step,
+        format=None if isinstance(step, int) else "%0.6g",
+        help=explanation,
+        disabled=disabled,
+    )
+    if value is not None:
+        take(name, value)
 
 
 def take(name: str, value: Value) -> None:

@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from pages.components.controls import current, prepare_widget, set_values, take, widget_key
+from pages.components.controls import (
+    current,
+    number,
+    prepare_widget,
+    set_values,
+    take,
+    widget_key,
+)
 from pages.components.data_notice import data_notice
 from pages.components.share_link import SHORT_PLANS, plan_of
 from pruning_core.datasets import DATASETS
@@ -33,29 +40,17 @@ def plan_form() -> None:
     data_notice(dataset)
     first, second = st.columns(2)
     with first:
-        whole_input("num_examples", step=1_000)
-        whole_input("epochs", step=1)
+        number("num_examples", step=1_000, explanation=HELP["num_examples"])
+        number("epochs", step=1, explanation=HELP["epochs"])
     with second:
-        whole_input("batch_size", step=10)
-        split = st.number_input(
-            "validation_split",
-            key=prepare_widget("validation_split"),
-            step=0.05,
-            format="%0.6g",
-            help=HELP["validation_split"],
-        )
-        take("validation_split", split)
+        number("batch_size", step=10, explanation=HELP["batch_size"])
+        number("validation_split", step=0.05, explanation=HELP["validation_split"])
     show_steps()
 
 
 def take_short_plan() -> None:
     """Another data set has another number of examples: take a short plan that suits it."""
     set_values(SHORT_PLANS[st.session_state[widget_key("dataset")]])
-
-
-def whole_input(name: str, *, step: int) -> None:
-    """A whole number."""
-    take(name, st.number_input(name, key=prepare_widget(name), step=step, help=HELP[name]))
 
 
 def show_steps() -> None:

@@ -31,8 +31,8 @@ def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
         here = " · **shown above**" if run.id == shown else ""
         st.page_link(
             "training.py",
-            label=f"{title(run.config.schedule)} · {DATASETS[run.config.dataset].title} · {run.state} · "
-            f"{started:%d %b %Y, %H:%M} UTC{here}",
+            label=f"{run.state} · {started:%d %b, %H:%M} UTC · seed {run.config.seed} · "
+            f"{title(run.config.schedule)} · {DATASETS[run.config.dataset].title}{here}",
             icon=ICONS[run.state],
             query_params={"run": run.id},
         )

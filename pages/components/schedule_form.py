@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.controls import current, prepare_widget, set_values, take
+from pages.components.controls import current, number, prepare_widget, set_values, take
 from pages.components.share_link import CONSTANT, POLYNOMIAL
 from pruning_core.schedules.window import UNTIL_TRAINING_ENDS
 
@@ -32,46 +32,30 @@ def schedule_form() -> None:
     )
     take("schedule", kind)
     if kind == CONSTANT:
-        fraction_input("target_sparsity")
+        number("target_sparsity", step=0.05, explanation=HELP["target_sparsity"])
     else:
         first, second = st.columns(2)
         with first:
-            fraction_input("initial_sparsity")
+            number("initial_sparsity", step=0.05, explanation=HELP["initial_sparsity"])
         with second:
-            fraction_input("final_sparsity")
-        fraction_input("power", step=0.5)
+            number("final_sparsity", step=0.05, explanation=HELP["final_sparsity"])
+        number("power", step=0.5, explanation=HELP["power"])
     first, second = st.columns(2)
     with first:
-        step_input("begin_step")
-        step_input("frequency", step=1)
+        number("begin_step", step=10, explanation=HELP["begin_step"])
+        number("frequency", step=1, explanation=HELP["frequency"])
     with second:
         if kind == CONSTANT:
             end_or_never()
         else:
-            step_input("end_step")
-
-
-def fraction_input(name: str, *, step: float = 0.05) -> None:
-    """A number with decimals. What it may be is the core's to say, so that links hear the same."""
-    value = st.number_input(
-        name, key=prepare_widget(name), step=step, format="%0.6g", help=HELP[name]
-    )
-    take(name, value)
-
-
-def step_input(name: str, *, step: int = 10, disabled: bool = False) -> None:
-    """A whole number of steps."""
-    value = st.number_input(
-        name, key=prepare_widget(name), step=step, help=HELP[name], disabled=disabled
-    )
-    take(name, value)
+            number("end_step", step=10, explanation=HELP["end_step"])
 
 
 def end_or_never() -> None:
     """end_step, or tfmot's -1: until training ends."""
     endless = current()["end_step"] == UNTIL_TRAINING_ENDS
     st.session_state[UNTIL_END_KEY] = endless
-    step_input("end_step", disabled=endless)
+    number("end_step", step=10, explanation=HELP["end_step"], disabled=endless)
     st.checkbox(
         "until training ends",
         key=UNTIL_END_KEY,

@@ -1,6 +1,7 @@
 """The state that a link carries: one table of controls, read from and written to the URL."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,9 @@ Value = str | int | float
 Values = dict[str, Value]
 
 CONSTANT, POLYNOMIAL = "ConstantSparsity", "PolynomialDecay"
+DECIMAL = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
 LONGEST_WHOLE = len(str(LARGEST_STEP))
-SMALLEST_NUMBER, LARGEST_NUMBER = -1e15, 1e15
+SMALLEST_NUMBER, LARGEST_NUMBER = -1e300, 1e300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +61,7 @@ def whole(text: str) -> int:
 def fraction(text: str) -> float:
     """A finite number in decimal notation."""
     try:
-        value = float(text) if text.isascii() else math.nan
+        value = float(text) if DECIMAL.fullmatch(text) else math.nan
     except ValueError:
         value = math.nan
     if not SMALLEST_NUMBER <= value <= LARGEST_NUMBER:
@@ -178,16 +180,3 @@ def plan_of(values: Values) -> TrainingPlan:
         epochs=of["epochs"],
         validation_split=of["validation_split"],
     )
-
-
-def values_of(schedule: Schedule, plan: TrainingPlan) -> Values:
-    """The controls that describe a schedule and a plan: the inverse of the two above."""
-    config = schedule.get_config()
-    return {
-        "schedule": config["class_name"],
-        **config["config"],
-        **{
-            name: getattr(plan, name)
-            for name in ("num_examples", "batch_size", "epochs", "validation_split")
-        },
-    }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pruning_core.checks import check_whole, shown
+from pruning_core.checks import check_whole, keep, shown
 from pruning_core.datasets import DATASETS, training_examples
 from pruning_core.errors import RunConfigError
 from pruning_core.networks import ARTICLE_CONVNET, Kernel
@@ -36,7 +36,8 @@ class RunConfig:
     dataset: str = "mnist"
 
     def __post_init__(self) -> None:
-        check_whole("seed", self.seed, least=0, most=LARGEST_SEED, error=RunConfigError)
+        seed = check_whole("seed", self.seed, least=0, most=LARGEST_SEED, error=RunConfigError)
+        keep(self, seed=seed)
         if self.dataset not in DATASETS:
             raise RunConfigError(
                 "dataset",

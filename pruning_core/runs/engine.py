@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, fire_and_forget
+from distributed import Client, Future, fire_and_forget
 
 from pruning_core.errors import EngineError
 from pruning_core.runs.store import RunStore, StoreBusyError
@@ -19,7 +19,7 @@ from pruning_core.runs.worker import work
 
 log = logging.getLogger(__name__)
 
-SECONDS_A_WORKER_MAY_BE_SILENT = 10.0
+SECONDS_A_WORKER_MAY_BE_SILENT = 30.0  # three times what a write may wait for a lock
 SECONDS_BETWEEN_ROUNDS = 1.0
 SECONDS_TO_START = 60.0
 SECONDS_TO_CLOSE = 3.0
@@ -71,28 +71,22 @@ class Engine:
         self._scheduler = scheduler
         self._cluster: EmbeddedCluster | None = None
         self._client: Client | None = None
-        self._submitted: set[str] = set()
+        self._tasks: dict[str, Future[None]] = {}
         self._closing = threading.Event()
         self._wake = threading.Event()
         self.state = EngineState.STARTING
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
         self._thread.start()
 
-    def submit(self, run_id: str) -> None:
-        """Train a queued run as soon as a worker is free; returns at once.
-
-        Raises:
-            EngineError: When the engine is closed.
-        """
-        if self._closing.is_set():
-            raise EngineError(f"run {run_id} cannot start: the server is shutting down")
+    def wake(self) -> None:
+        """Look for queued runs now, not only at the next round; returns at once."""
         self._wake.set()
 
     def close(self) -> None:
         """Stop the engine, its cluster and whatever trains there."""
         self._closing.set()
         self._wake.set()
-        self._thread.join()
+        self._thread.join(4 * SECONDS_TO_CLOSE)  # one that still connects ends with the process
 
     def _serve(self) -> None:
         try:
@@ -114,6 +108,11 @@ class Engine:
         except (EngineError, StoreBusyError, OSError) as error:
             self.state = EngineState.DOWN
             log.warning("trainings cannot start now: %s", error)
+        except (
+            Exception
+        ):  # the thread's outermost frame: a thread that dies would end all trainings
+            self.state = EngineState.DOWN
+            log.exception("trainings cannot start now")
 
     def _connected(self) -> bool:
         if self._cluster is not None and self._cluster.process.poll() is not None:
@@ -122,7 +121,7 @@ class Engine:
 
     def _connect(self) -> None:
         """Reach the cluster; on a new one nothing is submitted yet."""
-        self._submitted.clear()
+        self._tasks.clear()
         if self._scheduler is None:
             self._cluster = start_cluster(self._workers, self._log_file)
         address = self._cluster.address if self._cluster is not None else self._scheduler
@@ -143,12 +142,11 @@ class Engine:
             return
         self.state = EngineState.READY if worker_count(client) else EngineState.STARTING
         for run in self._store.queued():
-            if run.id not in self._submitted:
-                future = client.submit(
-                    work, run.id, self._store.url, key=f"run-{run.id}", pure=False
-                )
-                fire_and_forget(future)
-                self._submitted.add(run.id)
+            task = self._tasks.get(run.id)
+            if task is None or task.done():  # done and still queued: it failed before its claim
+                task = client.submit(work, run.id, self._store.url, pure=False)
+                fire_and_forget(task)
+                self._tasks[run.id] = task
 
 
 def worker_count(client: Client) -> int:

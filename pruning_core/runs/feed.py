@@ -1,12 +1,15 @@
 """The feed: one poller reads the store for every viewer of every run that is watched."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pruning_core.runs.lifecycle import end_state
 from pruning_core.runs.store import RunStore, StoreBusyError, StoredEvent
+
+log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_POLLS = 0.2
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
@@ -25,7 +28,17 @@ class Channel:
     def add(self, stored: list[StoredEvent]) -> None:
         """Take new events and wake the viewers."""
         self.messages += [message(event) for event in stored]
-        self.complete = bool(stored) and end_state(stored[-1].event) is not None
+        if stored and end_state(stored[-1].event) is not None:
+            self.complete = True
+        self.tell()
+
+    def end(self) -> None:
+        """Nothing more will come."""
+        self.complete = True
+        self.tell()
+
+    def tell(self) -> None:
+        """Wake the viewers."""
         news, self.news = self.news, asyncio.Event()
         news.set()
 
@@ -87,9 +100,18 @@ class Feed:
     async def _poll(self) -> None:
         while True:
             for run_id, channel in list(self._channels.items()):
-                with suppress(StoreBusyError):  # the next round asks again
-                    await self._read(run_id, channel)
+                await self._read_or_say(run_id, channel)
             await asyncio.sleep(SECONDS_BETWEEN_POLLS)
+
+    async def _read_or_say(self, run_id: str, channel: Channel) -> None:
+        """Read a run's news; what goes wrong with it must not end the streams of the others."""
+        try:
+            await self._read(run_id, channel)
+        except StoreBusyError:
+            return  # the next round asks again
+        except Exception:  # the poller's outermost frame
+            log.exception("the events of run %s cannot be read: its viewers see no more", run_id)
+            channel.end()
 
     async def _read(self, run_id: str, channel: Channel) -> None:
         if channel.complete:

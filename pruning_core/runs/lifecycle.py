@@ -29,7 +29,7 @@ class RunState(StrEnum):
 
 
 TRANSITIONS: dict[RunState, frozenset[RunState]] = {
-    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.STOPPED, RunState.FAILED}),
+    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.STOPPED}),
     RunState.RUNNING: frozenset(
         {RunState.FINISHED, RunState.STOPPED, RunState.FAILED, RunState.INTERRUPTED}
     ),

@@ -64,6 +64,15 @@ class Reporter:
             self._step = getattr(event, "step", self._step)
 
     def _report(self) -> None:
+        """Report to the end; whatever ends this thread, no training goes on unheard."""
+        try:
+            self._write_until_over()
+        except Exception:  # the thread's outermost frame: its run is soon interrupted, and says so
+            log.exception("run %s cannot be reported any more", self._run_id)
+        finally:
+            self._ended.set()
+
+    def _write_until_over(self) -> None:
         """Write until the run is over, or the training has left and everything is written."""
         give_up_at: float | None = None
         while not self._ended.is_set():
@@ -82,11 +91,11 @@ class Reporter:
 
     def _write(self) -> None:
         with self._lock:
-            batch = list(self._pending)
+            batch, step = list(self._pending), self._step
         ends = bool(batch) and end_state(batch[-1]) is not None
         stop = not ends and self._store.heartbeat(self._run_id, self._owner)
         if stop:
-            batch.append(RunStopped(step=self._step))
+            batch.append(RunStopped(step=step))
         if batch:
             self._store.append(self._run_id, self._owner, batch)
         if stop or ends:

@@ -96,7 +96,11 @@ class RunStore:
     def __init__(self, url: str, *, seconds_to_wait: float = SECONDS_TO_WAIT_FOR_A_LOCK) -> None:
         self.url = url
         self._engine = open_engine(url, seconds_to_wait)
-        metadata.create_all(self._engine)
+        with in_words():
+            metadata.create_all(self._engine)
+        with self._read() as connection:  # a database of another version is said at once
+            connection.execute(sql.select(runs).limit(1))
+            connection.execute(sql.select(events).limit(1))
 
     def close(self) -> None:
         """Give the database's connections back."""
@@ -163,7 +167,7 @@ class RunStore:
         query = sql.select(events.c.body).where(events.c.run_id == run_id)
         with self._read() as connection:
             body = connection.scalar(query.order_by(events.c.number.desc()).limit(1))
-        return None if body is None else event_from_json(body)
+        return None if body is None else readable_event(run_id, body)
 
     def claim(self, run_id: str, owner: str) -> bool:
         """Take a queued run for the worker `owner`; False when it is not to be had."""
@@ -273,12 +277,26 @@ def add_events(
     return True
 
 
+def readable_event(run_id: str, body: str) -> RunEvent:
+    """The event in a row of the log.
+
+    Raises:
+        RunStoreError: When this version of the lab cannot read it.
+    """
+    try:
+        return event_from_json(body)
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunStoreError(
+            f"the events of run {run_id} are from another version of the lab"
+        ) from error
+
+
 def readable_run(row: sql.RowMapping) -> Run | None:
     """The run that a row describes; None, and a line in the log, when this version cannot read it."""
     try:
         return run_from_row(row)
     except (ValueError, KeyError, TypeError) as error:
-        log.warning("run %s is left out, it cannot be read: %r", row["id"], error)
+        log.debug("run %s is left out, it cannot be read: %r", row["id"], error)
         return None
 
 
@@ -299,7 +317,7 @@ def in_words() -> Iterator[None]:
     """Turn a database's refusal into the lab's own error."""
     try:
         yield
-    except (sql.exc.OperationalError, sql.exc.TimeoutError) as error:
+    except (sql.exc.DatabaseError, sql.exc.TimeoutError) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreBusyError(f"the run store does not answer: {reason}") from error
 
@@ -313,6 +331,7 @@ def open_engine(url: str, seconds_to_wait: float) -> sql.Engine:
     try:
         engine = sql.create_engine(url)
         if engine.dialect.name == "sqlite":
+            check_file(engine)
             prepare_sqlite(engine, seconds_to_wait)
         with engine.connect():
             return engine
@@ -320,8 +339,30 @@ def open_engine(url: str, seconds_to_wait: float) -> sql.Engine:
         reason = getattr(error, "orig", None) or error
         raise SettingsError(
             "PRUNELAB_DATABASE_URL",
-            f"PRUNELAB_DATABASE_URL must name a database that can be opened, got {shown(url)}: {reason}",
+            f"PRUNELAB_DATABASE_URL must name a database that can be opened, got {without_password(url)}: {reason}",
         ) from error
+
+
+def without_password(url: str) -> str:
+    """A database URL as messages and logs may show it.
+
+    >>> without_password("postgresql://lab:secret@host/runs")
+    'postgresql://lab:***@host/runs'
+    """
+    try:
+        return sql.make_url(url).render_as_string(hide_password=True)
+    except sql.exc.ArgumentError:
+        return shown(url.partition("@")[2] or url)
+
+
+def check_file(engine: sql.Engine) -> None:
+    """Refuse an SQLite database in memory: workers are other processes and would not see it."""
+    if engine.url.database in {None, "", ":memory:"}:
+        raise SettingsError(
+            "PRUNELAB_DATABASE_URL",
+            "PRUNELAB_DATABASE_URL must name a file, such as sqlite:////data/runs.db: "
+            "workers cannot see a database in the server's memory",
+        )
 
 
 def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:

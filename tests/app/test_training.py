@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pruning_core.runs.config import article_run
-from pruning_core.runs.events import KernelResult, RunFinished
+from pruning_core.runs.events import KernelResult, RunFinished, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run
 from tests.examples import short_run, started, step
@@ -102,13 +102,19 @@ def test_the_dense_baseline_has_no_schedule(app: AppTest) -> None:
 
 
 def test_a_stopped_run_keeps_what_was_measured(app: AppTest) -> None:
-    opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
+    opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="5000")
     press(app, "Train")
-    press(app, "Stop")
     give_up_at = time.monotonic() + SECONDS_TO_TRAIN
+    while newest().last_step < 5:
+        assert time.monotonic() < give_up_at
+        time.sleep(0.1)
+    press(app, "Stop")
     while (run := newest()).state is not RunState.STOPPED:
         assert time.monotonic() < give_up_at, run.state
         time.sleep(0.1)
+    events = [stored.event for stored in services.run_store().events_after(run.id, 0)]
+    assert sum(isinstance(event, StepMeasured) for event in events) >= 5
+    assert events[-1] == RunStopped(step=run.last_step)
 
 
 def test_a_finished_run_shows_its_results_beside_the_baselines(app: AppTest) -> None:
@@ -148,5 +154,5 @@ def test_past_runs_are_listed_with_links(app: AppTest) -> None:
     finished_run(dense=True)
     opened(app)
     listed = [element.proto.label for element in app.get("page_link")]
-    assert any(label.startswith("Dense baseline · ") for label in listed)
-    assert any("finished" in label for label in listed)
+    assert any("Dense baseline · " in label for label in listed)
+    assert any(label.startswith("finished · ") for label in listed)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import sqlite3
 from collections.abc import AsyncIterator
 
 from pruning_core.runs.config import RunConfig
@@ -74,10 +75,31 @@ def test_closing_the_feed_ends_open_streams(store: RunStore, config: RunConfig) 
         feed = Feed(store)
         viewer = asyncio.create_task(ids(feed.stream(run_id, 0)))
         await asyncio.sleep(0.5)
+        assert not viewer.done()
         await feed.close()
         return await viewer
 
     assert asyncio.run(scenario()) == []
+
+
+def test_a_log_that_cannot_be_read_ends_only_its_own_streams(
+    store: RunStore, config: RunConfig
+) -> None:
+    strange, readable = claimed(store, config), claimed(store, config)
+    store.append(strange, "worker", [step(1)])
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
+        other.execute('UPDATE events SET body = \'{"kind": "from_the_future"}\'')
+    other.close()
+    store.append(readable, "worker", [step(1), RunStopped(step=1)])
+
+    async def scenario() -> tuple[list[int], list[int]]:
+        feed = Feed(store)
+        first = await ids(feed.stream(strange, 0))
+        second = await ids(feed.stream(readable, 0))
+        await feed.close()
+        return first, second
+
+    assert asyncio.run(scenario())[1] == [1, 2]
 
 
 def test_a_message_is_json_with_the_event_in_it(store: RunStore, config: RunConfig) -> None:

@@ -1,12 +1,13 @@
 """The reporter: nothing is lost between a training and its store, and a stop reaches the training."""
 
+import math
 import sqlite3
 import time
 
 import pytest
 
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunFailed, RunStopped
+from pruning_core.runs.events import RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.reporter import Reporter, RunEndedError
 from pruning_core.runs.store import RunStore
@@ -67,15 +68,27 @@ def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunCo
 
 def test_a_training_whose_run_was_taken_away_ends(store: RunStore, config: RunConfig) -> None:
     run_id = claimed(store, config)
-
-    def train_for_ever() -> None:
-        for number in range(1, 10_000):
-            reporter.emit(step(number))
-            time.sleep(0.01)
-
     with Reporter(store, run_id, "someone else") as reporter, pytest.raises(RunEndedError):
-        train_for_ever()
+        train_until_refused(reporter)
     assert store.events_after(run_id, 0) == []
+
+
+def test_an_event_that_cannot_be_written_ends_the_training(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    unwritable = StepMeasured(step=1, loss=math.nan, accuracy=0.5, scheduled_sparsity=None)
+    with Reporter(store, run_id, "worker") as reporter:
+        reporter.emit(unwritable)
+        with pytest.raises(RunEndedError):
+            train_until_refused(reporter)
+
+
+def train_until_refused(reporter: Reporter) -> None:
+    """Emit steps for a while."""
+    for number in range(2, 10_000):
+        reporter.emit(step(number))
+        time.sleep(0.01)
 
 
 def wait_for(store: RunStore, run_id: str, state: RunState) -> None:

@@ -29,6 +29,9 @@ def test_everything_has_a_default() -> None:
         ("PRUNELAB_WORKERS", "9" * 5000),
         ("PRUNELAB_DASK_SCHEDULER", "localhost:8786"),
         ("PRUNELAB_MNIST", "/nowhere/mnist.npz"),
+        ("PRUNELAB_MNIST", "~nobody_of_that_name/mnist.npz"),
+        ("PRUNELAB_MNIST", "a" * 5000),
+        ("PRUNELAB_DATA_DIR", "~nobody_of_that_name/data"),
         ("PRUNELAB_MNIST_URL", "ftp://mirror/mnist.npz"),
         ("PRUNELAB_MNIST_URL", "http://[broken"),
     ],
@@ -49,8 +52,22 @@ def test_a_data_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "url", ["", "runs.db", "nosuchdatabase://host/runs", "sqlite:////nowhere/at/all/runs.db"]
+    "url",
+    [
+        "",
+        "runs.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "nosuchdatabase://host/runs",
+        "sqlite:////nowhere/at/all/runs.db",
+    ],
 )
 def test_a_database_url_that_leads_nowhere_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="PRUNELAB_DATABASE_URL"):
         RunStore(url)
+
+
+def test_a_database_password_is_not_said() -> None:
+    with pytest.raises(SettingsError) as refused:
+        RunStore("nosuchdatabase://lab:secret@host/runs")
+    assert "secret" not in str(refused.value)

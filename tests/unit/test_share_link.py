@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from pages.components.share_link import (
     CONTROLS,
+    Values,
     defaults,
     plan_of,
     read_link,
     schedule_of,
-    values_of,
     write_link,
 )
 from pruning_core import Schedule, TrainingPlan
@@ -18,6 +18,19 @@ from tests.strategies import constant_schedules, polynomial_schedules
 
 NAMES = [control.name for control in CONTROLS]
 PLAN = TrainingPlan(num_examples=1000, batch_size=10, epochs=3, validation_split=0.1)
+
+
+def values_of(schedule: Schedule, plan: TrainingPlan) -> Values:
+    """The controls that describe a schedule and a plan."""
+    config = schedule.get_config()
+    return {
+        "schedule": config["class_name"],
+        **config["config"],
+        **{
+            name: getattr(plan, name)
+            for name in ("num_examples", "batch_size", "epochs", "validation_split")
+        },
+    }
 
 
 @given(schedule=constant_schedules() | polynomial_schedules())
@@ -41,7 +54,10 @@ def test_any_link_is_read_and_what_is_wrong_with_it_is_said(parameters: dict[str
         assert error.field in str(error)
 
 
-@given(name=st.sampled_from(NAMES), text=st.sampled_from(["", " ", "nan", "inf", "-inf", "1e999"]))
+@given(
+    name=st.sampled_from(NAMES),
+    text=st.sampled_from(["", " ", " 1", "1_0", "nan", "inf", "-inf", "1e999"]),
+)
 def test_a_value_that_is_no_value_leaves_the_rest_alone(name: str, text: str) -> None:
     base = defaults("mnist")
     values, problems = read_link({name: text, "seed" if name != "seed" else "power": "7"}, base)

@@ -3,7 +3,7 @@
 const MILLISECONDS_BETWEEN_DRAWINGS = 250;
 const MILLISECONDS_UNTIL_RETRY = 2000;
 const SECONDS_UNTIL_SILENCE_IS_SAID = 5;
-const STEPS_FOR_THE_PACE = 50;
+const SECONDS_FOR_THE_PACE = 5;
 const ENDS = {
   run_finished: "Finished",
   run_stopped: "Stopped",
@@ -29,6 +29,7 @@ function follow(data, parentElement, setTriggerValue) {
 
   const draw = () => {
     timer = null;
+    if (!view.root.isConnected) return;
     drawText(view, data, state);
     drawCharts(view, data, state);
   };
@@ -64,8 +65,8 @@ function follow(data, parentElement, setTriggerValue) {
   const clock = setInterval(() => { if (!state.end) drawText(view, data, state); }, 1000);
 
   loadPlotly(data.plotly).then(() => { view.plotly = window.Plotly; drawSoon(); }, () => {
-    view.message.hidden = false;
-    view.message.textContent = "The charts cannot be drawn: plotly.js did not load. Reload the page to try again.";
+    state.problem = "The charts cannot be drawn: plotly.js did not load. Reload the page to try again.";
+    drawText(view, data, state);
   });
   drawText(view, data, state);
 
@@ -74,7 +75,7 @@ function follow(data, parentElement, setTriggerValue) {
     clearTimeout(retry);
     clearInterval(clock);
     clearTimeout(timer);
-    if (view.plotly) for (const chart of [view.sparsity, view.accuracy]) view.plotly.purge(chart);
+    if (view.plotly) for (const chart of [view.sparsity, view.accuracy].filter(Boolean)) view.plotly.purge(chart);
     view.root.remove();
     delete parentElement.liveRun;
   };
@@ -85,7 +86,7 @@ function follow(data, parentElement, setTriggerValue) {
 
 function emptyState() {
   return {
-    seen: 0, connected: false, phase: null, end: null, heardAt: null, kernels: [],
+    seen: 0, problem: "", connected: false, phase: null, end: null, heardAt: null, kernels: [],
     steps: [], times: [], losses: [], accuracies: [], scheduled: [],
     masks: { steps: [], kept: [], sparsity: [] },
     epochs: { steps: [], validationAccuracies: [], validationLosses: [] },
@@ -133,8 +134,9 @@ function weightsOf(kernel) {
 
 function secondsLeft(data, state) {
   const last = state.steps.length - 1;
-  const first = Math.max(0, last - STEPS_FOR_THE_PACE);
-  if (last - first < 5) return null;
+  let first = last; // events are written several at a time: measure over time, not over steps
+  while (first > 0 && state.times[last] - state.times[first] < SECONDS_FOR_THE_PACE) first -= 1;
+  if (last < 0 || state.times[last] - state.times[first] < 1) return null;
   const pace = (state.times[last] - state.times[first]) / (last - first);
   return pace * (data.total_steps - state.steps[last]);
 }
@@ -171,10 +173,11 @@ function duration(seconds) {
 }
 
 function warning(state) {
-  if (state.end) return state.end.message || "";
+  if (state.end) return state.end.message || state.problem;
+  if (state.problem) return state.problem;
   const silence = state.heardAt === null ? 0 : (Date.now() - state.heardAt) / 1000;
   if (silence < SECONDS_UNTIL_SILENCE_IS_SAID || state.phase || !state.connected) return "";
-  return `No news from the worker for ${Math.floor(silence)} s.`;
+  return `No news from the worker for more than ${SECONDS_UNTIL_SILENCE_IS_SAID} s.`;
 }
 
 const percent = (value, digits) => (value === null || value === undefined ? "–" : `${(100 * value).toFixed(digits)} %`);
@@ -281,7 +284,7 @@ function drawTable(table, state) {
     ].map((text) => element("td", "", text)));
     return row;
   });
-  table.replaceChildren(element("caption", "", `What the masks hold since step ${lastOf(state.masks.steps)}`), head, ...rows);
+  table.replaceChildren(element("caption", "", `What the masks hold since step ${lastOf(state.masks.steps).toLocaleString("en")}`), head, ...rows);
 }
 
 // The charts.
@@ -318,7 +321,7 @@ function layout(data, state, look, extra) {
 function drawCharts(view, data, state) {
   if (!view.plotly) return;
   const look = theme(view);
-  const options = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
+  const options = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "sendChartToCloud", "sendDataToCloud"], plotlyServerURL: "" };
   view.plotly.react(view.accuracy, accuracyTraces(state, look), layout(data, state, look, (axis) => ({
     yaxis: { ...axis, title: { text: "accuracy" }, tickformat: ".0%", range: [0, 1.02] },
     yaxis2: { ...axis, title: { text: "loss" }, overlaying: "y", side: "right", showgrid: false, rangemode: "tozero", tickmode: "auto", nticks: 6 },

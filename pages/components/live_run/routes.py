@@ -68,8 +68,9 @@ async def stream_events(request: Request, feed: Feed) -> Response:
 
 async def plotly_js(request: Request) -> Response:
     """plotly.js as the Python package ships it; its path has the version, so it may be kept."""
-    packed = "gzip" in request.headers.get("accept-encoding", "")
-    headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable", "Vary": "Accept-Encoding"}
+    codings = request.headers.get("accept-encoding", "").replace(" ", "").split(",")
+    packed = "gzip" in codings  # "gzip;q=0" would be a refusal
+    headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable"}
     if packed:
         headers["Content-Encoding"] = "gzip"
     content = plotly_gzipped() if packed else gzip.decompress(plotly_gzipped())
