@@ -51,7 +51,7 @@ def linked_run() -> Run | None:
 
 def show_run(run: Run) -> None:
     """One run: live while it trains, with its results when it has ended."""
-    st.header(title(run.config.schedule))
+    st.subheader(title(run.config.schedule))
     plan = run.config.plan
     st.caption(
         f"Run {run.id} · {DATASETS[run.config.dataset].title} · "
@@ -90,7 +90,7 @@ def stop(run: Run) -> None:
 
 def new_run() -> None:
     """Start the explorer's schedule, its baseline, or the article's run."""
-    st.header("New run", divider="grey")
+    st.subheader("New run", divider="grey")
     data_notice(str(controls.current()["dataset"]))
     config = configured()
     if config is None:
@@ -145,7 +145,8 @@ def configured() -> RunConfig | None:
             f"{plan.total_steps:,} steps."
         )
         st.page_link("explorer.py", label="Change it in the explorer", icon=":material/tune:")
-        controls.number("seed", step=1, explanation=SEED_HELP)
+        with st.container(width=220):
+            controls.number("seed", step=1, explanation=SEED_HELP)
         seed = int(controls.current()["seed"])
         return RunConfig(schedule=schedule, plan=plan, seed=seed, dataset=str(values["dataset"]))
     except FieldError as error:

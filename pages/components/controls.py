@@ -86,13 +86,14 @@ def number(name: str, *, step: float, explanation: str, disabled: bool = False) 
         name,
         key=prepare_widget(name),
         value=None,
-        required=True,
         step=step,
         format=None if isinstance(step, int) else "%0.6g",
         help=explanation,
         disabled=disabled,
     )
-    if value is not None:
+    if value is None:
+        st.error(f"{name} needs a number; until there is one, {current()[name]} is used.")
+    else:
         take(name, value)
 
 

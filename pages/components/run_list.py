@@ -23,7 +23,7 @@ ICONS = {
 
 def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
     """A link to each of the latest runs."""
-    st.header("Runs on this server", divider="grey")
+    st.subheader("Runs on this server", divider="grey")
     if not runs:
         st.caption("None yet: the first run appears here and stays, also when the server restarts.")
     for run in runs[:MOST_RUNS]:

@@ -182,6 +182,15 @@ def test_a_link_warning_goes_when_its_parameter_is_corrected(app: AppTest) -> No
     assert not any("power" in warning.value for warning in app.warning)
 
 
+def test_an_emptied_number_is_asked_for_and_changes_nothing(app: AppTest) -> None:
+    opened(app, **TRAP)
+    before = app.get("plotly_chart")[0].proto.spec
+    number(app, "power").set_value(None).run()
+    assert any("power needs a number" in error.value for error in app.error)
+    assert app.get("plotly_chart")[0].proto.spec == before
+    assert link(app) == TRAP
+
+
 def test_an_unknown_parameter_in_the_link_is_said(app: AppTest) -> None:
     opened(app, freqency="10")
     assert any("'freqency'" in warning.value for warning in app.warning)

@@ -302,13 +302,14 @@ function theme(view) {
 }
 
 function layout(data, state, look, extra) {
+  const narrow = window.innerWidth <= 640; // the legend takes three lines on a phone
   const axis = { gridcolor: look.grid, zeroline: false, automargin: true };
   return {
     uirevision: data.run, // zoom and hidden curves stay as new points come in
     datarevision: state.heardAt, // the arrays grow in place
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: look.text, family: look.font, size: 13 },
-    margin: { l: 45, r: 45, t: 30, b: 80 },
+    margin: { l: 45, r: 45, t: 30, b: narrow ? 125 : 80 },
     hovermode: "x unified", hoverlabel: { bgcolor: "rgba(127,127,127,0.85)" },
     legend: { orientation: "h", yref: "container", y: 0, x: 0 },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: look.text, activecolor: look.colours[0] },
