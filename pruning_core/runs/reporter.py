@@ -12,7 +12,7 @@ from pruning_core.runs.store import LeaseLostError, RunStore, StoreBusyError
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_WRITES = 0.2
+SECONDS_BETWEEN_WRITES = 0.3
 SECONDS_TO_SAVE_THE_END = 60.0
 
 
@@ -92,13 +92,11 @@ class Reporter:
     def _write(self) -> None:
         with self._lock:
             batch, step = list(self._pending), self._step
+        stop = self._store.append(self._run_id, self._owner, batch)
         ends = bool(batch) and end_state(batch[-1]) is not None
-        stop = not ends and self._store.heartbeat(self._run_id, self._owner)
-        if stop:
-            batch.append(RunStopped(step=step))
-        if batch:
-            self._store.append(self._run_id, self._owner, batch)
-        if stop or ends:
-            self._ended.set()
         with self._lock:
             del self._pending[: len(batch)]
+        if stop and not ends:
+            self._store.append(self._run_id, self._owner, [RunStopped(step=step)])
+        if stop or ends:
+            self._ended.set()

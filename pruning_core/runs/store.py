@@ -178,8 +178,13 @@ class RunStore:
         with self._write() as connection:
             return connection.execute(claimed.values(values)).rowcount == 1
 
-    def append(self, run_id: str, owner: str, new: Sequence[RunEvent]) -> None:
+    def append(self, run_id: str, owner: str, new: Sequence[RunEvent]) -> bool:
         """Add events to the log of a run that `owner` has; an event that ends the run ends it here.
+
+        It also says that the owner is alive: without events, it says no more than that.
+
+        Returns:
+            Whether someone asked to stop the run.
 
         Raises:
             LeaseLostError: When the run is not the owner's, or has ended. Nothing is added then.
@@ -187,24 +192,10 @@ class RunStore:
         """
         held = sql.and_(runs.c.owner == owner, runs.c.state == RunState.RUNNING)
         with self._write() as connection:
-            if not add_events(connection, run_id, held, new):
-                raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
-
-    def heartbeat(self, run_id: str, owner: str) -> bool:
-        """Say that `owner` is alive; returns whether someone asked to stop the run.
-
-        Raises:
-            LeaseLostError: When the run is not the owner's, or has ended.
-        """
-        held = runs.update().where(
-            runs.c.id == run_id, runs.c.owner == owner, runs.c.state == RunState.RUNNING
-        )
-        alive = held.values(heartbeat_at=time.time()).returning(runs.c.stop_requested)
-        with self._write() as connection:
-            stop_requested = connection.scalar(alive)
+            stop_requested = add_events(connection, run_id, held, new)
         if stop_requested is None:
             raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
-        return bool(stop_requested)
+        return stop_requested
 
     def request_stop(self, run_id: str) -> None:
         """Ask for the end of a run: at once when it is queued, at its worker's next heartbeat else."""
@@ -231,7 +222,7 @@ class RunStore:
         )
         with self._write() as connection:
             ended = RunInterrupted(step=step, message=message)
-            return add_events(connection, run_id, silent, [ended])
+            return add_events(connection, run_id, silent, [ended]) is not None
 
     def _select(self, query: sql.Select[Any]) -> list[Run]:
         with self._read() as connection:
@@ -254,27 +245,33 @@ def add_events(
     run_id: str,
     condition: sql.ColumnElement[bool],
     new: Sequence[RunEvent],
-) -> bool:
-    """Number and store events if the run meets the condition; returns whether it did."""
+) -> bool | None:
+    """Number and store events if the run meets the condition.
+
+    Returns:
+        Whether someone asked to stop the run; None when it does not meet the condition.
+    """
     now = time.time()
-    values: dict[str, Any] = {"last_number": runs.c.last_number + len(new)}
+    values: dict[str, Any] = {"last_number": runs.c.last_number + len(new), "heartbeat_at": now}
     for event in new:
         if (step := getattr(event, "step", None)) is not None:
             values["last_step"] = step
         if (state := end_state(event)) is not None:
             values |= {"state": state, "ended_at": now}
     updated = runs.update().where(runs.c.id == run_id, condition).values(values)
-    last_number = connection.scalar(updated.returning(runs.c.last_number))
-    if last_number is None:
-        return False
-    first = last_number - len(new) + 1
+    row = connection.execute(
+        updated.returning(runs.c.last_number, runs.c.stop_requested)
+    ).one_or_none()
+    if row is None:
+        return None
+    first = row.last_number - len(new) + 1
     rows = [
         {"run_id": run_id, "number": number, "at": now, "body": event_to_json(event)}
         for number, event in enumerate(new, start=first)
     ]
     if rows:
         connection.execute(events.insert(), rows)
-    return True
+    return bool(row.stop_requested)
 
 
 def readable_event(run_id: str, body: str) -> RunEvent:

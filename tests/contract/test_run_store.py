@@ -129,7 +129,7 @@ def test_another_worker_cannot_write_into_a_run(store: RunStore, config: RunConf
     with pytest.raises(LeaseLostError):
         store.append(run_id, "another", [step(1)])
     with pytest.raises(LeaseLostError):
-        store.heartbeat(run_id, "another")
+        store.append(run_id, "another", [])
     assert numbers(store, run_id) == []
 
 
@@ -144,10 +144,10 @@ def test_a_running_worker_hears_of_a_stop_at_its_next_heartbeat(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = running(store, config)
-    assert store.heartbeat(run_id, "worker") is False
+    assert store.append(run_id, "worker", []) is False
     store.request_stop(run_id)
     assert store.get(run_id).state is RunState.RUNNING
-    assert store.heartbeat(run_id, "worker") is True
+    assert store.append(run_id, "worker", []) is True
 
 
 def test_a_silent_worker_loses_its_run_and_a_live_one_keeps_it(
