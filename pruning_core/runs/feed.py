@@ -11,7 +11,7 @@ from pruning_core.runs.store import RunStore, StoreBusyError, StoredEvent
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_POLLS = 0.2
+SECONDS_BETWEEN_POLLS = 0.4
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
 MOST_EVENTS_AT_ONCE = 2_000
 

@@ -12,7 +12,7 @@ from pruning_core.runs.store import LeaseLostError, RunStore, StoreBusyError
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_WRITES = 0.3
+SECONDS_BETWEEN_WRITES = 0.5
 SECONDS_TO_SAVE_THE_END = 60.0
 
 
