@@ -3,8 +3,9 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
+from pruning_core import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 from pruning_core.checks import LARGEST_STEP
+from pruning_core.schedules.keyframes import MOST_KEYFRAMES, Keyframe, Segment
 
 EXACT_POWERS = (0, 0.5, 1, 2, 3)
 """The powers that TensorFlow's graph optimizer replaces by products and roots."""
@@ -67,14 +68,39 @@ def polynomial_schedules(
     )
 
 
+@st.composite
+def keyframe_schedules(draw: st.DrawFn) -> KeyframeSchedule:
+    """Curves through one to 64 points: rising and falling, near to each other and far apart."""
+    points = draw(
+        st.lists(
+            st.builds(
+                Keyframe,
+                step=step_numbers(),
+                sparsity=sparsities(),
+                segment=st.sampled_from(Segment),
+            ),
+            min_size=1,
+            max_size=draw(st.sampled_from((1, 2, 5, MOST_KEYFRAMES))),
+            unique_by=lambda point: point.step,
+        )
+    )
+    begin_step = draw(step_numbers())
+    return KeyframeSchedule(
+        keyframes=sorted(points, key=lambda point: point.step),
+        begin_step=begin_step,
+        end_step=draw(st.one_of(st.just(-1), step_numbers(begin_step))),
+        frequency=draw(step_numbers(1)),
+    )
+
+
 def schedules() -> st.SearchStrategy[Schedule]:
     """Every kind of schedule."""
-    return st.one_of(constant_schedules(), polynomial_schedules())
+    return st.one_of(constant_schedules(), polynomial_schedules(), keyframe_schedules())
 
 
 @st.composite
 def steps_of(draw: st.DrawFn, schedule: Schedule) -> list[int]:
-    """Steps that matter to a schedule: around its ends, between them, on its updates."""
+    """Steps that matter to a schedule: around its ends and points, between them, on its updates."""
     begin, end, frequency = schedule.begin_step, schedule.end_step, schedule.frequency
     last = end if end >= 0 else min(LARGEST_STEP, begin + 1000 * frequency)
     generator = draw(generators())
@@ -82,4 +108,17 @@ def steps_of(draw: st.DrawFn, schedule: Schedule) -> list[int]:
     updates = generator.integers(0, (last - begin) // frequency, size=10, endpoint=True).tolist()
     steps = [0, 1, begin - 1, begin, begin + 1, last - 1, last, last + 1, LARGEST_STEP]
     steps += between + [begin + frequency * update for update in updates]
+    if isinstance(schedule, KeyframeSchedule):
+        steps += steps_on_curve(schedule, generator)
     return sorted({step for step in steps if 0 <= step <= LARGEST_STEP})
+
+
+def steps_on_curve(schedule: KeyframeSchedule, generator: np.random.Generator) -> list[int]:
+    """Steps around up to five of a schedule's keyframes, and some on the way to their next ones."""
+    points = [point.step for point in schedule.keyframes]
+    chosen = generator.choice(len(points), size=min(5, len(points)), replace=False).tolist()
+    steps = [points[index] + offset for index in chosen for offset in (-1, 0, 1)]
+    for index in chosen:
+        after = points[min(index + 1, len(points) - 1)]
+        steps += generator.integers(points[index], after, size=5, endpoint=True).tolist()
+    return steps

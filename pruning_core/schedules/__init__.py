@@ -2,12 +2,16 @@
 
 from pruning_core.schedules.config import Schedule, schedule_from_config, schedule_from_json
 from pruning_core.schedules.constant import ConstantSparsity
+from pruning_core.schedules.keyframes import Keyframe, KeyframeSchedule, Segment
 from pruning_core.schedules.polynomial import PolynomialDecay
 
 __all__ = [
     "ConstantSparsity",
+    "Keyframe",
+    "KeyframeSchedule",
     "PolynomialDecay",
     "Schedule",
+    "Segment",
     "schedule_from_config",
     "schedule_from_json",
 ]

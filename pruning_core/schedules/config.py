@@ -8,14 +8,16 @@ from typing import Any
 from pruning_core.checks import shown
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules.constant import ConstantSparsity
+from pruning_core.schedules.keyframes import KeyframeSchedule
 from pruning_core.schedules.polynomial import PolynomialDecay
 
-Schedule = ConstantSparsity | PolynomialDecay
+Schedule = ConstantSparsity | PolynomialDecay | KeyframeSchedule
 """Every schedule that the lab knows: a closed union, to be matched over."""
 
-CLASSES: dict[str, type[ConstantSparsity | PolynomialDecay]] = {
+CLASSES: dict[str, type[Schedule]] = {
     "ConstantSparsity": ConstantSparsity,
     "PolynomialDecay": PolynomialDecay,
+    "KeyframeSchedule": KeyframeSchedule,
 }
 LONGEST_JSON = 64 * 1024
 

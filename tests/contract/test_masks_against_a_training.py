@@ -10,6 +10,7 @@ from tensorflow_model_optimization.sparsity import keras as tfmot
 
 from pruning_core import (
     ConstantSparsity,
+    KeyframeSchedule,
     PolynomialDecay,
     Schedule,
     applied_sparsity,
@@ -17,6 +18,8 @@ from pruning_core import (
     update_steps,
 )
 from pruning_core.masks import kept_at, mask_sparsity
+from pruning_core.schedules import Keyframe, Segment
+from pruning_core.schedules.shapes import cyclic, one_shot
 
 LONG_TRAINING = 500_000
 INPUTS, UNITS = 512, 800
@@ -116,6 +119,20 @@ def test_a_training_keeps_the_predicted_weights_where_the_last_bit_decides(
         ),
         ConstantSparsity(target_sparsity=0.999, begin_step=3, end_step=30, frequency=10),
         ConstantSparsity(target_sparsity=0.5, begin_step=0, frequency=50),
+        KeyframeSchedule(
+            keyframes=[
+                Keyframe(step=2, sparsity=0.1, segment=Segment.SMOOTH),
+                Keyframe(step=15, sparsity=0.9, segment=Segment.HOLD),
+                Keyframe(step=22, sparsity=0.4),
+                Keyframe(step=31, sparsity=0.77),
+            ],
+            begin_step=0,
+            end_step=36,
+            frequency=3,
+        ),
+        KeyframeSchedule(keyframes=[Keyframe(step=20, sparsity=0.6)], begin_step=5, frequency=4),
+        one_shot(final_sparsity=0.83, step=17),
+        cyclic(final_sparsity=0.9, begin_step=0, end_step=36, frequency=3, cycles=3),
     ],
 )
 def test_applied_sparsity_is_what_the_mask_holds_after_every_step_of_a_training(

@@ -11,16 +11,19 @@ from tensorflow_model_optimization.sparsity import keras as tfmot
 
 from pruning_core import (
     ConstantSparsity,
+    KeyframeSchedule,
     PolynomialDecay,
     Schedule,
     kept_weights,
     schedule_from_config,
 )
 from pruning_core.errors import ScheduleError
+from pruning_core.training.keyframes import KeyframeSchedule as TracedKeyframeSchedule
 from tests.contract.traced import traced, traced_kept_weights, traced_schedule
 from tests.strategies import (
     EXACT_POWERS,
     constant_schedules,
+    keyframe_schedules,
     polynomial_schedules,
     schedules,
     sparsities,
@@ -47,6 +50,14 @@ def test_a_polynomial_schedule_equals_tfmot_to_the_last_bit(
 @given(constant_schedules(), st.data())
 def test_a_constant_schedule_equals_tfmot_to_the_last_bit(
     schedule: ConstantSparsity, data: st.DataObject
+) -> None:
+    assert_equals_tfmot(schedule, data)
+
+
+@tracing
+@given(keyframe_schedules(), st.data())
+def test_a_keyframe_schedule_equals_its_tfmot_object_to_the_last_bit(
+    schedule: KeyframeSchedule, data: st.DataObject
 ) -> None:
     assert_equals_tfmot(schedule, data)
 
@@ -78,6 +89,17 @@ def test_what_is_too_small_for_a_normal_float32_is_zero_as_in_tensorflow() -> No
     assert sparsity[1] == 0
 
 
+@pytest.mark.parametrize("levels", [(0.0, 1e-40), (1e-37, 0.0), (1.2e-38, 2.3e-38), (3e-38, 1e-40)])
+def test_keyframes_too_small_for_a_normal_float32_are_as_in_tensorflow(
+    levels: tuple[float, float],
+) -> None:
+    keyframes = [(step, level, "smooth") for step, level in zip((0, 100), levels, strict=True)]
+    schedule = KeyframeSchedule(keyframes=keyframes, begin_step=0)
+    steps = np.arange(0, 120, 3)
+    _turns, sparsity = traced_schedule(schedule, steps)
+    assert schedule.sparsity(steps).tobytes() == sparsity.tobytes()
+
+
 @pytest.mark.parametrize("power", EXACT_POWERS)
 @tracing
 @given(data=st.data())
@@ -91,6 +113,14 @@ def test_kept_weights_of_a_polynomial_schedule_equal_a_mask_update_to_the_weight
 @given(constant_schedules(), st.data())
 def test_kept_weights_of_a_constant_schedule_equal_a_mask_update_to_the_weight(
     schedule: ConstantSparsity, data: st.DataObject
+) -> None:
+    assert_keeps_what_tfmot_keeps(schedule, data)
+
+
+@tracing
+@given(keyframe_schedules(), st.data())
+def test_kept_weights_of_a_keyframe_schedule_equal_a_mask_update_to_the_weight(
+    schedule: KeyframeSchedule, data: st.DataObject
 ) -> None:
     assert_keeps_what_tfmot_keeps(schedule, data)
 
@@ -188,6 +218,23 @@ def test_what_tfmot_rejects_in_a_polynomial_schedule_the_lab_rejects(
     arguments: dict[str, Any],
 ) -> None:
     assert_rejected_if_tfmot_rejects(tfmot.PolynomialDecay, PolynomialDecay, arguments)
+
+
+wrong_segments = st.one_of(st.sampled_from(("linear", "smooth", "hold")), st.text(), st.none())
+wrong_points = st.lists(st.tuples(wrong_steps, wrong_sparsities, wrong_segments), max_size=3)
+
+
+@plain
+@given(
+    st.fixed_dictionaries(
+        {"keyframes": wrong_points, "begin_step": wrong_steps},
+        optional={"end_step": wrong_steps, "frequency": wrong_steps},
+    )
+)
+def test_what_the_tfmot_object_rejects_in_a_keyframe_schedule_the_lab_rejects(
+    arguments: dict[str, Any],
+) -> None:
+    assert_rejected_if_tfmot_rejects(TracedKeyframeSchedule, KeyframeSchedule, arguments)
 
 
 def assert_rejected_if_tfmot_rejects(theirs: type, ours: type, arguments: dict[str, Any]) -> None:

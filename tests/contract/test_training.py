@@ -1,5 +1,7 @@
 """A real training: what it measures is what was predicted, and it can be repeated to the bit."""
 
+from dataclasses import replace
+
 import pytest
 
 from pruning_core import TrainingPlan, applied_sparsity, kept_weights, update_steps
@@ -13,6 +15,7 @@ from pruning_core.runs.events import (
     RunStarted,
     StepMeasured,
 )
+from pruning_core.schedules.shapes import cyclic
 from pruning_core.training.models import article_convnet
 from pruning_core.training.trainer import train
 from tests.examples import DECAY, short_run
@@ -66,6 +69,20 @@ def test_masks_change_exactly_when_and_to_what_was_predicted(pruned: list[RunEve
     for step in update_steps(DECAY, 26).tolist():
         predicted[step] = tuple(kept_weights(DECAY, step, k.n_weights) for k in ARTICLE_CONVNET)
     assert measured == predicted
+
+
+def test_a_schedule_of_keyframes_trains_as_predicted() -> None:
+    schedule = cyclic(final_sparsity=0.7, begin_step=0, end_step=12, frequency=2, cycles=2)
+    events = events_of(replace(short_run(), schedule=schedule))
+    measured = {event.step: event.kept for event in events if isinstance(event, MasksMeasured)}
+    predicted = {1: tuple(kernel.n_weights for kernel in ARTICLE_CONVNET)}
+    for step in update_steps(schedule, 13).tolist():
+        predicted[step] = tuple(kept_weights(schedule, step, k.n_weights) for k in ARTICLE_CONVNET)
+    assert measured == predicted
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    for kernel in finished.kernels:
+        assert kernel.zeros == kernel.n_weights - kept_weights(schedule, 12, kernel.n_weights)
 
 
 def test_the_stripped_model_holds_the_applied_sparsity(pruned: list[RunEvent]) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pruning_core import (
     ConstantSparsity,
+    KeyframeSchedule,
     PolynomialDecay,
     Schedule,
     applied_sparsity,
@@ -15,6 +16,7 @@ from pruning_core import (
 )
 from pruning_core.errors import PlanError, ScheduleError
 from pruning_core.masks import mask_sparsity
+from pruning_core.schedules import Keyframe, Segment
 from tests.strategies import sparsities
 
 lengths = st.integers(0, 400)
@@ -27,11 +29,25 @@ def short_schedules(draw: st.DrawFn) -> Schedule:
     """Schedules whose windows begin, end and repeat within a few hundred steps."""
     begin_step = draw(st.integers(0, 300))
     frequency = draw(st.integers(1, 120))
+    end_step = draw(st.one_of(st.just(-1), st.integers(begin_step, 500)))
+    if draw(st.booleans()):
+        steps = draw(st.sets(st.integers(0, 500), min_size=1, max_size=5))
+        return KeyframeSchedule(
+            keyframes=[
+                Keyframe(
+                    step=step, sparsity=draw(sparsities()), segment=draw(st.sampled_from(Segment))
+                )
+                for step in sorted(steps)
+            ],
+            begin_step=begin_step,
+            end_step=end_step,
+            frequency=frequency,
+        )
     if draw(st.booleans()):
         return ConstantSparsity(
             target_sparsity=draw(sparsities()),
             begin_step=begin_step,
-            end_step=draw(st.one_of(st.just(-1), st.integers(begin_step, 500))),
+            end_step=end_step,
             frequency=frequency,
         )
     return PolynomialDecay(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pruning_core import ConstantSparsity, Schedule, schedule_from_config, schedule_from_json
 from pruning_core.errors import ScheduleError
-from pruning_core.schedules.config import LONGEST_JSON
+from pruning_core.schedules.config import CLASSES, LONGEST_JSON
 from tests.strategies import schedules
 
 NAMES = (
@@ -21,6 +21,7 @@ NAMES = (
     "end_step",
     "power",
     "frequency",
+    "keyframes",
 )
 scalars = st.one_of(
     st.none(),
@@ -37,7 +38,7 @@ values = st.recursive(
 near_configs = st.fixed_dictionaries(
     {},
     optional={
-        "class_name": st.one_of(st.sampled_from(("ConstantSparsity", "PolynomialDecay")), values),
+        "class_name": st.one_of(st.sampled_from(tuple(CLASSES)), values),
         "config": st.one_of(
             st.dictionaries(st.one_of(st.sampled_from(NAMES), scalars), values),
             st.fixed_dictionaries(dict.fromkeys(NAMES, scalars)),
@@ -62,6 +63,26 @@ def assert_schedule_or_refusal(read: Callable[[Any], Schedule], source: object) 
 @given(st.one_of(values, near_configs, st.dictionaries(scalars, values)))
 def test_any_value_is_a_schedule_or_refused_in_words(value: object) -> None:
     assert_schedule_or_refusal(schedule_from_config, value)
+
+
+near_points = st.one_of(
+    st.tuples(
+        st.one_of(st.integers(-1, 9), scalars),
+        st.one_of(st.floats(-0.1, 1.1), scalars),
+        st.one_of(st.sampled_from(("linear", "smooth", "hold", "LINEAR", "")), values),
+    ).map(list),
+    st.lists(st.integers(0, 9), max_size=4),
+    values,
+)
+
+
+@given(st.one_of(st.lists(near_points), values), st.integers(0, 9))
+def test_any_keyframes_are_a_schedule_or_refused_in_words(keyframes: object, begin: int) -> None:
+    config = {
+        "class_name": "KeyframeSchedule",
+        "config": {"keyframes": keyframes, "begin_step": begin},
+    }
+    assert_schedule_or_refusal(schedule_from_config, config)
 
 
 @given(st.one_of(st.text(), st.text(alphabet='{}[]",:0123456789eE+-.NaInfity \\u')))
@@ -89,6 +110,11 @@ def config_with(name: str, value: str) -> str:
     return f'{{"class_name": "ConstantSparsity", "config": {{{inner}}}}}'
 
 
+def config_of(keyframes: str) -> str:
+    inner = f'"keyframes": {keyframes}, "begin_step": 0'
+    return f'{{"class_name": "KeyframeSchedule", "config": {{{inner}}}}}'
+
+
 @pytest.mark.parametrize(
     ("text", "field", "words"),
     [
@@ -112,6 +138,22 @@ def config_with(name: str, value: str) -> str:
         (config_with("begin_step", "1" + "0" * 4000), "begin_step", "at most 9007199254740992"),
         (config_with("begin_step", "100.0"), "begin_step", "without a decimal point"),
         (config_with("end_step", "-2"), "end_step", "at least -1"),
+        (config_of("null"), "keyframes", "must be a list"),
+        (config_of('"abc"'), "keyframes", "must be a list"),
+        (config_of('{"0": 0.5}'), "keyframes", "[step, sparsity, segment]"),
+        (config_of("[]"), "keyframes", "1 to 64 points, got 0"),
+        (config_of(str([[step, 0.5] for step in range(65)])), "keyframes", "points, got 65"),
+        (config_of("[5]"), "keyframes", "[step, sparsity, segment]"),
+        (config_of("[[5]]"), "keyframes", "[step, sparsity, segment]"),
+        (config_of("[" * 500 + "]" * 500), "keyframes", "[step, sparsity, segment]"),
+        (config_of("[[5, 0.5], [5, 0.6]]"), "keyframes", "must increase, got 5 after 5"),
+        (config_of("[[5, 0.5], [4, 0.6]]"), "keyframes", "sort them"),
+        (config_of("[[5, NaN]]"), "keyframes", "keyframes' sparsity must be a finite"),
+        (config_of("[[5, 90]]"), "keyframes", "for 90 % write 0.9"),
+        (config_of("[[5.0, 0.9]]"), "keyframes", "without a decimal point"),
+        (config_of("[[-1, 0.9]]"), "keyframes", "keyframes' step must be at least 0"),
+        (config_of('[[5, 0.9, "wavy"]]'), "keyframes", "linear, smooth, hold"),
+        (config_of("[[5, 0.9, [1]]]"), "keyframes", "linear, smooth, hold"),
         (config_with("\\ud800", "1"), "config", "has no parameter"),
         (config_with("x" * 10_000, "1"), "config", "has no parameter"),
     ],
