@@ -1,9 +1,11 @@
 """The core of the Pruning Schedule Lab: schedules, masks, plans and runs, without a user interface."""
 
+from pruning_core.diagnosis import Finding, diagnose
 from pruning_core.masks import applied_sparsity, kept_weights, update_steps
 from pruning_core.plan import TrainingPlan
 from pruning_core.schedules import (
     ConstantSparsity,
+    KeyframeSchedule,
     PolynomialDecay,
     Schedule,
     schedule_from_config,
@@ -12,10 +14,13 @@ from pruning_core.schedules import (
 
 __all__ = [
     "ConstantSparsity",
+    "Finding",
+    "KeyframeSchedule",
     "PolynomialDecay",
     "Schedule",
     "TrainingPlan",
     "applied_sparsity",
+    "diagnose",
     "kept_weights",
     "schedule_from_config",
     "schedule_from_json",

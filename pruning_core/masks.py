@@ -8,6 +8,22 @@ from pruning_core.errors import PlanError
 from pruning_core.schedules import Schedule
 
 
+def update_range(schedule: Schedule, total_steps: int) -> range:
+    """The steps in 1..total_steps at which masks change, without a list of them; see `update_steps`.
+
+    Its ends and its length cost nothing, however long the training is.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> updates = update_range(ConstantSparsity(target_sparsity=0.5, begin_step=0, frequency=1), 10**9)
+    >>> updates[0], updates[-1], len(updates)
+    (1, 1000000000, 1000000000)
+    """
+    check_whole("total_steps", total_steps, least=0, error=PlanError)
+    first = schedule.begin_step if schedule.begin_step >= 1 else schedule.frequency
+    last = total_steps if schedule.end_step < 0 else min(total_steps, schedule.end_step)
+    return range(first, last + 1, schedule.frequency)
+
+
 def update_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
     """The steps in 1..total_steps at which masks change.
 
@@ -25,10 +41,8 @@ def update_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
     >>> update_steps(ConstantSparsity(target_sparsity=0.5, begin_step=0), 350)
     array([100, 200, 300])
     """
-    check_whole("total_steps", total_steps, least=0, error=PlanError)
-    first = schedule.begin_step if schedule.begin_step >= 1 else schedule.frequency
-    last = total_steps if schedule.end_step < 0 else min(total_steps, schedule.end_step)
-    return np.arange(first, last + 1, schedule.frequency, dtype=np.int64)
+    updates = update_range(schedule, total_steps)
+    return np.arange(updates.start, updates.stop, updates.step, dtype=np.int64)
 
 
 def kept_at(kept_fraction: NDArray[np.float32], n_weights: int) -> NDArray[np.int64]:

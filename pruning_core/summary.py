@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from pruning_core.masks import sparsity_after, update_steps
-from pruning_core.schedules import ConstantSparsity, PolynomialDecay, Schedule
+import numpy as np
+
+from pruning_core.masks import sparsity_after, update_range
+from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 
 ROUNDING = 1e-6
 NO_BREAK_SPACE = "\u00a0"
@@ -43,13 +45,14 @@ def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
     >>> summary.updates, summary.last_update, round(summary.reached, 3)
     (2, 138, 0.837)
     """
-    steps = update_steps(schedule, total_steps)
-    reached = float(sparsity_after(schedule, steps[-1:])[0]) if steps.size else 0.0
+    updates = update_range(schedule, total_steps)
+    last = np.array(updates[-1:], np.int64)
+    reached = float(sparsity_after(schedule, last)[0]) if updates else 0.0
     return ScheduleSummary(
         total_steps=total_steps,
-        updates=steps.size,
-        first_update=int(steps[0]) if steps.size else None,
-        last_update=int(steps[-1]) if steps.size else None,
+        updates=len(updates),
+        first_update=updates[0] if updates else None,
+        last_update=updates[-1] if updates else None,
         asked=schedule.asked_sparsity,
         reached=reached,
     )
@@ -106,6 +109,12 @@ def title(schedule: Schedule | None) -> str:
                 f"PolynomialDecay {percent(schedule.initial_sparsity)} to "
                 f"{percent(schedule.final_sparsity)}, power {schedule.power:g}, "
                 f"{every(schedule.frequency)} from step {schedule.begin_step:,} to {schedule.end_step:,}"
+            )
+        case KeyframeSchedule():
+            return (
+                f"KeyframeSchedule of {len(schedule.keyframes)} points to "
+                f"{percent(schedule.asked_sparsity)}, {every(schedule.frequency)} "
+                f"from step {schedule.begin_step:,}"
             )
 
 

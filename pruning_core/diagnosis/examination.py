@@ -1,0 +1,97 @@
+"""How a schedule is examined: by every rule, and each fix by the same rules before it is offered."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pruning_core.diagnosis import levels, timing
+from pruning_core.diagnosis.course import Course, course_of
+from pruning_core.diagnosis.finding import Code, Finding, Severity
+from pruning_core.diagnosis.fixes import CANDIDATES, Candidate
+from pruning_core.diagnosis.timing import Observation
+from pruning_core.errors import ScheduleError
+from pruning_core.networks import Kernel
+from pruning_core.schedules import Schedule
+
+RULES: Mapping[Code, Callable[[Course], Observation | None]] = {
+    Code.BEGINS_AFTER_TRAINING: timing.begins_after_training,
+    Code.NEVER_UPDATES: timing.never_updates,
+    Code.TARGET_MISSED: levels.target_missed,
+    Code.ENDS_AFTER_TRAINING: timing.ends_after_training,
+    Code.POWER_ZERO: levels.power_zero,
+    Code.SPARSITY_FALLS: levels.sparsity_falls,
+    Code.LARGE_JUMP: levels.large_jump,
+    Code.NO_RECOVERY: levels.no_recovery,
+    Code.ONE_WEIGHT_LEFT: levels.one_weight_left,
+    Code.FIRST_UPDATE_LATE: timing.first_update_late,
+    Code.UPDATES_EVERY_STEP: timing.updates_every_step,
+}
+
+
+def diagnose(
+    schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = ()
+) -> tuple[Finding, ...]:
+    """What is wrong with a schedule in a training of so many steps, and how to put it right.
+
+    A fix has passed the same rules: it does not have its finding, and no error that the schedule
+    did not have. Of several, it is one that leaves the fewest warnings; of these, the smallest
+    change.
+    The time that this takes does not depend on the length of the training.
+
+    Args:
+        schedule: What is asked for.
+        total_steps: Length of the training in steps, at least 0.
+        kernels: The kernels that are pruned, for findings about single kernels.
+
+    Returns:
+        The findings, most severe first; none for a schedule that does what it says.
+
+    Raises:
+        PlanError: When no training has so many steps.
+
+    >>> from pruning_core import PolynomialDecay
+    >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.8, begin_step=100, end_step=950)
+    >>> finding, = diagnose(decay, 1200)
+    >>> print(finding.code, finding.severity, finding.fix.end_step)
+    target_missed warning 900
+    >>> diagnose(finding.fix, 1200)
+    ()
+    """
+    course = course_of(schedule, total_steps, kernels)
+    observed = observations(course)
+    findings = [
+        Finding(code=code, severity=severity, message=message, fix=fix_of(code, course, observed))
+        for code, (severity, message) in observed.items()
+    ]
+    ranks = list(Severity)
+    return tuple(sorted(findings, key=lambda finding: ranks.index(finding.severity)))
+
+
+def observations(course: Course) -> dict[Code, Observation]:
+    """What each rule has to say, of those that have something to say."""
+    said = {code: rule(course) for code, rule in RULES.items()}
+    return {code: observation for code, observation in said.items() if observation is not None}
+
+
+def fix_of(code: Code, course: Course, observed: Mapping[Code, Observation]) -> Schedule | None:
+    """The best candidate that has passed the rules; None if none has."""
+    passed = []
+    for candidate in CANDIDATES[code](course):
+        if (schedule := made(candidate)) is None:
+            continue
+        after = observations(course_of(schedule, course.total_steps, course.kernels))
+        left = [severity for severity, _ in after.values() if severity != Severity.NOTE]
+        if code not in after and not errors(after) - errors(observed):
+            passed.append((len(left), schedule))
+    return min(passed, key=lambda pair: pair[0])[1] if passed else None
+
+
+def errors(observed: Mapping[Code, Observation]) -> set[Code]:
+    """The codes of the errors."""
+    return {code for code, (severity, _) in observed.items() if severity == Severity.ERROR}
+
+
+def made(candidate: Candidate) -> Schedule | None:
+    """The candidate, or None where the lab has no such schedule."""
+    try:
+        return candidate()
+    except ScheduleError:
+        return None
