@@ -1,0 +1,69 @@
+"""The same intent as other pruning libraries would run it, and the words to ask them for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pruning_core.dialects import intel, jaxpruner, nni, sparseml, torch_ao
+from pruning_core.dialects.intent import Intent, intent_of
+from pruning_core.dialects.translation import Held, Translation, Untranslatable
+from pruning_core.plan import TrainingPlan
+from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
+
+__all__ = ["DIALECTS", "Dialect", "Held", "Translation", "Untranslatable", "translate"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialect:
+    """A library that schedules can be translated for.
+
+    Attributes:
+        library: Name and version of the library.
+        translate: The translation of a constant or polynomial schedule.
+        no_keyframes: Why a curve through points has none, in one sentence.
+    """
+
+    library: str
+    translate: Callable[[Intent], Translation | Untranslatable]
+    no_keyframes: str
+
+
+DIALECTS: dict[str, Dialect] = {
+    name: Dialect(
+        library=module.LIBRARY, translate=module.translate, no_keyframes=module.NO_KEYFRAMES
+    )
+    for name, module in {
+        "jaxpruner": jaxpruner,
+        "torch_ao": torch_ao,
+        "nni": nni,
+        "sparseml": sparseml,
+        "intel": intel,
+    }.items()
+}
+"""Every library that the lab can translate for, in the order in which they are shown."""
+
+
+def translate(schedule: Schedule, plan: TrainingPlan) -> tuple[Translation | Untranslatable, ...]:
+    """What each library would make of a schedule, in the order of `DIALECTS`.
+
+    Where a library lacks a curve, the nearest that it has is taken, and `difference` says so;
+    where even that would be another intent, the answer is `Untranslatable`, with the reason.
+
+    Args:
+        schedule: What is asked for; an `end_step` of -1 means the end of the plan.
+        plan: The training: SparseML counts its epochs, and differences are told for its length.
+
+    >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=192)
+    >>> plan = TrainingPlan(num_examples=60000, batch_size=250, epochs=1, validation_split=0.2)
+    >>> sparseml = translate(decay, plan)[3]
+    >>> sparseml.update_steps(plan.total_steps), sparseml.sparsity([38, 192])
+    (array([ 38, 138, 192]), array([0.   , 0.875], dtype=float32))
+    """
+    match schedule:
+        case ConstantSparsity() | PolynomialDecay():
+            intent = intent_of(schedule, plan)
+            return tuple(dialect.translate(intent) for dialect in DIALECTS.values())
+        case KeyframeSchedule():
+            return tuple(
+                Untranslatable(library=dialect.library, reason=dialect.no_keyframes)
+                for dialect in DIALECTS.values()
+            )

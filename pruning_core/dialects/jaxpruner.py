@@ -1,0 +1,113 @@
+"""How JaxPruner would run a schedule.
+
+Source: `sparsity_schedules.py` and `base_updater.py` of google-research/jaxpruner at commit
+14f9762 (2024); it is not on PyPI. Checked against the schedules of that commit, with NumPy in
+JAX's place.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.dialects.difference import differences, start_note
+from pruning_core.dialects.intent import Intent
+from pruning_core.dialects.translation import Translation, Untranslatable
+
+LIBRARY = "JaxPruner (14f9762)"
+NO_KEYFRAMES = (
+    "Its PolynomialSchedule knows one curve from 0 to the target: "
+    "a curve through points needs a PeriodicSchedule subclass of your own."
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JaxPrunerSchedule:
+    """`PolynomialSchedule`, or `PeriodicSchedule` where there is no power.
+
+    s(c) = target * (1 - (1 - p) ** power), p = clip((c + 1 - start) / (end - start), 0, 1)
+
+    for the count c of optimizer steps before this one, so that c + 1 is the lab's step. Masks are
+    computed when c mod update_freq = 0 and start <= c <= end: the count, not its distance to the
+    start, so a start that is no multiple of the frequency is no update.
+
+    Attributes:
+        target: Sparsity at the end, in [0, 1).
+        update_freq: Counts between two updates.
+        update_start_step: First count of the window.
+        update_end_step: Last count of the window.
+        power: Exponent, or None for the target at every update.
+    """
+
+    target: float
+    update_freq: int
+    update_start_step: int
+    update_end_step: int
+    power: float | None
+
+    def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The sparsity asked for at each step: int64 (n,) -> float64 (n,)."""
+        if self.power is None:
+            return np.full(steps.shape, self.target)
+        length = self.update_end_step - self.update_start_step
+        progress = np.clip(steps - self.update_start_step, 0, length) / length
+        return self.target * (1.0 - (1.0 - progress) ** self.power)
+
+    def update_steps(self, total_steps: int) -> NDArray[np.int64]:
+        """The steps in 1..total_steps that masks are computed at."""
+        first = -(-self.update_start_step // self.update_freq) * self.update_freq
+        last = min(self.update_end_step, total_steps - 1)
+        return np.arange(first, last + 1, self.update_freq, dtype=np.int64) + 1
+
+
+def translate(intent: Intent) -> Translation | Untranslatable:
+    """The schedule in JaxPruner's words: the same numbers, which it counts from 0."""
+    if intent.falls:
+        return Untranslatable(
+            library=LIBRARY,
+            reason="Its PolynomialSchedule starts from 0 and rises: no sparsity can fall.",
+        )
+    schedule = JaxPrunerSchedule(
+        target=intent.final,
+        update_freq=intent.schedule.frequency,
+        update_start_step=intent.begin,
+        update_end_step=intent.end,
+        power=None if intent.is_constant else intent.power,
+    )
+    return Translation(
+        library=LIBRARY,
+        schedule=schedule,
+        difference=differences(
+            intent, schedule, [None if intent.is_constant else start_note(intent)]
+        ),
+        configuration=configuration(schedule),
+        language="python",
+    )
+
+
+def configuration(schedule: JaxPrunerSchedule) -> str:
+    """The Python that makes the pruner."""
+    name = "PeriodicSchedule" if schedule.power is None else "PolynomialSchedule"
+    power = "" if schedule.power is None else f"        power={schedule.power!r},\n"
+    return f"""\
+# pip install git+https://github.com/google-research/jaxpruner
+import functools
+
+import jaxpruner
+from jaxpruner import sparsity_distributions
+
+pruner = jaxpruner.MagnitudePruning(
+    sparsity_distribution_fn=functools.partial(
+        sparsity_distributions.uniform, sparsity={schedule.target!r}
+    ),
+    scheduler=jaxpruner.{name}(
+        update_freq={schedule.update_freq},
+        update_start_step={schedule.update_start_step},
+        update_end_step={schedule.update_end_step},
+{power}    ),
+)
+optimizer = pruner.wrap_optax(optimizer)  # your optax optimizer
+
+# After each optimizer step:
+# params = pruner.post_gradient_update(params, optimizer_state)
+"""

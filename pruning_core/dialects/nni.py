@@ -1,0 +1,134 @@
+"""How Microsoft's NNI would run a schedule.
+
+Source: `AGPPruner`, `LinearPruner` and `LevelPruner` in `nni/compression/pruning` of nni 3.0.
+Checked against the pruners of that version.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.dialects.difference import Shape, differences, nearest, start_note
+from pruning_core.dialects.intent import Intent
+from pruning_core.dialects.translation import Translation, Untranslatable
+
+LIBRARY = "NNI 3.0"
+NO_KEYFRAMES = "Its pruners know two curves, AGP and linear, from 0 to the target and no others."
+
+SHAPES: dict[str, Shape] = {
+    "AGPPruner": lambda progress: 1.0 - (1.0 - progress) ** 3,
+    "LinearPruner": lambda progress: progress,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NniSchedule:
+    """`AGPPruner` or `LinearPruner`, started after some steps of dense training.
+
+    s = final * (1 - (1 - k / N) ** 3) or final * k / N, at k = 1..N = total_times
+
+    when the optimizer has taken k * interval_steps steps under the pruner.
+
+    Attributes:
+        pruner: "AGPPruner" or "LinearPruner".
+        final: Sparsity after the last update.
+        dense_steps: Steps before `compress` is called; NNI has no step to begin at.
+        interval_steps: Steps between two updates.
+        total_times: Number of updates.
+    """
+
+    pruner: str
+    final: float
+    dense_steps: int
+    interval_steps: int
+    total_times: int
+
+    @property
+    def last_update(self) -> int:
+        """The step of the last update."""
+        return self.dense_steps + self.total_times * self.interval_steps
+
+    def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The sparsity asked for at each step, a staircase: int64 (n,) -> float64 (n,)."""
+        times = np.clip((steps - self.dense_steps) // self.interval_steps, 0, self.total_times)
+        return self.final * SHAPES[self.pruner](times / self.total_times)
+
+    def update_steps(self, total_steps: int) -> NDArray[np.int64]:
+        """The steps in 1..total_steps that masks are computed at."""
+        first = self.dense_steps + self.interval_steps
+        last = min(self.last_update, total_steps)
+        return np.arange(first, last + 1, self.interval_steps, dtype=np.int64)
+
+
+def translate(intent: Intent) -> Translation | Untranslatable:
+    """The schedule in NNI's words: a count of updates, an interval, and no begin."""
+    if intent.falls:
+        return Untranslatable(
+            library=LIBRARY, reason="Its pruners start from 0 and rise: no sparsity can fall."
+        )
+    schedule, notes = once(intent) if intent.is_constant else gradual(intent)
+    if schedule.last_update > intent.total_steps:
+        return Untranslatable(
+            library=LIBRARY,
+            reason=(
+                f"Its compress() refuses a training that ends before the last update: that is "
+                f"step {schedule.last_update:,}, and the training has {intent.total_steps:,}."
+            ),
+        )
+    return Translation(
+        library=LIBRARY,
+        schedule=schedule,
+        difference=differences(intent, schedule, notes),
+        configuration=configuration(schedule, intent.total_steps),
+        language="python",
+    )
+
+
+def once(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
+    """A constant sparsity: one update, which is all that these pruners can hold."""
+    schedule = NniSchedule(
+        pruner="LinearPruner",
+        final=intent.final,
+        dense_steps=0,
+        interval_steps=intent.first_update,
+        total_times=1,
+    )
+    return schedule, ["it chooses its masks once and then keeps them"]
+
+
+def gradual(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
+    """A rising sparsity: the pruner whose curve is closest."""
+    length = intent.end - intent.begin
+    interval = min(intent.schedule.frequency, length)
+    pruner, gap = nearest(intent, SHAPES)
+    schedule = NniSchedule(
+        pruner=pruner,
+        final=intent.final,
+        dense_steps=intent.begin,
+        interval_steps=interval,
+        total_times=length // interval,
+    )
+    return schedule, [start_note(intent), gap]
+
+
+def configuration(schedule: NniSchedule, total_steps: int) -> str:
+    """The Python that makes the pruner and runs it."""
+    dense = (
+        f"# Train {schedule.dense_steps} steps before this: NNI prunes from its first step on.\n"
+        if schedule.dense_steps
+        else ""
+    )
+    return f"""\
+from nni.compression import TorchEvaluator
+from nni.compression.pruning import {", ".join(sorted((schedule.pruner, "LevelPruner")))}
+
+{dense}config_list = [{{"op_types": ["Linear", "Conv2d"], "sparse_ratio": {schedule.final!r}}}]
+evaluator = TorchEvaluator(training_func, optimizer, training_step)  # optimizer by nni.trace
+pruner = {schedule.pruner}(
+    LevelPruner(model, config_list, evaluator),
+    interval_steps={schedule.interval_steps},
+    total_times={schedule.total_times},
+)
+_, masks = pruner.compress(max_steps={total_steps - schedule.dense_steps}, max_epochs=None)
+"""

@@ -1,0 +1,146 @@
+"""How SparseML's gradual magnitude pruning would run a schedule.
+
+Source: `GMPruningModifier` and its bases in `sparseml/pytorch/sparsification`, `interpolate` in
+`sparseml/utils/helpers.py` and `RecipeManagerStepWrapper` in `sparseml/pytorch/optim/manager.py`
+of sparseml 1.8.0. Checked against these classes.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.dialects.difference import Shape, differences, nearest
+from pruning_core.dialects.intent import Intent
+from pruning_core.dialects.translation import Translation
+
+LIBRARY = "SparseML 1.8.0"
+NO_KEYFRAMES = (
+    "Its GMPruningModifier knows one curve between two sparsities: "
+    "two modifiers of the same parameters would undo each other's masks."
+)
+
+HALF_A_STEP = 0.5
+
+SHAPES: dict[str, Shape] = {
+    "linear": lambda progress: progress,
+    "cubic": lambda progress: 1.0 - (1.0 - progress) ** 3,
+    "inverse_cubic": lambda progress: 1.0 - (1.0 - progress) ** (1 / 3),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GmpSchedule:
+    """`GMPruningModifier`, updated before each optimizer step.
+
+    s(e) = init + (final - init) * f(p), p = (e - start_epoch) / (end_epoch - start_epoch)
+
+    with f(p) = p, 1 - (1 - p) ** 3 or 1 - (1 - p) ** (1 / 3). The epoch e counts from 0.0 in
+    fractions: it is (t - 1) / steps_per_epoch at the lab's step t. Masks are computed at the first
+    step from `start_epoch` on, whenever `update_frequency` epochs have passed since the last time,
+    and at the first step from `end_epoch` on. The comparison is one of float64: with 100 / 192
+    epochs, 100 steps after step 38 are not yet enough, and the update comes at step 139. So the
+    frequency is written half a step shorter than it is meant, which no rounding can delay.
+
+    Attributes:
+        init_sparsity: Sparsity at `start_epoch`.
+        final_sparsity: Sparsity from `end_epoch` on.
+        start_epoch: First epoch of the window.
+        end_epoch: Last epoch of the window.
+        update_frequency: Epochs after which the next step is an update.
+        inter_func: "linear", "cubic" or "inverse_cubic".
+        steps_per_epoch: Steps in one epoch.
+    """
+
+    init_sparsity: float
+    final_sparsity: float
+    start_epoch: float
+    end_epoch: float
+    update_frequency: float
+    inter_func: str
+    steps_per_epoch: int
+
+    def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The sparsity asked for at each step: int64 (n,) -> float64 (n,)."""
+        epochs, rest = np.divmod(steps - 1, self.steps_per_epoch)
+        since = epochs + rest / self.steps_per_epoch - self.start_epoch
+        progress = np.clip(since / (self.end_epoch - self.start_epoch), 0.0, 1.0)
+        rise = self.final_sparsity - self.init_sparsity
+        return self.init_sparsity + rise * SHAPES[self.inter_func](progress)
+
+    def update_steps(self, total_steps: int) -> NDArray[np.int64]:
+        """The steps in 1..total_steps that masks are computed at."""
+        start, end = self.step_at(self.start_epoch), self.step_at(self.end_epoch)
+        frequency = math.ceil(self.update_frequency * self.steps_per_epoch)
+        steps = np.arange(start, min(end - 1, total_steps) + 1, frequency, dtype=np.int64)
+        return np.append(steps, end) if end <= total_steps else steps
+
+    def step_at(self, epoch: float) -> int:
+        """The step that is taken at an epoch."""
+        return round(epoch * self.steps_per_epoch) + 1
+
+
+def epoch_of(step: int, steps_per_epoch: int) -> float:
+    """SparseML's epoch while the lab's step is taken, in the float64 operations that it uses.
+
+    >>> epoch_of(1, 192), epoch_of(1153, 192), epoch_of(1201, 192)
+    (0.0, 6.0, 6.25)
+    """
+    epochs, rest = divmod(step - 1, steps_per_epoch)
+    return float(epochs) + float(rest) / float(steps_per_epoch)
+
+
+def translate(intent: Intent) -> Translation:
+    """The schedule in SparseML's words: epochs, and one of three curves."""
+    first = max(intent.begin, 1)
+    last = max(intent.end, first + 1)
+    inter_func, gap = ("linear", None) if intent.is_constant else nearest(intent, SHAPES)
+    schedule = GmpSchedule(
+        init_sparsity=intent.initial,
+        final_sparsity=intent.final,
+        start_epoch=epoch_of(first, intent.steps_per_epoch),
+        end_epoch=epoch_of(last, intent.steps_per_epoch),
+        update_frequency=(intent.schedule.frequency - HALF_A_STEP) / intent.steps_per_epoch,
+        inter_func=inter_func,
+        steps_per_epoch=intent.steps_per_epoch,
+    )
+    return Translation(
+        library=LIBRARY,
+        schedule=schedule,
+        difference=differences(intent, schedule, [gap]),
+        configuration=configuration(schedule, intent.total_steps // intent.steps_per_epoch),
+        language="yaml",
+    )
+
+
+def configuration(schedule: GmpSchedule, epochs: int) -> str:
+    """The recipe, for `ScheduledModifierManager.from_yaml`."""
+    return f"""\
+# One epoch is {schedule.steps_per_epoch} optimizer steps; the first step is epoch 0.0.
+# The update frequency is half a step short, so that rounding never makes an update late.
+modifiers:
+  - !EpochRangeModifier
+      start_epoch: 0.0
+      end_epoch: {written(epochs)}
+
+  - !GMPruningModifier
+      params: __ALL_PRUNABLE__
+      init_sparsity: {written(schedule.init_sparsity)}
+      final_sparsity: {written(schedule.final_sparsity)}
+      start_epoch: {written(schedule.start_epoch)}
+      end_epoch: {written(schedule.end_epoch)}
+      update_frequency: {written(schedule.update_frequency)}
+      inter_func: {schedule.inter_func}
+      mask_type: unstructured
+      leave_enabled: True
+"""
+
+
+def written(number: float) -> str:
+    """A float as YAML 1.1 reads it back to the last bit: it takes 1e-06 for a text.
+
+    >>> written(1e-06), written(30)
+    ('0.000001', '30.0')
+    """
+    return np.format_float_positional(np.float64(number), trim="0")

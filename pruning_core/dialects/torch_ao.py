@@ -1,0 +1,125 @@
+"""How PyTorch's own sparsifier, torch.ao.pruning, would run a schedule.
+
+Source: `scheduler/cubic_scheduler.py`, `lambda_scheduler.py`, `base_scheduler.py` and
+`sparsifier/base_sparsifier.py` in `torch/ao/pruning` of torch 2.14.1. Checked against the
+schedulers of that version.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.dialects.difference import differences
+from pruning_core.dialects.intent import Intent
+from pruning_core.dialects.translation import Translation
+
+LIBRARY = "torch.ao.pruning (torch 2.14.1)"
+NO_KEYFRAMES = (
+    "Its CubicSL knows one curve between two sparsities: "
+    "a curve through points has to be written out as the sl_lambda of a LambdaSL."
+)
+CUBIC = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TorchSchedule:
+    """`CubicSL`, or `LambdaSL` for other powers, stepped after every optimizer step.
+
+    s(e) = sf + (si - sf) * (1 - (e - init_t) / (delta_t * total_t)) ** power, clamped
+
+    for the number e of `scheduler.step()` calls so far, and 0 before `init_t`. `sparsifier.step()`
+    comes before `scheduler.step()`, so the mask of the lab's step t gets s(t - 1); an `init_t` of
+    `begin_step - 1` makes up for it. `delta_t` only scales the horizon: masks are computed by each
+    `sparsifier.step()`.
+
+    Attributes:
+        initial: Sparsity at `init_t`.
+        final: Sparsity from `init_t + length` on.
+        init_t: First call with a sparsity above 0; -1 when the window begins with step 0.
+        length: `delta_t * total_t`.
+        power: Exponent.
+    """
+
+    initial: float
+    final: float
+    init_t: int
+    length: int
+    power: float
+
+    def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The sparsity asked for at each step: int64 (n,) -> float64 (n,)."""
+        since = steps - 1 - self.init_t
+        progress = np.clip(since / self.length, 0.0, 1.0)
+        levels = self.final + (self.initial - self.final) * (1.0 - progress) ** self.power
+        return np.where(since < 0, 0.0, levels)
+
+    def update_steps(self, total_steps: int) -> NDArray[np.int64]:
+        """The steps in 1..total_steps that masks are computed at, once they hold anything."""
+        return np.arange(max(self.init_t + 1, 1), total_steps + 1, dtype=np.int64)
+
+
+def translate(intent: Intent) -> Translation:
+    """The schedule in torch.ao's words: CubicSL where it has the curve, LambdaSL elsewhere."""
+    schedule = TorchSchedule(
+        initial=intent.initial,
+        final=intent.final,
+        init_t=intent.begin - 1,
+        length=max(intent.end - intent.begin, 1),
+        power=intent.power,
+    )
+    cubic = intent.is_constant or (intent.power == CUBIC and not intent.falls)
+    note = "it never rests between updates or after the end, because each scheduler.step() is one"
+    return Translation(
+        library=LIBRARY,
+        schedule=schedule,
+        difference=differences(intent, schedule, [note]),
+        configuration=(cubic_configuration if cubic else lambda_configuration)(schedule),
+        language="python",
+    )
+
+
+LOOP = """
+# After each optimizer.step():
+# sparsifier.step()
+# scheduler.step()
+"""
+
+
+def cubic_configuration(schedule: TorchSchedule) -> str:
+    """The Python that makes the sparsifier and a CubicSL."""
+    return f"""\
+from torch.ao.pruning import CubicSL, WeightNormSparsifier
+
+sparsifier = WeightNormSparsifier(sparsity_level={schedule.final!r}, sparse_block_shape=(1, 1))
+sparsifier.prepare(model, config=None)  # every Linear layer
+scheduler = CubicSL(
+    sparsifier,
+    init_sl={schedule.initial!r},
+    init_t={schedule.init_t},  # it counts from 0
+    delta_t=1,
+    total_t={schedule.length},
+    initially_zero=True,
+)
+{LOOP}"""
+
+
+def lambda_configuration(schedule: TorchSchedule) -> str:
+    """The Python that makes the sparsifier and a LambdaSL."""
+    rise = schedule.final - schedule.initial
+    return f"""\
+from torch.ao.pruning import LambdaSL, WeightNormSparsifier
+
+
+def sparsity_level(epoch):  # it counts the calls of scheduler.step(), from 0
+    if epoch < {schedule.init_t}:
+        return 0.0
+    progress = min((epoch - {schedule.init_t}) / {schedule.length}, 1.0)
+    return {schedule.final!r} - {rise!r} * (1.0 - progress) ** {schedule.power!r}
+
+
+# LambdaSL multiplies: a level of 1 makes the product the sparsity itself.
+sparsifier = WeightNormSparsifier(sparsity_level=1.0, sparse_block_shape=(1, 1))
+sparsifier.prepare(model, config=None)  # every Linear layer
+scheduler = LambdaSL(sparsifier, sl_lambda=sparsity_level)
+{LOOP}"""
