@@ -1,0 +1,20 @@
+"""Which packages an export needs: the versions that the lab itself runs on."""
+
+from importlib.metadata import version
+
+PYTHON = ">=3.11,<3.14"
+TRAINING = ("numpy", "setuptools", "tensorflow", "tensorflow-model-optimization", "tf-keras")
+"""What a training imports, and setuptools: tfmot imports distutils, which Python 3.12 no longer has."""
+PLOTTING = ("plotly",)
+OF_DATASET: dict[str, tuple[str, ...]] = {"mnist": (), "digits": ("scikit-learn",)}
+"""What hands out a data set and is not among the lab's own packages: every version has the same data."""
+
+
+def requirements(dataset: str, *, plotting: bool = False) -> list[str]:
+    """What to install for a training, as pip spells it.
+
+    >>> requirements("mnist")[-1] == f"tf-keras=={version('tf-keras')}"
+    True
+    """
+    packages = sorted(TRAINING + (PLOTTING if plotting else ()))
+    return [f"{package}=={version(package)}" for package in packages] + [*OF_DATASET[dataset]]

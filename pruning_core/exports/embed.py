@@ -1,0 +1,56 @@
+"""How a page of the lab is shown inside another page."""
+
+import html
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from pruning_core.exports.addresses import checked_address
+from pruning_core.exports.markup import title_in_html
+
+HEIGHT = 640
+
+
+def iframe_snippet(url: str, *, title: str) -> str:
+    """HTML that shows a page of the lab as wide as the page that it is pasted into.
+
+    Args:
+        url: A share link; `embed=true`, which hides Streamlit's toolbar, is added to its query.
+        title: What is shown, for those who cannot see it.
+
+    Raises:
+        FieldError: When the url is no web address, or the title is empty.
+
+    >>> print(iframe_snippet("https://lab.example/?power=3", title="Power 3"))
+    <iframe
+      src="https://lab.example/?power=3&amp;embed=true"
+      title="Power 3"
+      loading="lazy"
+      width="100%"
+      height="640"
+      style="border: 0"
+    ></iframe>
+    <BLANKLINE>
+    """
+    return f"""\
+<iframe
+  src="{html.escape(embedded(url), quote=True)}"
+  title="{title_in_html(title)}"
+  loading="lazy"
+  width="100%"
+  height="{HEIGHT}"
+  style="border: 0"
+></iframe>
+"""
+
+
+def embedded(url: str) -> str:
+    """The address with `embed=true`, once, after the parameters that it has.
+
+    Source: "Embed your app" in Streamlit's documentation.
+
+    >>> embedded("https://lab.example/?embed=false&name=a+b#top")
+    'https://lab.example/?name=a+b&embed=true#top'
+    """
+    parts = urlsplit(checked_address("url", url))
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in given if name != "embed"]
+    return urlunsplit(parts._replace(query=urlencode([*kept, ("embed", "true")])))

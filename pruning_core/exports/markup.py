@@ -1,0 +1,48 @@
+"""How what a user wrote is put into HTML, and stays text there."""
+
+import html
+import json
+
+from pruning_core.checks import shown
+from pruning_core.errors import FieldError
+
+
+def title_in_html(title: str) -> str:
+    """A title, escaped for an element's text and for a quoted attribute.
+
+    Raises:
+        FieldError: When it says nothing, or cannot be written as UTF-8.
+
+    >>> title_in_html('"Half" & <less>')
+    '&quot;Half&quot; &amp; &lt;less&gt;'
+    """
+    if not title.strip():
+        raise FieldError(
+            "title",
+            f"title must say what is shown, got {shown(title)}: screen readers announce it",
+        )
+    try:
+        title.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise FieldError(
+            "title", f"title must be text that UTF-8 can write, got {shown(title)}"
+        ) from error
+    return html.escape(title, quote=True)
+
+
+def json_in_html(data: object) -> str:
+    r"""JSON for a `<script type="application/json">`: nothing in it can end that element.
+
+    Raises:
+        FieldError: When the data is not what JSON can say; NaN and infinities are not.
+
+    >>> json_in_html({"name": "</script>"})
+    '{"name":"\\u003c/script\\u003e"}'
+    """
+    try:
+        text = json.dumps(data, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise FieldError("data", f"data must be what JSON can say: {error}") from error
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -1,0 +1,143 @@
+"""A training of the lab as a Jupyter notebook that stands alone."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pruning_core.exports import passages, schedule_code
+from pruning_core.exports.addresses import checked_address
+from pruning_core.exports.dependencies import requirements
+from pruning_core.exports.script import about
+from pruning_core.plan import TrainingPlan
+from pruning_core.runs.config import RunConfig
+from pruning_core.schedules import Schedule
+
+IMPORTS = ("import plotly.graph_objects as go", "import tensorflow as tf")
+PLOT = """\
+total_steps = -(-int(NUM_EXAMPLES * (1 - VALIDATION_SPLIT)) // BATCH_SIZE) * EPOCHS
+steps = np.arange(1, total_steps + 1)
+asked = tf.data.Dataset.range(1, total_steps + 1).map(schedule).batch(total_steps)
+updates, scheduled = next(asked.as_numpy_iterator())
+last_update = np.maximum.accumulate(np.where(updates, steps, 0))
+applied = np.where(last_update > 0, scheduled[last_update - 1], 0)
+
+stride = max(1, total_steps // 5000)
+figure = go.Figure()
+for name, sparsity in (("held by the masks", applied), ("scheduled", scheduled)):
+    figure.add_scatter(x=steps[::stride], y=sparsity[::stride], name=name, line={"shape": "hv"})
+figure.update_layout(xaxis_title="step", yaxis_title="sparsity", yaxis_tickformat=".0%")
+figure
+"""
+FIT = """\
+model = pruned_convnet(schedule)
+train(model, images[:NUM_EXAMPLES], labels[:NUM_EXAMPLES], epochs=EPOCHS)
+"""
+FOUND = """\
+found = results(model, *test)
+found
+"""
+
+
+def training_notebook(
+    schedule: Schedule,
+    plan: TrainingPlan,
+    *,
+    dataset: str,
+    seed: int,
+    link: str | None = None,
+) -> str:
+    """A notebook that trains what `training_script` trains, step by step, with a plot.
+
+    Args:
+        schedule: Prune by it.
+        plan: Examples, batches and epochs.
+        dataset: A name from `datasets.DATASETS`. The digits come from scikit-learn.
+        seed: Fixes initial weights, batch order and dropout, in 0..2**32 - 1.
+        link: Where the schedule can be seen, or None.
+
+    Returns:
+        JSON in version 4.5 of the notebook format, without outputs.
+
+    Raises:
+        RunConfigError: When no training could follow the plan with this data set and seed.
+        FieldError: When the link is no web address.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
+    >>> text = training_notebook(
+    ...     ConstantSparsity(target_sparsity=0.5, begin_step=0), plan, dataset="digits", seed=0)
+    >>> [cell["id"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    ['install', 'settings', 'data', 'model', 'schedule', 'plot', 'training', 'results']
+    """
+    config = RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed)
+    address = None if link is None else checked_address("link", link)
+    notebook = {
+        "cells": list(cells(schedule, config, address)),
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def cells(schedule: Schedule, config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
+    """The notebook from top to bottom."""
+    dataset = config.dataset
+    definition = schedule_code.definition(schedule)
+    imports = [*passages.IMPORTS, *passages.IMPORTS_OF_DATASET[dataset], *IMPORTS]
+    yield text("about", introduction(schedule, config, link))
+    yield text("install-title", "## What it needs\n\nPython 3.11, 3.12 or 3.13.")
+    packages = " ".join(requirements(dataset, plotting=True))
+    yield code("install", f"%pip install --quiet {packages}")
+    block = passages.import_block([*imports, *definition.imports])
+    yield code("settings", f"{block}\n{passages.settings(config)}")
+    yield text("data-title", "## Data")
+    yield code("data", f"{passages.data(dataset)}\n\n(images, labels), test = load_data()\n")
+    yield text("model-title", "## Model")
+    yield code("model", passages.MODEL)
+    yield text(
+        "schedule-title",
+        "## Schedule\n\nWhat is asked for at each step, and what the masks hold: "
+        "they stand still from one update to the next.",
+    )
+    if definition.code:
+        yield code("schedule-class", definition.code)
+    yield code("schedule", f"schedule = {schedule_code.call(schedule)}\n")
+    yield code("plot", PLOT)
+    yield text("training-title", "## Training")
+    yield code("training", f"{passages.TRAIN}\n\n{FIT}")
+    yield text("results-title", "## Results\n\nOf the stripped model, on examples it has not seen.")
+    yield code("results", f"{passages.RESULTS}\n\n{FOUND}")
+
+
+def introduction(schedule: Schedule, config: RunConfig, link: str | None) -> str:
+    """What the notebook is, and where it comes from."""
+    made = "Made with the Pruning Schedule Lab"
+    where = f"{made}." if link is None else f"[{made}](<{link}>)."
+    title = "# A ConvNet, trained with one pruning schedule"
+    return "\n\n".join([title, *about(schedule, config), where])
+
+
+def text(name: str, source: str) -> dict[str, Any]:
+    """A cell to read."""
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": lines(source)}
+
+
+def code(name: str, source: str) -> dict[str, Any]:
+    """A cell to run."""
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": {},
+        "outputs": [],
+        "source": lines(source),
+    }
+
+
+def lines(source: str) -> list[str]:
+    """The source as Jupyter saves it: one string a line, the last without a newline."""
+    return source.rstrip("\n").splitlines(keepends=True)

@@ -1,0 +1,128 @@
+"""The schedule editor as one HTML file that needs neither the lab nor a network."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+
+from pruning_core.errors import FieldError
+from pruning_core.exports.markup import json_in_html, title_in_html
+
+ENTRY = re.compile(r"^export default function scheduleEditor\b", re.MULTILINE)
+IMPORT = re.compile(r"^\s*import\b", re.MULTILINE)
+ENDS_A_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
+ENDS_A_STYLE = re.compile(r"</style", re.IGNORECASE)
+
+
+def offline_page(*, script: str, style: str, data: object, title: str) -> str:
+    """One HTML page around the schedule editor: it works from a disk, and reaches no network.
+
+    The editor is called as Streamlit calls an element. What it reports as its state is laid over
+    `data` and kept in the address behind the `#`, so a reload keeps it and the address shares it.
+    A content security policy admits this script and this style alone, by their hashes. Colours
+    follow `prefers-color-scheme` through the CSS variables that Streamlit gives its elements.
+
+    Args:
+        script: The text of an ES module without imports, the default export of which is
+            `function scheduleEditor({data, parentElement, setStateValue, setTriggerValue})`.
+        style: Its CSS.
+        data: What it shows first, as JSON can say it; without findings, which only the lab renews.
+        title: The page's title and heading.
+
+    Raises:
+        FieldError: When the script is no such module, when script or style hold what would end
+            their element, when the data is not JSON or the title is empty.
+
+    >>> script = "export default function scheduleEditor({ data, parentElement }) {}"
+    >>> page = offline_page(script=script, style="", data={"total_steps": 100}, title="Half")
+    >>> "<title>Half</title>" in page
+    True
+    """
+    code = as_parsed(checked_script(script) + source("offline.js"))
+    looks = as_parsed(source("offline.css") + checked_style(style))
+    heading = title_in_html(title)
+    return f"""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy(code, looks)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{heading}</title>
+<style>{looks}</style>
+</head>
+<body>
+<h1>{heading}</h1>
+<noscript>The schedules on this page are drawn by JavaScript: allow it to see them.</noscript>
+<main></main>
+<script type="application/json" id="initial-state">{json_in_html(data)}</script>
+<script type="module">{code}</script>
+</body>
+</html>
+"""
+
+
+def policy(code: str, looks: str) -> str:
+    """The content security policy: nothing but this script and this style.
+
+    Style attributes colour a table's rows, and a data: image is how the chart becomes a PNG;
+    neither reaches a network.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{fingerprint(code)}'",
+            f"style-src '{fingerprint(looks)}'",
+            "style-src-attr 'unsafe-inline'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def fingerprint(text: str) -> str:
+    """The hash of an inline element as a content security policy writes it.
+
+    >>> fingerprint("alert('Hello, world.');")
+    'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='
+    """
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def checked_script(script: str) -> str:
+    """The script, if it can stand inline and be started from there."""
+    if ENTRY.search(script) is None:
+        raise FieldError(
+            "script",
+            "script must have a line that starts with `export default function scheduleEditor`",
+        )
+    if IMPORT.search(script) is not None:
+        raise FieldError("script", "script must not import: bundle its modules into one")
+    if ENDS_A_SCRIPT.search(script) is not None:
+        raise FieldError("script", r"script must not contain </script or <!--: write <\/ or <\!")
+    return script
+
+
+def checked_style(style: str) -> str:
+    """The style, if it can stand inline."""
+    if ENDS_A_STYLE.search(style) is not None:
+        raise FieldError("style", r"style must not contain </style: write <\/style in a string")
+    return style
+
+
+def as_parsed(text: str) -> str:
+    r"""The text as an HTML parser hands it on, which is what a browser hashes.
+
+    >>> as_parsed("a\r\nb\rc")
+    'a\nb\nc'
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@cache
+def source(name: str) -> str:
+    """A file of this package."""
+    return (files(__package__) / name).read_text("utf-8")

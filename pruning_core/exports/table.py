@@ -1,0 +1,93 @@
+"""The schedule step by step, as rows of CSV."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.masks import applied_sparsity, update_steps
+from pruning_core.plan import TrainingPlan
+from pruning_core.runs.config import check_steps
+from pruning_core.schedules import Schedule
+
+COLUMNS = ("step", "epoch", "scheduled", "applied", "update")
+MOST_ROWS = 100_000
+
+
+def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
+    """What is scheduled and applied at the steps of a training, as CSV with a header.
+
+    | column | what it is |
+    |---|---|
+    | step | the optimizer step, counted from 1 |
+    | epoch | the epoch that the step belongs to, counted from 1 |
+    | scheduled | the sparsity that is asked for at the step |
+    | applied | the sparsity that masks hold after it: what was scheduled at their last update |
+    | update | 1 where masks change, else 0 |
+
+    Numbers are written with as many digits as give the same float32 back. A training of up to
+    100,000 steps has a row for each. A longer one has 100,000 rows at most: the first and the last
+    step, the update steps (every n-th, when they are more than 50,000), and evenly spread ones.
+    A row that is there is exact for its step; nothing is averaged.
+
+    Raises:
+        RunConfigError: When the training is longer than the lab allows.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2)
+    >>> print(curve_csv(schedule, TrainingPlan(num_examples=6, batch_size=3, epochs=2)), end="")
+    step,epoch,scheduled,applied,update
+    1,1,0.5,0.0,0
+    2,1,0.5,0.5,1
+    3,2,0.5,0.5,0
+    4,2,0.5,0.5,1
+    """
+    check_steps(plan)
+    steps = table_steps(schedule, plan.total_steps)
+    epochs = (1 + (steps - 1) // plan.steps_per_epoch).tolist()
+    rows = curve_rows(schedule, steps, total_steps=plan.total_steps)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(
+        (step, epoch, *rest) for epoch, (step, *rest) in zip(epochs, rows, strict=True)
+    )
+    return text.getvalue()
+
+
+def curve_rows(
+    schedule: Schedule, steps: NDArray[np.int64], *, total_steps: int, n_weights: int | None = None
+) -> Iterator[tuple[int, str, str, int]]:
+    """Step, scheduled, applied and update for each of the steps.
+
+    Args:
+        schedule: What is asked for.
+        steps: Steps in 1..total_steps, int64 of shape (n,).
+        total_steps: Length of the training in steps.
+        n_weights: Size of one kernel: `applied` is then exact for it.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2)
+    >>> list(curve_rows(schedule, np.array([1, 2]), total_steps=4))
+    [(1, '0.5', '0.0', 0), (2, '0.5', '0.5', 1)]
+    """
+    return zip(
+        steps.tolist(),
+        schedule.sparsity(steps).astype(str).tolist(),
+        applied_sparsity(schedule, total_steps, n_weights)[steps - 1].astype(str).tolist(),
+        schedule.should_prune(steps).astype(int).tolist(),
+        strict=True,
+    )
+
+
+def table_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
+    """The steps that have a row; see `curve_csv`."""
+    if total_steps <= MOST_ROWS:
+        return np.arange(1, total_steps + 1)
+    half = MOST_ROWS // 2
+    updates = update_steps(schedule, total_steps)
+    stride = -(-updates.size // half) or 1
+    spread = np.linspace(1, total_steps, half).astype(np.int64)
+    return np.union1d(updates[::stride], spread)
