@@ -3,16 +3,20 @@
 import asyncio
 import gc
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from types import FrameType
 from typing import Any
 
 import streamlit as st
 
 from pages.components import services
-from pages.components.live_run.routes import plotly_gzipped, routes
+from pages.components.live_run import PLOTLY
+from pages.components.live_run.routes import routes
+from pages.components.schedule_editor import EDITOR
+from pages.components.scripts import packed
 from pruning_core.errors import PruningLabError
 from pruning_core.runs.feed import Feed
 
@@ -31,7 +35,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     state["feed"] = feed = Feed(services.run_store())
     try:
         end_streams_on_signals(feed)
-        await asyncio.to_thread(plotly_gzipped)
+        answer_at_once()
+        await asyncio.to_thread(packed, PLOTLY)
         gc.collect()
         gc.freeze()  # Streamlit collects garbage after each script run: imports need no look
         yield
@@ -56,4 +61,20 @@ def end_streams_on_signals(feed: Feed) -> None:
         signal.signal(number, end)
 
 
-app = st.App("pages/navigation.py", lifespan=lifespan, routes=routes(state))
+def answer_at_once() -> None:
+    """Send small answers without waiting for more: a page is made of a hundred of them.
+
+    asyncio does so for sockets that name their protocol; the server's does not (Streamlit 1.67), and
+    each answer would wait 40 ms for an acknowledgement. What is accepted inherits the option.
+    """
+    for candidate in gc.get_objects():
+        if type(candidate) is socket.socket and candidate.type == socket.SOCK_STREAM:
+            with suppress(OSError):  # one that is closed, or no TCP
+                candidate.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+app = st.App(
+    "pages/navigation.py",
+    lifespan=lifespan,
+    routes=[*routes(state), PLOTLY.route, EDITOR.route],
+)

@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import masks, streamed_run
+from benchmarks import editor, masks, streamed_run
 
-BENCHMARKS = {"masks": masks.main, "streamed_run": streamed_run.main}
+BENCHMARKS = {"masks": masks.main, "editor": editor.main, "streamed_run": streamed_run.main}
 
 
 def main() -> int:

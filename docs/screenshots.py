@@ -32,7 +32,7 @@ def main() -> None:
 def explorer(page: Page) -> None:
     """The explorer on a schedule whose last update falls before its end."""
     page.goto(f"/{TRAP}")
-    page.locator(".js-plotly-plot .scatterlayer .trace path.js-line").first.wait_for()
+    page.locator(".lab-fix").first.wait_for()
     settle(page)
     page.screenshot(path=IMAGES / "explorer.png")
 

@@ -15,6 +15,7 @@ chosen = st.navigation(
     [
         st.Page("explorer.py", title="Explorer", icon=":material/show_chart:", default=True),
         st.Page("training.py", title="Training", icon=":material/model_training:"),
+        st.Page("lesson.py", title="Traps", icon=":material/school:", url_path="lesson"),
     ],
     position="top",
 )

@@ -7,7 +7,6 @@ from pages.components.data_notice import data_notice
 from pages.components.live_run import live_run
 from pages.components.results import show_results
 from pages.components.run_list import run_list
-from pages.components.share_link import plan_of, schedule_of
 from pruning_core.datasets import DATASETS
 from pruning_core.errors import FieldError, PruningLabError, RunStoreError
 from pruning_core.runs.config import RunConfig, article_run
@@ -91,7 +90,7 @@ def stop(run: Run) -> None:
 def new_run() -> None:
     """Start the explorer's schedule, its baseline, or the article's run."""
     st.subheader("New run", divider="grey")
-    data_notice(str(controls.current()["dataset"]))
+    data_notice(str(controls.state().training["dataset"]))
     config = configured()
     if config is None:
         return
@@ -103,7 +102,7 @@ def new_run() -> None:
         if st.button("Train the dense baseline", icon=":material/compare_arrows:"):
             chosen = config.dense
         article = article_run(
-            schedule_class=type(schedule_of(controls.current())),
+            schedule_class=type(controls.state().schedule),
             seed=config.seed,
             dataset=config.dataset,
         )
@@ -136,9 +135,10 @@ def say_whether_runs_start(state: EngineState) -> None:
 
 def configured() -> RunConfig | None:
     """The run that the controls describe, or None after saying what is wrong with it."""
-    values = controls.current()
+    state = controls.state()
+    values, schedule = state.training, state.schedule
     try:
-        schedule, plan = schedule_of(values), plan_of(values)
+        plan = state.plan
         st.write(
             f"**{title(schedule)}** on {DATASETS[str(values['dataset'])].title}: "
             f"{plan.num_examples:,} examples, batch {plan.batch_size}, {plan.epochs} epochs, "
@@ -147,7 +147,7 @@ def configured() -> RunConfig | None:
         st.page_link("explorer.py", label="Change it in the explorer", icon=":material/tune:")
         with st.container(width=220):
             controls.number("seed", step=1, explanation=SEED_HELP)
-        seed = int(controls.current()["seed"])
+        seed = int(controls.state().training["seed"])
         return RunConfig(schedule=schedule, plan=plan, seed=seed, dataset=str(values["dataset"]))
     except FieldError as error:
         st.error(str(error), icon=":material/error:")

@@ -1,7 +1,8 @@
-"""The command line: `python -m pruning_core curve` and `python -m pruning_core train`."""
+"""The command line: `python -m pruning_core curve`, `diagnose` and `train`."""
 
 import argparse
 import csv
+import json
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -10,24 +11,30 @@ from typing import TextIO
 
 import numpy as np
 
-from pruning_core import TrainingPlan, applied_sparsity, schedule_from_json
+from pruning_core import TrainingPlan, diagnose, schedule_from_json
 from pruning_core.checks import check_whole
 from pruning_core.datasets import DATASETS, training_examples
+from pruning_core.diagnosis import Severity
 from pruning_core.errors import PlanError, PruningLabError
+from pruning_core.exports import curve_rows
 from pruning_core.runs.config import MOST_STEPS, RunConfig
 from pruning_core.runs.events import RunEvent, event_to_json
+from pruning_core.summary import NO_BREAK_SPACE
 
 COLUMNS = ("step", "scheduled", "applied", "update")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns its exit status: 0, 2 for input or output that is no use, 130 for Ctrl-C."""
+    """Run a command; returns its exit status.
+
+    0, or 1 where `diagnose` found an error; 2 for input or output that is no use, 130 for Ctrl-C.
+    """
     options = parser().parse_args(arguments)
     if sys.stdout is None:
         print(f"pruning_core {options.command}: standard output is closed", file=sys.stderr)
         return 2
     try:
-        options.run(options)
+        return int(options.run(options) or 0)
     except PruningLabError as error:
         print(f"pruning_core {options.command}: {error}", file=sys.stderr)
         return 2
@@ -51,6 +58,10 @@ def parser() -> argparse.ArgumentParser:
     curve.add_argument("--total-steps", type=int, required=True, help="length of the training")
     curve.set_defaults(run=print_curve)
     curve.add_argument("--weights", type=int, help="size of one kernel: `applied` is then exact")
+    examine = chosen.add_parser("diagnose", help="print each finding as a line of JSON")
+    examine.add_argument("--schedule", required=True, help="the schedule's get_config() as JSON")
+    examine.add_argument("--total-steps", type=int, required=True, help="length of the training")
+    examine.set_defaults(run=print_findings)
     train = chosen.add_parser("train", help="train, and print each event as a line of JSON")
     train.add_argument("--schedule", required=True, help="get_config() as JSON, or none")
     train.add_argument("--epochs", type=int, default=2)
@@ -70,16 +81,26 @@ def print_curve(options: argparse.Namespace) -> None:
     total = options.total_steps
     check_whole("total_steps", total, least=1, most=MOST_STEPS, error=PlanError)
     steps = np.arange(1, total + 1)
-    rows = zip(
-        steps.tolist(),
-        schedule.sparsity(steps).astype(str),
-        applied_sparsity(schedule, total, options.weights).astype(str),
-        schedule.should_prune(steps).astype(int).tolist(),
-        strict=True,
-    )
+    rows = curve_rows(schedule, steps, total_steps=total, n_weights=options.weights)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(rows)
+
+
+def print_findings(options: argparse.Namespace) -> int:
+    """Print what is wrong with the schedule; returns 1 if any of it is an error."""
+    schedule = schedule_from_json(options.schedule)
+    check_whole("total_steps", options.total_steps, least=1, error=PlanError)
+    findings = diagnose(schedule, options.total_steps)
+    for finding in findings:
+        line = {
+            "code": finding.code,
+            "severity": finding.severity,
+            "message": finding.message.replace(NO_BREAK_SPACE, " "),
+            "fix": None if finding.fix is None else finding.fix.get_config(),
+        }
+        print(json.dumps(line))
+    return int(any(finding.severity == Severity.ERROR for finding in findings))
 
 
 def print_training(options: argparse.Namespace) -> None:

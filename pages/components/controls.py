@@ -1,20 +1,25 @@
-"""The controls' values in a session: kept across pages, and in step with the URL."""
+"""What a visitor's session holds, in step with the URL, and the widgets that edit the training."""
 
 import re
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from pages.components.share_link import Value, Values, defaults, read_link, write_link
+from pages.components.lab_state import LabState, NamedSchedule, Value, Values, defaults
+from pages.components.share_link import read_link, write_link
 from pruning_core.datasets import locate_mnist
 
 MARKDOWN = re.compile(r"([\\`*_\[\]()<>#!|~$:{}-])")
 MOST_PROBLEMS = 5
-VALUES, WRITTEN, PROBLEMS = "controls", "controls written to the URL", "problems of the link"
+STATE, WRITTEN, PROBLEMS = "state of the lab", "state written to the URL", "problems of the link"
+EDITION, REPLACED = "edition of the schedules", "links that were replaced, and when"
+SECONDS_A_BROWSER_MAY_LAG = 3.0
 
 
 def widget_key(name: str) -> str:
-    """The session key of the widget that edits a control."""
+    """The session key of the widget that edits a value of the training."""
     return f"control {name}"
 
 
@@ -22,20 +27,30 @@ def sync_from_url(*, keep: Sequence[str] = ()) -> None:
     """Take over what a new link says; to be called before the page's first widget.
 
     Args:
-        keep: Parameters that belong to the page itself and are none of the controls'.
+        keep: Parameters that belong to the page itself and are none of the state's.
     """
-    if VALUES not in st.session_state:
-        st.session_state[VALUES] = defaults("digits" if locate_mnist() is None else "mnist")
+    if STATE not in st.session_state:
+        st.session_state[STATE] = defaults("digits" if locate_mnist() is None else "mnist")
     incoming = {name: st.query_params[name] for name in st.query_params if name not in keep}
-    if incoming and incoming != st.session_state.get(WRITTEN):
-        values, problems = read_link(incoming, st.session_state[VALUES])
-        set_values(values)
+    if incoming and incoming != st.session_state.get(WRITTEN) and not is_late(incoming):
+        read, problems = read_link(incoming, state())
+        show_schedules(read.schedules, selected=read.selected)
+        set_training(read.training)
         st.session_state[PROBLEMS] = problems
         st.session_state[WRITTEN] = incoming
 
 
+def is_late(link: dict[str, str]) -> bool:
+    """Whether a link was this session's own until a moment ago: a quick visitor's browser lags behind."""
+    now = time.monotonic()
+    replaced: list[tuple[dict[str, str], float]] = st.session_state.get(REPLACED, [])
+    recent = [(old, at) for old, at in replaced if now - at < SECONDS_A_BROWSER_MAY_LAG]
+    st.session_state[REPLACED] = recent
+    return any(old == link for old, _at in recent)
+
+
 def show_link_problems() -> None:
-    """Say what was wrong with the link, until a control changes; call it after the widgets."""
+    """Say what was wrong with the link, until something changes; call it after the widgets."""
     problems = st.session_state.get(PROBLEMS, [])
     for problem in problems[:MOST_PROBLEMS]:
         st.warning(as_text(problem), icon=":material/link_off:")
@@ -54,29 +69,46 @@ def as_text(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", text)
 
 
-def current() -> Values:
-    """The value of every control."""
-    values: Values = st.session_state[VALUES]
-    return values
+def state() -> LabState:
+    """What the visitor works on."""
+    held: LabState = st.session_state[STATE]
+    return held
 
 
-def set_values(values: Values) -> None:
-    """Set controls, and the widgets that show them; only before these widgets are drawn."""
-    st.session_state[VALUES] = current() | values
+def edition() -> int:
+    """Grows whenever the schedules change otherwise than in the editor, which then takes them over."""
+    return int(st.session_state.get(EDITION, 0))
+
+
+def take_schedules(schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
+    """Keep what the editor says."""
+    st.session_state[STATE] = replace(state(), schedules=schedules, selected=selected)
+    st.session_state[PROBLEMS] = []
+
+
+def show_schedules(schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
+    """Set the schedules, and have the editor show them."""
+    take_schedules(schedules, selected=selected)
+    st.session_state[EDITION] = edition() + 1
+
+
+def set_training(values: Values) -> None:
+    """Set values of the training, and the widgets that show them; only before these are drawn."""
+    st.session_state[STATE] = replace(state(), training={**state().training, **values})
     for name, value in values.items():
         if widget_key(name) in st.session_state:
             st.session_state[widget_key(name)] = value
 
 
 def prepare_widget(name: str) -> str:
-    """Give a control's widget its value; returns the key to make the widget with."""
+    """Give a widget its value; returns the key to make the widget with."""
     key = widget_key(name)
     if key not in st.session_state:
-        st.session_state[key] = current()[name]
+        st.session_state[key] = state().training[name]
     return key
 
 
-def number(name: str, *, step: float, explanation: str, disabled: bool = False) -> None:
+def number(name: str, *, step: float, explanation: str) -> None:
     """The input of a number; a whole one when its step is whole. Emptied, it keeps its last value.
 
     It has no limits of its own: what a value may be is the core's to say, so that a link hears the
@@ -89,24 +121,33 @@ def number(name: str, *, step: float, explanation: str, disabled: bool = False) 
         step=step,
         format=None if isinstance(step, int) else "%0.6g",
         help=explanation,
-        disabled=disabled,
+        on_change=take_widget,
+        args=(name,),
     )
     if value is None:
-        st.error(f"{name} needs a number; until there is one, {current()[name]} is used.")
-    else:
+        held = state().training[name]
+        st.error(f"{name} needs a number; until there is one, {held} is used.")
+
+
+def take_widget(name: str) -> None:
+    """Keep what a widget says, before the page is made anew; what is emptied is kept as it was."""
+    value = st.session_state[widget_key(name)]
+    if value is not None:
         take(name, value)
 
 
 def take(name: str, value: Value) -> None:
-    """Keep what a widget says."""
-    if current()[name] != value:
-        st.session_state[PROBLEMS] = []
-    st.session_state[VALUES] = current() | {name: value}
+    """Keep a value of the training."""
+    st.session_state[PROBLEMS] = []
+    st.session_state[STATE] = replace(state(), training={**state().training, name: value})
 
 
 def sync_to_url(**own: str) -> None:
-    """Write the controls, and the page's own parameters, to the URL."""
-    written = write_link(current())
+    """Write the state, and the page's own parameters, to the URL."""
+    written, before = write_link(state()), st.session_state.get(WRITTEN)
+    if before is not None and before != written:
+        replaced = st.session_state.get(REPLACED, [])
+        st.session_state[REPLACED] = [*replaced, (before, time.monotonic())]
     st.session_state[WRITTEN] = written
     if st.query_params.to_dict() != written | own:
         st.query_params.from_dict(written | own)

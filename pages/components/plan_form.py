@@ -3,15 +3,14 @@
 import streamlit as st
 
 from pages.components.controls import (
-    current,
     number,
     prepare_widget,
-    set_values,
-    take,
+    set_training,
+    state,
     widget_key,
 )
 from pages.components.data_notice import data_notice
-from pages.components.share_link import SHORT_PLANS, plan_of
+from pages.components.lab_state import short_training
 from pruning_core.datasets import DATASETS
 from pruning_core.errors import PlanError
 
@@ -36,27 +35,23 @@ def plan_form() -> None:
         on_change=take_short_plan,
         help="Choosing a data set also chooses a short training on it.",
     )
-    take("dataset", dataset)
     data_notice(dataset)
-    first, second = st.columns(2)
-    with first:
-        number("num_examples", step=1_000, explanation=HELP["num_examples"])
-        number("epochs", step=1, explanation=HELP["epochs"])
-    with second:
-        number("batch_size", step=10, explanation=HELP["batch_size"])
-        number("validation_split", step=0.05, explanation=HELP["validation_split"])
+    steps = {"num_examples": 1_000, "batch_size": 10, "epochs": 1, "validation_split": 0.05}
+    for column, (name, step) in zip(st.columns(len(steps)), steps.items(), strict=True):
+        with column:
+            number(name, step=step, explanation=HELP[name])
     show_steps()
 
 
 def take_short_plan() -> None:
     """Another data set has another number of examples: take a short plan that suits it."""
-    set_values(SHORT_PLANS[st.session_state[widget_key("dataset")]])
+    set_training(short_training(st.session_state[widget_key("dataset")]))
 
 
 def show_steps() -> None:
     """The steps that follow, where the plan is one."""
     try:
-        plan = plan_of(current())
+        plan = state().plan
     except PlanError:
         return
     st.caption(

@@ -1,40 +1,32 @@
-"""The state that a link carries: one table of controls, read from and written to the URL."""
+"""The state that a link carries: tables of parameters, read from and written to the URL."""
 
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from pages.components.lab_state import (
+    MOST_SCHEDULES,
+    LabState,
+    NamedSchedule,
+    Value,
+    check_name,
+    name_of,
+    short_training,
+)
 from pruning_core.checks import LARGEST_STEP, shown
 from pruning_core.datasets import DATASETS
-from pruning_core.plan import TrainingPlan
-from pruning_core.schedules import ConstantSparsity, PolynomialDecay, Schedule
+from pruning_core.errors import ScheduleError
+from pruning_core.schedules import Schedule, schedule_from_config
+from pruning_core.schedules.config import CLASSES
+from pruning_core.schedules.keyframes import MOST_KEYFRAMES
 
-Value = str | int | float
-Values = dict[str, Value]
-
-CONSTANT, POLYNOMIAL = "ConstantSparsity", "PolynomialDecay"
 DECIMAL = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
+NUMBERED = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MOST_SCHEDULES}]))?")
 LONGEST_WHOLE = len(str(LARGEST_STEP))
 SMALLEST_NUMBER, LARGEST_NUMBER = -1e300, 1e300
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Control:
-    """One control of the lab, and the query parameter of the same name.
-
-    Attributes:
-        name: The parameter's name; tfmot's own where tfmot has one.
-        default: Its value when neither link nor user says otherwise.
-        read: Turns the link's text into a value; raises ValueError with what it wants.
-        only_for: The schedule class that has this parameter, or None for all.
-    """
-
-    name: str
-    default: Value
-    read: Callable[[str], Value]
-    only_for: str | None = None
+BETWEEN_POINTS, WITHIN_POINT = "~", "_"
+Reader = Callable[[str], Any]
 
 
 def choice(*options: str) -> Callable[[str], str]:
@@ -69,114 +61,171 @@ def fraction(text: str) -> float:
     return value
 
 
-CONTROLS: tuple[Control, ...] = (
-    Control(name="schedule", default=POLYNOMIAL, read=choice(POLYNOMIAL, CONSTANT)),
-    Control(name="target_sparsity", default=0.875, read=fraction, only_for=CONSTANT),
-    Control(name="initial_sparsity", default=0.0, read=fraction, only_for=POLYNOMIAL),
-    Control(name="final_sparsity", default=0.875, read=fraction, only_for=POLYNOMIAL),
-    Control(name="power", default=3.0, read=fraction, only_for=POLYNOMIAL),
-    Control(name="begin_step", default=64, read=whole),
-    Control(name="end_step", default=304, read=whole),
-    Control(name="frequency", default=20, read=whole),
-    Control(name="dataset", default="mnist", read=choice(*DATASETS)),
-    Control(name="num_examples", default=60_000, read=whole),
-    Control(name="batch_size", default=250, read=whole),
-    Control(name="epochs", default=2, read=whole),
-    Control(name="validation_split", default=0.2, read=fraction),
-    Control(name="seed", default=0, read=whole),
-)
+def points(text: str) -> list[list[Any]]:
+    """Keyframes, as `0_0~100_0.5_smooth`.
 
-SHORT_PLANS: dict[str, Values] = {
-    "mnist": {"num_examples": 60_000, "batch_size": 250, "epochs": 2},
-    "digits": {"num_examples": 1_437, "batch_size": 32, "epochs": 10},
+    >>> points("0_0~100_0.5_smooth")
+    [[0, 0.0], [100, 0.5, 'smooth']]
+    """
+    parts = [point.split(WITHIN_POINT) for point in text.split(BETWEEN_POINTS, MOST_KEYFRAMES)]
+    try:
+        return [[whole(step), fraction(level), *segment] for step, level, *segment in parts]
+    except ValueError as error:
+        raise ValueError("points such as 0_0~100_0.5_smooth") from error
+
+
+SCHEDULE_PARAMETERS: dict[str, Reader] = {
+    "schedule": choice(*CLASSES),
+    "name": check_name,
+    "target_sparsity": fraction,
+    "initial_sparsity": fraction,
+    "final_sparsity": fraction,
+    "power": fraction,
+    "keyframes": points,
+    "begin_step": whole,
+    "end_step": whole,
+    "frequency": whole,
 }
-"""For each data set a training of under a minute, which the default schedule fits."""
+"""The parameters of the first schedule; those of the second are `schedule.2`, `power.2` and so on."""
+
+TRAINING_PARAMETERS: dict[str, Reader] = {
+    "dataset": choice(*DATASETS),
+    "num_examples": whole,
+    "batch_size": whole,
+    "epochs": whole,
+    "validation_split": fraction,
+    "seed": whole,
+}
+
+FALLBACK: dict[str, Any] = {
+    "schedule": "PolynomialDecay",
+    "target_sparsity": 0.875,
+    "initial_sparsity": 0.0,
+    "final_sparsity": 0.875,
+    "power": 3.0,
+    "keyframes": [[64, 0.0, "smooth"], [304, 0.875]],
+    "begin_step": 64,
+    "end_step": 304,
+    "frequency": 20,
+}
+"""What a schedule has where the link does not say."""
 
 
-def defaults(dataset: str) -> Values:
-    """The value of every control before anyone has touched one."""
-    values = {control.name: control.default for control in CONTROLS}
-    return values | SHORT_PLANS[dataset] | {"dataset": dataset}
+def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, list[str]]:
+    """The state that a link sets, over what it leaves, and what is wrong with it in words.
 
-
-def read_link(parameters: Mapping[str, str], base: Values) -> tuple[Values, list[str]]:
-    """The values that a link sets, over those it leaves, and what is wrong with it in words.
-
-    >>> values, problems = read_link({"power": "1", "begin_step": "soon"}, defaults("mnist"))
-    >>> values["power"], values["begin_step"]
+    >>> from pages.components.lab_state import defaults
+    >>> state, problems = read_link({"power": "1", "begin_step": "soon"}, defaults("mnist"))
+    >>> state.schedule.power, state.schedule.begin_step
     (1.0, 64)
     >>> problems
     ["The link's begin_step must be a whole number, got 'soon': 64 is used instead."]
     """
-    if (dataset := parameters.get("dataset")) in DATASETS and dataset != base["dataset"]:
-        base = base | SHORT_PLANS[dataset]  # where the link does not say how long
-    values, problems = dict(base), []
-    readers = {control.name: control.read for control in CONTROLS}
-    for name, text in parameters.items():
-        if name not in readers:
-            problems.append(f"The link has a parameter that the lab does not know: {shown(name)}.")
-            continue
+    drafts: dict[int, dict[str, Any]] = {}
+    problems: list[str] = []
+    training = dict(base.training)
+    if (dataset := parameters.get("dataset")) in DATASETS and dataset != training["dataset"]:
+        training |= short_training(str(dataset))  # where the link does not say how long
+    selected = base.selected + 1
+    for parameter, text in parameters.items():
+        found = NUMBERED.fullmatch(parameter)
+        name, number = (found["name"], int(found["number"] or 1)) if found else (parameter, 1)
         try:
-            values[name] = readers[name](text)
+            if name in SCHEDULE_PARAMETERS:
+                draft = drafts.setdefault(number, {})
+                draft[name] = SCHEDULE_PARAMETERS[name](text)
+            elif parameter in TRAINING_PARAMETERS:
+                training[parameter] = TRAINING_PARAMETERS[parameter](text)
+            elif parameter == "selected":
+                selected = whole(text)
+            else:
+                problems.append(
+                    f"The link has a parameter that the lab does not know: {shown(parameter)}."
+                )
         except ValueError as error:
+            used = training.get(parameter, draft_of(base, number).get(name, "the usual one"))
             problems.append(
-                f"The link's {name} must be {error}, got {shown(text)}: {base[name]} is used instead."
+                f"The link's {parameter} must be {error}, got {shown(text)}: {used} is used instead."
             )
-    return values, problems
+    schedules = base.schedules
+    if drafts:
+        schedules = tuple(
+            built(draft_of(base, number) | drafts[number], place, problems)
+            for place, number in enumerate(sorted(drafts))
+        )
+    if not 1 <= selected <= len(schedules):
+        if "selected" in parameters:
+            problems.append(
+                f"The link's selected must be 1 to {len(schedules)}, got {selected}: 1 is used instead."
+            )
+        selected = 1
+    return LabState(schedules=schedules, selected=selected - 1, training=training), problems
 
 
-def write_link(values: Values) -> dict[str, str]:
-    """The query parameters of a state; what the chosen schedule does not have is left out.
+def draft_of(base: LabState, number: int) -> dict[str, Any]:
+    """The parameters that a schedule of the link starts from: the first one's are the state's."""
+    return FALLBACK | (parameters_of(base.schedules[0].schedule) if number == 1 else {})
 
-    >>> "power" in write_link(defaults("mnist") | {"schedule": "ConstantSparsity"})
-    False
+
+def parameters_of(schedule: Schedule) -> dict[str, Any]:
+    """A schedule's class and parameters, as a link names them."""
+    config = schedule.get_config()
+    return {"schedule": config["class_name"], **config["config"]}
+
+
+def built(draft: dict[str, Any], place: int, problems: list[str]) -> NamedSchedule:
+    """The schedule that parameters describe; what no training could follow is said and replaced."""
+    name = draft.get("name", name_of(place))
+    for _attempt in range(2):
+        try:
+            return NamedSchedule(name=name, schedule=schedule_of(draft))
+        except ScheduleError as error:
+            problems.append(f"The link's schedule {name} was changed: {error}.")
+            draft = draft | {error.field: FALLBACK[error.field]}
+    return NamedSchedule(
+        name=name, schedule=schedule_of(FALLBACK | {"schedule": draft["schedule"]})
+    )
+
+
+def schedule_of(parameters: Mapping[str, Any]) -> Schedule:
+    """The schedule that a link's parameters describe.
+
+    Raises:
+        ScheduleError: When no training could follow it.
     """
-    return {
-        control.name: plain(values[control.name])
-        for control in CONTROLS
-        if control.only_for in (None, values["schedule"])
-    }
+    class_name = parameters["schedule"]
+    names = CLASSES[class_name].__dataclass_fields__
+    config = {name: parameters[name] for name in names}
+    return schedule_from_config({"class_name": class_name, "config": config})
 
 
-def plain(value: Value) -> str:
+def write_link(state: LabState) -> dict[str, str]:
+    """The query parameters of a state.
+
+    >>> from pages.components.lab_state import defaults
+    >>> write_link(defaults("mnist"))["schedule"]
+    'PolynomialDecay'
+    """
+    link: dict[str, str] = {}
+    for place, named in enumerate(state.schedules):
+        suffix = f".{place + 1}" if place else ""
+        written = parameters_of(named.schedule)
+        if named.name != name_of(place):
+            written["name"] = named.name
+        link |= {f"{name}{suffix}": plain(value) for name, value in written.items()}
+    if state.selected:
+        link["selected"] = str(state.selected + 1)
+    return link | {name: plain(state.training[name]) for name in TRAINING_PARAMETERS}
+
+
+def plain(value: Value | list[list[Value]]) -> str:
     """A value as a link spells it.
 
-    >>> plain(3.0), plain(0.875), plain(60000)
-    ('3', '0.875', '60000')
+    >>> plain(3.0), plain(0.875), plain(60000), plain([[0, 0.5, "hold"], [9, 0.75, "linear"]])
+    ('3', '0.875', '60000', '0_0.5_hold~9_0.75_linear')
     """
+    if isinstance(value, list):
+        return BETWEEN_POINTS.join(WITHIN_POINT.join(map(plain, point)) for point in value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < LARGEST_STEP else repr(value)
     return str(value)
-
-
-def schedule_of(values: Values) -> Schedule:
-    """The schedule that the controls describe.
-
-    Raises:
-        ScheduleError: When no training could follow it; its `field` is the control's name.
-    """
-    of: dict[str, Any] = values
-    window = {name: of[name] for name in ("begin_step", "end_step", "frequency")}
-    if values["schedule"] == CONSTANT:
-        return ConstantSparsity(target_sparsity=of["target_sparsity"], **window)
-    return PolynomialDecay(
-        initial_sparsity=of["initial_sparsity"],
-        final_sparsity=of["final_sparsity"],
-        power=of["power"],
-        **window,
-    )
-
-
-def plan_of(values: Values) -> TrainingPlan:
-    """The training plan that the controls describe.
-
-    Raises:
-        PlanError: When no training could follow it; its `field` is the control's name.
-    """
-    of: dict[str, Any] = values
-    return TrainingPlan(
-        num_examples=of["num_examples"],
-        batch_size=of["batch_size"],
-        epochs=of["epochs"],
-        validation_split=of["validation_split"],
-    )

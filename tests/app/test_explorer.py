@@ -1,13 +1,20 @@
-"""The explorer page: every parameter shows in chart, words and link; bad ones lose nothing."""
+"""The explorer page: links, plan, findings and exports; bad ones lose nothing."""
 
+import ast
 import json
+import re
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.components.lab_state import defaults
+from pages.components.take_away import CONFIG, downloads
 from pruning_core import PolynomialDecay, kept_weights
+from pruning_core.diagnosis import Code
 from pruning_core.networks import ARTICLE_CONVNET
+from pruning_core.presets import PRESETS
+from pruning_core.runs.config import RunConfig
 from pruning_core.summary import percent
 
 TRAP = {
@@ -35,13 +42,14 @@ def opened(app: AppTest, **parameters: str) -> AppTest:
 
 
 def number(app: AppTest, name: str) -> Any:  # noqa: ANN401  (AppTest's own element)
-    """The input of a parameter."""
+    """The input of a number of the training plan."""
     return next(found for found in app.number_input if found.label == name)
 
 
-def metrics(app: AppTest) -> dict[str, str]:
-    """The numbers below the chart."""
-    return {metric.label: metric.value for metric in app.metric}
+def editor(app: AppTest) -> dict[str, Any]:
+    """What the editor is given."""
+    given: dict[str, Any] = json.loads(app.get("bidi_component")[0].proto.json)
+    return given
 
 
 def link(app: AppTest) -> dict[str, str]:
@@ -51,86 +59,76 @@ def link(app: AppTest) -> dict[str, str]:
     }
 
 
-def traces(app: AppTest) -> dict[str, Any]:
-    """The curves of the chart by name."""
-    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
-    return {trace["name"]: trace for trace in figure["data"]}
+def table(app: AppTest) -> list[list[str]]:
+    """The cells of the comparison, row by row."""
+    text = next(item.value for item in app.markdown if item.value.startswith("| |"))
+    return [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines()]
+
+
+def column(app: AppTest) -> dict[str, str]:
+    """The numbers of the first schedule."""
+    return {row[0].strip(): row[1].strip() for row in table(app)[2:]}
 
 
 def test_the_start_page_shows_a_schedule_that_reaches_its_target(app: AppTest) -> None:
     opened(app)
     assert not app.exception
-    assert metrics(app)["Asked"] == metrics(app)["Reached"] == percent(0.875)
-    assert set(traces(app)) == {"scheduled", "held by the masks", "update"}
+    assert column(app)["Asked"] == column(app)["Reached"] == percent(0.875)
+    assert editor(app)["findings"] == []
 
 
 def test_a_link_sets_everything_and_is_written_back_unchanged(app: AppTest) -> None:
     opened(app, **TRAP)
     assert link(app) == TRAP
-    assert metrics(app) == {
-        "First update": "38",
-        "Last update": "138",
-        "Updates": "2",
-        "Asked": percent(0.875),
-        "Reached": percent(0.8373),
+    assert column(app)["Updates"] == "2"
+    assert column(app)["Reached"] == percent(0.8373)
+    missed = editor(app)["findings"][0]
+    assert missed["severity"] == "warning"
+    assert "because nothing changes after step 138" in missed["message"]
+    assert missed["why"] == "lesson#target_missed"
+    assert missed["fix"]["class_name"] == "PolynomialDecay"
+
+
+def test_a_link_may_carry_six_named_schedules(app: AppTest) -> None:
+    second = {
+        "schedule.2": "KeyframeSchedule",
+        "keyframes.2": "0_0_smooth~100_0.5_linear",
+        "begin_step.2": "1",
+        "end_step.2": "-1",
+        "frequency.2": "9",
+        "name.2": "<img src=x onerror=alert(1)>",
+        "selected": "2",
     }
-    assert any("3.8 points below the" in warning.value for warning in app.warning)
+    others = {f"schedule.{place}": "PolynomialDecay" for place in range(3, 7)}
+    opened(app, **TRAP, **second, **others)
+    assert not app.exception
+    assert not app.warning
+    assert (TRAP | second).items() <= link(app).items()
+    assert len(editor(app)["schedules"]) == 6
+    assert editor(app)["selected"] == 1
+    assert len(table(app)[0]) == 7
+    assert table(app)[0][2].startswith(r" 2 · \<img")
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [
-        ("initial_sparsity", 0.25),
-        ("final_sparsity", 0.5),
-        ("power", 1.0),
-        ("begin_step", 44),
-        ("end_step", 200),
-        ("frequency", 7),
-        ("num_examples", 1000),
-        ("batch_size", 16),
-        ("epochs", 5),
-        ("validation_split", 0.5),
-    ],
+    [("num_examples", 1000), ("batch_size", 16), ("epochs", 5), ("validation_split", 0.5)],
 )
-def test_changing_a_parameter_changes_the_chart_and_the_link(
+def test_changing_the_plan_changes_the_chart_and_the_link(
     app: AppTest, name: str, value: float
 ) -> None:
     opened(app, **TRAP)
-    before = app.get("plotly_chart")[0].proto.spec
+    before = editor(app)["total_steps"]
     number(app, name).set_value(value).run()
     assert not app.exception
-    assert app.get("plotly_chart")[0].proto.spec != before
+    assert editor(app)["total_steps"] != before
     assert float(link(app)[name]) == value
     assert link(app) | {name: TRAP[name]} == TRAP
-
-
-def test_a_constant_schedule_has_its_own_parameters(app: AppTest) -> None:
-    opened(app, **TRAP)
-    app.radio[0].set_value("ConstantSparsity").run()
-    assert "power" not in link(app)
-    number(app, "target_sparsity").set_value(0.5).run()
-    assert metrics(app)["Reached"] == percent(0.5)
-    app.checkbox[0].check().run()
-    assert link(app)["end_step"] == "-1"
-    assert number(app, "end_step").disabled
-    assert metrics(app)["Last update"] == "138"
-    app.checkbox[0].uncheck().run()
-    assert int(link(app)["end_step"]) > 38
-    app.checkbox[0].check().run()
-    app.radio[0].set_value("PolynomialDecay").run()
-    assert not app.error, "a decay that comes after an endless schedule is given an end"
 
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("final_sparsity", 1.0, "final_sparsity must be at least 0 and below 1"),
-        ("initial_sparsity", -0.1, "initial_sparsity must be"),
-        ("power", -1.0, "power must be at least 0"),
-        ("begin_step", -1, "begin_step must be at least 0"),
-        ("begin_step", 192, "end_step must be greater than begin_step"),
-        ("end_step", 0, "end_step"),
-        ("frequency", 0, "frequency must be at least 1"),
         ("num_examples", 0, "num_examples must be at least 1"),
         ("num_examples", 1438, "at most 1437"),
         ("batch_size", 0, "batch_size must be at least 1"),
@@ -139,15 +137,15 @@ def test_a_constant_schedule_has_its_own_parameters(app: AppTest) -> None:
         ("validation_split", 1.0, "validation_split must be"),
     ],
 )
-def test_a_bad_value_is_said_and_the_last_valid_chart_stays(
+def test_a_bad_value_is_said_and_the_last_valid_plan_stays(
     app: AppTest, name: str, value: float, said: str
 ) -> None:
     opened(app, **TRAP)
-    before = app.get("plotly_chart")[0].proto.spec
+    before = editor(app)["total_steps"]
     number(app, name).set_value(value).run()
     assert not app.exception
     assert any(said in error.value for error in app.error)
-    assert app.get("plotly_chart")[0].proto.spec == before
+    assert editor(app)["total_steps"] == before
     number(app, name).set_value(type(value)(TRAP[name])).run()
     assert not app.error
     assert link(app) == TRAP
@@ -163,12 +161,12 @@ def test_a_bad_parameter_in_the_link_is_said_and_the_rest_is_kept(app: AppTest, 
     assert kept.items() <= link(app).items()
 
 
-def test_the_kernel_table_says_what_a_training_keeps(app: AppTest) -> None:
+def test_the_table_says_what_a_training_keeps(app: AppTest) -> None:
     opened(app, **TRAP)
     trap = PolynomialDecay(initial_sparsity=0, final_sparsity=0.875, begin_step=38, end_step=192)
-    kept = [f"{kept_weights(trap, 138, kernel.n_weights):,}" for kernel in ARTICLE_CONVNET]
-    assert app.table[0].value["Kept"].tolist() == kept
-    assert app.table[0].value["Sparsity"].tolist()[2] == "0.8373"
+    for kernel in ARTICLE_CONVNET:
+        kept = kept_weights(trap, 138, kernel.n_weights)
+        assert column(app)[f"{kernel.layer} keeps, of {kernel.n_weights:,}"] == f"{kept:,}"
 
 
 def test_what_a_link_says_is_shown_as_text(app: AppTest) -> None:
@@ -176,18 +174,16 @@ def test_what_a_link_says_is_shown_as_text(app: AppTest) -> None:
     assert any(r"\!\[\]\(//127" in warning.value for warning in app.warning)
 
 
-def test_a_link_warning_goes_when_its_parameter_is_corrected(app: AppTest) -> None:
+def test_a_link_warning_goes_when_something_changes(app: AppTest) -> None:
     opened(app, **TRAP | {"power": "soon"})
-    number(app, "power").set_value(2.0).run()
+    number(app, "epochs").set_value(2).run()
     assert not any("power" in warning.value for warning in app.warning)
 
 
 def test_an_emptied_number_is_asked_for_and_changes_nothing(app: AppTest) -> None:
     opened(app, **TRAP)
-    before = app.get("plotly_chart")[0].proto.spec
-    number(app, "power").set_value(None).run()
-    assert any("power needs a number" in error.value for error in app.error)
-    assert app.get("plotly_chart")[0].proto.spec == before
+    number(app, "epochs").set_value(None).run()
+    assert any("epochs needs a number" in error.value for error in app.error)
     assert link(app) == TRAP
 
 
@@ -202,3 +198,148 @@ def test_the_schedule_goes_with_the_visitor_to_the_training_page(app: AppTest) -
     assert not app.exception
     assert any("from step 38 to 192" in text.value for text in app.markdown)
     assert link(app) == TRAP
+
+
+@pytest.mark.parametrize("name", sorted(PRESETS))
+def test_a_preset_becomes_one_more_schedule_and_is_selected(app: AppTest, name: str) -> None:
+    opened(app, **TRAP)
+    before = editor(app)["edition"]
+    app.selectbox(key="preset").set_value(name).run()
+    assert not app.exception
+    given = editor(app)
+    assert given["edition"] == before + 1
+    assert given["selected"] == 1
+    assert given["schedules"][1]["config"] == PRESETS[name].schedule(192).get_config()["config"]
+    assert link(app)["selected"] == "2"
+
+
+@pytest.mark.parametrize("name", ["one_shot", "linear", "cosine", "exponential", "cyclic"])
+def test_a_shape_takes_the_window_and_the_target_of_the_selected_schedule(
+    app: AppTest, name: str
+) -> None:
+    opened(app, **TRAP | {"frequency": "11"})
+    app.selectbox(key="shape").set_value(name).run()
+    assert not app.exception
+    config = editor(app)["schedules"][1]["config"]
+    assert config["begin_step"] == 38
+    assert config["keyframes"][-1][1] == 0.875
+
+
+def test_a_shape_that_does_not_fit_into_the_window_is_refused_in_words(app: AppTest) -> None:
+    opened(app, **TRAP)
+    app.selectbox(key="shape").set_value("cyclic").run()
+    assert not app.exception
+    assert any("cycles" in error.value for error in app.error)
+    assert link(app) == TRAP
+
+
+def test_a_seventh_schedule_takes_the_place_of_the_sixth(app: AppTest) -> None:
+    opened(app, **TRAP)
+    for name in [*list(PRESETS)[:5], "trap"]:
+        app.selectbox(key="preset").set_value(name).run()
+    names = [item["name"] for item in editor(app)["schedules"]]
+    assert len(names) == 6
+    assert names[-1].startswith("The trap")
+
+
+def test_another_library_is_explained_and_drawn_over_the_chart(app: AppTest) -> None:
+    opened(app, **TRAP)
+    assert editor(app)["overlay"] is None
+    app.pills[0].set_value("sparseml").run()
+    assert not app.exception
+    assert editor(app)["overlay"]["steps"] == [38, 138, 192]
+    assert any("GMPruningModifier" in code.value for code in app.code)
+
+
+PASTED = '{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 7}}'
+
+
+def test_a_pasted_schedule_is_added(app: AppTest) -> None:
+    opened(app, **TRAP)
+    app.session_state[CONFIG] = True
+    app.run()
+    app.text_area[0].set_value(PASTED)
+    paste(app)
+    assert not app.error
+    assert editor(app)["schedules"][1]["class_name"] == "ConstantSparsity"
+    assert link(app)["begin_step.2"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("half", "not JSON"),
+        ("[" * 100_000, "at most 64 KB"),
+        ("[" * 60_000, "nested too deeply"),
+        ('{"class_name": "Evil", "config": {}}', "class_name must be one of"),
+        (PASTED.replace("0.5", "NaN"), "target_sparsity must be a finite number"),
+        (PASTED.replace("0.5", "Infinity"), "target_sparsity must be a finite number"),
+        (PASTED.replace(": 7", ": " + "9" * 400), "begin_step must be at most"),
+        (PASTED.replace(": 7", ": " + "9" * 5000), "a number that is too long"),
+    ],
+)
+def test_what_is_pasted_and_no_schedule_is_refused_in_words(
+    app: AppTest, text: str, said: str
+) -> None:
+    opened(app, **TRAP)
+    app.session_state[CONFIG] = True
+    app.run()
+    app.text_area[0].set_value(text)
+    paste(app)
+    assert not app.exception
+    assert any(said in error.value.replace("\\", "") for error in app.error)
+    assert link(app) == TRAP
+
+
+def paste(app: AppTest) -> None:
+    """Press the button below the text."""
+    next(button for button in app.button if button.label == "Add this schedule").click().run()
+
+
+FORGED: list[Any] = [
+    None,
+    "half",
+    {},
+    {"edition": 0},
+    {"edition": 1, "schedules": "A"},
+    {"edition": 1, "schedules": []},
+    {"edition": 1, "schedules": [None]},
+    {"edition": 1, "schedules": [{"class_name": []}]},
+    {"edition": 1, "schedules": [{"class_name": "ConstantSparsity", "config": {}}] * 7},
+    {"edition": 1, "schedules": [json.loads(PASTED) | {"name": 5}], "selected": "x"},
+]
+
+
+@pytest.mark.parametrize("settled", FORGED)
+def test_a_forged_message_from_the_browser_breaks_nothing(settled: object) -> None:
+    def script(settled: object) -> None:
+        from pages.components import controls  # noqa: PLC0415  (AppTest runs the text of this function)
+        from pages.components.schedule_editor import schedule_editor, take  # noqa: PLC0415
+
+        controls.sync_from_url()
+        controls.show_schedules(controls.state().schedules, selected=0)
+        take(settled)
+        schedule_editor(controls.state().plan)
+
+    app = AppTest.from_function(script, args=(settled,)).run()
+    assert not app.exception
+    assert len(editor(app)["schedules"]) == 1
+
+
+def test_the_lesson_has_a_section_for_every_finding(app: AppTest) -> None:
+    opened(app)
+    app.switch_page("lesson.py").run()
+    assert not app.exception
+    assert {header.anchor for header in app.header} == set(Code)
+
+
+def test_the_offline_page_and_the_script_are_made_of_what_is_shown(app: AppTest) -> None:
+    state = defaults("digits")
+    training = RunConfig(schedule=None, plan=state.plan, dataset="digits")
+    made = {item.label: item.content().read().decode() for item in downloads(state, training, None)}
+    assert len(made["Offline page"].encode()) < 200_000
+    assert '"final_sparsity":0.875' in made["Offline page"].replace(" ", "")
+    ast.parse(made["Python script"])
+    assert json.loads(made["get_config() as JSON"]) == state.schedule.get_config()
+    assert json.loads(made["Notebook"])["nbformat"] == 4
+    assert made["Curve as CSV"].count("\n") > state.plan.total_steps

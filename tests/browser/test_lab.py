@@ -8,36 +8,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pruning_core.datasets import locate_mnist
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.browser.editor import fill, staircase
 from tests.server import Server
 
 EXPLORER_ON = "?schedule=PolynomialDecay&initial_sparsity=0&final_sparsity=0.875&power=3"
 MILLISECONDS_TO_TRAIN = 240_000
-
-
-def fill(page: Page, name: str, value: str) -> None:
-    """Type a value into a parameter's input."""
-    box = page.get_by_role("spinbutton", name=name, exact=True)
-    box.fill(value)
-    box.press("Enter")
-
-
-def curve(page: Page) -> str:
-    """The scheduled curve, as the chart draws it."""
-    line = page.locator(".js-plotly-plot .scatterlayer .trace path.js-line").first
-    line.wait_for(state="attached")
-    return line.get_attribute("d") or ""
-
-
-def wait_for_another_curve(page: Page, before: str) -> str:
-    """Wait until the chart has changed."""
-    page.wait_for_function(
-        """before => {
-            const line = document.querySelector(".js-plotly-plot .scatterlayer .trace path.js-line");
-            return line && line.getAttribute("d") !== before;
-        }""",
-        arg=before,
-    )
-    return curve(page)
 
 
 def live_text(page: Page) -> dict[str, str]:
@@ -95,16 +70,17 @@ def link(path: str, parameters: dict[str, Any]) -> str:
 def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, Any]) -> None:
     page.goto(link("/", plan))
     expect(page.get_by_role("heading", name="Schedule explorer")).to_be_visible()
-    first = curve(page)
+    first = staircase(page)
     fill(page, "power", "1")
-    second = wait_for_another_curve(page, first)
+    second = staircase(page)
+    assert second != first
     expect(page).to_have_url(re.compile(r"power=1(&|$)"))
     fill(page, "begin_step", "20")
     fill(page, "end_step", "120")
     fill(page, "frequency", "25")
-    wait_for_another_curve(page, second)
+    assert staircase(page) != second
     expect(page).to_have_url(re.compile(r"frequency=25(&|$)"))
-    expect(page.get_by_text("every 25 steps from step 20 to step 120")).to_be_visible()
+    expect(page.locator(".lab-sentence")).to_contain_text("every 25 steps from step 20 to 120")
 
     page.get_by_role("button", name="Train this schedule").click()
     expect(page.get_by_role("heading", name="Training", exact=True)).to_be_visible()
@@ -162,9 +138,9 @@ def test_a_link_with_mistakes_is_explained_and_the_page_works(page: Page) -> Non
     expect(page.get_by_text("The link's begin_step must be a whole number")).to_be_visible()
     expect(page.get_by_text("'what'")).to_be_visible()
     expect(page.get_by_text("frequency must be at least 1, got 0")).to_be_visible()
-    fill(page, "frequency", "20")
+    fill(page, "frequency", "10")
     expect(page.get_by_text("frequency must be at least 1, got 0")).to_have_count(0)
-    curve(page)
+    staircase(page)
 
 
 def test_a_run_that_does_not_exist_is_said(page: Page) -> None:
@@ -187,16 +163,3 @@ def test_nothing_is_wider_than_a_phone(
     tab.get_by_role("button", name=last).wait_for(timeout=MILLISECONDS_TO_WAIT)
     assert tab.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
     context.close()
-
-
-def test_a_value_can_be_changed_with_the_keyboard_alone(page: Page) -> None:
-    page.goto(link("/", {"dataset": "digits"}))
-    curve(page)
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "power":
-            break
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type("2")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"power=2(&|$)"))

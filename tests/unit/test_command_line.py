@@ -35,6 +35,26 @@ def test_curve_is_exact_for_a_kernel_of_a_given_size(capsys: pytest.CaptureFixtu
     assert np.float32(last[2]) == applied_sparsity(DECAY, 12, 7)[-1]
 
 
+def test_diagnose_prints_each_finding_with_a_fix_that_can_be_read_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The last update of `DECAY` is at step 11, one before its end."""
+    assert main(["diagnose", "--schedule", SCHEDULE, "--total-steps", "40"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(found) == ["code", "severity", "message", "fix"]
+    assert (found["code"], found["severity"]) == ("target_missed", "warning")
+    assert "79.93 %" in found["message"]
+    fix = json.dumps(found["fix"])
+    assert main(["diagnose", "--schedule", fix, "--total-steps", "40"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_diagnose_exits_1_when_a_finding_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diagnose", "--schedule", SCHEDULE, "--total-steps", "1"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["severity"], found["fix"]) == ("error", None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
@@ -43,6 +63,9 @@ def test_curve_is_exact_for_a_kernel_of_a_given_size(capsys: pytest.CaptureFixtu
         (["curve", "--schedule", SCHEDULE, "--total-steps", "0"], "total_steps"),
         (["curve", "--schedule", SCHEDULE, "--total-steps", "99999999999"], "total_steps"),
         (["curve", "--schedule", SCHEDULE, "--total-steps", "9", "--weights", "0"], "n_weights"),
+        (["diagnose", "--schedule", "{", "--total-steps", "9"], "not JSON"),
+        (["diagnose", "--schedule", SCHEDULE, "--total-steps", "0"], "total_steps"),
+        (["diagnose", "--schedule", SCHEDULE, "--total-steps", "9" * 30], "total_steps"),
         (["train", "--schedule", "half", "--dataset", "digits"], "not JSON"),
         (["train", "--schedule", "none", "--dataset", "digits", "--seed", "-1"], "seed"),
         (["train", "--schedule", "none", "--dataset", "digits", "--examples", "0"], "num_examples"),

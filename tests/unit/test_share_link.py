@@ -1,73 +1,129 @@
 """The share link: what it writes it reads, and whatever it reads it survives."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.components.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, defaults
 from pages.components.share_link import (
-    CONTROLS,
-    Values,
-    defaults,
-    plan_of,
+    SCHEDULE_PARAMETERS,
+    TRAINING_PARAMETERS,
+    parameters_of,
     read_link,
-    schedule_of,
     write_link,
 )
-from pruning_core import Schedule, TrainingPlan
-from pruning_core.errors import FieldError
-from tests.strategies import constant_schedules, polynomial_schedules
+from pruning_core import PolynomialDecay
+from pruning_core.checks import LARGEST_STEP
+from tests.strategies import schedules
 
-NAMES = [control.name for control in CONTROLS]
-PLAN = TrainingPlan(num_examples=1000, batch_size=10, epochs=3, validation_split=0.1)
-
-
-def values_of(schedule: Schedule, plan: TrainingPlan) -> Values:
-    """The controls that describe a schedule and a plan."""
-    config = schedule.get_config()
-    return {
-        "schedule": config["class_name"],
-        **config["config"],
-        **{
-            name: getattr(plan, name)
-            for name in ("num_examples", "batch_size", "epochs", "validation_split")
-        },
-    }
+NAMES = [*SCHEDULE_PARAMETERS, *TRAINING_PARAMETERS, "selected"]
+NUMBERED = [f"{name}.{number}" for name in SCHEDULE_PARAMETERS for number in (1, 2, 6, 7)]
+PLAIN_WHOLE = st.integers(-LARGEST_STEP + 1, LARGEST_STEP - 1)
 
 
-@given(schedule=constant_schedules() | polynomial_schedules())
-def test_a_schedule_that_is_written_to_a_link_is_read_from_it(schedule: Schedule) -> None:
-    values = defaults("mnist") | values_of(schedule, PLAN)
-    read, problems = read_link(write_link(values), defaults("digits"))
+def names() -> st.SearchStrategy[str]:
+    """Names that a visitor may give."""
+    letters = st.characters(exclude_categories=["C", "Z"])
+    return st.text(letters, min_size=1, max_size=40)
+
+
+@st.composite
+def states(draw: st.DrawFn) -> LabState:
+    """Everything that a link may carry."""
+    drawn = draw(st.lists(schedules(), min_size=1, max_size=MOST_SCHEDULES))
+    named = tuple(NamedSchedule(name=draw(names()), schedule=schedule) for schedule in drawn)
+    training = {**defaults("digits").training, "seed": draw(PLAIN_WHOLE)}
+    return LabState(
+        schedules=named, selected=draw(st.integers(0, len(named) - 1)), training=training
+    )
+
+
+def within_reach(state: LabState) -> bool:
+    """Whether a browser can hold every step: the largest that the core takes is one too many."""
+    configs = [named.schedule.get_config()["config"] for named in state.schedules]
+    return all(
+        config[name] < LARGEST_STEP
+        for config in configs
+        for name in ("begin_step", "end_step", "frequency")
+    ) and all(
+        point[0] < LARGEST_STEP for config in configs for point in config.get("keyframes", [])
+    )
+
+
+@given(state=states().filter(within_reach))
+def test_a_state_that_is_written_to_a_link_is_read_from_it(state: LabState) -> None:
+    read, problems = read_link(write_link(state), defaults("mnist"))
     assert problems == []
-    assert schedule_of(read) == schedule
-    assert plan_of(read) == PLAN
+    assert read == state
 
 
-@given(parameters=st.dictionaries(st.sampled_from(NAMES) | st.text(), st.text()))
+@given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED) | st.text(), st.text()))
 def test_any_link_is_read_and_what_is_wrong_with_it_is_said(parameters: dict[str, str]) -> None:
-    values, problems = read_link(parameters, defaults("mnist"))
-    assert set(values) == set(NAMES)
-    for name in set(parameters) - set(NAMES):
+    state, problems = read_link(parameters, defaults("mnist"))
+    assert 1 <= len(state.schedules) <= MOST_SCHEDULES
+    assert 0 <= state.selected < len(state.schedules)
+    assert set(state.training) == set(TRAINING_PARAMETERS)
+    known = {
+        *NAMES,
+        *(f"{name}.{number}" for name in SCHEDULE_PARAMETERS for number in range(2, 7)),
+    }
+    for name in set(parameters) - known:
         assert any(repr(name)[:20] in problem for problem in problems)
-    try:
-        schedule_of(values), plan_of(values)
-    except FieldError as error:
-        assert error.field in str(error)
 
 
-@given(
-    name=st.sampled_from(NAMES),
-    text=st.sampled_from(["", " ", " 1", "1_0", "nan", "inf", "-inf", "1e999"]),
-)
-def test_a_value_that_is_no_value_leaves_the_rest_alone(name: str, text: str) -> None:
+values = st.one_of(PLAIN_WHOLE.map(str), st.floats().map(str), st.sampled_from(["0", "1", "0.5"]))
+
+
+@given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED), values))
+def test_any_numbers_in_a_link_make_schedules_that_a_training_could_follow(
+    parameters: dict[str, str],
+) -> None:
+    state, problems = read_link(parameters, defaults("mnist"))
+    for name, text in parameters.items():
+        if name in parameters_of(state.schedules[0].schedule) and not problems:
+            assert parameters_of(state.schedules[0].schedule)[name] == float(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", " 1", "0x1", "nan", "inf", "-inf", "1e999", "٣"])
+@pytest.mark.parametrize("name", ["power", "begin_step", "seed", "validation_split", "keyframes"])
+def test_a_value_that_is_no_value_is_said_and_leaves_the_rest_alone(name: str, text: str) -> None:
     base = defaults("mnist")
-    values, problems = read_link({name: text, "seed" if name != "seed" else "power": "7"}, base)
-    assert values[name] == base[name]
+    state, problems = read_link({name: text, "final_sparsity": "0.5"}, base)
     assert len(problems) == 1
-    assert name in problems[0]
-    assert values["seed" if name != "seed" else "power"] == 7
+    assert problems[0].startswith(f"The link's {name} must be")
+    assert isinstance(state.schedule, PolynomialDecay)
+    assert state.schedule.final_sparsity == 0.5
+    assert state.schedule.power == 3
+    assert state.training == base.training
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"frequency": "0"}, "frequency must be at least 1, got 0"),
+        ({"begin_step": "304"}, "end_step must be greater than begin_step"),
+        ({"final_sparsity": "1"}, "final_sparsity must be at least 0 and below 1"),
+        ({"schedule": "KeyframeSchedule", "keyframes": "9_0~5_0.5"}, "steps must increase"),
+        ({"schedule": "KeyframeSchedule", "keyframes": "0_0_bumpy"}, "segment must be one of"),
+    ],
+)
+def test_a_schedule_that_no_training_could_follow_is_said_and_replaced(
+    parameters: dict[str, str], said: str
+) -> None:
+    state, problems = read_link(parameters, defaults("mnist"))
+    assert said in problems[0]
+    assert state.schedule.end_step > state.schedule.begin_step
+
+
+@pytest.mark.parametrize("selected", ["0", "3", "-1"])
+def test_a_selection_of_nothing_is_said(selected: str) -> None:
+    link = write_link(defaults("mnist")) | {"schedule.2": "ConstantSparsity", "selected": selected}
+    state, problems = read_link(link, defaults("mnist"))
+    assert state.selected == 0
+    assert problems == [f"The link's selected must be 1 to 2, got {selected}: 1 is used instead."]
 
 
 def test_the_defaults_of_every_data_set_make_a_valid_run() -> None:
     for dataset in ("mnist", "digits"):
-        values = defaults(dataset)
-        assert schedule_of(values).end_step <= plan_of(values).total_steps
+        state = defaults(dataset)
+        assert state.schedule.end_step <= state.plan.total_steps

@@ -7,10 +7,16 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.components.live_run.routes import events_path, plotly_path
-from pruning_core.figures import curve_steps
+from pages.components.live_run.routes import events_path
+from pages.components.scripts import Script
+from pruning_core.curves import curve_steps
 from pruning_core.runs.store import Run
 from pruning_core.summary import title
+
+PLOTLY = Script(
+    name="plotly",
+    read=lambda: (files("plotly") / "package_data" / "plotly.min.js").read_text("utf-8"),
+)
 
 
 @cache
@@ -45,7 +51,7 @@ def describe(run: Run) -> dict[str, Any]:
         "title": title(config.schedule),
         "ended": run.state.ended,
         "events": events_path(run.id),
-        "plotly": plotly_path(),
+        "plotly": PLOTLY.path,
         "total_steps": total,
         "steps_per_epoch": config.plan.steps_per_epoch,
         "epochs": config.plan.epochs,

@@ -1,0 +1,238 @@
+"""The schedule editor in headless Chromium: from a key press to the painted curve, and the first paint.
+
+Compared with the same interaction on `st.plotly_chart` in a fragment, in the same run by turns.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import psutil
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+
+from benchmarks.report import say, say_ratio
+from pages.components.schedule_editor import bundle, source
+from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
+from pruning_core.exports import offline_page
+from tests.browser.conftest import FLAGS, chromium
+from tests.browser.editor import handle, middle, parameter, staircase
+from tests.server import ROOT, Server, free_port, serving, wait_until_healthy
+
+TURNS = 5
+PRESSES = 40
+SINGLE, HELD = (100, 160), (33, 36)
+"""Milliseconds between two presses: of a finger, and of a key that repeats."""
+FIRST_PAINTS = 5
+TIMED = """selector => {
+    window.times = [];
+    let pressed = null;
+    const painted = () => requestAnimationFrame(() => {
+        const after = new MessageChannel();
+        after.port1.onmessage = () => {
+            if (pressed === null) return;
+            window.times.push(performance.now() - pressed);
+            pressed = null;
+        };
+        after.port2.postMessage(null);
+    });
+    document.addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
+    new MutationObserver(painted).observe(document.querySelector(selector), {
+        subtree: true, childList: true, attributes: true, attributeFilter: ["d"] });
+}"""
+FIRST_PAINT = """() => {
+    const look = () => {
+        const drawn = document.querySelector(".lab-stairs")?.getAttribute("d");
+        if (!drawn) { requestAnimationFrame(look); return; }
+        requestAnimationFrame(() => {
+            const [answer] = performance.getEntriesByType("navigation");
+            window.firstPaint = performance.now() - answer.responseEnd;
+        });
+    };
+    requestAnimationFrame(look);
+}"""
+LINK = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".join(
+    [
+        "begin_step=1000&end_step=9000&frequency=100",
+        "schedule.2=PolynomialDecay&begin_step.2=500&end_step.2=8000&frequency.2=100",
+        "schedule.3=ConstantSparsity&begin_step.3=2000&end_step.3=-1&frequency.3=100",
+    ]
+)
+
+
+def main() -> None:
+    """Print every measurement beside its target."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as server,
+        plotly_server(Path(folder)) as plotly,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        measure_first_paint(browser, server)
+        measure_keys(browser, server, plotly)
+        measure_drag(browser, server)
+        measure_long_trainings(browser, Path(folder))
+        browser.close()
+        idle = psutil.Process(server.process.pid).memory_info().rss / 2**20
+        say(f"memory of the idle web server: {idle:.0f} MiB (target under 250)")
+
+
+@contextmanager
+def plotly_server(folder: Path) -> Iterator[str]:
+    """A server of the comparison's page; gives its address."""
+    port, log_file = free_port(), folder / "plotly.log"
+    command = [sys.executable, "-m", "streamlit", "run", "benchmarks/plotly_fragment.py"]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    with log_file.open("wb") as log:
+        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=log)
+    server = Server(process=process, url=f"http://127.0.0.1:{port}", log_file=log_file)
+    try:
+        wait_until_healthy(server)
+        yield server.url
+    finally:
+        server.terminate()
+
+
+def measure_first_paint(browser: Browser, server: Server) -> None:
+    """From the server's answer to the drawn curve, in browsers that have nothing cached."""
+    times = []
+    for _ in range(FIRST_PAINTS + 1):
+        context = browser.new_context(base_url=server.url)
+        context.add_init_script(f"({FIRST_PAINT})()")
+        page = context.new_page()
+        page.goto("/")
+        page.wait_for_function("window.firstPaint")
+        times.append(page.evaluate("window.firstPaint"))
+        context.close()
+    say(f"first paint, first visitor of the server: {times[0] / 1000:.2f} s")
+    say_times("first paint of the explorer", times[1:], "at most 1,500")
+
+
+def measure_keys(browser: Browser, server: Server, plotly: str) -> None:
+    """A B A B ...: keys on the power, in the editor and in the fragment."""
+    ours, theirs = browser.new_page(base_url=server.url), browser.new_page()
+    ours.goto(LINK)
+    staircase(ours)
+    ours.wait_for_timeout(2_000)
+    ours.evaluate(TIMED, ".lab-chart")
+    theirs.goto(plotly)
+    theirs.locator(".js-plotly-plot .trace path.js-line").first.wait_for(state="attached")
+    theirs.wait_for_timeout(2_000)
+    theirs.evaluate(TIMED, "[data-testid=stMain]")
+    editor, held, fragment = [], [], []
+    for _ in range(TURNS):
+        ours.bring_to_front()
+        editor += press(ours, "power", PRESSES, pause=SINGLE)
+        held += press(ours, "power", PRESSES, pause=HELD)
+        theirs.bring_to_front()
+        fragment += press(theirs, "power", 4, pause=None)
+    say_times("key to painted curve, three schedules, 10,000 steps", editor, "p95 at most 16.7")
+    say_times("the same while a key is held down", held, "p95 at most 16.7")
+    say_times("the same with st.plotly_chart in a fragment", fragment, "-")
+    say_ratio("fragment over editor", fragment, editor, "at least 20")
+    ours.close()
+    theirs.close()
+
+
+def press(page: Page, name: str, presses: int, *, pause: tuple[int, int] | None) -> list[float]:
+    """Press keys on a parameter; returns the milliseconds of each press to its painted curve.
+
+    With a pause between two presses, it is the editor's number; without one, it is a slider, and each
+    press waits until the one before is painted.
+    """
+    page.evaluate("window.times = []")
+    target = parameter(page, name) if pause else page.get_by_role("slider", name=name).first
+    target.focus()
+    generator = np.random.default_rng(0)
+    for index in range(presses):
+        page.keyboard.press("ArrowUp" if index % 2 == 0 else "ArrowDown")
+        if pause is None:
+            page.wait_for_function("count => window.times.length >= count", arg=index + 1)
+        page.wait_for_timeout(float(generator.uniform(*(pause or (300, 400)))))
+    times: list[float] = page.evaluate("window.times")
+    return times
+
+
+def measure_drag(browser: Browser, server: Server) -> None:
+    """What goes over the websocket while a handle is dragged."""
+    page = browser.new_page(base_url=server.url)
+    frames: list[int] = []
+
+    def listen(socket: WebSocket) -> None:
+        for direction in ("framesent", "framereceived"):
+            socket.on(direction, lambda frame: frames.append(len(frame)))
+
+    page.on("websocket", listen)
+    page.goto(LINK)
+    staircase(page)
+    page.wait_for_timeout(2_000)
+    x, y = middle(handle(page, "end"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    frames.clear()
+    for move in range(60):
+        page.mouse.move(x - 3 * move, y + move)
+    say(f"bytes over the websocket in 60 moves of a dragged handle: {sum(frames)} (target 0)")
+    page.mouse.up()
+    page.close()
+
+
+def measure_long_trainings(browser: Browser, folder: Path) -> None:
+    """The same keys on the offline page, with short and with very long trainings by turns."""
+    pages = {total: offline(browser, folder, total) for total in (10_000, 10_000_000)}
+    times: dict[int, list[float]] = {total: [] for total in pages}
+    for _ in range(TURNS):
+        for total, page in pages.items():
+            page.bring_to_front()
+            times[total] += press(page, "power", PRESSES, pause=SINGLE)
+    for total, measured in times.items():
+        say_times(f"offline page, three schedules, {total:,} steps", measured, "p95 at most 16.7")
+
+
+def offline(browser: Browser, folder: Path, total: int) -> Page:
+    """The offline page with three schedules in a training of so many steps."""
+    schedules: tuple[Schedule, ...] = (
+        PolynomialDecay(
+            initial_sparsity=0.0, final_sparsity=0.875, begin_step=total // 10, end_step=total
+        ),
+        PolynomialDecay(
+            initial_sparsity=0.2, final_sparsity=0.7, begin_step=0, end_step=total, frequency=1
+        ),
+        ConstantSparsity(target_sparsity=0.5, begin_step=total // 5),
+    )
+    data = {
+        "edition": 0,
+        "errors": None,
+        "schedules": [
+            {"name": name, **schedule.get_config()}
+            for name, schedule in zip("ABC", schedules, strict=True)
+        ],
+        "selected": 0,
+        "total_steps": total,
+        "steps_per_epoch": total // 10,
+        "epochs": 10,
+        "kernels": [409_600],
+        "findings": None,
+    }
+    file = folder / f"offline-{total}.html"
+    text = offline_page(script=bundle(), style=source("editor.css"), data=data, title="Benchmark")
+    file.write_text(text, "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    staircase(page)
+    page.evaluate(TIMED, ".lab-chart")
+    return page
+
+
+def say_times(name: str, milliseconds: list[float], target: str) -> None:
+    """Print median and 95th percentile."""
+    p95 = float(np.percentile(milliseconds, 95))
+    say(
+        f"{name}: p50 {median(milliseconds):.1f} ms, p95 {p95:.1f} ms "
+        f"of {len(milliseconds)} (target {target} ms)"
+    )

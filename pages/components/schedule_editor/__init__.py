@@ -1,0 +1,149 @@
+"""The element that edits schedules: it computes and draws in the browser, and the core answers.
+
+What has settled comes back as `get_config` forms; the core validates them, and says what it finds.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import streamlit as st
+
+from pages.components import controls
+from pages.components.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, check_name, name_of
+from pages.components.scripts import Script
+from pruning_core import diagnose
+from pruning_core.errors import ScheduleError
+from pruning_core.networks import ARTICLE_CONVNET
+from pruning_core.plan import TrainingPlan
+from pruning_core.schedules import schedule_from_config
+
+KEY = "schedule editor"
+REFUSED = "what the editor sent and the core refused"
+MODULES = (
+    "schedule_math", "words", "handles", "drafts", "chart", "fields", "findings", "history",
+    "image", "view", "editor",
+)  # fmt: skip
+IMPORT = re.compile(r'^import .*? from "\./\w+\.js";\n', re.MULTILINE | re.DOTALL)
+EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+LOADER = """
+const loaded = import(new URL("{path}", document.baseURI));
+export default function (element) {{
+  let close = null;
+  let gone = false;
+  loaded.then((module) => {{ if (!gone) close = module.default(element); }});
+  return () => {{ gone = true; close?.(); }};
+}}
+"""
+
+
+@cache
+def source(name: str) -> str:
+    """A file of this element."""
+    return (files(__package__) / name).read_text("utf-8")
+
+
+@cache
+def bundle() -> str:
+    """The element's modules as one: what imports another comes after it."""
+    parts = [source(f"{name}.js") for name in MODULES]
+    return "\n".join(EXPORT.sub("", IMPORT.sub("", part)) for part in parts)
+
+
+EDITOR = Script(name="schedule-editor", read=bundle)
+
+
+def schedule_editor(plan: TrainingPlan, *, overlay: dict[str, Any] | None = None) -> None:
+    """Show the session's schedules within a plan; what is edited goes into the session.
+
+    Args:
+        plan: The training that they are drawn and examined within.
+        overlay: What the masks of another library hold: `name`, `steps` and `sparsity`.
+    """
+    component = st.components.v2.component(
+        "schedule_editor",
+        css=source("editor.css"),
+        js=LOADER.format(path=EDITOR.path),
+        isolate_styles=False,
+    )
+    component(
+        key=KEY,
+        data=describe(controls.state(), plan)
+        | {
+            "edition": controls.edition(),
+            "errors": st.session_state.pop(REFUSED, None),
+            "overlay": overlay,
+        },
+        on_settled_change=take_settled,
+    )
+
+
+def describe(state: LabState, plan: TrainingPlan) -> dict[str, Any]:
+    """What the element shows: schedules, plan, kernels, and what the core finds."""
+    return {
+        "schedules": [
+            {"name": named.name, **named.schedule.get_config()} for named in state.schedules
+        ],
+        "selected": state.selected,
+        "total_steps": plan.total_steps,
+        "steps_per_epoch": plan.steps_per_epoch,
+        "epochs": plan.epochs,
+        "kernels": [kernel.n_weights for kernel in ARTICLE_CONVNET],
+        "findings": [
+            finding
+            for place, named in enumerate(state.schedules)
+            for finding in findings_of(place, named, plan)
+        ],
+    }
+
+
+def findings_of(place: int, named: NamedSchedule, plan: TrainingPlan) -> list[dict[str, Any]]:
+    """What the core finds about one schedule."""
+    return [
+        {
+            "schedule": place,
+            "severity": str(finding.severity),
+            "message": finding.message,
+            "why": f"lesson#{finding.code}",
+            "fix": None if finding.fix is None else finding.fix.get_config(),
+        }
+        for finding in diagnose(named.schedule, plan.total_steps, ARTICLE_CONVNET)
+    ]
+
+
+def take_settled() -> None:
+    """Take what the editor sent."""
+    take(st.session_state[KEY].settled)
+
+
+def take(settled: object) -> None:
+    """Validate what came from a browser; what no training could follow changes nothing and is said."""
+    if not isinstance(settled, Mapping) or settled.get("edition") != controls.edition():
+        return  # it was sent before the schedules that it now shows
+    sent = settled.get("schedules")
+    if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_SCHEDULES:
+        return  # the editor sends no such thing
+    try:
+        schedules = tuple(map(read_schedule, range(len(sent)), sent))
+    except ScheduleError as error:
+        st.session_state[REFUSED] = {error.field: str(error)}
+        return
+    controls.take_schedules(schedules, selected=read_place(settled, len(schedules)))
+
+
+def read_schedule(place: int, item: Any) -> NamedSchedule:  # noqa: ANN401  (a browser's JSON)
+    """A schedule that the editor sent; one without a name that will do gets the usual one."""
+    schedule = schedule_from_config(item)
+    try:
+        name = check_name(str(item.get("name")))
+    except ValueError:
+        name = name_of(place)
+    return NamedSchedule(name=name, schedule=schedule)
+
+
+def read_place(settled: Mapping[str, Any], schedules: int) -> int:
+    """The place that the editor sent, or the first where it sent none."""
+    place = settled.get("selected")
+    return place if isinstance(place, int) and 0 <= place < schedules else 0

@@ -1,0 +1,279 @@
+// The schedule editor: up to six schedules, one of them under the hand; everything is drawn here while
+// it changes, and what has settled goes to the core, which answers with findings.
+
+import { STYLES, drawChart, drawHandles, makeChart, stepsShown } from "./chart.js";
+import { asClass, configOf, draftOf } from "./drafts.js";
+import { FAST, drawFields, makeFields } from "./fields.js";
+import { drawFindings } from "./findings.js";
+import { handlesOf, withPoint } from "./handles.js";
+import { makeHistory } from "./history.js";
+import { imageOf } from "./image.js";
+import { problemOf } from "./schedule_math.js";
+import { LONGEST_NAME, drawChips, drawReading, makeView } from "./view.js";
+import { sentence } from "./words.js";
+
+const MILLISECONDS_UNTIL_SETTLED = 300;
+const MOST_SCHEDULES = 6;
+const KEYS = {
+  sparsity: "Thick: what the masks hold. Thin: what is scheduled. Ticks on the axis: the masks change. Drag the round handles, or focus one and use the arrow keys.",
+  removed: "Each line: how many weights an update removes from all kernels together; below zero, how many it gives back.",
+};
+
+export default function scheduleEditor({ data, parentElement, setStateValue }) {
+  const editor = parentElement.scheduleEditor ?? (parentElement.scheduleEditor = makeEditor(parentElement, data));
+  editor.tell = (settled) => setStateValue("settled", settled);
+  editor.hear(data);
+  return () => { editor.close(); delete parentElement.scheduleEditor; };
+}
+
+function makeEditor(parentElement, data) {
+  const view = makeView(parentElement);
+  let answer = data;
+  let edition = null;
+  let state = null; // { drafts, selected }: the last good one, which is drawn
+  let history = null;
+  let errors = {};
+  let preview = null;
+  let shown = null; // how many steps the chart shows; it stands still while a handle is dragged
+  let timer = null;
+  let mode = "sparsity";
+  let stale = false;
+  let theme = themeOf(parentElement); // read when it may have changed, not while a hand moves:
+  let room = 0; // asking for colours or widths makes a browser lay out the page
+
+  const draft = () => state.drafts[state.selected];
+  const chart = makeChart(view.chart);
+  const fields = makeFields(view.fields, `lab-${Math.random().toString(36).slice(2, 8)}`, { change, settle });
+
+  // An edited draft comes in: drawn at once if it is good, refused at its field if not.
+  function change(edited, field) {
+    const problem = problemOf(edited);
+    if (problem) {
+      errors = { ...errors, [field ?? problem.field]: problem.message };
+      drawFields(fields, draft(), plan(), errors);
+      return;
+    }
+    errors = {};
+    replace({ ...state, drafts: state.drafts.with(state.selected, edited) });
+  }
+
+  function replace(next) {
+    state = next;
+    stale = true;
+    draw();
+    clearTimeout(timer);
+    timer = setTimeout(settle, MILLISECONDS_UNTIL_SETTLED);
+  }
+
+  // The interaction is over: it can be undone from here, and the core hears of it.
+  function settle() {
+    clearTimeout(timer);
+    timer = null;
+    if (Object.keys(errors).length > 0 || !history.settle(state)) return;
+    commit();
+  }
+
+  function commit() {
+    view.said.textContent = sentence(draft(), answer.total_steps);
+    describe();
+    drawTools();
+    editor.tell({ edition, selected: state.selected, schedules: state.drafts.map(configOf) });
+  }
+
+  // What the chart shows, for those who cannot see it.
+  function describe() {
+    const said = state.drafts.map((one) => `${one.name}: ${sentence(one, answer.total_steps)}`);
+    chart.svg.setAttribute("aria-label", `Sparsity over steps. ${said.join(" ")}`);
+  }
+
+  function travel(next) {
+    if (!next) return;
+    errors = {};
+    state = next;
+    stale = true;
+    clearTimeout(timer);
+    draw();
+    commit();
+  }
+
+  const plan = () => ({ totalSteps: answer.total_steps, stepsPerEpoch: answer.steps_per_epoch });
+
+  function model() {
+    return {
+      schedules: state.drafts, selected: state.selected, preview, view: mode, overlay: stale ? null : answer.overlay,
+      totalSteps: answer.total_steps, stepsPerEpoch: answer.steps_per_epoch, epochs: answer.epochs,
+      kernels: answer.kernels, shown: shown ?? stepsShown(state.drafts, answer.total_steps), theme, room,
+    };
+  }
+
+  function draw() {
+    const drawn = model();
+    drawChart(chart, drawn);
+    drawHandles(chart, mode === "sparsity" ? handlesOf(draft()) : [], { colour: STYLES[state.selected].colour, background: drawn.theme.background, totalSteps: answer.total_steps });
+    drawFields(fields, draft(), plan(), errors);
+    say(view.key, KEYS[mode] + (drawn.overlay ? ` Dotted: ${drawn.overlay.name}.` : ""));
+    say(view.sentence, sentence(draft(), answer.total_steps));
+    view.findings.classList.toggle("lab-stale", stale);
+  }
+
+  function drawAll() {
+    describe();
+    drawTools();
+    draw();
+    const mine = answer.findings?.filter(({ schedule }) => schedule === state.selected) ?? [];
+    view.findings.hidden = !answer.findings;
+    drawFindings(view.findings, mine, draft(), {
+      stale,
+      preview: (fix) => { preview = fix && draftOf({ name: "", ...fix }); draw(); },
+      take: (fix) => { preview = null; change({ ...draft(), ...draftOf({ name: draft().name, ...fix }) }); settle(); },
+    });
+  }
+
+  function drawTools() {
+    drawChips(view.chips, state, answer, { select: (selected) => { errors = {}; replace({ ...state, selected }); settle(); drawAll(); } });
+    view.name.value = draft().name;
+    for (const [name, box] of Object.entries(view.classes)) box.checked = name === draft().class_name;
+    view.add.disabled = state.drafts.length >= MOST_SCHEDULES;
+    view.remove.disabled = state.drafts.length < 2;
+    view.undo.disabled = !history.canUndo;
+    view.redo.disabled = !history.canRedo;
+    view.mode.setAttribute("aria-pressed", mode === "removed");
+  }
+
+  // Handles: pointer, touch and keyboard.
+  let dragged = null;
+  chart.svg.addEventListener("pointerdown", (event) => {
+    const id = event.target.closest("[data-handle]")?.dataset.handle;
+    if (!id) return;
+    event.preventDefault();
+    dragged = id;
+    shown = model().shown;
+    chart.svg.setPointerCapture(event.pointerId);
+    chart.handles.get(id).focus();
+  });
+  chart.svg.addEventListener("pointermove", (event) => {
+    const { step, value } = placeOf(event);
+    if (dragged === null) { read(step, event); return; }
+    change(handlesOf(draft()).find(({ id }) => id === dragged).move(Math.max(0, step), value));
+  });
+  const drop = () => {
+    if (dragged === null) return;
+    dragged = null;
+    shown = null;
+    errors = {};
+    draw();
+    settle();
+  };
+  chart.svg.addEventListener("pointerup", drop);
+  chart.svg.addEventListener("pointercancel", drop);
+  chart.svg.addEventListener("pointerleave", () => read(null));
+  chart.svg.addEventListener("dblclick", (event) => {
+    if (draft().class_name !== "KeyframeSchedule" || event.target.closest("[data-handle]")) return;
+    const { step, value } = placeOf(event);
+    const more = withPoint(draft(), Math.max(0, step), value);
+    if (more) { change(more); settle(); }
+  });
+  chart.svg.addEventListener("keydown", (event) => {
+    const handle = handlesOf(draft()).find(({ id }) => id === event.target.dataset?.handle);
+    if (!handle) return;
+    const moved = moveByKey(handle, event, answer.total_steps);
+    if (!moved) return;
+    event.preventDefault();
+    change(moved);
+    errors = {};
+  });
+
+  function placeOf(event) {
+    const box = chart.svg.getBoundingClientRect();
+    return { step: chart.scale.step(event.clientX - box.left), value: chart.scale.value(event.clientY - box.top) };
+  }
+
+  function read(step, event) {
+    const inside = step !== null && step >= 0 && step <= chart.scale.shown;
+    chart.line.setAttribute("visibility", inside ? "visible" : "hidden");
+    view.reading.hidden = !inside;
+    if (!inside) return;
+    const { text } = theme;
+    const x = chart.scale.x(step);
+    for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 40, y2: chart.scale.height - 48, stroke: text })) chart.line.setAttribute(name, value);
+    drawReading(view.reading, model(), step, x > chart.scale.width / 2, event);
+  }
+
+  // The tools above the chart.
+  view.on({
+    add: () => { if (state.drafts.length < MOST_SCHEDULES) { replace({ drafts: [...state.drafts, { ...draft(), name: freeName(state.drafts) }], selected: state.drafts.length }); settle(); drawAll(); } },
+    remove: () => { if (state.drafts.length > 1) { errors = {}; replace({ drafts: state.drafts.toSpliced(state.selected, 1), selected: Math.max(0, state.selected - 1) }); settle(); drawAll(); } },
+    undo: () => { travel(history.undo()); drawAll(); },
+    redo: () => { travel(history.redo()); drawAll(); },
+    mode: () => { mode = mode === "removed" ? "sparsity" : "removed"; drawTools(); draw(); },
+    name: (name) => { if (name.trim()) replace({ ...state, drafts: state.drafts.with(state.selected, { ...draft(), name: name.trim().slice(0, LONGEST_NAME) }) }); },
+    named: () => { settle(); drawTools(); },
+    class: (name) => { errors = {}; change(asClass(draft(), name, answer.total_steps)); settle(); drawAll(); },
+    image: (format) => imageOf(chart.svg, { format, theme, legend: state.drafts.map(({ name }, index) => ({ name, ...STYLES[index] })) }),
+  });
+  const resized = new ResizeObserver(([{ contentRect }]) => {
+    room = contentRect.width;
+    if (state) draw();
+  });
+  resized.observe(view.chart);
+
+  const editor = {
+    tell: () => {},
+    // The core's answer. A new edition is the core's own change (a link, a preset, an import): it is taken over.
+    hear(heard) {
+      answer = heard;
+      theme = themeOf(parentElement);
+      room = view.chart.clientWidth;
+      if (heard.edition !== edition) {
+        edition = heard.edition;
+        const adopted = { drafts: heard.schedules.map(draftOf), selected: heard.selected };
+        state = adopted;
+        errors = {};
+        if (history) history.settle(adopted); else history = makeHistory(adopted);
+      }
+      if (heard.errors) errors = heard.errors;
+      stale = timer !== null;
+      drawAll();
+    },
+    close() {
+      clearTimeout(timer);
+      resized.disconnect();
+      view.root.remove();
+    },
+  };
+  return editor;
+}
+
+function freeName(drafts) {
+  const taken = new Set(drafts.map(({ name }) => name));
+  return [..."ABCDEFGHIJKL"].find((letter) => !taken.has(letter));
+}
+
+function say(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+function moveByKey(handle, { key, shiftKey }, totalSteps) {
+  const times = shiftKey ? FAST : 1;
+  const page = Math.max(1, Math.round(totalSteps / 50));
+  switch (key) {
+    case "ArrowRight": return handle.nudge(times, 0);
+    case "ArrowLeft": return handle.nudge(-times, 0);
+    case "ArrowUp": return handle.nudge(0, times);
+    case "ArrowDown": return handle.nudge(0, -times);
+    case "PageUp": return handle.nudge(page, handle.vertical ? FAST : 0);
+    case "PageDown": return handle.nudge(-page, handle.vertical ? -FAST : 0);
+    case "Home": return handle.edge(false, totalSteps);
+    case "End": return handle.edge(true, totalSteps);
+    default: return null;
+  }
+}
+
+function themeOf(element) {
+  const style = getComputedStyle(element);
+  const value = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  return {
+    text: value("--st-text-color", "#222"), background: value("--st-background-color", "#fff"),
+    border: value("--st-border-color", "#ddd"), font: value("--st-font", "sans-serif"),
+  };
+}

@@ -1,0 +1,26 @@
+"""The lesson: what can go wrong with a pruning schedule, and why it matters."""
+
+import streamlit as st
+
+from pages.components import controls
+from pruning_core.diagnosis import WHY
+
+
+def page() -> None:
+    """One section for each finding; the explorer links to them by their codes."""
+    controls.sync_from_url()
+    st.title("What can go wrong with a schedule")
+    st.write(
+        "A pruning schedule says what sparsity is asked for at each step. What the masks hold is "
+        "another matter: they change only every `frequency` steps, and stand still in between. "
+        "These are the traps that the explorer looks for."
+    )
+    for code, text in WHY.items():
+        title, reason = text.split("\n", 1)
+        st.header(title, anchor=str(code))
+        st.write(reason)
+    st.page_link("explorer.py", label="Try it in the explorer", icon=":material/tune:")
+    controls.sync_to_url()
+
+
+page()
