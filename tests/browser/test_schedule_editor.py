@@ -31,6 +31,7 @@ def editor(page: Page) -> Page:
     page.goto(TRAP)
     staircase(page)
     expect(page.locator(".lab-fix").first).to_be_visible()
+    expect(page).to_have_url(re.compile("schedule=PolynomialDecay"))
     return page
 
 
