@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ConstantSparsity:
+class ConstantSparsity(window.Windowed):
     """Asks for the same sparsity at every step: s(t) = target_sparsity.
 
     Source: `ConstantSparsity` of tfmot 0.8.1.
@@ -56,15 +56,6 @@ class ConstantSparsity:
     def kept_fraction(self, steps: ArrayLike) -> NDArray[np.float32]:
         """The fraction of weights that an update at each step keeps: 1 - s(t), float32 (n,)."""
         return np.float32(1) - self.sparsity(steps)
-
-    def should_prune(self, steps: ArrayLike) -> NDArray[np.bool_]:
-        """Whether masks are updated at each step: int array (n,) -> bool array (n,)."""
-        return window.should_prune(
-            window.step_array(steps),
-            begin_step=self.begin_step,
-            end_step=self.end_step,
-            frequency=self.frequency,
-        )
 
     def get_config(self) -> dict[str, Any]:
         """tfmot's own form: `{"class_name": ..., "config": {...}}`."""

@@ -68,7 +68,7 @@ class Keyframe:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KeyframeSchedule:
+class KeyframeSchedule(window.Windowed):
     """Follows a curve through points: straight, smooth or in steps between each two of them.
 
     s(t) = y_i + (y_(i+1) - y_i) * p * (a + p * (b + p * c)),
@@ -126,15 +126,6 @@ class KeyframeSchedule:
     def kept_fraction(self, steps: ArrayLike) -> NDArray[np.float32]:
         """The fraction of weights that an update at each step keeps: 1 - s(t), float32 (n,)."""
         return np.float32(1) - self.sparsity(steps)
-
-    def should_prune(self, steps: ArrayLike) -> NDArray[np.bool_]:
-        """Whether masks are updated at each step: int array (n,) -> bool array (n,)."""
-        return window.should_prune(
-            window.step_array(steps),
-            begin_step=self.begin_step,
-            end_step=self.end_step,
-            frequency=self.frequency,
-        )
 
     def get_config(self) -> dict[str, Any]:
         """The form of tfmot's schedules: `{"class_name": ..., "config": {...}}`.

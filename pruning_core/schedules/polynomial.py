@@ -18,7 +18,7 @@ LARGEST_POWER = float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PolynomialDecay:
+class PolynomialDecay(window.Windowed):
     """Decays from the initial to the final sparsity; a power over 1 prunes early and slows down.
 
     s(t) = final + (initial - final) * (1 - p) ** power,
@@ -97,15 +97,6 @@ class PolynomialDecay:
         remaining = ONE - np.minimum(ONE, np.maximum(np.float32(0), progress))
         change = np.float32(self.initial_sparsity - self.final_sparsity)
         return scaled_power(change, remaining, self.power)
-
-    def should_prune(self, steps: ArrayLike) -> NDArray[np.bool_]:
-        """Whether masks are updated at each step: int array (n,) -> bool array (n,)."""
-        return window.should_prune(
-            window.step_array(steps),
-            begin_step=self.begin_step,
-            end_step=self.end_step,
-            frequency=self.frequency,
-        )
 
     def get_config(self) -> dict[str, Any]:
         """tfmot's own form: `{"class_name": ..., "config": {...}}`."""

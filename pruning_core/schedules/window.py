@@ -103,3 +103,21 @@ def should_prune(
     is_turn: NDArray[np.bool_] = (steps - begin_step) % frequency == 0
     not_over = np.ones_like(is_turn) if end_step < 0 else steps <= end_step
     return (steps >= begin_step) & not_over & is_turn
+
+
+class Windowed:
+    """A schedule's window: what every class of schedules does with it."""
+
+    __slots__ = ()
+    begin_step: int
+    end_step: int
+    frequency: int
+
+    def should_prune(self, steps: ArrayLike) -> NDArray[np.bool_]:
+        """Whether masks are updated at each step: int array (n,) -> bool array (n,)."""
+        return should_prune(
+            step_array(steps),
+            begin_step=self.begin_step,
+            end_step=self.end_step,
+            frequency=self.frequency,
+        )
