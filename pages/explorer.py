@@ -10,7 +10,7 @@ from pages.components.plan_form import plan_form
 from pages.components.presets_menu import presets_menu
 from pages.components.schedule_editor import schedule_editor
 from pages.components.take_away import take_away
-from pages.components.translations import overlay, translations
+from pages.components.translations import chosen, overlay, translations
 from pruning_core.errors import FieldError
 from pruning_core.runs.config import RunConfig
 
@@ -22,30 +22,31 @@ LAST_GOOD = "last training that can be followed"
 def page() -> None:
     """The whole page: the editor, what its schedules come to, and the ways on."""
     controls.sync_from_url()
+    controls.sync_to_url()
     st.title("Schedule explorer")
     controls.show_link_problems()
     problem = settle()
-    if problem is not None:
-        st.error(str(problem), icon=":material/error:")
     training: RunConfig | None = st.session_state.get(LAST_GOOD)
-    if training is None:
-        plan_form()
-    else:
-        edit_and_compare(training)
-    controls.sync_to_url()
+    if training is not None:
+        edit(training)
+    plan_form(problem)
+    if training is not None:
+        compare_and_take_away(training)
 
 
-def edit_and_compare(training: RunConfig) -> None:
-    """The editor and all that follows from it."""
-    plan = training.plan
-    schedule_editor(plan, overlay=overlay(controls.state(), plan))
+def edit(training: RunConfig) -> None:
+    """The editor, the way to a training, and more schedules to start from."""
+    schedule_editor(training.plan, overlay=overlay(chosen(training.plan), training.plan))
     let_the_browser_draw()
     if st.button("Train this schedule", type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")
-    presets_menu(plan)
-    plan_form()
-    comparison_table(controls.state(), plan)
-    translations(controls.state(), plan)
+    presets_menu(training.plan)
+
+
+def compare_and_take_away(training: RunConfig) -> None:
+    """What the schedules come to, elsewhere too, and what can be taken from here."""
+    comparison_table(controls.state(), training.plan)
+    translations(chosen(training.plan))
     take_away(controls.state(), training)
 
 

@@ -8,6 +8,7 @@ from pruning_core.diagnosis import WHY
 
 def page() -> None:
     """One section for each finding; the explorer links to them by their codes."""
+    came_by_link = bool(st.query_params)
     controls.sync_from_url()
     st.title("What can go wrong with a schedule")
     st.write(
@@ -20,7 +21,8 @@ def page() -> None:
         st.header(title, anchor=str(code))
         st.write(reason)
     st.page_link("explorer.py", label="Try it in the explorer", icon=":material/tune:")
-    controls.sync_to_url()
+    if came_by_link:  # writing an address drops the section that it names
+        controls.sync_to_url()
 
 
 page()

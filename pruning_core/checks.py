@@ -5,8 +5,8 @@ from numbers import Integral, Real
 
 from pruning_core.errors import FieldError
 
-LARGEST_STEP = 2**53
-"""Steps above this are refused: JSON readers in browsers would round them."""
+LARGEST_STEP = 2**53 - 1
+"""Steps above this are refused: browsers would round them."""
 LONGEST_QUOTE = 40
 """Characters of a value that an error message quotes."""
 

@@ -63,23 +63,23 @@ def in_words(schedule: Schedule, summary: ScheduleSummary) -> str:
 
     >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     >>> print(in_words(constant, summarise(constant, 250)).replace(NO_BREAK_SPACE, " "))
-    The masks change 2 times, every 100 steps from step 100 to step 200. They end at the 50 % that was asked for.
+    The masks are updated 2 times, every 100 steps from step 100 to step 200. They end at 50 %, as was asked for.
     """
     asked = percent(summary.asked)
     if summary.first_update is None or summary.last_update is None:
         return (
-            f"The masks never change in these {summary.total_steps:,} steps: "
+            f"The masks are never updated in these {summary.total_steps:,} steps: "
             f"the model stays dense, and {asked} was asked for."
         )
     if summary.updates == 1:
-        when = f"The masks change once, at step {summary.first_update:,}."
+        when = f"The masks are updated once, at step {summary.first_update:,}."
     else:
         when = (
-            f"The masks change {summary.updates:,} times, {every(schedule.frequency)} "
+            f"The masks are updated {summary.updates:,} times, {every(schedule.frequency)} "
             f"from step {summary.first_update:,} to step {summary.last_update:,}."
         )
     if summary.hits_target:
-        return f"{when} They end at the {asked} that was asked for."
+        return f"{when} They end at {asked}, as was asked for."
     points = abs(summary.asked - summary.reached) * 100
     side = "below" if summary.reached < summary.asked else "above"
     return (

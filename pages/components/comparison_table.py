@@ -12,6 +12,8 @@ from pruning_core.readout import read_out
 from pruning_core.schedules import Schedule
 from pruning_core.summary import in_words, percent, summarise
 
+FRAME = "comparison-table"
+
 
 def comparison_table(state: LabState, plan: TrainingPlan) -> None:
     """One column a schedule."""
@@ -20,7 +22,9 @@ def comparison_table(state: LabState, plan: TrainingPlan) -> None:
         f"{place + 1} · {as_text(named.name)}": column(named.schedule, plan)
         for place, named in enumerate(state.schedules)
     }
-    st.markdown(markdown_table(columns))
+    with st.container(key=FRAME):
+        st.html(f"<style>.st-key-{FRAME} {{ overflow-x: auto; }}</style>")
+        st.markdown(markdown_table(columns))
     st.caption(in_words(state.schedule, summarise(state.schedule, plan.total_steps)))
 
 

@@ -11,11 +11,15 @@ from pages.components.lab_state import LabState, NamedSchedule, Value, Values, d
 from pages.components.share_link import read_link, write_link
 from pruning_core.datasets import locate_mnist
 
-MARKDOWN = re.compile(r"([\\`*_\[\]()<>#!|~$:{}-])")
+MARKDOWN = re.compile(r"([\\`*_\[\]()<>#!|~$:{}&-])")
+MAKES_LINKS = re.compile(r"(www|[:@-])", re.IGNORECASE)
+WORD_JOINER = "\u2060"
 MOST_PROBLEMS = 5
 STATE, WRITTEN, PROBLEMS = "state of the lab", "state written to the URL", "problems of the link"
 EDITION, REPLACED = "edition of the schedules", "links that were replaced, and when"
-SECONDS_A_BROWSER_MAY_LAG = 3.0
+LINKS_REMEMBERED = 20
+CHANGED = "changed since the page was last made"
+SECONDS_A_BROWSER_MAY_LAG = 1.5
 
 
 def widget_key(name: str) -> str:
@@ -32,21 +36,28 @@ def sync_from_url(*, keep: Sequence[str] = ()) -> None:
     if STATE not in st.session_state:
         st.session_state[STATE] = defaults("digits" if locate_mnist() is None else "mnist")
     incoming = {name: st.query_params[name] for name in st.query_params if name not in keep}
-    if incoming and incoming != st.session_state.get(WRITTEN) and not is_late(incoming):
+    late = is_late(incoming)
+    if incoming and incoming != st.session_state.get(WRITTEN) and not late:
         read, problems = read_link(incoming, state())
         show_schedules(read.schedules, selected=read.selected)
         set_training(read.training)
         st.session_state[PROBLEMS] = problems
         st.session_state[WRITTEN] = incoming
+        st.session_state[CHANGED] = False
 
 
 def is_late(link: dict[str, str]) -> bool:
-    """Whether a link was this session's own until a moment ago: a quick visitor's browser lags behind."""
+    """Whether a link is one that this session has written, and replaced since.
+
+    A browser tells its address with everything that a visitor does, and may lag behind. With a
+    change, or a moment after one, an old address is late; else the visitor has gone back to it.
+    """
     now = time.monotonic()
+    changed = st.session_state.pop(CHANGED, False)
     replaced: list[tuple[dict[str, str], float]] = st.session_state.get(REPLACED, [])
-    recent = [(old, at) for old, at in replaced if now - at < SECONDS_A_BROWSER_MAY_LAG]
-    st.session_state[REPLACED] = recent
-    return any(old == link for old, _at in recent)
+    if not changed:
+        replaced = [(old, at) for old, at in replaced if now - at < SECONDS_A_BROWSER_MAY_LAG]
+    return any(old == link for old, _at in replaced)
 
 
 def show_link_problems() -> None:
@@ -63,10 +74,15 @@ def show_link_problems() -> None:
 def as_text(text: str) -> str:
     r"""Text that Streamlit shows as it is: what comes from a link must not make links or images.
 
+    Backslashes stop Markdown; addresses, icons and arrows are made of what is left, so an invisible
+    character stands between their parts.
+
     >>> print(as_text("got '![](//host/x.png)'"))
     got '\!\[\]\(//host/x.png\)'
+    >>> as_text("www.host")
+    'www\u2060.host'
     """
-    return MARKDOWN.sub(r"\\\1", text)
+    return MAKES_LINKS.sub(rf"\1{WORD_JOINER}", MARKDOWN.sub(r"\\\1", text))
 
 
 def state() -> LabState:
@@ -83,6 +99,7 @@ def edition() -> int:
 def take_schedules(schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
     """Keep what the editor says."""
     st.session_state[STATE] = replace(state(), schedules=schedules, selected=selected)
+    st.session_state[CHANGED] = True
     st.session_state[PROBLEMS] = []
 
 
@@ -95,6 +112,7 @@ def show_schedules(schedules: tuple[NamedSchedule, ...], *, selected: int) -> No
 def set_training(values: Values) -> None:
     """Set values of the training, and the widgets that show them; only before these are drawn."""
     st.session_state[STATE] = replace(state(), training={**state().training, **values})
+    st.session_state[CHANGED] = True
     for name, value in values.items():
         if widget_key(name) in st.session_state:
             st.session_state[widget_key(name)] = value
@@ -125,8 +143,7 @@ def number(name: str, *, step: float, explanation: str) -> None:
         args=(name,),
     )
     if value is None:
-        held = state().training[name]
-        st.error(f"{name} needs a number; until there is one, {held} is used.")
+        st.error(f"{name} needs a number; until there is one, the last that was there is used.")
 
 
 def take_widget(name: str) -> None:
@@ -139,7 +156,7 @@ def take_widget(name: str) -> None:
 def take(name: str, value: Value) -> None:
     """Keep a value of the training."""
     st.session_state[PROBLEMS] = []
-    st.session_state[STATE] = replace(state(), training={**state().training, name: value})
+    set_training({name: value})
 
 
 def sync_to_url(**own: str) -> None:
@@ -147,7 +164,7 @@ def sync_to_url(**own: str) -> None:
     written, before = write_link(state()), st.session_state.get(WRITTEN)
     if before is not None and before != written:
         replaced = st.session_state.get(REPLACED, [])
-        st.session_state[REPLACED] = [*replaced, (before, time.monotonic())]
+        st.session_state[REPLACED] = [*replaced, (before, time.monotonic())][-LINKS_REMEMBERED:]
     st.session_state[WRITTEN] = written
     if st.query_params.to_dict() != written | own:
         st.query_params.from_dict(written | own)

@@ -1,5 +1,6 @@
 """What a visitor works on: a few schedules, one of them selected, and a training."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,10 @@ Values = Mapping[str, Value]
 
 MOST_SCHEDULES = 6
 LONGEST_NAME = 40
+NOT_IN_A_NAME = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+"""Control characters, and those that turn the text around them; the editor leaves out the same."""
 SHORT_TRAININGS: dict[str, dict[str, Value]] = {
     "mnist": {"num_examples": 60_000, "batch_size": 250, "epochs": 2},
     "digits": {"num_examples": 1_437, "batch_size": 32, "epochs": 10},
@@ -87,11 +92,13 @@ def name_of(place: int) -> str:
 
 
 def check_name(text: str) -> str:
-    """A schedule's name: printable, and short enough for a legend.
+    """A schedule's name: without control characters, and short enough for a legend.
 
     Raises:
         ValueError: With what a name must be.
     """
-    if not (text.strip() and text.isprintable() and len(text) <= LONGEST_NAME):
-        raise ValueError(f"a name of 1 to {LONGEST_NAME} printable characters")
+    if NOT_IN_A_NAME.search(text) or not 1 <= len(text.strip()) <= LONGEST_NAME:
+        raise ValueError(
+            f"a name of 1 to {LONGEST_NAME} characters, none of them a control character"
+        )
     return text.strip()

@@ -12,7 +12,7 @@ from pages.components.controls import (
 from pages.components.data_notice import data_notice
 from pages.components.lab_state import short_training
 from pruning_core.datasets import DATASETS
-from pruning_core.errors import PlanError
+from pruning_core.errors import FieldError, PlanError
 
 HELP = {
     "num_examples": "Examples given to training, the validation split included.",
@@ -22,8 +22,12 @@ HELP = {
 }
 
 
-def plan_form() -> None:
-    """Data set, examples, batch size, epochs and validation split; the values go into the controls."""
+def plan_form(problem: FieldError | None) -> None:
+    """Data set, examples, batch size, epochs and validation split; the values go into the session.
+
+    Args:
+        problem: Why no training can follow what is there, if so.
+    """
     st.subheader("Training plan")
     names = list(DATASETS)
     dataset = st.radio(
@@ -40,6 +44,11 @@ def plan_form() -> None:
     for column, (name, step) in zip(st.columns(len(steps)), steps.items(), strict=True):
         with column:
             number(name, step=step, explanation=HELP[name])
+    if problem is not None:
+        st.error(
+            f"{problem}. Until then, the last training that can be followed is shown.",
+            icon=":material/error:",
+        )
     show_steps()
 
 

@@ -1,4 +1,4 @@
-"""The menus of presets and shapes: each becomes one more schedule, or takes the last one's place."""
+"""The menus of presets and shapes: each becomes one more schedule."""
 
 from collections.abc import Callable, Mapping
 
@@ -88,6 +88,16 @@ def shape_named(name: str, plan: TrainingPlan) -> NamedSchedule:
 
 
 def add_schedule(named: NamedSchedule) -> None:
-    """Show one more schedule, and select it; when there are six, it takes the last one's place."""
-    others = controls.state().schedules[: MOST_SCHEDULES - 1]
+    """Show one more schedule, and select it.
+
+    Raises:
+        FieldError: When there are as many as there can be.
+    """
+    others = controls.state().schedules
+    if len(others) >= MOST_SCHEDULES:
+        raise FieldError(
+            "schedules",
+            f"there are {MOST_SCHEDULES} schedules already, and no more can be shown at once: "
+            "remove one first",
+        )
     controls.show_schedules((*others, named), selected=len(others))

@@ -45,8 +45,8 @@ def whole(text: str) -> int:
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > LONGEST_WHOLE:
         raise ValueError("a whole number")
-    if abs(value := int(text)) > LARGEST_STEP - 1:
-        raise ValueError(f"a whole number below {LARGEST_STEP:,}")
+    if abs(value := int(text)) > LARGEST_STEP:
+        raise ValueError(f"a whole number of at most {LARGEST_STEP:,}")
     return value
 
 
@@ -174,14 +174,17 @@ def parameters_of(schedule: Schedule) -> dict[str, Any]:
 
 
 def built(draft: dict[str, Any], place: int, problems: list[str]) -> NamedSchedule:
-    """The schedule that parameters describe; what no training could follow is said and replaced."""
+    """The schedule that parameters describe; each that no training could follow is said and replaced."""
     name = draft.get("name", name_of(place))
-    for _attempt in range(2):
+    for _field in FALLBACK:
         try:
             return NamedSchedule(name=name, schedule=schedule_of(draft))
         except ScheduleError as error:
-            problems.append(f"The link's schedule {name} was changed: {error}.")
-            draft = draft | {error.field: FALLBACK[error.field]}
+            used = FALLBACK[error.field]
+            if error.field == "end_step":
+                used = draft["begin_step"] + FALLBACK["end_step"] - FALLBACK["begin_step"]
+            problems.append(f"The link's schedule {name}: {error}; {used} is used instead.")
+            draft = draft | {error.field: used}
     return NamedSchedule(
         name=name, schedule=schedule_of(FALLBACK | {"schedule": draft["schedule"]})
     )

@@ -13,7 +13,7 @@ from pages.components.lab_state import LabState, NamedSchedule
 from pages.components.presets_menu import add_schedule
 from pages.components.schedule_editor import bundle, describe, source
 from pages.components.share_link import write_link
-from pruning_core.errors import ScheduleError
+from pruning_core.errors import FieldError
 from pruning_core.exports import (
     curve_csv,
     iframe_snippet,
@@ -152,8 +152,8 @@ def add_pasted() -> None:
     """Add what was pasted, or say why it is no schedule; the text stays then, to be corrected."""
     try:
         schedule = schedule_from_json(st.session_state[PASTED])
-    except ScheduleError as error:
+        add_schedule(NamedSchedule(name="Pasted", schedule=schedule))
+    except FieldError as error:
         st.session_state[REFUSED] = str(error)
-        return
-    st.session_state[PASTED] = ""
-    add_schedule(NamedSchedule(name="Pasted", schedule=schedule))
+    else:
+        st.session_state[PASTED] = ""

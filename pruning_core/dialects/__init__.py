@@ -9,7 +9,15 @@ from pruning_core.dialects.translation import Held, Translation, Untranslatable
 from pruning_core.plan import TrainingPlan
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 
-__all__ = ["DIALECTS", "Dialect", "Held", "Translation", "Untranslatable", "translate"]
+__all__ = [
+    "DIALECTS",
+    "Dialect",
+    "Held",
+    "Translation",
+    "Untranslatable",
+    "translate",
+    "translated",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,12 +66,14 @@ def translate(schedule: Schedule, plan: TrainingPlan) -> tuple[Translation | Unt
     >>> sparseml.update_steps(plan.total_steps), sparseml.sparsity([38, 192])
     (array([ 38, 138, 192]), array([0.   , 0.875], dtype=float32))
     """
+    return tuple(translated(name, schedule, plan) for name in DIALECTS)
+
+
+def translated(name: str, schedule: Schedule, plan: TrainingPlan) -> Translation | Untranslatable:
+    """What the library with this name in `DIALECTS` would make of a schedule; see `translate`."""
+    dialect = DIALECTS[name]
     match schedule:
         case ConstantSparsity() | PolynomialDecay():
-            intent = intent_of(schedule, plan)
-            return tuple(dialect.translate(intent) for dialect in DIALECTS.values())
+            return dialect.translate(intent_of(schedule, plan))
         case KeyframeSchedule():
-            return tuple(
-                Untranslatable(library=dialect.library, reason=dialect.no_keyframes)
-                for dialect in DIALECTS.values()
-            )
+            return Untranslatable(library=dialect.library, reason=dialect.no_keyframes)

@@ -56,6 +56,10 @@ def differences(intent: Intent, theirs: LibrarySchedule, notes: list[str | None]
     """
     total = intent.total_steps
     steps, own = theirs.update_steps(total), update_steps(intent.schedule, total)
+    steps, own = (
+        steps[first_rise(theirs.sparsity(steps)) :],
+        own[first_rise(intent.schedule.sparsity(own)) :],
+    )
     clauses = [note for note in notes if note is not None]
     if not np.array_equal(steps, own):
         clauses.append(f"its masks {changes(steps)}, and tfmot's {changes(own)}")
@@ -67,6 +71,16 @@ def differences(intent: Intent, theirs: LibrarySchedule, notes: list[str | None]
         return "It does what tfmot does at every step of this training."
     sentence = "; ".join(clauses)
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def first_rise(sparsity: NDArray[np.floating]) -> int:
+    """The place of the first update that masks anything: those before it keep every weight.
+
+    >>> first_rise(np.array([0.0, 0.0, 0.2])), first_rise(np.array([0.0])), first_rise(np.array([0.5]))
+    (2, 0, 0)
+    """
+    masking = np.flatnonzero(sparsity > 0)
+    return int(masking[0]) if masking.size else 0
 
 
 def changes(steps: NDArray[np.int64]) -> str:

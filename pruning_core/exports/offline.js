@@ -22,7 +22,7 @@
 
   function show() {
     scheduleEditor({
-      data: Object.assign({}, initial, ...Object.values(state)),
+      data: { ...initial, settled: state.settled }, // the editor takes of it what a training could follow
       parentElement: place,
       setStateValue(name, value) {
         state = { ...state, [name]: value };
@@ -36,6 +36,7 @@
     show();
   } catch { // the address holds what this editor cannot show
     state = {};
+    place.scheduleEditor?.close();
     place = makePlace();
     show();
   }

@@ -18,8 +18,9 @@ ENDS_A_STYLE = re.compile(r"</style", re.IGNORECASE)
 def offline_page(*, script: str, style: str, data: object, title: str) -> str:
     """One HTML page around the schedule editor: it works from a disk, and reaches no network.
 
-    The editor is called as Streamlit calls an element. What it reports as its state is laid over
-    `data` and kept in the address behind the `#`, so a reload keeps it and the address shares it.
+    The editor is called as Streamlit calls an element. What it reports as settled is kept in the
+    address behind the `#` and handed to it as `settled` beside `data`, so a reload keeps it and the
+    address shares it; the editor takes of it what a training could follow.
     A content security policy admits this script and this style alone, by their hashes. Colours
     follow `prefers-color-scheme` through the CSS variables that Streamlit gives its elements.
 
@@ -66,15 +67,13 @@ def offline_page(*, script: str, style: str, data: object, title: str) -> str:
 def policy(code: str, looks: str) -> str:
     """The content security policy: nothing but this script and this style.
 
-    Style attributes colour a table's rows, and a data: image is how the chart becomes a PNG;
-    neither reaches a network.
+    A data: image is how the chart becomes a PNG; it reaches no network.
     """
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src '{fingerprint(code)}'",
             f"style-src '{fingerprint(looks)}'",
-            "style-src-attr 'unsafe-inline'",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",

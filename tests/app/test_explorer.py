@@ -85,7 +85,8 @@ def test_a_link_sets_everything_and_is_written_back_unchanged(app: AppTest) -> N
     missed = editor(app)["findings"][0]
     assert missed["severity"] == "warning"
     assert "because nothing changes after step 138" in missed["message"]
-    assert missed["why"] == "lesson#target_missed"
+    assert missed["why"].startswith("lesson?schedule=PolynomialDecay&")
+    assert missed["why"].endswith("#target_missed")
     assert missed["fix"]["class_name"] == "PolynomialDecay"
 
 
@@ -233,13 +234,14 @@ def test_a_shape_that_does_not_fit_into_the_window_is_refused_in_words(app: AppT
     assert link(app) == TRAP
 
 
-def test_a_seventh_schedule_takes_the_place_of_the_sixth(app: AppTest) -> None:
+def test_a_seventh_schedule_is_refused_in_words_and_replaces_none(app: AppTest) -> None:
     opened(app, **TRAP)
     for name in [*list(PRESETS)[:5], "trap"]:
         app.selectbox(key="preset").set_value(name).run()
     names = [item["name"] for item in editor(app)["schedules"]]
     assert len(names) == 6
-    assert names[-1].startswith("The trap")
+    assert not names[-1].startswith("The trap")
+    assert any("there are 6 schedules already" in error.value for error in app.error)
 
 
 def test_another_library_is_explained_and_drawn_over_the_chart(app: AppTest) -> None:

@@ -28,6 +28,11 @@ TRAP = f"{DIGITS}&begin_step=38&end_step=192&frequency=100"
 @pytest.fixture
 def editor(page: Page) -> Page:
     """The explorer with a schedule of 192 steps that misses its target."""
+    return open_editor(page)
+
+
+def open_editor(page: Page) -> Page:
+    """Open the explorer, and wait until the core has answered."""
     page.goto(TRAP)
     staircase(page)
     expect(page.locator(".lab-fix").first).to_be_visible()
@@ -40,17 +45,15 @@ def sentence(page: Page) -> str:
     return page.locator(".lab-sentence").inner_text()
 
 
-def test_a_dragged_handle_redraws_the_curve_at_every_move_and_sends_nothing(editor: Page) -> None:
+def test_a_dragged_handle_redraws_the_curve_at_every_move_and_sends_nothing(page: Page) -> None:
     sent: list[Any] = []
 
     def listen(socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: sent.append(frame))  # noqa: PLW0108  (Playwright takes no builtin)
 
-    editor.on("websocket", listen)
-    editor.reload()
-    staircase(editor)
-    expect(editor.locator(".lab-fix").first).to_be_visible()
-    editor.wait_for_timeout(1_000)
+    page.on("websocket", listen)
+    editor = open_editor(page)
+    editor.wait_for_timeout(2_000)
     x, y = middle(handle(editor, "end"))
     editor.mouse.move(x, y)
     editor.mouse.down()
@@ -169,7 +172,7 @@ def test_a_fix_is_shown_dashed_before_it_is_taken_and_can_be_undone(editor: Page
     fix.press("Enter")
     expect(preview).to_have_attribute("visibility", "hidden")
     assert "end at 87.5 %" in sentence(editor)
-    expect(editor.get_by_text("No trap found")).to_be_visible()
+    expect(editor.get_by_text("No trap found: the masks")).to_be_visible()
     editor.get_by_role("button", name="Undo").click()
     assert staircase(editor) == before
     expect(editor.locator(".lab-fix").first).to_be_visible()
@@ -256,6 +259,113 @@ def test_a_finger_moves_a_handle(browser: Browser, server: Server) -> None:
     context.close()
 
 
+def test_what_was_drawn_is_kept_also_when_the_next_key_makes_it_wrong(editor: Page) -> None:
+    parameter(editor, "frequency").fill("5")
+    parameter(editor, "frequency").fill("")
+    expect(editor).to_have_url(re.compile(r"frequency=5(&|$)"))
+    assert "every 5 steps" in sentence(editor)
+    editor.get_by_role("button", name="Add a schedule").click()
+    expect(editor).to_have_url(re.compile("schedule.2=PolynomialDecay"))
+
+
+def test_keys_on_a_number_stop_at_its_limits(editor: Page) -> None:
+    sparsity = parameter(editor, "final_sparsity")
+    for _press in range(3):
+        sparsity.press("Shift+ArrowUp")
+    assert sparsity.input_value() == "0.999"
+    parameter(editor, "frequency").fill("3")
+    for _press in range(5):
+        parameter(editor, "frequency").press("ArrowDown")
+    assert parameter(editor, "frequency").input_value() == "1"
+    expect(editor).to_have_url(re.compile(r"final_sparsity=0\.999&.*frequency=1(&|$)"))
+
+
+def test_an_edit_that_ends_where_it_began_leaves_nothing_dimmed(editor: Page) -> None:
+    parameter(editor, "power").press("ArrowUp")
+    parameter(editor, "power").press("ArrowDown")
+    expect(editor.locator(".lab-findings-frame.lab-stale")).to_have_count(0)
+
+
+def test_a_fix_of_what_was_before_the_latest_edit_cannot_be_taken(editor: Page) -> None:
+    parameter(editor, "final_sparsity").fill("0.6")
+    assert editor.locator(".lab-fix").first.is_disabled()
+    expect(editor.locator(".lab-fix").first).to_be_enabled()
+    editor.locator(".lab-fix").first.click()
+    assert parameter(editor, "final_sparsity").input_value() == "0.6"
+
+
+def test_undo_right_after_an_edit_takes_back_that_edit(editor: Page) -> None:
+    fill(editor, "power", "2")
+    parameter(editor, "power").press("ArrowUp")
+    parameter(editor, "power").press("Control+z")
+    assert parameter(editor, "power").input_value() == "2"
+    parameter(editor, "power").press("Control+Shift+z")
+    assert parameter(editor, "power").input_value() == "2.1"
+
+
+def test_a_name_is_typed_in_peace(editor: Page) -> None:
+    name = editor.get_by_role("textbox", name="name")
+    name.fill("my ")
+    editor.wait_for_timeout(1_000)
+    name.press_sequentially("own\u202e name")
+    name.press("Enter")
+    expect(name).to_have_value("my own name")
+    name.fill("")
+    editor.wait_for_timeout(1_000)
+    expect(name).to_have_value("")
+    name.press("Tab")
+    expect(name).to_have_value("my own name")
+
+
+def test_the_focus_stays_in_the_editor_when_what_had_it_is_gone(editor: Page) -> None:
+    editor.locator(".lab-fix").first.press("Enter")
+    expect(editor.get_by_text("No trap found: the masks")).to_be_visible()
+    editor.keyboard.press("Control+z")
+    expect(editor.locator(".lab-fix").first).to_be_visible()
+    editor.get_by_role("radio", name="Keyframes").check()
+    editor.get_by_role("button", name="Add a point").press("Enter")
+    expect(editor.get_by_role("button", name="Add a point")).to_be_focused()
+
+
+def test_an_edit_just_before_leaving_the_page_is_kept(editor: Page) -> None:
+    handle(editor, "end").press("ArrowLeft")
+    editor.get_by_role("link", name="Traps").click()
+    expect(editor.get_by_role("heading", name="What can go wrong")).to_be_visible()
+    editor.get_by_role("link", name="Explorer", exact=True).click()
+    expect(parameter(editor, "end_step")).to_have_value("191")
+
+
+def test_back_returns_to_the_schedule_before(editor: Page) -> None:
+    fill(editor, "power", "1")
+    expect(editor).to_have_url(re.compile(r"power=1(&|$)"))
+    editor.wait_for_timeout(2_000)
+    editor.go_back()
+    expect(parameter(editor, "power")).to_have_value("3")
+    expect(editor).to_have_url(re.compile(r"power=3(&|$)"))
+
+
+def test_the_way_to_the_lesson_leads_to_its_section_and_back_to_this_schedule(
+    editor: Page,
+) -> None:
+    with editor.expect_popup() as opened:
+        editor.get_by_role("link", name="Why it matters").first.click()
+    lesson = opened.value
+    expect(lesson.get_by_role("heading", name="The network ends less sparse")).to_be_in_viewport()
+    expect(lesson).to_have_url(re.compile("#target_missed$"))
+    lesson.get_by_role("link", name="Try it in the explorer").click()
+    expect(parameter(lesson, "begin_step")).to_have_value("38")
+
+
+def test_names_in_a_link_make_no_links(page: Page) -> None:
+    page.goto(
+        f"{DIGITS}&name=www.evil.example&power=%20https://evil.example/x&name.2=a@evil.example"
+    )
+    expect(page.get_by_text("What the schedules come to")).to_be_visible()
+    staircase(page)
+    for made in ('a[href*="//evil"]', 'a[href*="//www.evil"]', 'a[href^="mailto"]'):
+        assert page.locator(made).count() == 0
+
+
 # The offline page.
 
 
@@ -296,6 +406,28 @@ def test_the_offline_page_edits_saves_pictures_and_keeps_its_state(offline: Page
     with offline.expect_download() as saved:
         offline.get_by_role("button", name="Save the chart as PNG").click()
     assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+HOSTILE = [
+    {"findings": [{"schedule": 0, "severity": "error", "message": "Sign in", "why": "//evil"}]},
+    {"settled": {"selected": 0, "schedules": []}},
+    {"settled": {"selected": 5, "schedules": [{"name": "A", "class_name": "Evil", "config": {}}]}},
+    {"settled": {"selected": 0, "schedules": 7}},
+    [],
+    "{",
+]
+
+
+@pytest.mark.parametrize("hash_", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_address_of_the_offline_page_changes_nothing(
+    offline: Page, hash_: object
+) -> None:
+    before = staircase(offline)
+    text = hash_ if isinstance(hash_, str) else json.dumps(hash_)
+    offline.evaluate("text => { location.hash = encodeURIComponent(text); }", text)
+    offline.wait_for_load_state()
+    assert staircase(offline) == before
+    assert offline.get_by_text("Sign in").count() == 0
 
 
 # schedule_math.js against the core.

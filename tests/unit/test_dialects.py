@@ -90,7 +90,9 @@ def test_at_the_end_of_the_window_every_library_asks_for_the_final_sparsity(
     schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
 ) -> None:
     intent = intent_of(schedule, plan)
-    assume(intent.end > max(intent.begin, 1))  # a window of one step is none where steps count from 0
+    assume(
+        intent.end > max(intent.begin, 1)
+    )  # a window of one step is none where steps count from 0
     for translation in translations(schedule, plan).values():
         assert translation.sparsity([intent.end]) == pytest.approx([intent.final], abs=1e-6)
 
@@ -258,7 +260,7 @@ def test_a_sparsity_that_falls_has_words_only_where_weights_can_come_back() -> N
 def test_jaxpruner_updates_at_multiples_of_the_frequency_and_counts_from_0() -> None:
     jaxpruner = translations(decay(), ONE_EPOCH)["jaxpruner"]
     np.testing.assert_array_equal(jaxpruner.update_steps(192), [101])
-    said = "Its masks change once (101), and tfmot's change 2 times (38, 138)"
+    said = "Its masks change once (101), and tfmot's change once (138)"  # at 38 none is masked yet
     assert jaxpruner.difference.startswith(said)
 
 
@@ -272,9 +274,9 @@ def test_jaxpruner_has_a_schedule_with_a_power_and_one_without() -> None:
 
 
 def test_as_many_updates_at_other_steps_are_a_difference() -> None:
-    jaxpruner = translations(decay(end_step=230), ARTICLE_PLAN)["jaxpruner"]
-    said = "Its masks change 2 times (101, 201), and tfmot's change 2 times (38, 138)"
-    assert jaxpruner.difference.startswith(said)
+    schedule = decay(initial_sparsity=0.1, end_step=230)
+    said = "its masks change 2 times (101, 201), and tfmot's change 2 times (38, 138)"
+    assert said in translations(schedule, ARTICLE_PLAN)["jaxpruner"].difference
 
 
 def test_masks_that_never_change_are_told_from_masks_that_do() -> None:

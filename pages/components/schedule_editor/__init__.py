@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages.components import controls
 from pages.components.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, check_name, name_of
 from pages.components.scripts import Script
+from pages.components.share_link import write_link
 from pruning_core import diagnose
 from pruning_core.errors import ScheduleError
 from pruning_core.networks import ARTICLE_CONVNET
@@ -93,23 +95,25 @@ def describe(state: LabState, plan: TrainingPlan) -> dict[str, Any]:
         "kernels": [kernel.n_weights for kernel in ARTICLE_CONVNET],
         "findings": [
             finding
-            for place, named in enumerate(state.schedules)
-            for finding in findings_of(place, named, plan)
+            for place in range(len(state.schedules))
+            for finding in findings_of(state, place, plan)
         ],
     }
 
 
-def findings_of(place: int, named: NamedSchedule, plan: TrainingPlan) -> list[dict[str, Any]]:
-    """What the core finds about one schedule."""
+def findings_of(state: LabState, place: int, plan: TrainingPlan) -> list[dict[str, Any]]:
+    """What the core finds about one schedule; the way to the lesson keeps the state."""
+    link = urlencode(write_link(state))
+    schedule = state.schedules[place].schedule
     return [
         {
             "schedule": place,
             "severity": str(finding.severity),
             "message": finding.message,
-            "why": f"lesson#{finding.code}",
+            "why": f"lesson?{link}#{finding.code}",
             "fix": None if finding.fix is None else finding.fix.get_config(),
         }
-        for finding in diagnose(named.schedule, plan.total_steps, ARTICLE_CONVNET)
+        for finding in diagnose(schedule, plan.total_steps, ARTICLE_CONVNET)
     ]
 
 

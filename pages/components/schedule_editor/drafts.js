@@ -1,12 +1,16 @@
 // A schedule while it is edited: it keeps the parameters of every class, so that none is lost by a switch.
 
-import { UNTIL_TRAINING_ENDS } from "./schedule_math.js";
+import { SHAPES, UNTIL_TRAINING_ENDS, problemOf } from "./schedule_math.js";
 
 export const PARAMETERS = {
   PolynomialDecay: ["initial_sparsity", "final_sparsity", "power", "begin_step", "end_step", "frequency"],
   ConstantSparsity: ["target_sparsity", "begin_step", "end_step", "frequency"],
   KeyframeSchedule: ["keyframes", "begin_step", "end_step", "frequency"],
 };
+export const MOST_SCHEDULES = 6;
+export const LONGEST_NAME = 40;
+// Control characters, and those that turn the text around them: no file could hold a name with them.
+const NOT_IN_A_NAME = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]/gu;
 const DEFAULTS = { initial_sparsity: 0, power: 3, frequency: 100 };
 
 // { name, class_name, config } -> a draft.
@@ -47,4 +51,26 @@ export function changesIn(draft, fix) {
   if (fix.class_name !== draft.class_name) return `make it a ${fix.class_name}`;
   const changed = PARAMETERS[draft.class_name].filter((name) => JSON.stringify(fix.config[name]) !== JSON.stringify(draft[name]));
   return changed.map((name) => (name === "keyframes" ? "move the points" : `${name} ${draft[name]} → ${fix.config[name]}`)).join(", ");
+}
+
+export function cleanName(text) {
+  return text.replace(NOT_IN_A_NAME, "").trim().slice(0, LONGEST_NAME).trim();
+}
+
+// What an earlier visit has left, as { schedules, selected }; nothing when a training could not follow it.
+export function readSettled(settled) {
+  try {
+    const { schedules, selected } = settled;
+    const good = schedules.length >= 1 && schedules.length <= MOST_SCHEDULES && schedules.every(isGood)
+      && Number.isInteger(selected) && selected >= 0 && selected < schedules.length;
+    return good ? { schedules, selected } : {};
+  } catch {
+    return {}; // there is none, or it is something else
+  }
+}
+
+function isGood({ name, class_name: className, config }) {
+  if (!Object.hasOwn(PARAMETERS, className) || cleanName(name) !== name || name === "") return false;
+  const known = (config.keyframes ?? []).every(([, , segment]) => Object.hasOwn(SHAPES, segment));
+  return known && problemOf(draftOf({ name, class_name: className, config })) === null;
 }

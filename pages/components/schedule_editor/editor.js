@@ -2,24 +2,24 @@
 // it changes, and what has settled goes to the core, which answers with findings.
 
 import { STYLES, drawChart, drawHandles, makeChart, stepsShown } from "./chart.js";
-import { asClass, configOf, draftOf } from "./drafts.js";
+import { MOST_SCHEDULES, asClass, cleanName, configOf, draftOf, readSettled } from "./drafts.js";
 import { FAST, drawFields, makeFields } from "./fields.js";
 import { drawFindings } from "./findings.js";
 import { handlesOf, withPoint } from "./handles.js";
 import { makeHistory } from "./history.js";
 import { imageOf } from "./image.js";
 import { problemOf } from "./schedule_math.js";
-import { LONGEST_NAME, drawChips, drawReading, makeView } from "./view.js";
+import { drawChips, drawReading, makeView } from "./view.js";
 import { sentence } from "./words.js";
 
 const MILLISECONDS_UNTIL_SETTLED = 300;
-const MOST_SCHEDULES = 6;
 const KEYS = {
-  sparsity: "Thick: what the masks hold. Thin: what is scheduled. Ticks on the axis: the masks change. Drag the round handles, or focus one and use the arrow keys.",
+  sparsity: "Thick: what the masks hold. Thin: what is scheduled. Ticks on the axis: the masks are updated. Drag the round handles, or focus one and use the arrow keys.",
   removed: "Each line: how many weights an update removes from all kernels together; below zero, how many it gives back.",
 };
 
-export default function scheduleEditor({ data, parentElement, setStateValue }) {
+export default function scheduleEditor({ data: given, parentElement, setStateValue }) {
+  const data = { ...given, ...readSettled(given.settled) };
   const editor = parentElement.scheduleEditor ?? (parentElement.scheduleEditor = makeEditor(parentElement, data));
   editor.tell = (settled) => setStateValue("settled", settled);
   editor.hear(data);
@@ -38,6 +38,7 @@ function makeEditor(parentElement, data) {
   let timer = null;
   let mode = "sparsity";
   let stale = false;
+  let turn = 0;
   let theme = themeOf(parentElement); // read when it may have changed, not while a hand moves:
   let room = 0; // asking for colours or widths makes a browser lay out the page
 
@@ -65,19 +66,27 @@ function makeEditor(parentElement, data) {
     timer = setTimeout(settle, MILLISECONDS_UNTIL_SETTLED);
   }
 
-  // The interaction is over: it can be undone from here, and the core hears of it.
+  // The interaction is over: it can be undone from here, and the core hears of it. What is drawn is
+  // always good, also while something else is being typed.
   function settle() {
     clearTimeout(timer);
     timer = null;
-    if (Object.keys(errors).length > 0 || !history.settle(state)) return;
-    commit();
+    if (history.settle(state)) commit();
+    else if (stale !== isStale()) { stale = !stale; drawAll(); }
+  }
+
+  // Whether what is drawn is other than what the core has answered to.
+  function isStale() {
+    const configs = (drafts) => JSON.stringify(drafts.map(configOf));
+    return configs(state.drafts) !== configs(answer.schedules.map(draftOf));
   }
 
   function commit() {
     view.said.textContent = sentence(draft(), answer.total_steps);
     describe();
     drawTools();
-    editor.tell({ edition, selected: state.selected, schedules: state.drafts.map(configOf) });
+    turn += 1; // what is as it was before has been told anew all the same
+    editor.tell({ turn, edition, selected: state.selected, schedules: state.drafts.map(configOf) });
   }
 
   // What the chart shows, for those who cannot see it.
@@ -114,29 +123,41 @@ function makeEditor(parentElement, data) {
     say(view.key, KEYS[mode] + (drawn.overlay ? ` Dotted: ${drawn.overlay.name}.` : ""));
     say(view.sentence, sentence(draft(), answer.total_steps));
     view.findings.classList.toggle("lab-stale", stale);
+    for (const fix of view.findings.querySelectorAll("button")) fix.disabled = stale; // it belongs to what was
   }
 
   function drawAll() {
+    const inside = view.root.contains(document.activeElement);
+    drawAllAnew();
+    // What had the focus may be gone: the next key press still belongs to the editor.
+    if (inside && !view.root.contains(document.activeElement)) view.root.focus({ preventScroll: true });
+  }
+
+  function drawAllAnew() {
     describe();
     drawTools();
     draw();
     const mine = answer.findings?.filter(({ schedule }) => schedule === state.selected) ?? [];
     view.findings.hidden = !answer.findings;
+    if (!stale) say(view.found, answer.findings ? countOf(mine) : "");
     drawFindings(view.findings, mine, draft(), {
       stale,
       preview: (fix) => { preview = fix && draftOf({ name: "", ...fix }); draw(); },
-      take: (fix) => { preview = null; change({ ...draft(), ...draftOf({ name: draft().name, ...fix }) }); settle(); },
+      take: (fix) => {
+        preview = null;
+        view.root.focus({ preventScroll: true }); // the button goes with its finding
+        change({ ...draft(), ...draftOf({ name: draft().name, ...fix }) });
+        settle();
+      },
     });
   }
 
   function drawTools() {
     drawChips(view.chips, state, answer, { select: (selected) => { errors = {}; replace({ ...state, selected }); settle(); drawAll(); } });
-    view.name.value = draft().name;
+    if (document.activeElement !== view.name) view.name.value = draft().name;
     for (const [name, box] of Object.entries(view.classes)) box.checked = name === draft().class_name;
-    view.add.disabled = state.drafts.length >= MOST_SCHEDULES;
-    view.remove.disabled = state.drafts.length < 2;
-    view.undo.disabled = !history.canUndo;
-    view.redo.disabled = !history.canRedo;
+    const useless = { add: state.drafts.length >= MOST_SCHEDULES, remove: state.drafts.length < 2, undo: !history.canUndo, redo: !history.canRedo };
+    for (const [name, none] of Object.entries(useless)) view[name].setAttribute("aria-disabled", none); // it keeps its focus
     view.mode.setAttribute("aria-pressed", mode === "removed");
   }
 
@@ -144,7 +165,10 @@ function makeEditor(parentElement, data) {
   let dragged = null;
   chart.svg.addEventListener("pointerdown", (event) => {
     const id = event.target.closest("[data-handle]")?.dataset.handle;
-    if (!id) return;
+    if (!id) {
+      read(placeOf(event).step); // a finger has no way to hover
+      return;
+    }
     event.preventDefault();
     dragged = id;
     shown = model().shown;
@@ -153,7 +177,7 @@ function makeEditor(parentElement, data) {
   });
   chart.svg.addEventListener("pointermove", (event) => {
     const { step, value } = placeOf(event);
-    if (dragged === null) { read(step, event); return; }
+    if (dragged === null) { read(step); return; }
     change(handlesOf(draft()).find(({ id }) => id === dragged).move(Math.max(0, step), value));
   });
   const drop = () => {
@@ -166,7 +190,7 @@ function makeEditor(parentElement, data) {
   };
   chart.svg.addEventListener("pointerup", drop);
   chart.svg.addEventListener("pointercancel", drop);
-  chart.svg.addEventListener("pointerleave", () => read(null));
+  chart.svg.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") read(null); });
   chart.svg.addEventListener("dblclick", (event) => {
     if (draft().class_name !== "KeyframeSchedule" || event.target.closest("[data-handle]")) return;
     const { step, value } = placeOf(event);
@@ -188,7 +212,7 @@ function makeEditor(parentElement, data) {
     return { step: chart.scale.step(event.clientX - box.left), value: chart.scale.value(event.clientY - box.top) };
   }
 
-  function read(step, event) {
+  function read(step) {
     const inside = step !== null && step >= 0 && step <= chart.scale.shown;
     chart.line.setAttribute("visibility", inside ? "visible" : "hidden");
     view.reading.hidden = !inside;
@@ -196,18 +220,33 @@ function makeEditor(parentElement, data) {
     const { text } = theme;
     const x = chart.scale.x(step);
     for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 40, y2: chart.scale.height - 48, stroke: text })) chart.line.setAttribute(name, value);
-    drawReading(view.reading, model(), step, x > chart.scale.width / 2, event);
+    drawReading(view.reading, model(), step, x > chart.scale.width / 2);
   }
 
   // The tools above the chart.
   view.on({
-    add: () => { if (state.drafts.length < MOST_SCHEDULES) { replace({ drafts: [...state.drafts, { ...draft(), name: freeName(state.drafts) }], selected: state.drafts.length }); settle(); drawAll(); } },
-    remove: () => { if (state.drafts.length > 1) { errors = {}; replace({ drafts: state.drafts.toSpliced(state.selected, 1), selected: Math.max(0, state.selected - 1) }); settle(); drawAll(); } },
-    undo: () => { travel(history.undo()); drawAll(); },
-    redo: () => { travel(history.redo()); drawAll(); },
+    add: () => {
+      if (state.drafts.length >= MOST_SCHEDULES) return;
+      errors = {};
+      replace({ drafts: [...state.drafts, { ...draft(), name: freeName(state.drafts) }], selected: state.drafts.length });
+      settle();
+      drawAll();
+    },
+    remove: () => {
+      if (state.drafts.length < 2) return;
+      errors = {};
+      replace({ drafts: state.drafts.toSpliced(state.selected, 1), selected: Math.max(0, state.selected - 1) });
+      settle();
+      drawAll();
+    },
+    undo: () => { settle(); travel(history.undo()); drawAll(); },
+    redo: () => { settle(); travel(history.redo()); drawAll(); },
     mode: () => { mode = mode === "removed" ? "sparsity" : "removed"; drawTools(); draw(); },
-    name: (name) => { if (name.trim()) replace({ ...state, drafts: state.drafts.with(state.selected, { ...draft(), name: name.trim().slice(0, LONGEST_NAME) }) }); },
-    named: () => { settle(); drawTools(); },
+    name: (typed) => {
+      const name = cleanName(typed);
+      if (name) replace({ ...state, drafts: state.drafts.with(state.selected, { ...draft(), name }) });
+    },
+    named: () => { settle(); drawTools(); view.name.value = draft().name; },
     class: (name) => { errors = {}; change(asClass(draft(), name, answer.total_steps)); settle(); drawAll(); },
     image: (format) => imageOf(chart.svg, { format, theme, legend: state.drafts.map(({ name }, index) => ({ name, ...STYLES[index] })) }),
   });
@@ -216,6 +255,7 @@ function makeEditor(parentElement, data) {
     if (state) draw();
   });
   resized.observe(view.chart);
+  addEventListener("pagehide", settle);
 
   const editor = {
     tell: () => {},
@@ -232,16 +272,22 @@ function makeEditor(parentElement, data) {
         if (history) history.settle(adopted); else history = makeHistory(adopted);
       }
       if (heard.errors) errors = heard.errors;
-      stale = timer !== null;
+      stale = isStale();
       drawAll();
     },
     close() {
-      clearTimeout(timer);
+      if (timer !== null) settle();
+      removeEventListener("pagehide", settle);
       resized.disconnect();
       view.root.remove();
     },
   };
   return editor;
+}
+
+function countOf(findings) {
+  if (findings.length === 0) return "No trap found.";
+  return findings.length === 1 ? `1 finding: ${findings[0].message}` : `${findings.length} findings, the first: ${findings[0].message}`;
 }
 
 function freeName(drafts) {

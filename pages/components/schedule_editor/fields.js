@@ -6,13 +6,13 @@ import { UNTIL_TRAINING_ENDS, sparsityAt } from "./schedule_math.js";
 import { PARAMETERS } from "./drafts.js";
 
 const HELP = {
-  target_sparsity: "the share of weights that every update removes",
+  target_sparsity: "the share of weights that the masks hold at zero after every update",
   initial_sparsity: "where the decay starts, at begin_step",
   final_sparsity: "where the decay ends, at end_step",
   power: "above 1 most weights go early, below 1 late; 1 is a straight line",
-  begin_step: "the first step at which masks may change",
-  end_step: "the last step at which masks may change",
-  frequency: "masks change every so many steps",
+  begin_step: "the first step at which the masks may be updated",
+  end_step: "the last step at which the masks may be updated",
+  frequency: "the masks are updated every so many steps",
 };
 const LARGEST_RANGE_POWER = 10;
 export const FAST = 10; // with the shift key
@@ -98,8 +98,9 @@ function stepped(event, panel, name) {
   if (!direction) return;
   event.preventDefault();
   const unit = unitOf(name) * (event.shiftKey ? FAST : 1);
-  const value = Number((panel.draft[name] + direction * unit).toFixed(6));
-  panel.change({ ...panel.draft, [name]: value }, name);
+  const { min, max } = limitsOf(name, Infinity, panel.plan.totalSteps);
+  const value = Math.min(max, Math.max(min, panel.draft[name] + direction * unit));
+  panel.change({ ...panel.draft, [name]: Number(value.toFixed(6)) }, name);
 }
 
 function unitOf(name) {
@@ -150,7 +151,7 @@ function buildTable(panel) {
   for (const title of ["step", "sparsity", "to the next", ""]) html(head, "th", { scope: "col" }, title);
   const body = html(table, "tbody");
   const rows = panel.draft.keyframes.map((_point, index) => buildRow(panel, body, index));
-  html(frame, "button", { type: "button", onclick: () => addPoint(panel) }, "Add a point");
+  html(frame, "button", { type: "button", class: "lab-add-point", onclick: () => { addPoint(panel); focusAdd(panel); } }, "Add a point");
   return { rows, error: html(frame, "p", { class: "lab-error", role: "alert" }) };
 }
 
@@ -169,9 +170,18 @@ function buildRow(panel, body, index) {
   for (const name of ["linear", "smooth", "hold"]) html(segment, "option", { value: name }, name);
   html(html(row, "td"), "button", {
     type: "button", "aria-label": `Delete point ${index + 1}`, disabled: panel.draft.keyframes.length === 1,
-    onclick: () => { panel.change({ ...panel.draft, keyframes: panel.draft.keyframes.toSpliced(index, 1) }, "keyframes"); panel.settle(); },
+    onclick: () => {
+      panel.change({ ...panel.draft, keyframes: panel.draft.keyframes.toSpliced(index, 1) }, "keyframes");
+      panel.settle();
+      focusAdd(panel);
+    },
   }, "✕");
   return [...cells, segment];
+}
+
+// The table was made anew: the focus stays near.
+function focusAdd(panel) {
+  panel.host.querySelector(".lab-add-point")?.focus();
 }
 
 // A new point in the middle of the longest gap, on the curve, so that nothing changes until it is moved.

@@ -3,7 +3,7 @@
 
 const { fround } = Math;
 const SMALLEST_NORMAL = 2 ** -126;
-const LARGEST_STEP = 2 ** 53;
+const LARGEST_STEP = Number.MAX_SAFE_INTEGER;
 const LARGEST_POWER = 3.4028234663852886e38;
 export const UNTIL_TRAINING_ENDS = -1;
 export const MOST_KEYFRAMES = 64;

@@ -1,15 +1,15 @@
 // The editor's elements: its tools, its frames, the schedules' chips, and what is read at a step.
 
 import { STYLES, add, readAt } from "./chart.js";
+import { LONGEST_NAME } from "./drafts.js";
 import { html } from "./fields.js";
 import { count } from "./words.js";
 
-export const LONGEST_NAME = 40;
 const CLASSES = { PolynomialDecay: "Polynomial", ConstantSparsity: "Constant", KeyframeSchedule: "Keyframes" };
 
 // Every element of the editor, empty; `on` connects its tools.
 export function makeView(parentElement) {
-  const root = html(parentElement, "section", { class: "lab-editor", "aria-label": "Schedule editor" });
+  const root = html(parentElement, "section", { class: "lab-editor", "aria-label": "Schedule editor", tabindex: -1 });
   const tools = html(root, "div", { class: "lab-tools" });
   const chips = html(tools, "div", { class: "lab-chips", role: "group", "aria-label": "Schedules; one is edited" });
   const button = (text, label, host = tools) => html(host, "button", { type: "button", "aria-label": label, title: label }, text);
@@ -26,6 +26,7 @@ export function makeView(parentElement) {
   view.key = html(left, "p", { class: "lab-key" });
   view.sentence = html(left, "p", { class: "lab-sentence" });
   view.said = html(left, "p", { class: "lab-said", role: "status" });
+  view.found = html(left, "p", { class: "lab-said", role: "status" });
   const right = html(columns, "div", { class: "lab-right-column" });
   const head = html(right, "div", { class: "lab-field lab-name-field" });
   const naming = html(head, "label", {}, "name ");
@@ -68,11 +69,12 @@ export function drawChips(host, state, answer, { select }) {
   host.replaceChildren();
   state.drafts.forEach(({ name }, index) => {
     const severities = (answer.findings ?? []).filter(({ schedule }) => schedule === index).map(({ severity }) => severity);
-    const mark = severities.includes("error") ? " ✖" : severities.includes("warning") ? " ⚠" : "";
-    const chip = html(host, "button", { type: "button", class: "lab-chip", "aria-pressed": index === state.selected, onclick: () => select(index) });
+    const mark = severities.includes("error") ? "✖" : severities.includes("warning") ? "⚠" : "";
+    const chip = html(host, "button", { type: "button", class: "lab-chip", title: name, "aria-pressed": index === state.selected, onclick: () => select(index) });
     const swatch = add(chip, "svg", { width: 22, height: 8, "aria-hidden": "true" });
     add(swatch, "path", { d: "M0 4H22", "stroke-width": 3, stroke: STYLES[index].colour, "stroke-dasharray": STYLES[index].dash });
-    chip.append(` ${name}${mark}`);
+    html(chip, "span", { class: "lab-chip-name" }, name);
+    if (mark) html(chip, "span", { class: "lab-chip-mark" }, mark);
     if (index === focused) chip.focus();
   });
 }
@@ -86,7 +88,7 @@ export function drawReading(host, model, step, onTheLeft) {
   for (const title of ["", "scheduled", "masks hold"]) html(head, "th", { scope: "col" }, title);
   readAt(model, step).forEach(({ scheduled, applied }, index) => {
     const row = html(table, "tr");
-    html(row, "th", { scope: "row", style: `color:${STYLES[index].colour}` }, model.schedules[index].name);
+    html(row, "th", { scope: "row" }, model.schedules[index].name).style.color = STYLES[index].colour;
     html(row, "td", {}, scheduled);
     html(row, "td", {}, applied);
   });

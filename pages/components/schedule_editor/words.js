@@ -3,7 +3,10 @@
 import { UNTIL_TRAINING_ENDS, appliedAt, updates } from "./schedule_math.js";
 
 export function percent(sparsity) {
-  return `${Number((sparsity * 100).toFixed(2))} %`;
+  const rounded = Number((sparsity * 100).toFixed(2));
+  if (rounded === 0 && sparsity > 0) return "less than 0.01 %";
+  if (rounded === 100 && sparsity < 1) return "more than 99.99 %";
+  return `${rounded} %`;
 }
 
 export function count(number) {
@@ -13,10 +16,10 @@ export function count(number) {
 // What the masks will do, in a sentence.
 export function sentence(schedule, totalSteps) {
   const turns = updates(schedule, totalSteps);
-  if (turns.count === 0) return `The masks never change in these ${count(totalSteps)} steps.`;
+  if (turns.count === 0) return `The masks are never updated in these ${count(totalSteps)} steps.`;
   const often = schedule.frequency === 1 ? "every step" : `every ${count(schedule.frequency)} steps`;
   const when = turns.count === 1 ? `once, at step ${count(turns.first)}` : `${count(turns.count)} times, ${often} from step ${count(turns.first)} to ${count(turns.last)}`;
-  return `The masks change ${when}, and end at ${percent(appliedAt(schedule, turns, totalSteps))}.`;
+  return `The masks are updated ${when}, and end at ${percent(appliedAt(schedule, turns, totalSteps))}.`;
 }
 
 // The value of a parameter, as a screen reader says it.
