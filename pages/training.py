@@ -11,6 +11,7 @@ from pruning_core.datasets import DATASETS
 from pruning_core.errors import FieldError, PruningLabError, RunStoreError
 from pruning_core.runs.config import RunConfig, article_run
 from pruning_core.runs.engine import EngineState
+from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run
 from pruning_core.summary import title
 
@@ -62,6 +63,8 @@ def show_run(run: Run) -> None:
         "Stop", icon=":material/stop:", help="What was measured so far is kept."
     ):
         stop(run)
+    if run.state is RunState.QUEUED:
+        say_place_in_queue(run)
     live_run(run)
     if run.state.ended:
         show_results(services.run_store(), run)
@@ -71,6 +74,14 @@ def show_run(run: Run) -> None:
             "Train the dense baseline of this run", icon=":material/compare_arrows:"
         ):
             start(run.config.dense)
+
+
+def say_place_in_queue(run: Run) -> None:
+    """Say how many runs a waiting one waits for."""
+    waiting = [other.id for other in services.run_store().queued()]
+    if run.id in waiting and (before := waiting.index(run.id)):  # a worker may just have taken it
+        runs = "run waits" if before == 1 else "runs wait"
+        st.caption(f"{before} {runs} before this one; it begins by itself.")
 
 
 def lacks_baseline(run: Run) -> bool:
@@ -95,6 +106,7 @@ def new_run() -> None:
     if config is None:
         return
     say_whether_runs_start(services.engine().state)
+    recognise(config)
     chosen: RunConfig | None = None
     with st.container(horizontal=True):
         if st.button("Train", type="primary", icon=":material/play_arrow:"):
@@ -115,6 +127,18 @@ def new_run() -> None:
             chosen = article
     if chosen is not None:
         start(chosen)
+
+
+def recognise(config: RunConfig) -> None:
+    """Lead to the run that has trained exactly this: another one would measure the same."""
+    same = services.run_store().finished_with(config)
+    if same is not None:
+        st.page_link(
+            "training.py",
+            label=f"Exactly this was trained already: see run {same.id}",
+            icon=":material/history:",
+            query_params={RUN: same.id},
+        )
 
 
 def say_whether_runs_start(state: EngineState) -> None:

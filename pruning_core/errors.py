@@ -45,5 +45,17 @@ class RunStoreError(PruningLabError):
     """Something that the run store refuses: an unknown run, a transition that does not exist."""
 
 
+class StoreBusyError(RunStoreError):
+    """The database did not take a write: locked, full or out of reach. Trying again may help."""
+
+
+class LeaseLostError(RunStoreError):
+    """The run has ended or belongs to another worker: this one must let go of it."""
+
+
+class CheckpointError(PruningLabError):
+    """A checkpoint that a training cannot go on from: damaged, or of another training."""
+
+
 class EngineError(PruningLabError):
     """Trainings cannot be started: the cluster that runs them is not there."""

@@ -9,6 +9,7 @@ from pruning_core.checks import shown
 from pruning_core.errors import SettingsError
 
 MOST_WORKERS = 64
+LEASE_SECONDS = range(3, 3601)
 KERAS_MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 """What `keras.datasets.mnist` downloads from."""
 
@@ -23,6 +24,8 @@ class Settings:
         dask_scheduler: Address of an existing cluster (`PRUNELAB_DASK_SCHEDULER`), or None for
             an embedded one.
         workers: Worker processes of the embedded cluster (`PRUNELAB_WORKERS`).
+        lease_seconds: How long a worker may be silent before its run goes to another
+            (`PRUNELAB_LEASE_SECONDS`).
         mnist: Path of an `mnist.npz` (`PRUNELAB_MNIST`), or None to look in Keras's cache.
         mnist_url: Where to download MNIST from (`PRUNELAB_MNIST_URL`; where Keras does).
     """
@@ -31,6 +34,7 @@ class Settings:
     database_url: str
     dask_scheduler: str | None
     workers: int
+    lease_seconds: int
     mnist: Path | None
     mnist_url: str
 
@@ -53,19 +57,21 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         database_url=environment.get("PRUNELAB_DATABASE_URL") or f"sqlite:///{data_dir}/runs.db",
         dask_scheduler=dask_scheduler(environment),
-        workers=workers(environment),
+        workers=whole(environment, "PRUNELAB_WORKERS", range(1, MOST_WORKERS + 1), usual=1),
+        lease_seconds=whole(environment, "PRUNELAB_LEASE_SECONDS", LEASE_SECONDS, usual=30),
         mnist=mnist(environment),
         mnist_url=mnist_url(environment),
     )
 
 
-def workers(environment: Mapping[str, str]) -> int:
-    """The number of worker processes; one by default: TensorFlow uses every core in each."""
-    text = environment.get("PRUNELAB_WORKERS") or "1"
-    if not text.isdecimal() or not text.isascii() or not 1 <= int(text[:9]) <= MOST_WORKERS:
+def whole(environment: Mapping[str, str], name: str, allowed: range, *, usual: int) -> int:
+    """The whole number that a variable holds, or the usual one."""
+    text = environment.get(name) or str(usual)
+    if not text.isdecimal() or not text.isascii() or int(text[:9]) not in allowed:
         raise SettingsError(
-            "PRUNELAB_WORKERS",
-            f"PRUNELAB_WORKERS must be a whole number from 1 to {MOST_WORKERS}, got {shown(text)}",
+            name,
+            f"{name} must be a whole number from {allowed.start} to {allowed.stop - 1}, "
+            f"got {shown(text)}",
         )
     return int(text)
 

@@ -4,6 +4,7 @@ from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunStarted, StepMeasured
+from pruning_core.runs.store import RunStore
 
 DECAY = PolynomialDecay(
     initial_sparsity=0.1, final_sparsity=0.8, begin_step=2, end_step=12, frequency=3
@@ -24,3 +25,10 @@ def started() -> RunStarted:
 def step(number: int) -> StepMeasured:
     """A measured step."""
     return StepMeasured(step=number, loss=2.3, accuracy=0.25, scheduled_sparsity=0.5)
+
+
+def claimed(store: RunStore, config: RunConfig) -> str:
+    """A run that a worker of the name "worker" has just taken."""
+    run_id = store.create(config)
+    assert store.claim(run_id, "worker") == 0
+    return run_id

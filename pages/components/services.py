@@ -45,10 +45,4 @@ def download_slot() -> DownloadSlot:
 @st.cache_resource(show_spinner=False, on_release=Engine.close)
 def engine() -> Engine:
     """The engine that trains."""
-    chosen = settings()
-    return Engine(
-        run_store(),
-        workers=chosen.workers,
-        log_file=chosen.data_dir / "engine.log",
-        scheduler=chosen.dask_scheduler,
-    )
+    return Engine(run_store(), settings())

@@ -67,7 +67,7 @@ def training_notebook(
     >>> text = training_notebook(
     ...     ConstantSparsity(target_sparsity=0.5, begin_step=0), plan, dataset="digits", seed=0)
     >>> [cell["id"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
-    ['install', 'settings', 'data', 'model', 'schedule', 'plot', 'training', 'results']
+    ['install', 'settings', 'data', 'model', 'schedule', 'plot', 'batches', 'training', 'results']
     """
     config = RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed)
     address = None if link is None else checked_address("link", link)
@@ -87,12 +87,13 @@ def cells(schedule: Schedule, config: RunConfig, link: str | None) -> Iterator[d
     """The notebook from top to bottom."""
     dataset = config.dataset
     definition = schedule_code.definition(schedule)
+    order = schedule_code.training_module("batches")
     imports = [*passages.IMPORTS, *passages.IMPORTS_OF_DATASET[dataset], *IMPORTS]
     yield text("about", introduction(schedule, config, link))
     yield text("install-title", "## What it needs\n\nPython 3.11, 3.12 or 3.13.")
     packages = " ".join(requirements(dataset, plotting=True))
     yield code("install", f"%pip install --quiet {packages}")
-    block = passages.import_block([*imports, *definition.imports])
+    block = passages.import_block([*imports, *order.imports, *definition.imports])
     yield code("settings", f"{block}\n{passages.settings(config)}")
     yield text("data-title", "## Data")
     yield code("data", f"{passages.data(dataset)}\n\n(images, labels), test = load_data()\n")
@@ -108,6 +109,7 @@ def cells(schedule: Schedule, config: RunConfig, link: str | None) -> Iterator[d
     yield code("schedule", f"schedule = {schedule_code.call(schedule)}\n")
     yield code("plot", PLOT)
     yield text("training-title", "## Training")
+    yield code("batches", order.code)
     yield code("training", f"{passages.TRAIN}\n\n{FIT}")
     yield text("results-title", "## Results\n\nOf the stripped model, on examples it has not seen.")
     yield code("results", f"{passages.RESULTS}\n\n{FOUND}")

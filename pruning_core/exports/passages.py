@@ -80,19 +80,23 @@ def compiled(model):
 def pruned_convnet(schedule):
     """A fresh network that is pruned while it trains; the seed fixes all that is random."""
     keras.backend.clear_session()  # layer names count from zero again
+    keras.backend.experimental.enable_tf_random_generator()  # dropout as the lab draws it
     keras.utils.set_random_seed(SEED)
     model = tfmot.sparsity.keras.prune_low_magnitude(convnet(), pruning_schedule=schedule)
     return compiled(model)
 '''
 TRAIN = '''\
 def train(model, images, labels, *, epochs):
-    """Train; the callback is what tells the pruning which step it is."""
+    """Train on all but the last examples, which validate; the callback tells the pruning its step."""
+    split = int(len(labels) * (1 - VALIDATION_SPLIT))
+    steps_per_epoch = -(-split // BATCH_SIZE)
+    steps = range(1, epochs * steps_per_epoch + 1)
     model.fit(
-        images,
-        labels,
-        batch_size=BATCH_SIZE,
+        batches(images[:split], labels[:split], batch_size=BATCH_SIZE, seed=SEED, steps=steps),
+        steps_per_epoch=steps_per_epoch,
         epochs=epochs,
-        validation_split=VALIDATION_SPLIT,
+        validation_data=(images[split:], labels[split:]) if split < len(labels) else None,
+        validation_batch_size=BATCH_SIZE,
         callbacks=[tfmot.sparsity.keras.UpdatePruningStep()],
         verbose=2,
     )

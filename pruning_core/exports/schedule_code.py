@@ -1,4 +1,4 @@
-"""A schedule as Python code that makes the tfmot object that trains by it."""
+"""The lab's own TensorFlow code as text, and a schedule as the call that makes tfmot's object."""
 
 import ast
 from dataclasses import dataclass
@@ -29,15 +29,15 @@ def definition(schedule: Schedule) -> Definition:
     """What must be defined before `call` works: the class, where tfmot does not have it."""
     match schedule:
         case KeyframeSchedule():
-            return keyframe_class()
+            return training_module("keyframes")
         case ConstantSparsity() | PolynomialDecay():
             return NOTHING
 
 
 @cache
-def keyframe_class() -> Definition:
-    """The traced KeyframeSchedule, read as text: TensorFlow is not imported."""
-    path = files("pruning_core") / "training" / "keyframes.py"
+def training_module(name: str) -> Definition:
+    """A module of `pruning_core.training` that stands alone, as text: TensorFlow is not imported."""
+    path = files("pruning_core") / "training" / f"{name}.py"
     return split_module(path.read_text("utf-8"))
 
 

@@ -70,11 +70,12 @@ def training_script(
     """
     config = RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed)
     definition = schedule_code.definition(schedule)
-    of_dataset = passages.IMPORTS_OF_DATASET[dataset]
+    order = schedule_code.training_module("batches")
+    imports = [*IMPORTS, *passages.IMPORTS, *passages.IMPORTS_OF_DATASET[dataset]]
     head = [
         metadata(dataset),
         header(schedule, config, link),
-        passages.import_block([*IMPORTS, *passages.IMPORTS, *of_dataset, *definition.imports]),
+        passages.import_block([*imports, *order.imports, *definition.imports]),
         passages.settings(config),
     ]
     body = [
@@ -82,6 +83,7 @@ def training_script(
         SCHEDULE + textwrap.indent(f"return {schedule_code.call(schedule)}\n", "    "),
         passages.data(dataset),
         passages.MODEL,
+        order.code,
         passages.TRAIN,
         passages.RESULTS,
         MAIN,

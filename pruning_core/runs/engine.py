@@ -13,13 +13,14 @@ from typing import Any
 
 from distributed import Client, Future, fire_and_forget
 
-from pruning_core.errors import EngineError
-from pruning_core.runs.store import RunStore, StoreBusyError
+from pruning_core.errors import EngineError, StoreBusyError
+from pruning_core.runs.store import RunStore
 from pruning_core.runs.worker import work
+from pruning_core.settings import Settings
 
 log = logging.getLogger(__name__)
 
-SECONDS_A_WORKER_MAY_BE_SILENT = 30.0  # three times what a write may wait for a lock
+LOG_FILE, CHECKPOINTS = "engine.log", "checkpoints"
 SECONDS_BETWEEN_ROUNDS = 1.0
 SECONDS_TO_START = 60.0
 SECONDS_TO_CLOSE = 3.0
@@ -56,19 +57,15 @@ class EmbeddedCluster:
 
 
 class Engine:
-    """Runs trainings on a cluster: an embedded one, or the one at `scheduler`.
+    """Runs trainings on a cluster: an embedded one, or the one that the settings name.
 
     A thread of its own starts the cluster, restarts it when it is gone, submits queued runs and
-    interrupts the runs of dead workers. The web process never waits for any of it.
+    queues the runs of dead workers again. The web process never waits for any of it.
     """
 
-    def __init__(
-        self, store: RunStore, *, workers: int, log_file: Path, scheduler: str | None = None
-    ) -> None:
+    def __init__(self, store: RunStore, settings: Settings) -> None:
         self._store = store
-        self._workers = workers
-        self._log_file = log_file
-        self._scheduler = scheduler
+        self._settings = settings
         self._cluster: EmbeddedCluster | None = None
         self._client: Client | None = None
         self._tasks: dict[str, Future[None]] = {}
@@ -100,7 +97,7 @@ class Engine:
 
     def _round(self) -> None:
         try:
-            self._store.interrupt_silent(SECONDS_A_WORKER_MAY_BE_SILENT)
+            self._store.release_silent(self._settings.lease_seconds)
             if not self._connected():
                 self._disconnect()
                 self._connect()
@@ -122,9 +119,13 @@ class Engine:
     def _connect(self) -> None:
         """Reach the cluster; on a new one nothing is submitted yet."""
         self._tasks.clear()
-        if self._scheduler is None:
-            self._cluster = start_cluster(self._workers, self._log_file)
-        address = self._cluster.address if self._cluster is not None else self._scheduler
+        if self._settings.dask_scheduler is None:
+            self._cluster = start_cluster(
+                self._settings.workers, self._settings.data_dir / LOG_FILE
+            )
+        address = (
+            self._cluster.address if self._cluster is not None else self._settings.dask_scheduler
+        )
         self._client = Client(address, timeout=SECONDS_TO_START, set_as_default=False)
 
     def _disconnect(self) -> None:
@@ -144,7 +145,13 @@ class Engine:
         for run in self._store.queued():
             task = self._tasks.get(run.id)
             if task is None or task.done():  # done and still queued: it failed before its claim
-                task = client.submit(work, run.id, self._store.url, pure=False)
+                task = client.submit(
+                    work,
+                    run.id,
+                    self._store.url,
+                    str(self._settings.data_dir / CHECKPOINTS),
+                    pure=False,
+                )
                 fire_and_forget(task)
                 self._tasks[run.id] = task
 

@@ -68,7 +68,10 @@ class KernelResult:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunFinished:
-    """The training ended as planned: the test set, the stripped model and its size in bytes."""
+    """The training ended as planned: the test set, the stripped model and its size in bytes.
+
+    `weights_sha256` is over the stripped model's weights, so that equal logs mean equal weights.
+    """
 
     step: int
     test_loss: float | None
@@ -76,6 +79,7 @@ class RunFinished:
     kernels: tuple[KernelResult, ...]
     h5_bytes: int
     zipped_h5_bytes: int
+    weights_sha256: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +99,7 @@ class RunFailed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunInterrupted:
-    """The worker is gone: it has not been heard of for longer than a worker may be silent."""
+    """The run has lost several workers in a row, and goes on no more."""
 
     step: int
     message: str

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from pruning_core.errors import StoreBusyError
 from pruning_core.runs.lifecycle import end_state
-from pruning_core.runs.store import RunStore, StoreBusyError, StoredEvent
+from pruning_core.runs.store import RunStore, StoredEvent
 
 log = logging.getLogger(__name__)
 

@@ -31,7 +31,13 @@ class RunState(StrEnum):
 TRANSITIONS: dict[RunState, frozenset[RunState]] = {
     RunState.QUEUED: frozenset({RunState.RUNNING, RunState.STOPPED}),
     RunState.RUNNING: frozenset(
-        {RunState.FINISHED, RunState.STOPPED, RunState.FAILED, RunState.INTERRUPTED}
+        {
+            RunState.QUEUED,  # its worker was lost: another goes on from the last checkpoint
+            RunState.FINISHED,
+            RunState.STOPPED,
+            RunState.FAILED,
+            RunState.INTERRUPTED,
+        }
     ),
     RunState.FINISHED: frozenset(),
     RunState.STOPPED: frozenset(),

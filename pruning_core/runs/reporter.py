@@ -3,12 +3,13 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 
-from pruning_core.errors import PruningLabError
+from pruning_core.errors import LeaseLostError, PruningLabError, StoreBusyError
 from pruning_core.runs.events import RunEvent, RunStopped
 from pruning_core.runs.lifecycle import end_state
-from pruning_core.runs.store import LeaseLostError, RunStore, StoreBusyError
+from pruning_core.runs.store import RunStore
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +26,22 @@ class Reporter:
 
     Use it as a context manager around the training, and give `emit` to the trainer. Events wait
     in memory while the store does not answer, so that none is lost to a locked database.
+
+    Args:
+        store: Where the run is.
+        run_id: The run.
+        owner: The worker that has claimed it.
+        stored: The events that its log held then. The training that goes on emits some of them
+            again, the same to the bit; they are left out.
+        step: The step that its log had come to.
     """
 
-    def __init__(self, store: RunStore, run_id: str, owner: str) -> None:
+    def __init__(
+        self, store: RunStore, run_id: str, owner: str, *, stored: int = 0, step: int = 0
+    ) -> None:
+        self.stored = stored
+        self.emitted = 0
+        self._when_stored: Callable[[int], None] = lambda _stored: None
         self._store = store
         self._run_id = run_id
         self._owner = owner
@@ -35,7 +49,7 @@ class Reporter:
         self._lock = threading.Lock()
         self._leaving = threading.Event()
         self._ended = threading.Event()
-        self._step = 0
+        self._step = step
         self._thread = threading.Thread(target=self._report, name=f"reporter-{run_id}", daemon=True)
 
     def __enter__(self) -> "Reporter":
@@ -60,8 +74,34 @@ class Reporter:
         if self._ended.is_set():
             raise RunEndedError(f"run {self._run_id} is over")
         with self._lock:
-            self._pending.append(event)
-            self._step = getattr(event, "step", self._step)
+            self.emitted += 1
+            if self.emitted > self.stored + len(self._pending):
+                self._pending.append(event)
+            self._step = max(self._step, getattr(event, "step", 0))
+
+    @property
+    def step(self) -> int:
+        """The latest step that was emitted."""
+        return self._step
+
+    def end(self, event: RunEvent) -> None:
+        """Take the event that ends the run, also when the training had not come as far as its log.
+
+        Raises:
+            RunEndedError: When the run is over already.
+        """
+        with self._lock:
+            self.emitted = max(self.emitted, self.stored + len(self._pending))
+        self.emit(event)
+
+    def go_on_after(self, emitted: int) -> None:
+        """The training goes on after so many events: the next that it emits is the one after them."""
+        with self._lock:
+            self.emitted = emitted
+
+    def when_stored(self, tell: Callable[[int], None]) -> None:
+        """Call `tell` from the reporter's thread, with how many events the log holds, as it grows."""
+        self._when_stored = tell
 
     def _report(self) -> None:
         """Report to the end; whatever ends this thread, no training goes on unheard."""
@@ -96,6 +136,9 @@ class Reporter:
         ends = bool(batch) and end_state(batch[-1]) is not None
         with self._lock:
             del self._pending[: len(batch)]
+            self.stored += len(batch)
+        if batch:
+            self._when_stored(self.stored)
         if stop and not ends:
             self._store.append(self._run_id, self._owner, [RunStopped(step=step)])
         if stop or ends:

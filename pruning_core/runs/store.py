@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sql
 
 from pruning_core.checks import shown
-from pruning_core.errors import RunStoreError, SettingsError
+from pruning_core.errors import LeaseLostError, RunStoreError
 from pruning_core.runs.config import RunConfig, run_config_from_json
+from pruning_core.runs.database import in_words, open_engine
 from pruning_core.runs.events import (
     RunEvent,
     RunInterrupted,
@@ -25,6 +26,11 @@ from pruning_core.runs.lifecycle import RunState, end_state, sources
 log = logging.getLogger(__name__)
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
+MOST_FUTILE_CLAIMS = 3
+LOST_WORKERS = (
+    "{} workers in a row were lost with this run at step {}: it may need more memory than there is. "
+    "Everything measured up to there is kept."
+)
 
 metadata = sql.MetaData()
 runs = sql.Table(
@@ -37,6 +43,8 @@ runs = sql.Table(
     sql.Column("ended_at", sql.Float),
     sql.Column("owner", sql.String(32)),
     sql.Column("heartbeat_at", sql.Float),
+    sql.Column("claimed_at_step", sql.Integer, nullable=False, default=0),
+    sql.Column("futile_claims", sql.Integer, nullable=False, default=0),
     sql.Column("stop_requested", sql.Boolean, nullable=False, default=False),
     sql.Column("last_number", sql.Integer, nullable=False, default=0),
     sql.Column("last_step", sql.Integer, nullable=False, default=0),
@@ -49,14 +57,6 @@ events = sql.Table(
     sql.Column("at", sql.Float, nullable=False),
     sql.Column("body", sql.Text, nullable=False),
 )
-
-
-class StoreBusyError(RunStoreError):
-    """The database did not take a write: locked, full or out of reach. Trying again may help."""
-
-
-class LeaseLostError(RunStoreError):
-    """The run has ended or belongs to another worker: this one must let go of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,14 +169,26 @@ class RunStore:
             body = connection.scalar(query.order_by(events.c.number.desc()).limit(1))
         return None if body is None else readable_event(run_id, body)
 
-    def claim(self, run_id: str, owner: str) -> bool:
-        """Take a queued run for the worker `owner`; False when it is not to be had."""
+    def claim(self, run_id: str, owner: str) -> int | None:
+        """Take a queued run for the worker `owner`.
+
+        Returns:
+            How many events its log holds already; None when the run is not to be had.
+        """
         claimed = runs.update().where(
             runs.c.id == run_id, runs.c.state.in_(sources(RunState.RUNNING))
         )
-        values = {"state": RunState.RUNNING, "owner": owner, "heartbeat_at": time.time()}
+        values = {
+            "state": RunState.RUNNING,
+            "owner": owner,
+            "heartbeat_at": time.time(),
+            "claimed_at_step": runs.c.last_step,
+        }
         with self._write() as connection:
-            return connection.execute(claimed.values(values)).rowcount == 1
+            held: int | None = connection.scalar(
+                claimed.values(values).returning(runs.c.last_number)
+            )
+            return held
 
     def append(self, run_id: str, owner: str, new: Sequence[RunEvent]) -> bool:
         """Add events to the log of a run that `owner` has; an event that ends the run ends it here.
@@ -205,24 +217,33 @@ class RunStore:
             queued = runs.c.state == RunState.QUEUED
             add_events(connection, run_id, queued, [RunStopped(step=0)])
 
-    def interrupt_silent(self, seconds: float) -> list[str]:
-        """End the runs whose worker has been silent for so long; returns their ids."""
+    def release_silent(self, seconds: float) -> list[str]:
+        """Queue the runs again whose worker has been silent for so long; returns their ids.
+
+        A run that someone asked to stop ends instead, and so does one that lost several workers in
+        a row without a step in between: it may be what kills them.
+        """
         silent = sql.and_(
-            runs.c.state.in_(sources(RunState.INTERRUPTED)),
-            runs.c.heartbeat_at < time.time() - seconds,
+            runs.c.state == RunState.RUNNING, runs.c.heartbeat_at < time.time() - seconds
         )
         with self._read() as connection:
-            found = connection.execute(sql.select(runs.c.id, runs.c.last_step).where(silent)).all()
-        return [run_id for run_id, step in found if self._interrupt(run_id, step, silent)]
+            found = connection.execute(sql.select(runs).where(silent)).mappings().all()
+        return [row["id"] for row in found if self._release(row, silent)]
 
-    def _interrupt(self, run_id: str, step: int, silent: sql.ColumnElement[bool]) -> bool:
-        message = (
-            f"The worker of this run is gone; the last that was heard of it is step {step}. "
-            "Everything measured up to there is kept."
-        )
+    def _release(self, row: sql.RowMapping, silent: sql.ColumnElement[bool]) -> bool:
+        step = row["last_step"]
+        futile = 0 if step > row["claimed_at_step"] else row["futile_claims"] + 1
         with self._write() as connection:
-            ended = RunInterrupted(step=step, message=message)
-            return add_events(connection, run_id, silent, [ended]) is not None
+            if row["stop_requested"]:
+                return (
+                    add_events(connection, row["id"], silent, [RunStopped(step=step)]) is not None
+                )
+            if futile >= MOST_FUTILE_CLAIMS:
+                ended = RunInterrupted(step=step, message=LOST_WORKERS.format(futile, step))
+                return add_events(connection, row["id"], silent, [ended]) is not None
+            again = runs.update().where(runs.c.id == row["id"], silent)
+            values = {"state": RunState.QUEUED, "owner": None, "futile_claims": futile}
+            return connection.execute(again.values(values)).rowcount == 1
 
     def _select(self, query: sql.Select[Any]) -> list[Run]:
         with self._read() as connection:
@@ -307,72 +328,3 @@ def run_from_row(row: sql.RowMapping) -> Run:
         ended_at=row["ended_at"],
         last_step=row["last_step"],
     )
-
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Turn a database's refusal into the lab's own error."""
-    try:
-        yield
-    except (sql.exc.DatabaseError, sql.exc.TimeoutError) as error:
-        reason = getattr(error, "orig", None) or error
-        raise StoreBusyError(f"the run store does not answer: {reason}") from error
-
-
-def open_engine(url: str, seconds_to_wait: float) -> sql.Engine:
-    """The SQLAlchemy engine for a database URL; SQLite in write-ahead mode.
-
-    Raises:
-        SettingsError: When the URL is not one, its driver is missing, or nothing answers there.
-    """
-    try:
-        engine = sql.create_engine(url)
-        if engine.dialect.name == "sqlite":
-            check_file(engine)
-            prepare_sqlite(engine, seconds_to_wait)
-        with engine.connect():
-            return engine
-    except (sql.exc.SQLAlchemyError, ImportError) as error:
-        reason = getattr(error, "orig", None) or error
-        raise SettingsError(
-            "PRUNELAB_DATABASE_URL",
-            f"PRUNELAB_DATABASE_URL must name a database that can be opened, got {without_password(url)}: {reason}",
-        ) from error
-
-
-def without_password(url: str) -> str:
-    """A database URL as messages and logs may show it.
-
-    >>> without_password("postgresql://lab:secret@host/runs")
-    'postgresql://lab:***@host/runs'
-    """
-    try:
-        return sql.make_url(url).render_as_string(hide_password=True)
-    except sql.exc.ArgumentError:
-        return shown(url.partition("@")[2] or url)
-
-
-def check_file(engine: sql.Engine) -> None:
-    """Refuse an SQLite database in memory: workers are other processes and would not see it."""
-    if engine.url.database in {None, "", ":memory:"}:
-        raise SettingsError(
-            "PRUNELAB_DATABASE_URL",
-            "PRUNELAB_DATABASE_URL must name a file, such as sqlite:////data/runs.db: "
-            "workers cannot see a database in the server's memory",
-        )
-
-
-def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
-    """Let readers and one writer work at once, and take the write lock when a transaction begins."""
-
-    @sql.event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DB-API connection)
-        connection.isolation_level = None  # the driver must not begin transactions by itself
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds_to_wait)}")
-
-    @sql.event.listens_for(engine, "begin")
-    def on_begin(connection: sql.Connection) -> None:
-        if not connection.get_execution_options().get("only_reads"):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -3,10 +3,12 @@
 import logging
 import secrets
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from pruning_core.errors import PruningLabError
-from pruning_core.runs.events import RunEvent, RunFailed
+from pruning_core.runs.checkpoints import Checkpoints
+from pruning_core.runs.events import RunFailed
 from pruning_core.runs.reporter import Reporter, RunEndedError
 from pruning_core.runs.store import RunStore
 
@@ -18,36 +20,41 @@ def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type 
     import pruning_core.training.trainer  # noqa: F401
 
 
-def work(run_id: str, database_url: str) -> None:
-    """Train a queued run; a run that is not to be had is left alone."""
+def work(run_id: str, database_url: str, checkpoints: str) -> None:
+    """Train a queued run, from its last checkpoint if it has one; one that is not to be had is left alone.
+
+    Args:
+        run_id: The run.
+        database_url: Where the run store is.
+        checkpoints: The folder that holds a folder of checkpoints for each run.
+    """
     store = RunStore(database_url)
     owner = secrets.token_urlsafe(9)
     try:
-        if store.claim(run_id, owner):
-            train_and_report(store, run_id, owner)
+        stored = store.claim(run_id, owner)
+        if stored is not None:
+            step = store.get(run_id).last_step
+            reporter = Reporter(store, run_id, owner, stored=stored, step=step)
+            train_and_report(store, run_id, reporter, Path(checkpoints) / run_id)
     finally:
         store.close()
 
 
-def train_and_report(store: RunStore, run_id: str, owner: str) -> None:
+def train_and_report(store: RunStore, run_id: str, reporter: Reporter, folder: Path) -> None:
     """Train a run that this worker has claimed, and write its end into its log."""
     from pruning_core.training.trainer import train
 
-    last_step = 0
-    with suppress(RunEndedError), Reporter(store, run_id, owner) as reporter:
-
-        def emit(event: RunEvent) -> None:
-            nonlocal last_step
-            last_step = getattr(event, "step", last_step)
-            reporter.emit(event)
-
+    kept = Checkpoints(folder, reporter)
+    with suppress(RunEndedError), reporter:
         try:
-            train(store.get(run_id).config, emit)
+            train(store.get(run_id).config, reporter.emit, checkpoints=kept)
         except RunEndedError:
             raise
         except PruningLabError as error:
-            reporter.emit(RunFailed(step=last_step, message=str(error)))
+            reporter.end(RunFailed(step=reporter.step, message=str(error)))
         except Exception as error:  # the outermost frame: whatever it was, the run says it
             log.exception("run %s failed", run_id)
             message = f"The training failed with {type(error).__name__}: {str(error)[:500]}"
-            reporter.emit(RunFailed(step=last_step, message=message))
+            reporter.end(RunFailed(step=reporter.step, message=message))
+    if store.get(run_id).state.ended:
+        kept.discard()

@@ -1,5 +1,6 @@
 """What is left of a training: the stripped model, its zeros and its size."""
 
+import hashlib
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -43,6 +44,14 @@ def kernel_result(kernel: Kernel, weights: np.ndarray) -> KernelResult:
         zeros=weights.size - kept,
         measured_sparsity=float(mask_sparsity(kept, weights.size)),
     )
+
+
+def weights_sha256(model: keras.Model) -> str:
+    """SHA-256, in hexadecimal, over the bytes of each weight in C order, in the model's order."""
+    digest = hashlib.sha256()
+    for weights in model.get_weights():
+        digest.update(weights.tobytes())
+    return digest.hexdigest()
 
 
 def file_sizes(model: keras.Model) -> FileSizes:

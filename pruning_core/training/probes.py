@@ -1,6 +1,7 @@
 """What is measured while a network trains, and how it is read from it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,38 +13,81 @@ from pruning_core.runs.events import EpochMeasured, MasksMeasured, RunEvent, Ste
 from pruning_core.schedules import Schedule
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProbeState:
+    """What a probe knows after a step, and must know to go on after it.
+
+    Attributes:
+        step: The step, counted from 1; 0 before the first.
+        examples: Examples so far in this epoch.
+        loss: The sum of their losses.
+        correct: How many of them were classified correctly, as the float32 mean says it.
+        kept: The weights kept in each mask, as last emitted.
+    """
+
+    step: int = 0
+    examples: int = 0
+    loss: float = 0.0
+    correct: float = 0.0
+    kept: tuple[int, ...] = ()
+
+
 class Probe(keras.callbacks.Callback):
     """Emits what each step and epoch measured, and the masks whenever they hold something new.
 
     Sparsity is read from the masks: the weights under them drift between updates.
+
+    Args:
+        schedule: What is asked for, or None where nothing is pruned.
+        plan: The plan of the training.
+        emit: Takes each event.
+        state: Where to go on: the state of the probe that measured the steps before.
     """
 
     def __init__(
-        self, *, schedule: Schedule | None, plan: TrainingPlan, emit: Callable[[RunEvent], None]
+        self,
+        *,
+        schedule: Schedule | None,
+        plan: TrainingPlan,
+        emit: Callable[[RunEvent], None],
+        state: ProbeState | None = None,
     ) -> None:
         super().__init__()
         self._schedule = schedule
         self._plan = plan
         self._emit = emit
-        self._step = 0
-        self._epoch_means = EpochMeans()
+        state = state or ProbeState()
+        self._step = state.step
+        self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
         self._masks: list[Any] = []
-        self._kept: tuple[int, ...] = ()
+        self._kept = state.kept
+
+    @property
+    def state(self) -> ProbeState:
+        """What another probe needs to go on after the latest step."""
+        return ProbeState(
+            step=self._step,
+            examples=self._means.examples,
+            loss=self._means.loss,
+            correct=self._means.correct,
+            kept=self._kept,
+        )
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Find the masks of the model that is trained."""
         self._masks = masks(self.model)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Keras starts its means anew."""
-        self._epoch_means = EpochMeans()
+        """Keras starts its means anew, unless this epoch only goes on."""
+        if self._step % self._plan.steps_per_epoch == 0:
+            self._means = EpochMeans()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Emit the step, and the masks if they changed in it."""
         self._step += 1
         logs = logs or {}
         size = self._plan.examples_in_step(self._step)
-        loss, accuracy = self._epoch_means.of_batch(logs["loss"], logs["accuracy"], size)
+        loss, accuracy = self._means.of_batch(logs["loss"], logs["accuracy"], size)
         scheduled = None if self._schedule is None else scheduled_at(self._schedule, self._step)
         self._emit(
             StepMeasured(
@@ -87,6 +131,11 @@ class EpochMeans:
 
     x_i = (m_i * N_i - m_(i-1) * N_(i-1)) / n_i, with N_i the examples so far and n_i those of batch i.
 
+    Args:
+        examples: N_i of the latest batch; 0 before the first.
+        loss: The sum m_i * N_i of the losses then.
+        correct: The sum of the accuracies then.
+
     >>> means = EpochMeans()
     >>> means.of_batch(1.0, 0.5, 100)
     (1.0, 0.5)
@@ -94,19 +143,19 @@ class EpochMeans:
     (0.5, 0.75)
     """
 
-    def __init__(self) -> None:
-        self._examples = 0
-        self._loss = 0.0
-        self._correct = 0.0
+    def __init__(self, examples: int = 0, *, loss: float = 0.0, correct: float = 0.0) -> None:
+        self.examples = examples
+        self.loss = loss
+        self.correct = correct
 
     def of_batch(self, mean_loss: float, mean_accuracy: float, size: int) -> tuple[float, float]:
         """Loss and accuracy of the latest batch of `size` examples."""
-        self._examples += size
-        loss = mean_loss * self._examples
-        correct = mean_accuracy * self._examples
+        self.examples += size
+        loss = mean_loss * self.examples
+        correct = mean_accuracy * self.examples
         # A batch has a whole number of correct examples; the float32 means blur it.
-        batch = (loss - self._loss) / size, round(correct - self._correct) / size
-        self._loss, self._correct = loss, correct
+        batch = (loss - self.loss) / size, round(correct - self.correct) / size
+        self.loss, self.correct = loss, correct
         return batch
 
 

@@ -1,7 +1,8 @@
 """One training from data to results, with tfmot's public API: what the exported script does too."""
 
-from collections.abc import Callable
-from importlib.metadata import version
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import tensorflow_model_optimization as tfmot
@@ -9,25 +10,62 @@ import tf_keras as keras
 from numpy.typing import NDArray
 
 from pruning_core.datasets import Dataset, load_dataset
+from pruning_core.errors import CheckpointError
+from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import PhaseStarted, RunEvent, RunFinished, RunStarted, number
-from pruning_core.training.artifacts import file_sizes, kernel_results, stripped
-from pruning_core.training.models import build, compiled
+from pruning_core.training.artifacts import file_sizes, kernel_results, stripped, weights_sha256
+from pruning_core.training.batches import batches
+from pruning_core.training.checkpoints import (
+    Checkpoint,
+    CheckpointKeeper,
+    KeepCheckpoints,
+    read,
+    restore,
+)
+from pruning_core.training.models import build, compiled, versions
 from pruning_core.training.probes import Probe
 
-PACKAGES = ("tensorflow", "tf-keras", "tensorflow-model-optimization")
+log = logging.getLogger(__name__)
 
 
-def train(config: RunConfig, emit: Callable[[RunEvent], None]) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Training:
+    """A network that is ready to train, from its first step or from a checkpoint."""
+
+    config: RunConfig
+    dataset: Dataset
+    model: keras.Model
+    checkpoint: Checkpoint | None
+
+
+def train(
+    config: RunConfig,
+    emit: Callable[[RunEvent], None],
+    *,
+    checkpoints: CheckpointKeeper | None = None,
+) -> None:
     """Train as the config says; the last event that is emitted is `RunFinished`.
+
+    A training that goes on from a checkpoint emits what the undisturbed one emits after it, to the
+    bit. One whose checkpoint cannot be used says so to its keeper and starts from the beginning.
 
     Args:
         config: What to train. Two calls with the same config on the same machine emit the same.
         emit: Takes each event as it happens. An exception that it raises ends the training.
+        checkpoints: Where to go on from, and where checkpoints are kept; None for neither.
 
     Raises:
         DatasetError: When the data is not there or is not what it should be.
     """
+    training = resumed(config, checkpoints) or started(config, emit)
+    fit(training, emit, checkpoints)
+    emit(PhaseStarted(phase="testing the stripped model"))
+    emit(results(training.model, config, training.dataset))
+
+
+def started(config: RunConfig, emit: Callable[[RunEvent], None]) -> Training:
+    """A training before its first step."""
     emit(PhaseStarted(phase="loading the data"))
     dataset = load_dataset(config.dataset)
     emit(PhaseStarted(phase="building the network"))
@@ -37,31 +75,79 @@ def train(config: RunConfig, emit: Callable[[RunEvent], None]) -> None:
             total_steps=config.plan.total_steps,
             steps_per_epoch=config.plan.steps_per_epoch,
             kernels=config.kernels,
-            versions={package: version(package) for package in PACKAGES},
+            versions=versions(),
         )
     )
-    fit(model, config, dataset, emit)
-    emit(PhaseStarted(phase="testing the stripped model"))
-    emit(results(model, config, dataset))
+    return Training(config=config, dataset=dataset, model=model, checkpoint=None)
+
+
+def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | None:
+    """The training as its latest checkpoint holds it, or None when there is none that can be used."""
+    if keeper is None or (path := keeper.latest()) is None:
+        return None
+    try:
+        checkpoint = read(path, config=config)
+        model = build(config.schedule, seed=config.seed)
+        restore(model, checkpoint)
+    except CheckpointError as error:
+        log.warning("%s: the training starts over", error)
+        keeper.restarted()
+        return None
+    dataset = load_dataset(config.dataset)
+    return Training(config=config, dataset=dataset, model=model, checkpoint=checkpoint)
 
 
 def fit(
-    model: keras.Model, config: RunConfig, dataset: Dataset, emit: Callable[[RunEvent], None]
+    training: Training, emit: Callable[[RunEvent], None], keeper: CheckpointKeeper | None
 ) -> None:
     """`model.fit` with what pruning needs and what the lab measures."""
-    callbacks = [Probe(schedule=config.schedule, plan=config.plan, emit=emit)]
+    config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
+    state = None if checkpoint is None else checkpoint.probe
+    probe = Probe(schedule=config.schedule, plan=plan, emit=emit, state=state)
+    callbacks: list[keras.callbacks.Callback] = [probe]
     if config.schedule is not None:
         callbacks.insert(0, tfmot.sparsity.keras.UpdatePruningStep())
-    examples = config.plan.num_examples
-    model.fit(
-        pixels(dataset.x_train[:examples]),
-        dataset.y_train[:examples].astype(np.int64),
-        batch_size=config.plan.batch_size,
-        epochs=config.plan.epochs,
-        validation_split=config.plan.validation_split,
-        callbacks=callbacks,
-        verbose=0,
-    )
+    if keeper is not None:
+        callbacks.append(
+            KeepCheckpoints(keeper=keeper, config=config, probe=probe, resumed=checkpoint)
+        )
+    # Keras's own split: what is kept for validation are the last examples.
+    images = pixels(training.dataset.x_train[: plan.num_examples])
+    labels = training.dataset.y_train[: plan.num_examples].astype(np.int64)
+    split = plan.training_examples
+    for steps in stretches(plan, probe.state.step):
+        training.model.fit(
+            batches(
+                images[:split],
+                labels[:split],
+                batch_size=plan.batch_size,
+                seed=config.seed,
+                steps=steps,
+            ),
+            steps_per_epoch=min(plan.steps_per_epoch, len(steps)),
+            initial_epoch=(steps[0] - 1) // plan.steps_per_epoch,
+            epochs=steps[-1] // plan.steps_per_epoch,
+            validation_data=(images[split:], labels[split:]) if plan.validation_examples else None,
+            validation_batch_size=plan.batch_size,
+            callbacks=callbacks,
+            verbose=0,
+        )
+
+
+def stretches(plan: TrainingPlan, done: int) -> Iterator[range]:
+    """The steps that are left, as one `fit` after the other can train them.
+
+    The epochs of a `fit` are equally long, so the rest of one that was cut off stands by itself.
+
+    >>> plan = TrainingPlan(num_examples=30, batch_size=10, epochs=4)
+    >>> list(stretches(plan, 0)), list(stretches(plan, 4))
+    ([range(1, 13)], [range(5, 7), range(7, 13)])
+    """
+    epoch_end = -(-done // plan.steps_per_epoch) * plan.steps_per_epoch
+    if done < epoch_end:
+        yield range(done + 1, epoch_end + 1)
+    if epoch_end < plan.total_steps:
+        yield range(epoch_end + 1, plan.total_steps + 1)
 
 
 def results(model: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
@@ -81,6 +167,7 @@ def results(model: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinis
         kernels=kernel_results(final, config.kernels),
         h5_bytes=sizes.h5,
         zipped_h5_bytes=sizes.zipped_h5,
+        weights_sha256=weights_sha256(final),
     )
 
 

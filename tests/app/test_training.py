@@ -21,6 +21,7 @@ FINISHED = RunFinished(
     kernels=(KernelResult(layer="dense", n_weights=409_600, zeros=100, measured_sparsity=0.25),),
     h5_bytes=2_000_000,
     zipped_h5_bytes=1_000_000,
+    weights_sha256="0" * 64,
 )
 
 
@@ -156,3 +157,33 @@ def test_past_runs_are_listed_with_links(app: AppTest) -> None:
     listed = [element.proto.label for element in app.get("page_link")]
     assert any("Dense baseline · " in label for label in listed)
     assert any(label.startswith("finished · ") for label in listed)
+
+
+def test_a_run_that_was_trained_already_is_recognised(app: AppTest) -> None:
+    run_id = finished_run()
+    plan = short_run().plan
+    opened(
+        app,
+        dataset="digits",
+        num_examples=str(plan.num_examples),
+        batch_size=str(plan.batch_size),
+        epochs="1",
+        validation_split="0.2",
+        initial_sparsity="0.1",
+        final_sparsity="0.8",
+        begin_step="2",
+        end_step="12",
+        frequency="3",
+    )
+    same = [link for link in app.get("page_link") if "trained already" in link.proto.label]
+    assert len(same) == 1
+    assert run_id in same[0].proto.label
+
+
+def test_a_waiting_run_says_how_many_wait_before_it(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    first, second, third = (services.run_store().create(short_run(seed=n)) for n in range(3))
+    assert first != second
+    opened(app, run=third)
+    assert any("2 runs wait before this one" in caption.value for caption in app.caption)

@@ -5,19 +5,12 @@ import threading
 
 import pytest
 
-from pruning_core.errors import RunStoreError
+from pruning_core.errors import LeaseLostError, RunStoreError, StoreBusyError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.store import LeaseLostError, RunStore, StoreBusyError
-from tests.examples import short_run, started, step
-
-
-def running(store: RunStore, config: RunConfig, owner: str = "worker") -> str:
-    """A run that a worker has claimed."""
-    run_id = store.create(config)
-    assert store.claim(run_id, owner)
-    return run_id
+from pruning_core.runs.store import MOST_FUTILE_CLAIMS, RunStore
+from tests.examples import claimed, short_run, started, step
 
 
 def numbers(store: RunStore, run_id: str) -> list[int]:
@@ -52,7 +45,7 @@ def test_a_run_that_this_version_cannot_read_hides_no_other(
 
 
 def test_runs_are_there_when_the_store_is_opened_again(store: RunStore, config: RunConfig) -> None:
-    run_id = running(store, config)
+    run_id = claimed(store, config)
     store.append(run_id, "worker", [started(), step(1)])
     store.close()
     again = RunStore(store.url)
@@ -66,7 +59,7 @@ def test_only_one_worker_gets_a_run(store: RunStore, config: RunConfig) -> None:
     got: list[str] = []
 
     def try_to_claim(owner: str) -> None:
-        if store.claim(run_id, owner):
+        if store.claim(run_id, owner) is not None:
             got.append(owner)
 
     threads = [threading.Thread(target=try_to_claim, args=(f"w{n}",)) for n in range(8)]
@@ -80,7 +73,7 @@ def test_only_one_worker_gets_a_run(store: RunStore, config: RunConfig) -> None:
 def test_events_are_numbered_from_one_without_gaps_by_many_writers(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = running(store, config)
+    run_id = claimed(store, config)
 
     def write(first: int) -> None:
         for number in range(first, first + 10):
@@ -95,7 +88,7 @@ def test_events_are_numbered_from_one_without_gaps_by_many_writers(
 
 
 def test_a_reader_gets_what_came_after_the_last_it_has(store: RunStore, config: RunConfig) -> None:
-    run_id = running(store, config)
+    run_id = claimed(store, config)
     store.append(run_id, "worker", [started(), step(1), step(2)])
     assert [stored.event for stored in store.events_after(run_id, 1)] == [step(1), step(2)]
     assert [stored.event for stored in store.events_after(run_id, 1, limit=1)] == [step(1)]
@@ -113,19 +106,19 @@ def test_a_reader_gets_what_came_after_the_last_it_has(store: RunStore, config: 
 def test_an_event_that_ends_a_run_ends_it_for_good(
     store: RunStore, config: RunConfig, event: RunStopped, state: RunState
 ) -> None:
-    run_id = running(store, config)
+    run_id = claimed(store, config)
     store.append(run_id, "worker", [step(1), event])
     assert store.get(run_id).state is state
     assert store.get(run_id).ended_at is not None
     assert store.last_event(run_id) == event
     with pytest.raises(LeaseLostError):
         store.append(run_id, "worker", [step(2)])
-    assert not store.claim(run_id, "another")
+    assert store.claim(run_id, "another") is None
     assert numbers(store, run_id) == [1, 2]
 
 
 def test_another_worker_cannot_write_into_a_run(store: RunStore, config: RunConfig) -> None:
-    run_id = running(store, config)
+    run_id = claimed(store, config)
     with pytest.raises(LeaseLostError):
         store.append(run_id, "another", [step(1)])
     with pytest.raises(LeaseLostError):
@@ -137,35 +130,79 @@ def test_a_queued_run_stops_at_once(store: RunStore, config: RunConfig) -> None:
     run_id = store.create(config)
     store.request_stop(run_id)
     assert store.get(run_id).state is RunState.STOPPED
-    assert not store.claim(run_id, "worker")
+    assert store.claim(run_id, "worker") is None
 
 
 def test_a_running_worker_hears_of_a_stop_at_its_next_heartbeat(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = running(store, config)
+    run_id = claimed(store, config)
     assert store.append(run_id, "worker", []) is False
     store.request_stop(run_id)
     assert store.get(run_id).state is RunState.RUNNING
     assert store.append(run_id, "worker", []) is True
 
 
-def test_a_silent_worker_loses_its_run_and_a_live_one_keeps_it(
+def fall_silent(store: RunStore, run_id: str) -> None:
+    """Let the worker of a run have been silent for long."""
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
+        other.execute("UPDATE runs SET heartbeat_at = 0 WHERE id = ?", (run_id,))
+    other.close()
+
+
+def test_the_run_of_a_silent_worker_goes_to_another_and_a_live_one_keeps_its_own(
     store: RunStore, config: RunConfig
 ) -> None:
-    silent, queued = running(store, config), store.create(config)
+    silent, queued = claimed(store, config), store.create(config)
     store.append(silent, "worker", [started(), step(1)])
-    alive = running(store, config)
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
-        other.execute("UPDATE runs SET heartbeat_at = 0 WHERE id = ?", (silent,))
-    other.close()
-    assert store.interrupt_silent(3600) == [silent]
-    assert store.interrupt_silent(3600) == []
-    ended = store.last_event(silent)
+    alive = claimed(store, config)
+    fall_silent(store, silent)
+    assert store.release_silent(3600) == [silent]
+    assert store.release_silent(3600) == []
+    assert [run.id for run in store.queued()] == [silent, queued]
+    assert store.get(alive).state is RunState.RUNNING
+    with pytest.raises(LeaseLostError):
+        store.append(silent, "worker", [step(2)])
+    assert store.claim(silent, "another") == 2
+    store.append(silent, "another", [step(2)])
+    assert numbers(store, silent) == [1, 2, 3]
+
+
+def test_a_run_that_only_loses_workers_ends_in_words(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), step(1)])
+    for lost in range(MOST_FUTILE_CLAIMS + 1):
+        assert store.get(run_id).state is RunState.RUNNING
+        fall_silent(store, run_id)
+        assert store.release_silent(3600) == [run_id]
+        store.claim(run_id, f"worker {lost}")
+    ended = store.last_event(run_id)
     assert isinstance(ended, RunInterrupted)
     assert ended.step == 1
-    assert store.get(alive).state is RunState.RUNNING
-    assert store.get(queued).state is RunState.QUEUED
+    assert "3 workers in a row were lost with this run at step 1" in ended.message
+
+
+def test_a_run_that_comes_further_with_each_worker_is_never_given_up(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    for number in range(1, 4 * MOST_FUTILE_CLAIMS):
+        store.append(run_id, "worker", [step(number)])
+        fall_silent(store, run_id)
+        store.release_silent(3600)
+        assert store.claim(run_id, "worker") == number
+
+
+def test_a_run_that_should_stop_ends_when_its_worker_is_lost(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [step(7)])
+    store.request_stop(run_id)
+    fall_silent(store, run_id)
+    assert store.release_silent(3600) == [run_id]
+    assert store.last_event(run_id) == RunStopped(step=7)
+    assert store.get(run_id).state is RunState.STOPPED
 
 
 def test_runs_are_listed_newest_first_and_queued_ones_oldest_first(store: RunStore) -> None:
@@ -178,7 +215,7 @@ def test_runs_are_listed_newest_first_and_queued_ones_oldest_first(store: RunSto
 def test_a_locked_database_is_said_in_words_and_loses_nothing(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = running(store, config)
+    run_id = claimed(store, config)
     impatient = RunStore(store.url, seconds_to_wait=0.1)
     with sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")

@@ -10,7 +10,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunStopped
 from pruning_core.runs.feed import Feed
 from pruning_core.runs.store import RunStore
-from tests.examples import started, step
+from tests.examples import claimed, started, step
 
 SECONDS_TO_WAIT = 20
 
@@ -24,13 +24,6 @@ async def ids(stream: AsyncIterator[bytes], *, until: int | None = None) -> list
             if until is not None and seen and seen[-1] >= until:
                 break
     return seen
-
-
-def claimed(store: RunStore, config: RunConfig) -> str:
-    """A run that this test trains."""
-    run_id = store.create(config)
-    store.claim(run_id, "worker")
-    return run_id
 
 
 def test_every_viewer_gets_every_event_in_order_to_the_end(

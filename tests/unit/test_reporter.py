@@ -11,16 +11,9 @@ from pruning_core.runs.events import RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.reporter import Reporter, RunEndedError
 from pruning_core.runs.store import RunStore
-from tests.examples import started, step
+from tests.examples import claimed, started, step
 
 SECONDS_TO_WAIT = 20
-
-
-def claimed(store: RunStore, config: RunConfig) -> str:
-    """A run that this test trains."""
-    run_id = store.create(config)
-    store.claim(run_id, "worker")
-    return run_id
 
 
 def test_everything_that_is_emitted_is_in_the_store_in_order(
@@ -64,6 +57,36 @@ def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunCo
     other.close()
     assert [stored.event for stored in store.events_after(run_id, 0)] == [step(1), step(2)]
     impatient.close()
+
+
+def test_what_the_log_holds_already_is_left_out_when_a_training_goes_on(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), step(1), step(2)])
+    told: list[int] = []
+    with Reporter(store, run_id, "worker", stored=3, step=2) as reporter:
+        reporter.when_stored(told.append)
+        reporter.go_on_after(2)  # from a checkpoint after the first step
+        for number in range(2, 6):
+            reporter.emit(step(number))
+    stored = [stored.event for stored in store.events_after(run_id, 0)]
+    assert stored == [started(), *map(step, range(1, 6))]
+    assert told[-1] == 6
+
+
+def test_a_failure_before_the_log_was_caught_up_with_still_ends_the_run(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), step(1), step(2)])
+    failed = RunFailed(step=2, message="no data")
+    with Reporter(store, run_id, "worker", stored=3, step=2) as reporter:
+        reporter.emit(started())
+        assert reporter.step == 2
+        reporter.end(failed)
+    assert [stored.event for stored in store.events_after(run_id, 3)] == [failed]
+    assert store.get(run_id).state is RunState.FAILED
 
 
 def test_a_training_whose_run_was_taken_away_ends(store: RunStore, config: RunConfig) -> None:

@@ -12,6 +12,7 @@ from pruning_core.settings import make_data_dir, read_settings
 def test_everything_has_a_default() -> None:
     settings = read_settings({})
     assert settings.workers == 1
+    assert settings.lease_seconds == 30
     assert settings.dask_scheduler is None
     assert settings.mnist is None
     assert settings.database_url == f"sqlite:///{settings.data_dir}/runs.db"
@@ -27,6 +28,9 @@ def test_everything_has_a_default() -> None:
         ("PRUNELAB_WORKERS", "1.0"),
         ("PRUNELAB_WORKERS", "٣"),
         ("PRUNELAB_WORKERS", "9" * 5000),
+        ("PRUNELAB_LEASE_SECONDS", "2"),
+        ("PRUNELAB_LEASE_SECONDS", "3601"),
+        ("PRUNELAB_LEASE_SECONDS", "soon"),
         ("PRUNELAB_DASK_SCHEDULER", "localhost:8786"),
         ("PRUNELAB_MNIST", "/nowhere/mnist.npz"),
         ("PRUNELAB_MNIST", "~nobody_of_that_name/mnist.npz"),

@@ -177,7 +177,7 @@ function warning(state) {
   if (state.problem) return state.problem;
   const silence = state.heardAt === null ? 0 : (Date.now() - state.heardAt) / 1000;
   if (silence < SECONDS_UNTIL_SILENCE_IS_SAID || state.phase || !state.connected) return "";
-  return `No news from the worker for more than ${SECONDS_UNTIL_SILENCE_IS_SAID} s.`;
+  return `No news from the worker for more than ${SECONDS_UNTIL_SILENCE_IS_SAID} s. If it is gone, another goes on from its last checkpoint within a minute.`;
 }
 
 const percent = (value, digits) => (value === null || value === undefined ? "–" : `${(100 * value).toFixed(digits)} %`);

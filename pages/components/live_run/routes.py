@@ -8,9 +8,8 @@ from starlette.routing import Route
 
 from pages.components import services
 from pages.components.scripts import base_path
-from pruning_core.errors import RunStoreError
+from pruning_core.errors import RunStoreError, StoreBusyError
 from pruning_core.runs.feed import Feed
-from pruning_core.runs.store import StoreBusyError
 
 EVENTS = "/lab/runs/{run_id}/events"
 LONGEST_NUMBER = 9

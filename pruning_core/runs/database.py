@@ -1,0 +1,79 @@
+"""Databases as the run store opens them: what differs between SQL dialects, and their refusals in words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sql
+
+from pruning_core.checks import shown
+from pruning_core.errors import SettingsError, StoreBusyError
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn a database's refusal into the lab's own error."""
+    try:
+        yield
+    except (sql.exc.DatabaseError, sql.exc.TimeoutError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise StoreBusyError(f"the run store does not answer: {reason}") from error
+
+
+def open_engine(url: str, seconds_to_wait: float) -> sql.Engine:
+    """The SQLAlchemy engine for a database URL; SQLite in write-ahead mode.
+
+    Raises:
+        SettingsError: When the URL is not one, its driver is missing, or nothing answers there.
+    """
+    try:
+        engine = sql.create_engine(url)
+        if engine.dialect.name == "sqlite":
+            check_file(engine)
+            prepare_sqlite(engine, seconds_to_wait)
+        with engine.connect():
+            return engine
+    except (sql.exc.SQLAlchemyError, ImportError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise SettingsError(
+            "PRUNELAB_DATABASE_URL",
+            f"PRUNELAB_DATABASE_URL must name a database that can be opened, got {without_password(url)}: {reason}",
+        ) from error
+
+
+def without_password(url: str) -> str:
+    """A database URL as messages and logs may show it.
+
+    >>> without_password("postgresql://lab:secret@host/runs")
+    'postgresql://lab:***@host/runs'
+    """
+    try:
+        return sql.make_url(url).render_as_string(hide_password=True)
+    except sql.exc.ArgumentError:
+        return shown(url.partition("@")[2] or url)
+
+
+def check_file(engine: sql.Engine) -> None:
+    """Refuse an SQLite database in memory: workers are other processes and would not see it."""
+    if engine.url.database in {None, "", ":memory:"}:
+        raise SettingsError(
+            "PRUNELAB_DATABASE_URL",
+            "PRUNELAB_DATABASE_URL must name a file, such as sqlite:////data/runs.db: "
+            "workers cannot see a database in the server's memory",
+        )
+
+
+def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
+    """Let readers and one writer work at once, and take the write lock when a transaction begins."""
+
+    @sql.event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DB-API connection)
+        connection.isolation_level = None  # the driver must not begin transactions by itself
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds_to_wait)}")
+
+    @sql.event.listens_for(engine, "begin")
+    def on_begin(connection: sql.Connection) -> None:
+        if not connection.get_execution_options().get("only_reads"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")

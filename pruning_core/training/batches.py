@@ -1,0 +1,68 @@
+"""The order in which a training sees its examples: it stands alone, exported scripts contain its text."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import tensorflow as tf
+
+
+def epoch_order(n_examples: int, *, seed: int, epoch: int) -> np.ndarray:
+    """The order of the examples in one epoch: each once, and always the same for a seed.
+
+    Args:
+        n_examples: How many there are.
+        seed: Of the training, at least 0.
+        epoch: Counted from 0.
+
+    Returns:
+        int64 array (n_examples,): a permutation of 0..n_examples - 1.
+
+    >>> sorted(epoch_order(5, seed=0, epoch=3).tolist())
+    [0, 1, 2, 3, 4]
+    """
+    return np.random.default_rng([seed, epoch]).permutation(n_examples)
+
+
+def batches(
+    images: np.ndarray, labels: np.ndarray, *, batch_size: int, seed: int, steps: range
+) -> tf.data.Dataset:
+    """The batches of some steps; each epoch has its own order, and its last batch may be smaller.
+
+    Nothing is remembered from one step to the next: a training that was cut off goes on with the
+    batches that it would have seen.
+
+    Args:
+        images: Array (n, ...).
+        labels: Array (n,).
+        batch_size: Examples in one batch.
+        seed: Fixes the order of every epoch.
+        steps: Steps in a row, counted from 1; an epoch has ceil(n / batch_size) of them.
+
+    Returns:
+        Pairs of images (b, ...) and labels (b,) in the dtypes that were given, b <= batch_size.
+
+    >>> data = batches(np.arange(5), np.arange(5), batch_size=2, seed=0, steps=range(2, 7))
+    >>> [labels.shape[0] for _images, labels in data]
+    [2, 1, 2, 2, 1]
+    """
+    n_examples = len(labels)
+    steps_per_epoch = -(-n_examples // batch_size)
+
+    def chosen() -> Iterator[np.ndarray]:
+        order = np.empty(0, np.int64)
+        for step in steps:
+            epoch, batch = divmod(step - 1, steps_per_epoch)
+            if batch == 0 or step == steps.start:
+                order = epoch_order(n_examples, seed=seed, epoch=epoch)
+            yield order[batch * batch_size : (batch + 1) * batch_size]
+
+    # Tensors are made once; arrays would be copied into the graph that gathers from them.
+    all_images, all_labels = tf.constant(images), tf.constant(labels)
+
+    def gathered(indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return tf.gather(all_images, indices), tf.gather(all_labels, indices)
+
+    indices = tf.data.Dataset.from_generator(
+        chosen, output_signature=tf.TensorSpec([None], tf.int64)
+    )
+    return indices.map(gathered, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)

@@ -1,0 +1,93 @@
+"""The laws of batch order: every example once an epoch, and never another order for the same seed."""
+
+import numpy as np
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from pruning_core import TrainingPlan
+from pruning_core.training.batches import batches, epoch_order
+from pruning_core.training.trainer import stretches
+
+COUNTS = st.integers(1, 60)
+SIZES = st.integers(1, 70)
+SEEDS = st.integers(0, 2**32 - 1)
+EPOCHS = st.integers(0, 10**6)
+
+
+def batches_of(
+    n_examples: int, *, batch_size: int, seed: int, steps: range
+) -> list[NDArray[np.int64]]:
+    """The labels of each batch; image i is a picture of label i."""
+    labels = np.arange(n_examples)
+    images = np.tile(labels.astype(np.float32)[:, np.newaxis], (1, 3))
+    data = batches(images, labels, batch_size=batch_size, seed=seed, steps=steps)
+    found = []
+    for pictures, names in data.as_numpy_iterator():
+        assert pictures.dtype == np.float32
+        assert names.dtype == np.int64
+        np.testing.assert_array_equal(pictures, np.tile(names[:, np.newaxis], (1, 3)))
+        found.append(names)
+    return found
+
+
+@given(COUNTS, SEEDS, EPOCHS)
+def test_an_epochs_order_has_every_example_once(n_examples: int, seed: int, epoch: int) -> None:
+    order = epoch_order(n_examples, seed=seed, epoch=epoch)
+    assert order.dtype == np.int64
+    assert sorted(order.tolist()) == list(range(n_examples))
+
+
+@given(SEEDS, SEEDS, EPOCHS, EPOCHS)
+def test_the_order_depends_on_the_seed_and_on_the_epoch(
+    seed: int, other_seed: int, epoch: int, other_epoch: int
+) -> None:
+    assume((seed, epoch) != (other_seed, other_epoch))
+    order = epoch_order(100, seed=seed, epoch=epoch).tolist()
+    assert order == epoch_order(100, seed=seed, epoch=epoch).tolist()
+    assert order != epoch_order(100, seed=other_seed, epoch=other_epoch).tolist()
+
+
+@settings(max_examples=25)
+@given(COUNTS, SIZES, SEEDS, st.integers(1, 4))
+def test_batches_follow_the_order_of_each_epoch_and_only_its_last_is_smaller(
+    n_examples: int, batch_size: int, seed: int, epochs: int
+) -> None:
+    plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
+    steps = range(1, plan.total_steps + 1)
+    found = batches_of(n_examples, batch_size=batch_size, seed=seed, steps=steps)
+    assert [len(names) for names in found] == [plan.examples_in_step(step) for step in steps]
+    orders = [epoch_order(n_examples, seed=seed, epoch=epoch) for epoch in range(epochs)]
+    np.testing.assert_array_equal(np.concatenate(found), np.concatenate(orders))
+
+
+@settings(max_examples=25)
+@given(COUNTS, SIZES, SEEDS, st.data())
+def test_batches_after_any_step_are_the_rest_of_the_whole(
+    n_examples: int, batch_size: int, seed: int, data: st.DataObject
+) -> None:
+    plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=3)
+    done = data.draw(st.integers(0, plan.total_steps))
+
+    def labels_of(steps: range) -> list[list[int]]:
+        found = batches_of(n_examples, batch_size=batch_size, seed=seed, steps=steps)
+        return [names.tolist() for names in found]
+
+    whole = labels_of(range(1, plan.total_steps + 1))
+    rest = [names for steps in stretches(plan, done) for names in labels_of(steps)]
+    assert rest == whole[done:]
+
+
+@given(COUNTS, SIZES, st.integers(1, 9), st.data())
+def test_what_is_left_is_trained_in_whole_epochs_after_the_one_that_was_cut_off(
+    n_examples: int, batch_size: int, epochs: int, data: st.DataObject
+) -> None:
+    plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
+    done = data.draw(st.integers(0, plan.total_steps))
+    left = list(stretches(plan, done))
+    assert [step for steps in left for step in steps] == list(range(done + 1, plan.total_steps + 1))
+    assert len(left) <= 2
+    assert all(steps[-1] % plan.steps_per_epoch == 0 for steps in left)
+    if left:
+        in_the_middle = done % plan.steps_per_epoch > 0
+        assert (len(left[0]) < plan.steps_per_epoch) == in_the_middle
