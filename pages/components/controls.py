@@ -4,10 +4,11 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
-from pages.components.lab_state import LabState, NamedSchedule, Value, Values, defaults
+from pages.components.lab_state import LabState, NamedSchedule, Values, defaults
 from pages.components.share_link import read_link, write_link
 from pruning_core.datasets import locate_mnist
 
@@ -16,15 +17,20 @@ MAKES_LINKS = re.compile(r"(www|[:@-])", re.IGNORECASE)
 WORD_JOINER = "\u2060"
 MOST_PROBLEMS = 5
 STATE, WRITTEN, PROBLEMS = "state of the lab", "state written to the URL", "problems of the link"
-EDITION, REPLACED = "edition of the schedules", "links that were replaced, and when"
+EDITION, TRAINING_EDITION = "edition of the schedules", "edition of the training"
+REPLACED = "links that were replaced, and when"
 LINKS_REMEMBERED = 20
 CHANGED = "changed since the page was last made"
 SECONDS_A_BROWSER_MAY_LAG = 1.5
 
 
 def widget_key(name: str) -> str:
-    """The session key of the widget that edits a value of the training."""
-    return f"control {name}"
+    """The session key of the widget that edits a value of the training.
+
+    A value that is set otherwise, by a link for one, makes a new widget. Setting the old one would
+    be a race: a browser that has not heard of it yet sends back what it shows, as if it were typed.
+    """
+    return f"{name} {st.session_state.get(TRAINING_EDITION, 0)}"
 
 
 def sync_from_url(*, keep: Sequence[str] = ()) -> None:
@@ -110,53 +116,40 @@ def show_schedules(schedules: tuple[NamedSchedule, ...], *, selected: int) -> No
 
 
 def set_training(values: Values) -> None:
-    """Set values of the training, and the widgets that show them; only before these are drawn."""
+    """Set values of the training, and have its widgets show them; only before these are drawn."""
+    take_training(values)
+    st.session_state[TRAINING_EDITION] = st.session_state.get(TRAINING_EDITION, 0) + 1
+
+
+def take_training(values: Values) -> None:
+    """Keep values of the training."""
     st.session_state[STATE] = replace(state(), training={**state().training, **values})
     st.session_state[CHANGED] = True
-    for name, value in values.items():
-        if widget_key(name) in st.session_state:
-            st.session_state[widget_key(name)] = value
-
-
-def prepare_widget(name: str) -> str:
-    """Give a widget its value; returns the key to make the widget with."""
-    key = widget_key(name)
-    if key not in st.session_state:
-        st.session_state[key] = state().training[name]
-    return key
 
 
 def number(name: str, *, step: float, explanation: str) -> None:
-    """The input of a number; a whole one when its step is whole. Emptied, it keeps its last value.
+    """The input of a number of the training; a whole one when its step is whole.
 
     It has no limits of its own: what a value may be is the core's to say, so that a link hears the
     same as a widget.
     """
-    value = st.number_input(
+    held: Any = state().training[name]
+    st.number_input(
         name,
-        key=prepare_widget(name),
-        value=None,
+        key=widget_key(name),
+        value=held,
         step=step,
         format=None if isinstance(step, int) else "%0.6g",
         help=explanation,
         on_change=take_widget,
         args=(name,),
     )
-    if value is None:
-        st.error(f"{name} needs a number; until there is one, the last that was there is used.")
 
 
 def take_widget(name: str) -> None:
-    """Keep what a widget says, before the page is made anew; what is emptied is kept as it was."""
-    value = st.session_state[widget_key(name)]
-    if value is not None:
-        take(name, value)
-
-
-def take(name: str, value: Value) -> None:
-    """Keep a value of the training."""
+    """Keep what a widget says, before the page is made anew."""
     st.session_state[PROBLEMS] = []
-    set_training({name: value})
+    take_training({name: st.session_state[widget_key(name)]})
 
 
 def sync_to_url(**own: str) -> None:

@@ -4,7 +4,6 @@ import streamlit as st
 
 from pages.components.controls import (
     number,
-    prepare_widget,
     set_training,
     state,
     widget_key,
@@ -33,7 +32,8 @@ def plan_form(problem: FieldError | None) -> None:
     dataset = st.radio(
         "Data",
         names,
-        key=prepare_widget("dataset"),
+        index=names.index(str(state().training["dataset"])),
+        key=widget_key("dataset"),
         format_func=lambda name: DATASETS[name].title,
         horizontal=True,
         on_change=take_short_plan,

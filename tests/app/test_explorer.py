@@ -181,11 +181,13 @@ def test_a_link_warning_goes_when_something_changes(app: AppTest) -> None:
     assert not any("power" in warning.value for warning in app.warning)
 
 
-def test_an_emptied_number_is_asked_for_and_changes_nothing(app: AppTest) -> None:
+def test_another_data_set_brings_a_short_training_and_new_inputs(app: AppTest) -> None:
     opened(app, **TRAP)
-    number(app, "epochs").set_value(None).run()
-    assert any("epochs needs a number" in error.value for error in app.error)
-    assert link(app) == TRAP
+    app.radio[0].set_value("mnist").run()
+    assert link(app) | {"dataset": "mnist", "epochs": "2"} == link(app)
+    assert number(app, "num_examples").value == 60_000
+    app.radio[0].set_value("digits").run()
+    assert number(app, "num_examples").value == 1_437
 
 
 def test_an_unknown_parameter_in_the_link_is_said(app: AppTest) -> None:

@@ -135,7 +135,7 @@ def config_of(keyframes: str) -> str:
         (config_with("target_sparsity", "90"), "target_sparsity", "for 90 % write 0.9"),
         (config_with("target_sparsity", "null"), "target_sparsity", "must be a number"),
         (config_with("target_sparsity", "true"), "target_sparsity", "must be a number"),
-        (config_with("begin_step", "1" + "0" * 4000), "begin_step", "at most 9007199254740992"),
+        (config_with("begin_step", "1" + "0" * 4000), "begin_step", "at most 9007199254740991"),
         (config_with("begin_step", "100.0"), "begin_step", "without a decimal point"),
         (config_with("end_step", "-2"), "end_step", "at least -1"),
         (config_of("null"), "keyframes", "must be a list"),

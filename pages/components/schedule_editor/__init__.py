@@ -25,8 +25,8 @@ from pruning_core.schedules import schedule_from_config
 KEY = "schedule editor"
 REFUSED = "what the editor sent and the core refused"
 MODULES = (
-    "schedule_math", "words", "handles", "drafts", "chart", "fields", "findings", "history",
-    "image", "view", "editor",
+    "schedule_math", "words", "handles", "drafts", "chart", "fields", "gestures", "findings",
+    "history", "image", "view", "editor",
 )  # fmt: skip
 IMPORT = re.compile(r'^import .*? from "\./\w+\.js";\n', re.MULTILINE | re.DOTALL)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

@@ -3,9 +3,10 @@
 
 import { STYLES, drawChart, drawHandles, makeChart, stepsShown } from "./chart.js";
 import { MOST_SCHEDULES, asClass, cleanName, configOf, draftOf, readSettled } from "./drafts.js";
-import { FAST, drawFields, makeFields } from "./fields.js";
+import { drawFields, makeFields } from "./fields.js";
 import { drawFindings } from "./findings.js";
-import { handlesOf, withPoint } from "./handles.js";
+import { listenToHands } from "./gestures.js";
+import { handlesOf } from "./handles.js";
 import { makeHistory } from "./history.js";
 import { imageOf } from "./image.js";
 import { problemOf } from "./schedule_math.js";
@@ -161,56 +162,18 @@ function makeEditor(parentElement, data) {
     view.mode.setAttribute("aria-pressed", mode === "removed");
   }
 
-  // Handles: pointer, touch and keyboard.
-  let dragged = null;
-  chart.svg.addEventListener("pointerdown", (event) => {
-    const id = event.target.closest("[data-handle]")?.dataset.handle;
-    if (!id) {
-      read(placeOf(event).step); // a finger has no way to hover
-      return;
-    }
-    event.preventDefault();
-    dragged = id;
-    shown = model().shown;
-    chart.svg.setPointerCapture(event.pointerId);
-    chart.handles.get(id).focus();
+  listenToHands(chart, {
+    draft, change, read,
+    totalSteps: () => answer.total_steps,
+    hold: () => { shown = model().shown; },
+    forgive: () => { errors = {}; },
+    letGo: () => {
+      shown = null;
+      errors = {};
+      draw();
+      settle();
+    },
   });
-  chart.svg.addEventListener("pointermove", (event) => {
-    const { step, value } = placeOf(event);
-    if (dragged === null) { read(step); return; }
-    change(handlesOf(draft()).find(({ id }) => id === dragged).move(Math.max(0, step), value));
-  });
-  const drop = () => {
-    if (dragged === null) return;
-    dragged = null;
-    shown = null;
-    errors = {};
-    draw();
-    settle();
-  };
-  chart.svg.addEventListener("pointerup", drop);
-  chart.svg.addEventListener("pointercancel", drop);
-  chart.svg.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") read(null); });
-  chart.svg.addEventListener("dblclick", (event) => {
-    if (draft().class_name !== "KeyframeSchedule" || event.target.closest("[data-handle]")) return;
-    const { step, value } = placeOf(event);
-    const more = withPoint(draft(), Math.max(0, step), value);
-    if (more) { change(more); settle(); }
-  });
-  chart.svg.addEventListener("keydown", (event) => {
-    const handle = handlesOf(draft()).find(({ id }) => id === event.target.dataset?.handle);
-    if (!handle) return;
-    const moved = moveByKey(handle, event, answer.total_steps);
-    if (!moved) return;
-    event.preventDefault();
-    change(moved);
-    errors = {};
-  });
-
-  function placeOf(event) {
-    const box = chart.svg.getBoundingClientRect();
-    return { step: chart.scale.step(event.clientX - box.left), value: chart.scale.value(event.clientY - box.top) };
-  }
 
   function read(step) {
     const inside = step !== null && step >= 0 && step <= chart.scale.shown;
@@ -297,22 +260,6 @@ function freeName(drafts) {
 
 function say(element, words) {
   if (element.textContent !== words) element.textContent = words;
-}
-
-function moveByKey(handle, { key, shiftKey }, totalSteps) {
-  const times = shiftKey ? FAST : 1;
-  const page = Math.max(1, Math.round(totalSteps / 50));
-  switch (key) {
-    case "ArrowRight": return handle.nudge(times, 0);
-    case "ArrowLeft": return handle.nudge(-times, 0);
-    case "ArrowUp": return handle.nudge(0, times);
-    case "ArrowDown": return handle.nudge(0, -times);
-    case "PageUp": return handle.nudge(page, handle.vertical ? FAST : 0);
-    case "PageDown": return handle.nudge(-page, handle.vertical ? -FAST : 0);
-    case "Home": return handle.edge(false, totalSteps);
-    case "End": return handle.edge(true, totalSteps);
-    default: return null;
-  }
 }
 
 function themeOf(element) {
