@@ -23,7 +23,9 @@ def page() -> None:
     """The whole page: the editor, what its schedules come to, and the ways on."""
     controls.sync_from_url()
     controls.sync_to_url()
-    st.title("Schedule explorer")
+    st.title(
+        "Schedule explorer", anchor=False
+    )  # on a phone, its anchor would take a line of its own
     controls.show_link_problems()
     problem = settle()
     training: RunConfig | None = st.session_state.get(LAST_GOOD)

@@ -241,7 +241,9 @@ def test_the_chart_is_saved_as_svg_and_png(editor: Page) -> None:
     assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_finger_moves_a_handle(browser: Browser, server: Server) -> None:
+def test_a_finger_moves_a_handle_and_a_tap_reads_a_step_until_the_next(
+    browser: Browser, server: Server
+) -> None:
     context = browser.new_context(
         base_url=server.url, has_touch=True, viewport={"width": 400, "height": 900}
     )
@@ -256,6 +258,11 @@ def test_a_finger_moves_a_handle(browser: Browser, server: Server) -> None:
         points = [] if left is None else [{"x": x - left, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     assert int(parameter(tab, "end_step").input_value()) < 180
+    x, y = middle(tab.locator(".lab-chart"))
+    reading = tab.locator(".lab-reading")
+    for shown in (True, False, True):
+        tab.touchscreen.tap(x, y)
+        expect(reading).to_be_visible(visible=shown)
     context.close()
 
 

@@ -8,6 +8,13 @@ import { handlesOf, withPoint } from "./handles.js";
 export function listenToHands(chart, { draft, totalSteps, change, hold, letGo, forgive, read }) {
   const { svg } = chart;
   let dragged = null;
+  let reading = false;
+  let dismissed = false; // until the finger is lifted
+
+  function show(step) {
+    reading = step !== null;
+    read(step);
+  }
 
   function placeOf(event) {
     const box = svg.getBoundingClientRect();
@@ -16,11 +23,13 @@ export function listenToHands(chart, { draft, totalSteps, change, hold, letGo, f
 
   svg.addEventListener("pointerdown", (event) => {
     const id = event.target.closest("[data-handle]")?.dataset.handle;
-    if (!id) {
-      read(placeOf(event).step); // a finger has no way to hover
+    if (!id) { // a finger has no way to hover: one tap reads a step, the next takes the reading away
+      dismissed = event.pointerType === "touch" && reading;
+      show(dismissed ? null : placeOf(event).step);
       return;
     }
     event.preventDefault();
+    show(null);
     dragged = id;
     hold();
     svg.setPointerCapture(event.pointerId);
@@ -28,12 +37,14 @@ export function listenToHands(chart, { draft, totalSteps, change, hold, letGo, f
   });
   svg.addEventListener("pointermove", (event) => {
     const { step, value } = placeOf(event);
-    if (dragged === null) read(step);
+    if (dismissed) return;
+    if (dragged === null) show(step);
     else change(handlesOf(draft()).find(({ id }) => id === dragged).move(Math.max(0, step), value));
   });
-  svg.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") read(null); });
+  svg.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") show(null); });
   for (const end of ["pointerup", "pointercancel"]) {
     svg.addEventListener(end, () => {
+      dismissed = false;
       if (dragged === null) return;
       dragged = null;
       letGo();
