@@ -29,7 +29,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format coverage bench docker requirements clean install install-test chromium
+.PHONY: help run test lint format coverage bench libraries docker requirements clean install install-test chromium
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,11 @@ bench: install-test chromium ## Run the benchmarks
 	@echo "Running the benchmarks"
 	@$(bin)/python -m benchmarks $(ARGS)
 
+libraries: install-test ## Run the other pruning libraries themselves, 6 GB, and compare
+	@echo "Asking the other libraries"
+	@$(bin)/python -m tests.contract.libraries
+	@$(bin)/python -m pytest tests/contract/test_dialects_against_their_libraries.py
+
 docker: ## Build the container image; IMAGE=pruning-schedule-lab
 	@echo "Building the image $(IMAGE)"
 	@docker build -t $(IMAGE) .
@@ -80,7 +85,7 @@ requirements: install-test ## Resolve pyproject.toml into the pinned files; ARGS
 
 clean: ## Remove the virtual environment and every cache; runs are kept
 	@echo "Removing $(venv) and caches"
-	@rm -rf $(venv) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	@rm -rf $(venv) .libraries .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 install: $(run_stamp)

@@ -32,7 +32,7 @@ state: dict[str, Feed] = {}
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Engine and feed up, and down again."""
     engine = services.engine()
-    state["feed"] = feed = Feed(services.run_store())
+    state["feed"] = feed = Feed(services.run_store(), services.notice)
     try:
         end_streams_on_signals(feed)
         answer_at_once()

@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import editor, masks, streamed_run
+from benchmarks import editor, masks, streamed_run, viewers
 
-BENCHMARKS = {"masks": masks.main, "editor": editor.main, "streamed_run": streamed_run.main}
+BENCHMARKS = {
+    "masks": masks.main,
+    "editor": editor.main,
+    "streamed_run": streamed_run.main,
+    "viewers": viewers.main,
+}
 
 
 def main() -> int:

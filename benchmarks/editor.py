@@ -1,6 +1,7 @@
 """The schedule editor in headless Chromium: from a key press to the painted curve, and the first paint.
 
-Compared with the same interaction on `st.plotly_chart` in a fragment, in the same run by turns.
+Compared, in the same run by turns, with the same interaction on `st.plotly_chart` in a fragment, and
+with the least that a page can do: one attribute of one path.
 """
 
 import subprocess
@@ -55,6 +56,16 @@ FIRST_PAINT = """() => {
     };
     requestAnimationFrame(look);
 }"""
+LEAST = """
+    <input type="number" aria-label="power" value="3" step="0.1">
+    <svg class="lab-chart" width="600" height="400"><path fill="none" stroke="currentColor"/></svg>
+    <script>
+    const path = document.querySelector("path");
+    document.querySelector("input").addEventListener("input", ({ target }) => {
+        path.setAttribute("d", `M0 0L600 ${20 * target.value}`);
+    });
+    </script>"""
+"""What a browser itself needs for a key and its frame: no page can be faster than this one."""
 LINK = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".join(
     [
         "begin_step=1000&end_step=9000&frequency=100",
@@ -114,29 +125,45 @@ def measure_first_paint(browser: Browser, server: Server) -> None:
 
 
 def measure_keys(browser: Browser, server: Server, plotly: str) -> None:
-    """A B A B ...: keys on the power, in the editor and in the fragment."""
-    ours, theirs = browser.new_page(base_url=server.url), browser.new_page()
+    """A B C A B C ...: keys on the power, in the editor, in the least of pages and in the fragment."""
+    ours, least, theirs = (
+        browser.new_page(base_url=server.url),
+        browser.new_page(),
+        browser.new_page(),
+    )
     ours.goto(LINK)
     staircase(ours)
-    ours.wait_for_timeout(2_000)
-    ours.evaluate(TIMED, ".lab-chart")
+    least.set_content(LEAST)
     theirs.goto(plotly)
     theirs.locator(".js-plotly-plot .trace path.js-line").first.wait_for(state="attached")
-    theirs.wait_for_timeout(2_000)
-    theirs.evaluate(TIMED, "[data-testid=stMain]")
-    editor, held, fragment = [], [], []
+    for page, selector in (
+        (ours, ".lab-chart"),
+        (least, ".lab-chart"),
+        (theirs, "[data-testid=stMain]"),
+    ):
+        page.bring_to_front()
+        page.wait_for_timeout(2_000)
+        page.evaluate(TIMED, selector)
+    editor, held, fragment, control, control_held = [], [], [], [], []
     for _ in range(TURNS):
         ours.bring_to_front()
         editor += press(ours, "power", PRESSES, pause=SINGLE)
+        least.bring_to_front()
+        control += press(least, "power", PRESSES, pause=SINGLE)
+        ours.bring_to_front()
         held += press(ours, "power", PRESSES, pause=HELD)
+        least.bring_to_front()
+        control_held += press(least, "power", PRESSES, pause=HELD)
         theirs.bring_to_front()
         fragment += press(theirs, "power", 4, pause=None)
     say_times("key to painted curve, three schedules, 10,000 steps", editor, "p95 at most 16.7")
+    say_above("the least of pages", control, editor)
     say_times("the same while a key is held down", held, "p95 at most 16.7")
+    say_above("the least of pages, held down", control_held, held)
     say_times("the same with st.plotly_chart in a fragment", fragment, "-")
     say_ratio("fragment over editor", fragment, editor, "at least 20")
-    ours.close()
-    theirs.close()
+    for page in (ours, least, theirs):
+        page.close()
 
 
 def press(page: Page, name: str, presses: int, *, pause: tuple[int, int] | None) -> list[float]:
@@ -236,3 +263,10 @@ def say_times(name: str, milliseconds: list[float], target: str) -> None:
         f"{name}: p50 {median(milliseconds):.1f} ms, p95 {p95:.1f} ms "
         f"of {len(milliseconds)} (target {target} ms)"
     )
+
+
+def say_above(name: str, least: list[float], editor: list[float]) -> None:
+    """Print the times of the least of pages, and what the editor adds to them."""
+    median_added, p95_added = np.percentile(editor, [50, 95]) - np.percentile(least, [50, 95])
+    say_times(name, least, "-")
+    say(f"what the editor adds to that: p50 {median_added:+.1f} ms, p95 {p95_added:+.1f} ms")

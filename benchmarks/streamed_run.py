@@ -96,7 +96,7 @@ def bare_pace(config: RunConfig) -> float:
             clock.epoch()
 
     data, plan = load_dataset(config.dataset), config.plan
-    build(config.schedule, seed=config.seed).fit(
+    build(config).fit(
         pixels(data.x_train[: plan.num_examples]),
         data.y_train[: plan.num_examples].astype("int64"),
         batch_size=plan.batch_size,

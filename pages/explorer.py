@@ -61,14 +61,8 @@ def let_the_browser_draw() -> None:
 
 def settle() -> FieldError | None:
     """Keep the training if it is one that can be followed; else say why not."""
-    state = controls.state()
     try:
-        st.session_state[LAST_GOOD] = RunConfig(
-            schedule=None,
-            plan=state.plan,
-            seed=int(state.training["seed"]),
-            dataset=str(state.training["dataset"]),
-        )
+        st.session_state[LAST_GOOD] = controls.state().run
     except FieldError as error:
         return error
     return None

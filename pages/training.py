@@ -1,14 +1,22 @@
 """The training page: start a run, watch it live from anywhere, take in its results."""
 
+import secrets
+
 import streamlit as st
 
-from pages.components import controls, services
+from pages.components import browser_keys, controls, services
 from pages.components.data_notice import data_notice
+from pages.components.lab_state import state_of
 from pages.components.live_run import live_run
 from pages.components.results import show_results
+from pages.components.run_controls import run_controls, say_wait
+from pages.components.run_form import configured
 from pages.components.run_list import run_list
+from pages.components.run_take_away import run_take_away
 from pruning_core.datasets import DATASETS
-from pruning_core.errors import FieldError, PruningLabError, RunStoreError
+from pruning_core.errors import PruningLabError, RunStoreError
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.admission import admit, in_words
 from pruning_core.runs.config import RunConfig, article_run
 from pruning_core.runs.engine import EngineState
 from pruning_core.runs.lifecycle import RunState
@@ -16,27 +24,28 @@ from pruning_core.runs.store import Run
 from pruning_core.summary import title
 
 RUN = "run"
-SEED_HELP = "Fixes initial weights, batch order and dropout: the same seed gives the same run."
 
 
 def page() -> None:
     """The run that the link names, the form for a new one, and the runs so far."""
+    run_id = st.query_params.get(RUN)
+    browser_keys.take_key_from_link(run_id)
     controls.sync_from_url(keep=[RUN])
     st.title("Training")
     mistakes = st.container()
-    run = linked_run()
+    run = linked_run(run_id)
     if run is not None:
         show_run(run)
     new_run()
     with mistakes:
         controls.show_link_problems()
     run_list(services.run_store().recent(), shown=None if run is None else run.id)
+    browser_keys.remember(None if run is None else run.id)
     controls.sync_to_url(**({} if run is None else {RUN: run.id}))
 
 
-def linked_run() -> Run | None:
+def linked_run(run_id: str | None) -> Run | None:
     """The run that the link names, if it is there."""
-    run_id = st.query_params.get(RUN)
     if not run_id:
         return None
     try:
@@ -52,50 +61,50 @@ def linked_run() -> Run | None:
 def show_run(run: Run) -> None:
     """One run: live while it trains, with its results when it has ended."""
     st.subheader(title(run.config.schedule))
-    plan = run.config.plan
+    config, plan = run.config, run.config.plan
     st.caption(
-        f"Run {run.id} · {DATASETS[run.config.dataset].title} · "
-        f"{plan.num_examples:,} examples · batch {plan.batch_size} · "
-        f"{plan.epochs} epochs · {plan.total_steps:,} steps · seed {run.config.seed} · "
+        f"Run {run.id} · {NETWORKS[config.network].title} · {DATASETS[config.dataset].title} · "
+        f"{plan.num_examples:,} examples · batch {plan.batch_size} · {plan.epochs} epochs · "
+        f"{plan.total_steps:,} steps of {config.optimizer} · seed {config.seed} · "
         "anyone with this page's address sees this run"
     )
-    if not run.state.ended and st.button(
-        "Stop", icon=":material/stop:", help="What was measured so far is kept."
-    ):
-        stop(run)
+    run_controls(run)
     if run.state is RunState.QUEUED:
-        say_place_in_queue(run)
+        say_wait(run)
     live_run(run)
     if run.state.ended:
         show_results(services.run_store(), run)
-        if st.button("Run it again", icon=":material/replay:"):
+    run_take_away(services.run_store(), run)
+    go_on_from(run)
+
+
+def go_on_from(run: Run) -> None:
+    """What else can be trained, starting from a run."""
+    with st.container(horizontal=True):
+        if run.state.ended and st.button("Run it again", icon=":material/replay:"):
             start(run.config)
-        if lacks_baseline(run) and st.button(
-            "Train the dense baseline of this run", icon=":material/compare_arrows:"
+        if st.button(
+            "Change it and run",
+            icon=":material/edit:",
+            help="Takes its settings into the form below, and its schedules into the explorer.",
+        ):
+            state = state_of(run.config, controls.state())
+            controls.show_schedules(state.schedules, selected=state.selected)
+            controls.take_layers(state.layers)
+            controls.set_training(state.training)
+            st.toast("The form below has this run's settings.", icon=":material/edit:")
+        if (
+            run.state.ended
+            and lacks_baseline(run)
+            and st.button("Train the dense baseline of this run", icon=":material/compare_arrows:")
         ):
             start(run.config.dense)
-
-
-def say_place_in_queue(run: Run) -> None:
-    """Say how many runs a waiting one waits for."""
-    waiting = [other.id for other in services.run_store().queued()]
-    if run.id in waiting and (before := waiting.index(run.id)):  # a worker may just have taken it
-        runs = "run waits" if before == 1 else "runs wait"
-        st.caption(f"{before} {runs} before this one; it begins by itself.")
 
 
 def lacks_baseline(run: Run) -> bool:
     """Whether a pruned run has no dense run to be compared with yet."""
     pruned = run.config.schedule is not None
     return pruned and services.run_store().finished_with(run.config.dense) is None
-
-
-def stop(run: Run) -> None:
-    """Ask for the end of a run."""
-    try:
-        services.run_store().request_stop(run.id)
-    except PruningLabError as error:
-        st.error(str(error), icon=":material/error:")
 
 
 def new_run() -> None:
@@ -106,6 +115,7 @@ def new_run() -> None:
     if config is None:
         return
     say_whether_runs_start(services.engine().state)
+    st.caption(in_words(services.settings().limits))
     recognise(config)
     chosen: RunConfig | None = None
     with st.container(horizontal=True):
@@ -157,37 +167,23 @@ def say_whether_runs_start(state: EngineState) -> None:
             )
 
 
-def configured() -> RunConfig | None:
-    """The run that the controls describe, or None after saying what is wrong with it."""
-    state = controls.state()
-    values, schedule = state.training, state.schedule
-    try:
-        plan = state.plan
-        st.write(
-            f"**{title(schedule)}** on {DATASETS[str(values['dataset'])].title}: "
-            f"{plan.num_examples:,} examples, batch {plan.batch_size}, {plan.epochs} epochs, "
-            f"{plan.total_steps:,} steps."
-        )
-        st.page_link("explorer.py", label="Change it in the explorer", icon=":material/tune:")
-        with st.container(width=220):
-            controls.number("seed", step=1, explanation=SEED_HELP)
-        seed = int(controls.state().training["seed"])
-        return RunConfig(schedule=schedule, plan=plan, seed=seed, dataset=str(values["dataset"]))
-    except FieldError as error:
-        st.error(str(error), icon=":material/error:")
-        if error.field != "seed":  # which is on this page
-            st.page_link("explorer.py", label="Correct it in the explorer", icon=":material/tune:")
-        return None
-
-
 def start(config: RunConfig) -> None:
-    """Queue a run and show it."""
+    """Queue a run and show it; this session holds its key."""
+    key = secrets.token_urlsafe(16)
     try:
-        run_id = services.run_store().create(config)
-        services.engine().wake()
+        run_id = admit(
+            services.run_store(),
+            config,
+            limits=services.settings().limits,
+            data_dir=services.settings().data_dir,
+            key=key,
+            visitor=browser_keys.visitor(),
+        )
     except PruningLabError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(controls.as_text(f"{error}."), icon=":material/block:")
         return
+    browser_keys.keys()[run_id] = key
+    services.engine().wake()
     st.query_params[RUN] = run_id
     st.rerun()
 

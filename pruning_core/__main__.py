@@ -11,14 +11,22 @@ from typing import TextIO
 
 import numpy as np
 
-from pruning_core import TrainingPlan, diagnose, schedule_from_json
-from pruning_core.checks import check_whole
+from pruning_core import Schedule, TrainingPlan, diagnose, schedule_from_json
+from pruning_core.checks import check_whole, shown
 from pruning_core.datasets import DATASETS, training_examples
 from pruning_core.diagnosis import Severity
-from pruning_core.errors import PlanError, PruningLabError
+from pruning_core.errors import PlanError, PruningLabError, RunConfigError, ScheduleError
 from pruning_core.exports import curve_rows
-from pruning_core.runs.config import MOST_STEPS, RunConfig
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import (
+    MOST_STEPS,
+    OPTIMIZERS,
+    USUAL_MOMENTUM,
+    RunConfig,
+    check_choice,
+)
 from pruning_core.runs.events import RunEvent, event_to_json
+from pruning_core.runs.layers import LayerSchedule
 from pruning_core.summary import NO_BREAK_SPACE
 
 COLUMNS = ("step", "scheduled", "applied", "update")
@@ -69,7 +77,20 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("--batch-size", type=int, default=250)
     train.add_argument("--validation-split", type=float, default=0.2)
     train.add_argument("--seed", type=int, default=0)
-    train.add_argument("--dataset", choices=tuple(DATASETS), default="mnist")
+    train.add_argument("--dataset", default="mnist", help=f"one of {', '.join(DATASETS)}")
+    train.add_argument("--network", default="article", help=f"one of {', '.join(NETWORKS)}")
+    train.add_argument("--optimizer", default="adam", help=f"one of {', '.join(OPTIMIZERS)}")
+    train.add_argument("--learning-rate", type=float, default=0.001)
+    train.add_argument(
+        "--momentum", type=float, default=USUAL_MOMENTUM, help="of the optimizer sgd"
+    )
+    train.add_argument(
+        "--layer",
+        action="append",
+        default=[],
+        metavar="NAME=JSON|none",
+        help="a schedule of its own for one layer, or none to leave it dense; may be repeated",
+    )
     train.set_defaults(run=print_training)
     train.add_argument("--events", type=Path, help="write the events to this file as well")
     return commands
@@ -122,9 +143,10 @@ def print_training(options: argparse.Namespace) -> None:
 
 def run_config(options: argparse.Namespace) -> RunConfig:
     """The run that the flags describe."""
+    check_choice("dataset", options.dataset, DATASETS)
     examples = options.examples
     return RunConfig(
-        schedule=None if options.schedule == "none" else schedule_from_json(options.schedule),
+        schedule=schedule_or_none(options.schedule),
         plan=TrainingPlan(
             num_examples=training_examples(options.dataset) if examples is None else examples,
             batch_size=options.batch_size,
@@ -133,7 +155,32 @@ def run_config(options: argparse.Namespace) -> RunConfig:
         ),
         seed=options.seed,
         dataset=options.dataset,
+        network=options.network,
+        optimizer=options.optimizer,
+        learning_rate=options.learning_rate,
+        momentum=options.momentum,
+        layers=tuple(map(layer_schedule, options.layer)),
     )
+
+
+def schedule_or_none(text: str) -> Schedule | None:
+    """The schedule that a flag describes as JSON, or None for the word `none`."""
+    return None if text == "none" else schedule_from_json(text)
+
+
+def layer_schedule(text: str) -> LayerSchedule:
+    """What a `--layer` says.
+
+    >>> layer_schedule("dense=none")
+    LayerSchedule(layer='dense', schedule=None)
+    """
+    layer, equals, described = text.partition("=")
+    if not equals:
+        raise RunConfigError("layers", f"--layer must be NAME=JSON or NAME=none, got {shown(text)}")
+    try:
+        return LayerSchedule(layer=layer, schedule=schedule_or_none(described))
+    except ScheduleError as error:
+        raise RunConfigError("layers", f"--layer {shown(layer)}: {error}") from error
 
 
 def open_events(path: Path) -> TextIO:

@@ -1,6 +1,5 @@
-"""The digit data sets: what they hold, whose they are, and where on this machine they lie."""
+"""The data sets: what they hold, whose they are, and where on this machine they lie."""
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pruning_core.checks import shown
+from pruning_core.data_paths import fashion_mnist_path, is_file, mnist_path
 from pruning_core.errors import DatasetError
+from pruning_core.fashion_mnist import FILES, last_changes, read_once
 from pruning_core.npz import ArrayFacts, read_npz
 
 
@@ -32,9 +33,9 @@ class Dataset:
     Attributes:
         name: A name from `DATASETS`.
         x_train: Images to train on, uint8 (n, 28, 28), 0 is background.
-        y_train: Their digits, uint8 (n,).
+        y_train: Their classes, 0 to 9, uint8 (n,).
         x_test: Images to test on, uint8 (m, 28, 28).
-        y_test: Their digits, uint8 (m,).
+        y_test: Their classes, uint8 (m,).
         source: Where this copy came from, for people to read.
     """
 
@@ -55,6 +56,14 @@ DATASETS: dict[str, DatasetFacts] = {
         "and C. J. C. Burges",
         licence="CC BY-SA 3.0",
         licence_url="https://creativecommons.org/licenses/by-sa/3.0/",
+    ),
+    "fashion_mnist": DatasetFacts(
+        title="Fashion-MNIST",
+        training_examples=60_000,
+        test_examples=10_000,
+        attribution="Fashion-MNIST, by H. Xiao, K. Rasul and R. Vollgraf, Zalando SE",
+        licence="MIT",
+        licence_url="https://github.com/zalandoresearch/fashion-mnist/blob/master/LICENSE",
     ),
     "digits": DatasetFacts(
         title="Bundled digits",
@@ -107,18 +116,22 @@ def training_examples(name: str) -> int:
 
 
 def load_dataset(name: str) -> Dataset:
-    """A data set, checked against the hashes of its arrays.
+    """A data set, checked.
 
     Raises:
-        DatasetError: When there is no such data set, when MNIST is not on this machine, or when
-            the file that should hold it is damaged or holds something else.
+        DatasetError: When there is no such data set, when it is not on this machine, or when the
+            file that should hold it is damaged or holds something else.
 
     >>> load_dataset("digits").x_train.shape
     (1437, 28, 28)
     """
-    if checked_name(name) == "digits":
-        return bundled_digits()
-    return load_mnist(mnist_path())
+    match checked_name(name):
+        case "mnist":
+            return load_mnist(mnist_path())
+        case "fashion_mnist":
+            return load_fashion_mnist(fashion_mnist_path())
+        case _:
+            return bundled_digits()
 
 
 def checked_name(name: str) -> str:
@@ -132,25 +145,23 @@ def checked_name(name: str) -> str:
     return name
 
 
+def locate(name: str) -> Path | None:
+    """Where a data set lies on this machine, found without loading it; None where it does not."""
+    match checked_name(name):
+        case "mnist":
+            return locate_mnist()
+        case "fashion_mnist":
+            path = fashion_mnist_path()
+            files = [path / file.name for file in FILES.values()]
+            return path if is_file(path) or all(map(is_file, files)) else None
+        case _:
+            return DIGITS_FILE
+
+
 def locate_mnist() -> Path | None:
     """Where MNIST lies on this machine, found without loading it; None where it does not."""
     path = mnist_path()
-    try:
-        return path if path.is_file() else None
-    except OSError:  # a directory above it that this user may not enter
-        return None
-
-
-def mnist_path() -> Path:
-    """Where MNIST is looked for: `PRUNELAB_MNIST` if it is set, else Keras's cache."""
-    chosen = os.environ.get("PRUNELAB_MNIST")
-    return Path(chosen).expanduser().absolute() if chosen else keras_cache_path()
-
-
-def keras_cache_path() -> Path:
-    """Where `keras.datasets.mnist` keeps its download."""
-    home = os.environ.get("KERAS_HOME") or "~/.keras"
-    return Path(home).expanduser().absolute() / "datasets" / "mnist.npz"
+    return path if is_file(path) else None
 
 
 def load_mnist(path: Path) -> Dataset:
@@ -178,6 +189,28 @@ def load_mnist(path: Path) -> Dataset:
 def read_mnist(path: Path, _mtime_ns: int, _size: int) -> Dataset:
     """MNIST from a file. Unpacking and hashing 55 MB takes a while: once per file is enough."""
     return Dataset(name="mnist", source=f"MNIST from {path}", **read_npz(path, MNIST_ARRAYS))
+
+
+def load_fashion_mnist(path: Path) -> Dataset:
+    """Fashion-MNIST from a folder with its four files or from an .npz, checked.
+
+    Raises:
+        DatasetError: When it is not there, or is not what was published.
+    """
+    try:
+        arrays = read_once(path, last_changes(path))
+        return Dataset(name="fashion_mnist", source=f"Fashion-MNIST from {path}", **arrays)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DatasetError(
+            f"Fashion-MNIST is not at {path} ({error.filename} is missing): download it on the "
+            "training page, train on the bundled digits, or set PRUNELAB_FASHION_MNIST to a folder "
+            f"with {', '.join(file.name for file in FILES.values())}, or to an .npz"
+        ) from error
+    except (OSError, DatasetError) as error:
+        raise DatasetError(
+            f"{error}. It should hold Fashion-MNIST as keras.datasets.fashion_mnist has it: "
+            "delete it and download it again, or set PRUNELAB_FASHION_MNIST to another copy"
+        ) from error
 
 
 def bundled_digits() -> Dataset:

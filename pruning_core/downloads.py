@@ -1,4 +1,4 @@
-"""How a process that must not load Keras downloads MNIST: by a child process that it watches."""
+"""How a process that must not load Keras downloads data sets: by a child process that it watches."""
 
 import json
 import os
@@ -9,6 +9,8 @@ import threading
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
+
+from pruning_core.datasets import DATASETS
 
 PROJECT = Path(__file__).resolve().parents[1]
 PATIENCE = 10.0
@@ -24,18 +26,22 @@ class DownloadState(StrEnum):
 
 
 class MnistDownload:
-    """A download of MNIST into Keras's cache, started when this is made.
+    """A download of MNIST or Fashion-MNIST into Keras's cache, started when this is made.
 
     It ends by itself, and with the process that started it, however that ends.
 
     Attributes:
+        dataset: The data set: a name from `origins.ORIGINS`.
+        title: What the data set is called.
         progress: Bytes received, and bytes in all or None where the server does not say.
         state: Running, done or failed.
         error: What went wrong and what to do, once it has failed.
-        path: Where MNIST is, once it is done.
+        path: Where the data set is, once it is done.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, dataset: str = "mnist") -> None:
+        self.dataset = dataset
+        self.title = DATASETS[dataset].title
         self.progress: tuple[int, int | None] = (0, None)
         self.state = DownloadState.RUNNING
         self.error: str | None = None
@@ -43,7 +49,13 @@ class MnistDownload:
         self._cancelled = False
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the child has ended)
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "pruning_core.mnist_download", "--until-stdin-closes"],
+            [
+                sys.executable,
+                "-m",
+                "pruning_core.mnist_download",
+                "--until-stdin-closes",
+                f"--dataset={dataset}",
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
@@ -109,13 +121,13 @@ class MnistDownload:
     def _unexplained(self) -> str:
         """Why a child ended that did not say it."""
         if self._cancelled:
-            return "The download of MNIST was cancelled: start it again whenever you like"
+            return f"The download of {self.title} was cancelled: start it again whenever you like"
         self._complaints.seek(0)
         complaints = self._complaints.read().decode(errors="replace").split("\n")
         last = next((line for line in reversed(complaints) if line.strip()), "it left no message")
         return (
-            f"The download of MNIST ended with exit status {self.exit_status} ({last}): "
-            "try again, or set PRUNELAB_MNIST to the path of an mnist.npz"
+            f"The download of {self.title} ended with exit status {self.exit_status} ({last}): "
+            f"try again, or set PRUNELAB_{self.dataset.upper()} to a copy that you have"
         )
 
 

@@ -53,6 +53,10 @@ class LeaseLostError(RunStoreError):
     """The run has ended or belongs to another worker: this one must let go of it."""
 
 
+class LimitError(PruningLabError):
+    """A run that this server's operator does not allow: too long, or one too many."""
+
+
 class CheckpointError(PruningLabError):
     """A checkpoint that a training cannot go on from: damaged, or of another training."""
 

@@ -1,9 +1,9 @@
-"""How MNIST is downloaded as `keras.datasets` does it: a process of its own that reports in JSON.
+"""How MNIST and Fashion-MNIST are downloaded as `keras.datasets` does it, in a process of its own.
 
-Run by `pruning_core.downloads`, or by hand: `python -m pruning_core.mnist_download`. A process of
-its own, because Keras loads TensorFlow. One line of JSON at a time on standard output:
-`{"received": bytes, "total": bytes or null}` while it lasts, at the end `{"done": path}` or
-`{"error": sentence}`.
+Run by `pruning_core.downloads`, or by hand: `python -m pruning_core.mnist_download`, with
+`--dataset fashion_mnist` for the other. A process of its own, because Keras loads TensorFlow. One
+line of JSON at a time on standard output: `{"received": bytes, "total": bytes or null}` while it
+lasts, at the end `{"done": path}` or `{"error": sentence}`.
 """
 
 import argparse
@@ -20,19 +20,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from pruning_core.datasets import keras_cache_path, load_mnist
 from pruning_core.errors import DatasetError, PruningLabError
-from pruning_core.settings import mnist_url
+from pruning_core.origins import ORIGINS, Origin
 
 REPORT_EVERY = 0.25
 LONGEST_SILENCE = 30
 """Seconds after which a server that sends nothing is given up."""
-FILE_NAME = "mnist.npz"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Download MNIST; returns the exit status: 0, or 1 after an error was reported."""
+    """Download a data set; returns the exit status: 0, or 1 after an error was reported."""
     parser = argparse.ArgumentParser(prog="python -m pruning_core.mnist_download")
+    parser.add_argument("--dataset", choices=tuple(ORIGINS), default="mnist")
     parser.add_argument(
         "--until-stdin-closes",
         action="store_true",
@@ -43,47 +42,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Keras prints its own progress bar; the lines on standard output are for a program to read.
     with contextlib.redirect_stdout(sys.stderr):
         try:
-            report(reports, done=str(download(reports, until_stdin=options.until_stdin_closes)))
+            origin = ORIGINS[options.dataset](os.environ)
+            path = download(origin, reports, until_stdin=options.until_stdin_closes)
         except PruningLabError as error:
             report(reports, error=str(error))
             return 1
+    report(reports, done=str(path))
     return 0
 
 
-def download(reports: TextIO, *, until_stdin: bool) -> Path:
+def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
     """Download, check, and only then move to Keras's cache: no half a file ever stands there.
 
+    Returns:
+        Where the data set is.
+
     Raises:
-        SettingsError: When `PRUNELAB_MNIST_URL` is not a web address.
-        DatasetError: When MNIST could not be had.
+        DatasetError: When it could not be had.
     """
-    origin = mnist_url(os.environ)
-    destination = keras_cache_path()
-    with working_directory(destination.parent) as directory:
+    with working_directory(origin) as directory:
         if until_stdin:
             threading.Thread(target=end_with_stdin, args=(directory,), daemon=True).start()
-        with Progress(reports, directory / FILE_NAME) as progress:
-            file = fetch(origin, directory, progress)
+        with Progress(reports, directory) as progress:
+            fetch(origin, directory, progress)
         try:
-            load_mnist(file)
+            origin.check(directory)
         except DatasetError as error:
             raise DatasetError(
-                f"What {origin} sent is not MNIST, and was thrown away: try again, or set "
-                "PRUNELAB_MNIST_URL to the address of a complete mnist.npz"
+                f"What {origin.address} sent is not {origin.title}, and was thrown away: try again, "
+                f"or set {origin.variable}_URL to {origin.mirror}"
             ) from error
-        file.replace(destination)
-    return destination
+        for name in origin.files:
+            (directory / name).replace(origin.folder / name)
+    return origin.path
 
 
 @contextlib.contextmanager
-def working_directory(cache: Path) -> Iterator[Path]:
+def working_directory(origin: Origin) -> Iterator[Path]:
     """A new directory on the same file system as the cache, gone at the end."""
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        directory = Path(tempfile.mkdtemp(prefix=".download-", dir=cache))
+        origin.folder.mkdir(parents=True, exist_ok=True)
+        directory = Path(tempfile.mkdtemp(prefix=".download-", dir=origin.folder))
     except OSError as error:
         raise DatasetError(
-            f"MNIST cannot be kept in {cache}: {error.strerror}. "
+            f"{origin.title} cannot be kept in {origin.folder}: {error.strerror}. "
             "Set KERAS_HOME to a directory that can be written to"
         ) from error
     try:
@@ -92,25 +94,26 @@ def working_directory(cache: Path) -> Iterator[Path]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def fetch(origin: str, directory: Path, progress: "Progress") -> Path:
-    """Let Keras download the file into the directory."""
+def fetch(origin: Origin, directory: Path, progress: "Progress") -> None:
+    """Let Keras download the files into the directory."""
     socket.setdefaulttimeout(LONGEST_SILENCE)
-    progress.total = size_at(origin)
+    sizes = [size_at(address) for address in origin.files.values()]
+    progress.total = None if None in sizes else sum(filter(None, sizes))
     from keras.utils import get_file
 
     try:
-        file = get_file(FILE_NAME, origin, cache_dir=str(directory), cache_subdir="")
+        for name, address in origin.files.items():
+            get_file(name, address, cache_dir=str(directory), cache_subdir="")
     except Exception as error:  # Keras raises a bare Exception for what a server says
         raise DatasetError(
-            f"MNIST could not be downloaded ({error}): check the network and try again, set "
-            "PRUNELAB_MNIST_URL to a mirror, or PRUNELAB_MNIST to an mnist.npz that you have"
+            f"{origin.title} could not be downloaded ({error}): check the network and try again, "
+            f"set {origin.variable}_URL to a mirror, or {origin.variable} to {origin.own_copy}"
         ) from error
-    return Path(file)
 
 
-def size_at(origin: str) -> int | None:
-    """How many bytes the file has, where the server says so."""
-    request = urllib.request.Request(origin, method="HEAD")  # noqa: S310 (mnist_url has checked the scheme)
+def size_at(address: str) -> int | None:
+    """How many bytes a file has, where the server says so."""
+    request = urllib.request.Request(address, method="HEAD")  # noqa: S310 (the settings have checked the scheme)
     try:
         with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 (as above)
             length = response.headers.get("Content-Length", "")
@@ -120,13 +123,13 @@ def size_at(origin: str) -> int | None:
 
 
 class Progress(threading.Thread):
-    """Reports the size of a growing file: Keras tells only people how far it is."""
+    """Reports the size of what is in a directory: Keras tells only people how far it is."""
 
-    def __init__(self, reports: TextIO, file: Path) -> None:
+    def __init__(self, reports: TextIO, directory: Path) -> None:
         super().__init__(daemon=True)
         self.total: int | None = None
         self._reports = reports
-        self._file = file
+        self._directory = directory
         self._over = threading.Event()
 
     def __enter__(self) -> "Progress":
@@ -146,8 +149,8 @@ class Progress(threading.Thread):
 
     def _report(self) -> None:
         try:
-            received = self._file.stat().st_size
-        except OSError:  # nothing has come yet, or what came was thrown away
+            received = sum(file.stat().st_size for file in self._directory.iterdir())
+        except OSError:  # what came was just thrown away
             received = 0
         report(self._reports, received=received, total=self.total)
 

@@ -43,8 +43,10 @@ class Server:
             for line in answer:
                 if line.startswith(b"id: "):
                     number = int(line[4:])
-                elif line.startswith(b"data: "):
+                elif line.startswith(b"data: ") and number:  # what has no number is no run event
                     yield json.loads(line[6:]) | {"number": number}
+                elif not line.strip():
+                    number = 0
 
     def family(self) -> list[psutil.Process]:
         """The server's process and all that came from it."""
@@ -60,9 +62,9 @@ class Server:
 
 
 @contextmanager
-def serving(data_dir: Path, **environment: str) -> Iterator[Server]:
-    """A server on a free port of this machine; it is gone when the block ends."""
-    port = free_port()
+def serving(data_dir: Path, *, port: int | None = None, **environment: str) -> Iterator[Server]:
+    """A server on a port of this machine, a free one by default; it is gone when the block ends."""
+    port = port or free_port()
     data_dir.mkdir(parents=True, exist_ok=True)
     log_file = data_dir / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]

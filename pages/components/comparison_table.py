@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.components.controls import as_text
 from pages.components.lab_state import LabState
-from pruning_core.networks import ARTICLE_CONVNET
+from pruning_core.networks import Kernel
 from pruning_core.plan import TrainingPlan
 from pruning_core.readout import read_out
 from pruning_core.schedules import Schedule
@@ -19,7 +19,7 @@ def comparison_table(state: LabState, plan: TrainingPlan) -> None:
     """One column a schedule."""
     st.subheader("What the schedules come to")
     columns = {
-        f"{place + 1} · {as_text(named.name)}": column(named.schedule, plan)
+        f"{place + 1} · {as_text(named.name)}": column(named.schedule, plan, state.kernels)
         for place, named in enumerate(state.schedules)
     }
     with st.container(key=FRAME):
@@ -28,13 +28,13 @@ def comparison_table(state: LabState, plan: TrainingPlan) -> None:
     st.caption(in_words(state.schedule, summarise(state.schedule, plan.total_steps)))
 
 
-def column(schedule: Schedule, plan: TrainingPlan) -> dict[str, str]:
+def column(schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]) -> dict[str, str]:
     """The numbers of one schedule, in words."""
     summary = summarise(schedule, plan.total_steps)
-    readout = read_out(schedule, plan.total_steps, ARTICLE_CONVNET)
+    readout = read_out(schedule, plan.total_steps, kernels)
     kept = {
         f"{kernel.layer} keeps, of {kernel.n_weights:,}": f"{count:,}"
-        for kernel, count in zip(ARTICLE_CONVNET, readout.kept, strict=True)
+        for kernel, count in zip(kernels, readout.kept, strict=True)
     }
     return {
         "First update": at_step(summary.first_update),

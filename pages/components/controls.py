@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,6 +46,7 @@ def sync_from_url(*, keep: Sequence[str] = ()) -> None:
     if incoming and incoming != st.session_state.get(WRITTEN) and not late:
         read, problems = read_link(incoming, state())
         show_schedules(read.schedules, selected=read.selected)
+        take_layers(read.layers)
         set_training(read.training)
         st.session_state[PROBLEMS] = problems
         st.session_state[WRITTEN] = incoming
@@ -104,9 +105,26 @@ def edition() -> int:
 
 def take_schedules(schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
     """Keep what the editor says."""
-    st.session_state[STATE] = replace(state(), schedules=schedules, selected=selected)
+    layers = moved_layers(state(), schedules)
+    st.session_state[STATE] = replace(
+        state(), schedules=schedules, selected=selected, layers=layers
+    )
     st.session_state[CHANGED] = True
     st.session_state[PROBLEMS] = []
+
+
+def moved_layers(before: LabState, schedules: tuple[NamedSchedule, ...]) -> dict[str, int | None]:
+    """The layers' schedules by their new places; a layer whose schedule has gone follows the selected one."""
+    places = {named.name: place for place, named in enumerate(schedules)}
+    if len(schedules) == len(before.schedules):  # edited, renamed: each is where it was
+        return dict(before.layers)
+    moved: dict[str, int | None] = {}
+    for layer, place in before.layers.items():
+        if place is None:
+            moved[layer] = None
+        elif (found := places.get(before.schedules[place].name)) is not None:
+            moved[layer] = found
+    return moved
 
 
 def show_schedules(schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
@@ -124,6 +142,12 @@ def set_training(values: Values) -> None:
 def take_training(values: Values) -> None:
     """Keep values of the training."""
     st.session_state[STATE] = replace(state(), training={**state().training, **values})
+    st.session_state[CHANGED] = True
+
+
+def take_layers(layers: Mapping[str, int | None]) -> None:
+    """Keep which schedule each layer follows."""
+    st.session_state[STATE] = replace(state(), layers=layers)
     st.session_state[CHANGED] = True
 
 

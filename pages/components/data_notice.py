@@ -1,45 +1,55 @@
-"""The notice for machines without MNIST: what is trained on instead, and how to get it."""
+"""The notice for machines without a data set: what is trained on instead, and how to get it."""
 
 import streamlit as st
 
 from pages.components import services
-from pruning_core.datasets import DATASETS, locate_mnist
+from pruning_core.datasets import DATASETS, locate
 from pruning_core.downloads import DownloadState, MnistDownload
 
 SECONDS_BETWEEN_LOOKS = 0.5
+MEGABYTES = {"mnist": 11, "fashion_mnist": 31}
+"""What is downloaded of each data set that can be."""
 
 
 def data_notice(dataset: str) -> None:
-    """Say which data is missing, and offer to download it; nothing where MNIST is there."""
-    if locate_mnist() is not None:
-        return
-    digits = DATASETS["digits"]
-    if dataset == "mnist":
+    """Say which data is missing, and offer to download it; nothing where it is there."""
+    missing = dataset
+    if locate(dataset) is None:
         st.warning(
-            "MNIST is not on this machine yet: download it, or choose the bundled digits.",
+            f"{DATASETS[dataset].title} is not on this machine yet: download it, or choose the "
+            "bundled digits.",
             icon=":material/cloud_off:",
         )
+    elif dataset == "digits" and locate("mnist") is None:
+        missing = "mnist"
+        say_why_digits()
     else:
-        st.info(
-            f"MNIST is not on this machine, so trainings use the {digits.title.lower()}: "
-            f"{digits.training_examples:,} real digits of 8 × 8 pixels, enlarged to 28 × 28.",
-            icon=":material/info:",
-        )
-        st.caption(f"{digits.attribution}; [{digits.licence}]({digits.licence_url}).")
+        return
     download = services.download_slot().current
-    if download is None:
-        offer("Download MNIST (11 MB)")
-    elif download.state is DownloadState.RUNNING:
+    if download is not None and download.state is DownloadState.RUNNING:
         follow(download)
+    elif download is None or download.dataset != missing:
+        offer(missing, f"Download {DATASETS[missing].title} ({MEGABYTES[missing]} MB)")
     elif download.state is DownloadState.FAILED:
-        st.error(download.error or "The download of MNIST failed.", icon=":material/error:")
-        offer("Try the download again")
+        st.error(download.error or "The download failed.", icon=":material/error:")
+        offer(missing, "Try the download again")
 
 
-def offer(label: str) -> None:
+def say_why_digits() -> None:
+    """Say what trainings use for as long as MNIST is not there."""
+    digits = DATASETS["digits"]
+    st.info(
+        f"MNIST is not on this machine, so trainings use the {digits.title.lower()}: "
+        f"{digits.training_examples:,} real digits of 8 × 8 pixels, enlarged to 28 × 28.",
+        icon=":material/info:",
+    )
+    st.caption(f"{digits.attribution}; [{digits.licence}]({digits.licence_url}).")
+
+
+def offer(dataset: str, label: str) -> None:
     """A button that starts the download, for everyone on this server."""
     if st.button(label, icon=":material/download:"):
-        services.download_slot().current = MnistDownload()
+        services.download_slot().current = MnistDownload(dataset)
         st.rerun()
 
 
@@ -49,7 +59,7 @@ def follow(download: MnistDownload) -> None:
     if download.state is not DownloadState.RUNNING:
         st.rerun()
     received, total = download.progress
-    text = f"Downloading MNIST: {received / 1e6:.1f} MB"
+    text = f"Downloading {download.title}: {received / 1e6:.1f} MB"
     st.progress(min(1.0, received / total) if total else 0.0, text=text)
     if st.button("Cancel", icon=":material/close:"):
         download.cancel()

@@ -1,11 +1,15 @@
 """What a visitor works on: a few schedules, one of them selected, and a training."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from pruning_core.errors import RunConfigError
+from pruning_core.networks import NETWORKS, Kernel
 from pruning_core.plan import TrainingPlan
+from pruning_core.runs.config import USUAL, RunConfig
+from pruning_core.runs.layers import LayerSchedule
 from pruning_core.schedules import PolynomialDecay, Schedule
 
 Value = str | int | float
@@ -19,6 +23,7 @@ NOT_IN_A_NAME = re.compile(
 """Control characters, and those that turn the text around them; the editor leaves out the same."""
 SHORT_TRAININGS: dict[str, dict[str, Value]] = {
     "mnist": {"num_examples": 60_000, "batch_size": 250, "epochs": 2},
+    "fashion_mnist": {"num_examples": 60_000, "batch_size": 250, "epochs": 2},
     "digits": {"num_examples": 1_437, "batch_size": 32, "epochs": 10},
 }
 """For each data set a training of under a minute, which the default schedule fits."""
@@ -39,13 +44,16 @@ class LabState:
     Attributes:
         schedules: One to six, every one of them valid.
         selected: The place of the one that is edited and trained.
-        training: Data set, examples, batch size, epochs, validation split and seed, as typed: no
-            training may be able to follow them.
+        training: Data set, examples, batch size, epochs, validation split, seed, network,
+            optimizer, learning rate and momentum, as typed: no training may be able to follow them.
+        layers: The layers of the network that do not follow the selected schedule: each by the
+            place of the schedule that it follows, or None where it is not pruned.
     """
 
     schedules: tuple[NamedSchedule, ...]
     selected: int = 0
     training: Values = field(default_factory=dict)
+    layers: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def schedule(self) -> Schedule:
@@ -67,14 +75,78 @@ class LabState:
             validation_split=of["validation_split"],
         )
 
+    @property
+    def kernels(self) -> tuple[Kernel, ...]:
+        """The kernels of the chosen network."""
+        return NETWORKS[str(self.training["network"])].kernels
+
+    @property
+    def run(self) -> RunConfig:
+        """The run that the selected schedule, the layers and the training describe.
+
+        Raises:
+            FieldError: When it cannot be trained; its `field` is the control's name.
+        """
+        of: Mapping[str, Any] = self.training
+        return RunConfig(
+            schedule=self.schedule,
+            plan=self.plan,
+            seed=of["seed"],
+            dataset=of["dataset"],
+            network=of["network"],
+            optimizer=of["optimizer"],
+            learning_rate=of["learning_rate"],
+            momentum=of["momentum"],
+            layers=tuple(self._layer_schedules()),
+        )
+
+    def _layer_schedules(self) -> Iterator[LayerSchedule]:
+        for layer, place in self.layers.items():
+            if place is not None and place >= len(self.schedules):
+                raise RunConfigError(
+                    "layers",
+                    f"the layer {layer} is to follow schedule {place + 1}, but there are only "
+                    f"{len(self.schedules)}: choose another one for it",
+                )
+            schedule = None if place is None else self.schedules[place].schedule
+            yield LayerSchedule(layer=layer, schedule=schedule)
+
 
 def defaults(dataset: str) -> LabState:
     """The state before anyone has touched anything."""
     decay = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.875, begin_step=64, end_step=304, frequency=20
     )
-    training = {"validation_split": 0.2, "seed": 0} | short_training(dataset)
+    fixed: dict[str, Value] = {"validation_split": 0.2, "seed": 0}
+    training = fixed | USUAL | short_training(dataset)
     return LabState(schedules=(NamedSchedule(name=name_of(0), schedule=decay),), training=training)
+
+
+def state_of(run: RunConfig, base: LabState) -> LabState:
+    """The state that describes a run; a dense baseline keeps the schedules of `base`.
+
+    >>> usual = defaults("digits")
+    >>> state_of(usual.run, usual) == usual
+    True
+    """
+    of_run: dict[str, Value] = {name: getattr(run, name) for name in ("dataset", "seed", *USUAL)}
+    training = {**base.training, **asdict(run.plan), **of_run}
+    if run.schedule is None:
+        return LabState(schedules=base.schedules, selected=base.selected, training=training)
+    own = {named.layer: named.schedule for named in run.layers}
+    pruned = [schedule for schedule in own.values() if schedule is not None]
+    different: list[Schedule] = list(dict.fromkeys([run.schedule, *pruned]))
+    return LabState(
+        schedules=tuple(
+            NamedSchedule(name=name_of(place), schedule=schedule)
+            for place, schedule in enumerate(different)
+        ),
+        training=training,
+        layers={
+            layer: None if schedule is None else different.index(schedule)
+            for layer, schedule in own.items()
+        },
+    )
 
 
 def short_training(dataset: str) -> dict[str, Value]:

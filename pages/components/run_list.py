@@ -14,6 +14,7 @@ MOST_RUNS = 20
 ICONS = {
     RunState.QUEUED: ":material/schedule:",
     RunState.RUNNING: ":material/progress_activity:",
+    RunState.PAUSED: ":material/pause_circle:",
     RunState.FINISHED: ":material/check_circle:",
     RunState.STOPPED: ":material/stop_circle:",
     RunState.FAILED: ":material/error:",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pruning_core.downloads import MnistDownload
 from pruning_core.runs.engine import Engine
+from pruning_core.runs.room import DISK_IS_FULL, is_full
 from pruning_core.runs.store import RunStore
 from pruning_core.settings import Settings, make_data_dir, read_settings
 
@@ -22,6 +23,11 @@ def run_store() -> RunStore:
     """The store of runs and events."""
     make_data_dir(settings())
     return RunStore(settings().database_url)
+
+
+def notice() -> str:
+    """What viewers of runs should know of this server now, "" for nothing."""
+    return DISK_IS_FULL if is_full(settings().data_dir) else ""
 
 
 @dataclass(slots=True)

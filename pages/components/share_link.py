@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pages.components.lab_state import (
@@ -14,9 +15,12 @@ from pages.components.lab_state import (
     name_of,
     short_training,
 )
+from pages.components.layer_choices import read_layers, usable_layers, written_layers
 from pruning_core.checks import LARGEST_STEP, shown
 from pruning_core.datasets import DATASETS
 from pruning_core.errors import ScheduleError
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import OPTIMIZERS, USUAL
 from pruning_core.schedules import Schedule, schedule_from_config
 from pruning_core.schedules.config import CLASSES
 from pruning_core.schedules.keyframes import MOST_KEYFRAMES
@@ -95,7 +99,13 @@ TRAINING_PARAMETERS: dict[str, Reader] = {
     "epochs": whole,
     "validation_split": fraction,
     "seed": whole,
+    "network": choice(*NETWORKS),
+    "optimizer": choice(*OPTIMIZERS),
+    "learning_rate": fraction,
+    "momentum": fraction,
 }
+STATE_PARAMETERS: dict[str, Reader] = {"selected": whole, "layers": read_layers}
+"""The schedule that is selected, counted from 1, and the layers that follow another one."""
 
 FALLBACK: dict[str, Any] = {
     "schedule": "PolynomialDecay",
@@ -114,6 +124,8 @@ FALLBACK: dict[str, Any] = {
 def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, list[str]]:
     """The state that a link sets, over what it leaves, and what is wrong with it in words.
 
+    Of network and optimizer a link leaves nothing: where it does not say, they are the usual ones.
+
     >>> from pages.components.lab_state import defaults
     >>> state, problems = read_link({"power": "1", "begin_step": "soon"}, defaults("mnist"))
     >>> state.schedule.power, state.schedule.begin_step
@@ -123,10 +135,10 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
     """
     drafts: dict[int, dict[str, Any]] = {}
     problems: list[str] = []
-    training = dict(base.training)
+    training = {**base.training, **USUAL}  # links do not write what is usual
     if (dataset := parameters.get("dataset")) in DATASETS and dataset != training["dataset"]:
         training |= short_training(str(dataset))  # where the link does not say how long
-    selected = base.selected + 1
+    own: dict[str, Any] = {"selected": base.selected + 1, "layers": {}}
     for parameter, text in parameters.items():
         found = NUMBERED.fullmatch(parameter)
         name, number = (found["name"], int(found["number"] or 1)) if found else (parameter, 1)
@@ -136,8 +148,8 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
                 draft[name] = SCHEDULE_PARAMETERS[name](text)
             elif parameter in TRAINING_PARAMETERS:
                 training[parameter] = TRAINING_PARAMETERS[parameter](text)
-            elif parameter == "selected":
-                selected = whole(text)
+            elif parameter in STATE_PARAMETERS:
+                own[parameter] = STATE_PARAMETERS[parameter](text)
             else:
                 problems.append(
                     f"The link has a parameter that the lab does not know: {shown(parameter)}."
@@ -153,13 +165,16 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
             built(draft_of(base, number) | drafts[number], place, problems)
             for place, number in enumerate(sorted(drafts))
         )
+    selected = own["selected"]
     if not 1 <= selected <= len(schedules):
         if "selected" in parameters:
             problems.append(
                 f"The link's selected must be 1 to {len(schedules)}, got {selected}: 1 is used instead."
             )
         selected = 1
-    return LabState(schedules=schedules, selected=selected - 1, training=training), problems
+    state = LabState(schedules=schedules, selected=selected - 1, training=training)
+    usable, more = usable_layers(own["layers"], state)
+    return replace(state, layers=usable), problems + more
 
 
 def draft_of(base: LabState, number: int) -> dict[str, Any]:
@@ -218,7 +233,13 @@ def write_link(state: LabState) -> dict[str, str]:
         link |= {f"{name}{suffix}": plain(value) for name, value in written.items()}
     if state.selected:
         link["selected"] = str(state.selected + 1)
-    return link | {name: plain(state.training[name]) for name in TRAINING_PARAMETERS}
+    if state.layers:
+        link["layers"] = written_layers(state.layers)
+    return link | {
+        name: plain(value)
+        for name in TRAINING_PARAMETERS
+        if (value := state.training[name]) != USUAL.get(name)
+    }
 
 
 def plain(value: Value | list[list[Value]]) -> str:

@@ -1,14 +1,12 @@
 """What leaves the explorer: code that trains, tables, a page for offline, a link; and what comes in."""
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from io import BytesIO
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from pages.components import controls
+from pages.components.download import Download
 from pages.components.lab_state import LabState, NamedSchedule
 from pages.components.presets_menu import add_schedule
 from pages.components.schedule_editor import bundle, describe, source
@@ -18,8 +16,8 @@ from pruning_core.exports import (
     curve_csv,
     iframe_snippet,
     offline_page,
-    training_notebook,
-    training_script,
+    run_notebook,
+    run_script,
 )
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import schedule_from_json
@@ -30,35 +28,13 @@ REFUSED = "why the pasted schedule was refused"
 TITLE = "Pruning schedules"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Download:
-    """A file that is made when it is asked for."""
-
-    label: str
-    file_name: str
-    mime: str
-    icon: str
-    make: Callable[[], str]
-
-    def content(self) -> BytesIO:
-        """The file."""
-        return BytesIO(self.make().encode())
-
-
 def take_away(state: LabState, training: RunConfig) -> None:
     """Everything that can be taken from here, and a way back in."""
     st.subheader("Take it away")
     link = share_link(state)
     with st.container(horizontal=True):
         for download in downloads(state, training, link):
-            st.download_button(
-                download.label,
-                download.content,
-                file_name=download.file_name,
-                mime=download.mime,
-                icon=download.icon,
-                on_click="ignore",
-            )
+            download.button()
     st.caption("Pictures of the chart, as SVG and PNG, are below the chart itself.")
     # What is closed is not sent: a first visitor would wait for the code that shows it.
     sharing = st.expander("Share or embed this page", key=SHARING, on_change="rerun")
@@ -75,7 +51,6 @@ def take_away(state: LabState, training: RunConfig) -> None:
 def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[Download, ...]:
     """The files of the selected schedule, and the page of all of them."""
     schedule, plan = state.schedule, training.plan
-    dataset, seed = training.dataset, training.seed
     shown = describe(state, plan) | {"findings": None, "edition": 0}
     return (
         Download(
@@ -83,14 +58,14 @@ def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[D
             file_name="train_pruned.py",
             mime="text/x-python",
             icon=":material/code:",
-            make=lambda: training_script(schedule, plan, dataset=dataset, seed=seed, link=link),
+            make=lambda: run_script(training, link=link),
         ),
         Download(
             label="Notebook",
             file_name="train_pruned.ipynb",
             mime="application/x-ipynb+json",
             icon=":material/menu_book:",
-            make=lambda: training_notebook(schedule, plan, dataset=dataset, seed=seed, link=link),
+            make=lambda: run_notebook(training, link=link),
         ),
         Download(
             label="Offline page",

@@ -2,7 +2,7 @@
 
 Source: `schedulers.py`, `pruners/base.py` and `pruners/basic.py` in
 `neural_compressor/compression/pruner` of neural-compressor 3.7.1, the last release with pruning.
-Checked against the schedulers of that version.
+Checked against trainings with that version.
 """
 
 import math
@@ -19,6 +19,7 @@ LIBRARY = "Intel Neural Compressor 3.7.1"
 NO_KEYFRAMES = (
     "It knows four curves, exp, linear, cos and cube, from 0 to the target and no others."
 )
+CLASSIFIER = "it leaves the last Linear layer, the classifier, dense"
 CUBIC = 3
 LARGEST_BY_DEFAULT = 0.98
 """Neural Compressor's `max_sparsity_ratio_per_op`: a target above it is cut off."""
@@ -108,7 +109,7 @@ def once(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
         pruning_frequency=intent.schedule.frequency,
         sparsity_decay_type="linear",
     )
-    return schedule, ["it chooses its masks once and then keeps them"]
+    return schedule, ["it chooses its masks once and then keeps them", CLASSIFIER]
 
 
 def gradual(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
@@ -125,7 +126,7 @@ def gradual(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
     opposite = (
         "its cube is the opposite curve, slow at the start" if intent.power == CUBIC else None
     )
-    return schedule, [start_note(intent), gap, opposite]
+    return schedule, [start_note(intent), gap, opposite, CLASSIFIER]
 
 
 def configuration(schedule: IntelSchedule) -> str:
@@ -145,6 +146,7 @@ config = WeightPruningConfig(
     pruning_type="magnitude",
     pruning_scope="local",
     pattern="1x1",
+    pruning_configs=[{{}}],  # its default is one list for all configurations of a process
 )
 manager = prepare_compression(model, config)
 model = manager.model

@@ -1,7 +1,7 @@
 """How Microsoft's NNI would run a schedule.
 
 Source: `AGPPruner`, `LinearPruner` and `LevelPruner` in `nni/compression/pruning` of nni 3.0.
-Checked against the pruners of that version.
+Checked against trainings with that version.
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 Source: `GMPruningModifier` and its bases in `sparseml/pytorch/sparsification`, `interpolate` in
 `sparseml/utils/helpers.py` and `RecipeManagerStepWrapper` in `sparseml/pytorch/optim/manager.py`
-of sparseml 1.8.0. Checked against these classes.
+of sparseml 1.8.0. Checked against trainings with them.
 """
 
 import math
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pruning_core.dialects.difference import Shape, differences, nearest
 from pruning_core.dialects.intent import Intent
-from pruning_core.dialects.translation import Translation
+from pruning_core.dialects.translation import Translation, Untranslatable
 
 LIBRARY = "SparseML 1.8.0"
 NO_KEYFRAMES = (
@@ -91,8 +91,10 @@ def epoch_of(step: int, steps_per_epoch: int) -> float:
     return float(epochs) + float(rest) / float(steps_per_epoch)
 
 
-def translate(intent: Intent) -> Translation:
+def translate(intent: Intent) -> Translation | Untranslatable:
     """The schedule in SparseML's words: epochs, and one of three curves."""
+    if intent.final == 0:
+        return Untranslatable(library=LIBRARY, reason="It refuses a final sparsity of 0.")
     first = max(intent.begin, 1)
     last = max(intent.end, first + 1)
     inter_func, gap = ("linear", None) if intent.is_constant else nearest(intent, SHAPES)

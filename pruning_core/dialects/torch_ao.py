@@ -1,8 +1,8 @@
 """How PyTorch's own sparsifier, torch.ao.pruning, would run a schedule.
 
 Source: `scheduler/cubic_scheduler.py`, `lambda_scheduler.py`, `base_scheduler.py` and
-`sparsifier/base_sparsifier.py` in `torch/ao/pruning` of torch 2.14.1. Checked against the
-schedulers of that version.
+`sparsifier/base_sparsifier.py` in `torch/ao/pruning` of torch 2.14.1. Checked against
+trainings with that version.
 """
 
 from dataclasses import dataclass

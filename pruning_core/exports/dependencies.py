@@ -6,7 +6,11 @@ PYTHON = ">=3.11,<3.14"
 TRAINING = ("numpy", "setuptools", "tensorflow", "tensorflow-model-optimization", "tf-keras")
 """What a training imports, and setuptools: tfmot imports distutils, which Python 3.12 no longer has."""
 PLOTTING = ("plotly",)
-OF_DATASET: dict[str, tuple[str, ...]] = {"mnist": (), "digits": ("scikit-learn",)}
+OF_DATASET: dict[str, tuple[str, ...]] = {
+    "mnist": (),
+    "fashion_mnist": (),
+    "digits": ("scikit-learn",),
+}
 """What hands out a data set and is not among the lab's own packages: every version has the same data."""
 
 

@@ -1,12 +1,14 @@
 """The lab's own TensorFlow code as text, and a schedule as the call that makes tfmot's object."""
 
 import ast
+import textwrap
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
+from pruning_core.schedules import KeyframeSchedule, Schedule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,13 +27,21 @@ class Definition:
 NOTHING = Definition(imports=(), code="")
 
 
-def definition(schedule: Schedule) -> Definition:
+def definition(schedules: Iterable[Schedule]) -> Definition:
     """What must be defined before `call` works: the class, where tfmot does not have it."""
-    match schedule:
-        case KeyframeSchedule():
-            return training_module("keyframes")
-        case ConstantSparsity() | PolynomialDecay():
-            return NOTHING
+    if any(isinstance(schedule, KeyframeSchedule) for schedule in schedules):
+        return training_module("keyframes")
+    return NOTHING
+
+
+def network(name: str) -> str:
+    """The function that builds a network: the lab's own, which has the network's name."""
+    path = files("pruning_core") / "training" / "architectures.py"
+    text = path.read_text("utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno]) + "\n"
+    raise LookupError(f"no function builds the network {name}")
 
 
 @cache
@@ -60,6 +70,7 @@ def split_module(text: str) -> Definition:
 def call(schedule: Schedule) -> str:
     """The expression that makes the schedule, one argument a line.
 
+    >>> from pruning_core import ConstantSparsity
     >>> print(call(ConstantSparsity(target_sparsity=0.5, begin_step=0)))
     tfmot.sparsity.keras.ConstantSparsity(
         target_sparsity=0.5,
@@ -75,6 +86,24 @@ def call(schedule: Schedule) -> str:
         f"    {parameter}={literal(value)},\n" for parameter, value in described["config"].items()
     )
     return f"{owner}{name}(\n{arguments})"
+
+
+def calls(schedules: Mapping[str, Schedule]) -> str:
+    """The expression that makes the schedule of each layer, by the layer's name.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> print(calls({"dense": ConstantSparsity(target_sparsity=0.5, begin_step=0)}))
+    {
+        "dense": tfmot.sparsity.keras.ConstantSparsity(
+            target_sparsity=0.5,
+            begin_step=0,
+            end_step=-1,
+            frequency=100,
+        ),
+    }
+    """
+    entries = (f'"{layer}": {call(schedule)},' for layer, schedule in schedules.items())
+    return f"{{\n{textwrap.indent(chr(10).join(entries), '    ')}\n}}"
 
 
 def literal(value: Any) -> str:  # noqa: ANN401  (a parameter of any schedule)

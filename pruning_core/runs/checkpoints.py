@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pruning_core.runs.reporter import Reporter
+from pruning_core.runs.reporter import Reporter, RunPausedError
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +46,25 @@ class Checkpoints:
         self._reporter.go_on_after(0)
 
     def due(self, *, epoch_ended: bool) -> bool:
-        """Whether it is time for the next checkpoint."""
+        """Whether it is time for the next checkpoint; when the run is to be paused, it is."""
+        if self._reporter.pausing:
+            return True
         age = time.monotonic() - self._kept_at
         return age >= (
             SECONDS_OF_AN_EPOCH_WORTH_ONE if epoch_ended else SECONDS_BETWEEN_CHECKPOINTS
         )
 
     def keep(self, write: Callable[[Path], None]) -> None:
-        """Write a checkpoint; a disk that is full costs this one, not the run."""
+        """Write a checkpoint; a disk that is full costs this one, not the run.
+
+        Raises:
+            RunPausedError: When the run is to be paused: its training ends with this checkpoint.
+        """
+        self._write(write)
+        if self._reporter.pausing:
+            raise RunPausedError("the run is to be paused")
+
+    def _write(self, write: Callable[[Path], None]) -> None:
         emitted = self._reporter.emitted
         path = self._folder / f"{emitted:09d}.part"
         self._kept_at = time.monotonic()

@@ -20,7 +20,7 @@ from pruning_core.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LOG_FILE, CHECKPOINTS = "engine.log", "checkpoints"
+LOG_FILE = "engine.log"
 SECONDS_BETWEEN_ROUNDS = 1.0
 SECONDS_TO_START = 60.0
 SECONDS_TO_CLOSE = 3.0
@@ -149,7 +149,7 @@ class Engine:
                     work,
                     run.id,
                     self._store.url,
-                    str(self._settings.data_dir / CHECKPOINTS),
+                    str(self._settings.data_dir),
                     pure=False,
                 )
                 fire_and_forget(task)

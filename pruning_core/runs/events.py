@@ -37,11 +37,70 @@ class StepMeasured:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MasksMeasured:
-    """The masks hold something new after `step`: the weights kept in each kernel, read from it."""
+    """The masks after an update at `step`, read from the network: one value a pruned kernel.
+
+    Attributes:
+        step: The update step.
+        kept: Weights that the mask keeps.
+        predicted: Weights that `masks.kept_weights` says it keeps.
+        scheduled_sparsity: What the kernel's schedule asks for.
+        measured_sparsity: What the mask holds.
+        thresholds: The magnitude below which weights were pruned, as tfmot keeps it.
+        pruned: Weights that the mask kept before and keeps no more.
+        regrown: Weights that it keeps again.
+    """
 
     step: int
     kept: tuple[int, ...]
+    predicted: tuple[int, ...]
+    scheduled_sparsity: tuple[float, ...]
     measured_sparsity: tuple[float, ...]
+    thresholds: tuple[float | None, ...]
+    pruned: tuple[int, ...]
+    regrown: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DriftMeasured:
+    """How far the masked weights of each pruned kernel have moved off zero after `step`.
+
+    The largest magnitude under each mask, before the next forward pass masks it again.
+    """
+
+    step: int
+    drift: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Histogram:
+    """The magnitudes of a kernel's weights: `counts` in bins of equal width from 0 to `largest`."""
+
+    layer: str
+    largest: float | None
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaskPicture:
+    """A mask as small tiles: each cell says which share of the weights behind it is kept.
+
+    `levels` are tiles x rows x columns bytes in C order, 0 for none and 255 for all, in base64.
+    """
+
+    layer: str
+    tiles: int
+    rows: int
+    columns: int
+    levels: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WeightsMeasured:
+    """What the weights and masks look like after an update at `step`: one each a pruned kernel."""
+
+    step: int
+    histograms: tuple[Histogram, ...]
+    pictures: tuple[MaskPicture, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,9 +143,10 @@ class RunFinished:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunStopped:
-    """Someone stopped the run after `step`; what was measured stays."""
+    """The run was stopped after `step`, by someone or for the reason in `message`."""
 
     step: int
+    message: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +170,8 @@ RunEvent = (
     | RunStarted
     | StepMeasured
     | MasksMeasured
+    | DriftMeasured
+    | WeightsMeasured
     | EpochMeasured
     | RunFinished
     | RunStopped
@@ -123,6 +185,8 @@ CLASSES: dict[str, type[Any]] = {
     "run_started": RunStarted,
     "step_measured": StepMeasured,
     "masks_measured": MasksMeasured,
+    "drift_measured": DriftMeasured,
+    "weights_measured": WeightsMeasured,
     "epoch_measured": EpochMeasured,
     "run_finished": RunFinished,
     "run_stopped": RunStopped,
@@ -145,7 +209,7 @@ def event_to_json(event: RunEvent) -> str:
     """The event as one line of JSON, its kind first.
 
     >>> event_to_json(RunStopped(step=7))
-    '{"kind": "run_stopped", "step": 7}'
+    '{"kind": "run_stopped", "step": 7, "message": ""}'
     """
     return json.dumps({"kind": KINDS[type(event)], **asdict(event)}, allow_nan=False)
 
@@ -154,7 +218,7 @@ def event_from_json(text: str) -> RunEvent:
     """The inverse of `event_to_json`.
 
     >>> event_from_json('{"kind": "run_stopped", "step": 7}')
-    RunStopped(step=7)
+    RunStopped(step=7, message='')
     """
     parts = json.loads(text)
     event_class = CLASSES[parts.pop("kind")]
@@ -164,8 +228,14 @@ def event_from_json(text: str) -> RunEvent:
                 Kernel(layer=kernel["layer"], shape=tuple(kernel["shape"]))
                 for kernel in parts["kernels"]
             )
-        case "MasksMeasured":
-            parts |= {name: tuple(parts[name]) for name in ("kept", "measured_sparsity")}
+        case "MasksMeasured" | "DriftMeasured":
+            parts |= {name: tuple(value) for name, value in parts.items() if name != "step"}
+        case "WeightsMeasured":
+            parts["histograms"] = tuple(
+                Histogram(**histogram | {"counts": tuple(histogram["counts"])})
+                for histogram in parts["histograms"]
+            )
+            parts["pictures"] = tuple(MaskPicture(**picture) for picture in parts["pictures"])
         case "RunFinished":
             parts["kernels"] = tuple(KernelResult(**kernel) for kernel in parts["kernels"])
         case _:

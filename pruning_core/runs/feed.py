@@ -1,18 +1,19 @@
 """The feed: one poller reads the store for every viewer of every run that is watched."""
 
 import asyncio
+import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pruning_core.errors import StoreBusyError
-from pruning_core.runs.lifecycle import end_state
+from pruning_core.runs.lifecycle import RunState, end_state
 from pruning_core.runs.store import RunStore, StoredEvent
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_POLLS = 0.4
+SECONDS_BETWEEN_POLLS = 0.2
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
 MOST_EVENTS_AT_ONCE = 2_000
 
@@ -22,6 +23,7 @@ class Channel:
     """The event log of one watched run, in memory once, however many watch it."""
 
     messages: list[bytes] = field(default_factory=list)
+    condition: bytes = b""
     viewers: int = 0
     complete: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -32,6 +34,12 @@ class Channel:
         if stored and end_state(stored[-1].event) is not None:
             self.complete = True
         self.tell()
+
+    def is_now(self, condition: bytes) -> None:
+        """Take how the run stands, which is no part of its log, and wake the viewers if it is new."""
+        if condition != self.condition:
+            self.condition = condition
+            self.tell()
 
     def end(self) -> None:
         """Nothing more will come."""
@@ -49,10 +57,15 @@ class Feed:
 
     A viewer is an index into its run's log, so that a slow one costs nothing and a returning one
     goes on where it was.
+
+    Args:
+        store: Where the runs are.
+        notice: What viewers of unfinished runs should know of the server now, "" for nothing.
     """
 
-    def __init__(self, store: RunStore) -> None:
+    def __init__(self, store: RunStore, notice: Callable[[], str] = lambda: "") -> None:
         self._store = store
+        self._notice = notice
         self._channels: dict[str, Channel] = {}
         self._closed = asyncio.Event()
         self._poller = asyncio.create_task(self._poll())
@@ -74,9 +87,13 @@ class Feed:
         """The events of a run after the one numbered `after`, as they happen, to its end."""
         channel = self._channels.setdefault(run_id, Channel())
         channel.viewers += 1
+        told = b""
         try:
             while not self._closed.is_set():
                 news = channel.news
+                if told != channel.condition:
+                    told = channel.condition
+                    yield told
                 batch = channel.messages[after : after + MOST_EVENTS_AT_ONCE]
                 if batch:
                     after += len(batch)
@@ -102,6 +119,7 @@ class Feed:
         while True:
             for run_id, channel in list(self._channels.items()):
                 await self._read_or_say(run_id, channel)
+            await self._tell_conditions()
             await asyncio.sleep(SECONDS_BETWEEN_POLLS)
 
     async def _read_or_say(self, run_id: str, channel: Channel) -> None:
@@ -113,6 +131,21 @@ class Feed:
         except Exception:  # the poller's outermost frame
             log.exception("the events of run %s cannot be read: its viewers see no more", run_id)
             channel.end()
+
+    async def _tell_conditions(self) -> None:
+        """Tell viewers how their run stands: queued, running or paused, and what holds it up."""
+        watched = [run_id for run_id, channel in self._channels.items() if not channel.complete]
+        if not watched:
+            return
+        try:
+            states = await asyncio.to_thread(self._store.states, watched)
+            notice = await asyncio.to_thread(self._notice)
+        except (StoreBusyError, OSError) as error:
+            log.warning("how runs stand cannot be read now: %s", error)
+            return
+        for run_id, state in states.items():
+            if (channel := self._channels.get(run_id)) is not None:
+                channel.is_now(condition(state, notice))
 
     async def _read(self, run_id: str, channel: Channel) -> None:
         if channel.complete:
@@ -132,3 +165,12 @@ def message(stored: StoredEvent) -> bytes:
     return (
         f'id: {stored.number}\ndata: {{"at": {stored.at:.3f}, "event": {stored.body}}}\n\n'.encode()
     )
+
+
+def condition(state: RunState, notice: str) -> bytes:
+    r"""How a run stands, as a server-sent message of its own kind; it has no number.
+
+    >>> condition(RunState.PAUSED, "")
+    b'event: condition\ndata: {"state": "paused", "notice": ""}\n\n'
+    """
+    return f"event: condition\ndata: {json.dumps({'state': state, 'notice': notice})}\n\n".encode()

@@ -17,6 +17,7 @@ class RunState(StrEnum):
 
     QUEUED = "queued"
     RUNNING = "running"
+    PAUSED = "paused"
     FINISHED = "finished"
     STOPPED = "stopped"
     FAILED = "failed"
@@ -29,16 +30,18 @@ class RunState(StrEnum):
 
 
 TRANSITIONS: dict[RunState, frozenset[RunState]] = {
-    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.STOPPED}),
+    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.PAUSED, RunState.STOPPED}),
     RunState.RUNNING: frozenset(
         {
             RunState.QUEUED,  # its worker was lost: another goes on from the last checkpoint
+            RunState.PAUSED,
             RunState.FINISHED,
             RunState.STOPPED,
             RunState.FAILED,
             RunState.INTERRUPTED,
         }
     ),
+    RunState.PAUSED: frozenset({RunState.QUEUED, RunState.STOPPED}),
     RunState.FINISHED: frozenset(),
     RunState.STOPPED: frozenset(),
     RunState.FAILED: frozenset(),

@@ -1,29 +1,34 @@
 """RunStore: the runs and their numbered events in an SQL database; nothing else knows SQL."""
 
-import logging
+import hashlib
+import hmac
 import secrets
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sql
 
 from pruning_core.checks import shown
-from pruning_core.errors import LeaseLostError, RunStoreError
-from pruning_core.runs.config import RunConfig, run_config_from_json
+from pruning_core.errors import LeaseLostError, LimitError, RunStoreError
+from pruning_core.runs.config import RunConfig
 from pruning_core.runs.database import in_words, open_engine
-from pruning_core.runs.events import (
-    RunEvent,
-    RunInterrupted,
-    RunStopped,
-    event_from_json,
-    event_to_json,
+from pruning_core.runs.events import RunEvent, RunInterrupted, RunStopped
+from pruning_core.runs.lifecycle import RunState, sources
+from pruning_core.runs.tables import (
+    Run,
+    StoredEvent,
+    add_events,
+    bring_up_to_date,
+    events,
+    readable_event,
+    readable_run,
+    runs,
 )
-from pruning_core.runs.lifecycle import RunState, end_state, sources
 
-log = logging.getLogger(__name__)
+__all__ = ["MOST_FUTILE_CLAIMS", "Run", "RunStore", "StoredEvent", "Wish"]
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 MOST_FUTILE_CLAIMS = 3
@@ -31,58 +36,16 @@ LOST_WORKERS = (
     "{} workers in a row were lost with this run at step {}: it may need more memory than there is. "
     "Everything measured up to there is kept."
 )
-
-metadata = sql.MetaData()
-runs = sql.Table(
-    "runs",
-    metadata,
-    sql.Column("id", sql.String(32), primary_key=True),
-    sql.Column("config", sql.Text, nullable=False),
-    sql.Column("state", sql.String(16), nullable=False),
-    sql.Column("created_at", sql.Float, nullable=False, index=True),
-    sql.Column("ended_at", sql.Float),
-    sql.Column("owner", sql.String(32)),
-    sql.Column("heartbeat_at", sql.Float),
-    sql.Column("claimed_at_step", sql.Integer, nullable=False, default=0),
-    sql.Column("futile_claims", sql.Integer, nullable=False, default=0),
-    sql.Column("stop_requested", sql.Boolean, nullable=False, default=False),
-    sql.Column("last_number", sql.Integer, nullable=False, default=0),
-    sql.Column("last_step", sql.Integer, nullable=False, default=0),
-)
-events = sql.Table(
-    "events",
-    metadata,
-    sql.Column("run_id", sql.ForeignKey("runs.id"), primary_key=True),
-    sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
-    sql.Column("at", sql.Float, nullable=False),
-    sql.Column("body", sql.Text, nullable=False),
-)
+UNFINISHED = (RunState.QUEUED, RunState.RUNNING, RunState.PAUSED)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """A run as the store knows it; times are seconds since the epoch."""
+class Wish(StrEnum):
+    """What the worker of a run is asked to do."""
 
-    id: str
-    config: RunConfig
-    state: RunState
-    created_at: float
-    ended_at: float | None
-    last_step: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StoredEvent:
-    """An event in a run's log: numbered from 1 without gaps, with the time it was stored."""
-
-    number: int
-    at: float
-    body: str
-
-    @property
-    def event(self) -> RunEvent:
-        """The event itself."""
-        return event_from_json(self.body)
+    GO_ON = "go on"
+    PAUSE = "pause"
+    STOP = "stop"
+    STOP_FOR_TIME = "stop for time"
 
 
 class RunStore:
@@ -97,7 +60,7 @@ class RunStore:
         self.url = url
         self._engine = open_engine(url, seconds_to_wait)
         with in_words():
-            metadata.create_all(self._engine)
+            bring_up_to_date(self._engine)
         with self._read() as connection:  # a database of another version is said at once
             connection.execute(sql.select(runs).limit(1))
             connection.execute(sql.select(events).limit(1))
@@ -106,19 +69,64 @@ class RunStore:
         """Give the database's connections back."""
         self._engine.dispose()
 
-    def create(self, config: RunConfig) -> str:
-        """A new run, queued; returns its id."""
+    def create(  # noqa: PLR0913  (all but the config is optional)
+        self,
+        config: RunConfig,
+        *,
+        key: str | None = None,
+        visitor: str | None = None,
+        most_seconds: float | None = None,
+        most_of_visitor: int | None = None,
+        most_waiting: int | None = None,
+    ) -> str:
+        """A new run, queued.
+
+        Args:
+            config: What to train.
+            key: The secret of who may control it; the store keeps only its hash.
+            visitor: Who starts it, to count by.
+            most_seconds: How long it may train.
+            most_of_visitor: How many unfinished runs the visitor may have, with this one.
+            most_waiting: How many runs may wait for a worker, with this one.
+
+        Returns:
+            Its id.
+
+        Raises:
+            LimitError: When the visitor has, or the queue holds, that many already.
+        """
         run_id = secrets.token_urlsafe(9)
+        theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
         with self._write() as connection:
+            if most_of_visitor is not None and count(connection, theirs) >= most_of_visitor:
+                raise LimitError(
+                    f"at most {most_of_visitor} of your runs may wait or train at a time on this "
+                    "server: stop one, or wait until one has ended"
+                )
+            waiting = runs.c.state == RunState.QUEUED
+            if most_waiting is not None and count(connection, waiting) >= most_waiting:
+                raise LimitError(
+                    f"{most_waiting} runs wait for a worker already, as many as this server lets wait: "
+                    "try again when some have ended"
+                )
             connection.execute(
                 runs.insert().values(
                     id=run_id,
                     config=config.to_json(),
                     state=RunState.QUEUED,
                     created_at=time.time(),
+                    most_seconds=most_seconds,
+                    key_hash=None if key is None else hash_of(key),
+                    visitor=visitor,
                 )
             )
         return run_id
+
+    def controls(self, run_id: str, key: str) -> bool:
+        """Whether this is the key of who started the run; without a key nobody controls it."""
+        with self._read() as connection:
+            kept = connection.scalar(sql.select(runs.c.key_hash).where(runs.c.id == run_id))
+        return kept is not None and hmac.compare_digest(kept, hash_of(key))
 
     def get(self, run_id: str) -> Run:
         """The run with this id.
@@ -137,6 +145,22 @@ class RunStore:
     def recent(self, limit: int = 50) -> list[Run]:
         """The latest runs, newest first."""
         return self._select(sql.select(runs).order_by(runs.c.created_at.desc()).limit(limit))
+
+    def running(self) -> list[Run]:
+        """The runs that train."""
+        return self._select(sql.select(runs).where(runs.c.state == RunState.RUNNING))
+
+    def unfinished_of(self, visitor: str) -> int:
+        """How many runs of a visitor wait, train or are paused."""
+        theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
+        with self._read() as connection:
+            return count(connection, theirs)
+
+    def states(self, run_ids: Sequence[str]) -> dict[str, RunState]:
+        """Where some runs stand."""
+        query = sql.select(runs.c.id, runs.c.state).where(runs.c.id.in_(run_ids))
+        with self._read() as connection:
+            return {row.id: RunState(row.state) for row in connection.execute(query)}
 
     def queued(self) -> list[Run]:
         """The runs that wait for a worker, oldest first."""
@@ -190,32 +214,62 @@ class RunStore:
             )
             return held
 
-    def append(self, run_id: str, owner: str, new: Sequence[RunEvent]) -> bool:
+    def append(self, run_id: str, owner: str, new: Sequence[RunEvent]) -> Wish:
         """Add events to the log of a run that `owner` has; an event that ends the run ends it here.
 
         It also says that the owner is alive: without events, it says no more than that.
 
         Returns:
-            Whether someone asked to stop the run.
+            What the owner is asked to do.
 
         Raises:
             LeaseLostError: When the run is not the owner's, or has ended. Nothing is added then.
             StoreBusyError: When the database does not take the write. Nothing is added then.
         """
-        held = sql.and_(runs.c.owner == owner, runs.c.state == RunState.RUNNING)
         with self._write() as connection:
-            stop_requested = add_events(connection, run_id, held, new)
-        if stop_requested is None:
+            row = add_events(connection, run_id, held_by(owner), new)
+        if row is None:
             raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
-        return stop_requested
+        if row.stop_requested:
+            return Wish.STOP
+        if row.most_seconds is not None and row.seconds_trained > row.most_seconds:
+            return Wish.STOP_FOR_TIME
+        return Wish.PAUSE if row.pause_requested else Wish.GO_ON
+
+    def release(self, run_id: str, owner: str) -> None:
+        """Let go of a run that another worker shall go on with: at once, or when it is resumed."""
+        with self._write() as connection:
+            connection.execute(
+                runs.update()
+                .where(runs.c.id == run_id, held_by(owner))
+                .values(state=without_worker(), owner=None)
+            )
 
     def request_stop(self, run_id: str) -> None:
-        """Ask for the end of a run: at once when it is queued, at its worker's next heartbeat else."""
-        self.get(run_id)
+        """Ask for the end of a run: at once when no worker has it, at its worker's next heartbeat else."""
+        run = self.get(run_id)
         with self._write() as connection:
             connection.execute(runs.update().where(runs.c.id == run_id).values(stop_requested=True))
+            idle = runs.c.state.in_([RunState.QUEUED, RunState.PAUSED])
+            add_events(connection, run_id, idle, [RunStopped(step=run.last_step)])
+
+    def request_pause(self, run_id: str) -> None:
+        """Ask a run to wait until it is resumed: its worker keeps a checkpoint and lets go of it."""
+        self.get(run_id)
+        with self._write() as connection:
+            one = runs.update().where(runs.c.id == run_id)
+            connection.execute(one.values(pause_requested=True))
             queued = runs.c.state == RunState.QUEUED
-            add_events(connection, run_id, queued, [RunStopped(step=0)])
+            connection.execute(one.where(queued).values(state=RunState.PAUSED))
+
+    def request_resume(self, run_id: str) -> None:
+        """Queue a paused run again, or call off a pause that has not come about yet."""
+        self.get(run_id)
+        with self._write() as connection:
+            one = runs.update().where(runs.c.id == run_id)
+            connection.execute(one.values(pause_requested=False))
+            paused = runs.c.state == RunState.PAUSED
+            connection.execute(one.where(paused).values(state=RunState.QUEUED))
 
     def release_silent(self, seconds: float) -> list[str]:
         """Queue the runs again whose worker has been silent for so long; returns their ids.
@@ -228,9 +282,9 @@ class RunStore:
         )
         with self._read() as connection:
             found = connection.execute(sql.select(runs).where(silent)).mappings().all()
-        return [row["id"] for row in found if self._release(row, silent)]
+        return [row["id"] for row in found if self._release_silent(row, silent)]
 
-    def _release(self, row: sql.RowMapping, silent: sql.ColumnElement[bool]) -> bool:
+    def _release_silent(self, row: sql.RowMapping, silent: sql.ColumnElement[bool]) -> bool:
         step = row["last_step"]
         futile = 0 if step > row["claimed_at_step"] else row["futile_claims"] + 1
         with self._write() as connection:
@@ -242,7 +296,7 @@ class RunStore:
                 ended = RunInterrupted(step=step, message=LOST_WORKERS.format(futile, step))
                 return add_events(connection, row["id"], silent, [ended]) is not None
             again = runs.update().where(runs.c.id == row["id"], silent)
-            values = {"state": RunState.QUEUED, "owner": None, "futile_claims": futile}
+            values = {"state": without_worker(), "owner": None, "futile_claims": futile}
             return connection.execute(again.values(values)).rowcount == 1
 
     def _select(self, query: sql.Select[Any]) -> list[Run]:
@@ -261,70 +315,22 @@ class RunStore:
             yield connection
 
 
-def add_events(
-    connection: sql.Connection,
-    run_id: str,
-    condition: sql.ColumnElement[bool],
-    new: Sequence[RunEvent],
-) -> bool | None:
-    """Number and store events if the run meets the condition.
-
-    Returns:
-        Whether someone asked to stop the run; None when it does not meet the condition.
-    """
-    now = time.time()
-    values: dict[str, Any] = {"last_number": runs.c.last_number + len(new), "heartbeat_at": now}
-    for event in new:
-        if (step := getattr(event, "step", None)) is not None:
-            values["last_step"] = step
-        if (state := end_state(event)) is not None:
-            values |= {"state": state, "ended_at": now}
-    updated = runs.update().where(runs.c.id == run_id, condition).values(values)
-    row = connection.execute(
-        updated.returning(runs.c.last_number, runs.c.stop_requested)
-    ).one_or_none()
-    if row is None:
-        return None
-    first = row.last_number - len(new) + 1
-    rows = [
-        {"run_id": run_id, "number": number, "at": now, "body": event_to_json(event)}
-        for number, event in enumerate(new, start=first)
-    ]
-    if rows:
-        connection.execute(events.insert(), rows)
-    return bool(row.stop_requested)
+def held_by(owner: str) -> sql.ColumnElement[bool]:
+    """The runs that a worker trains."""
+    return sql.and_(runs.c.owner == owner, runs.c.state == RunState.RUNNING)
 
 
-def readable_event(run_id: str, body: str) -> RunEvent:
-    """The event in a row of the log.
-
-    Raises:
-        RunStoreError: When this version of the lab cannot read it.
-    """
-    try:
-        return event_from_json(body)
-    except (ValueError, KeyError, TypeError) as error:
-        raise RunStoreError(
-            f"the events of run {run_id} are from another version of the lab"
-        ) from error
+def without_worker() -> sql.ColumnElement[str]:
+    """The state of a run whose worker has gone."""
+    return sql.case((runs.c.pause_requested, RunState.PAUSED.value), else_=RunState.QUEUED.value)
 
 
-def readable_run(row: sql.RowMapping) -> Run | None:
-    """The run that a row describes; None, and a line in the log, when this version cannot read it."""
-    try:
-        return run_from_row(row)
-    except (ValueError, KeyError, TypeError) as error:
-        log.debug("run %s is left out, it cannot be read: %r", row["id"], error)
-        return None
+def count(connection: sql.Connection, condition: sql.ColumnElement[bool]) -> int:
+    """How many runs meet a condition."""
+    counted = sql.select(sql.func.count()).select_from(runs).where(condition)
+    return connection.execute(counted).scalar_one()
 
 
-def run_from_row(row: sql.RowMapping) -> Run:
-    """The run that a row of the table describes."""
-    return Run(
-        id=row["id"],
-        config=run_config_from_json(row["config"]),
-        state=RunState(row["state"]),
-        created_at=row["created_at"],
-        ended_at=row["ended_at"],
-        last_step=row["last_step"],
-    )
+def hash_of(key: str) -> str:
+    """What the store keeps of a key: it is long and random, so that a plain SHA-256 gives nothing away."""
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -9,10 +9,13 @@ from typing import Any
 from pruning_core.errors import PruningLabError
 from pruning_core.runs.checkpoints import Checkpoints
 from pruning_core.runs.events import RunFailed
-from pruning_core.runs.reporter import Reporter, RunEndedError
+from pruning_core.runs.reporter import Reporter, RunEndedError, RunPausedError
+from pruning_core.runs.room import is_full
 from pruning_core.runs.store import RunStore
 
 log = logging.getLogger(__name__)
+
+CHECKPOINTS = "checkpoints"
 
 
 def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would be an import)
@@ -20,34 +23,49 @@ def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type 
     import pruning_core.training.trainer  # noqa: F401
 
 
-def work(run_id: str, database_url: str, checkpoints: str) -> None:
+def work(run_id: str, database_url: str, data_dir: str) -> None:
     """Train a queued run, from its last checkpoint if it has one; one that is not to be had is left alone.
 
     Args:
         run_id: The run.
         database_url: Where the run store is.
-        checkpoints: The folder that holds a folder of checkpoints for each run.
+        data_dir: Where checkpoints and artifacts are kept.
     """
     store = RunStore(database_url)
     owner = secrets.token_urlsafe(9)
     try:
         stored = store.claim(run_id, owner)
         if stored is not None:
-            step = store.get(run_id).last_step
-            reporter = Reporter(store, run_id, owner, stored=stored, step=step)
-            train_and_report(store, run_id, reporter, Path(checkpoints) / run_id)
+            reporter = Reporter(
+                store,
+                run_id,
+                owner,
+                stored=stored,
+                step=store.get(run_id).last_step,
+                has_room=lambda: not is_full(Path(data_dir)),
+            )
+            paused = train_and_report(store, run_id, reporter, Path(data_dir))
+            if paused:
+                store.release(run_id, owner)
     finally:
         store.close()
 
 
-def train_and_report(store: RunStore, run_id: str, reporter: Reporter, folder: Path) -> None:
-    """Train a run that this worker has claimed, and write its end into its log."""
+def train_and_report(store: RunStore, run_id: str, reporter: Reporter, data_dir: Path) -> bool:
+    """Train a run that this worker has claimed, and write its end into its log.
+
+    Returns:
+        Whether the training ended because the run is to be paused.
+    """
     from pruning_core.training.trainer import train
 
-    kept = Checkpoints(folder, reporter)
+    kept = Checkpoints(data_dir / CHECKPOINTS / run_id, reporter)
+    paused = False
     with suppress(RunEndedError), reporter:
         try:
             train(store.get(run_id).config, reporter.emit, checkpoints=kept)
+        except RunPausedError:
+            paused = True
         except RunEndedError:
             raise
         except PruningLabError as error:
@@ -58,3 +76,4 @@ def train_and_report(store: RunStore, run_id: str, reporter: Reporter, folder: P
             reporter.end(RunFailed(step=reporter.step, message=message))
     if store.get(run_id).state.ended:
         kept.discard()
+    return paused

@@ -142,7 +142,7 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
             about = json.loads(arrays[ABOUT].tobytes())
             names = tuple(about["variables"])
             values = tuple(arrays[str(position)] for position in range(len(names)))
-        probe = ProbeState(**about["probe"] | {"kept": tuple(about["probe"]["kept"])})
+        probe = ProbeState(**about["probe"])
         theirs = {name: about[name] for name in identity(config)}
     except MALFORMED as error:
         raise CheckpointError(f"the checkpoint {path} cannot be read: {error}") from error

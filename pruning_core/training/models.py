@@ -1,5 +1,6 @@
-"""The networks that the lab trains, as the article builds them."""
+"""The network of a run, ready to train: built, pruned, compiled, and random only by its seed."""
 
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
@@ -7,64 +8,72 @@ import numpy as np
 import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
-from pruning_core.schedules import Schedule
+from pruning_core.runs.config import RunConfig
+from pruning_core.training import architectures
 
 INPUT_SHAPE = (28, 28, 1)
-CLASSES = 10
 PACKAGES = ("numpy", "tensorflow", "tf-keras", "tensorflow-model-optimization")
+BUILDERS: dict[str, Callable[[], keras.Sequential]] = {
+    "article": architectures.article,
+    "lenet_300_100": architectures.lenet_300_100,
+    "lenet_5": architectures.lenet_5,
+    "mlp": architectures.mlp,
+}
+"""What makes each of `networks.NETWORKS`, not compiled."""
 
 
-def article_convnet() -> keras.Sequential:
-    """The article's ConvNet for 28x28 images in ten classes, not compiled.
+def build(config: RunConfig) -> keras.Model:
+    """A fresh compiled network whose every weight and dropout follows from the seed.
 
-    Its kernels are `networks.ARTICLE_CONVNET`.
+    The initial weights are the same whichever layers are pruned. The state of each dropout is a
+    variable, so that it can be kept and restored. The order of the batches is
+    `batches.epoch_order`.
     """
-    layers = keras.layers
-    return keras.Sequential(
-        [
-            layers.Conv2D(32, kernel_size=(3, 3), activation="relu", input_shape=INPUT_SHAPE),
-            layers.MaxPooling2D(pool_size=(2, 2)),
-            layers.Dropout(0.25),
-            layers.Conv2D(64, kernel_size=(3, 3), activation="relu"),
-            layers.MaxPooling2D(pool_size=(2, 2)),
-            layers.Dropout(0.25),
-            layers.Flatten(),
-            layers.Dense(256, activation="relu"),
-            layers.Dense(CLASSES, activation="softmax"),
-        ]
-    )
+    keras.backend.clear_session()  # layer names count from zero again
+    keras.backend.experimental.enable_tf_random_generator()
+    keras.utils.set_random_seed(config.seed)
+    model = compiled(pruned(BUILDERS[config.network](), config), config)
+    model.optimizer.build(model.trainable_variables)  # else the first step makes its variables
+    return model
 
 
-def compiled(model: keras.Model) -> keras.Model:
-    """The model, compiled as the article does it."""
+def pruned(model: keras.Sequential, config: RunConfig) -> keras.Sequential:
+    """The model with the pruning of a run: of the whole model, as the article does it, or by layer.
+
+    Source: TensorFlow Model Optimization, Pruning comprehensive guide, "Prune some layers".
+    """
+    if config.schedule is None:
+        return model
+    if not config.layers:
+        return tfmot.sparsity.keras.prune_low_magnitude(
+            model, pruning_schedule=config.schedule.to_tfmot()
+        )
+
+    schedules = {kernel.layer: config.schedule_of(kernel.layer) for kernel in config.kernels}
+
+    def wrapped(layer: keras.layers.Layer) -> keras.layers.Layer:
+        if (schedule := schedules.get(layer.name)) is None:
+            return layer
+        return tfmot.sparsity.keras.prune_low_magnitude(layer, pruning_schedule=schedule.to_tfmot())
+
+    return keras.models.clone_model(model, clone_function=wrapped)
+
+
+def compiled(model: keras.Model, config: RunConfig) -> keras.Model:
+    """The model with its loss and the optimizer of a run."""
     model.compile(
         loss=keras.losses.sparse_categorical_crossentropy,
-        optimizer=keras.optimizers.Adam(),
+        optimizer=optimizer(config),
         metrics=["accuracy"],
     )
     return model
 
 
-def build(schedule: Schedule | None, *, seed: int) -> keras.Model:
-    """A fresh compiled network whose every weight and dropout follows from the seed.
-
-    The state of each dropout is a variable, so that it can be kept and restored.
-
-    Args:
-        schedule: Prune by it, or None for the dense baseline.
-        seed: Of all that is random; the order of the batches is `batches.epoch_order`.
-    """
-    keras.backend.clear_session()  # layer names count from zero again
-    keras.backend.experimental.enable_tf_random_generator()
-    keras.utils.set_random_seed(seed)
-    model = article_convnet()
-    if schedule is not None:
-        model = tfmot.sparsity.keras.prune_low_magnitude(
-            model, pruning_schedule=schedule.to_tfmot()
-        )
-    model = compiled(model)
-    model.optimizer.build(model.trainable_variables)  # else the first step makes its variables
-    return model
+def optimizer(config: RunConfig) -> keras.optimizers.Optimizer:
+    """A fresh optimizer of a run."""
+    if config.optimizer == "sgd":
+        return keras.optimizers.SGD(learning_rate=config.learning_rate, momentum=config.momentum)
+    return keras.optimizers.Adam(learning_rate=config.learning_rate)
 
 
 def with_metrics(model: keras.Model) -> None:

@@ -2,15 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import tf_keras as keras
+from numpy.typing import NDArray
 
 from pruning_core.masks import mask_sparsity
-from pruning_core.plan import TrainingPlan
-from pruning_core.runs.events import EpochMeasured, MasksMeasured, RunEvent, StepMeasured, number
-from pruning_core.schedules import Schedule
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import (
+    DriftMeasured,
+    EpochMeasured,
+    Histogram,
+    MasksMeasured,
+    RunEvent,
+    StepMeasured,
+    WeightsMeasured,
+    number,
+)
+from pruning_core.training.expectations import Expectations, scheduled_at
+from pruning_core.training.means import EpochMeans
+from pruning_core.training.measures import drift, magnitudes, packed, turnover, weights_kept
+from pruning_core.training.pictures import input_channels, mask_picture
+from pruning_core.training.variables import PrunedVariables, pruned_variables, values_of
+
+DRIFT_STEPS = 5
+"""Drift is measured after every so many steps; of the article's ConvNet, they take 0.3 s."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,24 +38,31 @@ class ProbeState:
         examples: Examples so far in this epoch.
         loss: The sum of their losses.
         correct: How many of them were classified correctly, as the float32 mean says it.
-        kept: The weights kept in each mask, as last emitted.
     """
 
     step: int = 0
     examples: int = 0
     loss: float = 0.0
     correct: float = 0.0
-    kept: tuple[int, ...] = ()
 
 
 class Probe(keras.callbacks.Callback):
-    """Emits what each step and epoch measured, and the masks whenever they hold something new.
+    """Emits what each step and epoch measured, and what each update did to masks and weights.
 
-    Sparsity is read from the masks: the weights under them drift between updates.
+    Sparsity is read from the masks, after every step: the weights under them drift between
+    updates. Masks are emitted after the first step, after every update, and whenever what they
+    hold, or should hold, changes at another step. So a log without such a change says that the
+    masks held what was predicted after all of its steps.
+
+    The magnitudes are those of the weights as tfmot ranks them at an update: after the optimizer's
+    previous step, drift included, and before the mask is updated and applied. `fit` changes nothing
+    between `on_train_batch_begin` and that ranking, so they are read there. The pictures are of the
+    masks that came of it.
+
+    Source: `PruneLowMagnitude.call` and `Pruning._update_mask` of tfmot 0.8.1.
 
     Args:
-        schedule: What is asked for, or None where nothing is pruned.
-        plan: The plan of the training.
+        config: What is trained.
         emit: Takes each event.
         state: Where to go on: the state of the probe that measured the steps before.
     """
@@ -47,20 +70,21 @@ class Probe(keras.callbacks.Callback):
     def __init__(
         self,
         *,
-        schedule: Schedule | None,
-        plan: TrainingPlan,
+        config: RunConfig,
         emit: Callable[[RunEvent], None],
         state: ProbeState | None = None,
     ) -> None:
         super().__init__()
-        self._schedule = schedule
-        self._plan = plan
+        self._config = config
         self._emit = emit
         state = state or ProbeState()
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
-        self._masks: list[Any] = []
-        self._kept = state.kept
+        self._expected = Expectations(config)
+        self._pruned: list[PrunedVariables] = []
+        self._held: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+        self._before: list[NDArray[np.uint8]] = []
+        self._histograms: tuple[Histogram, ...] = ()
 
     @property
     def state(self) -> ProbeState:
@@ -70,25 +94,38 @@ class Probe(keras.callbacks.Callback):
             examples=self._means.examples,
             loss=self._means.loss,
             correct=self._means.correct,
-            kept=self._kept,
         )
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Find the masks of the model that is trained."""
-        self._masks = masks(self.model)
+        """Find the masks of the model that is trained, as the step before has left them."""
+        self._pruned = pruned_variables(self.model)
+        masks = [values_of(kernel.mask) for kernel in self._pruned]
+        self._before = [packed(mask) for mask in masks]
+        if self._step:
+            kept = tuple(map(weights_kept, masks))
+            self._held = kept, self._expected.kept(self._step)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keras starts its means anew, unless this epoch only goes on."""
-        if self._step % self._plan.steps_per_epoch == 0:
+        if self._step % self._config.plan.steps_per_epoch == 0:
             self._means = EpochMeans()
 
+    def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Read the weights that an update is about to rank."""
+        if self._pruned and self._step + 1 in self._expected.pictured:
+            self._histograms = tuple(
+                magnitudes(kernel.layer, values_of(variables.weights))
+                for kernel, variables in zip(self._expected.kernels, self._pruned, strict=True)
+            )
+
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Emit the step, and the masks if they changed in it."""
+        """Emit the step, and what it did to masks and weights."""
         self._step += 1
         logs = logs or {}
-        size = self._plan.examples_in_step(self._step)
+        size = self._config.plan.examples_in_step(self._step)
         loss, accuracy = self._means.of_batch(logs["loss"], logs["accuracy"], size)
-        scheduled = None if self._schedule is None else scheduled_at(self._schedule, self._step)
+        schedule = self._config.schedule
+        scheduled = None if schedule is None else scheduled_at(schedule, self._step)
         self._emit(
             StepMeasured(
                 step=self._step,
@@ -97,7 +134,11 @@ class Probe(keras.callbacks.Callback):
                 scheduled_sparsity=scheduled,
             )
         )
-        self._measure_masks()
+        if self._pruned:
+            masks = [values_of(kernel.mask) for kernel in self._pruned]
+            self._measure_masks(masks)
+            self._measure_drift(masks)
+            self._measure_weights(masks)
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Emit the epoch's means and its validation."""
@@ -114,62 +155,47 @@ class Probe(keras.callbacks.Callback):
             )
         )
 
-    def _measure_masks(self) -> None:
-        kept = tuple(map(weights_kept, self._masks))
-        if kept == self._kept:
+    def _measure_masks(self, masks: list[NDArray[np.float32]]) -> None:
+        step, expected = self._step, self._expected
+        held = tuple(map(weights_kept, masks)), expected.kept(step)
+        if held == self._held and not expected.update_at(step):
             return
-        self._kept = kept
-        measured = tuple(
-            float(mask_sparsity(count, mask.shape.num_elements()))
-            for count, mask in zip(kept, self._masks, strict=True)
+        self._held = kept, predicted = held
+        before, self._before = self._before, [packed(mask) for mask in masks]
+        pruned, regrown = zip(*map(turnover, before, self._before), strict=True)
+        self._emit(
+            MasksMeasured(
+                step=step,
+                kept=kept,
+                predicted=predicted,
+                scheduled_sparsity=expected.scheduled(step),
+                measured_sparsity=tuple(
+                    float(mask_sparsity(count, mask.size))
+                    for count, mask in zip(kept, masks, strict=True)
+                ),
+                thresholds=tuple(number(kernel.threshold.numpy()) for kernel in self._pruned),
+                pruned=pruned,
+                regrown=regrown,
+            )
         )
-        self._emit(MasksMeasured(step=self._step, kept=kept, measured_sparsity=measured))
 
+    def _measure_drift(self, masks: list[NDArray[np.float32]]) -> None:
+        if self._step % DRIFT_STEPS or self._held is None:
+            return
+        kept, _predicted = self._held
+        masked = [count < mask.size for count, mask in zip(kept, masks, strict=True)]
+        if any(masked):
+            measured = (
+                drift(values_of(variables.weights), mask) if has_zeros else None
+                for variables, mask, has_zeros in zip(self._pruned, masks, masked, strict=True)
+            )
+            self._emit(DriftMeasured(step=self._step, drift=tuple(measured)))
 
-class EpochMeans:
-    """Turns the means over an epoch so far, which Keras reports, into the values of each batch.
-
-    x_i = (m_i * N_i - m_(i-1) * N_(i-1)) / n_i, with N_i the examples so far and n_i those of batch i.
-
-    Args:
-        examples: N_i of the latest batch; 0 before the first.
-        loss: The sum m_i * N_i of the losses then.
-        correct: The sum of the accuracies then.
-
-    >>> means = EpochMeans()
-    >>> means.of_batch(1.0, 0.5, 100)
-    (1.0, 0.5)
-    >>> means.of_batch(0.75, 0.625, 100)
-    (0.5, 0.75)
-    """
-
-    def __init__(self, examples: int = 0, *, loss: float = 0.0, correct: float = 0.0) -> None:
-        self.examples = examples
-        self.loss = loss
-        self.correct = correct
-
-    def of_batch(self, mean_loss: float, mean_accuracy: float, size: int) -> tuple[float, float]:
-        """Loss and accuracy of the latest batch of `size` examples."""
-        self.examples += size
-        loss = mean_loss * self.examples
-        correct = mean_accuracy * self.examples
-        # A batch has a whole number of correct examples; the float32 means blur it.
-        batch = (loss - self.loss) / size, round(correct - self.correct) / size
-        self.loss, self.correct = loss, correct
-        return batch
-
-
-def scheduled_at(schedule: Schedule, step: int) -> float:
-    """The scheduled sparsity at one step."""
-    return float(schedule.sparsity(np.array([step], np.int64))[0])
-
-
-def weights_kept(mask: Any) -> int:  # noqa: ANN401  (a TensorFlow variable)
-    """The number of ones in a mask, counted by their bits: that is twice as fast as by value."""
-    return int(np.count_nonzero(mask.numpy().view(np.int32)))
-
-
-def masks(model: keras.Model) -> list[Any]:
-    """The mask variables of a model, in the order of its kernels; none in a dense one."""
-    wrapped = (layer for layer in model.layers if hasattr(layer, "pruning_vars"))
-    return [mask for layer in wrapped for _weights, mask, _threshold in layer.pruning_vars]
+    def _measure_weights(self, masks: list[NDArray[np.float32]]) -> None:
+        if self._step not in self._expected.pictured:
+            return
+        pictures = tuple(
+            mask_picture(kernel, mask, channels=input_channels(self._config.kernels, kernel.layer))
+            for kernel, mask in zip(self._expected.kernels, masks, strict=True)
+        )
+        self._emit(WeightsMeasured(step=self._step, histograms=self._histograms, pictures=pictures))

@@ -69,7 +69,7 @@ def started(config: RunConfig, emit: Callable[[RunEvent], None]) -> Training:
     emit(PhaseStarted(phase="loading the data"))
     dataset = load_dataset(config.dataset)
     emit(PhaseStarted(phase="building the network"))
-    model = build(config.schedule, seed=config.seed)
+    model = build(config)
     emit(
         RunStarted(
             total_steps=config.plan.total_steps,
@@ -87,7 +87,7 @@ def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | No
         return None
     try:
         checkpoint = read(path, config=config)
-        model = build(config.schedule, seed=config.seed)
+        model = build(config)
         restore(model, checkpoint)
     except CheckpointError as error:
         log.warning("%s: the training starts over", error)
@@ -103,7 +103,7 @@ def fit(
     """`model.fit` with what pruning needs and what the lab measures."""
     config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
     state = None if checkpoint is None else checkpoint.probe
-    probe = Probe(schedule=config.schedule, plan=plan, emit=emit, state=state)
+    probe = Probe(config=config, emit=emit, state=state)
     callbacks: list[keras.callbacks.Callback] = [probe]
     if config.schedule is not None:
         callbacks.insert(0, tfmot.sparsity.keras.UpdatePruningStep())
@@ -153,7 +153,7 @@ def stretches(plan: TrainingPlan, done: int) -> Iterator[range]:
 def results(model: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
     """What the finished model is worth, measured on its stripped form."""
     final = stripped(model) if config.schedule is not None else model
-    loss, accuracy = compiled(final).evaluate(
+    loss, accuracy = compiled(final, config).evaluate(
         pixels(dataset.x_test),
         dataset.y_test.astype(np.int64),
         batch_size=config.plan.batch_size,

@@ -28,6 +28,17 @@ def fresh_services() -> Iterator[None]:
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The app at its start page, not run yet."""
+    return new_session(monkeypatch)
+
+
+@pytest.fixture
+def visitor(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Another visitor of the same server."""
+    return new_session(monkeypatch)
+
+
+def new_session(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """A session of the app, not run yet."""
     monkeypatch.chdir(ROOT)
     return AppTest.from_file(
         str(ROOT / "pages" / "navigation.py"), default_timeout=SECONDS_A_PAGE_MAY_TAKE

@@ -4,6 +4,7 @@ import json
 import time
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
@@ -187,3 +188,70 @@ def test_a_waiting_run_says_how_many_wait_before_it(app: AppTest) -> None:
     assert first != second
     opened(app, run=third)
     assert any("2 runs wait before this one" in caption.value for caption in app.caption)
+
+
+def test_who_started_a_run_controls_it_and_others_only_watch(
+    app: AppTest, visitor: AppTest
+) -> None:
+    app.run()
+    services.engine().close()
+    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    press(app, "Train")
+    assert {"Pause", "Stop"} <= set(labels(app))
+    opened(visitor, run=newest().id)
+    assert not {"Pause", "Resume", "Stop"} & set(labels(visitor))
+    assert any("You are watching" in caption.value for caption in visitor.caption)
+
+
+def test_the_control_link_controls_and_leaves_no_key_in_the_address(
+    app: AppTest, visitor: AppTest
+) -> None:
+    app.run()
+    services.engine().close()
+    run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
+    opened(visitor, run=run_id, key="a-secret-of-22-letters")
+    assert not visitor.error
+    assert "key" not in visitor.query_params
+    press(visitor, "Stop")
+    assert services.run_store().get(run_id).state is RunState.STOPPED
+
+
+@pytest.mark.parametrize("key", ["forged-but-well-formed", "<script>", "", "k" * 5000])
+def test_a_forged_control_link_is_said_and_only_watches(app: AppTest, key: str) -> None:
+    app.run()
+    services.engine().close()
+    run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
+    opened(app, run=run_id, key=key)
+    assert any("does not control this run" in error.value for error in app.error)
+    assert not {"Pause", "Resume", "Stop"} & set(labels(app))
+
+
+def test_a_paused_run_is_resumed_where_it_was(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    press(app, "Train")
+    press(app, "Pause")
+    assert newest().state is RunState.PAUSED
+    assert "Pause" not in labels(app)
+    press(app, "Resume")
+    assert newest().state is RunState.QUEUED
+
+
+def test_a_limit_is_shown_before_it_bites_and_said_when_it_does(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRUNELAB_MAX_EPOCHS", "3")
+    monkeypatch.setenv("PRUNELAB_MAX_RUNS_PER_VISITOR", "1")
+    app.run()
+    services.engine().close()
+    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="4")
+    assert any("may have 3 epochs" in caption.value for caption in app.caption)
+    press(app, "Train")
+    assert any("at most 3 epochs" in error.value for error in app.error)
+    assert services.run_store().recent() == []
+    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="3")
+    press(app, "Train")
+    press(app, "Train the dense baseline")
+    assert any("at most 1 of your runs" in error.value for error in app.error)
+    assert len(services.run_store().recent()) == 1

@@ -108,7 +108,7 @@ def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, A
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
-def test_two_browsers_watch_one_run_and_one_of_them_stops_it(
+def test_who_started_a_run_controls_it_after_a_reload_and_others_watch(
     browser: Browser, server: Server, page: Page
 ) -> None:
     page.goto(
@@ -125,11 +125,22 @@ def test_two_browsers_watch_one_run_and_one_of_them_stops_it(
     assert run_id is not None
     other.goto(f"/training?run={run_id.group(1)}")
     wait_for_step(other, 20)
-    other.get_by_role("button", name="Stop").click()
+    expect(other.get_by_text("You are watching")).to_be_visible()
+    expect(other.get_by_role("button", name="Stop")).to_have_count(0)
+
+    page.reload()
+    page.get_by_role("button", name="Pause").click()
+    for tab in (page, other):
+        expect(tab.locator(".live-run-state")).to_have_text("Paused", timeout=MILLISECONDS_TO_TRAIN)
+    paused_at = step_of(page)
+    page.get_by_role("button", name="Resume").click()
+    for tab in (page, other):
+        wait_for_step(tab, paused_at + 1)
+    page.get_by_role("button", name="Stop").click()
     for tab in (page, other):
         expect(tab.locator(".live-run-state")).to_have_text("Stopped")
         expect(tab.get_by_role("button", name="Run it again")).to_be_visible()
-    assert step_of(page) == step_of(other) >= 20
+    assert step_of(page) == step_of(other) > paused_at
     other_context.close()
 
 

@@ -12,9 +12,11 @@ import pytest
 
 from pruning_core import KeyframeSchedule, Schedule, TrainingPlan, kept_weights, update_steps
 from pruning_core.exports import training_notebook, training_script
-from pruning_core.networks import ARTICLE_CONVNET
+from pruning_core.exports.notebook import run_notebook
+from pruning_core.exports.script import run_script
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunEvent, RunFinished
+from pruning_core.runs.layers import LayerSchedule
 from pruning_core.schedules import Keyframe, Segment
 from pruning_core.training.trainer import train
 from tests.examples import DECAY
@@ -32,6 +34,20 @@ CURVE = KeyframeSchedule(
     frequency=3,
 )
 SEED = 7
+LAYERED = RunConfig(
+    schedule=DECAY,
+    plan=ONE_EPOCH,
+    seed=SEED,
+    dataset="digits",
+    network="lenet_300_100",
+    optimizer="sgd",
+    learning_rate=0.05,
+    momentum=0.5,
+    layers=(
+        LayerSchedule(layer="dense", schedule=CURVE),
+        LayerSchedule(layer="dense_1", schedule=None),
+    ),
+)
 RUN_CELLS = """\
 import json, sys
 namespace = {}
@@ -51,11 +67,16 @@ def output_of(command: list[str], folder: Path, *, text: str = "") -> dict[str, 
     return found
 
 
+def article(schedule: Schedule) -> RunConfig:
+    """A run of one epoch of the article's network."""
+    return RunConfig(schedule=schedule, plan=ONE_EPOCH, dataset=DATASET, seed=SEED)
+
+
 @cache
-def trained_in_the_lab(schedule: Schedule, plan: TrainingPlan) -> dict[str, Any]:
+def trained_in_the_lab(config: RunConfig) -> dict[str, Any]:
     """What a run of the lab ends with, in the form of the script."""
     events: list[RunEvent] = []
-    train(RunConfig(schedule=schedule, plan=plan, dataset=DATASET, seed=SEED), events.append)
+    train(config, events.append)
     finished = events[-1]
     assert isinstance(finished, RunFinished)
     return {
@@ -68,11 +89,33 @@ def trained_in_the_lab(schedule: Schedule, plan: TrainingPlan) -> dict[str, Any]
     }
 
 
-def predicted_zeros(schedule: Schedule, plan: TrainingPlan) -> list[int]:
+def predicted_zeros(config: RunConfig) -> list[int]:
     """The zeros of each kernel after the last update of a training."""
-    last = int(update_steps(schedule, plan.total_steps)[-1])
-    sizes = [kernel.n_weights for kernel in ARTICLE_CONVNET]
-    return [size - kept_weights(schedule, last, size) for size in sizes]
+    zeros = []
+    for kernel in config.kernels:
+        schedule = config.schedule_of(kernel.layer)
+        kept = kernel.n_weights
+        if schedule is not None:
+            last = int(update_steps(schedule, config.plan.total_steps)[-1])
+            kept = kept_weights(schedule, last, kernel.n_weights)
+        zeros.append(kernel.n_weights - kept)
+    return zeros
+
+
+def assert_as_in_the_lab(found: dict[str, Any], config: RunConfig) -> None:
+    """What exported code found is what was predicted, and what a run of the lab finds."""
+    assert [kernel["zeros"] for kernel in found["kernels"]] == predicted_zeros(config)
+    assert found == trained_in_the_lab(config)
+
+
+def found_by_cells(notebook: str, folder: Path) -> dict[str, Any]:
+    """What a notebook finds, run from top to bottom; what it needs is installed already."""
+    cells = [
+        "".join(cell["source"])
+        for cell in json.loads(notebook)["cells"]
+        if cell["cell_type"] == "code" and cell["id"] != "install"
+    ]
+    return output_of([sys.executable, "-c", RUN_CELLS], folder, text=json.dumps(cells))
 
 
 @pytest.mark.parametrize("schedule", [DECAY, CURVE])
@@ -83,21 +126,23 @@ def test_a_script_run_for_one_epoch_trains_as_the_lab_does_and_leaves_the_predic
     script.write_text(training_script(schedule, PLAN, dataset=DATASET, seed=SEED), "utf-8")
     flags = ["--epochs", "1", "--examples", str(ONE_EPOCH.num_examples)]
     found = output_of([sys.executable, str(script), *flags], tmp_path)
-    zeros = [kernel["zeros"] for kernel in found["kernels"]]
-    assert zeros == predicted_zeros(schedule, ONE_EPOCH)
-    assert found == trained_in_the_lab(schedule, ONE_EPOCH)
+    assert_as_in_the_lab(found, article(schedule))
 
 
 def test_a_notebooks_cells_train_as_the_lab_does_and_leave_the_predicted_zeros(
     tmp_path: Path,
 ) -> None:
-    notebook = json.loads(training_notebook(CURVE, ONE_EPOCH, dataset=DATASET, seed=SEED))
-    cells = [
-        "".join(cell["source"])
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code" and cell["id"] != "install"
-    ]
-    found = output_of([sys.executable, "-c", RUN_CELLS], tmp_path, text=json.dumps(cells))
-    zeros = [kernel["zeros"] for kernel in found["kernels"]]
-    assert zeros == predicted_zeros(CURVE, ONE_EPOCH)
-    assert found == trained_in_the_lab(CURVE, ONE_EPOCH)
+    notebook = training_notebook(CURVE, ONE_EPOCH, dataset=DATASET, seed=SEED)
+    assert_as_in_the_lab(found_by_cells(notebook, tmp_path), article(CURVE))
+
+
+@pytest.mark.parametrize("config", [LAYERED, LAYERED.dense], ids=["layered", "dense"])
+def test_a_script_of_any_run_trains_as_the_lab_does(config: RunConfig, tmp_path: Path) -> None:
+    script = tmp_path / "train.py"
+    script.write_text(run_script(config), "utf-8")
+    assert_as_in_the_lab(output_of([sys.executable, str(script)], tmp_path), config)
+
+
+@pytest.mark.parametrize("config", [LAYERED, LAYERED.dense], ids=["layered", "dense"])
+def test_a_notebook_of_any_run_trains_as_the_lab_does(config: RunConfig, tmp_path: Path) -> None:
+    assert_as_in_the_lab(found_by_cells(run_notebook(config), tmp_path), config)

@@ -10,7 +10,8 @@ from tensorflow_model_optimization.sparsity import keras as tfmot
 
 from pruning_core import KeyframeSchedule, kept_weights, schedule_from_config, update_steps
 from pruning_core.schedules import Keyframe, Segment
-from pruning_core.training.probes import masks, weights_kept
+from pruning_core.training.measures import weights_kept
+from pruning_core.training.variables import pruned_variables, values_of
 
 FORMATS = ["h5", "keras", "tf"]
 STEPS = 10
@@ -35,7 +36,9 @@ class MaskCounts(keras.callbacks.Callback):
         self.kept: list[tuple[int, ...]] = []
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
-        self.kept.append(tuple(map(weights_kept, masks(self.model))))
+        self.kept.append(
+            tuple(weights_kept(values_of(kernel.mask)) for kernel in pruned_variables(self.model))
+        )
 
 
 def pruned_model() -> keras.Model:

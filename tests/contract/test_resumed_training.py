@@ -14,15 +14,18 @@ from pruning_core import PolynomialDecay, TrainingPlan, update_steps
 from pruning_core.errors import CheckpointError
 from pruning_core.runs.config import RunConfig, run_config_from_json
 from pruning_core.runs.events import (
+    DriftMeasured,
     EpochMeasured,
+    MasksMeasured,
     RunEvent,
     RunFinished,
     StepMeasured,
+    WeightsMeasured,
     event_from_json,
     event_to_json,
 )
 from pruning_core.training.checkpoints import read, restore
-from pruning_core.training.models import article_convnet, build, compiled
+from pruning_core.training.models import BUILDERS, build, compiled
 from pruning_core.training.trainer import train
 
 PLAN = TrainingPlan(num_examples=120, batch_size=16, epochs=3, validation_split=0.2)
@@ -135,6 +138,20 @@ def test_a_training_goes_on_from_any_step_as_if_nothing_had_happened(
     assert finished.weights_sha256 == expected.weights_sha256
 
 
+@pytest.mark.parametrize("step", [7, 9, 10], ids=lambda step: f"step {step}")
+def test_what_an_update_pruned_and_regrew_is_known_from_any_checkpoint(
+    step: int, undisturbed: dict[str, Keeper]
+) -> None:
+    whole = undisturbed["pruned"]
+    measured = (MasksMeasured, DriftMeasured, WeightsMeasured)
+    rest = [e for e in gone_on(PRUNED, whole.path(step)).events if isinstance(e, measured)]
+    expected = [e for e in whole.events[whole.emitted[step] :] if isinstance(e, measured)]
+    assert rest == expected
+    assert {type(event) for event in rest} == set(measured)
+    turnovers = [event for event in rest if isinstance(event, MasksMeasured)]
+    assert all(0 < sum(event.pruned) < 100_000 for event in turnovers)
+
+
 def test_a_fresh_process_goes_on_as_if_nothing_had_happened(
     undisturbed: dict[str, Keeper],
 ) -> None:
@@ -234,7 +251,7 @@ def test_a_checkpoint_of_another_network_is_refused_and_changes_nothing(
     undisturbed: dict[str, Keeper],
 ) -> None:
     checkpoint = read(undisturbed["pruned"].path(4), config=PRUNED)
-    model = compiled(article_convnet())
+    model = compiled(BUILDERS[PRUNED.network](), PRUNED)
     before = [weights.tobytes() for weights in model.get_weights()]
     with pytest.raises(CheckpointError, match="of another network"):
         restore(model, checkpoint)
@@ -248,4 +265,4 @@ def test_a_checkpoint_holds_no_pickle_and_says_what_it_is(undisturbed: dict[str,
     iterations = checkpoint.values[names.index("iteration:0")]
     assert int(iterations) == 8
     assert sum("StateVar" in name for name in names) == 2
-    restore(build(DECAY, seed=99), checkpoint)
+    restore(build(replace(PRUNED, seed=99)), checkpoint)

@@ -5,11 +5,11 @@ import threading
 
 import pytest
 
-from pruning_core.errors import LeaseLostError, RunStoreError, StoreBusyError
+from pruning_core.errors import LeaseLostError, LimitError, RunStoreError, StoreBusyError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.store import MOST_FUTILE_CLAIMS, RunStore
+from pruning_core.runs.store import MOST_FUTILE_CLAIMS, RunStore, Wish
 from tests.examples import claimed, short_run, started, step
 
 
@@ -137,10 +137,10 @@ def test_a_running_worker_hears_of_a_stop_at_its_next_heartbeat(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)
-    assert store.append(run_id, "worker", []) is False
+    assert store.append(run_id, "worker", []) is Wish.GO_ON
     store.request_stop(run_id)
     assert store.get(run_id).state is RunState.RUNNING
-    assert store.append(run_id, "worker", []) is True
+    assert store.append(run_id, "worker", []) is Wish.STOP
 
 
 def fall_silent(store: RunStore, run_id: str) -> None:
@@ -225,3 +225,146 @@ def test_a_locked_database_is_said_in_words_and_loses_nothing(
     impatient.append(run_id, "worker", [step(1)])
     assert [type(stored.event) for stored in store.events_after(run_id, 0)] == [StepMeasured]
     impatient.close()
+
+
+def test_a_paused_run_waits_until_it_is_resumed(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), step(1)])
+    store.request_pause(run_id)
+    assert store.get(run_id).pause_requested
+    assert store.append(run_id, "worker", [step(2)]) is Wish.PAUSE
+    store.release(run_id, "worker")
+    assert store.get(run_id).state is RunState.PAUSED
+    assert store.queued() == []
+    assert store.claim(run_id, "another") is None
+    store.request_resume(run_id)
+    assert [run.id for run in store.queued()] == [run_id]
+    assert store.claim(run_id, "another") == 3
+    assert store.append(run_id, "another", [step(3)]) is Wish.GO_ON
+
+
+def test_a_queued_run_pauses_at_once_and_keeps_its_place(store: RunStore) -> None:
+    first, second = store.create(short_run()), store.create(short_run(seed=1))
+    store.request_pause(first)
+    assert [run.id for run in store.queued()] == [second]
+    store.request_resume(first)
+    assert [run.id for run in store.queued()] == [first, second]
+
+
+def test_a_pause_that_is_called_off_in_time_changes_nothing(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.request_pause(run_id)
+    store.request_resume(run_id)
+    assert store.append(run_id, "worker", []) is Wish.GO_ON
+    store.request_pause(run_id)
+    store.request_resume(run_id)
+    store.release(run_id, "worker")  # the worker had heard of the pause, but not of its end
+    assert store.get(run_id).state is RunState.QUEUED
+
+
+def test_a_run_whose_worker_is_lost_while_it_should_pause_is_paused(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.request_pause(run_id)
+    fall_silent(store, run_id)
+    assert store.release_silent(3600) == [run_id]
+    assert store.get(run_id).state is RunState.PAUSED
+
+
+def test_a_paused_run_stops_at_once_at_the_step_it_had_come_to(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [step(1), step(2)])
+    store.request_pause(run_id)
+    store.release(run_id, "worker")
+    store.request_stop(run_id)
+    assert store.last_event(run_id) == RunStopped(step=2)
+    store.request_resume(run_id)
+    assert store.get(run_id).state is RunState.STOPPED
+
+
+def test_a_worker_that_lost_the_run_cannot_let_go_of_it(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.release(run_id, "another")
+    assert store.get(run_id).state is RunState.RUNNING
+
+
+def test_only_the_key_of_who_started_a_run_controls_it(store: RunStore, config: RunConfig) -> None:
+    run_id, keyless = store.create(config, key="a long secret"), store.create(config)
+    assert store.controls(run_id, "a long secret")
+    assert not store.controls(run_id, "another secret")
+    assert not store.controls(run_id, "")
+    assert not store.controls(keyless, "")
+    assert not store.controls("nope", "a long secret")
+
+
+def test_a_key_is_not_kept_in_the_clear(store: RunStore, config: RunConfig) -> None:
+    store.create(config, key="a long secret")
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
+        rows = other.execute("SELECT * FROM runs").fetchall()
+    other.close()
+    assert "a long secret" not in str(rows)
+
+
+def test_a_visitor_may_have_so_many_unfinished_runs_and_others_their_own(
+    store: RunStore, config: RunConfig
+) -> None:
+    first = store.create(config, visitor="ann", most_of_visitor=2)
+    store.create(config, visitor="ann", most_of_visitor=2)
+    with pytest.raises(LimitError, match="at most 2 of your runs"):
+        store.create(config, visitor="ann", most_of_visitor=2)
+    store.create(config, visitor="bob", most_of_visitor=2)
+    assert store.unfinished_of("ann") == 2
+    store.request_stop(first)
+    store.create(config, visitor="ann", most_of_visitor=2)
+    assert len(store.recent()) == 4
+
+
+def test_the_queue_may_hold_so_many_runs(store: RunStore, config: RunConfig) -> None:
+    claimed(store, config)
+    store.create(config, most_waiting=1)
+    with pytest.raises(LimitError, match="1 runs wait"):
+        store.create(config, most_waiting=1)
+
+
+def test_a_run_may_train_so_long_over_all_of_its_workers(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = store.create(config, most_seconds=100)
+    for minute in range(3):
+        store.claim(run_id, "worker")
+        age_heartbeat(store, run_id, seconds=40)
+        asked = store.append(run_id, "worker", [])
+        assert asked is (Wish.GO_ON if minute < 2 else Wish.STOP_FOR_TIME)
+        store.release(run_id, "worker")
+    assert 120 <= store.get(run_id).seconds_trained < 130
+
+
+def test_a_store_of_an_older_version_is_brought_up_to_date(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [step(1)])
+    store.close()
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
+        for column in ("pause_requested", "seconds_trained", "most_seconds", "key_hash", "visitor"):
+            other.execute(f"ALTER TABLE runs DROP COLUMN {column}")
+    other.close()
+    again = RunStore(store.url)
+    assert again.get(run_id).last_step == 1
+    assert again.append(run_id, "worker", [step(2)]) is Wish.GO_ON
+    assert again.create(config, key="secret", visitor="ann")
+    again.close()
+
+
+def age_heartbeat(store: RunStore, run_id: str, *, seconds: float) -> None:
+    """Let the last heartbeat of a run be so long ago."""
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
+        other.execute(
+            "UPDATE runs SET heartbeat_at = heartbeat_at - ? WHERE id = ?", (seconds, run_id)
+        )
+    other.close()

@@ -1,24 +1,47 @@
 """A real training: what it measures is what was predicted, and it can be repeated to the bit."""
 
-from dataclasses import replace
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from tensorflow_model_optimization.sparsity import keras as tfmot
 
-from pruning_core import TrainingPlan, applied_sparsity, kept_weights, update_steps
+from pruning_core import (
+    ConstantSparsity,
+    Schedule,
+    TrainingPlan,
+    applied_sparsity,
+    kept_weights,
+    update_steps,
+)
+from pruning_core.datasets import load_dataset
+from pruning_core.masks import mask_sparsity
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import (
+    DriftMeasured,
     EpochMeasured,
     MasksMeasured,
     RunEvent,
     RunFinished,
     RunStarted,
     StepMeasured,
+    WeightsMeasured,
 )
 from pruning_core.schedules.shapes import cyclic
-from pruning_core.training.models import article_convnet
-from pruning_core.training.trainer import train
+from pruning_core.training.artifacts import stripped, weights_sha256
+from pruning_core.training.batches import batches
+from pruning_core.training.models import build
+from pruning_core.training.trainer import pixels, train
 from tests.examples import DECAY, short_run
+
+Kind = TypeVar("Kind")
 
 
 def events_of(config: RunConfig) -> list[RunEvent]:
@@ -34,9 +57,77 @@ def pruned() -> list[RunEvent]:
     return events_of(short_run(epochs=2))
 
 
-def test_the_kernels_that_are_known_without_tensorflow_are_those_of_the_network() -> None:
-    built = [layer for layer in article_convnet().layers if hasattr(layer, "kernel")]
-    assert [tuple(layer.kernel.shape) for layer in built] == [k.shape for k in ARTICLE_CONVNET]
+def of_kind(events: list[RunEvent], kind: type[Kind]) -> list[Kind]:
+    """The events of one class."""
+    return [event for event in events if isinstance(event, kind)]
+
+
+@dataclass(kw_only=True)
+class Snapshots:
+    """Keeps weights and masks as a training's checkpoints hold them, after each of its steps."""
+
+    folder: Path
+    weights: list[list[NDArray[np.float32]]] = field(default_factory=list)
+    masks: list[list[NDArray[np.float32]]] = field(default_factory=list)
+
+    def latest(self) -> None:
+        return None
+
+    def restarted(self) -> None:
+        raise AssertionError("there is nothing to go on from")
+
+    def due(self, *, epoch_ended: bool) -> bool:
+        return True
+
+    def keep(self, write: Callable[[Path], None]) -> None:
+        path = self.folder / "checkpoint.part"
+        write(path)
+        with np.load(path) as arrays:
+            names = json.loads(arrays["about"].tobytes())["variables"]
+            values = {name: arrays[str(place)] for place, name in enumerate(names)}
+        layers = [kernel.layer for kernel in ARTICLE_CONVNET]
+        self.masks.append([values[f"prune_low_magnitude_{layer}/mask:0"] for layer in layers])
+        self.weights.append([values[f"{layer}/kernel:0"] for layer in layers])
+
+    @property
+    def steps(self) -> int:
+        return len(self.masks)
+
+    def mask(self, step: int, place: int) -> NDArray[np.float32]:
+        return self.masks[step - 1][place]
+
+    def mask_before(self, step: int, place: int) -> NDArray[np.float32]:
+        return np.ones_like(self.masks[0][place]) if step == 1 else self.mask(step - 1, place)
+
+    def ranked(self, step: int, place: int) -> NDArray[np.float32]:
+        """What tfmot ranks at an update: the weights as the step before has left them."""
+        return self.weights[step - 2][place]
+
+
+SCHEDULES: dict[str, Schedule] = {
+    "constant": ConstantSparsity(target_sparsity=0.6, begin_step=3, frequency=4),
+    "polynomial": DECAY,
+    "keyframes": cyclic(final_sparsity=0.7, begin_step=0, end_step=12, frequency=2, cycles=2),
+}
+
+
+@pytest.fixture(scope="module", params=SCHEDULES)
+def watched(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Schedule, list[RunEvent], Snapshots]:
+    """A short training by each kind of schedule, and what its variables held after each step."""
+    schedule = SCHEDULES[request.param]
+    snapshots = Snapshots(folder=tmp_path_factory.mktemp("watched"))
+    events: list[RunEvent] = []
+    plan = TrainingPlan(num_examples=420, batch_size=32, epochs=1)
+    config = RunConfig(schedule=schedule, plan=plan, dataset="digits")
+    train(config, events.append, checkpoints=snapshots)
+    return schedule, events, snapshots
+
+
+def all_kept(snapshots: Snapshots, step: int) -> bool:
+    """Whether no mask hides anything after a step."""
+    return all(mask.all() for mask in snapshots.masks[step - 1])
 
 
 def test_a_training_starts_with_its_size_and_ends_with_its_results(pruned: list[RunEvent]) -> None:
@@ -63,26 +154,103 @@ def test_each_epochs_steps_average_to_what_keras_reports_for_it(pruned: list[Run
         assert epoch.validation_accuracy is not None
 
 
-def test_masks_change_exactly_when_and_to_what_was_predicted(pruned: list[RunEvent]) -> None:
-    measured = {event.step: event.kept for event in pruned if isinstance(event, MasksMeasured)}
-    predicted = {1: tuple(kernel.n_weights for kernel in ARTICLE_CONVNET)}
-    for step in update_steps(DECAY, 26).tolist():
-        predicted[step] = tuple(kept_weights(DECAY, step, k.n_weights) for k in ARTICLE_CONVNET)
-    assert measured == predicted
+def test_what_masks_hold_is_what_was_predicted_after_every_step(
+    watched: tuple[Schedule, list[RunEvent], Snapshots],
+) -> None:
+    schedule, events, snapshots = watched
+    steps = snapshots.steps
+    for kernel, masks in zip(ARTICLE_CONVNET, zip(*snapshots.masks, strict=True), strict=True):
+        held = [float(mask_sparsity(int(mask.sum()), mask.size)) for mask in masks]
+        assert held == applied_sparsity(schedule, steps, kernel.n_weights).tolist()
+    measured = of_kind(events, MasksMeasured)
+    assert [event.kept for event in measured] == [event.predicted for event in measured]
+    assert [event.step for event in measured] == [1, *update_steps(schedule, steps).tolist()]
 
 
-def test_a_schedule_of_keyframes_trains_as_predicted() -> None:
-    schedule = cyclic(final_sparsity=0.7, begin_step=0, end_step=12, frequency=2, cycles=2)
-    events = events_of(replace(short_run(), schedule=schedule))
-    measured = {event.step: event.kept for event in events if isinstance(event, MasksMeasured)}
-    predicted = {1: tuple(kernel.n_weights for kernel in ARTICLE_CONVNET)}
-    for step in update_steps(schedule, 13).tolist():
-        predicted[step] = tuple(kept_weights(schedule, step, k.n_weights) for k in ARTICLE_CONVNET)
-    assert measured == predicted
-    finished = events[-1]
+def test_an_update_is_measured_as_the_masks_and_weights_themselves_say(
+    watched: tuple[Schedule, list[RunEvent], Snapshots],
+) -> None:
+    schedule, events, snapshots = watched
+    for event in of_kind(events, MasksMeasured):
+        for place in range(len(ARTICLE_CONVNET)):
+            before, after = (
+                snapshots.mask_before(event.step, place),
+                snapshots.mask(event.step, place),
+            )
+            sparsity = float(schedule.sparsity(np.array([event.step]))[0])
+            assert event.scheduled_sparsity[place] == sparsity
+            assert event.kept[place] == int(after.sum())
+            assert event.pruned[place] == int(((before == 1) & (after == 0)).sum())
+            assert event.regrown[place] == int(((before == 0) & (after == 1)).sum())
+            if event.step == 1:
+                continue  # nothing was ranked
+            ranked = np.sort(np.abs(snapshots.ranked(event.step, place)), axis=None)
+            assert event.thresholds[place] == float(ranked[-event.kept[place]])
+
+
+def test_drift_is_the_largest_magnitude_under_each_mask(
+    watched: tuple[Schedule, list[RunEvent], Snapshots],
+) -> None:
+    _schedule, events, snapshots = watched
+    drifts = of_kind(events, DriftMeasured)
+    masked = [step for step in range(5, snapshots.steps + 1, 5) if not all_kept(snapshots, step)]
+    assert [event.step for event in drifts] == masked
+    for event in drifts:
+        for place, found in enumerate(event.drift):
+            weights, mask = (
+                snapshots.weights[event.step - 1][place],
+                snapshots.mask(event.step, place),
+            )
+            assert found == float(np.abs(weights[mask == 0]).max())
+    assert any(found for event in drifts for found in event.drift)
+
+
+def test_the_magnitudes_are_those_that_were_ranked_and_the_pictures_those_that_came_of_it(
+    watched: tuple[Schedule, list[RunEvent], Snapshots],
+) -> None:
+    schedule, events, snapshots = watched
+    updates = update_steps(schedule, snapshots.steps).tolist()
+    measured = of_kind(events, WeightsMeasured)
+    assert [event.step for event in measured] == updates
+    for event in measured:
+        for place, kernel in enumerate(ARTICLE_CONVNET):
+            ranked = np.abs(snapshots.ranked(event.step, place))
+            histogram, picture = event.histograms[place], event.pictures[place]
+            assert histogram.layer == picture.layer == kernel.layer
+            assert histogram.largest == float(ranked.max())
+            expected, _ = np.histogram(ranked, len(histogram.counts), (0, histogram.largest))
+            assert np.abs(np.cumsum(expected) - np.cumsum(histogram.counts)).max() <= 3
+            levels = np.frombuffer(base64.b64decode(picture.levels), np.uint8)
+            assert levels.size == picture.tiles * picture.rows * picture.columns
+            share = snapshots.mask(event.step, place).mean()
+            assert levels.mean() / 255 == pytest.approx(share, abs=0.51 / 255)
+
+
+def test_measuring_changes_nothing_in_the_training(pruned: list[RunEvent]) -> None:
+    config = short_run(epochs=2)
+    model = build(config)
+    dataset = load_dataset(config.dataset)
+    split, examples = config.plan.training_examples, config.plan.num_examples
+    images, labels = pixels(dataset.x_train[:examples]), dataset.y_train[:examples].astype(np.int64)
+    stream = batches(
+        images[:split],
+        labels[:split],
+        batch_size=config.plan.batch_size,
+        seed=config.seed,
+        steps=range(1, config.plan.total_steps + 1),
+    )
+    model.fit(
+        stream,
+        steps_per_epoch=config.plan.steps_per_epoch,
+        epochs=2,
+        validation_data=(images[split:], labels[split:]),
+        validation_batch_size=config.plan.batch_size,
+        callbacks=[tfmot.UpdatePruningStep()],
+        verbose=0,
+    )
+    finished = pruned[-1]
     assert isinstance(finished, RunFinished)
-    for kernel in finished.kernels:
-        assert kernel.zeros == kernel.n_weights - kept_weights(schedule, 12, kernel.n_weights)
+    assert weights_sha256(stripped(model)) == finished.weights_sha256
 
 
 def test_the_stripped_model_holds_the_applied_sparsity(pruned: list[RunEvent]) -> None:

@@ -3,58 +3,29 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from pruning_core import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import RunStore
-from tests.examples import DECAY
-from tests.server import ROOT
+from tests.faults.workers import SECONDS_TO_WAIT, log, some_seconds, wait_for_step, worker
 
 KILLS = int(os.environ.get("PRUNELAB_TEST_KILLS", "3"))
-SECONDS_TO_WAIT = 120
-WORK = "import sys; from pruning_core.runs.worker import work; work(*sys.argv[1:])"
 
 
 @pytest.fixture
 def config() -> RunConfig:
-    """Some seconds of training on the digits: three checkpoints' worth, and dropout."""
-    plan = TrainingPlan(num_examples=1_000, batch_size=16, epochs=12, validation_split=0.2)
-    return RunConfig(schedule=DECAY, plan=plan, dataset="digits")
-
-
-def worker(store: RunStore, run_id: str, folder: Path) -> subprocess.Popen[bytes]:
-    """A worker process on a run."""
-    command = [sys.executable, "-c", WORK, run_id, store.url, str(folder)]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-
-
-def log(store: RunStore, run_id: str) -> list[tuple[int, str]]:
-    """The run's event log without its times."""
-    stored = store.events_after(run_id, 0, limit=1_000_000)
-    return [(event.number, event.body) for event in stored]
-
-
-def wait_for_step(
-    store: RunStore, run_id: str, step: int, process: subprocess.Popen[bytes]
-) -> None:
-    """Wait until a run has come to a step, or its worker has left."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
-    while store.get(run_id).last_step < step and process.poll() is None:
-        assert time.monotonic() < give_up_at, store.last_event(run_id)
-        time.sleep(0.05)
+    """Some seconds of training."""
+    return some_seconds()
 
 
 def test_a_run_whose_workers_are_killed_has_the_log_of_one_that_nothing_disturbed(
     store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "checkpoints"
+    folder = tmp_path
     undisturbed, disturbed = store.create(config), store.create(config)
     assert worker(store, undisturbed, folder).wait(SECONDS_TO_WAIT) == 0
     assert store.get(undisturbed).state is RunState.FINISHED
@@ -72,4 +43,4 @@ def test_a_run_whose_workers_are_killed_has_the_log_of_one_that_nothing_disturbe
     assert worker(store, disturbed, folder).wait(SECONDS_TO_WAIT) == 0
     assert store.get(disturbed).state is RunState.FINISHED
     assert log(store, disturbed) == log(store, undisturbed)
-    assert not (folder / disturbed).exists()
+    assert not (folder / "checkpoints" / disturbed).exists()

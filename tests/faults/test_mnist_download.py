@@ -1,4 +1,4 @@
-"""MNIST is downloaded whole or not at all, whatever the network and the server do."""
+"""MNIST and Fashion-MNIST are downloaded whole or not at all, whatever network and server do."""
 
 import http.server
 import json
@@ -16,8 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from pruning_core.datasets import DIGITS_FILE, keras_cache_path, load_dataset, locate_mnist
+from pruning_core.data_paths import keras_cache_path, keras_fashion_path
+from pruning_core.datasets import DIGITS_FILE, load_dataset, locate, locate_mnist
 from pruning_core.downloads import DownloadState, MnistDownload, python_path
+from pruning_core.fashion_mnist import FILES
+from tests.idx import small_fashion_mnist
 
 REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
 SERVED = Path(REAL_MNIST) if REAL_MNIST else DIGITS_FILE
@@ -25,6 +28,18 @@ LONG = 120.0
 """Seconds; Keras takes several to load."""
 
 Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
+DOWNLOAD_SMALL = """\
+import os, sys
+from pathlib import Path
+from pruning_core import mnist_download, origins
+from tests.idx import small_fashion_mnist
+
+files = small_fashion_mnist(Path(sys.argv[1]))
+origin = origins.fashion_mnist(os.environ, files)
+with open(sys.argv[2], "w") as reports:
+    print(mnist_download.download(origin, reports, until_stdin=False))
+"""
+"""The download of Fashion-MNIST, with the sums of files that a test has made."""
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +47,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty Keras cache of the test's own."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
+    monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
     monkeypatch.chdir(tmp_path)
     return keras_cache_path().parent
 
@@ -275,6 +291,111 @@ def test_by_hand_it_runs_without_a_standard_input_and_reports_twice_a_second(
     assert all(message.keys() == {"received", "total"} for _time, message in lines[:-1])
     assert lines[-1][1].keys() == ({"error"} if REAL_MNIST is None else {"done"})
     assert child.returncode == (1 if REAL_MNIST is None else 0)
+
+
+@contextmanager
+def serving_folder(folder: Path) -> Iterator[str]:
+    """A server on this machine that answers with a folder's files; yields its address."""
+
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+        file = folder / Path(handler.path).name
+        if not file.is_file():
+            handler.send_error(404)
+            return
+        content = file.read_bytes()
+        send(handler, content, len(content))
+
+    with serving(answer) as address:
+        yield address.rpartition("/")[0]
+
+
+def downloaded_small(
+    expected: Path, tmp_path: Path
+) -> tuple[subprocess.CompletedProcess[str], list[dict[str, int]]]:
+    """How the download of small files ends, and what it reports."""
+    reports = tmp_path / "reports"
+    done = subprocess.run(
+        [sys.executable, "-c", DOWNLOAD_SMALL, str(expected), str(reports)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": python_path()},
+    )
+    return done, [json.loads(line) for line in reports.read_text().splitlines()]
+
+
+def test_the_four_files_of_fashion_mnist_arrive_whole_in_keras_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = tmp_path / "served"
+    files = small_fashion_mnist(served)
+    folder = keras_fashion_path()
+    folder.mkdir(parents=True)
+    (folder / files["x_test"].name).write_bytes(b"cut off")
+    with serving_folder(served) as address:
+        monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", f"{address}/")
+        done, reports = downloaded_small(served, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == str(folder)
+    assert sorted(file.name for file in folder.iterdir()) == sorted(f.name for f in files.values())
+    for file in files.values():
+        assert (folder / file.name).read_bytes() == (served / file.name).read_bytes()
+    assert reports[-1]["received"] == sum(file.stat().st_size for file in served.iterdir())
+    assert locate("fashion_mnist") == folder
+
+
+def test_files_that_are_not_fashion_mnist_never_replace_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = tmp_path / "served"
+    small_fashion_mnist(served)
+    folder = keras_fashion_path()
+    folder.mkdir(parents=True)
+    kept = folder / FILES["x_train"].name
+    kept.write_bytes(b"what was there")
+    with serving_folder(served) as address:
+        monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", address)
+        error = failure(MnistDownload("fashion_mnist"))
+    assert f"What {address} sent is not Fashion-MNIST" in error
+    assert "set PRUNELAB_FASHION_MNIST_URL to the address of a folder" in error
+    assert [file.name for file in folder.iterdir()] == [kept.name]
+    assert kept.read_bytes() == b"what was there"
+
+
+def test_a_folder_that_lacks_a_file_is_told_with_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = tmp_path / "served"
+    files = small_fashion_mnist(served)
+    (served / files["y_test"].name).unlink()
+    with serving_folder(served) as address:
+        monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", address)
+        error = failure(MnistDownload("fashion_mnist"))
+    assert "Fashion-MNIST could not be downloaded" in error
+    assert "404" in error
+    assert "or PRUNELAB_FASHION_MNIST to a folder with its four files" in error
+    assert list(keras_fashion_path().iterdir()) == []
+
+
+def test_fashion_mnist_is_refused_an_address_that_is_not_of_the_web(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", "ftp://host/folder")
+    error = failure(MnistDownload("fashion_mnist"))
+    assert error.startswith("PRUNELAB_FASHION_MNIST_URL must be an address that starts with http")
+
+
+def test_a_cancelled_download_of_fashion_mnist_says_its_name_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with stalling() as (address, half_sent):
+        monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", address.rpartition("/")[0])
+        download = MnistDownload("fashion_mnist")
+        assert half_sent.wait(LONG)
+        assert eventually(lambda: download.progress[0] > 0)
+        download.cancel()
+    assert "The download of Fashion-MNIST was cancelled" in failure(download)
+    assert list(keras_fashion_path().iterdir()) == []
 
 
 def eventually(condition: Callable[[], bool], within: float = 20.0) -> bool:

@@ -13,6 +13,7 @@ from pruning_core.__main__ import COLUMNS, main
 from tests.examples import DECAY
 
 SCHEDULE = json.dumps(DECAY.get_config())
+SHORT = ["train", "--schedule", SCHEDULE, "--dataset", "digits", "--examples", "200"]
 
 
 def test_curve_prints_a_row_for_each_step(capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,6 +85,16 @@ def test_diagnose_exits_1_when_a_finding_is_an_error(capsys: pytest.CaptureFixtu
             ["train", "--schedule", "none", "--dataset", "digits", "--events", "/nowhere/x"],
             "--events",
         ),
+        (["train", "--schedule", "none", "--dataset", "cifar"], "one of mnist, fashion_mnist"),
+        ([*SHORT, "--network", "vgg"], "network must be one of article, lenet_300_100"),
+        ([*SHORT, "--optimizer", "lion"], "optimizer must be one of adam, sgd"),
+        ([*SHORT, "--learning-rate", "0"], "learning_rate"),
+        ([*SHORT, "--learning-rate", "nan"], "learning_rate"),
+        ([*SHORT, "--optimizer", "sgd", "--momentum", "1"], "momentum"),
+        ([*SHORT, "--layer", "dense"], "--layer must be NAME=JSON or NAME=none, got 'dense'"),
+        ([*SHORT, "--layer", "dense=half"], "--layer 'dense': the schedule is not JSON"),
+        ([*SHORT, "--layer", "conv9=none"], "conv2d, conv2d_1, dense, dense_1, got 'conv9'"),
+        ([*SHORT, "--layer", "dense=none", "--layer", "dense=none"], "dense twice"),
     ],
 )
 def test_bad_input_is_refused_in_one_line_that_names_it(
@@ -96,7 +107,9 @@ def test_bad_input_is_refused_in_one_line_that_names_it(
     assert captured.out == ""
 
 
-@pytest.mark.parametrize("flag", ["--epochs", "--seed", "--examples", "--batch-size"])
+@pytest.mark.parametrize(
+    "flag", ["--epochs", "--seed", "--examples", "--batch-size", "--learning-rate", "--momentum"]
+)
 def test_a_flag_that_is_not_a_number_is_refused(
     flag: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,3 +133,24 @@ def test_train_prints_its_events_and_writes_the_same_to_a_file(
     for kernel in last["kernels"]:
         expected = applied_sparsity(DECAY, 10, kernel["n_weights"])[-1]
         assert kernel["measured_sparsity"] == float(expected)
+
+
+def test_train_prunes_the_layers_of_the_network_as_they_are_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    layers = ["--layer", "dense=none", "--layer", f"dense_1={SCHEDULE}"]
+    network = [
+        "--network",
+        "mlp",
+        "--optimizer",
+        "sgd",
+        "--learning-rate",
+        "0.1",
+        "--momentum",
+        "0",
+    ]
+    plan = ["--dataset", "digits", "--examples", "200", "--batch-size", "16", "--epochs", "1"]
+    assert main(["train", "--schedule", "none", *network, *plan, *layers]) == 0
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    measured = {kernel["layer"]: kernel["measured_sparsity"] for kernel in last["kernels"]}
+    assert measured == {"dense": 0.0, "dense_1": float(applied_sparsity(DECAY, 10, 640)[-1])}

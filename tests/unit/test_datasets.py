@@ -1,35 +1,41 @@
 """Each data set is found where it should be, is what it should be, or is refused with a way out."""
 
+import gzip
+import hashlib
 import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from pruning_core.data_paths import keras_cache_path, keras_fashion_path
 from pruning_core.datasets import (
     DATASETS,
     DIGITS_FILE,
     Dataset,
-    keras_cache_path,
     load_dataset,
+    locate,
     locate_mnist,
     training_examples,
 )
 from pruning_core.digits.convert import npz_bytes
 from pruning_core.errors import DatasetError
+from pruning_core.fashion_mnist import FILES, IdxFile, read_fashion_mnist
+from tests.idx import idx, small_arrays, small_fashion_mnist
 
 REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
 
 
 @pytest.fixture
 def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A Keras cache of the test's own, and no MNIST anywhere else."""
+    """A Keras cache of the test's own, and no data sets anywhere else."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
+    monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
     return tmp_path / "keras"
 
 
@@ -79,15 +85,17 @@ def assert_form(dataset: Dataset, *, training: int, test: int) -> None:
 def test_every_data_set_names_its_authors_and_its_licence(name: str) -> None:
     facts = DATASETS[name]
     assert all(getattr(facts, field.name) for field in fields(facts))
-    assert facts.licence.startswith("CC BY")
-    assert facts.licence_url.startswith("https://creativecommons.org/")
+    assert facts.licence.startswith(("CC BY", "MIT"))
+    assert facts.licence_url.startswith(("https://creativecommons.org/", "https://github.com/"))
 
 
 @pytest.mark.parametrize("ask", [load_dataset, training_examples])
 def test_a_data_set_that_does_not_exist_is_refused_with_those_that_do(
     ask: Callable[[str], object],
 ) -> None:
-    with pytest.raises(DatasetError, match="must be one of mnist, digits, got 'cifar'"):
+    with pytest.raises(
+        DatasetError, match="must be one of mnist, fashion_mnist, digits, got 'cifar'"
+    ):
         ask("cifar")
 
 
@@ -193,6 +201,127 @@ def test_a_file_that_changed_is_checked_again(
         load_dataset("mnist")
     path.write_bytes(b"something else")
     assert "damaged" in refusal()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, dict[str, IdxFile]]:
+    """A folder with four small files in the form of Fashion-MNIST, and what they must be."""
+    return tmp_path / "made", small_fashion_mnist(tmp_path / "made")
+
+
+def test_fashion_mnist_is_read_from_its_four_files(
+    made: tuple[Path, dict[str, IdxFile]],
+) -> None:
+    arrays = read_fashion_mnist(*made)
+    assert list(arrays) == ["x_train", "y_train", "x_test", "y_test"]
+    for name, array in small_arrays().items():
+        assert np.array_equal(arrays[name], array)
+        assert arrays[name].dtype == np.uint8
+        assert not arrays[name].flags.writeable
+
+
+def test_fashion_mnist_is_read_from_an_npz_with_the_arrays_of_mnist(
+    made: tuple[Path, dict[str, IdxFile]], tmp_path: Path
+) -> None:
+    path = tmp_path / "fashion.npz"
+    path.write_bytes(npz_bytes(small_arrays()))
+    arrays = read_fashion_mnist(path, made[1])
+    for name, array in small_arrays().items():
+        assert np.array_equal(arrays[name], array)
+
+
+def test_an_npz_whose_labels_are_not_ten_equal_classes_is_refused(
+    made: tuple[Path, dict[str, IdxFile]], tmp_path: Path
+) -> None:
+    path = tmp_path / "fashion.npz"
+    for labels in (np.zeros(30), np.arange(30) % 9, np.arange(30) % 10 * 20):
+        arrays = small_arrays() | {"y_train": labels.astype(np.uint8)}
+        path.write_bytes(npz_bytes(arrays))
+        with pytest.raises(
+            DatasetError, match="y_train should have each label from 0 to 9 3 times"
+        ):
+            read_fashion_mnist(path, made[1])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda content: b"", lambda content: content[:-1], lambda content: content + b"\0"],
+    ids=["empty", "cut off", "longer"],
+)
+def test_a_file_of_fashion_mnist_that_is_not_as_published_is_refused_before_it_is_unpacked(
+    made: tuple[Path, dict[str, IdxFile]], spoil: Callable[[bytes], bytes]
+) -> None:
+    folder, files = made
+    path = folder / files["x_train"].name
+    path.write_bytes(spoil(path.read_bytes()))
+    with pytest.raises(DatasetError, match=f"{path} is not the {path.name} that was published"):
+        read_fashion_mnist(folder, files)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"not gzipped", "is damaged or not gzipped"),
+        (gzip.compress(b"x" * 4000)[:-9], "is damaged or not gzipped"),
+        (gzip.compress(idx(np.zeros((30, 28, 28), np.uint8))[:-1]), "should hold uint8"),
+        (gzip.compress(idx(np.zeros((30, 28, 27), np.uint8))), "should hold uint8"),
+        (gzip.compress(idx(np.zeros(30, np.uint8))), "should hold uint8"),
+        (gzip.compress(bytes(4) + idx(np.zeros((30, 28, 28), np.uint8))[4:]), "should hold uint8"),
+    ],
+    ids=[
+        "text",
+        "half a gzip",
+        "half an array",
+        "another shape",
+        "other dimensions",
+        "another type",
+    ],
+)
+def test_a_file_whose_sum_fits_and_whose_content_does_not_is_refused(
+    made: tuple[Path, dict[str, IdxFile]], content: bytes, said: str
+) -> None:
+    folder, files = made
+    (folder / files["x_train"].name).write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    with pytest.raises(DatasetError, match=said):
+        read_fashion_mnist(folder, files | {"x_train": replace(files["x_train"], sha256=digest)})
+
+
+def test_fashion_mnist_is_found_where_keras_keeps_it_once_all_files_are_there(
+    keras_home: Path, made: tuple[Path, dict[str, IdxFile]]
+) -> None:
+    folder = keras_fashion_path()
+    assert folder == keras_home / "datasets" / "fashion-mnist"
+    folder.mkdir(parents=True)
+    for file in made[0].iterdir():
+        assert locate("fashion_mnist") is None
+        message = refusal("fashion_mnist")
+        for words in (str(folder), "is missing", "download it", "PRUNELAB_FASHION_MNIST"):
+            assert words in message
+        (folder / file.name).write_bytes(file.read_bytes())
+    assert locate("fashion_mnist") == folder
+    message = refusal("fashion_mnist")
+    assert f"{folder / FILES['x_train'].name} is not" in message
+    assert "delete it and download it again, or set PRUNELAB_FASHION_MNIST" in message
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "file.txt/fashion", "nothing", "file.txt"])
+def test_a_chosen_path_without_fashion_mnist_is_refused_in_words(
+    keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "file.txt").touch()
+    monkeypatch.setenv("PRUNELAB_FASHION_MNIST", f"{tmp_path}/{name}")
+    message = refusal("fashion_mnist")
+    assert name[:20] in message
+    assert "PRUNELAB_FASHION_MNIST" in message
+
+
+def test_every_data_set_is_located_and_the_digits_are_always_there(keras_home: Path) -> None:
+    assert {name: locate(name) for name in DATASETS} == {
+        "mnist": None,
+        "fashion_mnist": None,
+        "digits": DIGITS_FILE,
+    }
 
 
 def test_the_data_sets_need_neither_tensorflow_nor_keras() -> None:

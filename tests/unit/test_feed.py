@@ -109,4 +109,36 @@ def test_a_message_is_json_with_the_event_in_it(store: RunStore, config: RunConf
         line.split(": ", 1) for line in asyncio.run(scenario()).decode().splitlines() if line
     )
     assert fields["id"] == "1"
-    assert json.loads(fields["data"])["event"] == {"kind": "run_stopped", "step": 3}
+    assert json.loads(fields["data"])["event"]["kind"] == "run_stopped"
+
+
+def test_viewers_hear_how_the_run_stands_and_what_holds_the_server_up(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    notices = [""]
+
+    async def scenario() -> list[dict[str, str]]:
+        feed = Feed(store, lambda: notices[0])
+        told: list[dict[str, str]] = []
+        async with asyncio.timeout(SECONDS_TO_WAIT):
+            async for chunk in feed.stream(run_id, 0):
+                told += [
+                    json.loads(found)
+                    for found in re.findall(rb"^event: condition\ndata: (.*)$", chunk, re.MULTILINE)
+                ]
+                if len(told) == 1:
+                    notices[0] = "no room"
+                elif len(told) == 2:
+                    store.request_pause(run_id)
+                    store.release(run_id, "worker")
+                elif len(told) == 3:
+                    break
+        await feed.close()
+        return told
+
+    assert asyncio.run(scenario()) == [
+        {"state": "running", "notice": ""},
+        {"state": "running", "notice": "no room"},
+        {"state": "paused", "notice": "no room"},
+    ]

@@ -2,14 +2,16 @@
 
 import math
 import sqlite3
+import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.reporter import Reporter, RunEndedError
+from pruning_core.runs.reporter import MOST_EVENTS_THAT_WAIT, Reporter, RunEndedError
 from pruning_core.runs.store import RunStore
 from tests.examples import claimed, started, step
 
@@ -57,6 +59,57 @@ def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunCo
     other.close()
     assert [stored.event for stored in store.events_after(run_id, 0)] == [step(1), step(2)]
     impatient.close()
+
+
+def test_a_training_waits_when_the_store_takes_nothing_for_long_and_goes_on_after_it(
+    store: RunStore, config: RunConfig
+) -> None:
+    impatient = RunStore(store.url, seconds_to_wait=0.1)
+    run_id = claimed(store, config)
+    other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
+    steps = range(1, 2 * MOST_EVENTS_THAT_WAIT)
+
+    def train() -> None:
+        for number in steps:
+            reporter.emit(step(number))
+            time.sleep(0.005)
+
+    with Reporter(impatient, run_id, "worker") as reporter:
+        other.execute("BEGIN EXCLUSIVE")
+        training = threading.Thread(target=train)
+        training.start()
+        training.join(2 * 0.005 * len(steps))
+        assert training.is_alive()
+        assert reporter.step == MOST_EVENTS_THAT_WAIT
+        other.execute("ROLLBACK")
+        training.join(SECONDS_TO_WAIT)
+    other.close()
+    assert [stored.event for stored in store.events_after(run_id, 0)] == [*map(step, steps)]
+    impatient.close()
+
+
+def test_a_pause_reaches_the_training_and_can_be_called_off(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    with Reporter(store, run_id, "worker") as reporter:
+        assert not reporter.pausing
+        store.request_pause(run_id)
+        wait_until(lambda: reporter.pausing)
+        store.request_resume(run_id)
+        wait_until(lambda: not reporter.pausing)
+
+
+def test_a_run_that_has_trained_as_long_as_it_may_is_stopped_in_words(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = store.create(config, most_seconds=0.1)
+    assert store.claim(run_id, "worker") == 0
+    with Reporter(store, run_id, "worker") as reporter, pytest.raises(RunEndedError):
+        train_until_refused(reporter)
+    stopped = store.last_event(run_id)
+    assert isinstance(stopped, RunStopped)
+    assert "as long as this server lets" in stopped.message
 
 
 def test_what_the_log_holds_already_is_left_out_when_a_training_goes_on(
@@ -114,9 +167,14 @@ def train_until_refused(reporter: Reporter) -> None:
         time.sleep(0.01)
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while not condition():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.05)
+
+
 def wait_for(store: RunStore, run_id: str, state: RunState) -> None:
     """Wait until the run is in the state."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
-    while store.get(run_id).state is not state:
-        assert time.monotonic() < give_up_at, f"the run never was {state}"
-        time.sleep(0.05)
+    wait_until(lambda: store.get(run_id).state is state)

@@ -1,5 +1,8 @@
 """The share link: what it writes it reads, and whatever it reads it survives."""
 
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,18 +10,31 @@ from hypothesis import strategies as st
 from pages.components.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, defaults
 from pages.components.share_link import (
     SCHEDULE_PARAMETERS,
+    STATE_PARAMETERS,
     TRAINING_PARAMETERS,
     parameters_of,
     read_link,
     write_link,
 )
-from pruning_core import PolynomialDecay
+from pruning_core import ConstantSparsity, PolynomialDecay
 from pruning_core.checks import LARGEST_STEP
+from pruning_core.datasets import DATASETS
+from pruning_core.errors import FieldError, RunConfigError
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import OPTIMIZERS, RunConfig
 from tests.strategies import schedules
 
-NAMES = [*SCHEDULE_PARAMETERS, *TRAINING_PARAMETERS, "selected"]
+NAMES = [*SCHEDULE_PARAMETERS, *TRAINING_PARAMETERS, *STATE_PARAMETERS]
 NUMBERED = [f"{name}.{number}" for name in SCHEDULE_PARAMETERS for number in (1, 2, 6, 7)]
 PLAIN_WHOLE = st.integers(-LARGEST_STEP, LARGEST_STEP)
+
+
+OTHERWISE = replace(
+    defaults("digits"),
+    training={**defaults("digits").training, "network": "mlp", "optimizer": "sgd", "momentum": 0.5},
+    layers={"dense": None},
+)
+"""What a visitor may have chosen before a link is opened."""
 
 
 def names() -> st.SearchStrategy[str]:
@@ -32,17 +48,31 @@ def states(draw: st.DrawFn) -> LabState:
     """Everything that a link may carry."""
     drawn = draw(st.lists(schedules(), min_size=1, max_size=MOST_SCHEDULES))
     named = tuple(NamedSchedule(name=draw(names()), schedule=schedule) for schedule in drawn)
-    training = {**defaults("digits").training, "seed": draw(PLAIN_WHOLE)}
+    places = st.integers(0, len(named) - 1)
+    network = draw(st.sampled_from(sorted(NETWORKS)))
+    training = {
+        **defaults("digits").training,
+        "seed": draw(PLAIN_WHOLE),
+        "network": network,
+        "optimizer": draw(st.sampled_from(OPTIMIZERS)),
+        "learning_rate": draw(st.floats(-1e9, 1e9)),
+        "momentum": draw(st.floats(-1e9, 1e9)),
+    }
+    layers = st.sampled_from([kernel.layer for kernel in NETWORKS[network].kernels])
     return LabState(
-        schedules=named, selected=draw(st.integers(0, len(named) - 1)), training=training
+        schedules=named,
+        selected=draw(places),
+        training=training,
+        layers=draw(st.dictionaries(layers, st.none() | places)),
     )
 
 
 @given(state=states())
 def test_a_state_that_is_written_to_a_link_is_read_from_it(state: LabState) -> None:
-    read, problems = read_link(write_link(state), defaults("mnist"))
-    assert problems == []
-    assert read == state
+    for base in (defaults("mnist"), OTHERWISE):
+        read, problems = read_link(write_link(state), base)
+        assert problems == []
+        assert read == state
 
 
 @given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED) | st.text(), st.text()))
@@ -112,9 +142,10 @@ def test_a_selection_of_nothing_is_said(selected: str) -> None:
 
 
 def test_the_defaults_of_every_data_set_make_a_valid_run() -> None:
-    for dataset in ("mnist", "digits"):
+    for dataset in DATASETS:
         state = defaults(dataset)
         assert state.schedule.end_step <= state.plan.total_steps
+        assert state.run == RunConfig(schedule=state.schedule, plan=state.plan, dataset=dataset)
 
 
 def test_one_value_that_is_replaced_takes_no_other_with_it() -> None:
@@ -138,3 +169,73 @@ def test_a_name_that_no_file_could_hold_is_refused(name: str) -> None:
     state, problems = read_link({"name": name}, defaults("mnist"))
     assert len(problems) == 1
     assert state.schedules[0].name == "A"
+
+
+TWO = write_link(defaults("mnist")) | {"schedule.2": "ConstantSparsity", "network": "mlp"}
+
+
+def test_the_layers_of_a_link_follow_its_schedules() -> None:
+    state, problems = read_link(TWO | {"layers": "dense:none~dense_1:2"}, defaults("mnist"))
+    assert problems == []
+    assert state.layers == {"dense": None, "dense_1": 1}
+    run = state.run
+    assert run.network == "mlp"
+    assert run.schedule_of("dense") is None
+    assert run.schedule_of("dense_1") == state.schedules[1].schedule
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ("dense_1:3", "must follow a schedule of 1 to 2, got 3 for dense_1"),
+        ("conv2d:none", "must be some of dense, dense_1, the layers of mlp, got 'conv2d'"),
+        ("dense_1", "must be each layer once, with none or the number of a schedule"),
+        ("dense_1:0", "must be each layer once"),
+        ("dense_1:7", "must be each layer once"),
+        ("dense:1~dense:2", "must be each layer once"),
+        ("", "must be each layer once"),
+    ],
+)
+def test_a_layer_that_cannot_follow_is_said_and_left_out(layers: str, said: str) -> None:
+    state, problems = read_link(TWO | {"layers": layers}, defaults("mnist"))
+    assert len(problems) == 1
+    assert said in problems[0]
+    assert state.layers == {}
+    assert "layers" not in write_link(state)
+
+
+def test_what_a_link_leaves_out_of_the_layers_stands_beside_what_it_says() -> None:
+    state, problems = read_link(TWO | {"layers": "dense:none~dense_1:6"}, defaults("mnist"))
+    assert state.layers == {"dense": None}
+    assert len(problems) == 1
+
+
+def test_a_link_from_before_there_were_networks_trains_the_articles_as_it_did() -> None:
+    old = "schedule=ConstantSparsity&target_sparsity=0.5&begin_step=2&end_step=-1&frequency=5"
+    old += "&dataset=digits&num_examples=500&batch_size=32&epochs=1&validation_split=0.2&seed=3"
+    state, problems = read_link(dict(parse_qsl(old)), OTHERWISE)
+    assert problems == []
+    half = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=5)
+    assert state.run == RunConfig(schedule=half, plan=state.plan, seed=3, dataset="digits")
+    assert write_link(state) == dict(parse_qsl(old))
+
+
+def test_a_layer_whose_schedule_has_gone_is_said_before_it_is_trained() -> None:
+    state, _problems = read_link(TWO | {"layers": "dense_1:2"}, defaults("mnist"))
+    gone = replace(state, schedules=state.schedules[:1])
+    with pytest.raises(RunConfigError, match="dense_1 is to follow schedule 2") as refused:
+        _ = gone.run
+    assert refused.value.field == "layers"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("learning_rate", 0.0), ("momentum", 1.0), ("seed", -1), ("num_examples", 10**6)],
+)
+def test_a_value_that_no_training_can_follow_is_refused_by_its_name(
+    name: str, value: float
+) -> None:
+    state = defaults("mnist")
+    with pytest.raises(FieldError) as refused:
+        _ = replace(state, training={**state.training, name: value}).run
+    assert refused.value.field == name

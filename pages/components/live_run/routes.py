@@ -1,4 +1,4 @@
-"""The route of a run's event stream."""
+"""The routes of the element: a run's event stream, and the script that follows it."""
 
 import asyncio
 
@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from pages.components import services
+from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.scripts import base_path
 from pruning_core.errors import RunStoreError, StoreBusyError
 from pruning_core.runs.feed import Feed
@@ -26,7 +27,7 @@ def routes(feed: dict[str, Feed]) -> list[Route]:
     async def events(request: Request) -> Response:
         return await stream_events(request, feed["feed"])
 
-    return [Route(base_path() + EVENTS, events)]
+    return [Route(base_path() + EVENTS, events), LIVE_RUN.route]
 
 
 async def stream_events(request: Request, feed: Feed) -> Response:

@@ -18,7 +18,6 @@ from pages.components.scripts import Script
 from pages.components.share_link import write_link
 from pruning_core import diagnose
 from pruning_core.errors import ScheduleError
-from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.plan import TrainingPlan
 from pruning_core.schedules import schedule_from_config
 
@@ -92,7 +91,7 @@ def describe(state: LabState, plan: TrainingPlan) -> dict[str, Any]:
         "total_steps": plan.total_steps,
         "steps_per_epoch": plan.steps_per_epoch,
         "epochs": plan.epochs,
-        "kernels": [kernel.n_weights for kernel in ARTICLE_CONVNET],
+        "kernels": [kernel.n_weights for kernel in state.kernels],
         "findings": [
             finding
             for place in range(len(state.schedules))
@@ -113,7 +112,7 @@ def findings_of(state: LabState, place: int, plan: TrainingPlan) -> list[dict[st
             "why": f"lesson?{link}#{finding.code}",
             "fix": None if finding.fix is None else finding.fix.get_config(),
         }
-        for finding in diagnose(schedule, plan.total_steps, ARTICLE_CONVNET)
+        for finding in diagnose(schedule, plan.total_steps, state.kernels)
     ]
 
 

@@ -1,0 +1,104 @@
+"""Two hundred viewers of one run: what they cost the server, how soon each sees a point, and a restart."""
+
+import asyncio
+import json
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from benchmarks.report import say
+from benchmarks.streamed_run import configured
+from pruning_core.runs.engine import start_cluster
+from pruning_core.runs.store import RunStore
+from tests.server import Server, free_port, serving
+
+VIEWERS = 200
+SECONDS_WATCHED = 15.0
+SECONDS_TO_TRY_AGAIN = 0.5
+SECONDS_TO_WAIT = 240
+
+
+@dataclass(slots=True)
+class Viewer:
+    """A raw client of the event stream, which comes back with the last number that it has."""
+
+    numbers: list[int] = field(default_factory=list)
+    lags: list[float] = field(default_factory=list)
+    ended: bool = False
+
+    async def watch(self, port: int, run_id: str) -> None:
+        """Follow the run to its end, over any number of connections."""
+        while not self.ended:
+            try:
+                await self._connect(port, run_id)
+            except (OSError, EOFError):
+                await asyncio.sleep(SECONDS_TO_TRY_AGAIN)
+
+    async def _connect(self, port: int, run_id: str) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        seen = self.numbers[-1] if self.numbers else 0
+        head = f"GET /lab/runs/{run_id}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nLast-Event-ID: {seen}\r\n\r\n"
+        writer.write(head.encode())
+        try:
+            while line := await reader.readline():
+                if line.startswith(b"id: "):
+                    self.numbers.append(int(line[4:]))
+                elif line.startswith(b'data: {"at"'):
+                    message = json.loads(line[6:])
+                    self.lags.append(time.time() - message["at"])
+                    self.ended = message["event"]["kind"] == "run_finished"
+        finally:
+            writer.close()
+
+
+def main() -> None:
+    """Print the server's load, the lags, and whether each log is whole after a restart."""
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir, port = Path(folder), free_port()
+        cluster = start_cluster(1, data_dir / "engine.log")
+        try:
+            asyncio.run(follow(data_dir, port, cluster.address))
+        finally:
+            cluster.close()
+
+
+async def follow(data_dir: Path, port: int, cluster: str) -> None:
+    """One run with all of its viewers, the server restarted on the way."""
+    viewers = [Viewer() for _ in range(VIEWERS)]
+    store = RunStore(f"sqlite:///{data_dir}/runs.db")
+    async with asyncio.timeout(SECONDS_TO_WAIT):
+        with serving(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster) as server:
+            run_id = store.create(configured())
+            watching = [asyncio.create_task(viewer.watch(port, run_id)) for viewer in viewers]
+            while store.get(run_id).last_step < 1:
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(2)
+            await measure(server, viewers)
+        say("  the server is restarted")
+        with serving(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster):
+            await asyncio.gather(*watching)
+    whole = [event.number for event in store.events_after(run_id, 0, limit=10**6)]
+    good = sum(viewer.numbers == whole for viewer in viewers)
+    say(f"{good} of {VIEWERS} viewers have every event of {len(whole)} once and in order")
+    store.close()
+
+
+async def measure(server: Server, viewers: list[Viewer]) -> None:
+    """Print what the server and its viewers did for a while."""
+    for viewer in viewers:
+        viewer.lags.clear()
+    process = psutil.Process(server.process.pid)
+    before, started = process.cpu_times(), time.monotonic()
+    await asyncio.sleep(SECONDS_WATCHED)
+    after, seconds = process.cpu_times(), time.monotonic() - started
+    cpu = (after.user + after.system - before.user - before.system) / seconds
+    lags = np.concatenate([viewer.lags for viewer in viewers])
+    say(f"web process with {VIEWERS} viewers: {cpu:.0%} of a core (target under 20 %)")
+    say(
+        f"from stored to seen, {lags.size:,} events: p50 {np.percentile(lags, 50):.2f} s, "
+        f"p95 {np.percentile(lags, 95):.2f} s (target 0.5 s)"
+    )

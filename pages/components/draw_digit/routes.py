@@ -1,0 +1,72 @@
+"""The route through which a run's network answers an image."""
+
+import asyncio
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from pages.components import services
+from pages.components.scripts import base_path
+from pruning_core.errors import RunStoreError, StoreBusyError
+from pruning_core.litert import LiteNetwork, ModelFileError
+from pruning_core.runs.results import FLOAT, artifacts_folder
+
+ANSWERS = "/lab/runs/{run_id}/answers"
+SIDE = 28
+NETWORKS_KEPT = 16
+
+
+def answers_path(run_id: str) -> str:
+    """The URL path that answers an image with a run's network."""
+    return base_path() + ANSWERS.format(run_id=run_id)
+
+
+def answers_route() -> Route:
+    """The route: it takes the bytes of an image, and gives a probability for each class."""
+    return Route(base_path() + ANSWERS, answers, methods=["POST"])
+
+
+async def answers(request: Request) -> Response:
+    """What a run's network answers to the image in the request's body."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > SIDE * SIDE:
+            break
+    if len(body) != SIDE * SIDE:
+        return PlainTextResponse(f"an image has {SIDE * SIDE} bytes\n", status_code=400)
+    image = np.frombuffer(bytes(body), np.uint8).reshape(1, SIDE, SIDE)
+    try:
+        answer = await asyncio.to_thread(answer_of, request.path_params["run_id"], image)
+    except StoreBusyError as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
+    except (RunStoreError, ModelFileError) as error:
+        return PlainTextResponse(f"{error}\n", status_code=404)
+    return JSONResponse({"answer": answer}, headers={"Cache-Control": "no-store"})
+
+
+def answer_of(run_id: str, image: np.ndarray) -> list[float]:
+    """The probabilities that a run's network gives each class.
+
+    Raises:
+        RunStoreError: When there is no such run.
+        ModelFileError: When its model file is not there or cannot be used.
+    """
+    run = services.run_store().get(run_id)
+    path = artifacts_folder(services.settings().data_dir, run.id) / FLOAT
+    try:
+        status = path.stat()
+        network = loaded(path, status.st_mtime_ns, status.st_size)
+    except OSError as error:
+        raise ModelFileError(f"the {FLOAT} of this run is not kept here") from error
+    return [float(share) for share in network.compute(image)[0]]
+
+
+@lru_cache(maxsize=NETWORKS_KEPT)
+def loaded(path: Path, _mtime_ns: int, _size: int) -> LiteNetwork:
+    """A network, loaded once for all visitors."""
+    return LiteNetwork(path.read_bytes())

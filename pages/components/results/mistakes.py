@@ -1,0 +1,88 @@
+"""What a network takes for what: the confusion matrix, and the images that it gets wrong."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from pages.components.classes import DIGITS, class_names
+from pages.components.pictures import png_address
+from pruning_core.datasets import Dataset, load_dataset
+from pruning_core.errors import DatasetError
+from pruning_core.runs.results import CLASSES, Results
+
+MOST_SHOWN = 60
+STRONGEST = 0.55
+"""How far a cell takes its colour: text stays readable on it, in light and dark."""
+
+
+def show_confusion(results: Results, dataset: str) -> None:
+    """The matrix as a table whose colours follow the logarithm of its counts."""
+    counts = np.array(results.confusion)
+    shade = STRONGEST * np.log1p(counts) / np.log1p(max(1, counts.max()))
+    names = class_names(dataset)
+    head = "".join(f'<th scope="col"><span>{name}</span></th>' for name in names)
+    rows = "".join(
+        f'<tr><th scope="row">{name}</th>'
+        + "".join(
+            cell(int(counts[label, said]), shade[label, said], right=label == said)
+            for said in range(CLASSES)
+        )
+        + "</tr>"
+        for label, name in enumerate(names)
+    )
+    kind = "digits" if names is DIGITS else "words"
+    st.html(
+        f'<div class="lab-confusion {kind}"><table><caption>Rows: what it is. Columns: what the network '
+        f"takes it for. Test images: {counts.sum():,}, right: {np.trace(counts):,}.</caption>"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def cell(count: int, shade: float, *, right: bool) -> str:
+    """One count; right answers are blue and mistakes orange."""
+    colour = "44, 136, 190" if right else "217, 130, 0"
+    kind = "right" if right else "none" if count == 0 else "mistake"
+    return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{count}</td>'
+
+
+def show_wrong(results: Results, dense: Results | None, name: str) -> None:
+    """Small pictures of the images that only the pruned network gets wrong, or of all it does."""
+    try:
+        dataset = load_dataset(name)
+    except DatasetError as error:
+        st.caption(f"The pictures are not here: {error}")
+        return
+    if len(results.answers) != len(dataset.y_test):
+        st.caption("The pictures are not here: the test set has changed since.")
+        return
+    places = wrong_places(results, dense, dataset.y_test)
+    what = (
+        "wrong"
+        if dense is None
+        else "wrong, and that the dense network of the same seed gets right"
+    )
+    st.write(
+        f"{places.size:,} of {dataset.y_test.size:,} test images that this network gets {what}."
+    )
+    if places.size > MOST_SHOWN:
+        st.caption(f"The first {MOST_SHOWN} of them:")
+    figures = "".join(figure(dataset, results, place) for place in places[:MOST_SHOWN].tolist())
+    st.html(f'<div class="lab-wrong">{figures}</div>')
+
+
+def wrong_places(
+    results: Results, dense: Results | None, labels: NDArray[np.uint8]
+) -> NDArray[np.int64]:
+    """Where a network is wrong, and the dense one, if there is one, right."""
+    wrong = results.said != labels
+    if dense is not None and dense.said.size == labels.size:
+        wrong &= dense.said == labels
+    return np.flatnonzero(wrong)
+
+
+def figure(dataset: Dataset, results: Results, place: int) -> str:
+    """One test image with what it is and what it was taken for."""
+    names = class_names(dataset.name)
+    words = f"{names[dataset.y_test[place]]} taken for {names[results.said[place]]}"
+    address = png_address(dataset.x_test[place])
+    return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'

@@ -1,0 +1,164 @@
+"""TensorBoard's event files, byte by byte: written without TensorFlow and without TensorBoard.
+
+Sources: tensorboard/compat/proto (event, summary, tensor, tensor_shape) and
+tensorflow/core/lib/io/record_writer (the frame of a record).
+"""
+
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+VARINT, FIXED64, BYTES = 0, 1, 2
+"""How the value of a field is written."""
+MORE_FOLLOWS = 0x80
+FLOAT, DOUBLE = 1, 2
+"""Types of a tensor's elements."""
+SCALAR_CLASS, TENSOR_CLASS = 1, 2
+CASTAGNOLI = 0x82F63B78
+MASK_DELTA = 0xA282EAD8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scalar:
+    """A number with a tag. TensorBoard keeps it as float32."""
+
+    tag: str
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Buckets:
+    """A histogram with a tag: `counts` in bins of equal width from 0 to `largest`."""
+
+    tag: str
+    largest: float
+    counts: Sequence[int]
+
+
+class EventFile:
+    """An event file that grows record by record.
+
+    Args:
+        sink: Takes the bytes.
+        opened_at: Seconds since the epoch, for the record that says what kind of file this is.
+    """
+
+    def __init__(self, sink: BinaryIO, *, opened_at: float) -> None:
+        self._sink = sink
+        self._described: set[str] = set()
+        version = field(3, BYTES, b"brain.Event:2")
+        sink.write(record(field(1, FIXED64, struct.pack("<d", opened_at)) + version))
+
+    def write(self, values: Iterable[Scalar | Buckets], *, step: int, at: float) -> None:
+        """Add what was measured at a step; `at` is in seconds since the epoch."""
+        summary = b"".join(field(1, BYTES, self._value(value)) for value in values)
+        time = field(1, FIXED64, struct.pack("<d", at))
+        self._sink.write(record(time + field(2, VARINT, varint(step)) + field(5, BYTES, summary)))
+
+    def _value(self, value: Scalar | Buckets) -> bytes:
+        """A Summary.Value; only the first of a tag says which plugin shows it."""
+        metadata = b"" if value.tag in self._described else field(9, BYTES, metadata_of(value))
+        self._described.add(value.tag)
+        return field(1, BYTES, value.tag.encode()) + metadata + field(8, BYTES, tensor_of(value))
+
+
+def metadata_of(value: Scalar | Buckets) -> bytes:
+    """A SummaryMetadata: the plugin, and the class of the data."""
+    scalar = isinstance(value, Scalar)
+    plugin = field(1, BYTES, b"scalars" if scalar else b"histograms")
+    data_class = SCALAR_CLASS if scalar else TENSOR_CLASS
+    return field(1, BYTES, plugin) + field(4, VARINT, varint(data_class))
+
+
+def tensor_of(value: Scalar | Buckets) -> bytes:
+    """A TensorProto: one float, or a row of left edge, right edge and count for each bin."""
+    match value:
+        case Scalar():
+            return tensor(FLOAT, (), struct.pack("<f", as_float32(value.value)))
+        case Buckets():
+            width = value.largest / max(1, len(value.counts))
+            rows = [
+                number
+                for place, count in enumerate(value.counts)
+                for number in (place * width, (place + 1) * width, float(count))
+            ]
+            return tensor(DOUBLE, (len(value.counts), 3), struct.pack(f"<{len(rows)}d", *rows))
+
+
+def tensor(element_type: int, shape: Sequence[int], content: bytes) -> bytes:
+    """A TensorProto with its elements as bytes, in C order."""
+    dimensions = b"".join(field(2, BYTES, field(1, VARINT, varint(size))) for size in shape)
+    head = field(1, VARINT, varint(element_type)) + field(2, BYTES, dimensions)
+    return head + field(4, BYTES, content)
+
+
+def as_float32(value: float) -> float:
+    """The number, or an infinity where float32 has none so large.
+
+    >>> as_float32(-1e300)
+    -inf
+    """
+    try:
+        struct.pack("<f", value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+    return value
+
+
+def field(number: int, wire_type: int, value: bytes) -> bytes:
+    r"""A field of a protocol buffer message.
+
+    >>> field(3, BYTES, b"on")
+    b'\x1a\x02on'
+    """
+    length = varint(len(value)) if wire_type == BYTES else b""
+    return varint(number << 3 | wire_type) + length + value
+
+
+def varint(number: int) -> bytes:
+    r"""A whole number, at least 0, seven bits a byte.
+
+    >>> varint(300)
+    b'\xac\x02'
+    """
+    written = bytearray()
+    while number >= MORE_FOLLOWS:
+        written.append(number % MORE_FOLLOWS | MORE_FOLLOWS)
+        number >>= 7
+    written.append(number)
+    return bytes(written)
+
+
+def record(data: bytes) -> bytes:
+    """The data in its frame: its length before it, and a checksum of each."""
+    length = struct.pack("<Q", len(data))
+    return length + masked(crc32c(length)) + data + masked(crc32c(data))
+
+
+def masked(checksum: int) -> bytes:
+    """A checksum as a record holds it, so that a checksum of checksums stays a good one."""
+    rotated = (checksum >> 15 | checksum << 17) + MASK_DELTA
+    return struct.pack("<I", rotated & 0xFFFFFFFF)
+
+
+def crc32c(data: bytes) -> int:
+    """The CRC-32C of the data (Castagnoli's polynomial).
+
+    >>> hex(crc32c(b"123456789"))
+    '0xe3069283'
+    """
+    checksum = 0xFFFFFFFF
+    for byte in data:
+        checksum = CRC_TABLE[(checksum ^ byte) & 0xFF] ^ checksum >> 8
+    return checksum ^ 0xFFFFFFFF
+
+
+def crc_of_byte(byte: int) -> int:
+    """What one byte adds to a checksum."""
+    for _bit in range(8):
+        byte = byte >> 1 ^ (CASTAGNOLI if byte & 1 else 0)
+    return byte
+
+
+CRC_TABLE = tuple(crc_of_byte(byte) for byte in range(256))

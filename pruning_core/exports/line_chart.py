@@ -1,0 +1,168 @@
+"""A line chart as inline SVG: small, without scripts, and coloured by the page's style sheet."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+WIDTH, HEIGHT = 480, 260
+LEFT, RIGHT, TOP, BOTTOM = 68, 468, 14, 216
+MOST_BUCKETS = 300
+"""A line of more points is drawn by the ends and extremes of so many spans."""
+MOST_TICKS = 6
+COLOURS = 6
+
+Points = Sequence[tuple[float, float | None]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A line of a chart.
+
+    Attributes:
+        name: What it shows, for the key below the chart.
+        points: x and y, x increasing; the line is broken where y is None.
+        colour: 1 to 6: the class `line-1` and so on of the page's style sheet.
+        held: Whether each value stands until the next: the line has steps then.
+        marked: Whether each point has a dot.
+        faint: Whether it stays in the background.
+        dashed: Whether it is drawn in dashes.
+    """
+
+    name: str
+    points: Points
+    colour: int
+    held: bool = False
+    marked: bool = False
+    faint: bool = False
+    dashed: bool = False
+
+    @property
+    def classes(self) -> str:
+        """How the style sheet draws it."""
+        looks = [look for look in ("faint", "dashed") if getattr(self, look)]
+        return " ".join([f"line-{self.colour}", *looks])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Axis:
+    """An axis: from where to where, and how its numbers are spelled."""
+
+    title: str
+    least: float
+    most: float
+    spell: Callable[[float], str] = "{:,.5g}".format
+
+
+def line_chart(lines: Sequence[Line], *, x: Axis, y: Axis, description: str) -> str:
+    """The chart, and the key to its lines below it, as HTML.
+
+    Args:
+        lines: Drawn in this order.
+        x: The horizontal axis.
+        y: The vertical axis.
+        description: What is seen, for those who cannot see it.
+    """
+    drawn = "".join(draw(line, x, y) for line in lines)
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(description)}">'
+        f"{grid(x, y)}{drawn}</svg>{key(lines)}"
+    )
+
+
+def key(lines: Sequence[Line]) -> str:
+    """What each line shows."""
+    entries = "".join(
+        f'<li><svg viewBox="0 0 24 8" aria-hidden="true"><path class="{line.classes}" '
+        f'd="M1 4H23"/>{dot(12, 4, line) if line.marked else ""}</svg>{escape(line.name)}</li>'
+        for line in lines
+    )
+    return f'<ul class="key">{entries}</ul>'
+
+
+def grid(x: Axis, y: Axis) -> str:
+    """Lines and numbers of both axes, and what they measure."""
+    rows = "".join(
+        f'<path class="grid" d="M{LEFT} {at:.1f}H{RIGHT}"/>'
+        f'<text x="{LEFT - 6}" y="{at + 4:.1f}" class="end">{escape(y.spell(tick))}</text>'
+        for tick in ticks(y.least, y.most)
+        for at in (place(tick, y, BOTTOM, TOP),)
+    )
+    columns = "".join(
+        f'<text x="{place(tick, x, LEFT, RIGHT):.1f}" y="{BOTTOM + 18}" class="middle">'
+        f"{escape(x.spell(tick))}</text>"
+        for tick in ticks(x.least, x.most)
+    )
+    titles = (
+        f'<text x="{(LEFT + RIGHT) / 2}" y="{HEIGHT - 6}" class="middle">{escape(x.title)}</text>'
+        f'<text x="{-(TOP + BOTTOM) / 2}" y="12" class="middle" transform="rotate(-90)">'
+        f"{escape(y.title)}</text>"
+    )
+    return rows + columns + titles
+
+
+def draw(line: Line, x: Axis, y: Axis) -> str:
+    """A line, and its dots."""
+    shown = [
+        None
+        if height is None
+        else (place(at, x, LEFT, RIGHT), place(min(max(height, y.least), y.most), y, BOTTOM, TOP))
+        for at, height in thinned(line.points)
+    ]
+    parts: list[str] = []
+    for before, point in pairwise([None, *shown]):
+        if point is None:
+            continue
+        if before is None:
+            parts.append(f"M{point[0]:.1f} {point[1]:.1f}")
+        elif line.held:
+            parts.append(f"H{point[0]:.1f}V{point[1]:.1f}")
+        else:
+            parts.append(f"L{point[0]:.1f} {point[1]:.1f}")
+    dots = "".join(dot(*point, line) for point in shown if point is not None) if line.marked else ""
+    return f'<path class="{line.classes}" d="{"".join(parts)}"/>{dots}'
+
+
+def dot(across: float, down: float, line: Line) -> str:
+    """A point of a line."""
+    return f'<circle class="{line.classes}" cx="{across:.1f}" cy="{down:.1f}" r="3"/>'
+
+
+def place(value: float, axis: Axis, start: float, end: float) -> float:
+    """Where a value of an axis lies between two ends of the picture."""
+    return start + (value - axis.least) / (axis.most - axis.least) * (end - start)
+
+
+def thinned(points: Points) -> Points:
+    """The points, or of many the first, the lowest, the highest and the last of each span.
+
+    >>> len(thinned([(step, step % 7) for step in range(100_000)])) <= 4 * MOST_BUCKETS
+    True
+    """
+    if len(points) <= 4 * MOST_BUCKETS:
+        return points
+    size = math.ceil(len(points) / MOST_BUCKETS)
+    kept: list[tuple[float, float | None]] = []
+    for start in range(0, len(points), size):
+        span = range(start, min(start + size, len(points)))
+        known = [index for index in span if points[index][1] is not None] or [start]
+        extremes = (
+            min(known, key=lambda i: points[i][1] or 0),
+            max(known, key=lambda i: points[i][1] or 0),
+        )
+        kept += [points[index] for index in sorted({span[0], *extremes, span[-1]})]
+    return kept
+
+
+def ticks(least: float, most: float) -> list[float]:
+    """Round numbers from `least` to `most`, at most seven of them.
+
+    >>> ticks(0, 480)
+    [0.0, 100.0, 200.0, 300.0, 400.0]
+    """
+    rough = (most - least) / (MOST_TICKS - 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
+    first = math.ceil(least / step - 1e-9)
+    return [round(n * step, 12) for n in range(first, math.floor(most / step + 1e-9) + 1)]

@@ -1,0 +1,60 @@
+"""The notice for a machine without a data set: what is missing, and the way to it."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pruning_core.fashion_mnist import FILES
+
+
+@pytest.fixture(autouse=True)
+def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine without any data set but the bundled digits."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
+    monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
+    return tmp_path
+
+
+def explorer(app: AppTest, dataset: str) -> AppTest:
+    app.query_params["dataset"] = dataset
+    app.run()
+    assert not app.exception
+    return app
+
+
+def downloads(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if button.label.startswith("Download")]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "title", "offered"),
+    [
+        ("mnist", "MNIST", "Download MNIST (11 MB)"),
+        ("fashion_mnist", "Fashion-MNIST", "Download Fashion-MNIST (31 MB)"),
+    ],
+)
+def test_a_data_set_that_is_not_there_is_offered(
+    app: AppTest, dataset: str, title: str, offered: str
+) -> None:
+    page = explorer(app, dataset)
+    assert page.warning[0].value.startswith(f"{title} is not on this machine yet")
+    assert downloads(page) == [offered]
+
+
+def test_beside_the_digits_mnist_is_offered(app: AppTest) -> None:
+    page = explorer(app, "digits")
+    assert not page.warning
+    assert "MNIST is not on this machine, so trainings use the bundled digits" in page.info[0].value
+    assert downloads(page) == ["Download MNIST (11 MB)"]
+
+
+def test_nothing_is_said_of_a_data_set_that_is_there(app: AppTest, keras_home: Path) -> None:
+    folder = keras_home / "datasets" / "fashion-mnist"
+    folder.mkdir(parents=True)
+    for file in FILES.values():
+        (folder / file.name).touch()
+    page = explorer(app, "fashion_mnist")
+    assert not page.warning
+    assert downloads(page) == []

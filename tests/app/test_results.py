@@ -1,0 +1,196 @@
+"""What the training page shows of a finished run: with its files, without them, and beside the dense run's."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import services
+from pruning_core.datasets import load_dataset
+from pruning_core.litert import Kernels
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import KernelResult, RunFinished
+from pruning_core.runs.results import (
+    CLASSES,
+    DENSE,
+    FLOAT,
+    KERAS,
+    PRUNED,
+    RESULTS,
+    SPARSE,
+    LeftOut,
+    ModelFile,
+    Results,
+    Timing,
+    artifacts_folder,
+    results_to_json,
+)
+from tests.examples import short_run, started
+
+SECTIONS = (
+    "Model files and their sizes",
+    "Inference time",
+    "What is taken for what",
+    "What it gets wrong",
+    "Draw a digit",
+)
+FINISHED = RunFinished(
+    step=13,
+    test_loss=0.25,
+    test_accuracy=0.9375,
+    kernels=(KernelResult(layer="dense", n_weights=409_600, zeros=100, measured_sparsity=0.25),),
+    h5_bytes=2_000_000,
+    zipped_h5_bytes=1_000_000,
+    weights_sha256="0" * 64,
+)
+
+
+def results(*, wrong: tuple[int, ...] = ()) -> Results:
+    """Results of a network that is wrong at some places: it says one digit more."""
+    labels = load_dataset("digits").y_test
+    said = labels.copy()
+    said[list(wrong)] = (said[list(wrong)] + 1) % CLASSES
+    confusion = np.zeros((CLASSES, CLASSES), int)
+    np.add.at(confusion, (labels, said), 1)
+    return Results(
+        files=(
+            ModelFile(name=KERAS, size=4_000, gzipped=1_000, zipped=None, accuracy=0.9),
+            ModelFile(name=FLOAT, size=4_000, gzipped=1_000, zipped=None, accuracy=0.9),
+        ),
+        left_out=(LeftOut(name=SPARSE, reason="an operation is missing"),),
+        accuracy_images=360,
+        timings=tuple(timing(network) for network in (DENSE, PRUNED)),
+        machine="a machine",
+        confusion=tuple(map(tuple, confusion.tolist())),
+        answers="".join(map(str, said.tolist())),
+    )
+
+
+def timing(network: str) -> Timing:
+    """A measurement."""
+    return Timing(
+        network=network,
+        name=FLOAT,
+        kernels=Kernels.XNNPACK,
+        invocations=400,
+        lower=0.9,
+        median=1.0,
+        upper=1.1,
+        unpacked=0,
+        difference=1e-7,
+    )
+
+
+def finished_run(config: RunConfig, text: str | None) -> str:
+    """A run that some worker has trained, with this text as its results."""
+    store = services.run_store()
+    run_id = str(store.create(config))
+    store.claim(run_id, "worker")
+    store.append(run_id, "worker", [started(), FINISHED])
+    if text is not None:
+        folder = artifacts_folder(services.settings().data_dir, run_id)
+        folder.mkdir(parents=True)
+        (folder / RESULTS).write_text(text, "utf-8")
+    return run_id
+
+
+def opened(app: AppTest, run_id: str, *sections: str) -> AppTest:
+    """The training page with this run, and these sections open."""
+    app.run()
+    app.switch_page("training.py")
+    app.query_params["run"] = run_id
+    for section in sections:
+        app.session_state[f"{section} {run_id}"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def html(app: AppTest) -> str:
+    """All HTML that the page wrote itself."""
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def captions(app: AppTest) -> str:
+    """All captions of the page."""
+    return "\n".join(caption.value for caption in app.caption)
+
+
+def test_sections_are_closed_and_nothing_in_them_is_made(app: AppTest) -> None:
+    opened(app, finished_run(short_run(), results_to_json(results())))
+    assert set(SECTIONS) <= {section.label for section in app.expander}
+    assert "<div" not in html(app)
+
+
+def test_sizes_stand_beside_the_dense_runs(app: AppTest) -> None:
+    larger = ModelFile(name=FLOAT, size=4_000, gzipped=3_600, zipped=None, accuracy=0.95)
+    finished_run(short_run().dense, results_to_json(replace(results(), files=(larger,))))
+    opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[0])
+    assert "1,000 B" in html(app)
+    assert "3,600 B" in html(app)
+    assert "accuracy pruned 90.00% · dense 95.00%" in html(app)
+    assert any("the dense one 3,600 B" in element.value for element in app.markdown)
+    assert "model_sparse.tflite could not be made: an operation is missing" in captions(app)
+
+
+def test_times_come_with_the_sentence_that_they_earn(app: AppTest) -> None:
+    opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[1])
+    text = "\n".join(element.value for element in app.markdown)
+    assert "zeros alone did not make it faster" in text
+    assert "| pruned, float | 1.000 (0.900 – 1.100) | not available |" in text
+    assert "400 invocations each" in captions(app)
+
+
+def test_the_confusion_matrix_is_a_table_with_its_counts(app: AppTest) -> None:
+    opened(app, finished_run(short_run(), results_to_json(results(wrong=(0, 1)))), SECTIONS[2])
+    assert html(app).count("<tr>") == CLASSES + 1
+    assert "Test images: 360, right: 358." in html(app)
+
+
+def test_mistakes_are_those_that_the_dense_network_does_not_make(app: AppTest) -> None:
+    finished_run(short_run().dense, results_to_json(results(wrong=(2, 3))))
+    opened(app, finished_run(short_run(), results_to_json(results(wrong=(1, 2)))), SECTIONS[3])
+    label = int(load_dataset("digits").y_test[1])
+    assert html(app).count("<figure>") == 1
+    assert f'alt="{label} taken for {(label + 1) % CLASSES}"' in html(app)
+
+
+def test_without_a_dense_run_all_mistakes_are_shown(app: AppTest) -> None:
+    opened(app, finished_run(short_run(), results_to_json(results(wrong=(1, 2)))), SECTIONS[3])
+    assert html(app).count("<figure>") == 2
+
+
+def test_the_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
+    dense = finished_run(short_run().dense, results_to_json(results()))
+    run_id = finished_run(short_run(), results_to_json(results()))
+    opened(app, run_id, SECTIONS[4])
+    elements = "".join(element.proto.json for element in app.get("bidi_component"))
+    assert f"/lab/runs/{run_id}/answers" in elements
+    assert f"/lab/runs/{dense}/answers" in elements
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda _text: None, "are not kept here"),
+        (lambda text: text[:100], "damaged or from another version of the lab"),
+        (lambda _text: "{}", "damaged or from another version of the lab"),
+    ],
+    ids=["missing", "cut off", "of another version"],
+)
+def test_a_run_without_readable_results_shows_its_last_event_and_says_what_is_missing(
+    app: AppTest, damage: Callable[[str], str | None], words: str
+) -> None:
+    opened(app, finished_run(short_run(), damage(results_to_json(results()))))
+    assert any(metric.value == "93.75%" for metric in app.metric)
+    assert words in captions(app)
+    assert not set(SECTIONS) & {section.label for section in app.expander}
+
+
+def test_a_dense_run_without_results_leaves_the_pruned_run_its_own(app: AppTest) -> None:
+    finished_run(short_run().dense, None)
+    opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[0])
+    assert "The dense baseline shows less below" in captions(app)
+    assert "1,000 B" in html(app)

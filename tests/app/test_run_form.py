@@ -1,0 +1,116 @@
+"""The form of a run: what it offers, what it keeps, and where it says what is wrong."""
+
+from dataclasses import replace
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
+
+from pages.components import services
+from pages.components.controls import STATE
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import RunConfig
+from tests.app.test_training import newest, opened, press
+
+TWO = {
+    "schedule.2": "ConstantSparsity",
+    "name.2": "Half",
+    "dataset": "digits",
+    "num_examples": "500",
+}
+
+
+def field(app: AppTest, label: str) -> Selectbox[str]:
+    """The choice whose label begins so."""
+    return next(box for box in app.selectbox if box.label.startswith(label))
+
+
+def trained(app: AppTest) -> RunConfig:
+    """What the page starts."""
+    press(app, "Train")
+    assert not app.exception
+    return newest().config
+
+
+def test_network_and_optimizer_are_trained_and_in_the_link(app: AppTest) -> None:
+    page = opened(app, **TWO)
+    field(page, "Network").select("lenet_5").run()
+    field(page, "Optimizer").select("sgd").run()
+    page.number_input(key="momentum 1").set_value(0.5).run()
+    page.number_input(key="learning_rate 1").set_value(0.05).run()
+    assert page.query_params["network"] == "lenet_5"
+    assert page.query_params["optimizer"] == "sgd"
+    assert page.query_params["momentum"] == "0.5"
+    run = trained(page)
+    assert (run.network, run.optimizer, run.momentum, run.learning_rate) == (
+        "lenet_5",
+        "sgd",
+        0.5,
+        0.05,
+    )
+
+
+def test_adam_has_no_momentum_to_choose(app: AppTest) -> None:
+    page = opened(app, **TWO)
+    assert [box.label for box in page.number_input] == ["learning_rate", "seed"]
+
+
+def test_each_kernel_of_the_network_can_follow_any_schedule_or_none(app: AppTest) -> None:
+    page = opened(app, network="mlp", **TWO)
+    choice = field(page, "dense, 50,176 weights")
+    assert choice.options == [
+        "as the selected schedule",
+        "not pruned",
+        "schedule 1 · A",
+        "schedule 2 · Half",
+    ]
+    choice.select("none").run()
+    field(page, "dense_1, 640 weights").select("1").run()
+    assert page.query_params["layers"] == "dense:none~dense_1:2"
+    run = trained(page)
+    assert [kernel.layer for kernel in run.pruned_kernels] == ["dense_1"]
+
+
+def test_the_layers_of_a_link_are_chosen_in_the_form_and_undone_there(app: AppTest) -> None:
+    page = opened(app, network="mlp", layers="dense:none~dense_1:2", **TWO)
+    assert field(page, "dense,").value == "none"
+    assert field(page, "dense_1,").value == "1"
+    field(page, "dense,").select("selected").run()
+    field(page, "dense_1,").select("selected").run()
+    assert "layers" not in page.query_params
+
+
+def test_another_network_starts_with_layers_of_its_own(app: AppTest) -> None:
+    page = opened(app, network="mlp", layers="dense:none", **TWO)
+    field(page, "Network").select("lenet_300_100").run()
+    assert "layers" not in page.query_params
+    labels = [box.label for box in page.selectbox if "weights" in box.label]
+    assert len(labels) == len(NETWORKS["lenet_300_100"].kernels)
+
+
+def test_what_no_training_can_follow_is_said_at_its_field(app: AppTest) -> None:
+    page = opened(app, learning_rate="0", **TWO)
+    assert [error.value for error in page.error] == [
+        "learning_rate must be from 1e-08 to 10, got 0.0: 0.001 is usual for adam, "
+        "0.01 to 0.1 for sgd"
+    ]
+    assert services.run_store().recent() == []
+    page.number_input(key="learning_rate 1").set_value(0.01).run()
+    assert [error.value for error in page.error] == []
+    assert trained(page).learning_rate == 0.01
+
+
+def test_a_mistake_of_the_explorers_leads_there(app: AppTest) -> None:
+    page = opened(app, **TWO, batch_size="0")
+    assert "batch_size" in page.error[0].value
+    assert any("Correct it" in link.proto.label for link in page.get("page_link"))
+
+
+def test_a_layer_whose_schedule_has_gone_is_said_and_can_be_chosen_again(app: AppTest) -> None:
+    page = opened(app, network="mlp", layers="dense:2", **TWO)
+    state = page.session_state[STATE]
+    page.session_state[STATE] = replace(state, schedules=state.schedules[:1])
+    page.run()
+    assert "dense is to follow schedule 2, but there are only 1" in page.error[0].value
+    assert field(page, "dense,").value == "1"
+    field(page, "dense,").select("none").run()
+    assert [error.value for error in page.error] == []

@@ -1,0 +1,199 @@
+"""What can be taken away of a run: each file is what it says, and what is missing is said."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import services
+from pages.components.download import Download
+from pages.components.run_take_away import TITLE, code_downloads, log_downloads, model_downloads
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunEvent, RunFailed, RunStopped, event_to_json
+from pruning_core.runs.results import artifacts_folder
+from pruning_core.runs.store import Run, RunStore
+from tests.examples import short_run
+from tests.run_logs import finished_log
+
+CONFIG = short_run(seed=7)
+LINK = "https://lab.example/training?run=1"
+
+
+def script() -> None:
+    """A page with one run on it, the one that the session names, and its files."""
+    import streamlit as st  # noqa: PLC0415  (AppTest runs this function's text alone)
+
+    from pages.components import services  # noqa: PLC0415
+    from pages.components.run_take_away import run_take_away  # noqa: PLC0415
+
+    store = services.run_store()
+    run_take_away(store, store.get(st.session_state["run"]))
+
+
+def shown(run_id: str, *, opened: bool = True) -> AppTest:
+    page = AppTest.from_function(script, default_timeout=60)
+    page.session_state["run"] = run_id
+    if opened:
+        page.session_state[f"take away {run_id}"] = True
+    return page.run()
+
+
+def labels(page: AppTest) -> list[str]:
+    return [button.proto.label for button in page.get("download_button")]
+
+
+def captions(page: AppTest) -> str:
+    return " ".join(caption.value for caption in page.caption)
+
+
+def trained(store: RunStore, events: list[RunEvent], config: RunConfig = CONFIG) -> Run:
+    """A run that some worker has brought this far."""
+    run_id = store.create(config)
+    store.claim(run_id, "worker")
+    store.append(run_id, "worker", events)
+    return store.get(run_id)
+
+
+def with_models(run: Run, *names: str) -> Path:
+    """The run's folder, with files of these names."""
+    folder = artifacts_folder(services.settings().data_dir, run.id)
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / name).write_bytes(b"x" * 1_234_567)
+    return folder
+
+
+def named(downloads: tuple[Download, ...]) -> dict[str, Download]:
+    return {download.label: download for download in downloads}
+
+
+@pytest.fixture
+def files(store: RunStore) -> dict[str, Download]:
+    """The log files of a finished run."""
+    return named(log_downloads(store, trained(store, finished_log(CONFIG)), LINK))
+
+
+def test_nothing_is_offered_before_the_block_is_opened() -> None:
+    run = trained(services.run_store(), finished_log(CONFIG))
+    page = shown(run.id, opened=False)
+    assert [block.label for block in page.expander] == [TITLE]
+    assert labels(page) == []
+
+
+def test_a_finished_run_offers_models_logs_and_code() -> None:
+    run = trained(services.run_store(), finished_log(CONFIG))
+    with_models(run, "model.h5", "model_sparse.tflite", "model.keras")
+    page = shown(run.id)
+    assert not page.exception
+    assert labels(page)[:3] == [
+        "model.keras, 1.2 MB",
+        "model.h5, 1.2 MB",
+        "model_sparse.tflite, 1.2 MB",
+    ]
+    assert {"Report", "Log as CSV", "Log as Parquet", "TensorBoard log"} <= set(labels(page))
+    assert {"Events as JSON lines", "Python script", "Notebook"} <= set(labels(page))
+
+
+def test_models_that_are_not_kept_are_said() -> None:
+    run = trained(services.run_store(), finished_log(CONFIG))
+    assert "model files of this run are not kept" in captions(shown(run.id))
+
+
+@pytest.mark.parametrize(
+    "end", [RunStopped(step=3), RunFailed(step=3, message="no memory")], ids=["stopped", "failed"]
+)
+def test_a_run_that_ended_early_has_logs_and_no_models(end: RunEvent) -> None:
+    run = trained(services.run_store(), [*finished_log(CONFIG)[:5], end])
+    page = shown(run.id)
+    assert "ended at step 3 of 13, so it has no models" in captions(page)
+    assert "Log as CSV" in labels(page)
+
+
+def test_a_run_that_trains_says_how_far_it_is() -> None:
+    run = trained(services.run_store(), finished_log(CONFIG)[:5])
+    page = shown(run.id)
+    assert "This run is at step 2 of 13" in captions(page)
+    assert "Events as JSON lines" in labels(page)
+
+
+def test_a_run_that_waits_says_so() -> None:
+    page = shown(services.run_store().create(CONFIG))
+    assert "waits for a worker" in captions(page)
+
+
+def test_the_events_are_the_lines_that_the_command_line_prints(files: dict[str, Download]) -> None:
+    text = files["Events as JSON lines"].content().read().decode()
+    assert text == "".join(f"{event_to_json(event)}\n" for event in finished_log(CONFIG))
+
+
+def test_every_log_file_holds_the_run(files: dict[str, Download]) -> None:
+    rows = list(
+        csv.DictReader(io.TextIOWrapper(files["Log as CSV"].content(), "utf-8", newline=""))
+    )
+    table = pq.read_table(files["Log as Parquet"].content())
+    assert len(rows) == table.num_rows > 13
+    with zipfile.ZipFile(files["TensorBoard log"].content()) as archive:
+        assert any(name.startswith("train/events.out.tfevents") for name in archive.namelist())
+    report = files["Report"].content().read().decode()
+    assert "Finished: all 13 steps were trained" in report
+    assert LINK in report
+
+
+def test_a_log_file_holds_what_was_measured_when_it_is_asked_for(store: RunStore) -> None:
+    events = finished_log(CONFIG)
+    run = trained(store, events[:5])
+    files = named(log_downloads(store, run, LINK))
+    store.append(run.id, "worker", events[5:])
+    assert files["Events as JSON lines"].content().read().count(b"\n") == len(events)
+    assert b"Finished: all 13 steps" in files["Report"].content().read()
+
+
+def test_the_report_stands_beside_the_dense_baseline(store: RunStore) -> None:
+    trained(store, finished_log(CONFIG.dense), CONFIG.dense)
+    run = trained(store, finished_log(CONFIG))
+    report = named(log_downloads(store, run, None))["Report"].content().read()
+    assert b"dense baseline" in report
+
+
+def test_a_log_longer_than_one_read_is_whole(store: RunStore) -> None:
+    run = trained(store, finished_log(CONFIG)[:2] * 6000)
+    text = named(log_downloads(store, run, None))["Events as JSON lines"].content().read()
+    assert text.count(b"\n") == 12_000
+
+
+def test_the_files_of_a_run_are_named_after_it_and_its_seed(
+    store: RunStore, tmp_path: Path
+) -> None:
+    run = trained(store, finished_log(CONFIG))
+    (tmp_path / "model.tflite").write_bytes(b"x")
+    downloads = (
+        *model_downloads(run, tmp_path),
+        *log_downloads(store, run, LINK),
+        *code_downloads(run, LINK),
+    )
+    names = [download.file_name for download in downloads]
+    assert all(name.startswith(f"run-{run.id}-seed-7-") for name in names)
+    assert len(set(names)) == len(names) == 8
+
+
+def test_a_model_is_handed_out_as_it_is_kept(store: RunStore, tmp_path: Path) -> None:
+    run = trained(store, finished_log(CONFIG))
+    (tmp_path / "model.tflite").write_bytes(bytes(range(256)))
+    (tmp_path / "results.json").write_text("{}")
+    [model] = model_downloads(run, tmp_path)
+    assert model.content().read() == bytes(range(256))
+
+
+def test_the_code_trains_this_run(store: RunStore) -> None:
+    run = trained(store, finished_log(CONFIG))
+    code = named(code_downloads(run, LINK))
+    text = code["Python script"].content().read().decode()
+    compile(text, "train.py", "exec")
+    assert "SEED = 7" in text
+    assert LINK in text
+    assert json.loads(code["Notebook"].content().read())["nbformat"] == 4

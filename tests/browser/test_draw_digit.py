@@ -1,0 +1,224 @@
+"""The drawing pad in a real browser: what is drawn is seen as MNIST has it, and networks answer it."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tf_keras as keras
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from pruning_core.datasets import load_dataset
+from pruning_core.litert import LiteNetwork, pixels
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import KernelResult, RunFinished
+from pruning_core.runs.results import FLOAT, artifacts_folder
+from pruning_core.runs.store import RunStore
+from pruning_core.training.artifacts import save_artifacts
+from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.examples import short_run, started
+from tests.server import Server, serving
+
+MILLISECONDS_TO_SETTLE = 700
+FINISHED = RunFinished(
+    step=13,
+    test_loss=0.25,
+    test_accuracy=0.9,
+    kernels=(KernelResult(layer="dense", n_weights=7840, zeros=0, measured_sparsity=0.0),),
+    h5_bytes=2,
+    zipped_h5_bytes=1,
+    weights_sha256="0" * 64,
+)
+SEEN = """() => {
+    const seen = document.querySelector(".draw-digit-seen");
+    const { data } = seen.getContext("2d").getImageData(0, 0, 28, 28);
+    return Array.from({ length: 784 }, (_, place) => data[place * 4]);
+}"""
+SHARES = """() => [...document.querySelectorAll(".draw-digit-network")].map(
+    (network) => [...network.querySelectorAll("b")].map((share) => share.textContent))"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lab:
+    """A data folder with a pruned run and its dense baseline, both with files."""
+
+    data_dir: Path
+    pruned: str
+    dense: str
+    mnist: str
+
+    def network(self, run_id: str) -> LiteNetwork:
+        """The network of a run, as the server has it."""
+        return LiteNetwork((artifacts_folder(self.data_dir, run_id) / FLOAT).read_bytes())
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """Networks of one layer, trained on the bundled digits; one claims to be of MNIST."""
+    data_dir = tmp_path_factory.mktemp("lab")
+    store = RunStore(f"sqlite:///{data_dir}/runs.db")
+    config = short_run()
+    runs = [
+        finished_run(store, data_dir, config, seed)
+        for seed, config in enumerate([config, config.dense, replace(config, dataset="mnist")])
+    ]
+    store.close()
+    pruned, dense, mnist = runs
+    return Lab(data_dir=data_dir, pruned=pruned, dense=dense, mnist=mnist)
+
+
+def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) -> str:
+    """A finished run with its files."""
+    dataset = load_dataset("digits")
+    keras.utils.set_random_seed(seed)
+    layers = [keras.layers.Flatten(input_shape=(28, 28, 1)), keras.layers.Dense(10, "softmax")]
+    model = keras.Sequential(layers)
+    model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
+    model.fit(pixels(dataset.x_train), dataset.y_train.astype(np.int64), epochs=5, verbose=0)
+    run_id = str(store.create(config))
+    store.claim(run_id, "worker")
+    store.append(run_id, "worker", [started(), FINISHED])
+    folder = artifacts_folder(data_dir, run_id)
+    folder.mkdir(parents=True)
+    save_artifacts(model, config, dataset, folder)
+    return run_id
+
+
+@pytest.fixture(scope="module")
+def server(lab: Lab) -> Iterator[Server]:
+    """A server over these runs."""
+    with serving(lab.data_dir) as running:
+        yield running
+
+
+def open_pad(page: Page, run_id: str) -> None:
+    """The pad of a run."""
+    page.goto(f"/training?run={run_id}")
+    page.get_by_text("Draw a digit", exact=True).click()
+    expect(page.locator(".draw-digit-spoken")).to_have_text(
+        "Draw a digit from 0 to 9.", timeout=MILLISECONDS_TO_WAIT
+    )
+
+
+def place_of(pad: Locator) -> FloatRect:
+    """Where the pad is, once the page around it has settled."""
+    pad.scroll_into_view_if_needed()
+    before, place = None, pad.bounding_box()
+    while place is None or place != before:
+        pad.page.wait_for_timeout(MILLISECONDS_TO_SETTLE)
+        before, place = place, pad.bounding_box()
+    return place
+
+
+def draw(page: Page, *points: tuple[float, float]) -> None:
+    """Draw a line with the mouse; points are shares of the pad's width and height."""
+    box = place_of(page.locator(".draw-digit-pad"))
+    at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    for point in at[1:]:
+        page.mouse.move(*point, steps=5)
+    page.mouse.up()
+
+
+def seen(page: Page) -> np.ndarray:
+    """What the networks see, uint8 (28, 28)."""
+    return np.array(page.evaluate(SEEN), np.uint8).reshape(28, 28)
+
+
+def wait_for_answers(page: Page, *networks: LiteNetwork) -> None:
+    """Wait until the bars show what the networks answer to the image that the page shows."""
+    expected = [
+        [f"{share * 100:.1f}" for share in network.compute(seen(page)[np.newaxis])[0].tolist()]
+        for network in networks
+    ]
+    page.wait_for_function(
+        f"""(expected) => JSON.stringify(({SHARES})().map((network) => network.map(
+            (share) => share.replace(" %", "")))) === JSON.stringify(expected)""",
+        arg=expected,
+    )
+
+
+def test_a_drawing_is_answered_by_both_networks_exactly(page: Page, lab: Lab) -> None:
+    open_pad(page, lab.pruned)
+    draw(page, (0.5, 0.2), (0.5, 0.8))
+    assert seen(page).max() > 100
+    wait_for_answers(page, lab.network(lab.pruned), lab.network(lab.dense))
+    expect(page.locator(".draw-digit-spoken")).to_contain_text("Pruned: ")
+    expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".draw-digit-spoken")).to_have_text("Draw a digit from 0 to 9.")
+    assert seen(page).max() == 0
+
+
+def test_an_example_needs_no_pointer_and_is_the_test_sets_own_image(page: Page, lab: Lab) -> None:
+    open_pad(page, lab.pruned)
+    page.get_by_role("button", name="Example: 7").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Example: 7")).to_have_attribute("aria-pressed", "true")
+    dataset = load_dataset("digits")
+    assert np.array_equal(seen(page), dataset.x_test[int(np.argmax(dataset.y_test == 7))])
+    wait_for_answers(page, lab.network(lab.pruned), lab.network(lab.dense))
+
+
+def test_a_drawing_in_a_corner_is_scaled_and_centred_as_mnist_does_it(page: Page, lab: Lab) -> None:
+    open_pad(page, lab.mnist)
+    draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.4))
+    image = seen(page).astype(float)
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
+    middles = np.arange(28) + 0.5
+    assert abs((image.sum(axis=0) * middles).sum() / image.sum() - 14) <= 0.5
+    assert abs((image.sum(axis=1) * middles).sum() / image.sum() - 14) <= 0.5
+    wait_for_answers(page, lab.network(lab.mnist))
+
+
+def test_a_drawing_for_the_bundled_digits_has_their_eight_by_eight_pixels(
+    page: Page, lab: Lab
+) -> None:
+    open_pad(page, lab.pruned)
+    draw(page, (0.2, 0.2), (0.8, 0.3), (0.3, 0.8))
+    image = seen(page)
+    cells = image[2:26, 2:26].reshape(8, 3, 8, 3)
+    assert np.array_equal(cells, np.broadcast_to(cells[:, :1, :, :1], cells.shape))
+    assert image.sum() == cells.sum()
+
+
+@pytest.mark.parametrize(
+    ("run_id", "body", "status"),
+    [
+        ("nope", bytes(784), 404),
+        (None, bytes(783), 400),
+        (None, bytes(785), 400),
+        (None, b"", 400),
+    ],
+)
+def test_a_question_that_is_none_is_refused(
+    server: Server, lab: Lab, run_id: str | None, body: bytes, status: int
+) -> None:
+    url = f"{server.url}/lab/runs/{run_id or lab.pruned}/answers"
+    request = urllib.request.Request(url, data=body, method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    refused.value.close()
+    assert refused.value.code == status
+
+
+def test_many_questions_at_once_get_each_their_own_answer(server: Server, lab: Lab) -> None:
+    images = load_dataset("digits").x_test[:100]
+    expected = lab.network(lab.pruned).compute(images)
+    url = f"{server.url}/lab/runs/{lab.pruned}/answers"
+
+    def ask(image: np.ndarray) -> list[float]:
+        request = urllib.request.Request(url, data=image.tobytes(), method="POST")
+        with urllib.request.urlopen(request, timeout=30) as response:
+            answer: list[float] = json.loads(response.read())["answer"]
+        return answer
+
+    with ThreadPoolExecutor(8) as visitors:
+        assert list(visitors.map(ask, images)) == expected.tolist()

@@ -1,0 +1,237 @@
+"""The live element in a real browser: what it says of masks and weights, and how it draws long runs."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import (
+    MasksMeasured,
+    RunEvent,
+    RunStopped,
+    StepMeasured,
+    event_to_json,
+)
+from pruning_core.runs.store import RunStore
+from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.examples import short_run, started
+from tests.server import Server
+
+MILLISECONDS_TO_TRAIN = 240_000
+STEPS = 45
+TRAINING = (
+    "/training?dataset=digits&num_examples=1437&batch_size=32&epochs=1&validation_split=0"
+    "&schedule=PolynomialDecay&initial_sparsity=0.2&final_sparsity=0.8&power=3"
+    "&begin_step=10&end_step=40&frequency=10"
+)
+LAYERS = ("conv2d", "conv2d_1", "dense", "dense_1")
+LONG = 10_000
+
+
+@contextmanager
+def store_of(server: Server) -> Iterator[RunStore]:
+    """The server's own store."""
+    store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
+    yield store
+    store.close()
+
+
+def stopped_run(server: Server, config: RunConfig) -> str:
+    """A run that was stopped before it began."""
+    with store_of(server) as store:
+        run_id = store.create(config)
+        store.request_stop(run_id)
+    return run_id
+
+
+def show(page: Page, run_id: str, events: Sequence[str]) -> None:
+    """Open the page of a run, and let the browser receive these events instead of its own."""
+    messages = [
+        f'id: {number}\ndata: {{"at": {number / 100}, "event": {event}}}\n\n'
+        for number, event in enumerate(events, start=1)
+    ]
+    page.route(
+        "**/lab/runs/*/events*",
+        lambda route: route.fulfill(content_type="text/event-stream", body="".join(messages)),
+    )
+    page.goto(f"/training?run={run_id}")
+    expect(page.locator(".live-run-state")).to_have_text("Stopped", timeout=MILLISECONDS_TO_WAIT)
+
+
+def measured(step: int, *, kept: int, predicted: int) -> MasksMeasured:
+    """Masks of the ConvNet whose dense layer keeps something else than was predicted."""
+    return MasksMeasured(
+        step=step,
+        kept=(288, 18432, kept, 2560),
+        predicted=(288, 18432, predicted, 2560),
+        scheduled_sparsity=(0.1,) * 4,
+        measured_sparsity=(0.1,) * 4,
+        thresholds=(0.01,) * 4,
+        pruned=(0, 0, 7, 0),
+        regrown=(0, 0, 3, 0),
+    )
+
+
+def stepped(step: int, *, loss: float = 1.0) -> StepMeasured:
+    return StepMeasured(step=step, loss=loss, accuracy=0.5, scheduled_sparsity=0.1)
+
+
+def curve(page: Page, *, chart: int, trace: int) -> tuple[list[int], list[float]]:
+    """The points of a curve as it is drawn."""
+    page.wait_for_function(
+        "chart => document.querySelectorAll('.live-run-plot')[chart]?.data", arg=chart
+    )
+    found: dict[str, Any] = page.evaluate(
+        """([chart, trace]) => {
+            const { x, y } = document.querySelectorAll(".live-run-plot")[chart].data[trace];
+            return { x: [...x], y: [...y] };
+        }""",
+        [chart, trace],
+    )
+    return found["x"], found["y"]
+
+
+def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the_weights(
+    page: Page,
+) -> None:
+    page.goto(TRAINING)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".live-run-state")).to_have_text("Finished", timeout=MILLISECONDS_TO_TRAIN)
+    expect(page.locator(".live-run-comparison")).to_have_text(
+        f"Predicted and measured sparsity are equal at all {STEPS} steps."
+    )
+    rows = page.locator(".live-run-table tbody tr, .live-run-table table > tr")
+    expect(rows).to_have_count(1 + len(LAYERS))
+    dense = rows.nth(3).locator("th, td").all_text_contents()
+    assert dense[:5] == ["dense", "409,600", "81,920", "81,920", "0.8000"]
+    assert all(float(number) > 0 for number in dense[5:7])
+    assert int(dense[7].replace(",", "")) > 0
+
+    inside = page.locator(".live-run-weights")
+    slider = inside.get_by_role("slider", name="Update")
+    assert slider.get_attribute("aria-valuetext") == "step 40, 4 of 4"
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "step 10, 1 of 4")
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "step 20, 2 of 4")
+    page.keyboard.press("End")
+    mask = inside.locator("canvas")
+    for layer in LAYERS:
+        inside.get_by_role("combobox", name="Layer").select_option(label=layer)
+        words = f"{layer} keeps 20."
+        page.wait_for_function(
+            "words => document.querySelector('.live-run canvas').ariaLabel.startsWith(words)",
+            arg=words,
+        )
+        assert inside.get_by_role("img").first.get_attribute("aria-label") is not None
+    assert mask.evaluate("canvas => [canvas.width, canvas.height]") == [
+        5 * 11 - 1,
+        52,
+    ]  # 256 x 10 cells in five strips
+
+
+def test_charts_that_are_folded_away_are_drawn_when_they_are_opened(
+    page: Page, server: Server
+) -> None:
+    events: list[RunEvent] = [started(), stepped(1), measured(1, kept=9, predicted=9)]
+    events.append(RunStopped(step=1))
+    show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
+    curve(page, chart=1, trace=0)
+    drawn = "[...document.querySelectorAll('.live-run-plot')].map(plot => Boolean(plot.data))"
+    assert page.evaluate(drawn) == [True, True, False, False]
+    page.locator(".live-run-more summary").click()
+    assert curve(page, chart=3, trace=0) == ([1], [7])
+    assert curve(page, chart=3, trace=1) == ([1], [3])
+
+
+def test_a_mask_that_holds_something_else_is_said_and_unknown_events_break_nothing(
+    page: Page, server: Server
+) -> None:
+    events = [event_to_json(started()), '{"kind": "moon_landed", "step": 3}']
+    for step, kept in enumerate([409_600, 368_640, 368_641, 368_639], start=1):
+        predicted = 409_600 if step == 1 else 368_640
+        masks = measured(step, kept=kept, predicted=predicted)
+        events += [event_to_json(stepped(step)), event_to_json(masks)]
+    events.append(event_to_json(RunStopped(step=4)))
+    show(page, stopped_run(server, short_run()), events)
+    found = page.locator(".live-run-comparison")
+    expect(found).to_contain_text(
+        "differ from step 3 on: the mask of dense keeps 368,641 weights, 368,640 were predicted"
+    )
+    expect(found).to_have_attribute("role", "status")
+    expect(page.locator(".live-run-where")).to_contain_text("step 4 of 13")
+
+
+def test_a_long_run_is_drawn_by_its_extremes_and_in_full_where_one_looks_closer(
+    page: Page, server: Server
+) -> None:
+    run = short_run()
+    config = replace(
+        run, plan=replace(run.plan, num_examples=1250, batch_size=1, epochs=10), seed=1
+    )
+    losses = [1 + step % 7 / 10 for step in range(1, LONG + 1)]
+    losses[4321], losses[8765] = 9.0, 0.5
+    steps = (stepped(step, loss=loss) for step, loss in enumerate(losses, start=1))
+    events: list[RunEvent] = [started(), *steps, RunStopped(step=LONG)]
+    show(page, stopped_run(server, config), [event_to_json(event) for event in events])
+    page.wait_for_function("document.querySelector('.live-run-plot')?.data?.[2].x.length > 500")
+    drawn_steps, drawn_losses = curve(page, chart=0, trace=2)
+    assert len(drawn_steps) <= 1000
+    assert drawn_steps == sorted(drawn_steps)
+    assert all(
+        losses[step - 1] == loss for step, loss in zip(drawn_steps, drawn_losses, strict=True)
+    )
+    assert (4322, 9.0) in zip(drawn_steps, drawn_losses, strict=True)
+    assert (8766, 0.5) in zip(drawn_steps, drawn_losses, strict=True)
+
+    plot = page.locator(".live-run-plot .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.5, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.55, middle, steps=5)
+    page.mouse.up()
+    page.wait_for_function(
+        "document.querySelector('.live-run-plot').data[2].x.every((step, place, steps) =>"
+        " place === 0 || step === steps[place - 1] + 1)"
+    )
+    closer, _losses = curve(page, chart=0, trace=2)
+    low, high = page.evaluate("document.querySelector('.live-run-plot').layout.xaxis.range")
+    assert 4000 < low < high < 6500
+    assert closer[0] <= low < high <= closer[-1]
+
+
+@pytest.mark.parametrize("width", [400, 2560])
+def test_nothing_is_wider_than_its_place(page: Page, server: Server, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    events: list[RunEvent] = [started(), stepped(1), measured(1, kept=9, predicted=9)]
+    events.append(RunStopped(step=1))
+    show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
+    expect(page.locator(".live-run-table")).to_be_visible()
+    wider = page.locator(".live-run").evaluate(
+        """element => {
+            const found = [];
+            for (let part = element; part; part = part.parentElement)
+                if (part.clientWidth && part.scrollWidth > part.clientWidth) found.push(part.className);
+            return found;
+        }"""
+    )
+    assert wider == []
+
+
+def test_a_paused_run_is_called_so_and_its_silence_is_not_held_against_it(
+    page: Page, server: Server
+) -> None:
+    with store_of(server) as store:
+        run_id = store.create(short_run(seed=5))
+        store.request_pause(run_id)
+    page.goto(f"/training?run={run_id}")
+    expect(page.locator(".live-run-state")).to_have_text("Paused", timeout=MILLISECONDS_TO_WAIT)
+    expect(page.locator(".live-run-message")).to_be_hidden()

@@ -1,0 +1,171 @@
+"""What the libraries do with the lab's configurations: run in their environment, not in the lab's.
+
+Reads a JSON list of runs from standard input, and writes what each asked for. Every configuration
+is executed as the lab writes it, on a real model under a real optimizer; the only thing added is a
+listener where the library computes its masks.
+"""
+
+import contextlib
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, ParamSpec, TypeVar
+
+import nni
+import torch
+from nni.compression.pruning import LevelPruner
+from sparseml.pytorch.optim import ScheduledModifierManager
+from sparseml.pytorch.sparsification import GMPruningModifier
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Asked = dict[int, float]
+"""The sparsity that masks were computed for, by the step, counted from 1."""
+
+
+class Training:
+    """A training step by step, and what is asked of the masks of its first layer in each.
+
+    There is a second layer because Neural Compressor leaves the last one dense.
+    """
+
+    def __init__(self) -> None:
+        torch.manual_seed(0)
+        self.model = torch.nn.Sequential(torch.nn.Linear(40, 25), torch.nn.Linear(25, 2))
+        self.optimizer = torch.optim.SGD(self.model.parameters(), lr=0.01)
+        self.step = 0
+        self.asked: Asked = {}
+
+    def steps(self, count: int) -> Iterator[int]:
+        """So many steps, one after another, each by its number."""
+        for _ in range(count):
+            self.step += 1
+            yield self.step
+
+    def backward(self) -> None:
+        """Forward and backward pass of a step."""
+        self.optimizer.zero_grad()
+        self.model(torch.randn(2, 40)).sum().backward()
+
+    def listen(self, method: Callable[P, R], sparsity: Callable[P, float]) -> Callable[P, R]:
+        """The method of a library, heard: what it is called with says the sparsity."""
+
+        @functools.wraps(method)
+        def heard(*given: P.args, **named: P.kwargs) -> R:
+            self.asked[self.step] = float(sparsity(*given, **named))
+            return method(*given, **named)
+
+        return heard
+
+
+def executed(run: dict[str, Any], **names: object) -> dict[str, Any]:
+    """The names that a configuration leaves, executed as it is written."""
+    exec(run["configuration"], names)  # noqa: S102 -- the lab's own text is what is tested
+    return names
+
+
+def torch_ao(run: dict[str, Any]) -> Asked:
+    """`sparsifier.step()` and `scheduler.step()` after each optimizer step."""
+    training = Training()
+    names = executed(run, model=training.model)
+    sparsifier, scheduler = names["sparsifier"], names["scheduler"]
+    sparsifier.update_mask = training.listen(
+        sparsifier.update_mask, lambda *given, sparsity_level, **named: sparsity_level
+    )
+    for _ in training.steps(run["total_steps"]):
+        training.backward()
+        training.optimizer.step()
+        sparsifier.step()
+        scheduler.step()
+    return training.asked
+
+
+def microsoft_nni(run: dict[str, Any]) -> Asked:
+    """NNI runs the training itself, after some dense steps where it is asked to."""
+    training = Training()
+    training.optimizer = nni.trace(torch.optim.SGD)(training.model.parameters(), lr=0.01)
+    for _ in training.steps(run["dense_steps"]):
+        training.backward()
+        training.optimizer.step()
+
+    def train(
+        model: torch.nn.Module,
+        optimizer: torch.optim.Optimizer,
+        training_step: Callable[[torch.Tensor, torch.nn.Module], torch.Tensor],
+        *rest: object,
+    ) -> None:
+        for _ in training.steps(run["total_steps"] - run["dense_steps"]):
+            optimizer.zero_grad()
+            training_step(torch.randn(2, 40), model).backward()
+            optimizer.step()
+
+    compute = LevelPruner.generate_masks
+
+    def heard(pruner: LevelPruner) -> object:
+        target = pruner._target_spaces["0"]["weight"]  # noqa: SLF001 -- nothing public says it
+        training.asked[training.step] = float(target.sparse_ratio)
+        return compute(pruner)
+
+    LevelPruner.generate_masks = heard
+    try:
+        executed(
+            run,
+            model=training.model,
+            optimizer=training.optimizer,
+            training_func=train,
+            training_step=lambda batch, model: model(batch).sum(),
+        )
+    finally:
+        LevelPruner.generate_masks = compute
+    return training.asked
+
+
+def sparse_ml(run: dict[str, Any]) -> Asked:
+    """The manager wraps the optimizer, and prunes before each of its steps."""
+    training = Training()
+    manager = ScheduledModifierManager.from_yaml(run["configuration"])
+    [modifier] = [one for one in manager.iter_modifiers() if isinstance(one, GMPruningModifier)]
+    optimizer = manager.modify(
+        training.model, training.optimizer, steps_per_epoch=run["steps_per_epoch"]
+    )
+    compute = modifier.get_applied_sparsity_for_epoch
+
+    def heard(epoch: float, steps_per_epoch: int) -> object:
+        sparsities = compute(epoch, steps_per_epoch)
+        [sparsity] = set(sparsities) if isinstance(sparsities, list) else {sparsities}
+        training.asked[training.step] = float(sparsity)
+        return sparsities
+
+    modifier.get_applied_sparsity_for_epoch = heard
+    for _ in training.steps(run["total_steps"]):
+        training.backward()
+        optimizer.step()
+    return training.asked
+
+
+def intel(run: dict[str, Any]) -> Asked:
+    """The callbacks around each training step."""
+    training = Training()
+    names = executed(run, model=training.model)
+    callbacks, training.model = names["manager"].callbacks, names["model"].model
+    [pruner] = callbacks.callbacks_list[0].pruners
+    pruner.pattern.get_masks = training.listen(
+        pruner.pattern.get_masks, lambda scores, sparsity, *rest: sparsity
+    )
+    for step in training.steps(run["total_steps"]):
+        callbacks.on_step_begin(step)
+        training.backward()
+        callbacks.on_before_optimizer_step()
+        training.optimizer.step()
+        callbacks.on_after_optimizer_step()
+    return training.asked
+
+
+LIBRARIES = {"torch_ao": torch_ao, "nni": microsoft_nni, "sparseml": sparse_ml, "intel": intel}
+
+if __name__ == "__main__":
+    runs = json.load(sys.stdin)
+    with contextlib.redirect_stdout(sys.stderr):  # the libraries talk
+        answers = [LIBRARIES[run["library"]](run) for run in runs]
+    json.dump(answers, sys.stdout)

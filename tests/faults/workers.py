@@ -1,0 +1,43 @@
+"""Workers as the engine has them, each in a process of its own that a test may disturb."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pruning_core import TrainingPlan
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.store import RunStore
+from tests.examples import DECAY
+from tests.server import ROOT
+
+SECONDS_TO_WAIT = 120
+WORK = "import sys; from pruning_core.runs.worker import work; work(*sys.argv[1:])"
+
+
+def some_seconds() -> RunConfig:
+    """Some seconds of training on the digits: three checkpoints' worth, and dropout."""
+    plan = TrainingPlan(num_examples=1_000, batch_size=16, epochs=12, validation_split=0.2)
+    return RunConfig(schedule=DECAY, plan=plan, dataset="digits")
+
+
+def worker(store: RunStore, run_id: str, data_dir: Path) -> subprocess.Popen[bytes]:
+    """A worker process on a run."""
+    command = [sys.executable, "-c", WORK, run_id, store.url, str(data_dir)]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+
+def log(store: RunStore, run_id: str) -> list[tuple[int, str]]:
+    """The run's event log without its times."""
+    stored = store.events_after(run_id, 0, limit=1_000_000)
+    return [(event.number, event.body) for event in stored]
+
+
+def wait_for_step(
+    store: RunStore, run_id: str, step: int, process: subprocess.Popen[bytes]
+) -> None:
+    """Wait until a run has come to a step, or its worker has left."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while store.get(run_id).last_step < step and process.poll() is None:
+        assert time.monotonic() < give_up_at, store.last_event(run_id)
+        time.sleep(0.05)

@@ -1,0 +1,42 @@
+"""Files in the form of Fashion-MNIST that a test makes itself, small ones."""
+
+import gzip
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.fashion_mnist import FILES, IdxFile
+
+SMALL = {"x_train": (30, 28, 28), "y_train": (30,), "x_test": (20, 28, 28), "y_test": (20,)}
+
+
+def idx(array: NDArray[np.uint8]) -> bytes:
+    """An array in the idx format: two zeros, the type, the dimensions, then the bytes."""
+    head = bytes((0, 0, 8, array.ndim)) + np.array(array.shape, ">u4").tobytes()
+    return head + array.tobytes()
+
+
+def small_arrays() -> dict[str, NDArray[np.uint8]]:
+    """Random images, and labels that come equally often."""
+    generator = np.random.default_rng(0)
+    return {
+        name: np.arange(shape[0], dtype=np.uint8) % np.uint8(10)
+        if len(shape) == 1
+        else generator.integers(0, 256, shape, np.uint8)
+        for name, shape in SMALL.items()
+    }
+
+
+def small_fashion_mnist(folder: Path) -> dict[str, IdxFile]:
+    """The four files in a folder, which is made where it is not there; and what is in them."""
+    folder.mkdir(exist_ok=True)
+    made = {}
+    for name, array in small_arrays().items():
+        packed = gzip.compress(idx(array), mtime=0)
+        (folder / FILES[name].name).write_bytes(packed)
+        digest = hashlib.sha256(packed).hexdigest()
+        made[name] = replace(FILES[name], sha256=digest, shape=array.shape)
+    return made

@@ -1,0 +1,169 @@
+"""A run's config: what it refuses, what makes no difference to it, and its text."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pruning_core import Schedule, TrainingPlan
+from pruning_core.errors import RunConfigError
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import (
+    LEARNING_RATES,
+    OPTIMIZERS,
+    USUAL,
+    RunConfig,
+    article_run,
+    run_config_from_json,
+)
+from pruning_core.runs.layers import LayerSchedule
+from tests.examples import DECAY
+from tests.strategies import schedules
+
+PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=1, validation_split=0.2)
+BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="lenet_300_100")
+OTHER = replace(DECAY, final_sparsity=0.5)
+
+
+@st.composite
+def configs(draw: st.DrawFn) -> RunConfig:
+    """Runs of every network, some of them with layers that go their own way."""
+    network = draw(st.sampled_from(sorted(NETWORKS)))
+    few = draw(st.lists(st.none() | schedules(), min_size=1, max_size=2))
+    names = [kernel.layer for kernel in NETWORKS[network].kernels]
+    layers = draw(st.dictionaries(st.sampled_from(names), st.sampled_from(few)))
+    return RunConfig(
+        schedule=draw(st.sampled_from(few)),
+        plan=PLAN,
+        dataset="digits",
+        network=network,
+        optimizer=draw(st.sampled_from(OPTIMIZERS)),
+        learning_rate=draw(st.floats(*LEARNING_RATES)),
+        momentum=draw(st.floats(0, 1, exclude_max=True)),
+        layers=layered(layers),
+    )
+
+
+def layered(own: dict[str, Any]) -> tuple[LayerSchedule, ...]:
+    return tuple(LayerSchedule(layer=layer, schedule=schedule) for layer, schedule in own.items())
+
+
+@given(config=configs())
+def test_a_config_that_is_written_is_read_and_has_one_text(config: RunConfig) -> None:
+    read = run_config_from_json(config.to_json())
+    assert read == config
+    assert read.to_json() == config.to_json()
+    assert hash(read) == hash(config)
+
+
+@given(config=configs(), data=st.data())
+def test_naming_every_layer_in_any_order_is_the_same_run(
+    config: RunConfig, data: st.DataObject
+) -> None:
+    own = [
+        LayerSchedule(layer=kernel.layer, schedule=config.schedule_of(kernel.layer))
+        for kernel in config.kernels
+    ]
+    again = replace(config, layers=tuple(data.draw(st.permutations(own))))
+    assert again == config
+    assert again.to_json() == config.to_json()
+    assert all(named.schedule != config.schedule for named in config.layers)
+
+
+@given(config=configs(), main=st.none() | schedules(), few=st.lists(st.none() | schedules()))
+def test_every_layer_follows_what_was_written_for_it(
+    config: RunConfig, main: Schedule | None, few: list[Schedule | None]
+) -> None:
+    own = dict(zip((kernel.layer for kernel in config.kernels), few, strict=False))
+    written = replace(config, schedule=main, layers=layered(own))
+    for kernel in config.kernels:
+        assert written.schedule_of(kernel.layer) == own.get(kernel.layer, main)
+    pruned = [kernel.layer for kernel in written.pruned_kernels]
+    assert pruned == [k.layer for k in config.kernels if own.get(k.layer, main) is not None]
+    assert (written.schedule is None) == (pruned == [])
+
+
+@given(config=configs())
+def test_the_dense_baseline_prunes_nothing_and_is_otherwise_the_same(config: RunConfig) -> None:
+    dense = config.dense
+    assert dense.pruned_kernels == ()
+    assert dense.dense == dense
+    assert replace(dense, schedule=config.schedule, layers=config.layers) == config
+
+
+def test_pruning_nothing_layer_by_layer_is_the_dense_baseline() -> None:
+    nothing = layered({kernel.layer: None for kernel in BASE.kernels})
+    assert replace(BASE, layers=nothing) == BASE.dense
+
+
+def test_the_momentum_of_adam_makes_no_difference_and_that_of_sgd_does() -> None:
+    adam, sgd = BASE, replace(BASE, optimizer="sgd")
+    assert replace(adam, momentum=0.5) == adam
+    assert replace(adam, momentum=0.5).to_json() == adam.to_json()
+    assert replace(sgd, momentum=0.5) != sgd
+    assert replace(sgd, momentum=-0.0).to_json() == replace(sgd, momentum=0).to_json()
+
+
+def test_the_text_of_an_older_version_is_read_and_is_still_what_is_written() -> None:
+    old = json.dumps(
+        {
+            "schedule": DECAY.get_config(),
+            "plan": {
+                "num_examples": 500,
+                "batch_size": 32,
+                "epochs": 1,
+                "validation_split": 0.2,
+            },
+            "seed": 3,
+            "dataset": "digits",
+        }
+    )
+    config = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", seed=3)
+    assert run_config_from_json(old) == config
+    assert config.to_json() == old
+
+
+def test_what_a_text_leaves_out_is_what_a_config_has_by_default() -> None:
+    defaults = {name: RunConfig.__dataclass_fields__[name].default for name in USUAL}
+    assert defaults == USUAL
+    assert {name: getattr(article_run(), name) for name in USUAL} == USUAL
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "said"),
+    [
+        ({"dataset": "cifar"}, "dataset", "one of mnist, fashion_mnist, digits, got 'cifar'"),
+        ({"network": "vgg"}, "network", "one of article, lenet_300_100, lenet_5, mlp, got 'vgg'"),
+        ({"network": None}, "network", "got None"),
+        ({"optimizer": "lion"}, "optimizer", "one of adam, sgd, got 'lion'"),
+        ({"learning_rate": 0}, "learning_rate", "from 1e-08 to 10, got 0"),
+        ({"learning_rate": 11.0}, "learning_rate", "got 11.0"),
+        ({"learning_rate": float("nan")}, "learning_rate", "a finite number, got nan"),
+        ({"learning_rate": "fast"}, "learning_rate", "a number, got 'fast'"),
+        ({"momentum": 1.0}, "momentum", "at least 0 and below 1, got 1.0"),
+        ({"momentum": -0.1}, "momentum", "got -0.1"),
+        ({"momentum": float("inf"), "optimizer": "adam"}, "momentum", "got inf"),
+        ({"layers": layered({"conv2d": None})}, "layers", "dense, dense_1, dense_2, got 'conv2d'"),
+        ({"layers": layered({"dense": "half"})}, "layers", "a schedule, or None"),
+        ({"layers": layered({"dense": None}) * 2}, "layers", "each layer once, got dense twice"),
+        ({"layers": ("dense",)}, "layers", "got 'dense'"),
+        ({"schedule": "half"}, "schedule", "a schedule, or None for no pruning, got 'half'"),
+    ],
+)
+def test_a_bad_value_is_refused_with_its_field_and_a_way_out(
+    values: dict[str, Any], field: str, said: str
+) -> None:
+    with pytest.raises(RunConfigError) as refused:
+        replace(BASE, **values)
+    assert refused.value.field == field
+    assert said in str(refused.value)
+    assert field in str(refused.value)
+
+
+def test_a_layer_with_a_schedule_of_its_own_makes_another_run() -> None:
+    other = replace(BASE, layers=layered({"dense": OTHER}))
+    assert other != BASE
+    assert other.to_json() != BASE.to_json()
