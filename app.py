@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from pages.components import services
+from pages.components.draw_digit.routes import answers_route
 from pages.components.live_run import PLOTLY
 from pages.components.live_run.routes import routes
 from pages.components.schedule_editor import EDITOR
@@ -76,5 +77,5 @@ def answer_at_once() -> None:
 app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
-    routes=[*routes(state), PLOTLY.route, EDITOR.route],
+    routes=[*routes(state), answers_route(), PLOTLY.route, EDITOR.route],
 )

@@ -83,8 +83,8 @@ def bare_pace(config: RunConfig) -> float:
     import tf_keras as keras
 
     from pruning_core.datasets import load_dataset
+    from pruning_core.litert import pixels
     from pruning_core.training.models import build
-    from pruning_core.training.trainer import pixels
 
     clock = Clock()
 

@@ -3,13 +3,16 @@
 import logging
 import secrets
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pruning_core.errors import PruningLabError
 from pruning_core.runs.checkpoints import Checkpoints
+from pruning_core.runs.delivery import save_when_there_is_room
 from pruning_core.runs.events import RunFailed
 from pruning_core.runs.reporter import Reporter, RunEndedError, RunPausedError
+from pruning_core.runs.results import artifacts_folder
 from pruning_core.runs.room import is_full
 from pruning_core.runs.store import RunStore
 
@@ -57,13 +60,18 @@ def train_and_report(store: RunStore, run_id: str, reporter: Reporter, data_dir:
     Returns:
         Whether the training ended because the run is to be paused.
     """
+    from pruning_core.training.artifacts import save_artifacts
     from pruning_core.training.trainer import train
+
+    def deliver(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
+        folder = artifacts_folder(data_dir, run_id)
+        save_when_there_is_room(folder, partial(save_artifacts, *stripped_model), reporter)
 
     kept = Checkpoints(data_dir / CHECKPOINTS / run_id, reporter)
     paused = False
     with suppress(RunEndedError), reporter:
         try:
-            train(store.get(run_id).config, reporter.emit, checkpoints=kept)
+            train(store.get(run_id).config, reporter.emit, checkpoints=kept, deliver=deliver)
         except RunPausedError:
             paused = True
         except RunEndedError:

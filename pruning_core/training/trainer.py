@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow_model_optimization as tfmot
 import tf_keras as keras
-from numpy.typing import NDArray
 
 from pruning_core.datasets import Dataset, load_dataset
 from pruning_core.errors import CheckpointError
+from pruning_core.litert import pixels
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import PhaseStarted, RunEvent, RunFinished, RunStarted, number
@@ -28,6 +28,8 @@ from pruning_core.training.probes import Probe
 
 log = logging.getLogger(__name__)
 
+Deliver = Callable[[keras.Model, RunConfig, Dataset], None]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Training:
@@ -44,6 +46,7 @@ def train(
     emit: Callable[[RunEvent], None],
     *,
     checkpoints: CheckpointKeeper | None = None,
+    deliver: Deliver | None = None,
 ) -> None:
     """Train as the config says; the last event that is emitted is `RunFinished`.
 
@@ -54,14 +57,19 @@ def train(
         config: What to train. Two calls with the same config on the same machine emit the same.
         emit: Takes each event as it happens. An exception that it raises ends the training.
         checkpoints: Where to go on from, and where checkpoints are kept; None for neither.
+        deliver: Takes the stripped model, its config and its data, before the last event.
 
     Raises:
         DatasetError: When the data is not there or is not what it should be.
     """
     training = resumed(config, checkpoints) or started(config, emit)
     fit(training, emit, checkpoints)
-    emit(PhaseStarted(phase="testing the stripped model"))
-    emit(results(training.model, config, training.dataset))
+    emit(PhaseStarted(phase="testing and saving the stripped model"))
+    final = stripped(training.model) if config.schedule is not None else training.model
+    finished = results(final, config, training.dataset)
+    if deliver is not None:
+        deliver(final, config, training.dataset)
+    emit(finished)
 
 
 def started(config: RunConfig, emit: Callable[[RunEvent], None]) -> Training:
@@ -150,9 +158,8 @@ def stretches(plan: TrainingPlan, done: int) -> Iterator[range]:
         yield range(epoch_end + 1, plan.total_steps + 1)
 
 
-def results(model: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
-    """What the finished model is worth, measured on its stripped form."""
-    final = stripped(model) if config.schedule is not None else model
+def results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
+    """What a finished model is worth, in its stripped form."""
     loss, accuracy = compiled(final, config).evaluate(
         pixels(dataset.x_test),
         dataset.y_test.astype(np.int64),
@@ -169,8 +176,3 @@ def results(model: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinis
         zipped_h5_bytes=sizes.zipped_h5,
         weights_sha256=weights_sha256(final),
     )
-
-
-def pixels(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Images as the network takes them: (n, 28, 28) bytes -> (n, 28, 28, 1) float32 in [0, 1]."""
-    return (images.astype(np.float32) / np.float32(255))[..., np.newaxis]

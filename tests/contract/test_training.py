@@ -21,6 +21,7 @@ from pruning_core import (
     update_steps,
 )
 from pruning_core.datasets import load_dataset
+from pruning_core.litert import pixels
 from pruning_core.masks import mask_sparsity
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
@@ -38,7 +39,7 @@ from pruning_core.schedules.shapes import cyclic
 from pruning_core.training.artifacts import stripped, weights_sha256
 from pruning_core.training.batches import batches
 from pruning_core.training.models import build
-from pruning_core.training.trainer import pixels, train
+from pruning_core.training.trainer import train
 from tests.examples import DECAY, short_run
 
 Kind = TypeVar("Kind")

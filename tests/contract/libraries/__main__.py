@@ -32,7 +32,8 @@ def main() -> None:
         if (run := question(name, plan, schedule)) is not None
     ]
     answered = subprocess.run(
-        [python, "-W", "ignore", FOLDER / "inside.py"],
+        [python.absolute(), "-W", "ignore", FOLDER.absolute() / "inside.py"],
+        cwd=ENVIRONMENT,  # one of them leaves its logs where it runs
         input=json.dumps(asked),
         stdout=subprocess.PIPE,
         text=True,
