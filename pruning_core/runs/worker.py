@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pruning_core.datasets import load_dataset, locate
 from pruning_core.errors import PruningLabError
 from pruning_core.runs.checkpoints import Checkpoints
 from pruning_core.runs.delivery import save_when_there_is_room
@@ -22,8 +23,13 @@ CHECKPOINTS = "checkpoints"
 
 
 def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would be an import)
-    """Dask calls this when a worker starts: TensorFlow is loaded before the first run needs it."""
-    import pruning_core.training.trainer  # noqa: F401
+    """Dask calls this when a worker starts: what the first run needs is loaded and traced before."""
+    from pruning_core.training.warm import warm_up
+
+    warm_up()
+    if locate("mnist") is not None:
+        with suppress(PruningLabError):  # the run that needs it says what is wrong
+            load_dataset("mnist")
 
 
 def work(run_id: str, database_url: str, data_dir: str) -> None:

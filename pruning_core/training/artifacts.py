@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 from numpy.typing import NDArray
 
@@ -30,11 +29,6 @@ class FileSizes:
 
     h5: int
     zipped_h5: int
-
-
-def stripped(model: keras.Model) -> keras.Model:
-    """The model without its pruning wrappers: the masked weights are zeros in it."""
-    return tfmot.sparsity.keras.strip_pruning(model)
 
 
 def kernel_results(model: keras.Model, kernels: tuple[Kernel, ...]) -> tuple[KernelResult, ...]:

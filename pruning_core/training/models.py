@@ -9,6 +9,7 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
 from pruning_core.runs.config import RunConfig
+from pruning_core.schedules import Schedule
 from pruning_core.training import architectures
 
 INPUT_SHAPE = (28, 28, 1)
@@ -22,8 +23,28 @@ BUILDERS: dict[str, Callable[[], keras.Sequential]] = {
 """What makes each of `networks.NETWORKS`, not compiled."""
 
 
-def build(config: RunConfig) -> keras.Model:
+Asked = Callable[[Schedule], tfmot.sparsity.keras.PruningSchedule]
+
+
+def as_tfmot(schedule: Schedule) -> tfmot.sparsity.keras.PruningSchedule:
+    """tfmot's own schedule."""
+    return schedule.to_tfmot()
+
+
+def build(config: RunConfig, *, asked: Asked = as_tfmot) -> keras.Model:
     """A fresh compiled network whose every weight and dropout follows from the seed.
+
+    Args:
+        config: What is trained.
+        asked: Makes the object that tfmot asks at each step, from each schedule of the config.
+    """
+    model = compiled(pruned(fresh_network(config), config, asked), config)
+    model.optimizer.build(model.trainable_variables)  # else the first step makes its variables
+    return model
+
+
+def fresh_network(config: RunConfig) -> keras.Sequential:
+    """The network of a run, neither pruned nor compiled, random only by its seed.
 
     The initial weights are the same whichever layers are pruned. The state of each dropout is a
     variable, so that it can be kept and restored. The order of the batches is
@@ -32,12 +53,10 @@ def build(config: RunConfig) -> keras.Model:
     keras.backend.clear_session()  # layer names count from zero again
     keras.backend.experimental.enable_tf_random_generator()
     keras.utils.set_random_seed(config.seed)
-    model = compiled(pruned(BUILDERS[config.network](), config), config)
-    model.optimizer.build(model.trainable_variables)  # else the first step makes its variables
-    return model
+    return BUILDERS[config.network]()
 
 
-def pruned(model: keras.Sequential, config: RunConfig) -> keras.Sequential:
+def pruned(model: keras.Sequential, config: RunConfig, asked: Asked = as_tfmot) -> keras.Sequential:
     """The model with the pruning of a run: of the whole model, as the article does it, or by layer.
 
     Source: TensorFlow Model Optimization, Pruning comprehensive guide, "Prune some layers".
@@ -46,7 +65,7 @@ def pruned(model: keras.Sequential, config: RunConfig) -> keras.Sequential:
         return model
     if not config.layers:
         return tfmot.sparsity.keras.prune_low_magnitude(
-            model, pruning_schedule=config.schedule.to_tfmot()
+            model, pruning_schedule=asked(config.schedule)
         )
 
     schedules = {kernel.layer: config.schedule_of(kernel.layer) for kernel in config.kernels}
@@ -54,7 +73,7 @@ def pruned(model: keras.Sequential, config: RunConfig) -> keras.Sequential:
     def wrapped(layer: keras.layers.Layer) -> keras.layers.Layer:
         if (schedule := schedules.get(layer.name)) is None:
             return layer
-        return tfmot.sparsity.keras.prune_low_magnitude(layer, pruning_schedule=schedule.to_tfmot())
+        return tfmot.sparsity.keras.prune_low_magnitude(layer, pruning_schedule=asked(schedule))
 
     return keras.models.clone_model(model, clone_function=wrapped)
 
@@ -76,6 +95,22 @@ def optimizer(config: RunConfig) -> keras.optimizers.Optimizer:
     return keras.optimizers.Adam(learning_rate=config.learning_rate)
 
 
+def unwrapped_layers(model: keras.Model) -> list[keras.layers.Layer]:
+    """The layers of a model without their pruning wrappers."""
+    return [getattr(layer, "layer", layer) for layer in model.layers]
+
+
+def stripped(model: keras.Model, config: RunConfig) -> keras.Sequential:
+    """A network without pruning wrappers that has the model's weights: what `strip_pruning` makes.
+
+    It shares nothing with the model, which can train again.
+    """
+    final = fresh_network(config)
+    for ours, theirs in zip(final.layers, unwrapped_layers(model), strict=True):
+        ours.set_weights(theirs.get_weights())
+    return final
+
+
 def with_metrics(model: keras.Model) -> None:
     """See that the metrics have their variables, which Keras makes at a first batch.
 
@@ -91,10 +126,9 @@ def random_states(model: keras.Model) -> list[Any]:
 
     Keras keeps them out of `model.variables`, so that weights can be loaded without them.
     """
-    layers = (getattr(layer, "layer", layer) for layer in model.layers)  # under a pruning wrapper
     return [
         layer._random_generator._generator.state  # noqa: SLF001  (there is no other way to them)
-        for layer in layers
+        for layer in unwrapped_layers(model)
         if isinstance(layer, keras.layers.Dropout)
     ]
 

@@ -14,7 +14,7 @@ from pruning_core.litert import pixels
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import PhaseStarted, RunEvent, RunFinished, RunStarted, number
-from pruning_core.training.artifacts import file_sizes, kernel_results, stripped, weights_sha256
+from pruning_core.training.artifacts import file_sizes, kernel_results, weights_sha256
 from pruning_core.training.batches import batches
 from pruning_core.training.checkpoints import (
     Checkpoint,
@@ -23,8 +23,9 @@ from pruning_core.training.checkpoints import (
     read,
     restore,
 )
-from pruning_core.training.models import build, compiled, versions
+from pruning_core.training.models import compiled, stripped, versions
 from pruning_core.training.probes import Probe
+from pruning_core.training.warm import borrow, give_back
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +64,12 @@ def train(
         DatasetError: When the data is not there or is not what it should be.
     """
     training = resumed(config, checkpoints) or started(config, emit)
-    fit(training, emit, checkpoints)
+    try:
+        fit(training, emit, checkpoints)
+        final = stripped(training.model, config)
+    finally:
+        give_back(config, training.model)
     emit(PhaseStarted(phase="testing and saving the stripped model"))
-    final = stripped(training.model) if config.schedule is not None else training.model
     finished = results(final, config, training.dataset)
     if deliver is not None:
         deliver(final, config, training.dataset)
@@ -77,7 +81,7 @@ def started(config: RunConfig, emit: Callable[[RunEvent], None]) -> Training:
     emit(PhaseStarted(phase="loading the data"))
     dataset = load_dataset(config.dataset)
     emit(PhaseStarted(phase="building the network"))
-    model = build(config)
+    model = borrow(config)
     emit(
         RunStarted(
             total_steps=config.plan.total_steps,
@@ -95,7 +99,7 @@ def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | No
         return None
     try:
         checkpoint = read(path, config=config)
-        model = build(config)
+        model = borrow(config)
         restore(model, checkpoint)
     except CheckpointError as error:
         log.warning("%s: the training starts over", error)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 import tf_keras as keras
+from tensorflow_model_optimization.sparsity.keras import strip_pruning
 
 from pruning_core import ConstantSparsity, TrainingPlan, kept_weights, update_steps
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import MasksMeasured, RunEvent, RunFinished
 from pruning_core.runs.layers import LayerSchedule
-from pruning_core.training.artifacts import stripped
 from pruning_core.training.models import BUILDERS, build, random_states
 from pruning_core.training.trainer import train
 from pruning_core.training.variables import pruned_variables
@@ -66,7 +66,9 @@ def test_the_kernels_are_those_of_the_network_and_the_masks_those_of_the_pruned_
     assert [tuple(pruned.mask.shape) for pruned in pruned_variables(model)] == [
         k.shape for k in config.pruned_kernels
     ]
-    assert kernels_of(stripped(model)) == [(k.layer, k.shape) for k in NETWORKS[network].kernels]
+    assert kernels_of(strip_pruning(model)) == [
+        (k.layer, k.shape) for k in NETWORKS[network].kernels
+    ]
 
 
 @pytest.mark.parametrize("network", NETWORKS)
@@ -74,7 +76,7 @@ def test_one_seed_starts_with_the_same_weights_and_dropout_whatever_is_pruned(ne
     def begun(config: RunConfig) -> list[bytes]:
         model = build(config)
         states = [state.numpy().tobytes() for state in random_states(model)]
-        return states + [weights.tobytes() for weights in stripped(model).get_weights()]
+        return states + [weights.tobytes() for weights in strip_pruning(model).get_weights()]
 
     layered, whole, dense = map(begun, variants(network).values())
     assert layered == whole == dense

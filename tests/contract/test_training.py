@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from tensorflow_model_optimization.sparsity import keras as tfmot
+from tensorflow_model_optimization.sparsity.keras import strip_pruning
 
 from pruning_core import (
     ConstantSparsity,
@@ -36,7 +37,7 @@ from pruning_core.runs.events import (
     WeightsMeasured,
 )
 from pruning_core.schedules.shapes import cyclic
-from pruning_core.training.artifacts import stripped, weights_sha256
+from pruning_core.training.artifacts import weights_sha256
 from pruning_core.training.batches import batches
 from pruning_core.training.models import build
 from pruning_core.training.trainer import train
@@ -251,7 +252,7 @@ def test_measuring_changes_nothing_in_the_training(pruned: list[RunEvent]) -> No
     )
     finished = pruned[-1]
     assert isinstance(finished, RunFinished)
-    assert weights_sha256(stripped(model)) == finished.weights_sha256
+    assert weights_sha256(strip_pruning(model)) == finished.weights_sha256
 
 
 def test_the_stripped_model_holds_the_applied_sparsity(pruned: list[RunEvent]) -> None:
