@@ -14,7 +14,7 @@ from pages.components.run_form import configured
 from pages.components.run_list import run_list
 from pages.components.run_take_away import run_take_away
 from pruning_core.datasets import DATASETS
-from pruning_core.errors import PruningLabError, RunStoreError
+from pruning_core.errors import FieldError, PruningLabError, RunStoreError
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.admission import admit, in_words
 from pruning_core.runs.config import RunConfig, article_run
@@ -24,6 +24,8 @@ from pruning_core.runs.store import Run
 from pruning_core.summary import title
 
 RUN = "run"
+TRAIN, BASELINE, ARTICLE = "train", "train the baseline", "train the article's run"
+AGAIN, ITS_BASELINE = "run it again", "train its baseline"
 
 
 def page() -> None:
@@ -34,6 +36,8 @@ def page() -> None:
     st.title("Training")
     mistakes = st.container()
     run = linked_run(run_id)
+    if (asked := asked_for(run)) is not None:
+        start(asked)
     if run is not None:
         show_run(run)
     new_run()
@@ -81,8 +85,8 @@ def show_run(run: Run) -> None:
 def go_on_from(run: Run) -> None:
     """What else can be trained, starting from a run."""
     with st.container(horizontal=True):
-        if run.state.ended and st.button("Run it again", icon=":material/replay:"):
-            start(run.config)
+        if run.state.ended:
+            st.button("Run it again", key=AGAIN, icon=":material/replay:")
         if st.button(
             "Change it and run",
             icon=":material/edit:",
@@ -93,12 +97,12 @@ def go_on_from(run: Run) -> None:
             controls.take_layers(state.layers)
             controls.set_training(state.training)
             st.toast("The form below has this run's settings.", icon=":material/edit:")
-        if (
-            run.state.ended
-            and lacks_baseline(run)
-            and st.button("Train the dense baseline of this run", icon=":material/compare_arrows:")
-        ):
-            start(run.config.dense)
+        if run.state.ended and lacks_baseline(run):
+            st.button(
+                "Train the dense baseline of this run",
+                key=ITS_BASELINE,
+                icon=":material/compare_arrows:",
+            )
 
 
 def lacks_baseline(run: Run) -> bool:
@@ -117,26 +121,44 @@ def new_run() -> None:
     say_whether_runs_start(services.engine().state)
     st.caption(in_words(services.settings().limits))
     recognise(config)
-    chosen: RunConfig | None = None
     with st.container(horizontal=True):
-        if st.button("Train", type="primary", icon=":material/play_arrow:"):
-            chosen = config
-        if st.button("Train the dense baseline", icon=":material/compare_arrows:"):
-            chosen = config.dense
-        article = article_run(
-            schedule_class=type(controls.state().schedule),
-            seed=config.seed,
-            dataset=config.dataset,
-        )
-        if st.button(
+        st.button("Train", key=TRAIN, type="primary", icon=":material/play_arrow:")
+        st.button("Train the dense baseline", key=BASELINE, icon=":material/compare_arrows:")
+        article = articles(config)
+        st.button(
             "The article's run",
+            key=ARTICLE,
             icon=":material/menu_book:",
             help=f"{title(article.schedule)}; {article.plan.epochs} epochs, batch "
             f"{article.plan.batch_size}, {article.plan.total_steps:,} steps.",
-        ):
-            chosen = article
-    if chosen is not None:
-        start(chosen)
+        )
+
+
+def asked_for(run: Run | None) -> RunConfig | None:
+    """What the button that was just pressed asks to train: known before the page is made again."""
+    pressed = st.session_state.get
+    if run is not None and pressed(AGAIN):
+        return run.config
+    if run is not None and pressed(ITS_BASELINE):
+        return run.config.dense
+    try:
+        config = controls.state().run
+    except FieldError:  # the form says so
+        return None
+    if pressed(TRAIN):
+        return config
+    if pressed(BASELINE):
+        return config.dense
+    return articles(config) if pressed(ARTICLE) else None
+
+
+def articles(config: RunConfig) -> RunConfig:
+    """The article's run with the schedule class, data and seed of another."""
+    return article_run(
+        schedule_class=type(config.schedule or controls.state().schedule),
+        seed=config.seed,
+        dataset=config.dataset,
+    )
 
 
 def recognise(config: RunConfig) -> None:

@@ -44,7 +44,7 @@ def configured() -> RunConfig | None:
 def run_fields() -> dict[str, DeltaGenerator]:
     """The controls of a run that are not the explorer's, each with the place of its mistakes."""
     state = controls.state()
-    fields = {"network": st.container(), "layers": st.container()}
+    fields = {"network": st.container()}
     with fields["network"], st.container(horizontal=True):
         choose_network(state)
         choose_optimizer(state)
@@ -53,6 +53,7 @@ def run_fields() -> dict[str, DeltaGenerator]:
         fields[name] = column.container()
         with fields[name]:
             controls.number(name, step=STEPS[name], explanation=HELP[name])
+    fields["layers"] = st.container()
     with fields["layers"], st.expander("Layers", expanded=bool(state.layers)):
         st.caption("A layer follows the selected schedule, unless it is told otherwise here.")
         for kernel in state.kernels:

@@ -63,6 +63,7 @@ class Reporter:
         self._pending: list[RunEvent] = []
         self._lock = threading.Lock()
         self._leaving = threading.Event()
+        self._hurry = threading.Event()
         self._ended = threading.Event()
         self._pausing = threading.Event()
         self._refused = threading.Event()
@@ -82,6 +83,7 @@ class Reporter:
         trace: TracebackType | None,
     ) -> None:
         self._leaving.set()
+        self._hurry.set()
         self._thread.join()
 
     def emit(self, event: RunEvent) -> None:
@@ -98,7 +100,10 @@ class Reporter:
             self.emitted += 1
             if self.emitted > self.stored + len(self._pending):
                 self._pending.append(event)
+            first_step = not self._step
             self._step = max(self._step, getattr(event, "step", 0))
+        if first_step and self._step:  # someone waits to see it
+            self._hurry.set()
 
     def _must_wait(self) -> bool:
         too_many = self._refused.is_set() and len(self._pending) >= MOST_EVENTS_THAT_WAIT
@@ -151,7 +156,9 @@ class Reporter:
         """Write until the run is over, or the training has left and everything is written."""
         give_up_at: float | None = None
         while not self._ended.is_set():
-            left = self._leaving.wait(SECONDS_BETWEEN_WRITES)
+            self._hurry.wait(SECONDS_BETWEEN_WRITES)
+            self._hurry.clear()
+            left = self._leaving.is_set()
             self._look_for_room()
             try:
                 self._write()

@@ -34,6 +34,7 @@ def live_run(run: Run) -> None:
         key=f"live run {run.id}",
         data=describe(run),
         on_ended_change=lambda: None,
+        on_standing_change=lambda: None,
     )
 
 
@@ -43,6 +44,7 @@ def describe(run: Run) -> dict[str, Any]:
     return {
         "run": run.id,
         "title": title(config.schedule),
+        "state": run.state,
         "ended": run.state.ended,
         "events": events_path(run.id),
         "plotly": PLOTLY.path,

@@ -23,16 +23,19 @@ function follow(data, parentElement, setTriggerValue) {
   const record = emptyRecord(data);
   const view = makeView(parentElement, data);
   let timer = null;
+  let drawnAt = -Infinity;
+  let standing = data.state;
 
   const draw = () => {
     timer = null;
+    drawnAt = performance.now();
     if (!view.root.isConnected) return;
     drawText(view, data, record);
     drawCharts(view, data, record, drawSoon);
     if (view.weights) drawWeights(view.weights, data, record);
   };
   const drawSoon = () => {
-    timer ??= setTimeout(draw, MILLISECONDS_BETWEEN_DRAWINGS);
+    timer ??= setTimeout(draw, Math.max(0, drawnAt + MILLISECONDS_BETWEEN_DRAWINGS - performance.now()));
   };
   if (view.weights) connectWeights(view.weights, data, record);
   view.more?.addEventListener("toggle", drawSoon);
@@ -42,6 +45,11 @@ function follow(data, parentElement, setTriggerValue) {
   const stream = connect(data, record, {
     changed: drawSoon,
     ended: () => { if (!data.ended) setTriggerValue("ended", true); },
+    // The page's own buttons and words depend on it.
+    stands: (state) => {
+      if (state !== standing) setTriggerValue("standing", state);
+      standing = state;
+    },
   });
   const clock = setInterval(() => { if (!record.end) drawText(view, data, record); }, 1000);
 
@@ -64,7 +72,7 @@ function follow(data, parentElement, setTriggerValue) {
 }
 
 // The event stream of the run: it goes on after the last event that was seen.
-function connect(data, record, { changed, ended }) {
+function connect(data, record, { changed, ended, stands }) {
   let source = null;
   let retry = null;
   const open = () => {
@@ -93,6 +101,7 @@ function connect(data, record, { changed, ended }) {
       const { state, notice } = JSON.parse(message.data);
       if (record.condition !== state) record.heardAt &&= Date.now(); // who goes on was not silent
       Object.assign(record, { condition: state, notice });
+      stands(state);
       changed();
     });
   };
