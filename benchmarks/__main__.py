@@ -2,13 +2,15 @@
 
 import sys
 
-from benchmarks import editor, masks, streamed_run, viewers
+from benchmarks import editor, first_point, masks, streamed_run, viewers, worker_memory
 
 BENCHMARKS = {
     "masks": masks.main,
     "editor": editor.main,
     "streamed_run": streamed_run.main,
+    "first_point": first_point.main,
     "viewers": viewers.main,
+    "worker_memory": worker_memory.main,
 }
 
 

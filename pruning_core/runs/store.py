@@ -28,7 +28,14 @@ from pruning_core.runs.tables import (
     runs,
 )
 
-__all__ = ["MOST_FUTILE_CLAIMS", "Run", "RunStore", "StoredEvent", "Wish"]
+__all__ = [
+    "MOST_FUTILE_CLAIMS",
+    "SECONDS_TO_WAIT_FOR_A_LOCK",
+    "Run",
+    "RunStore",
+    "StoredEvent",
+    "Wish",
+]
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 MOST_FUTILE_CLAIMS = 3
@@ -95,7 +102,7 @@ class RunStore:
         Raises:
             LimitError: When the visitor has, or the queue holds, that many already.
         """
-        run_id = secrets.token_urlsafe(9)
+        run_id = secrets.token_hex(8)
         theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
         with self._write() as connection:
             if most_of_visitor is not None and count(connection, theirs) >= most_of_visitor:

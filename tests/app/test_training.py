@@ -1,6 +1,7 @@
 """The training page: it starts runs, shows the one that the link names, and lists the others."""
 
 import json
+import sqlite3
 import time
 from typing import Any
 
@@ -136,6 +137,18 @@ def test_a_finished_run_shows_its_results_beside_the_baselines(app: AppTest) -> 
     assert metrics["Test accuracy"].delta == "dense: 93.75%"
     assert metrics["Zipped .h5"].value == "1,000,000 B"
     assert app.table[0].value["Zeros"].tolist() == ["100"]
+
+
+def test_a_run_of_an_older_version_may_have_any_id(app: AppTest) -> None:
+    app.run()
+    run_id = finished_run()
+    with sqlite3.connect(services.run_store().url.removeprefix("sqlite:///")) as other:
+        for table, column in (("runs", "id"), ("events", "run_id")):
+            other.execute(f"UPDATE {table} SET {column} = 'a__b-_c' WHERE {column} = '{run_id}'")
+    other.close()
+    opened(app, run="a__b-_c")
+    assert not app.exception
+    assert live_runs(app)[0]["run"] == "a__b-_c"
 
 
 def test_an_unknown_run_is_said_and_the_page_stays_usable(app: AppTest) -> None:

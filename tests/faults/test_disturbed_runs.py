@@ -1,6 +1,7 @@
 """Runs that are paused, and whose disk fills up: they go on, and nobody could tell from their logs."""
 
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -8,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.store import RunStore
+from pruning_core.runs.results import artifacts_folder
+from pruning_core.runs.store import SECONDS_TO_WAIT_FOR_A_LOCK, RunStore
 from tests.faults.workers import SECONDS_TO_WAIT, log, some_seconds, wait_for_step, worker
 
 MEGABYTES = 160
@@ -47,16 +49,13 @@ def fill(file: Path) -> None:
 
 
 def test_a_run_that_is_paused_again_and_again_has_the_log_of_one_that_nothing_disturbed(
-    store: RunStore, tmp_path: Path
+    store: RunStore, tmp_path: Path, undisturbed: list[tuple[int, str]]
 ) -> None:
-    config = some_seconds()
-    undisturbed, paused = store.create(config), store.create(config)
-    assert worker(store, undisturbed, tmp_path).wait(SECONDS_TO_WAIT) == 0
-    steps = 0
+    paused = store.create(some_seconds())
+    total, steps = some_seconds().plan.total_steps, 0
     for place in range(PAUSES):
         process = worker(store, paused, tmp_path)
-        target = config.plan.total_steps * (place + 1) // (PAUSES + 1)
-        wait_for_step(store, paused, target, process)
+        wait_for_step(store, paused, total * (place + 1) // (PAUSES + 1), process)
         store.request_pause(paused)
         assert process.wait(SECONDS_TO_WAIT) == 0
         assert store.get(paused).state is RunState.PAUSED
@@ -65,17 +64,17 @@ def test_a_run_that_is_paused_again_and_again_has_the_log_of_one_that_nothing_di
         store.request_resume(paused)
     assert worker(store, paused, tmp_path).wait(SECONDS_TO_WAIT) == 0
     assert store.get(paused).state is RunState.FINISHED
-    assert log(store, paused) == log(store, undisturbed)
+    assert log(store, paused) == undisturbed
 
 
-def test_a_run_waits_while_the_disk_is_full_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
+def test_a_run_waits_while_the_disk_is_full_and_goes_on_when_there_is_room(
+    tmp_path: Path, undisturbed: list[tuple[int, str]]
+) -> None:
     with small_disk(tmp_path / "disk") as disk:
         store = RunStore(f"sqlite:///{disk}/runs.db")
-        config = some_seconds()
-        undisturbed, disturbed = store.create(config), store.create(config)
-        assert worker(store, undisturbed, disk).wait(SECONDS_TO_WAIT) == 0
+        disturbed = store.create(some_seconds())
         process = worker(store, disturbed, disk)
-        wait_for_step(store, disturbed, config.plan.total_steps // 3, process)
+        wait_for_step(store, disturbed, some_seconds().plan.total_steps // 3, process)
         fill(disk / "filler")
         time.sleep(2)
         held_at = store.get(disturbed).last_step
@@ -86,5 +85,24 @@ def test_a_run_waits_while_the_disk_is_full_and_goes_on_when_there_is_room(tmp_p
         (disk / "filler").unlink()
         assert process.wait(SECONDS_TO_WAIT) == 0
         assert store.get(disturbed).state is RunState.FINISHED
-        assert log(store, disturbed) == log(store, undisturbed)
+        assert log(store, disturbed) == undisturbed
+        assert (artifacts_folder(disk, disturbed) / "results.json").exists()
         store.close()
+
+
+def test_a_run_survives_a_database_that_is_locked_for_longer_than_a_write_waits(
+    store: RunStore, tmp_path: Path, undisturbed: list[tuple[int, str]]
+) -> None:
+    run_id = store.create(some_seconds())
+    process = worker(store, run_id, tmp_path)
+    wait_for_step(store, run_id, some_seconds().plan.total_steps // 3, process)
+    other = sqlite3.connect(
+        store.url.removeprefix("sqlite:///"), isolation_level=None, timeout=SECONDS_TO_WAIT
+    )
+    other.execute("BEGIN IMMEDIATE")
+    time.sleep(SECONDS_TO_WAIT_FOR_A_LOCK + 2)
+    other.execute("ROLLBACK")
+    other.close()
+    assert process.wait(SECONDS_TO_WAIT) == 0
+    assert store.get(run_id).state is RunState.FINISHED
+    assert log(store, run_id) == undisturbed

@@ -6,9 +6,6 @@ import signal
 import time
 from pathlib import Path
 
-import pytest
-
-from pruning_core.runs.config import RunConfig
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import RunStore
 from tests.faults.workers import SECONDS_TO_WAIT, log, some_seconds, wait_for_step, worker
@@ -16,31 +13,22 @@ from tests.faults.workers import SECONDS_TO_WAIT, log, some_seconds, wait_for_st
 KILLS = int(os.environ.get("PRUNELAB_TEST_KILLS", "3"))
 
 
-@pytest.fixture
-def config() -> RunConfig:
-    """Some seconds of training."""
-    return some_seconds()
-
-
 def test_a_run_whose_workers_are_killed_has_the_log_of_one_that_nothing_disturbed(
-    store: RunStore, config: RunConfig, tmp_path: Path
+    store: RunStore, tmp_path: Path, undisturbed: list[tuple[int, str]]
 ) -> None:
-    folder = tmp_path
-    undisturbed, disturbed = store.create(config), store.create(config)
-    assert worker(store, undisturbed, folder).wait(SECONDS_TO_WAIT) == 0
-    assert store.get(undisturbed).state is RunState.FINISHED
+    disturbed = store.create(some_seconds())
     moments = random.Random(0)  # noqa: S311  (when to kill is no secret)
     killed = 0
-    total = config.plan.total_steps
+    total = some_seconds().plan.total_steps
     for place in range(KILLS):
-        process = worker(store, disturbed, folder)
+        process = worker(store, disturbed, tmp_path)
         wait_for_step(store, disturbed, total * (place + 1) // (KILLS + 1), process)
         time.sleep(moments.random())
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         store.release_silent(0)
     assert killed >= min(KILLS, 2)
-    assert worker(store, disturbed, folder).wait(SECONDS_TO_WAIT) == 0
+    assert worker(store, disturbed, tmp_path).wait(SECONDS_TO_WAIT) == 0
     assert store.get(disturbed).state is RunState.FINISHED
-    assert log(store, disturbed) == log(store, undisturbed)
-    assert not (folder / "checkpoints" / disturbed).exists()
+    assert log(store, disturbed) == undisturbed
+    assert not (tmp_path / "checkpoints" / disturbed).exists()

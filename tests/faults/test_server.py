@@ -105,15 +105,17 @@ def test_the_run_of_a_killed_cluster_is_finished_by_the_next(tmp_path: Path) -> 
         assert_log_is_whole(store, run_id)
 
 
+@pytest.mark.parametrize("everything", [False, True], ids=["the server", "server and cluster"])
 def test_a_killed_server_leaves_no_process_and_the_next_one_finishes_its_runs(
-    tmp_path: Path,
+    tmp_path: Path, everything: bool
 ) -> None:
     store = store_of(tmp_path)
     with serving(tmp_path, **QUICK) as server:
         run_id = training(store, epochs=SOME_EPOCHS)
         waiting = store.create(short_run())
         family = server.family()
-        server.process.kill()
+        for process in family if everything else family[:1]:
+            process.kill()
         server.process.wait()
         _gone, alive = psutil.wait_procs(family, timeout=SECONDS_TO_WAIT)
         assert alive == []
@@ -121,6 +123,19 @@ def test_a_killed_server_leaves_no_process_and_the_next_one_finishes_its_runs(
         wait_for_state(store, run_id, RunState.FINISHED)
         assert_log_is_whole(store, run_id)
         wait_for_state(store, waiting, RunState.FINISHED)
+
+
+def test_two_workers_train_two_runs_at_once(tmp_path: Path) -> None:
+    with serving(tmp_path, PRUNELAB_WORKERS="2"):
+        store = store_of(tmp_path)
+        first, second = training(store), training(store)
+        assert {store.get(run_id).state for run_id in (first, second)} == {RunState.RUNNING}
+        before = store.get(first).last_step
+        wait_for_step(store, first, before + 1)
+        for run_id in (first, second):
+            store.request_stop(run_id)
+            wait_for_state(store, run_id, RunState.STOPPED)
+            assert_log_is_whole(store, run_id)
 
 
 def test_a_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def draw_digit(run: Run, dense: Run | None) -> None:
         js=source("normalised.js") + source("draw_digit.js"),
         isolate_styles=False,
     )
-    component(key=f"draw digit {run.id}", data=describe(run, dense))
+    key = f"draw digit {run.id.replace('_', '.')}"  # Streamlit refuses a key with two of them
+    component(key=key, data=describe(run, dense))
 
 
 def describe(run: Run, dense: Run | None) -> dict[str, Any]:

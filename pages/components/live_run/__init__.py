@@ -31,7 +31,7 @@ def live_run(run: Run) -> None:
         isolate_styles=False,
     )
     component(
-        key=f"live run {run.id}",
+        key=f"live run {run.id.replace('_', '.')}",  # Streamlit refuses a key with two of them
         data=describe(run),
         on_ended_change=lambda: None,
         on_standing_change=lambda: None,

@@ -219,6 +219,10 @@ function makeEditor(parentElement, data) {
   });
   resized.observe(view.chart);
   addEventListener("pagehide", settle);
+  // Whoever turns to something else on the page may be about to leave it.
+  const turnedAway = (event) => { if (timer !== null && !view.root.contains(event.target)) settle(); };
+  document.addEventListener("pointerdown", turnedAway, true);
+  document.addEventListener("focusin", turnedAway, true);
 
   const editor = {
     tell: () => {},
@@ -241,6 +245,8 @@ function makeEditor(parentElement, data) {
     close() {
       if (timer !== null) settle();
       removeEventListener("pagehide", settle);
+      document.removeEventListener("pointerdown", turnedAway, true);
+      document.removeEventListener("focusin", turnedAway, true);
       resized.disconnect();
       view.root.remove();
     },

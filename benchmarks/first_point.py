@@ -1,0 +1,111 @@
+"""From the click on Train to the first live point, against a fresh `fit` to its first step, by turns."""
+
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+from distributed import Client
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.report import say, say_ratio, say_values
+from benchmarks.streamed_run import configured
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.engine import start_cluster
+from pruning_core.runs.store import RunStore
+from tests.browser.conftest import FLAGS, chromium
+from tests.server import serving
+
+TURNS = 7
+SECONDS_TO_SETTLE = 2.0
+CLICKED = """() => {
+    const button = [...document.querySelectorAll("button")].find((one) => one.innerText.endsWith("Train"));
+    const seen = () => /^step/.test(document.querySelector(".live-run-where")?.textContent ?? "");
+    window.firstPoint = null;
+    const clicked = performance.now();
+    button.click();
+    const look = () => {
+        if (seen()) window.firstPoint = (performance.now() - clicked) / 1000;
+        else setTimeout(look, 5);
+    };
+    look();
+}"""
+
+
+def main() -> None:
+    """Print both delays by turns, and their ratio."""
+    config = configured()
+    live, fresh = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        cluster = start_cluster(1, data_dir / "engine.log")
+        try:
+            with (
+                serving(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address) as server,
+                Client(cluster.address, set_as_default=False) as client,
+                sync_playwright() as playwright,
+            ):
+                browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+                store = RunStore(f"sqlite:///{data_dir}/runs.db")
+                page = browser.new_page(base_url=server.url)
+                for turn in range(TURNS + 1):
+                    seconds = click_to_point(page, store, config, seed=turn)
+                    bare = client.submit(first_step, config, pure=False).result()
+                    if turn:  # the first warms up what a server in use has warm
+                        live.append(seconds)
+                        fresh.append(bare)
+                        say(f"  click to point {seconds:.2f} s, fresh fit to step {bare:.2f} s")
+                store.close()
+                browser.close()
+        finally:
+            cluster.close()
+    say_values("from the click on Train to the first live point", live, "s")
+    say_values("a fresh fit to its first step", fresh, "s")
+    say_ratio("live point over fresh fit", live, fresh, "live at most 1.0 s")
+
+
+def click_to_point(page: Page, store: RunStore, config: RunConfig, *, seed: int) -> float:
+    """Open the training page, click on Train, and measure in the page; the run is stopped then."""
+    plan = config.plan
+    link = {"dataset": config.dataset, "num_examples": plan.num_examples, "seed": seed}
+    link |= {"batch_size": plan.batch_size, "epochs": plan.epochs}
+    page.goto(f"/training?{urlencode(link)}")
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    time.sleep(SECONDS_TO_SETTLE)
+    page.evaluate(CLICKED)
+    page.wait_for_function("() => window.firstPoint !== null", timeout=60_000)
+    seconds: float = page.evaluate("() => window.firstPoint")
+    run = store.recent(1)[0]
+    store.request_stop(run.id)
+    while not store.get(run.id).state.ended:
+        time.sleep(0.1)
+    return seconds
+
+
+def first_step(config: RunConfig) -> float:
+    """Build the network and `fit` it to its first step, in a process that has TensorFlow loaded."""
+    import numpy as np
+    import tensorflow_model_optimization as tfmot
+    import tf_keras as keras
+
+    from pruning_core.datasets import load_dataset
+    from pruning_core.litert import pixels
+    from pruning_core.training.models import build
+
+    dataset = load_dataset(config.dataset)
+    examples = config.plan.training_examples
+    images, labels = pixels(dataset.x_train[:examples]), dataset.y_train[:examples]
+    started = time.perf_counter()
+    model = build(config)
+    stop = keras.callbacks.LambdaCallback(
+        on_batch_end=lambda batch, logs: setattr(model, "stop_training", True)
+    )
+    model.fit(
+        images,
+        labels.astype(np.int64),
+        batch_size=config.plan.batch_size,
+        callbacks=[tfmot.sparsity.keras.UpdatePruningStep(), stop],
+        verbose=0,
+        steps_per_epoch=1,
+    )
+    return time.perf_counter() - started

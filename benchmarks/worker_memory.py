@@ -1,0 +1,71 @@
+"""The memory of a worker over many runs: it must not grow."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from distributed import Client
+
+from benchmarks.report import say
+from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.engine import start_cluster
+from pruning_core.runs.store import RunStore
+from tests.server import serving
+
+RUNS = 20
+WARM_RUNS = 4
+SCHEDULES = (
+    PolynomialDecay(
+        initial_sparsity=0.0, final_sparsity=0.875, begin_step=5, end_step=40, frequency=5
+    ),
+    ConstantSparsity(target_sparsity=0.5, begin_step=5, frequency=10),
+)
+PLAN = TrainingPlan(num_examples=1_437, batch_size=32, epochs=2, validation_split=0.2)
+
+
+def main() -> None:
+    """Print the worker's memory after each run, and what the later half adds to the earlier."""
+    taken = []
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        cluster = start_cluster(1, data_dir / "engine.log")
+        try:
+            with (
+                serving(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address),
+                Client(cluster.address, set_as_default=False) as client,
+            ):
+                [pid] = client.run(own_pid).values()
+                store = RunStore(f"sqlite:///{data_dir}/runs.db")
+                for number in range(WARM_RUNS + RUNS):
+                    train(store, number)
+                    if number >= WARM_RUNS:
+                        taken.append(psutil.Process(pid).memory_info().rss / 2**20)
+                        say(f"  after run {len(taken)}: {taken[-1]:.0f} MiB")
+                store.close()
+        finally:
+            cluster.close()
+    half = RUNS // 2
+    earlier, later = sum(taken[:half]) / half, sum(taken[half:]) / half
+    say(
+        f"worker memory, mean of runs 1 to {half}: {earlier:.0f} MiB, of the others: {later:.0f} MiB"
+    )
+    say(f"growth: {(later - earlier) / half:.1f} MiB a run (target 0)")
+
+
+def own_pid() -> int:
+    """The worker's process."""
+    import os
+
+    return os.getpid()
+
+
+def train(store: RunStore, number: int) -> None:
+    """Have the worker train one run, each with another schedule and seed."""
+    config = RunConfig(
+        schedule=SCHEDULES[number % len(SCHEDULES)], plan=PLAN, dataset="digits", seed=number
+    )
+    run_id = store.create(config)
+    while not store.get(run_id).state.ended:
+        time.sleep(0.1)
