@@ -143,8 +143,8 @@ def test_a_run_of_an_older_version_may_have_any_id(app: AppTest) -> None:
     app.run()
     run_id = finished_run()
     with sqlite3.connect(services.run_store().url.removeprefix("sqlite:///")) as other:
-        for table, column in (("runs", "id"), ("events", "run_id")):
-            other.execute(f"UPDATE {table} SET {column} = 'a__b-_c' WHERE {column} = '{run_id}'")
+        other.execute("UPDATE runs SET id = 'a__b-_c' WHERE id = ?", (run_id,))
+        other.execute("UPDATE events SET run_id = 'a__b-_c' WHERE run_id = ?", (run_id,))
     other.close()
     opened(app, run="a__b-_c")
     assert not app.exception
