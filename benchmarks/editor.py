@@ -17,7 +17,7 @@ import psutil
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from benchmarks.report import say, say_ratio
-from pages.components.schedule_editor import bundle, source
+from pages.components.schedule_editor import EDITOR, STYLE
 from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
 from pruning_core.exports import offline_page
 from tests.browser.conftest import FLAGS, chromium
@@ -247,7 +247,7 @@ def offline(browser: Browser, folder: Path, total: int) -> Page:
         "findings": None,
     }
     file = folder / f"offline-{total}.html"
-    text = offline_page(script=bundle(), style=source("editor.css"), data=data, title="Benchmark")
+    text = offline_page(script=EDITOR.read(), style=STYLE, data=data, title="Benchmark")
     file.write_text(text, "utf-8")
     page = browser.new_page()
     page.goto(file.as_uri())

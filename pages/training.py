@@ -13,11 +13,12 @@ from pages.components.run_controls import run_controls, say_wait
 from pages.components.run_form import configured
 from pages.components.run_list import run_list
 from pages.components.run_take_away import run_take_away
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.errors import FieldError, PruningLabError, RunStoreError
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.admission import admit, in_words
-from pruning_core.runs.config import RunConfig, article_run
+from pruning_core.runs.article import article_run
+from pruning_core.runs.config import RunConfig
 from pruning_core.runs.engine import EngineState
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run

@@ -13,7 +13,8 @@ import numpy as np
 
 from pruning_core import Schedule, TrainingPlan, diagnose, schedule_from_json
 from pruning_core.checks import check_whole, shown
-from pruning_core.datasets import DATASETS, training_examples
+from pruning_core.dataset_facts import DATASETS
+from pruning_core.datasets import training_examples
 from pruning_core.diagnosis import Severity
 from pruning_core.errors import PlanError, PruningLabError, RunConfigError, ScheduleError
 from pruning_core.exports import curve_rows
@@ -25,7 +26,8 @@ from pruning_core.runs.config import (
     RunConfig,
     check_choice,
 )
-from pruning_core.runs.events import RunEvent, event_to_json
+from pruning_core.runs.event_json import event_to_json
+from pruning_core.runs.events import RunEvent
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.summary import NO_BREAK_SPACE
 

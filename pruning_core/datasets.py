@@ -1,4 +1,4 @@
-"""The data sets: what they hold, whose they are, and where on this machine they lie."""
+"""The data sets in memory: where on this machine they lie, and how they are read and checked."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,21 +9,10 @@ from numpy.typing import NDArray
 
 from pruning_core.checks import shown
 from pruning_core.data_paths import fashion_mnist_path, is_file, mnist_path
+from pruning_core.dataset_facts import DATASETS, DIGITS_ARRAYS, MNIST_ARRAYS
 from pruning_core.errors import DatasetError
 from pruning_core.fashion_mnist import FILES, last_changes, read_once
-from pruning_core.npz import ArrayFacts, read_npz
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DatasetFacts:
-    """What is known of a data set without loading it."""
-
-    title: str
-    training_examples: int
-    test_examples: int
-    attribution: str
-    licence: str
-    licence_url: str
+from pruning_core.npz import read_npz
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,62 +36,6 @@ class Dataset:
     source: str
 
 
-DATASETS: dict[str, DatasetFacts] = {
-    "mnist": DatasetFacts(
-        title="MNIST",
-        training_examples=60_000,
-        test_examples=10_000,
-        attribution="The MNIST database of handwritten digits, by Y. LeCun, C. Cortes "
-        "and C. J. C. Burges",
-        licence="CC BY-SA 3.0",
-        licence_url="https://creativecommons.org/licenses/by-sa/3.0/",
-    ),
-    "fashion_mnist": DatasetFacts(
-        title="Fashion-MNIST",
-        training_examples=60_000,
-        test_examples=10_000,
-        attribution="Fashion-MNIST, by H. Xiao, K. Rasul and R. Vollgraf, Zalando SE",
-        licence="MIT",
-        licence_url="https://github.com/zalandoresearch/fashion-mnist/blob/master/LICENSE",
-    ),
-    "digits": DatasetFacts(
-        title="Bundled digits",
-        training_examples=1437,
-        test_examples=360,
-        attribution="Optical Recognition of Handwritten Digits, by E. Alpaydin and C. Kaynak, "
-        "UCI Machine Learning Repository, from scikit-learn's load_digits",
-        licence="CC BY 4.0",
-        licence_url="https://creativecommons.org/licenses/by/4.0/",
-    ),
-}
-MNIST_ARRAYS = {
-    "x_train": ArrayFacts(
-        shape=(60_000, 28, 28),
-        sha256="741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
-    ),
-    "y_train": ArrayFacts(
-        shape=(60_000,),
-        sha256="1feba77c54802fa5339a11837ea4b2866434b83314ec45192930f1df69120c13",
-    ),
-    "x_test": ArrayFacts(
-        shape=(10_000, 28, 28),
-        sha256="6d87418db22cc8025d05968bec9bd5c3932904b23485740db143a061a2c9d161",
-    ),
-    "y_test": ArrayFacts(
-        shape=(10_000,),
-        sha256="ddeff807876a9661a1110d45c266c86239a3a1b7d37da0c3716a7a683c852ff5",
-    ),
-}
-DIGITS_ARRAYS = {
-    "images": ArrayFacts(
-        shape=(1797, 8, 8),
-        sha256="8f26b2bd9d135c256808f68f14fdabddde6d9c7f869ae419704b051f0f14b3b3",
-    ),
-    "labels": ArrayFacts(
-        shape=(1797,),
-        sha256="8ba4f891220f5e4c9c819638d1602d74b83618f167043c6da52a2a247841ddf0",
-    ),
-}
 DIGITS_FILE = Path(__file__).with_name("digits") / "digits.npz"
 
 

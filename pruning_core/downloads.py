@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 
 PROJECT = Path(__file__).resolve().parents[1]
 PATIENCE = 10.0
@@ -25,7 +25,7 @@ class DownloadState(StrEnum):
     FAILED = "failed"
 
 
-class MnistDownload:
+class DatasetDownload:
     """A download of MNIST or Fashion-MNIST into Keras's cache, started when this is made.
 
     It ends by itself, and with the process that started it, however that ends.
@@ -52,7 +52,7 @@ class MnistDownload:
             [
                 sys.executable,
                 "-m",
-                "pruning_core.mnist_download",
+                "pruning_core.dataset_download",
                 "--until-stdin-closes",
                 f"--dataset={dataset}",
             ],

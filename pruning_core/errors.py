@@ -61,5 +61,21 @@ class CheckpointError(PruningLabError):
     """A checkpoint that a training cannot go on from: damaged, or of another training."""
 
 
+class PackagesChangedError(CheckpointError):
+    """A checkpoint of other versions of the packages: what follows would not follow from it."""
+
+
 class EngineError(PruningLabError):
     """Trainings cannot be started: the cluster that runs them is not there."""
+
+
+class ModelFileError(PruningLabError):
+    """A TFLite file that LiteRT cannot read or compute."""
+
+
+class ConversionError(PruningLabError):
+    """A model that TensorFlow's converter does not take."""
+
+
+class ResultsError(PruningLabError):
+    """Results that cannot be read: not there, damaged, or of another version of the lab."""

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pruning_core.dataset_facts import CLASSES
 from pruning_core.errors import DatasetError
 from pruning_core.npz import ArrayFacts, read_npz
 
 UINT8 = 8
 """How the idx format calls bytes without a sign."""
-CLASSES = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,14 +6,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.errors import PruningLabError
+from pruning_core.errors import ModelFileError
 
 Images = NDArray[np.uint8]
 Answers = NDArray[np.float32]
-
-
-class ModelFileError(PruningLabError):
-    """A TFLite file that LiteRT cannot read or compute."""
 
 
 class Kernels(StrEnum):

@@ -30,7 +30,7 @@ class Limits:
     """
 
     epochs: int = 1_000
-    examples: int = 70_000
+    examples: int = 60_000
     minutes: int = 240
     runs_per_visitor: int = 20
     queue: int = 200
@@ -71,7 +71,7 @@ class Settings:
     """The lab's settings, read once at the start and checked there.
 
     Attributes:
-        data_dir: Where runs and logs are kept (`PRUNELAB_DATA_DIR`).
+        data_dir: Where runs, logs, checkpoints and model files are kept (`PRUNELAB_DATA_DIR`).
         database_url: Where the run store is (`PRUNELAB_DATABASE_URL`; SQLite in `data_dir`).
         dask_scheduler: Address of an existing cluster (`PRUNELAB_DASK_SCHEDULER`), or None for
             an embedded one.

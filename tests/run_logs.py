@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pruning_core.masks import kept_weights, mask_sparsity, update_steps
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import (
     DriftMeasured,
     EpochMeasured,
@@ -18,7 +19,6 @@ from pruning_core.runs.events import (
     RunStarted,
     StepMeasured,
     WeightsMeasured,
-    event_to_json,
 )
 from pruning_core.runs.store import StoredEvent
 

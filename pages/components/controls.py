@@ -118,6 +118,12 @@ def moved_layers(before: LabState, schedules: tuple[NamedSchedule, ...]) -> dict
     places = {named.name: place for place, named in enumerate(schedules)}
     if len(schedules) == len(before.schedules):  # edited, renamed: each is where it was
         return dict(before.layers)
+    if len(places) < len(schedules):  # names that stand twice tell nothing
+        return {
+            layer: place
+            for layer, place in before.layers.items()
+            if place is None or place < len(schedules)
+        }
     moved: dict[str, int | None] = {}
     for layer, place in before.layers.items():
         if place is None:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.components import services
-from pruning_core.datasets import DATASETS, locate
-from pruning_core.downloads import DownloadState, MnistDownload
+from pruning_core.dataset_facts import DATASETS
+from pruning_core.datasets import locate
+from pruning_core.downloads import DatasetDownload, DownloadState
 
 SECONDS_BETWEEN_LOOKS = 0.5
 MEGABYTES = {"mnist": 11, "fashion_mnist": 31}
@@ -49,12 +50,12 @@ def say_why_digits() -> None:
 def offer(dataset: str, label: str) -> None:
     """A button that starts the download, for everyone on this server."""
     if st.button(label, icon=":material/download:"):
-        services.download_slot().current = MnistDownload(dataset)
+        services.download_slot().current = DatasetDownload(dataset)
         st.rerun()
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
-def follow(download: MnistDownload) -> None:
+def follow(download: DatasetDownload) -> None:
     """The progress of the download; the whole page runs again when it is over."""
     if download.state is not DownloadState.RUNNING:
         st.rerun()

@@ -10,7 +10,7 @@ from pages.components.controls import (
 )
 from pages.components.data_notice import data_notice
 from pages.components.lab_state import short_training
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
 
 HELP = {

@@ -20,7 +20,10 @@ def run_controls(run: Run) -> None:
     if run.state.ended:
         return
     if not controls_run(run.id):
-        st.caption("You are watching: the link of who started this run controls it.")
+        st.caption(
+            "You are watching: only the browser that started this run, or its control link, can "
+            "pause or stop it."
+        )
         return
     with st.container(horizontal=True):
         if run.state is RunState.PAUSED or run.pause_requested:

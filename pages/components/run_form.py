@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.components import controls
 from pages.components.lab_state import LabState
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.errors import FieldError
 from pruning_core.networks import NETWORKS, Kernel
 from pruning_core.runs.config import OPTIMIZERS, RunConfig

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run
 from pruning_core.summary import title

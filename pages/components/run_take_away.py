@@ -57,9 +57,9 @@ def in_words(run: Run) -> str:
     """What there is to take, in a sentence."""
     total = run.config.plan.total_steps
     match run.state:
-        case RunState.QUEUED:
+        case RunState.QUEUED if not run.last_step:
             return "This run waits for a worker: its log begins with its first step."
-        case RunState.RUNNING | RunState.PAUSED:
+        case RunState.QUEUED | RunState.RUNNING | RunState.PAUSED:
             return (
                 f"This run is at step {run.last_step:,} of {total:,}: each file holds what was "
                 "measured when you ask for it. Its models come with its end."

@@ -1,10 +1,12 @@
-"""Scripts that browsers load once and keep: their path says what is in them."""
+"""What elements are made of: their files, the scripts that browsers load once and keep, their keys."""
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 import streamlit as st
 from starlette.requests import Request
@@ -13,6 +15,17 @@ from starlette.routing import Route
 
 ONE_YEAR = 365 * 24 * 3600
 DIGITS_OF_HASH = 12
+IMPORT = re.compile(r'^import .*? from "\./\w+\.js";\n', re.MULTILINE | re.DOTALL)
+EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+LOADER = """
+const loaded = import(new URL("{path}", document.baseURI));
+export default function (element) {{
+  let close = null;
+  let gone = false;
+  loaded.then((module) => {{ if (!gone) close = module.default(element); }});
+  return () => {{ gone = true; close?.(); }};
+}}
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +44,11 @@ class Script:
     def path(self) -> str:
         """The URL path, which changes with the text."""
         return f"{base_path()}/lab/{self.name}-{digest(self)}.js"
+
+    @property
+    def loader(self) -> str:
+        """A short script for the page, which loads this one and starts its element."""
+        return LOADER.format(path=self.path)
 
     @property
     def route(self) -> Route:
@@ -64,3 +82,25 @@ def base_path() -> str:
     """The path under which the server is reached, for servers behind a proxy."""
     prefix = str(st.config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{prefix}" if prefix else ""
+
+
+@cache
+def source(package: str, name: str) -> str:
+    """A file of an element, whose package has it."""
+    return (files(package) / name).read_text("utf-8")
+
+
+@cache
+def bundled(package: str, modules: tuple[str, ...]) -> str:
+    """An element's modules as one: what imports another comes after it."""
+    parts = [source(package, f"{name}.js") for name in modules]
+    return "\n".join(EXPORT.sub("", IMPORT.sub("", part)) for part in parts)
+
+
+def key_for(element: str, run_id: str) -> str:
+    """The key of a run's element.
+
+    >>> key_for("live run", "my__run")
+    'live run my..run'
+    """
+    return f"{element} {run_id.replace('_', '.')}"  # Streamlit refuses a key with two of them

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pruning_core.downloads import MnistDownload
+from pruning_core.downloads import DatasetDownload
 from pruning_core.runs.engine import Engine
 from pruning_core.runs.room import DISK_IS_FULL, is_full
 from pruning_core.runs.store import RunStore
@@ -32,9 +32,9 @@ def notice() -> str:
 
 @dataclass(slots=True)
 class DownloadSlot:
-    """The place for the one download of MNIST that a server needs at a time."""
+    """The place for the one download that a server needs at a time."""
 
-    current: MnistDownload | None = None
+    current: DatasetDownload | None = None
 
     def close(self) -> None:
         """Give up a download that still runs."""
@@ -44,7 +44,7 @@ class DownloadSlot:
 
 @st.cache_resource(show_spinner=False, on_release=DownloadSlot.close)
 def download_slot() -> DownloadSlot:
-    """The download of MNIST, if one was started."""
+    """The download of a data set, if one was started."""
     return DownloadSlot()
 
 

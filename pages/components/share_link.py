@@ -1,8 +1,7 @@
 """The state that a link carries: tables of parameters, read from and written to the URL."""
 
-import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,73 +9,21 @@ from pages.components.lab_state import (
     MOST_SCHEDULES,
     LabState,
     NamedSchedule,
-    Value,
     check_name,
     name_of,
     short_training,
 )
 from pages.components.layer_choices import read_layers, usable_layers, written_layers
-from pruning_core.checks import LARGEST_STEP, shown
-from pruning_core.datasets import DATASETS
+from pages.components.link_values import Reader, choice, fraction, plain, points, whole
+from pruning_core.checks import shown
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.errors import ScheduleError
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import OPTIMIZERS, USUAL
 from pruning_core.schedules import Schedule, schedule_from_config
 from pruning_core.schedules.config import CLASSES
-from pruning_core.schedules.keyframes import MOST_KEYFRAMES
 
-DECIMAL = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
 NUMBERED = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MOST_SCHEDULES}]))?")
-LONGEST_WHOLE = len(str(LARGEST_STEP))
-SMALLEST_NUMBER, LARGEST_NUMBER = -1e300, 1e300
-BETWEEN_POINTS, WITHIN_POINT = "~", "_"
-Reader = Callable[[str], Any]
-
-
-def choice(*options: str) -> Callable[[str], str]:
-    """A reader for one of a few words."""
-
-    def read(text: str) -> str:
-        if text not in options:
-            raise ValueError(f"one of {', '.join(options)}")
-        return text
-
-    return read
-
-
-def whole(text: str) -> int:
-    """A whole number that a browser can hold exactly."""
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal()) or len(digits) > LONGEST_WHOLE:
-        raise ValueError("a whole number")
-    if abs(value := int(text)) > LARGEST_STEP:
-        raise ValueError(f"a whole number of at most {LARGEST_STEP:,}")
-    return value
-
-
-def fraction(text: str) -> float:
-    """A finite number in decimal notation."""
-    try:
-        value = float(text) if DECIMAL.fullmatch(text) else math.nan
-    except ValueError:
-        value = math.nan
-    if not SMALLEST_NUMBER <= value <= LARGEST_NUMBER:
-        raise ValueError("a number such as 0.5")
-    return value
-
-
-def points(text: str) -> list[list[Any]]:
-    """Keyframes, as `0_0~100_0.5_smooth`.
-
-    >>> points("0_0~100_0.5_smooth")
-    [[0, 0.0], [100, 0.5, 'smooth']]
-    """
-    parts = [point.split(WITHIN_POINT) for point in text.split(BETWEEN_POINTS, MOST_KEYFRAMES)]
-    try:
-        return [[whole(step), fraction(level), *segment] for step, level, *segment in parts]
-    except ValueError as error:
-        raise ValueError("points such as 0_0~100_0.5_smooth") from error
-
 
 SCHEDULE_PARAMETERS: dict[str, Reader] = {
     "schedule": choice(*CLASSES),
@@ -240,16 +187,3 @@ def write_link(state: LabState) -> dict[str, str]:
         for name in TRAINING_PARAMETERS
         if (value := state.training[name]) != USUAL.get(name)
     }
-
-
-def plain(value: Value | list[list[Value]]) -> str:
-    """A value as a link spells it.
-
-    >>> plain(3.0), plain(0.875), plain(60000), plain([[0, 0.5, "hold"], [9, 0.75, "linear"]])
-    ('3', '0.875', '60000', '0_0.5_hold~9_0.75_linear')
-    """
-    if isinstance(value, list):
-        return BETWEEN_POINTS.join(WITHIN_POINT.join(map(plain, point)) for point in value)
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < LARGEST_STEP else repr(value)
-    return str(value)

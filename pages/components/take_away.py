@@ -9,7 +9,7 @@ from pages.components import controls
 from pages.components.download import Download
 from pages.components.lab_state import LabState, NamedSchedule
 from pages.components.presets_menu import add_schedule
-from pages.components.schedule_editor import bundle, describe, source
+from pages.components.schedule_editor import EDITOR, STYLE, describe
 from pages.components.share_link import write_link
 from pruning_core.errors import FieldError
 from pruning_core.exports import (
@@ -72,9 +72,7 @@ def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[D
             file_name="pruning-schedules.html",
             mime="text/html",
             icon=":material/web_asset:",
-            make=lambda: offline_page(
-                script=bundle(), style=source("editor.css"), data=shown, title=TITLE
-            ),
+            make=lambda: offline_page(script=EDITOR.read(), style=STYLE, data=shown, title=TITLE),
         ),
         Download(
             label="Curve as CSV",

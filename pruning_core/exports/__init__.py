@@ -1,9 +1,9 @@
 """What a user takes away: a script, a notebook, a table, an embedded view, a page for offline."""
 
 from pruning_core.exports.embed import iframe_snippet
-from pruning_core.exports.notebook import run_notebook, training_notebook
+from pruning_core.exports.notebook import run_notebook
 from pruning_core.exports.offline import offline_page
-from pruning_core.exports.script import run_script, training_script
+from pruning_core.exports.script import run_script
 from pruning_core.exports.table import curve_csv, curve_rows
 
 __all__ = [
@@ -13,6 +13,4 @@ __all__ = [
     "offline_page",
     "run_notebook",
     "run_script",
-    "training_notebook",
-    "training_script",
 ]

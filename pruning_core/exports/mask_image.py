@@ -2,26 +2,23 @@
 
 import base64
 import math
-import struct
-import zlib
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pruning_core.png import png_address
 from pruning_core.runs.events import MaskPicture
 
 CELL, GAP = 6, 3
 """Pixels of a cell's side, and between two tiles."""
 BETWEEN_TILES = 160
-GREY_OF_8_BITS = (8, 0, 0, 0, 0)
-"""Bit depth, colour type, and the usual compression, filter and interlacing."""
 TALLEST = 3
 """A single tile that is more times as tall as it is wide is laid on its side."""
 
 
 def mask_image(picture: MaskPicture) -> str:
     """The picture as a data: address of a PNG, its tiles in rows that make it nearly square."""
-    return "data:image/png;base64," + base64.b64encode(png(pixels(picture))).decode("ascii")
+    return png_address(pixels(picture))
 
 
 def lies(picture: MaskPicture) -> bool:
@@ -55,25 +52,3 @@ def divisors(number: int) -> list[int]:
     [1, 2, 4, 5, 10, 20]
     """
     return [divisor for divisor in range(1, number + 1) if number % divisor == 0]
-
-
-def png(grey: NDArray[np.uint8]) -> bytes:
-    """A greyscale PNG, each row of it unfiltered.
-
-    Source: Portable Network Graphics (PNG) Specification, W3C, sections 5 and 11.
-    """
-    height, width = grey.shape
-    rows = np.hstack([np.zeros((height, 1), np.uint8), grey])
-    header = struct.pack(">II", width, height) + bytes(GREY_OF_8_BITS)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows.tobytes(), 9))
-        + chunk(b"IEND", b"")
-    )
-
-
-def chunk(kind: bytes, data: bytes) -> bytes:
-    """A part of a PNG: its length, kind, data and checksum."""
-    checksum = zlib.crc32(kind + data)
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)

@@ -9,9 +9,7 @@ from pruning_core.exports import passages, schedule_code
 from pruning_core.exports.addresses import checked_address
 from pruning_core.exports.dependencies import requirements
 from pruning_core.exports.script import about, heading, schedules
-from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
-from pruning_core.schedules import Schedule
 
 IMPORTS_OF_PLOT = ("import plotly.graph_objects as go", "import tensorflow as tf")
 PLOT = """\
@@ -53,38 +51,6 @@ found
 """
 
 
-def training_notebook(
-    schedule: Schedule,
-    plan: TrainingPlan,
-    *,
-    dataset: str,
-    seed: int,
-    link: str | None = None,
-) -> str:
-    """A notebook that trains the article's network with this schedule: see `run_notebook`.
-
-    Args:
-        schedule: Prune by it.
-        plan: Examples, batches and epochs.
-        dataset: A name from `datasets.DATASETS`. The digits come from scikit-learn.
-        seed: Fixes initial weights, batch order and dropout, in 0..2**32 - 1.
-        link: Where the schedule can be seen, or None.
-
-    Raises:
-        RunConfigError: When no training could follow the plan with this data set and seed.
-        FieldError: When the link is no web address.
-
-    >>> from pruning_core import ConstantSparsity
-    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
-    >>> text = training_notebook(
-    ...     ConstantSparsity(target_sparsity=0.5, begin_step=0), plan, dataset="digits", seed=0)
-    >>> [cell["id"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
-    ['install', 'settings', 'data', 'model', 'schedule', 'plot', 'batches', 'training', 'results']
-    """
-    config = RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed)
-    return run_notebook(config, link=link)
-
-
 def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
     """A notebook that trains what `run_script` trains, step by step, with a plot of what is asked.
 
@@ -97,6 +63,13 @@ def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
 
     Raises:
         FieldError: When the link is no web address.
+
+    >>> from pruning_core import ConstantSparsity, TrainingPlan
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
+    >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)
+    >>> text = run_notebook(RunConfig(schedule=half, plan=plan, dataset="digits"))
+    >>> [cell["id"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    ['install', 'settings', 'data', 'model', 'schedule', 'plot', 'batches', 'training', 'results']
     """
     address = None if link is None else checked_address("link", link)
     notebook = {

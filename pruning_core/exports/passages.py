@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from string import Template
 from sys import stdlib_module_names
 
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.exports import schedule_code
 from pruning_core.runs.config import RunConfig
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.exports.command import train_command
 from pruning_core.exports.run_measurements import Measurements
 from pruning_core.networks import NETWORKS
@@ -55,18 +55,21 @@ def told(schedule: Schedule | None, total_steps: int) -> str:
     return f"{title(schedule)}. {in_words(schedule, summarise(schedule, total_steps))}"
 
 
-def agreement(config: RunConfig, masks: Sequence[MasksMeasured]) -> str:
-    """Whether the masks hold what was predicted, in a sentence."""
+def agreement(config: RunConfig, masks: Sequence[MasksMeasured], last_step: int) -> str:
+    """Whether the masks hold what was predicted, in a sentence.
+
+    They are read after every step, and an event says when what they hold, or should hold, changes:
+    where no event says that both differ, they are equal.
+    """
     if not config.pruned_kernels:
         return "Nothing is pruned in this run."
     if not masks:
         return "The masks were not updated yet."
     differing = [event for event in masks if event.kept != event.predicted]
     if not differing:
-        steps = "the one step" if len(masks) == 1 else f"all {len(masks):,} steps"
         return (
-            f"Predicted and measured are equal at {steps} at which the masks were measured: each "
-            "mask kept exactly as many weights as was known before the training."
+            f"Predicted and measured sparsity are equal at all {last_step:,} steps: each mask kept "
+            "exactly as many weights as was known before the training."
         )
     first = differing[0]
     kernels = "; ".join(
@@ -76,10 +79,7 @@ def agreement(config: RunConfig, masks: Sequence[MasksMeasured]) -> str:
         )
         if kept != predicted
     )
-    return (
-        f"Predicted and measured differ at {len(differing):,} of {len(masks):,} steps, "
-        f"first at step {first.step:,}: {kernels}."
-    )
+    return f"Predicted and measured sparsity differ from step {first.step:,} on: {kernels}."
 
 
 def settings_table(config: RunConfig) -> str:

@@ -75,7 +75,7 @@ def sections(
         yield section("Results", f"{tables}{report_words.kernels_table(found.ended)}")
     schedules = "".join(map(paragraph, report_words.schedules_in_words(config)))
     yield section("What was trained", schedules + report_words.settings_table(config))
-    agreement = paragraph(report_words.agreement(config, found.masks))
+    agreement = paragraph(report_words.agreement(config, found.masks, found.last_step))
     sparsity = pictures(report_charts.sparsity_figures(config, found))
     yield section("Predicted and measured sparsity", agreement + sparsity)
     if learning := report_charts.learning_figures(config, found):

@@ -3,12 +3,11 @@
 import textwrap
 from string import Template
 
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.exports import passages, schedule_code
 from pruning_core.exports.addresses import checked_address
 from pruning_core.exports.dependencies import PYTHON, requirements
 from pruning_core.networks import NETWORKS
-from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import Schedule
 from pruning_core.summary import NO_BREAK_SPACE, title
@@ -43,38 +42,6 @@ if __name__ == "__main__":
 ''')
 
 
-def training_script(
-    schedule: Schedule,
-    plan: TrainingPlan,
-    *,
-    dataset: str,
-    seed: int,
-    link: str | None = None,
-) -> str:
-    """A Python file that trains the article's network with this schedule: see `run_script`.
-
-    Args:
-        schedule: Prune by it.
-        plan: Examples, batches and epochs; `--epochs` and `--examples` override it.
-        dataset: A name from `datasets.DATASETS`. The digits come from scikit-learn.
-        seed: Fixes initial weights, batch order and dropout, in 0..2**32 - 1.
-        link: Where the schedule can be seen, or None.
-
-    Raises:
-        RunConfigError: When no training could follow the plan with this data set and seed.
-        FieldError: When the link is no web address.
-
-    >>> from pruning_core import ConstantSparsity
-    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
-    >>> script = training_script(
-    ...     ConstantSparsity(target_sparsity=0.5, begin_step=0), plan, dataset="digits", seed=0)
-    >>> "prune_low_magnitude" in script
-    True
-    """
-    config = RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed)
-    return run_script(config, link=link)
-
-
 def run_script(config: RunConfig, *, link: str | None = None) -> str:
     """A Python file that trains what a run of the lab trains, with tfmot's public API.
 
@@ -90,6 +57,7 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
     Raises:
         FieldError: When the link is no web address.
 
+    >>> from pruning_core import TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
     >>> config = RunConfig(schedule=None, plan=plan, dataset="digits", network="lenet_5")
     >>> "def lenet_5()" in run_script(config)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pruning_core.runs.reporter import Reporter, RunPausedError
+from pruning_core.runs.store import RunStore
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,15 @@ class Checkpoints:
 
     def _counted(self) -> list[Path]:
         return sorted(self._folder.glob("[0-9]*.npz"))
+
+
+def discard_ended(folder: Path, store: RunStore) -> None:
+    """Remove the checkpoints of runs that ended without a worker: stopped in a pause, given up."""
+    run_ids = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    states = store.states(run_ids) if run_ids else {}
+    for run_id in run_ids:
+        if run_id in states and states[run_id].ended:
+            shutil.rmtree(folder / run_id, ignore_errors=True)
 
 
 def on_disk(path: Path) -> None:

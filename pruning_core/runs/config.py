@@ -6,17 +6,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pruning_core.checks import check_number, check_whole, keep, shown
-from pruning_core.datasets import DATASETS, training_examples
+from pruning_core.dataset_facts import DATASETS
+from pruning_core.datasets import training_examples
 from pruning_core.errors import RunConfigError
 from pruning_core.networks import NETWORKS, Kernel
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.layers import LayerSchedule, followed, normal_form
-from pruning_core.schedules import (
-    ConstantSparsity,
-    PolynomialDecay,
-    Schedule,
-    schedule_from_config,
-)
+from pruning_core.schedules import Schedule, schedule_from_config
 
 LARGEST_SEED = 2**32 - 1
 MOST_STEPS = 1_000_000
@@ -39,7 +35,7 @@ class RunConfig:
             dense baseline.
         plan: Examples, batches and epochs.
         seed: Fixes initial weights, batch order and dropout, in 0..2**32 - 1.
-        dataset: A name from `datasets.DATASETS`.
+        dataset: A name from `dataset_facts.DATASETS`.
         network: A name from `networks.NETWORKS`.
         optimizer: A name from `OPTIMIZERS`.
         learning_rate: Of the optimizer, in 1e-8..10.
@@ -50,6 +46,7 @@ class RunConfig:
         RunConfigError: When a value is out of range, or the plan asks for more than the data has.
 
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
+    >>> from pruning_core import ConstantSparsity
     >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     >>> config = RunConfig(
     ...     schedule=half, plan=plan, network="mlp", layers=(LayerSchedule(layer="dense_1", schedule=None),))
@@ -216,35 +213,3 @@ def check_steps(plan: TrainingPlan) -> None:
             f"a training must have at most {MOST_STEPS:,} steps, got {plan.total_steps:,}: "
             "lower epochs or raise batch_size",
         )
-
-
-def article_run(
-    *,
-    schedule_class: type[Schedule] = PolynomialDecay,
-    seed: int = 0,
-    dataset: str = "mnist",
-) -> RunConfig:
-    """A run of the article: 30 epochs, batch 250, pruned to 87.5 % from 20 % of the training on.
-
-    A class that the article does not try stands for its polynomial.
-
-    Source: C. Versloot 2020, TensorFlow pruning schedules: ConstantSparsity and PolynomialDecay.
-
-    >>> article_run().plan.total_steps
-    5760
-    >>> from pruning_core import KeyframeSchedule
-    >>> article_run(schedule_class=KeyframeSchedule) == article_run()
-    True
-    """
-    plan = TrainingPlan(
-        num_examples=training_examples(dataset), batch_size=250, epochs=30, validation_split=0.2
-    )
-    begin, end = plan.total_steps // 5, plan.total_steps
-    schedule: Schedule
-    if schedule_class is ConstantSparsity:
-        schedule = ConstantSparsity(target_sparsity=0.875, begin_step=begin, end_step=end)
-    else:
-        schedule = PolynomialDecay(
-            initial_sparsity=0.0, final_sparsity=0.875, begin_step=begin, end_step=end
-        )
-    return RunConfig(schedule=schedule, plan=plan, seed=seed, dataset=dataset)

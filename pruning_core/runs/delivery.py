@@ -18,8 +18,7 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 def save_when_there_is_room(folder: Path, save: Callable[[Path], None], reporter: Reporter) -> None:
     """Have a run's files saved into an empty folder, which then gets its name.
 
-    A full disk makes the run wait. A folder that cannot be written to for another reason costs the
-    files, not the run.
+    A full disk makes the run wait. Whatever else goes wrong with them costs the files, not the run.
 
     Raises:
         RunEndedError: When the run is over before there is room.
@@ -32,12 +31,16 @@ def save_when_there_is_room(folder: Path, save: Callable[[Path], None], reporter
             save(part)
             shutil.rmtree(folder, ignore_errors=True)
             part.rename(folder)
-        except OSError as error:
+        except RunEndedError:
+            raise
+        except Exception as error:  # converters and interpreters raise what they like
             shutil.rmtree(part, ignore_errors=True)
-            if error.errno not in NO_ROOM:
-                log.warning("the files of %s are not kept: %s", folder.name, error)
+            if not (isinstance(error, OSError) and error.errno in NO_ROOM):
+                log.exception("the files of %s are not kept", folder.name)
                 return
             time.sleep(SECONDS_BETWEEN_TRIES)
         else:
-            return
-    raise RunEndedError("the run is over")
+            break
+    if reporter.over:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise RunEndedError("the run is over")

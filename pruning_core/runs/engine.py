@@ -14,8 +14,9 @@ from typing import Any
 from distributed import Client, Future, fire_and_forget
 
 from pruning_core.errors import EngineError, StoreBusyError
+from pruning_core.runs.checkpoints import discard_ended
 from pruning_core.runs.store import RunStore
-from pruning_core.runs.worker import work
+from pruning_core.runs.worker import CHECKPOINTS, work
 from pruning_core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 LOG_FILE = "engine.log"
 SECONDS_BETWEEN_ROUNDS = 1.0
 SECONDS_TO_START = 60.0
+SECONDS_BETWEEN_CLEAN_UPS = 60.0
 SECONDS_TO_CLOSE = 3.0
 ROOT = Path(__file__).parents[2]
 
@@ -69,6 +71,7 @@ class Engine:
         self._cluster: EmbeddedCluster | None = None
         self._client: Client | None = None
         self._tasks: dict[str, Future[None]] = {}
+        self._clean_up_at = 0.0
         self._closing = threading.Event()
         self._wake = threading.Event()
         self.state = EngineState.STARTING
@@ -102,6 +105,7 @@ class Engine:
                 self._disconnect()
                 self._connect()
             self._submit_queued()
+            self._clean_up()
         except (EngineError, StoreBusyError, OSError) as error:
             self.state = EngineState.DOWN
             log.warning("trainings cannot start now: %s", error)
@@ -110,6 +114,19 @@ class Engine:
         ):  # the thread's outermost frame: a thread that dies would end all trainings
             self.state = EngineState.DOWN
             log.exception("trainings cannot start now")
+
+    def _clean_up(self) -> None:
+        """Now and then, let go of what ended runs have left behind."""
+        if time.monotonic() < self._clean_up_at:
+            return
+        self._clean_up_at = time.monotonic() + SECONDS_BETWEEN_CLEAN_UPS
+        discard_ended(self._settings.data_dir / CHECKPOINTS, self._store)
+        waiting = {run.id for run in self._store.queued()}
+        self._tasks = {
+            run_id: task
+            for run_id, task in self._tasks.items()
+            if run_id in waiting or not task.done()
+        }
 
     def _connected(self) -> bool:
         if self._cluster is not None and self._cluster.process.poll() is not None:

@@ -1,9 +1,7 @@
-"""Run events: the closed set of things that can happen in a run, and their JSON."""
+"""Run events: the closed set of things that can happen in a run."""
 
-import json
 import math
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from pruning_core.networks import Kernel
 
@@ -180,21 +178,6 @@ RunEvent = (
 )
 EndEvent = RunFinished | RunStopped | RunFailed | RunInterrupted
 
-CLASSES: dict[str, type[Any]] = {
-    "phase_started": PhaseStarted,
-    "run_started": RunStarted,
-    "step_measured": StepMeasured,
-    "masks_measured": MasksMeasured,
-    "drift_measured": DriftMeasured,
-    "weights_measured": WeightsMeasured,
-    "epoch_measured": EpochMeasured,
-    "run_finished": RunFinished,
-    "run_stopped": RunStopped,
-    "run_failed": RunFailed,
-    "run_interrupted": RunInterrupted,
-}
-KINDS = {cls: kind for kind, cls in CLASSES.items()}
-
 
 def number(value: float) -> float | None:
     """A measured number as an event holds it: JSON has no NaN and no infinity.
@@ -203,42 +186,3 @@ def number(value: float) -> float | None:
     True
     """
     return float(value) if math.isfinite(value) else None
-
-
-def event_to_json(event: RunEvent) -> str:
-    """The event as one line of JSON, its kind first.
-
-    >>> event_to_json(RunStopped(step=7))
-    '{"kind": "run_stopped", "step": 7, "message": ""}'
-    """
-    return json.dumps({"kind": KINDS[type(event)], **asdict(event)}, allow_nan=False)
-
-
-def event_from_json(text: str) -> RunEvent:
-    """The inverse of `event_to_json`.
-
-    >>> event_from_json('{"kind": "run_stopped", "step": 7}')
-    RunStopped(step=7, message='')
-    """
-    parts = json.loads(text)
-    event_class = CLASSES[parts.pop("kind")]
-    match event_class.__name__:
-        case "RunStarted":
-            parts["kernels"] = tuple(
-                Kernel(layer=kernel["layer"], shape=tuple(kernel["shape"]))
-                for kernel in parts["kernels"]
-            )
-        case "MasksMeasured" | "DriftMeasured":
-            parts |= {name: tuple(value) for name, value in parts.items() if name != "step"}
-        case "WeightsMeasured":
-            parts["histograms"] = tuple(
-                Histogram(**histogram | {"counts": tuple(histogram["counts"])})
-                for histogram in parts["histograms"]
-            )
-            parts["pictures"] = tuple(MaskPicture(**picture) for picture in parts["pictures"])
-        case "RunFinished":
-            parts["kernels"] = tuple(KernelResult(**kernel) for kernel in parts["kernels"])
-        case _:
-            pass
-    event: RunEvent = event_class(**parts)
-    return event

@@ -55,6 +55,8 @@ class Reporter:
         has_room: Callable[[], bool] = lambda: True,
     ) -> None:
         self.stored = stored
+        self.trains = True
+        """Whether time counts as trained: not while the trained network is measured and saved."""
         self.emitted = 0
         self._when_stored: Callable[[int], None] = lambda _stored: None
         self._store = store
@@ -184,7 +186,13 @@ class Reporter:
     def _write(self) -> None:
         with self._lock:
             batch, step = list(self._pending), self._step
-        wish = self._store.append(self._run_id, self._owner, batch)
+        wish = self._store.append(
+            self._run_id,
+            self._owner,
+            batch,
+            after=self.stored,
+            trains=self.trains and not self._crowded.is_set(),
+        )
         ends = bool(batch) and end_state(batch[-1]) is not None
         with self._lock:
             del self._pending[: len(batch)]

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pruning_core.checks import check_number, check_whole
-from pruning_core.errors import FieldError, PruningLabError
+from pruning_core.dataset_facts import CLASSES
+from pruning_core.errors import FieldError, ResultsError
 from pruning_core.litert import Kernels
 
 RESULTS = "results.json"
@@ -18,13 +19,8 @@ KERAS, H5 = "model.keras", "model.h5"
 FLOAT, INT8, SPARSE = "model.tflite", "model_int8.tflite", "model_sparse.tflite"
 MODEL_FILES = (KERAS, H5, FLOAT, INT8, SPARSE)
 DENSE, PRUNED = "dense", "pruned"
-CLASSES = 10
 ACCURACY_IMAGES = 2000
 """How many of the first test images the files are tried on; fewer where there are fewer."""
-
-
-class ResultsError(PruningLabError):
-    """Results that cannot be read: not there, damaged, or of another version of the lab."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

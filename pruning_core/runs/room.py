@@ -1,7 +1,7 @@
 """Room on the disk: how much the runs take, and when there is too little to go on."""
 
+import os
 import shutil
-import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,13 +14,16 @@ DISK_IS_FULL = (
 def bytes_in(folder: Path) -> int:
     """What the files under a folder take, while others write and remove some of them."""
     taken = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):
-            status = path.lstat()
-            taken += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    for parent, _folders, files in os.walk(folder):
+        for name in files:
+            with suppress(FileNotFoundError):
+                taken += (Path(parent) / name).lstat().st_size
     return taken
 
 
 def is_full(data_dir: Path) -> bool:
-    """Whether there is no room for another checkpoint."""
-    return shutil.disk_usage(data_dir).free < LEAST_FREE_BYTES
+    """Whether there is no room for another checkpoint; a folder that is not there is not called full."""
+    try:
+        return shutil.disk_usage(data_dir).free < LEAST_FREE_BYTES
+    except OSError:
+        return False

@@ -107,8 +107,8 @@ class RunStore:
         with self._write() as connection:
             if most_of_visitor is not None and count(connection, theirs) >= most_of_visitor:
                 raise LimitError(
-                    f"at most {most_of_visitor} of your runs may wait or train at a time on this "
-                    "server: stop one, or wait until one has ended"
+                    f"at most {most_of_visitor} of your runs may wait, train or be paused at a time on "
+                    "this server: stop one, or wait until one has ended"
                 )
             waiting = runs.c.state == RunState.QUEUED
             if most_waiting is not None and count(connection, waiting) >= most_waiting:
@@ -156,12 +156,6 @@ class RunStore:
     def running(self) -> list[Run]:
         """The runs that train."""
         return self._select(sql.select(runs).where(runs.c.state == RunState.RUNNING))
-
-    def unfinished_of(self, visitor: str) -> int:
-        """How many runs of a visitor wait, train or are paused."""
-        theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
-        with self._read() as connection:
-            return count(connection, theirs)
 
     def states(self, run_ids: Sequence[str]) -> dict[str, RunState]:
         """Where some runs stand."""
@@ -221,36 +215,57 @@ class RunStore:
             )
             return held
 
-    def append(self, run_id: str, owner: str, new: Sequence[RunEvent]) -> Wish:
+    def append(
+        self,
+        run_id: str,
+        owner: str,
+        new: Sequence[RunEvent],
+        *,
+        after: int | None = None,
+        trains: bool = True,
+    ) -> Wish:
         """Add events to the log of a run that `owner` has; an event that ends the run ends it here.
 
         It also says that the owner is alive: without events, it says no more than that.
+
+        Args:
+            run_id: The run.
+            owner: Its worker.
+            new: The events.
+            after: How many events the log holds before them, where the owner keeps count: events
+                that are in it already, because only the answer to their writing was lost, are not
+                added again.
+            trains: Whether the time since the last heartbeat counts as trained.
 
         Returns:
             What the owner is asked to do.
 
         Raises:
             LeaseLostError: When the run is not the owner's, or has ended. Nothing is added then.
-            StoreBusyError: When the database does not take the write. Nothing is added then.
+            StoreBusyError: When the database does not take the write. Without `after`, nobody knows
+                then whether it was added.
         """
         with self._write() as connection:
-            row = add_events(connection, run_id, held_by(owner), new)
+            if new and after is not None and last_number(connection, run_id) == after + len(new):
+                new = ()
+            row = add_events(connection, run_id, held_by(owner), new, trains=trains)
         if row is None:
             raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
         if row.stop_requested:
             return Wish.STOP
-        if row.most_seconds is not None and row.seconds_trained > row.most_seconds:
+        if trains and row.most_seconds is not None and row.seconds_trained > row.most_seconds:
             return Wish.STOP_FOR_TIME
         return Wish.PAUSE if row.pause_requested else Wish.GO_ON
 
     def release(self, run_id: str, owner: str) -> None:
         """Let go of a run that another worker shall go on with: at once, or when it is resumed."""
+        step = self.get(run_id).last_step
+        mine = sql.and_(runs.c.id == run_id, held_by(owner))
         with self._write() as connection:
-            connection.execute(
-                runs.update()
-                .where(runs.c.id == run_id, held_by(owner))
-                .values(state=without_worker(), owner=None)
-            )
+            to_stop = sql.and_(mine, runs.c.stop_requested)
+            if add_events(connection, run_id, to_stop, [RunStopped(step=step)]) is None:
+                values = {"state": without_worker(), "owner": None}
+                connection.execute(runs.update().where(mine).values(values))
 
     def request_stop(self, run_id: str) -> None:
         """Ask for the end of a run: at once when no worker has it, at its worker's next heartbeat else."""
@@ -330,6 +345,12 @@ def held_by(owner: str) -> sql.ColumnElement[bool]:
 def without_worker() -> sql.ColumnElement[str]:
     """The state of a run whose worker has gone."""
     return sql.case((runs.c.pause_requested, RunState.PAUSED.value), else_=RunState.QUEUED.value)
+
+
+def last_number(connection: sql.Connection, run_id: str) -> int | None:
+    """The number of the last event in a run's log; None where there is no such run."""
+    found: int | None = connection.scalar(sql.select(runs.c.last_number).where(runs.c.id == run_id))
+    return found
 
 
 def count(connection: sql.Connection, condition: sql.ColumnElement[bool]) -> int:

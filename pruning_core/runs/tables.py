@@ -4,13 +4,15 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sql
 
 from pruning_core.errors import RunStoreError
 from pruning_core.runs.config import RunConfig, run_config_from_json
-from pruning_core.runs.events import RunEvent, event_from_json, event_to_json
+from pruning_core.runs.event_json import event_from_json, event_to_json
+from pruning_core.runs.events import RunEvent
 from pruning_core.runs.lifecycle import RunState, end_state
 
 log = logging.getLogger(__name__)
@@ -88,24 +90,34 @@ def bring_up_to_date(engine: sql.Engine) -> None:
                     connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
 
 
+MOST_SECONDS_BETWEEN_HEARTBEATS = 5.0
+"""What one heartbeat adds to a run's time: more has passed only where the whole machine slept."""
+
+
 def add_events(
     connection: sql.Connection,
     run_id: str,
     condition: sql.ColumnElement[bool],
     new: Sequence[RunEvent],
+    *,
+    trains: bool = False,
 ) -> sql.Row[Any] | None:
-    """Number and store events if the run meets the condition, and count the time since it was heard of.
+    """Number and store events if the run meets the condition; one that trains has used its time.
 
     Returns:
         The run's row as it is then; None when the run does not meet the condition.
     """
     now = time.time()
-    training = sql.and_(runs.c.state == RunState.RUNNING, runs.c.heartbeat_at < now)
+    since = sql.func.coalesce(now - runs.c.heartbeat_at, 0.0)
+    used = sql.case(
+        (since < 0, 0.0),
+        (since > MOST_SECONDS_BETWEEN_HEARTBEATS, MOST_SECONDS_BETWEEN_HEARTBEATS),
+        else_=since,
+    )
     values: dict[str, Any] = {
         "last_number": runs.c.last_number + len(new),
         "heartbeat_at": now,
-        "seconds_trained": runs.c.seconds_trained
-        + sql.case((training, now - runs.c.heartbeat_at), else_=0.0),
+        "seconds_trained": runs.c.seconds_trained + (used if trains else 0.0),
     }
     for event in new:
         if (step := getattr(event, "step", None)) is not None:
@@ -154,5 +166,11 @@ def readable_run(row: sql.RowMapping) -> Run | None:
             pause_requested=bool(row["pause_requested"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        log.debug("run %s is left out, it cannot be read: %r", row["id"], error)
+        say_unreadable(row["id"], repr(error))
         return None
+
+
+@cache
+def say_unreadable(run_id: str, why: str) -> None:
+    """Say it once: the engine asks every second."""
+    log.warning("run %s is left out, it cannot be read: %s", run_id, why)

@@ -70,6 +70,7 @@ def train_and_report(store: RunStore, run_id: str, reporter: Reporter, data_dir:
     from pruning_core.training.trainer import train
 
     def deliver(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
+        reporter.trains = False
         folder = artifacts_folder(data_dir, run_id)
         save_when_there_is_room(folder, partial(save_artifacts, *stripped_model), reporter)
 

@@ -1,15 +1,13 @@
-"""What is left of a training: the stripped model, its zeros and size, its files and their results."""
+"""What is left of a training: the stripped model, its zeros, its files and their results."""
 
 import hashlib
-import tempfile
-import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import tf_keras as keras
 from numpy.typing import NDArray
 
+from pruning_core.dataset_facts import CLASSES
 from pruning_core.datasets import Dataset
 from pruning_core.litert import pixels
 from pruning_core.masks import mask_sparsity
@@ -21,14 +19,6 @@ from pruning_core.training.inference_time import machine, network_timings
 from pruning_core.training.model_files import keras_files, lite_files, model_file, uncompiled
 
 PREDICTION_BATCH = 250
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FileSizes:
-    """Sizes in bytes of a saved model, as it is and zipped."""
-
-    h5: int
-    zipped_h5: int
 
 
 def kernel_results(model: keras.Model, kernels: tuple[Kernel, ...]) -> tuple[KernelResult, ...]:
@@ -55,17 +45,6 @@ def weights_sha256(model: keras.Model) -> str:
     for weights in model.get_weights():
         digest.update(weights.tobytes())
     return digest.hexdigest()
-
-
-def file_sizes(model: keras.Model) -> FileSizes:
-    """The size of the model's .h5 without optimizer state, and zipped as the article does it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "model.h5"
-        keras.models.save_model(model, path, include_optimizer=False, save_format="h5")
-        zipped = path.with_suffix(".zip")
-        with zipfile.ZipFile(zipped, "w", compression=zipfile.ZIP_DEFLATED) as archive:
-            archive.write(path, path.name)
-        return FileSizes(h5=path.stat().st_size, zipped_h5=zipped.stat().st_size)
 
 
 def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> None:
@@ -107,8 +86,6 @@ def confusion(labels: NDArray[np.uint8], said: NDArray[np.int64]) -> tuple[tuple
     >>> confusion(np.array([3, 3], np.uint8), np.array([3, 5]))[3]
     (0, 0, 0, 1, 0, 1, 0, 0, 0, 0)
     """
-    places = labels.astype(np.int64) * results.CLASSES + said
-    counts = np.bincount(places, minlength=results.CLASSES**2).reshape(
-        results.CLASSES, results.CLASSES
-    )
+    places = labels.astype(np.int64) * CLASSES + said
+    counts = np.bincount(places, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
     return tuple(tuple(row) for row in counts.tolist())

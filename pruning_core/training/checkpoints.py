@@ -11,13 +11,13 @@ import numpy as np
 import tf_keras as keras
 from numpy.typing import NDArray
 
-from pruning_core.errors import CheckpointError
+from pruning_core.errors import CheckpointError, PackagesChangedError
 from pruning_core.npz import DAMAGED
 from pruning_core.runs.config import RunConfig
 from pruning_core.training.models import random_states, versions, with_metrics
 from pruning_core.training.probes import Probe, ProbeState
 
-ABOUT = "about"
+ABOUT, VERSIONS = "about", "versions"
 MALFORMED = (*DAMAGED, OSError, KeyError, TypeError)
 
 
@@ -133,6 +133,7 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
 
     Raises:
         CheckpointError: When the file is missing or damaged, or is of another training.
+        PackagesChangedError: When it was made with other versions of the packages.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -148,7 +149,8 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
         raise CheckpointError(f"the checkpoint {path} cannot be read: {error}") from error
     for name, ours in identity(config).items():
         if theirs[name] != ours:
-            raise CheckpointError(
+            refused = PackagesChangedError if name == VERSIONS else CheckpointError
+            raise refused(
                 f"the checkpoint {path} is of another training: its {name} is {theirs[name]}, not {ours}"
             )
     return Checkpoint(path=path, names=names, values=values, probe=probe)
@@ -178,7 +180,7 @@ def restore(model: keras.Model, checkpoint: Checkpoint) -> None:
 
 def identity(config: RunConfig) -> dict[str, Any]:
     """What two trainings must share so that one can go on for the other."""
-    return {"config": config.to_json(), "versions": versions()}
+    return {"config": config.to_json(), VERSIONS: versions()}
 
 
 def variables(model: keras.Model) -> list[Any]:

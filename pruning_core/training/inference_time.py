@@ -9,8 +9,10 @@ from importlib.metadata import version
 
 import numpy as np
 import tf_keras as keras
+from numpy.typing import NDArray
 
-from pruning_core.litert import Answers, Images, Kernels, LiteNetwork, ModelFileError, pixels
+from pruning_core.errors import ModelFileError
+from pruning_core.litert import Answers, Images, Kernels, LiteNetwork, pixels
 from pruning_core.runs.results import DENSE, FLOAT, INT8, PRUNED, Timing
 from pruning_core.training.tflite import converted
 
@@ -142,8 +144,22 @@ def timing(
         median=median,
         upper=upper,
         unpacked=network.unpacked,
-        difference=float(np.abs(network.compute(images) - candidate.expected).max()),
+        difference=largest_difference(network.compute(images), candidate.expected),
     )
+
+
+def largest_difference(answers: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
+    """How far two networks' answers are apart; a network that has diverged answers no numbers.
+
+    >>> nan = np.float32(np.nan)
+    >>> largest_difference(np.array([nan, 0.25]), np.array([nan, 0.5]))
+    0.25
+    >>> largest_difference(np.array([nan]), np.array([0.5]))
+    1.0
+    """
+    both = np.isnan(answers) & np.isnan(expected)
+    apart = np.nan_to_num(np.abs(answers - expected), nan=1.0)
+    return float(np.where(both, 0.0, apart).max())
 
 
 def machine() -> str:

@@ -9,10 +9,11 @@ import h5py
 import tf_keras as keras
 
 from pruning_core.datasets import Dataset
-from pruning_core.litert import Answers, LiteNetwork, ModelFileError
+from pruning_core.errors import ConversionError, ModelFileError
+from pruning_core.litert import Answers, LiteNetwork
 from pruning_core.runs import results
 from pruning_core.runs.results import LeftOut, ModelFile
-from pruning_core.training.tflite import ConversionError, converted
+from pruning_core.training.tflite import converted
 
 
 def uncompiled(model: keras.Model) -> keras.Model:

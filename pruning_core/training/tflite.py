@@ -3,6 +3,7 @@
 import tensorflow as tf
 import tf_keras as keras
 
+from pruning_core.errors import ConversionError
 from pruning_core.runs.results import FLOAT, INT8, SPARSE
 
 OPTIMIZATIONS = {
@@ -10,10 +11,6 @@ OPTIMIZATIONS = {
     INT8: [tf.lite.Optimize.DEFAULT],  # without examples of inputs: dynamic range
     SPARSE: [tf.lite.Optimize.EXPERIMENTAL_SPARSITY],
 }
-
-
-class ConversionError(Exception):
-    """A model that TensorFlow's converter does not take."""
 
 
 def converted(model: keras.Model, name: str) -> bytes:
@@ -28,7 +25,7 @@ def converted(model: keras.Model, name: str) -> bytes:
         content: bytes = converter.convert()
     except OSError:
         raise
-    except Exception as error:
+    except Exception as error:  # ConverterError, ValueError, tf.errors: no base of their own
         first = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ConversionError(first[:200]) from error
     return content

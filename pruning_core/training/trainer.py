@@ -9,12 +9,13 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
 from pruning_core.datasets import Dataset, load_dataset
-from pruning_core.errors import CheckpointError
+from pruning_core.errors import CheckpointError, PackagesChangedError, PruningLabError
 from pruning_core.litert import pixels
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import PhaseStarted, RunEvent, RunFinished, RunStarted, number
-from pruning_core.training.artifacts import file_sizes, kernel_results, weights_sha256
+from pruning_core.runs.results import H5
+from pruning_core.training.artifacts import kernel_results, weights_sha256
 from pruning_core.training.batches import batches
 from pruning_core.training.checkpoints import (
     Checkpoint,
@@ -23,6 +24,7 @@ from pruning_core.training.checkpoints import (
     read,
     restore,
 )
+from pruning_core.training.model_files import h5_file, zipped_size
 from pruning_core.training.models import compiled, stripped, versions
 from pruning_core.training.probes import Probe
 from pruning_core.training.warm import borrow, give_back
@@ -62,6 +64,7 @@ def train(
 
     Raises:
         DatasetError: When the data is not there or is not what it should be.
+        PruningLabError: When the packages have changed since the checkpoint was made.
     """
     training = resumed(config, checkpoints) or started(config, emit)
     try:
@@ -101,6 +104,11 @@ def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | No
         checkpoint = read(path, config=config)
         model = borrow(config)
         restore(model, checkpoint)
+    except PackagesChangedError as error:
+        raise PruningLabError(
+            "The packages that this run began with have changed since: its log could not go on as "
+            "it began. Run it again."
+        ) from error
     except CheckpointError as error:
         log.warning("%s: the training starts over", error)
         keeper.restarted()
@@ -170,13 +178,13 @@ def results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinis
         batch_size=config.plan.batch_size,
         verbose=0,
     )
-    sizes = file_sizes(final)
+    saved = h5_file(final)
     return RunFinished(
         step=config.plan.total_steps,
         test_loss=number(loss),
         test_accuracy=number(accuracy),
         kernels=kernel_results(final, config.kernels),
-        h5_bytes=sizes.h5,
-        zipped_h5_bytes=sizes.zipped_h5,
+        h5_bytes=len(saved),
+        zipped_h5_bytes=zipped_size(H5, saved),
         weights_sha256=weights_sha256(final),
     )

@@ -38,32 +38,42 @@ class Traced:
 
 
 _kept: OrderedDict[Kind, Traced] = OrderedDict()
-_lent: dict[int, Traced] = {}
+_lent: dict[Kind, Traced] = {}
 
 
 def borrow(config: RunConfig) -> keras.Model:
     """A network as `models.build` makes it, ready for its first step; give it back afterwards.
 
+    One training has it at a time: a process trains one run after the other.
+
     Every value in it is that of a network built for this config: a training with it is the same
     to the bit.
     """
+    while _lent:  # a training that ended before it could give its network back
+        _keep(*_lent.popitem())
     if not all(fits(schedule, config.plan.total_steps) for schedule in schedules_of(config)):
         return build(config)
     traced = _kept.pop(kind(config), None) or newly_built(config)
     for schedule, follows in zip(traced.schedules, schedules_of(config), strict=True):
         schedule.follow(follows, config.plan.total_steps)
     reset(traced, config)
-    _lent[id(traced.model)] = traced
+    _lent[kind(config)] = traced
     return traced.model
 
 
 def give_back(config: RunConfig, model: keras.Model) -> None:
     """Keep a borrowed network for the next run of its kind; the one kept longest goes."""
-    traced = _lent.pop(id(model), None)
-    if traced is not None:
-        _kept[kind(config)] = traced
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+    traced = _lent.get(kind(config))
+    if traced is not None and traced.model is model:
+        del _lent[kind(config)]
+        _keep(kind(config), traced)
+
+
+def _keep(its_kind: Kind, traced: Traced) -> None:
+    traced.model._eval_data_handler = None  # noqa: SLF001  (Keras would validate the next run on this one's data)
+    _kept[its_kind] = traced
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
 
 
 def forget() -> None:

@@ -8,12 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
+from pruning_core.dataset_facts import CLASSES
 from pruning_core.datasets import load_dataset
 from pruning_core.litert import Kernels
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import KernelResult, RunFinished
 from pruning_core.runs.results import (
-    CLASSES,
     DENSE,
     FLOAT,
     KERAS,

@@ -14,7 +14,8 @@ from pages.components import services
 from pages.components.download import Download
 from pages.components.run_take_away import TITLE, code_downloads, log_downloads, model_downloads
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunEvent, RunFailed, RunStopped, event_to_json
+from pruning_core.runs.event_json import event_to_json
+from pruning_core.runs.events import RunEvent, RunFailed, RunStopped
 from pruning_core.runs.results import artifacts_folder
 from pruning_core.runs.store import Run, RunStore
 from tests.examples import short_run

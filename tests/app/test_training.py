@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
-from pruning_core.runs.config import article_run
+from pruning_core.runs.article import article_run
 from pruning_core.runs.events import KernelResult, RunFinished, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run
@@ -242,6 +242,17 @@ def test_a_forged_control_link_is_said_and_only_watches(app: AppTest, key: str) 
     opened(app, run=run_id, key=key)
     assert any("does not control this run" in error.value for error in app.error)
     assert not {"Pause", "Resume", "Stop"} & set(labels(app))
+
+
+def test_a_forged_control_link_takes_nothing_from_who_started_the_run(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    press(app, "Train")
+    app.query_params["key"] = "forged-but-well-formed"
+    app.run()
+    assert any("does not control this run" in error.value for error in app.error)
+    assert {"Pause", "Stop"} <= set(labels(app))
 
 
 def test_a_paused_run_is_resumed_where_it_was(app: AppTest) -> None:

@@ -13,6 +13,8 @@ import pytest
 import tf_keras as keras
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from pages.components.draw_digit import PADS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.datasets import load_dataset
 from pruning_core.litert import LiteNetwork, pixels
 from pruning_core.runs.config import RunConfig
@@ -51,6 +53,7 @@ class Lab:
     pruned: str
     dense: str
     mnist: str
+    fashion: str
 
     def network(self, run_id: str) -> LiteNetwork:
         """The network of a run, as the server has it."""
@@ -59,17 +62,17 @@ class Lab:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    """Networks of one layer, trained on the bundled digits; one claims to be of MNIST."""
+    """Networks of one layer, trained on the bundled digits; two claim to be of MNIST and of Fashion-MNIST."""
     data_dir = tmp_path_factory.mktemp("lab")
     store = RunStore(f"sqlite:///{data_dir}/runs.db")
     config = short_run()
-    runs = [
+    others = [replace(config, dataset=dataset) for dataset in ("mnist", "fashion_mnist")]
+    pruned, dense, mnist, fashion = [
         finished_run(store, data_dir, config, seed)
-        for seed, config in enumerate([config, config.dense, replace(config, dataset="mnist")])
+        for seed, config in enumerate([config, config.dense, *others])
     ]
     store.close()
-    pruned, dense, mnist = runs
-    return Lab(data_dir=data_dir, pruned=pruned, dense=dense, mnist=mnist)
+    return Lab(data_dir=data_dir, pruned=pruned, dense=dense, mnist=mnist, fashion=fashion)
 
 
 def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) -> str:
@@ -96,12 +99,12 @@ def server(lab: Lab) -> Iterator[Server]:
         yield running
 
 
-def open_pad(page: Page, run_id: str) -> None:
+def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
     """The pad of a run."""
     page.goto(f"/training?run={run_id}")
-    page.get_by_text("Draw a digit", exact=True).click()
+    page.get_by_text(PADS[dataset].title, exact=True).click()
     expect(page.locator(".draw-digit-spoken")).to_have_text(
-        "Draw a digit from 0 to 9.", timeout=MILLISECONDS_TO_WAIT
+        PADS[dataset].prompt, timeout=MILLISECONDS_TO_WAIT
     )
 
 
@@ -152,7 +155,7 @@ def test_a_drawing_is_answered_by_both_networks_exactly(page: Page, lab: Lab) ->
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Pruned: ")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator(".draw-digit-spoken")).to_have_text("Draw a digit from 0 to 9.")
+    expect(page.locator(".draw-digit-spoken")).to_have_text(PADS["digits"].prompt)
     assert seen(page).max() == 0
 
 
@@ -167,7 +170,7 @@ def test_an_example_needs_no_pointer_and_is_the_test_sets_own_image(page: Page, 
 
 
 def test_a_drawing_in_a_corner_is_scaled_and_centred_as_mnist_does_it(page: Page, lab: Lab) -> None:
-    open_pad(page, lab.mnist)
+    open_pad(page, lab.mnist, "mnist")
     draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.4))
     image = seen(page).astype(float)
     rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
@@ -176,6 +179,23 @@ def test_a_drawing_in_a_corner_is_scaled_and_centred_as_mnist_does_it(page: Page
     assert abs((image.sum(axis=0) * middles).sum() / image.sum() - 14) <= 0.5
     assert abs((image.sum(axis=1) * middles).sum() / image.sum() - 14) <= 0.5
     wait_for_answers(page, lab.network(lab.mnist))
+
+
+def test_a_drawing_of_clothes_fills_the_image_from_edge_to_edge_as_fashion_mnist_has_them(
+    page: Page, lab: Lab
+) -> None:
+    open_pad(page, lab.fashion, "fashion_mnist")
+    draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.3))
+    drawn = seen(page) > 0
+    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    assert (columns[0], columns[-1]) == (0, 27)
+    assert abs(rows[0] + rows[-1] - 27) <= 1
+    expect(page.locator(".draw-digit-note").last).to_contain_text("As in Fashion-MNIST")
+    wait_for_answers(page, lab.network(lab.fashion))
+
+
+def test_each_data_set_has_its_own_pad() -> None:
+    assert PADS.keys() == DATASETS.keys()
 
 
 def test_a_drawing_for_the_bundled_digits_has_their_eight_by_eight_pixels(

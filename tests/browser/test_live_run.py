@@ -9,13 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import (
-    MasksMeasured,
-    RunEvent,
-    RunStopped,
-    StepMeasured,
-    event_to_json,
-)
+from pruning_core.runs.event_json import event_to_json
+from pruning_core.runs.events import MasksMeasured, RunEvent, RunStopped, StepMeasured
 from pruning_core.runs.store import RunStore
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
 from tests.examples import short_run, started

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from pages.components.lab_state import defaults
-from pages.components.schedule_editor import source
+from pages.components.scripts import source
 from pages.components.take_away import downloads
 from pruning_core import Schedule, kept_weights, schedule_from_config, update_steps
 from pruning_core.errors import ScheduleError
@@ -342,6 +342,13 @@ def test_an_edit_just_before_leaving_the_page_is_kept(editor: Page) -> None:
     expect(parameter(editor, "end_step")).to_have_value("191")
 
 
+def test_a_button_pressed_just_after_an_edit_acts_on_the_edit(editor: Page) -> None:
+    handle(editor, "end").press("ArrowLeft")
+    editor.get_by_role("button", name="Train this schedule").click()
+    expect(editor.get_by_role("heading", name="Training", exact=True)).to_be_visible()
+    expect(editor.get_by_text("from step 38 to 191")).to_be_visible()
+
+
 def test_back_returns_to_the_schedule_before(editor: Page) -> None:
     fill(editor, "power", "1")
     expect(editor).to_have_url(re.compile(r"power=1(&|$)"))
@@ -502,12 +509,9 @@ COMPUTED = """cases => cases.map(({ schedule, total, steps, sizes }) => {
 def math(browser: Browser) -> Iterator[Page]:
     """A page that holds schedule_math.js as `lab`."""
     tab = browser.new_page()
-    names = ", ".join(
-        re.findall(r"^export (?:function|const) (\w+)", source("schedule_math.js"), re.M)
-    )
-    tab.add_script_tag(
-        type="module", content=source("schedule_math.js") + f"\nwindow.lab = {{ {names} }};"
-    )
+    script = source("pages.components.schedule_editor", "schedule_math.js")
+    names = ", ".join(re.findall(r"^export (?:function|const) (\w+)", script, re.M))
+    tab.add_script_tag(type="module", content=f"{script}\nwindow.lab = {{ {names} }};")
     tab.wait_for_function("window.lab")
     yield tab
     tab.close()

@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 
 from pruning_core import KeyframeSchedule, Schedule, TrainingPlan, kept_weights, update_steps
-from pruning_core.exports import training_notebook, training_script
-from pruning_core.exports.notebook import run_notebook
-from pruning_core.exports.script import run_script
+from pruning_core.exports import run_notebook, run_script
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunEvent, RunFinished
 from pruning_core.runs.layers import LayerSchedule
@@ -67,9 +65,9 @@ def output_of(command: list[str], folder: Path, *, text: str = "") -> dict[str, 
     return found
 
 
-def article(schedule: Schedule) -> RunConfig:
-    """A run of one epoch of the article's network."""
-    return RunConfig(schedule=schedule, plan=ONE_EPOCH, dataset=DATASET, seed=SEED)
+def article(schedule: Schedule, plan: TrainingPlan = ONE_EPOCH) -> RunConfig:
+    """A run of the article's network."""
+    return RunConfig(schedule=schedule, plan=plan, dataset=DATASET, seed=SEED)
 
 
 @cache
@@ -123,7 +121,7 @@ def test_a_script_run_for_one_epoch_trains_as_the_lab_does_and_leaves_the_predic
     schedule: Schedule, tmp_path: Path
 ) -> None:
     script = tmp_path / "prune.py"
-    script.write_text(training_script(schedule, PLAN, dataset=DATASET, seed=SEED), "utf-8")
+    script.write_text(run_script(article(schedule, PLAN)), "utf-8")
     flags = ["--epochs", "1", "--examples", str(ONE_EPOCH.num_examples)]
     found = output_of([sys.executable, str(script), *flags], tmp_path)
     assert_as_in_the_lab(found, article(schedule))
@@ -132,7 +130,7 @@ def test_a_script_run_for_one_epoch_trains_as_the_lab_does_and_leaves_the_predic
 def test_a_notebooks_cells_train_as_the_lab_does_and_leave_the_predicted_zeros(
     tmp_path: Path,
 ) -> None:
-    notebook = training_notebook(CURVE, ONE_EPOCH, dataset=DATASET, seed=SEED)
+    notebook = run_notebook(article(CURVE))
     assert_as_in_the_lab(found_by_cells(notebook, tmp_path), article(CURVE))
 
 

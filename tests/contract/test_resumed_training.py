@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pruning_core import PolynomialDecay, TrainingPlan, update_steps
 from pruning_core.errors import CheckpointError
 from pruning_core.runs.config import RunConfig, run_config_from_json
+from pruning_core.runs.event_json import event_from_json, event_to_json
 from pruning_core.runs.events import (
     DriftMeasured,
     EpochMeasured,
@@ -21,8 +22,6 @@ from pruning_core.runs.events import (
     RunFinished,
     StepMeasured,
     WeightsMeasured,
-    event_from_json,
-    event_to_json,
 )
 from pruning_core.training.checkpoints import read, restore
 from pruning_core.training.models import BUILDERS, build, compiled

@@ -10,6 +10,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import MOST_FUTILE_CLAIMS, RunStore, Wish
+from pruning_core.runs.tables import MOST_SECONDS_BETWEEN_HEARTBEATS
 from tests.examples import claimed, short_run, started, step
 
 
@@ -318,7 +319,6 @@ def test_a_visitor_may_have_so_many_unfinished_runs_and_others_their_own(
     with pytest.raises(LimitError, match="at most 2 of your runs"):
         store.create(config, visitor="ann", most_of_visitor=2)
     store.create(config, visitor="bob", most_of_visitor=2)
-    assert store.unfinished_of("ann") == 2
     store.request_stop(first)
     store.create(config, visitor="ann", most_of_visitor=2)
     assert len(store.recent()) == 4
@@ -334,14 +334,53 @@ def test_the_queue_may_hold_so_many_runs(store: RunStore, config: RunConfig) -> 
 def test_a_run_may_train_so_long_over_all_of_its_workers(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = store.create(config, most_seconds=100)
-    for minute in range(3):
+    run_id = store.create(config, most_seconds=10)
+    for turn in range(3):
         store.claim(run_id, "worker")
-        age_heartbeat(store, run_id, seconds=40)
+        age_heartbeat(store, run_id, seconds=4)
         asked = store.append(run_id, "worker", [])
-        assert asked is (Wish.GO_ON if minute < 2 else Wish.STOP_FOR_TIME)
+        assert asked is (Wish.GO_ON if turn < 2 else Wish.STOP_FOR_TIME)
         store.release(run_id, "worker")
-    assert 120 <= store.get(run_id).seconds_trained < 130
+    assert 12 <= store.get(run_id).seconds_trained < 15
+
+
+def test_time_in_which_the_machine_slept_or_the_run_waited_is_not_trained(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = store.create(config, most_seconds=60)
+    store.claim(run_id, "worker")
+    age_heartbeat(store, run_id, seconds=36_000)
+    assert store.append(run_id, "worker", []) is Wish.GO_ON
+    assert store.get(run_id).seconds_trained == MOST_SECONDS_BETWEEN_HEARTBEATS
+    age_heartbeat(store, run_id, seconds=3)
+    assert store.append(run_id, "worker", [], trains=False) is Wish.GO_ON
+    age_heartbeat(store, run_id, seconds=-100)  # a clock that was set back
+    store.append(run_id, "worker", [])
+    assert store.get(run_id).seconds_trained == MOST_SECONDS_BETWEEN_HEARTBEATS
+
+
+def test_events_whose_answer_was_lost_are_not_added_twice(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    for _attempt in range(2):
+        assert store.append(run_id, "worker", [started(), step(1)], after=0) is Wish.GO_ON
+    store.append(run_id, "worker", [step(2)], after=2)
+    assert [stored.event for stored in store.events_after(run_id, 0)] == [
+        started(),
+        step(1),
+        step(2),
+    ]
+
+
+def test_a_run_that_should_stop_and_pause_stops(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [step(3)])
+    store.request_pause(run_id)
+    store.request_stop(run_id)
+    store.release(run_id, "worker")
+    assert store.get(run_id).state is RunState.STOPPED
+    assert store.last_event(run_id) == RunStopped(step=3)
 
 
 def test_a_store_of_an_older_version_is_brought_up_to_date(

@@ -17,7 +17,7 @@ from pruning_core import (
     update_steps,
 )
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import PhaseStarted, RunEvent
+from pruning_core.runs.events import EpochMeasured, PhaseStarted, RunEvent, RunStarted, StepMeasured
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.schedules.keyframes import Keyframe, Segment
 from pruning_core.training import warm
@@ -95,6 +95,26 @@ def test_a_borrowed_network_is_the_one_that_was_built_for_the_config(config: Run
     for (name, value), ours in zip(expected, warm.state_of(borrowed), strict=True):
         assert ours.name == name
         np.testing.assert_array_equal(ours.numpy(), value)
+
+
+class StoppedError(Exception):
+    """Someone stopped the run."""
+
+
+@pytest.mark.parametrize("last", [RunStarted, StepMeasured, EpochMeasured])
+def test_a_run_after_a_stopped_one_has_the_log_of_one_with_a_new_network(
+    last: type[RunEvent],
+) -> None:
+    new = log(PRUNED)
+    fewer = TrainingPlan(num_examples=100, batch_size=20, epochs=2, validation_split=0.5)
+
+    def stop(event: RunEvent) -> None:
+        if isinstance(event, last):
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        train(replace(PRUNED, plan=fewer), stop)
+    assert log(PRUNED) == new
 
 
 def test_a_stripped_network_is_what_tfmot_makes_of_it() -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.results import artifacts_folder
 from pruning_core.runs.store import SECONDS_TO_WAIT_FOR_A_LOCK, RunStore
@@ -15,6 +17,7 @@ from tests.faults.workers import SECONDS_TO_WAIT, log, some_seconds, wait_for_st
 
 MEGABYTES = 160
 PAUSES = 2
+SECONDS_WITHOUT_A_STEP = 5
 
 
 @contextmanager
@@ -31,7 +34,8 @@ def small_disk(folder: Path) -> Iterator[Path]:
     )
     try:
         assert holder.stdout is not None
-        assert holder.stdout.readline() == "mounted\n"
+        if holder.stdout.readline() != "mounted\n":
+            pytest.skip("this system lets no one mount a file system in a user namespace")
         yield Path(f"/proc/{holder.pid}/root{folder}")
     finally:
         holder.kill()
@@ -46,6 +50,17 @@ def fill(file: Path) -> None:
                 filler.write(bytes(2**20))
             except OSError:
                 return
+
+
+def wait_until_still(store: RunStore, run_id: str) -> int:
+    """Wait until a run makes no more steps; returns the one that it is at."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while True:
+        step = store.get(run_id).last_step
+        time.sleep(SECONDS_WITHOUT_A_STEP)
+        if store.get(run_id).last_step == step:
+            return step
+        assert time.monotonic() < give_up_at, "the run goes on although the disk is full"
 
 
 def test_a_run_that_is_paused_again_and_again_has_the_log_of_one_that_nothing_disturbed(
@@ -76,11 +91,9 @@ def test_a_run_waits_while_the_disk_is_full_and_goes_on_when_there_is_room(
         process = worker(store, disturbed, disk)
         wait_for_step(store, disturbed, some_seconds().plan.total_steps // 3, process)
         fill(disk / "filler")
-        time.sleep(2)
-        held_at = store.get(disturbed).last_step
-        time.sleep(6)
+        held_at = wait_until_still(store, disturbed)
         assert process.poll() is None
-        assert store.get(disturbed).last_step == held_at
+        assert held_at < some_seconds().plan.total_steps
         assert shutil.disk_usage(disk).free < 2**20
         (disk / "filler").unlink()
         assert process.wait(SECONDS_TO_WAIT) == 0

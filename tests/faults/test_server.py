@@ -17,8 +17,8 @@ from pruning_core.runs.store import RunStore
 from tests.examples import short_run
 from tests.server import ROOT, Server, serving
 
-SECONDS_TO_WAIT = 120
-MANY_EPOCHS, SOME_EPOCHS = 500, 60
+SECONDS_TO_WAIT = 240
+MANY_EPOCHS, SOME_EPOCHS = 500, 25
 QUICK = {"PRUNELAB_LEASE_SECONDS": "3"}
 
 

@@ -11,7 +11,7 @@ from pruning_core.runs.store import RunStore
 from tests.examples import DECAY
 from tests.server import ROOT
 
-SECONDS_TO_WAIT = 120
+SECONDS_TO_WAIT = 240
 WORK = "import sys; from pruning_core.runs.worker import work; work(*sys.argv[1:])"
 
 

@@ -1,15 +1,18 @@
 """Checkpoints on disk: one counts when every event before it is stored, and none is ever half written."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from pruning_core.runs import checkpoints as module
-from pruning_core.runs.checkpoints import Checkpoints
+from pruning_core.runs.checkpoints import Checkpoints, discard_ended
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.reporter import Reporter
+from pruning_core.runs.reporter import Reporter, RunPausedError
 from pruning_core.runs.store import RunStore
 from tests.examples import claimed, started, step
+
+SECONDS_TO_WAIT = 20
 
 
 @pytest.fixture
@@ -97,3 +100,33 @@ def test_a_checkpoint_is_due_after_some_seconds_and_at_the_end_of_an_epoch_that_
     assert not kept.due(epoch_ended=False)
     monkeypatch.setattr(module, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
     assert kept.due(epoch_ended=False)
+
+
+def test_a_pause_ends_the_training_with_a_checkpoint(
+    store: RunStore, run_id: str, tmp_path: Path
+) -> None:
+    with Reporter(store, run_id, "worker") as reporter:
+        kept = Checkpoints(tmp_path / "run", reporter)
+        reporter.emit(started())
+        assert not kept.due(epoch_ended=False)
+        store.request_pause(run_id)
+        give_up_at = time.monotonic() + SECONDS_TO_WAIT
+        while not kept.due(epoch_ended=False):
+            assert time.monotonic() < give_up_at
+            time.sleep(0.05)
+        with pytest.raises(RunPausedError):
+            kept.keep(write)
+    assert names(tmp_path / "run") == ["000000001.npz"]
+
+
+def test_checkpoints_of_runs_that_ended_without_a_worker_are_removed(
+    store: RunStore, config: RunConfig, tmp_path: Path
+) -> None:
+    stopped, waiting = store.create(config), store.create(config)
+    store.request_stop(stopped)
+    for name in (stopped, waiting, "of another store"):
+        (tmp_path / "checkpoints" / name).mkdir(parents=True)
+        write(tmp_path / "checkpoints" / name / "000000001.npz")
+    discard_ended(tmp_path / "checkpoints", store)
+    assert names(tmp_path / "checkpoints") == sorted([waiting, "of another store"])
+    discard_ended(tmp_path / "nowhere", store)

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from pruning_core.data_paths import keras_cache_path, keras_fashion_path
+from pruning_core.dataset_facts import CLASSES, DATASETS
 from pruning_core.datasets import (
-    DATASETS,
     DIGITS_FILE,
     Dataset,
     load_dataset,
@@ -87,6 +87,11 @@ def test_every_data_set_names_its_authors_and_its_licence(name: str) -> None:
     assert all(getattr(facts, field.name) for field in fields(facts))
     assert facts.licence.startswith(("CC BY", "MIT"))
     assert facts.licence_url.startswith(("https://creativecommons.org/", "https://github.com/"))
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_class_of_a_data_set_has_a_name_of_its_own(name: str) -> None:
+    assert len(set(DATASETS[name].classes)) == CLASSES
 
 
 @pytest.mark.parametrize("ask", [load_dataset, training_examples])

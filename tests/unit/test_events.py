@@ -6,7 +6,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pruning_core.runs.events import CLASSES, RunEvent, event_from_json, event_to_json, number
+from pruning_core.runs.event_json import CLASSES, event_from_json, event_to_json
+from pruning_core.runs.events import RunEvent, number
 
 ANY_EVENT = st.one_of([st.from_type(event_class) for event_class in CLASSES.values()]).filter(
     lambda event: "nan" not in repr(event) and "inf" not in repr(event)

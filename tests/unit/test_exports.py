@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 import tomllib
-from collections.abc import Callable
 from html.parser import HTMLParser
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +21,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pages.components.schedule_editor import bundle, source
+from pages.components.schedule_editor import EDITOR, STYLE
 from pruning_core import (
     ConstantSparsity,
     KeyframeSchedule,
@@ -32,26 +31,28 @@ from pruning_core import (
     applied_sparsity,
     update_steps,
 )
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.errors import FieldError, RunConfigError
 from pruning_core.exports import (
     curve_csv,
     iframe_snippet,
     offline_page,
-    training_notebook,
-    training_script,
+    run_notebook,
+    run_script,
 )
 from pruning_core.exports.addresses import is_address
 from pruning_core.exports.dependencies import OF_DATASET, PYTHON, TRAINING
 from pruning_core.exports.offline import fingerprint
 from pruning_core.exports.passages import IMPORTS_OF_DATASET, LOAD
 from pruning_core.exports.table import COLUMNS, MOST_ROWS
+from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import Keyframe, Segment
 from tests.examples import DECAY
 from tests.strategies import schedules, sparsities, step_numbers
 
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
 PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=2, validation_split=0.2)
+CONFIG = RunConfig(schedule=DECAY, plan=PLAN)
 ONE_OF_EACH = (
     ConstantSparsity(target_sparsity=1e-7, begin_step=3),
     DECAY,
@@ -201,7 +202,7 @@ def ruff(*arguments: str, text: str) -> None:
 def test_a_script_compiles_and_makes_the_schedule_that_was_chosen(
     schedule: Schedule, plan: TrainingPlan, dataset: str, seed: int
 ) -> None:
-    script = training_script(schedule, plan, dataset=dataset, seed=seed)
+    script = run_script(RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed))
     compile(script, "script.py", "exec", dont_inherit=True)
     described = schedule.get_config()
     assert arguments_of(script, described["class_name"]) == described["config"]
@@ -220,7 +221,7 @@ def test_a_script_compiles_and_makes_the_schedule_that_was_chosen(
 def test_a_script_is_written_as_the_formatter_and_the_linter_want_it(
     schedule: Schedule, dataset: str, link: str
 ) -> None:
-    script = training_script(schedule, PLAN, dataset=dataset, seed=0, link=link)
+    script = run_script(RunConfig(schedule=schedule, plan=PLAN, dataset=dataset, seed=0), link=link)
     ruff("format", "--check", text=script)
     ruff("check", "--select=B,E,F,I,UP,W", "--ignore=E501", text=script)
 
@@ -230,7 +231,7 @@ def test_a_script_is_written_as_the_formatter_and_the_linter_want_it(
 def test_a_script_names_the_packages_that_it_imports_in_the_labs_versions(
     schedule: Schedule, dataset: str
 ) -> None:
-    script = training_script(schedule, PLAN, dataset=dataset, seed=0)
+    script = run_script(RunConfig(schedule=schedule, plan=PLAN, dataset=dataset, seed=0))
     (block,) = METADATA.finditer(script)
     assert block["type"] == "script"
     content = "".join(line[2:] for line in block["content"].splitlines(keepends=True))
@@ -258,8 +259,7 @@ def test_every_data_set_can_be_exported() -> None:
 
 @given(addresses())
 def test_a_link_stands_in_a_comment_and_nowhere_else(link: str) -> None:
-    script = training_script(DECAY, PLAN, dataset="mnist", seed=0, link=link)
-    without = training_script(DECAY, PLAN, dataset="mnist", seed=0)
+    script, without = run_script(CONFIG, link=link), run_script(CONFIG)
     line = f"# Made with the Pruning Schedule Lab: {link}"
     assert line in script.splitlines()
     assert ast.dump(ast.parse(script)) == ast.dump(ast.parse(without))
@@ -270,22 +270,11 @@ def test_a_link_that_is_no_address_is_refused(text: str) -> None:
     for spoilt in (text, f"https://lab.example/{text}\n", f"https://lab.example/> {text}"):
         if is_address(spoilt):
             continue
-        for export in (training_script, training_notebook):
+        for export in (run_script, run_notebook):
             with pytest.raises(FieldError, match="link must be an address"):
-                export(DECAY, PLAN, dataset="mnist", seed=0, link=spoilt)
+                export(CONFIG, link=spoilt)
         with pytest.raises(FieldError, match="url must be an address"):
             iframe_snippet(spoilt, title="A lab")
-
-
-@pytest.mark.parametrize("export", [training_script, training_notebook])
-def test_what_the_lab_could_not_train_is_not_exported(export: Callable[..., str]) -> None:
-    with pytest.raises(RunConfigError, match="dataset must be one of"):
-        export(DECAY, PLAN, dataset="cifar", seed=0)
-    with pytest.raises(RunConfigError, match="seed must be at least 0"):
-        export(DECAY, PLAN, dataset="mnist", seed=-1)
-    long = TrainingPlan(num_examples=60_000, batch_size=1, epochs=100)
-    with pytest.raises(RunConfigError, match="1,000,000 steps"):
-        export(DECAY, long, dataset="mnist", seed=0)
 
 
 @settings(max_examples=30)
@@ -293,7 +282,7 @@ def test_what_the_lab_could_not_train_is_not_exported(export: Callable[..., str]
 def test_a_notebook_is_valid_and_its_cells_compile(
     schedule: Schedule, plan: TrainingPlan, dataset: str, link: str | None
 ) -> None:
-    text = training_notebook(schedule, plan, dataset=dataset, seed=0, link=link)
+    text = run_notebook(RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=0), link=link)
     notebook = json.loads(text)
     nbformat.validate(notebook, version=4, version_minor=5)
     code = {
@@ -311,8 +300,8 @@ def test_a_notebook_is_valid_and_its_cells_compile(
 @pytest.mark.parametrize("schedule", ONE_OF_EACH)
 @pytest.mark.parametrize("dataset", sorted(DATASETS))
 def test_script_and_notebook_define_the_same(schedule: Schedule, dataset: str) -> None:
-    script = training_script(schedule, PLAN, dataset=dataset, seed=5)
-    notebook = json.loads(training_notebook(schedule, PLAN, dataset=dataset, seed=5))
+    config = RunConfig(schedule=schedule, plan=PLAN, dataset=dataset, seed=5)
+    script, notebook = run_script(config), json.loads(run_notebook(config))
     code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     kinds = (ast.FunctionDef, ast.ClassDef)
 
@@ -331,11 +320,13 @@ def test_exporting_imports_neither_tensorflow_nor_a_page() -> None:
     code = """\
         import sys
         from pruning_core import KeyframeSchedule, TrainingPlan
-        from pruning_core.exports import training_notebook, training_script
+        from pruning_core.exports import run_notebook, run_script
+        from pruning_core.runs.config import RunConfig
         plan = TrainingPlan(num_examples=500, batch_size=32, epochs=1)
         schedule = KeyframeSchedule(keyframes=[[9, 0.5]], begin_step=9)
-        training_script(schedule, plan, dataset="mnist", seed=0)
-        training_notebook(schedule, plan, dataset="mnist", seed=0)
+        config = RunConfig(schedule=schedule, plan=plan, dataset="mnist", seed=0)
+        run_script(config)
+        run_notebook(config)
         assert not {"tensorflow", "tf_keras", "streamlit"} & set(sys.modules)
     """
     subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True)
@@ -462,7 +453,7 @@ def test_no_name_and_no_title_breaks_out_of_an_offline_page(data: object, title:
 
 
 def test_an_offline_page_admits_its_own_script_and_style_and_no_network() -> None:
-    page = offline_page(script=bundle(), style=source("editor.css"), data={}, title="Schedules")
+    page = offline_page(script=EDITOR.read(), style=STYLE, data={}, title="Schedules")
     elements = Elements(page)
     assert elements.found[0] == ("html", {"lang": "en"})
     policy = elements.found[3][1]["content"]
@@ -474,16 +465,15 @@ def test_an_offline_page_admits_its_own_script_and_style_and_no_network() -> Non
     assert not any(
         "src" in attributes or "href" in attributes for _tag, attributes in elements.found
     )
-    assert bundle() in page
+    assert EDITOR.read() in page
 
 
 def test_an_offline_page_is_small_and_gives_the_editor_the_colours_that_it_asks_for() -> None:
-    style = source("editor.css")
-    page = offline_page(script=bundle(), style=style, data={}, title="Schedules")
+    page = offline_page(script=EDITOR.read(), style=STYLE, data={}, title="Schedules")
     size = len(page.encode("utf-8"))
     assert size < 200_000
-    assert size - len((bundle() + style).encode("utf-8")) < BYTES_OF_THE_PAGE_ITSELF
-    asked = set(re.findall(r"--st-[a-z0-9-]+", bundle() + style))
+    assert size - len((EDITOR.read() + STYLE).encode("utf-8")) < BYTES_OF_THE_PAGE_ITSELF
+    asked = set(re.findall(r"--st-[a-z0-9-]+", EDITOR.read() + STYLE))
     assert "--st-text-color" in asked
     assert asked <= set(re.findall(r"^ +(--st-[a-z0-9-]+): ", page, re.MULTILINE))
 

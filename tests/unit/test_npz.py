@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pruning_core.datasets import DIGITS_ARRAYS, DIGITS_FILE
+from pruning_core.dataset_facts import DIGITS_ARRAYS
+from pruning_core.datasets import DIGITS_FILE
 from pruning_core.digits.convert import npz_bytes
 from pruning_core.errors import DatasetError
 from pruning_core.npz import read_npz

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pruning_core import ConstantSparsity, PolynomialDecay
 from pruning_core.errors import PlanError
 from pruning_core.presets import PRESETS
-from pruning_core.runs.config import article_run
+from pruning_core.runs.article import article_run
 from pruning_core.summary import summarise
 
 

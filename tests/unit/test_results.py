@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pages.components.pictures import png
-from pruning_core.errors import FieldError
+from pruning_core.dataset_facts import CLASSES
+from pruning_core.errors import FieldError, ResultsError
 from pruning_core.litert import Kernels
+from pruning_core.png import png
 from pruning_core.runs.results import (
     ACCURACY_IMAGES,
-    CLASSES,
     DENSE,
     FLOAT,
     H5,
@@ -28,7 +28,6 @@ from pruning_core.runs.results import (
     LeftOut,
     ModelFile,
     Results,
-    ResultsError,
     Timing,
     read_results,
     results_from_json,

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pruning_core import Schedule, TrainingPlan
 from pruning_core.errors import RunConfigError
 from pruning_core.networks import NETWORKS
+from pruning_core.runs.article import article_run
 from pruning_core.runs.config import (
     LEARNING_RATES,
     OPTIMIZERS,
     USUAL,
     RunConfig,
-    article_run,
     run_config_from_json,
 )
 from pruning_core.runs.layers import LayerSchedule
@@ -136,6 +136,7 @@ def test_what_a_text_leaves_out_is_what_a_config_has_by_default() -> None:
     ("values", "field", "said"),
     [
         ({"dataset": "cifar"}, "dataset", "one of mnist, fashion_mnist, digits, got 'cifar'"),
+        ({"seed": -1}, "seed", "seed must be at least 0, got -1"),
         ({"network": "vgg"}, "network", "one of article, lenet_300_100, lenet_5, mlp, got 'vgg'"),
         ({"network": None}, "network", "got None"),
         ({"optimizer": "lion"}, "optimizer", "one of adam, sgd, got 'lion'"),

@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 
 from pruning_core import TrainingPlan
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.exports.notebook import run_notebook
 from pruning_core.exports.schedule_code import network
 from pruning_core.exports.script import run_script

@@ -14,14 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pruning_core.exports.run_log import COLUMNS, log_csv, write_log_parquet
-from pruning_core.runs.events import (
-    CLASSES,
-    RunEvent,
-    RunFailed,
-    RunStopped,
-    StepMeasured,
-    event_to_json,
-)
+from pruning_core.runs.event_json import CLASSES, event_to_json
+from pruning_core.runs.events import RunEvent, RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.store import StoredEvent
 from tests.examples import short_run
 from tests.run_logs import finished_log, masks, stored

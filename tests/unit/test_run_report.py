@@ -159,15 +159,15 @@ def test_a_link_that_is_no_web_address_is_refused(run: Run, link: str) -> None:
 
 
 def test_equal_masks_are_said_to_be_equal_at_every_step(run: Run) -> None:
-    updates = sum(isinstance(event, MasksMeasured) for event in LOG)
-    assert f"equal at all {updates} steps" in report(run, LOG).text
+    steps = sum(isinstance(event, StepMeasured) for event in LOG)
+    assert f"equal at all {steps} steps" in report(run, LOG).text
 
 
 def test_a_mask_that_differs_from_its_prediction_is_named(run: Run) -> None:
     right = masks(CONFIG, 5)
     wrong = replace(masks(CONFIG, 8), kept=(right.kept[0], 1, *masks(CONFIG, 8).kept[2:]))
     said = report(run, [started(CONFIG), right, wrong]).text
-    assert "differ at 1 of 2 steps, first at step 8" in said
+    assert "differ from step 8 on" in said
     assert f"conv2d_1 kept 1, predicted {wrong.predicted[1]:,}" in said
 
 

@@ -18,7 +18,7 @@ from pages.components.share_link import (
 )
 from pruning_core import ConstantSparsity, PolynomialDecay
 from pruning_core.checks import LARGEST_STEP
-from pruning_core.datasets import DATASETS
+from pruning_core.dataset_facts import DATASETS
 from pruning_core.errors import FieldError, RunConfigError
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import OPTIMIZERS, RunConfig

@@ -26,12 +26,13 @@ def take_key_from_link(run_id: str | None) -> None:
     if (key := st.query_params.get(KEY)) is None:
         return
     del st.query_params[KEY]
-    if run_id and WELL_FORMED.fullmatch(key):
+    if not run_id:
+        return
+    if is_key_of(run_id, key):
         keys()[run_id] = key
-    if run_id and not controls_run(run_id):
+    else:  # the key that this browser may have is worth more
         st.error(
-            "The link's key does not control this run: it is incomplete, or of another run. "
-            "The run can be watched.",
+            "The link's key does not control this run: it is incomplete, or of another run.",
             icon=":material/key_off:",
         )
 
@@ -50,7 +51,7 @@ def remember(run_id: str | None) -> None:
     told, key = str(answer.get("visitor", "")), str(answer.get("key", ""))
     if WELL_FORMED.fullmatch(told):
         st.session_state[VISITOR] = told
-    if run_id and run_id not in keys() and WELL_FORMED.fullmatch(key):
+    if run_id and run_id not in keys() and is_key_of(run_id, key):
         keys()[run_id] = key
         st.rerun()
 
@@ -69,8 +70,12 @@ def visitor() -> str:
 
 def controls_run(run_id: str) -> bool:
     """Whether this session may stop, pause and resume a run."""
-    key = keys().get(run_id)
-    return key is not None and services.run_store().controls(run_id, key)
+    return is_key_of(run_id, keys().get(run_id, ""))
+
+
+def is_key_of(run_id: str, key: str) -> bool:
+    """Whether this is the key of a run."""
+    return bool(WELL_FORMED.fullmatch(key)) and services.run_store().controls(run_id, key)
 
 
 def control_link(run: Run) -> str | None:

@@ -2,6 +2,8 @@
 //
 // MNIST (LeCun, Cortes, Burges): a digit is scaled into a box of 20 x 20 pixels, keeping its
 // proportions, and its centre of mass is put into the middle of 28 x 28 pixels.
+// Fashion-MNIST (Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747, section 2): the longest edge is
+// scaled to 28 pixels, and the image is put in the middle of 28 x 28.
 // The bundled digits have 8 x 8 pixels, each of which became 3 x 3: their box is centred.
 
 const SIDE = 28;

@@ -11,8 +11,8 @@ from starlette.routing import Route
 
 from pages.components import services
 from pages.components.scripts import base_path
-from pruning_core.errors import RunStoreError, StoreBusyError
-from pruning_core.litert import LiteNetwork, ModelFileError
+from pruning_core.errors import ModelFileError, RunStoreError, StoreBusyError
+from pruning_core.litert import LiteNetwork
 from pruning_core.runs.results import FLOAT, artifacts_folder
 
 ANSWERS = "/lab/runs/{run_id}/answers"
@@ -54,7 +54,7 @@ def answer_of(run_id: str, image: np.ndarray) -> list[float]:
 
     Raises:
         RunStoreError: When there is no such run.
-        ModelFileError: When its model file is not there or cannot be used.
+        ModelFileError: When its model file is not there or cannot be used, or answers no numbers.
     """
     run = services.run_store().get(run_id)
     path = artifacts_folder(services.settings().data_dir, run.id) / FLOAT
@@ -63,7 +63,10 @@ def answer_of(run_id: str, image: np.ndarray) -> list[float]:
         network = loaded(path, status.st_mtime_ns, status.st_size)
     except OSError as error:
         raise ModelFileError(f"the {FLOAT} of this run is not kept here") from error
-    return [float(share) for share in network.compute(image)[0]]
+    answer = network.compute(image)[0]
+    if not np.isfinite(answer).all():
+        raise ModelFileError("this network answers no numbers: its training has diverged")
+    return [float(share) for share in answer]
 
 
 @lru_cache(maxsize=NETWORKS_KEPT)

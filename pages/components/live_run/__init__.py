@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.components.live_run.bundle import LIVE_RUN, source
+from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.live_run.routes import events_path
-from pages.components.schedule_editor import LOADER
-from pages.components.scripts import Script
+from pages.components.scripts import Script, key_for, source
 from pruning_core.curves import curve_steps
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.store import Run
@@ -26,12 +25,12 @@ def live_run(run: Run) -> None:
     """Show a run, live while it trains; when it ends, this viewer's page runs once more."""
     component = st.components.v2.component(
         "live_run",
-        css=source("live_run.css"),
-        js=LOADER.format(path=LIVE_RUN.path),
+        css=source(__package__, "live_run.css"),
+        js=LIVE_RUN.loader,
         isolate_styles=False,
     )
     component(
-        key=f"live run {run.id.replace('_', '.')}",  # Streamlit refuses a key with two of them
+        key=key_for("live run", run.id),
         data=describe(run),
         on_ended_change=lambda: None,
         on_standing_change=lambda: None,

@@ -100,7 +100,7 @@ function driftTraces(data, record, seen, points) {
 function turnoverTraces(data, record, seen, points) {
   const mode = record.pruned.xs.length <= MOST_MARKERS ? "lines+markers" : "lines";
   return [
-    { name: "pruned", ...points(record.pruned), mode, line: { color: seen.colours[1], width: 2 } },
+    { name: "newly pruned", ...points(record.pruned), mode, line: { color: seen.colours[1], width: 2 } },
     { name: "regrown", ...points(record.regrown), mode, line: { color: seen.colours[0], width: 2, dash: "dot" } },
   ];
 }

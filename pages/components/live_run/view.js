@@ -39,9 +39,9 @@ function addPruning(view, charts) {
   view.tableFrame.hidden = true;
   view.more = element("details", "live-run-more");
   const more = element("div", "live-run-charts");
-  view.more.append(element("summary", "", "Thresholds, drift, pruned and regrown weights"), more);
+  view.more.append(element("summary", "", "Thresholds, drift, newly pruned and regrown weights"), more);
   view.charts.drift = chart(more, "Threshold, and the drift of masked weights", "Line chart of thresholds and of the largest masked weight over steps; the table above says the latest values");
-  view.charts.turnover = chart(more, "Weights pruned and regrown at each update, all layers", "Line chart of pruned and regrown weights over steps; the table above says the latest values");
+  view.charts.turnover = chart(more, "Weights newly pruned and regrown at each update, all layers", "Line chart of newly pruned and regrown weights over steps; the table above says the latest values");
   view.weights = makeWeightsView();
   view.root.append(view.comparison, view.tableFrame, view.more, view.weights.root);
 }

@@ -45,7 +45,7 @@ export function warning(record) {
   const trains = record.condition === null || record.condition === "running";
   if (record.heardAt === null || record.phase || !record.connected || !trains) return "";
   if (Date.now() - record.heardAt < 1000 * SECONDS_UNTIL_SILENCE_IS_SAID) return "";
-  return `No news from the worker for more than ${SECONDS_UNTIL_SILENCE_IS_SAID} s. If it is gone, another goes on from its last checkpoint within a minute.`;
+  return `No news from the worker for more than ${SECONDS_UNTIL_SILENCE_IS_SAID} s. If it is gone, another goes on from its last checkpoint.`;
 }
 
 export function numbers(data, record) {
@@ -55,7 +55,8 @@ export function numbers(data, record) {
     ["Validation accuracy", percent(lastOf(record.validationAccuracies.ys), 2)],
   ];
   if (data.pruned.length) {
-    rows.push(["Scheduled sparsity", percent(record.scheduled, 1)]);
+    // Where layers follow schedules of their own, no one number is scheduled for all.
+    if (data.scheduled.length === 1) rows.push(["Scheduled sparsity", percent(record.scheduled, 1)]);
     rows.push(["Measured sparsity", percent(overallSparsity(data, record), 1)]);
   }
   return rows;
@@ -72,7 +73,7 @@ export function comparison(data, record) {
   return `Predicted and measured sparsity differ from step ${count(found.step)} on: the mask of ${data.pruned[found.place].layer} keeps ${count(found.kept)} weights, ${count(found.predicted)} were predicted.${ties}`;
 }
 
-export const LAYER_COLUMNS = ["Layer", "Weights", "Kept", "Predicted", "Measured sparsity", "Threshold", "Drift", "Pruned", "Regrown"];
+export const LAYER_COLUMNS = ["Layer", "Weights", "Kept", "Predicted", "Measured sparsity", "Threshold", "Drift", "Newly pruned", "Regrown"];
 
 export function layerRows(data, record) {
   const { masks, drift } = record;
@@ -85,5 +86,5 @@ export function layerRows(data, record) {
 
 export function layerCaption(record) {
   const drift = record.drift ? `, drift after step ${count(record.drift.step)}` : "";
-  return `Masks since step ${count(record.masks.step)}${drift}`;
+  return `Masks since step ${count(record.masks.step)}; newly pruned, and regrown (masked before, kept again), by that update${drift}`;
 }

@@ -7,14 +7,14 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import services
-from pages.components.classes import DIGITS, class_names
-from pages.components.draw_digit import draw_digit
+from pages.components.draw_digit import PADS, draw_digit
 from pages.components.results.mistakes import show_confusion, show_wrong
 from pages.components.results.numbers import show_numbers, zeros_table
 from pages.components.results.sizes import show_sizes
 from pages.components.results.times import show_times
+from pruning_core.errors import ResultsError
 from pruning_core.runs.events import RunFinished
-from pruning_core.runs.results import Results, ResultsError, artifacts_folder, read_results
+from pruning_core.runs.results import Results, artifacts_folder, read_results
 from pruning_core.runs.store import Run, RunStore
 
 STYLE = Path(__file__).with_name("results.css")
@@ -57,7 +57,6 @@ def show_files(run: Run, results: Results, dense: Measured | None) -> None:
     if dense is not None and other is None:
         st.caption(f"The dense baseline shows less below: {dense.missing}.")
     config = run.config
-    drawing = "Draw a digit" if class_names(config.dataset) is DIGITS else "Draw for the network"
     pruned = config.schedule is not None
     st.html(STYLE)
     sections: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -65,7 +64,7 @@ def show_files(run: Run, results: Results, dense: Measured | None) -> None:
         ("Inference time", lambda: show_times(results)),
         ("What is taken for what", lambda: show_confusion(results, config.dataset)),
         ("What it gets wrong", lambda: show_wrong(results, other, config.dataset)),
-        (drawing, lambda: draw_digit(run, None if dense is None else dense.run)),
+        (PADS[config.dataset].title, lambda: draw_digit(run, None if dense is None else dense.run)),
     )
     for title, show in sections:
         section = st.expander(title, key=f"{title} {run.id}", on_change="rerun")

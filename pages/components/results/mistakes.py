@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.components.classes import DIGITS, class_names
-from pages.components.pictures import png_address
+from pruning_core.dataset_facts import CLASSES, DATASETS
 from pruning_core.datasets import Dataset, load_dataset
 from pruning_core.errors import DatasetError
-from pruning_core.runs.results import CLASSES, Results
+from pruning_core.png import png_address
+from pruning_core.runs.results import Results
 
 MOST_SHOWN = 60
 STRONGEST = 0.55
@@ -19,7 +19,7 @@ def show_confusion(results: Results, dataset: str) -> None:
     """The matrix as a table whose colours follow the logarithm of its counts."""
     counts = np.array(results.confusion)
     shade = STRONGEST * np.log1p(counts) / np.log1p(max(1, counts.max()))
-    names = class_names(dataset)
+    names = DATASETS[dataset].classes
     head = "".join(f'<th scope="col"><span>{name}</span></th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{name}</th>'
@@ -30,7 +30,7 @@ def show_confusion(results: Results, dataset: str) -> None:
         + "</tr>"
         for label, name in enumerate(names)
     )
-    kind = "digits" if names is DIGITS else "words"
+    kind = "words" if max(map(len, names)) > 1 else "digits"
     st.html(
         f'<div class="lab-confusion {kind}"><table><caption>Rows: what it is. Columns: what the network '
         f"takes it for. Test images: {counts.sum():,}, right: {np.trace(counts):,}.</caption>"
@@ -82,7 +82,7 @@ def wrong_places(
 
 def figure(dataset: Dataset, results: Results, place: int) -> str:
     """One test image with what it is and what it was taken for."""
-    names = class_names(dataset.name)
+    names = DATASETS[dataset.name].classes
     words = f"{names[dataset.y_test[place]]} taken for {names[results.said[place]]}"
     address = png_address(dataset.x_test[place])
     return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'

@@ -3,10 +3,8 @@
 What has settled comes back as `get_config` forms; the core validates them, and says what it finds.
 """
 
-import re
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +12,7 @@ import streamlit as st
 
 from pages.components import controls
 from pages.components.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, check_name, name_of
-from pages.components.scripts import Script
+from pages.components.scripts import Script, bundled, source
 from pages.components.share_link import write_link
 from pruning_core import diagnose
 from pruning_core.errors import ScheduleError
@@ -27,33 +25,8 @@ MODULES = (
     "schedule_math", "words", "handles", "drafts", "chart", "fields", "gestures", "findings",
     "history", "image", "view", "editor",
 )  # fmt: skip
-IMPORT = re.compile(r'^import .*? from "\./\w+\.js";\n', re.MULTILINE | re.DOTALL)
-EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
-LOADER = """
-const loaded = import(new URL("{path}", document.baseURI));
-export default function (element) {{
-  let close = null;
-  let gone = false;
-  loaded.then((module) => {{ if (!gone) close = module.default(element); }});
-  return () => {{ gone = true; close?.(); }};
-}}
-"""
-
-
-@cache
-def source(name: str) -> str:
-    """A file of this element."""
-    return (files(__package__) / name).read_text("utf-8")
-
-
-@cache
-def bundle() -> str:
-    """The element's modules as one: what imports another comes after it."""
-    parts = [source(f"{name}.js") for name in MODULES]
-    return "\n".join(EXPORT.sub("", IMPORT.sub("", part)) for part in parts)
-
-
-EDITOR = Script(name="schedule-editor", read=bundle)
+EDITOR = Script(name="schedule-editor", read=partial(bundled, __package__, MODULES))
+STYLE = source(__package__, "editor.css")
 
 
 def schedule_editor(plan: TrainingPlan, *, overlay: dict[str, Any] | None = None) -> None:
@@ -65,8 +38,8 @@ def schedule_editor(plan: TrainingPlan, *, overlay: dict[str, Any] | None = None
     """
     component = st.components.v2.component(
         "schedule_editor",
-        css=source("editor.css"),
-        js=LOADER.format(path=EDITOR.path),
+        css=STYLE,
+        js=EDITOR.loader,
         isolate_styles=False,
     )
     component(

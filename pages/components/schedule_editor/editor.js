@@ -14,6 +14,7 @@ import { drawChips, drawReading, makeView } from "./view.js";
 import { sentence } from "./words.js";
 
 const MILLISECONDS_UNTIL_SETTLED = 300;
+const MILLISECONDS_TO_WAIT_FOR_AN_ANSWER = 2000;
 const KEYS = {
   sparsity: "Thick: what the masks hold. Thin: what is scheduled. Ticks on the axis: the masks are updated. Drag the round handles, or focus one and use the arrow keys.",
   removed: "Each line: how many weights an update removes from all kernels together; below zero, how many it gives back.",
@@ -219,10 +220,25 @@ function makeEditor(parentElement, data) {
   });
   resized.observe(view.chart);
   addEventListener("pagehide", settle);
-  // Whoever turns to something else on the page may be about to leave it.
-  const turnedAway = (event) => { if (timer !== null && !view.root.contains(event.target)) settle(); };
-  document.addEventListener("pointerdown", turnedAway, true);
-  document.addEventListener("focusin", turnedAway, true);
+  // A link or a button beside the editor waits until the core has heard of the last edit: it may
+  // lead to another page, where nothing more could be heard of this one.
+  let waiting = null;
+  const goOn = () => {
+    const target = waiting;
+    waiting = null;
+    target?.click();
+  };
+  const turnedAway = (event) => {
+    const target = event.target.closest?.("a[href], button");
+    if (timer === null || !target || view.root.contains(target)) return;
+    settle();
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab: this one stays
+    event.preventDefault();
+    event.stopPropagation();
+    waiting = target;
+    setTimeout(goOn, MILLISECONDS_TO_WAIT_FOR_AN_ANSWER);
+  };
+  document.addEventListener("click", turnedAway, true);
 
   const editor = {
     tell: () => {},
@@ -241,12 +257,12 @@ function makeEditor(parentElement, data) {
       if (heard.errors) errors = heard.errors;
       stale = isStale();
       drawAll();
+      setTimeout(goOn);
     },
     close() {
       if (timer !== null) settle();
       removeEventListener("pagehide", settle);
-      document.removeEventListener("pointerdown", turnedAway, true);
-      document.removeEventListener("focusin", turnedAway, true);
+      document.removeEventListener("click", turnedAway, true);
       resized.disconnect();
       view.root.remove();
     },

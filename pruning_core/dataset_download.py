@@ -1,6 +1,6 @@
 """How MNIST and Fashion-MNIST are downloaded as `keras.datasets` does it, in a process of its own.
 
-Run by `pruning_core.downloads`, or by hand: `python -m pruning_core.mnist_download`, with
+Run by `pruning_core.downloads`, or by hand: `python -m pruning_core.dataset_download`, with
 `--dataset fashion_mnist` for the other. A process of its own, because Keras loads TensorFlow. One
 line of JSON at a time on standard output: `{"received": bytes, "total": bytes or null}` while it
 lasts, at the end `{"done": path}` or `{"error": sentence}`.
@@ -30,7 +30,7 @@ LONGEST_SILENCE = 30
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Download a data set; returns the exit status: 0, or 1 after an error was reported."""
-    parser = argparse.ArgumentParser(prog="python -m pruning_core.mnist_download")
+    parser = argparse.ArgumentParser(prog="python -m pruning_core.dataset_download")
     parser.add_argument("--dataset", choices=tuple(ORIGINS), default="mnist")
     parser.add_argument(
         "--until-stdin-closes",
