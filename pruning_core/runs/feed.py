@@ -1,6 +1,7 @@
 """The feed: one poller reads the store for every viewer of every run that is watched."""
 
 import asyncio
+import itertools
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -13,7 +14,8 @@ from pruning_core.runs.store import RunStore, StoredEvent
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_POLLS = 0.2
+SECONDS_BETWEEN_POLLS = 0.1
+POLLS_BETWEEN_CONDITIONS = 5
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
 MOST_EVENTS_AT_ONCE = 2_000
 
@@ -116,10 +118,11 @@ class Feed:
         return b""
 
     async def _poll(self) -> None:
-        while True:
+        for poll in itertools.count():
             for run_id, channel in list(self._channels.items()):
                 await self._read_or_say(run_id, channel)
-            await self._tell_conditions()
+            if poll % POLLS_BETWEEN_CONDITIONS == 0:
+                await self._tell_conditions()
             await asyncio.sleep(SECONDS_BETWEEN_POLLS)
 
     async def _read_or_say(self, run_id: str, channel: Channel) -> None:

@@ -1,5 +1,6 @@
 """The network of a run, ready to train: built, pruned, compiled, and random only by its seed."""
 
+import random
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow_model_optimization as tfmot
 import tf_keras as keras
+from tf_keras.src import backend
 
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import Schedule
@@ -38,6 +40,7 @@ def build(config: RunConfig, *, asked: Asked = as_tfmot) -> keras.Model:
         config: What is trained.
         asked: Makes the object that tfmot asks at each step, from each schedule of the config.
     """
+    keras.backend.clear_session()  # what Keras remembers of networks that are gone
     model = compiled(pruned(fresh_network(config), config, asked), config)
     model.optimizer.build(model.trainable_variables)  # else the first step makes its variables
     return model
@@ -50,9 +53,11 @@ def fresh_network(config: RunConfig) -> keras.Sequential:
     variable, so that it can be kept and restored. The order of the batches is
     `batches.epoch_order`.
     """
-    keras.backend.clear_session()  # layer names count from zero again
+    keras.backend.reset_uids()  # layer names count from zero again
     keras.backend.experimental.enable_tf_random_generator()
-    keras.utils.set_random_seed(config.seed)
+    # As `keras.utils.set_random_seed` does for a network; TensorFlow's own seed, which nothing here
+    # uses, would throw away what is ready to run of every traced function.
+    backend._SEED_GENERATOR.generator = random.Random(config.seed)  # noqa: S311, SLF001  (no secret; no other way)
     return BUILDERS[config.network]()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 from numpy.typing import NDArray
 
@@ -91,7 +92,13 @@ def warm_up() -> None:
     config = RunConfig(schedule=decay, plan=plan, dataset="digits")
     model = borrow(config)
     images, labels = np.zeros((1, *INPUT_SHAPE), np.float32), np.zeros(1, np.int64)
-    model.fit(images, labels, validation_data=(images, labels), verbose=0)
+    model.fit(
+        images,
+        labels,
+        validation_data=(images, labels),
+        callbacks=[tfmot.sparsity.keras.UpdatePruningStep()],
+        verbose=0,
+    )
     give_back(config, model)
 
 

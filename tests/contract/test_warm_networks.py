@@ -97,6 +97,16 @@ def test_a_borrowed_network_is_the_one_that_was_built_for_the_config(config: Run
         np.testing.assert_array_equal(ours.numpy(), value)
 
 
+def test_a_worker_that_has_warmed_up_has_the_articles_network_ready() -> None:
+    config = replace(PRUNED, network="article")
+    new = log(config)
+    warm.forget()
+    warm.warm_up()
+    ready = [traced.model for traced in warm._kept.values()]  # noqa: SLF001  (what is kept is nobody else's business)
+    assert warm.borrow(config) in ready
+    assert log(config) == new
+
+
 class StoppedError(Exception):
     """Someone stopped the run."""
 

@@ -1,12 +1,13 @@
 // Follows one run: takes its events, keeps them, and draws at most four times a second.
 
 import { drawCharts, eraseCharts, loadPlotly } from "./charts.js";
-import { ENDS, emptyRecord, take } from "./record.js";
+import { ENDS, emptyRecord, stepOf, take } from "./record.js";
 import { drawText, makeView } from "./view.js";
 import { connectWeights, drawWeights } from "./weights.js";
 
 const MILLISECONDS_BETWEEN_DRAWINGS = 250;
 const MILLISECONDS_UNTIL_RETRY = 2000;
+const MILLISECONDS_TO_PAINT = 50;
 
 export default function liveRun({ data, parentElement, setTriggerValue }) {
   const shown = parentElement.liveRun;
@@ -33,6 +34,8 @@ function follow(data, parentElement, setTriggerValue) {
     drawText(view, data, record);
     drawCharts(view, data, record, drawSoon);
     if (view.weights) drawWeights(view.weights, data, record);
+    // Reading plotly.js stops the page for a moment: the first numbers are shown before.
+    if (stepOf(record) !== null || record.end) loadCharts();
   };
   const drawSoon = () => {
     timer ??= setTimeout(draw, Math.max(0, drawnAt + MILLISECONDS_BETWEEN_DRAWINGS - performance.now()));
@@ -53,10 +56,14 @@ function follow(data, parentElement, setTriggerValue) {
   });
   const clock = setInterval(() => { if (!record.end) drawText(view, data, record); }, 1000);
 
-  loadPlotly(data.plotly).then(() => { view.plotly = window.Plotly; drawSoon(); }, () => {
-    record.problem = "The charts cannot be drawn: plotly.js did not load. Reload the page to try again.";
-    drawText(view, data, record);
-  });
+  const loadCharts = () => {
+    if (view.asked) return;
+    view.asked = true;
+    setTimeout(() => loadPlotly(data.plotly).then(() => { view.plotly = window.Plotly; drawSoon(); }, () => {
+      record.problem = "The charts cannot be drawn: plotly.js did not load. Reload the page to try again.";
+      drawText(view, data, record);
+    }), MILLISECONDS_TO_PAINT);
+  };
   drawText(view, data, record);
 
   const close = () => {
