@@ -8,7 +8,11 @@ import argparse
 import os
 import sys
 
+import dask
 from distributed import LocalCluster
+
+LOST_FOR_GOOD = "1h"
+"""A worker that was killed is back when it has loaded and traced; Dask would give it up after 15 s."""
 
 
 def main() -> None:
@@ -16,6 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workers", type=int, required=True)
     workers = parser.parse_args().workers
+    dask.config.set({"distributed.deploy.lost-worker-timeout": LOST_FOR_GOOD})
     with LocalCluster(
         n_workers=0,  # the address is known at once; workers join when TensorFlow is loaded
         threads_per_worker=1,
