@@ -36,6 +36,7 @@ def main() -> None:
                 serving(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address),
                 Client(cluster.address, set_as_default=False) as client,
             ):
+                client.wait_for_workers(1)
                 [pid] = client.run(own_pid).values()
                 store = RunStore(f"sqlite:///{data_dir}/runs.db")
                 for number in range(WARM_RUNS + RUNS):
