@@ -1,5 +1,6 @@
 """What a worker process does with a run: claim it, train it, and say how it ended."""
 
+import gc
 import logging
 import secrets
 from contextlib import suppress
@@ -58,6 +59,7 @@ def work(run_id: str, database_url: str, data_dir: str) -> None:
                 store.release(run_id, owner)
     finally:
         store.close()
+        gc.collect()  # networks are full of cycles: what a run leaves would grow over many
 
 
 def train_and_report(store: RunStore, run_id: str, reporter: Reporter, data_dir: Path) -> bool:
