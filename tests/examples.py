@@ -3,12 +3,22 @@
 from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunStarted, StepMeasured
+from pruning_core.runs.events import KernelResult, RunFinished, RunStarted, StepMeasured
 from pruning_core.runs.store import RunStore
 
 DECAY = PolynomialDecay(
     initial_sparsity=0.1, final_sparsity=0.8, begin_step=2, end_step=12, frequency=3
 )
+FINISHED = RunFinished(
+    step=13,
+    test_loss=0.25,
+    test_accuracy=0.9375,
+    kernels=(KernelResult(layer="dense", n_weights=409_600, zeros=100, measured_sparsity=0.25),),
+    h5_bytes=2_000_000,
+    zipped_h5_bytes=1_000_000,
+    weights_sha256="0" * 64,
+)
+"""The last event of a training, as if the article's first dense layer were all that it had."""
 
 
 def short_run(*, seed: int = 0, epochs: int = 1) -> RunConfig:

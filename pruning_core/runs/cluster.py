@@ -13,6 +13,11 @@ from distributed import LocalCluster
 
 LOST_FOR_GOOD = "1h"
 """A worker that was killed is back when it has loaded and traced; Dask would give it up after 15 s."""
+WORKERS_ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
+EAGER_TRIM = "MALLOC_TRIM_THRESHOLD_"
+"""Dask has glibc return freed memory at once: then each step of a training faults its pages in again."""
+HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""Fewer translations of addresses for the same work; without effect where there are none to be had."""
 
 
 def main() -> None:
@@ -20,7 +25,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workers", type=int, required=True)
     workers = parser.parse_args().workers
-    dask.config.set({"distributed.deploy.lost-worker-timeout": LOST_FOR_GOOD})
+    environment = dask.config.get(WORKERS_ENVIRONMENT) | HUGE_PAGES
+    environment.pop(EAGER_TRIM, None)
+    dask.config.set(
+        {
+            "distributed.deploy.lost-worker-timeout": LOST_FOR_GOOD,
+            WORKERS_ENVIRONMENT: environment,
+        }
+    )
     with LocalCluster(
         n_workers=0,  # the address is known at once; workers join when TensorFlow is loaded
         threads_per_worker=1,

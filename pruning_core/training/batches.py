@@ -1,6 +1,7 @@
 """The order in which a training sees its examples: it stands alone, exported scripts contain its text."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import numpy as np
 import tensorflow as tf
@@ -46,15 +47,14 @@ def batches(
     [2, 1, 2, 2, 1]
     """
     n_examples = len(labels)
-    steps_per_epoch = -(-n_examples // batch_size)
+    first_epoch, skipped = divmod(steps.start - 1, -(-n_examples // batch_size))
 
-    def chosen() -> Iterator[np.ndarray]:
-        order = np.empty(0, np.int64)
-        for step in steps:
-            epoch, batch = divmod(step - 1, steps_per_epoch)
-            if batch == 0 or step == steps.start:
-                order = epoch_order(n_examples, seed=seed, epoch=epoch)
-            yield order[batch * batch_size : (batch + 1) * batch_size]
+    def orders() -> Iterator[np.ndarray]:
+        for epoch in count(first_epoch):
+            yield epoch_order(n_examples, seed=seed, epoch=epoch)
+
+    def in_batches(order: tf.Tensor) -> tf.data.Dataset:
+        return tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
 
     # Tensors are made once; arrays would be copied into the graph that gathers from them.
     all_images, all_labels = tf.constant(images), tf.constant(labels)
@@ -62,7 +62,9 @@ def batches(
     def gathered(indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         return tf.gather(all_images, indices), tf.gather(all_labels, indices)
 
-    indices = tf.data.Dataset.from_generator(
-        chosen, output_signature=tf.TensorSpec([None], tf.int64)
+    # Python is asked once an epoch only: it has other work to do while the network trains.
+    order = tf.data.Dataset.from_generator(
+        orders, output_signature=tf.TensorSpec([n_examples], tf.int64)
     )
-    return indices.map(gathered, num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+    indices = order.flat_map(in_batches).skip(skipped).take(len(steps))
+    return indices.map(gathered)

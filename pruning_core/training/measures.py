@@ -51,21 +51,23 @@ def turnover(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> tuple[int, 
     return pruned, regrown
 
 
-def drift(weights: NDArray[np.float32], mask: NDArray[np.float32]) -> float | None:
+def drift(weights: NDArray[np.float32], masked: NDArray[np.float32]) -> float | None:
     """The largest magnitude of the masked weights: max of |w| (1 - m), over all of them.
 
     Args:
         weights: The kernel after a step; the optimizer has moved masked weights too.
-        mask: Its mask, of the same shape.
+        masked: The complement 1 - m of its mask, of the same shape.
 
     Returns:
         The magnitude, or None where a weight is no finite number.
 
-    >>> drift(np.array([3, -0.5, 0.25], np.float32), np.array([1, 0, 0], np.float32))
+    >>> drift(np.array([3, -0.5, 0.25], np.float32), np.array([0, 1, 1], np.float32))
     0.5
     """
     with np.errstate(invalid="ignore"):  # infinity times 0 is NaN, which says enough
-        return number((np.abs(weights) * (1 - mask)).max())
+        moved = weights * masked
+        # Not -0.0, where no masked weight has moved.
+        return number(np.maximum(moved.max(), -moved.min()) + np.float32(0))
 
 
 def magnitudes(layer: str, weights: NDArray[np.float32]) -> Histogram:

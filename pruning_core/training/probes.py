@@ -20,10 +20,11 @@ from pruning_core.runs.events import (
     number,
 )
 from pruning_core.training.expectations import Expectations, scheduled_at
+from pruning_core.training.held_masks import HeldMask
 from pruning_core.training.means import EpochMeans
-from pruning_core.training.measures import drift, magnitudes, packed, turnover, weights_kept
+from pruning_core.training.measures import drift, magnitudes, packed, turnover
 from pruning_core.training.pictures import input_channels, mask_picture
-from pruning_core.training.variables import PrunedVariables, pruned_variables, values_of
+from pruning_core.training.variables import pruned_variables, values_of
 
 DRIFT_STEPS = 5
 """Drift is measured after every so many steps; of the article's ConvNet, they take 0.3 s."""
@@ -81,7 +82,7 @@ class Probe(keras.callbacks.Callback):
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
         self._expected = Expectations(config)
-        self._pruned: list[PrunedVariables] = []
+        self._masks: list[HeldMask] = []
         self._held: tuple[tuple[int, ...], tuple[int, ...]] | None = None
         self._before: list[NDArray[np.uint8]] = []
         self._histograms: tuple[Histogram, ...] = ()
@@ -98,12 +99,10 @@ class Probe(keras.callbacks.Callback):
 
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Find the masks of the model that is trained, as the step before has left them."""
-        self._pruned = pruned_variables(self.model)
-        masks = [values_of(kernel.mask) for kernel in self._pruned]
-        self._before = [packed(mask) for mask in masks]
+        self._masks = [HeldMask(variables) for variables in pruned_variables(self.model)]
+        self._before = [packed(mask.values) for mask in self._masks]
         if self._step:
-            kept = tuple(map(weights_kept, masks))
-            self._held = kept, self._expected.kept(self._step)
+            self._held = self._kept, self._expected.kept(self._step)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keras starts its means anew, unless this epoch only goes on."""
@@ -112,10 +111,10 @@ class Probe(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Read the weights that an update is about to rank."""
-        if self._pruned and self._step + 1 in self._expected.pictured:
+        if self._masks and self._step + 1 in self._expected.pictured:
             self._histograms = tuple(
-                magnitudes(kernel.layer, values_of(variables.weights))
-                for kernel, variables in zip(self._expected.kernels, self._pruned, strict=True)
+                magnitudes(kernel.layer, values_of(mask.variables.weights))
+                for kernel, mask in zip(self._expected.kernels, self._masks, strict=True)
             )
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -134,11 +133,12 @@ class Probe(keras.callbacks.Callback):
                 scheduled_sparsity=scheduled,
             )
         )
-        if self._pruned:
-            masks = [values_of(kernel.mask) for kernel in self._pruned]
-            self._measure_masks(masks)
-            self._measure_drift(masks)
-            self._measure_weights(masks)
+        if self._masks:
+            for mask in self._masks:
+                mask.look()
+            self._measure_masks()
+            self._measure_drift()
+            self._measure_weights()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Emit the epoch's means and its validation."""
@@ -155,13 +155,17 @@ class Probe(keras.callbacks.Callback):
             )
         )
 
-    def _measure_masks(self, masks: list[NDArray[np.float32]]) -> None:
+    @property
+    def _kept(self) -> tuple[int, ...]:
+        return tuple(mask.kept for mask in self._masks)
+
+    def _measure_masks(self) -> None:
         step, expected = self._step, self._expected
-        held = tuple(map(weights_kept, masks)), expected.kept(step)
+        held = self._kept, expected.kept(step)
         if held == self._held and not expected.update_at(step):
             return
         self._held = kept, predicted = held
-        before, self._before = self._before, [packed(mask) for mask in masks]
+        before, self._before = self._before, [packed(mask.values) for mask in self._masks]
         pruned, regrown = zip(*map(turnover, before, self._before), strict=True)
         self._emit(
             MasksMeasured(
@@ -170,32 +174,32 @@ class Probe(keras.callbacks.Callback):
                 predicted=predicted,
                 scheduled_sparsity=expected.scheduled(step),
                 measured_sparsity=tuple(
-                    float(mask_sparsity(count, mask.size))
-                    for count, mask in zip(kept, masks, strict=True)
+                    float(mask_sparsity(mask.kept, mask.values.size)) for mask in self._masks
                 ),
-                thresholds=tuple(number(kernel.threshold.numpy()) for kernel in self._pruned),
+                thresholds=tuple(
+                    number(mask.variables.threshold.numpy()) for mask in self._masks
+                ),
                 pruned=pruned,
                 regrown=regrown,
             )
         )
 
-    def _measure_drift(self, masks: list[NDArray[np.float32]]) -> None:
-        if self._step % DRIFT_STEPS or self._held is None:
+    def _measure_drift(self) -> None:
+        if self._step % DRIFT_STEPS or all(mask.masked is None for mask in self._masks):
             return
-        kept, _predicted = self._held
-        masked = [count < mask.size for count, mask in zip(kept, masks, strict=True)]
-        if any(masked):
-            measured = (
-                drift(values_of(variables.weights), mask) if has_zeros else None
-                for variables, mask, has_zeros in zip(self._pruned, masks, masked, strict=True)
-            )
-            self._emit(DriftMeasured(step=self._step, drift=tuple(measured)))
+        measured = (
+            None if mask.masked is None else drift(values_of(mask.variables.weights), mask.masked)
+            for mask in self._masks
+        )
+        self._emit(DriftMeasured(step=self._step, drift=tuple(measured)))
 
-    def _measure_weights(self, masks: list[NDArray[np.float32]]) -> None:
+    def _measure_weights(self) -> None:
         if self._step not in self._expected.pictured:
             return
         pictures = tuple(
-            mask_picture(kernel, mask, channels=input_channels(self._config.kernels, kernel.layer))
-            for kernel, mask in zip(self._expected.kernels, masks, strict=True)
+            mask_picture(
+                kernel, mask.values, channels=input_channels(self._config.kernels, kernel.layer)
+            )
+            for kernel, mask in zip(self._expected.kernels, self._masks, strict=True)
         )
         self._emit(WeightsMeasured(step=self._step, histograms=self._histograms, pictures=pictures))

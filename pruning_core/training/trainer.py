@@ -26,6 +26,7 @@ from pruning_core.training.checkpoints import (
 )
 from pruning_core.training.model_files import h5_file, zipped_size
 from pruning_core.training.models import compiled, stripped, versions
+from pruning_core.training.pipelines import in_order, untuned
 from pruning_core.training.probes import Probe
 from pruning_core.training.warm import borrow, give_back
 
@@ -135,20 +136,24 @@ def fit(
     images = pixels(training.dataset.x_train[: plan.num_examples])
     labels = training.dataset.y_train[: plan.num_examples].astype(np.int64)
     split = plan.training_examples
+    validation = None
+    if plan.validation_examples:
+        validation = in_order(images[split:], labels[split:], batch_size=plan.batch_size)
     for steps in stretches(plan, probe.state.step):
         training.model.fit(
-            batches(
-                images[:split],
-                labels[:split],
-                batch_size=plan.batch_size,
-                seed=config.seed,
-                steps=steps,
+            untuned(
+                batches(
+                    images[:split],
+                    labels[:split],
+                    batch_size=plan.batch_size,
+                    seed=config.seed,
+                    steps=steps,
+                )
             ),
             steps_per_epoch=min(plan.steps_per_epoch, len(steps)),
             initial_epoch=(steps[0] - 1) // plan.steps_per_epoch,
             epochs=steps[-1] // plan.steps_per_epoch,
-            validation_data=(images[split:], labels[split:]) if plan.validation_examples else None,
-            validation_batch_size=plan.batch_size,
+            validation_data=validation,
             callbacks=callbacks,
             verbose=0,
         )
@@ -172,11 +177,9 @@ def stretches(plan: TrainingPlan, done: int) -> Iterator[range]:
 
 def results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
     """What a finished model is worth, in its stripped form."""
+    images, labels = pixels(dataset.x_test), dataset.y_test.astype(np.int64)
     loss, accuracy = compiled(final, config).evaluate(
-        pixels(dataset.x_test),
-        dataset.y_test.astype(np.int64),
-        batch_size=config.plan.batch_size,
-        verbose=0,
+        in_order(images, labels, batch_size=config.plan.batch_size), verbose=0
     )
     saved = h5_file(final)
     return RunFinished(

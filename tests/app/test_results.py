@@ -12,7 +12,6 @@ from pruning_core.dataset_facts import CLASSES
 from pruning_core.datasets import load_dataset
 from pruning_core.litert import Kernels
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import KernelResult, RunFinished
 from pruning_core.runs.results import (
     DENSE,
     FLOAT,
@@ -27,7 +26,7 @@ from pruning_core.runs.results import (
     artifacts_folder,
     results_to_json,
 )
-from tests.examples import short_run, started
+from tests.examples import FINISHED, short_run, started
 
 SECTIONS = (
     "Model files and their sizes",
@@ -35,15 +34,6 @@ SECTIONS = (
     "What is taken for what",
     "What it gets wrong",
     "Draw a digit",
-)
-FINISHED = RunFinished(
-    step=13,
-    test_loss=0.25,
-    test_accuracy=0.9375,
-    kernels=(KernelResult(layer="dense", n_weights=409_600, zeros=100, measured_sparsity=0.25),),
-    h5_bytes=2_000_000,
-    zipped_h5_bytes=1_000_000,
-    weights_sha256="0" * 64,
 )
 
 

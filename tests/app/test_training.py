@@ -10,21 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pruning_core.runs.article import article_run
-from pruning_core.runs.events import KernelResult, RunFinished, RunStopped, StepMeasured
+from pruning_core.runs.events import RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run
-from tests.examples import short_run, started, step
+from tests.examples import FINISHED, short_run, started, step
 
 SECONDS_TO_TRAIN = 180
-FINISHED = RunFinished(
-    step=13,
-    test_loss=0.25,
-    test_accuracy=0.9375,
-    kernels=(KernelResult(layer="dense", n_weights=409_600, zeros=100, measured_sparsity=0.25),),
-    h5_bytes=2_000_000,
-    zipped_h5_bytes=1_000_000,
-    weights_sha256="0" * 64,
-)
 
 
 def opened(app: AppTest, **parameters: str) -> AppTest:

@@ -18,24 +18,14 @@ from pruning_core.dataset_facts import DATASETS
 from pruning_core.datasets import load_dataset
 from pruning_core.litert import LiteNetwork, pixels
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import KernelResult, RunFinished
 from pruning_core.runs.results import FLOAT, artifacts_folder
 from pruning_core.runs.store import RunStore
 from pruning_core.training.artifacts import save_artifacts
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
-from tests.examples import short_run, started
+from tests.examples import FINISHED, short_run, started
 from tests.server import Server, serving
 
 MILLISECONDS_TO_SETTLE = 700
-FINISHED = RunFinished(
-    step=13,
-    test_loss=0.25,
-    test_accuracy=0.9,
-    kernels=(KernelResult(layer="dense", n_weights=7840, zeros=0, measured_sparsity=0.0),),
-    h5_bytes=2,
-    zipped_h5_bytes=1,
-    weights_sha256="0" * 64,
-)
 SEEN = """() => {
     const seen = document.querySelector(".draw-digit-seen");
     const { data } = seen.getContext("2d").getImageData(0, 0, 28, 28);

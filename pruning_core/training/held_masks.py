@@ -1,0 +1,43 @@
+"""What a mask holds: counted once for as long as TensorFlow leaves it where it lies."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.training.measures import weights_kept
+from pruning_core.training.variables import PrunedVariables, values_of
+
+
+class HeldMask:
+    """The mask of one pruned kernel, as the latest look found it.
+
+    While an array over the buffer of a variable is held, TensorFlow writes nothing into that
+    buffer: whatever changes the variable gives it another one. So a mask that lies where it lay
+    holds what it held, and need not be counted again.
+
+    Attributes:
+        variables: The kernel's variables.
+        values: The mask: float32, in the kernel's shape.
+        kept: How many of the weights it keeps.
+    """
+
+    def __init__(self, variables: PrunedVariables) -> None:
+        self.variables = variables
+        self._take(values_of(variables.mask))
+
+    def look(self) -> None:
+        """See what the mask holds now."""
+        values = values_of(self.variables.mask)
+        if values.ctypes.data != self.values.ctypes.data:
+            self._take(values)
+
+    @property
+    def masked(self) -> NDArray[np.float32] | None:
+        """The mask's complement 1 - m, or None where it keeps every weight."""
+        if self._masked is None and self.kept < self.values.size:
+            self._masked = 1 - self.values
+        return self._masked
+
+    def _take(self, values: NDArray[np.float32]) -> None:
+        self.values = values
+        self.kept = weights_kept(values)
+        self._masked: NDArray[np.float32] | None = None

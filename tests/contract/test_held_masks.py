@@ -1,0 +1,53 @@
+"""Contract with TensorFlow: nothing is written into a variable's buffer while an array over it is held."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from pruning_core.training.held_masks import HeldMask
+from pruning_core.training.variables import PrunedVariables, values_of
+
+ONES = np.ones((64, 64), np.float32)
+CHANGES: dict[str, Callable[[tf.Variable], object]] = {
+    "assign": lambda mask: mask.assign(0 * mask),
+    "assign an array": lambda mask: mask.assign(np.zeros_like(ONES)),
+    "assign_sub": lambda mask: mask.assign_sub(ONES),
+    "a scatter": lambda mask: mask.scatter_nd_update([[0, 0], [5, 7]], [0.0, 0.0]),
+    "a traced assign": lambda mask: tf.function(lambda: mask.assign(tf.zeros_like(mask)))(),
+    "a slice": lambda mask: mask[3:5, 1].assign([0.0, 0.0]),
+}
+
+
+def held(mask: tf.Variable) -> HeldMask:
+    """A mask of a kernel that has no other variables."""
+    return HeldMask(PrunedVariables(weights=None, mask=mask, threshold=None))
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_no_change_of_a_mask_is_missed(change: Callable[[tf.Variable], object]) -> None:
+    mask = tf.Variable(ONES)
+    ours = held(mask)
+    before = ours.values
+    change(mask)
+    np.testing.assert_array_equal(before, ONES)
+    ours.look()
+    np.testing.assert_array_equal(ours.values, mask.numpy())
+    assert ours.kept == np.count_nonzero(mask.numpy()) < ONES.size
+
+
+def test_a_mask_that_nothing_changes_is_counted_once() -> None:
+    ours = held(tf.Variable(ONES))
+    assert ours.masked is None
+    before = ours.values
+    ours.look()
+    assert ours.values is before
+
+
+def test_the_complement_follows_the_mask() -> None:
+    mask = tf.Variable(ONES)
+    ours = held(mask)
+    mask.assign(np.eye(64, dtype=np.float32))
+    ours.look()
+    np.testing.assert_array_equal(ours.masked, 1 - np.eye(64, dtype=np.float32))
+    np.testing.assert_array_equal(ours.masked, 1 - values_of(mask))

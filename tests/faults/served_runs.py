@@ -1,0 +1,61 @@
+"""Runs on a real server: started, waited for, and their logs looked over."""
+
+import time
+from pathlib import Path
+
+import psutil
+
+from pruning_core.runs.events import StepMeasured
+from pruning_core.runs.lifecycle import RunState
+from pruning_core.runs.store import RunStore
+from tests.examples import short_run
+from tests.server import Server
+
+SECONDS_TO_WAIT = 240
+MANY_EPOCHS = 500
+
+
+def store_of(data_dir: Path) -> RunStore:
+    """The store that the server uses."""
+    return RunStore(f"sqlite:///{data_dir}/runs.db")
+
+
+def training(store: RunStore, *, epochs: int = MANY_EPOCHS) -> str:
+    """A long run that a worker of the server has begun to train."""
+    run_id = store.create(short_run(epochs=epochs))
+    wait_for_step(store, run_id, 20)
+    return run_id
+
+
+def wait_for_step(store: RunStore, run_id: str, step: int) -> None:
+    """Wait until the run has come to a step."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while store.get(run_id).last_step < step:
+        assert time.monotonic() < give_up_at, store.last_event(run_id)
+        time.sleep(0.1)
+
+
+def wait_for_state(store: RunStore, run_id: str, state: RunState) -> None:
+    """Wait until the run is in a state."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while store.get(run_id).state is not state:
+        assert time.monotonic() < give_up_at, store.last_event(run_id)
+        time.sleep(0.1)
+
+
+def loaded_tensorflow(process: psutil.Process) -> bool:
+    """Whether a process has mapped TensorFlow's libraries."""
+    return any("tensorflow" in mapped.path for mapped in process.memory_maps())
+
+
+def trainer_of(server: Server) -> psutil.Process:
+    """The worker process of the server's cluster."""
+    return next(process for process in server.family()[1:] if loaded_tensorflow(process))
+
+
+def assert_log_is_whole(store: RunStore, run_id: str) -> None:
+    """The event log has no gaps, and every step up to the last one is in it once."""
+    stored = store.events_after(run_id, 0, limit=1_000_000)
+    assert [event.number for event in stored] == list(range(1, len(stored) + 1))
+    steps = [event.event.step for event in stored if isinstance(event.event, StepMeasured)]
+    assert steps == list(range(1, len(steps) + 1))
