@@ -40,9 +40,10 @@ def main() -> None:
     config = configured()
     paces = []
     for pair in range(PAIRS):
-        with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(
-            max_workers=1, mp_context=get_context("spawn")
-        ) as plain:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as plain,
+        ):
             data_dir = Path(folder)
             cluster = start_cluster(1, data_dir / "engine.log")
             try:

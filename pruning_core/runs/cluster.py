@@ -11,13 +11,20 @@ import sys
 import dask
 from distributed import LocalCluster
 
-LOST_FOR_GOOD = "1h"
-"""A worker that was killed is back when it has loaded and traced; Dask would give it up after 15 s."""
 WORKERS_ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
 EAGER_TRIM = "MALLOC_TRIM_THRESHOLD_"
 """Dask has glibc return freed memory at once: then each step of a training faults its pages in again."""
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """Fewer translations of addresses for the same work; without effect where there are none to be had."""
+SETTINGS = {
+    # A worker that was killed is back when it has loaded and traced; Dask would give it up after 15 s.
+    "distributed.deploy.lost-worker-timeout": "1h",
+    # Dask looks at what its processes do up to 100 times a second, which nobody asks it for here:
+    # a twelfth of a core, and interruptions of each training.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
 
 
 def main() -> None:
@@ -27,12 +34,7 @@ def main() -> None:
     workers = parser.parse_args().workers
     environment = dask.config.get(WORKERS_ENVIRONMENT) | HUGE_PAGES
     environment.pop(EAGER_TRIM, None)
-    dask.config.set(
-        {
-            "distributed.deploy.lost-worker-timeout": LOST_FOR_GOOD,
-            WORKERS_ENVIRONMENT: environment,
-        }
-    )
+    dask.config.set(SETTINGS | {WORKERS_ENVIRONMENT: environment})
     with LocalCluster(
         n_workers=0,  # the address is known at once; workers join when TensorFlow is loaded
         threads_per_worker=1,

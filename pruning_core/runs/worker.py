@@ -27,6 +27,7 @@ def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type 
     """Dask calls this when a worker starts: what the first run needs is loaded and traced before."""
     from pruning_core.training.warm import warm_up
 
+    gc.freeze()  # what is loaded by now stays: no collection need look through 400,000 objects, 0.3 s each
     warm_up()
     if locate("mnist") is not None:
         with suppress(PruningLabError):  # the run that needs it says what is wrong

@@ -22,6 +22,7 @@ class HeldMask:
 
     def __init__(self, variables: PrunedVariables) -> None:
         self.variables = variables
+        self._masked: NDArray[np.float32] | None
         self._take(values_of(variables.mask))
 
     def look(self) -> None:
@@ -40,4 +41,4 @@ class HeldMask:
     def _take(self, values: NDArray[np.float32]) -> None:
         self.values = values
         self.kept = weights_kept(values)
-        self._masked: NDArray[np.float32] | None = None
+        self._masked = None

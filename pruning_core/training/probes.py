@@ -176,9 +176,7 @@ class Probe(keras.callbacks.Callback):
                 measured_sparsity=tuple(
                     float(mask_sparsity(mask.kept, mask.values.size)) for mask in self._masks
                 ),
-                thresholds=tuple(
-                    number(mask.variables.threshold.numpy()) for mask in self._masks
-                ),
+                thresholds=tuple(number(mask.variables.threshold.numpy()) for mask in self._masks),
                 pruned=pruned,
                 regrown=regrown,
             )

@@ -23,6 +23,7 @@ from pruning_core.training.models import (
     random_states,
     unwrapped_layers,
 )
+from pruning_core.training.thresholds import select_thresholds
 from pruning_core.training.traced_schedule import TracedSchedule, fits
 
 MOST_KEPT = 2
@@ -53,7 +54,9 @@ def borrow(config: RunConfig) -> keras.Model:
     while _lent:  # a training that ended before it could give its network back
         _keep(*_lent.popitem())
     if not all(fits(schedule, config.plan.total_steps) for schedule in schedules_of(config)):
-        return build(config)
+        model = build(config)
+        select_thresholds(model)
+        return model
     traced = _kept.pop(kind(config), None) or newly_built(config)
     for schedule, follows in zip(traced.schedules, schedules_of(config), strict=True):
         schedule.follow(follows, config.plan.total_steps)
@@ -129,6 +132,7 @@ def newly_built(config: RunConfig) -> Traced:
         return schedules[-1]
 
     model = build(config, asked=in_variables)
+    select_thresholds(model)
     initial = tuple(variable.numpy() for variable in state_of(model))
     return Traced(model=model, schedules=tuple(schedules), initial=initial)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import tensorflow as tf
+
 from pruning_core.training.held_masks import HeldMask
 from pruning_core.training.variables import PrunedVariables, values_of
 
