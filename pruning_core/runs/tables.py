@@ -18,6 +18,8 @@ from pruning_core.runs.lifecycle import RunState, end_state
 log = logging.getLogger(__name__)
 
 metadata = sql.MetaData()
+# Each default stands twice: columns that are added to an older store need the database's, and those
+# that the first version made have none there.
 runs = sql.Table(
     "runs",
     metadata,
@@ -28,13 +30,17 @@ runs = sql.Table(
     sql.Column("ended_at", sql.Float),
     sql.Column("owner", sql.String(32)),
     sql.Column("heartbeat_at", sql.Float),
-    sql.Column("claimed_at_step", sql.Integer, nullable=False, server_default="0"),
-    sql.Column("futile_claims", sql.Integer, nullable=False, server_default="0"),
-    sql.Column("stop_requested", sql.Boolean, nullable=False, server_default=sql.false()),
-    sql.Column("pause_requested", sql.Boolean, nullable=False, server_default=sql.false()),
-    sql.Column("last_number", sql.Integer, nullable=False, server_default="0"),
-    sql.Column("last_step", sql.Integer, nullable=False, server_default="0"),
-    sql.Column("seconds_trained", sql.Float, nullable=False, server_default="0"),
+    sql.Column("claimed_at_step", sql.Integer, nullable=False, default=0, server_default="0"),
+    sql.Column("futile_claims", sql.Integer, nullable=False, default=0, server_default="0"),
+    sql.Column(
+        "stop_requested", sql.Boolean, nullable=False, default=False, server_default=sql.false()
+    ),
+    sql.Column(
+        "pause_requested", sql.Boolean, nullable=False, default=False, server_default=sql.false()
+    ),
+    sql.Column("last_number", sql.Integer, nullable=False, default=0, server_default="0"),
+    sql.Column("last_step", sql.Integer, nullable=False, default=0, server_default="0"),
+    sql.Column("seconds_trained", sql.Float, nullable=False, default=0, server_default="0"),
     sql.Column("most_seconds", sql.Float),
     sql.Column("key_hash", sql.String(64)),
     sql.Column("visitor", sql.String(64)),

@@ -2,6 +2,8 @@
 
 import sqlite3
 import threading
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,19 @@ from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped, Step
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import MOST_FUTILE_CLAIMS, RunStore, Wish
 from pruning_core.runs.tables import MOST_SECONDS_BETWEEN_HEARTBEATS
-from tests.examples import claimed, short_run, started, step
+from tests.examples import FINISHED, claimed, short_run, started, step
+
+FIRST_TABLES = """
+    CREATE TABLE runs (
+        id VARCHAR(32) NOT NULL PRIMARY KEY, config TEXT NOT NULL, state VARCHAR(16) NOT NULL,
+        created_at FLOAT NOT NULL, ended_at FLOAT, owner VARCHAR(32), heartbeat_at FLOAT,
+        stop_requested BOOLEAN NOT NULL, last_number INTEGER NOT NULL, last_step INTEGER NOT NULL
+    );
+    CREATE TABLE events (
+        run_id VARCHAR(32) NOT NULL REFERENCES runs (id), number INTEGER NOT NULL,
+        at FLOAT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (run_id, number)
+    );
+"""
 
 
 def numbers(store: RunStore, run_id: str) -> list[int]:
@@ -407,3 +421,14 @@ def age_heartbeat(store: RunStore, run_id: str, *, seconds: float) -> None:
             "UPDATE runs SET heartbeat_at = heartbeat_at - ? WHERE id = ?", (seconds, run_id)
         )
     other.close()
+
+
+def test_a_store_of_the_first_version_takes_new_runs(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as first:
+        first.executescript(FIRST_TABLES)
+    store = RunStore(f"sqlite:///{tmp_path}/runs.db")
+    run_id = claimed(store, short_run())
+    store.append(run_id, "worker", [started(), step(1), FINISHED])
+    run = store.get(run_id)
+    assert (run.state, run.last_step, run.pause_requested) == (RunState.FINISHED, 13, False)
+    store.close()
