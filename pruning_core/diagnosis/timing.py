@@ -85,5 +85,5 @@ def updates_every_step(course: Course) -> Observation | None:
         return None
     return Severity.NOTE, (
         f"A frequency of 1 updates the masks at each of {updates:,} steps, "
-        "and every update sorts every kernel."
+        "and tfmot sorts every kernel each time."
     )

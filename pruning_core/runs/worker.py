@@ -27,7 +27,7 @@ def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type 
     """Dask calls this when a worker starts: what the first run needs is loaded and traced before."""
     from pruning_core.training.warm import warm_up
 
-    gc.freeze()  # what is loaded by now stays: no collection need look through 400,000 objects, 0.3 s each
+    gc.freeze()  # what is loaded stays: a collection that looks through it all stops a training
     warm_up()
     if locate("mnist") is not None:
         with suppress(PruningLabError):  # the run that needs it says what is wrong
@@ -60,7 +60,7 @@ def work(run_id: str, database_url: str, data_dir: str) -> None:
                 store.release(run_id, owner)
     finally:
         store.close()
-        gc.collect()  # networks are full of cycles: what a run leaves would grow over many
+        gc.collect()  # networks are full of reference cycles, which would stay for long
 
 
 def train_and_report(store: RunStore, run_id: str, reporter: Reporter, data_dir: Path) -> bool:

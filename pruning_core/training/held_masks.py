@@ -22,7 +22,7 @@ class HeldMask:
 
     def __init__(self, variables: PrunedVariables) -> None:
         self.variables = variables
-        self._masked: NDArray[np.float32] | None
+        self._complement: NDArray[np.float32] | None
         self._take(values_of(variables.mask))
 
     def look(self) -> None:
@@ -32,13 +32,13 @@ class HeldMask:
             self._take(values)
 
     @property
-    def masked(self) -> NDArray[np.float32] | None:
-        """The mask's complement 1 - m, or None where it keeps every weight."""
-        if self._masked is None and self.kept < self.values.size:
-            self._masked = 1 - self.values
-        return self._masked
+    def complement(self) -> NDArray[np.float32] | None:
+        """1 - m, or None where the mask keeps every weight."""
+        if self._complement is None and self.kept < self.values.size:
+            self._complement = 1 - self.values
+        return self._complement
 
     def _take(self, values: NDArray[np.float32]) -> None:
         self.values = values
         self.kept = weights_kept(values)
-        self._masked = None
+        self._complement = None

@@ -51,12 +51,12 @@ def turnover(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> tuple[int, 
     return pruned, regrown
 
 
-def drift(weights: NDArray[np.float32], masked: NDArray[np.float32]) -> float | None:
+def drift(weights: NDArray[np.float32], complement: NDArray[np.float32]) -> float | None:
     """The largest magnitude of the masked weights: max of |w| (1 - m), over all of them.
 
     Args:
         weights: The kernel after a step; the optimizer has moved masked weights too.
-        masked: The complement 1 - m of its mask, of the same shape.
+        complement: 1 - m for its mask m, of the same shape.
 
     Returns:
         The magnitude, or None where a weight is no finite number.
@@ -65,7 +65,7 @@ def drift(weights: NDArray[np.float32], masked: NDArray[np.float32]) -> float | 
     0.5
     """
     with np.errstate(invalid="ignore"):  # infinity times 0 is NaN, which says enough
-        moved = weights * masked
+        moved = weights * complement
         # Not -0.0, where no masked weight has moved.
         return number(np.maximum(moved.max(), -moved.min()) + np.float32(0))
 

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 BATCHES_AHEAD = 2
+"""One that is trained with, and one that is ready then."""
 
 
 def untuned(data: tf.data.Dataset) -> tf.data.Dataset:
@@ -18,12 +19,15 @@ def untuned(data: tf.data.Dataset) -> tf.data.Dataset:
 
 
 def in_order(images: np.ndarray, labels: np.ndarray, *, batch_size: int) -> tf.data.Dataset:
-    """Batches to test with, in the order of the examples; the last may be smaller.
+    """Batches to validate and test with, in the order of the examples; the last may be smaller.
 
     Args:
         images: Array (n, ...).
         labels: Array (n,).
         batch_size: Examples in one batch.
+
+    Returns:
+        Pairs of images (b, ...) and labels (b,), b <= batch_size.
 
     >>> data = in_order(np.zeros((5, 2)), np.arange(5), batch_size=3)
     >>> [labels.numpy().tolist() for _images, labels in data]

@@ -183,10 +183,12 @@ class Probe(keras.callbacks.Callback):
         )
 
     def _measure_drift(self) -> None:
-        if self._step % DRIFT_STEPS or all(mask.masked is None for mask in self._masks):
+        if self._step % DRIFT_STEPS or all(mask.complement is None for mask in self._masks):
             return
         measured = (
-            None if mask.masked is None else drift(values_of(mask.variables.weights), mask.masked)
+            None
+            if mask.complement is None
+            else drift(values_of(mask.variables.weights), mask.complement)
             for mask in self._masks
         )
         self._emit(DriftMeasured(step=self._step, drift=tuple(measured)))

@@ -8,7 +8,7 @@ import tf_keras as keras
 
 SMALLEST_NORMAL, INFINITY = 0x0080_0000, 0x7F80_0000
 """The bits of float32's smallest normal number, and of its infinity."""
-Masks = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
+FindMask = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
 
 def select_thresholds(model: keras.Model) -> None:
@@ -23,18 +23,21 @@ def select_thresholds(model: keras.Model) -> None:
             pruning._update_mask = by_selection(pruning, pruning._update_mask)  # noqa: SLF001  (its one seam)
 
 
-def by_selection(pruning: Any, by_sorting: Masks) -> Masks:  # noqa: ANN401  (tfmot's, without types)
-    """What finds threshold and mask of some weights.
+def by_selection(pruning: Any, by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
+    """What finds threshold and mask of float32 weights.
 
     Args:
         pruning: tfmot's `Pruning` of the layer.
-        by_sorting: Its own `_update_mask`, for weights that are no numbers, or so small that
-            some threads take them for zero: how these are ordered is its own.
+        by_sorting: Its own `_update_mask`. NaN and subnormal weights are left to it: some threads
+            take subnormals for zero, and then their order is that of its sort.
+
+    Returns:
+        A function from weights of any shape to their threshold, of shape (), and their mask.
 
     Source: `Pruning._update_mask` of tfmot 0.8.1.
     """
 
-    def masks(weights: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def selected_masks(weights: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         magnitudes = tf.abs(weights)
 
         def selected() -> tuple[tf.Tensor, tf.Tensor]:
@@ -50,4 +53,4 @@ def by_selection(pruning: Any, by_sorting: Masks) -> Masks:  # noqa: ANN401  (tf
         ordered = (bits == 0) | (bits >= SMALLEST_NORMAL) & (bits <= INFINITY)
         return tf.cond(tf.reduce_all(ordered), selected, lambda: by_sorting(weights))
 
-    return masks
+    return selected_masks

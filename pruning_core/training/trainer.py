@@ -1,4 +1,4 @@
-"""One training from data to results, with tfmot's public API: what the exported script does too."""
+"""One training from data to results: to the bit what the exported script does with plain tfmot."""
 
 import logging
 from collections.abc import Callable, Iterator

@@ -30,6 +30,7 @@ def pruned_variables(model: keras.Model) -> list[PrunedVariables]:
 def values_of(variable: Any) -> NDArray[np.float32]:  # noqa: ANN401  (a TensorFlow variable)
     """The values of a variable, where they lie: a copy would cost as much as all that is counted.
 
-    Let go of them before the next step, which would have to copy what it changes.
+    Let go of weights before the next step, which would have to copy what it changes. A mask may be
+    held: an update gives the variable another buffer anyway.
     """
     return np.asarray(memoryview(variable.value()))

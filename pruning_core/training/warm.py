@@ -18,6 +18,8 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import PolynomialDecay, Schedule
 from pruning_core.training.models import (
     INPUT_SHAPE,
+    Asked,
+    as_tfmot,
     build,
     fresh_network,
     random_states,
@@ -46,6 +48,8 @@ _lent: dict[Kind, Traced] = {}
 def borrow(config: RunConfig) -> keras.Model:
     """A network as `models.build` makes it, ready for its first step; give it back afterwards.
 
+    Its updates select their thresholds, with the same masks.
+
     One training has it at a time: a process trains one run after the other.
 
     Every value in it is that of a network built for this config: a training with it is the same
@@ -54,9 +58,7 @@ def borrow(config: RunConfig) -> keras.Model:
     while _lent:  # a training that ended before it could give its network back
         _keep(*_lent.popitem())
     if not all(fits(schedule, config.plan.total_steps) for schedule in schedules_of(config)):
-        model = build(config)
-        select_thresholds(model)
-        return model
+        return built(config)
     traced = _kept.pop(kind(config), None) or newly_built(config)
     for schedule, follows in zip(traced.schedules, schedules_of(config), strict=True):
         schedule.follow(follows, config.plan.total_steps)
@@ -123,6 +125,13 @@ def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
     return tuple(schedule for schedule in own if schedule is not None)
 
 
+def built(config: RunConfig, *, asked: Asked = as_tfmot) -> keras.Model:
+    """A new network whose updates select their thresholds."""
+    model = build(config, asked=asked)
+    select_thresholds(model)
+    return model
+
+
 def newly_built(config: RunConfig) -> Traced:
     """A network whose graph reads its schedules from variables."""
     schedules: list[TracedSchedule] = []
@@ -131,8 +140,7 @@ def newly_built(config: RunConfig) -> Traced:
         schedules.append(TracedSchedule())
         return schedules[-1]
 
-    model = build(config, asked=in_variables)
-    select_thresholds(model)
+    model = built(config, asked=in_variables)
     initial = tuple(variable.numpy() for variable in state_of(model))
     return Traced(model=model, schedules=tuple(schedules), initial=initial)
 

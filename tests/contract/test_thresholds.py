@@ -1,6 +1,7 @@
 """Contract with tfmot: a selected threshold, and its mask, are those that tfmot sorts for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +13,27 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
+from pruning_core import KeyframeSchedule, PolynomialDecay, Schedule
+from pruning_core.datasets import load_dataset
+from pruning_core.litert import pixels
+from pruning_core.schedules.keyframes import Keyframe, Segment
+from pruning_core.training import warm
+from pruning_core.training.models import build
 from pruning_core.training.thresholds import by_selection
+from tests.examples import DECAY, short_run
 
 SHAPE = (5, 7)
+DENSE_DECAY = PolynomialDecay(
+    initial_sparsity=0.05, final_sparsity=0.9, begin_step=0, end_step=19, frequency=1
+)
+SMOOTH = KeyframeSchedule(
+    keyframes=[
+        Keyframe(step=0, sparsity=0.1, segment=Segment.SMOOTH),
+        Keyframe(step=18, sparsity=0.75),
+    ],
+    begin_step=0,
+    frequency=1,
+)
 Both = Callable[[NDArray[np.float32], float], tuple[list[NDArray[np.float32]], ...]]
 weights_of = arrays.arrays(
     np.float32,
@@ -72,6 +91,31 @@ def test_weights_without_an_order_of_their_own_are_left_to_tfmot(
     both: Both, value: float, odd: int
 ) -> None:
     weights = np.linspace(-1, 1, 35, dtype=np.float32)
-    weights[:odd] = value
+    weights[:odd] = value * np.arange(
+        1, odd + 1
+    )  # subnormals only matter where a thread flushes them
     for sorted_for, selected in zip(*both(weights.reshape(SHAPE), 0.5), strict=True):
         np.testing.assert_array_equal(sorted_for, selected)
+
+
+@pytest.mark.parametrize("schedule", [DECAY, DENSE_DECAY, SMOOTH], ids=["decay", "often", "curve"])
+def test_a_training_with_tfmots_own_schedule_has_the_same_weights_masks_and_thresholds(
+    schedule: Schedule,
+) -> None:
+    config = replace(short_run(), schedule=schedule, network="mlp")
+    data = load_dataset("digits")
+
+    def trained(model: keras.Model) -> list[NDArray[np.float32]]:
+        steps = tfmot.sparsity.keras.UpdatePruningStep()
+        images, labels = pixels(data.x_train[:200]), data.y_train[:200]
+        model.fit(images, labels, batch_size=10, shuffle=False, callbacks=[steps], verbose=0)
+        return [variable.numpy() for variable in model.variables]
+
+    selecting = warm.built(config)
+    assert all(
+        layer.pruning_obj._update_mask.__name__ == "selected_masks"  # noqa: SLF001  (the seam)
+        for layer in selecting.layers
+        if hasattr(layer, "pruning_vars")
+    )
+    for ours, theirs in zip(trained(selecting), trained(build(config)), strict=True):
+        np.testing.assert_array_equal(ours, theirs)

@@ -30,7 +30,11 @@ def test_the_web_process_never_loads_tensorflow_and_its_worker_does(tmp_path: Pa
         run_id = training(store)
         server.get("/")
         assert not loaded_tensorflow(psutil.Process(server.process.pid))
-        assert loaded_tensorflow(trainer_of(server))
+        trainer = trainer_of(server)
+        assert loaded_tensorflow(trainer)
+        environment = trainer.environ()
+        assert "MALLOC_TRIM_THRESHOLD_" not in environment
+        assert environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"
         store.request_stop(run_id)
         wait_for_state(store, run_id, RunState.STOPPED)
         stopped = store.last_event(run_id)

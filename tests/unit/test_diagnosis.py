@@ -271,7 +271,7 @@ def test_a_schedule_that_does_what_it_says_has_no_finding(
             (
                 "note",
                 "updates_every_step",
-                "A frequency of 1 updates the masks at each of 801 steps, and every update sorts every kernel.",
+                "A frequency of 1 updates the masks at each of 801 steps, and tfmot sorts every kernel each time.",
                 decay(frequency=80),
             ),
         ),

@@ -93,6 +93,11 @@ def test_drift_is_the_largest_magnitude_under_the_mask(
     assert drift(weights, 1 - mask) == max(hidden, default=0)
 
 
+def test_no_drift_is_zero_and_not_minus_zero() -> None:
+    found = drift(np.array([-3, -0.0], np.float32), np.array([0, 1], np.float32))
+    assert str(found) == "0.0"
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_weights_that_are_no_numbers_are_not_measured(value: float) -> None:
     weights = np.array([value, 1], np.float32)
