@@ -26,6 +26,7 @@ from tests.examples import FINISHED, short_run, started
 from tests.server import Server, serving
 
 MILLISECONDS_TO_SETTLE = 700
+ATTEMPTS_TO_DRAW = 5
 SEEN = """() => {
     const seen = document.querySelector(".draw-digit-seen");
     const { data } = seen.getContext("2d").getImageData(0, 0, 28, 28);
@@ -109,14 +110,22 @@ def place_of(pad: Locator) -> FloatRect:
 
 
 def draw(page: Page, *points: tuple[float, float]) -> None:
-    """Draw a line with the mouse; points are shares of the pad's width and height."""
-    box = place_of(page.locator(".draw-digit-pad"))
-    at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*at[0])
-    page.mouse.down()
-    for point in at[1:]:
-        page.mouse.move(*point, steps=5)
-    page.mouse.up()
+    """Draw a line with the mouse; points are shares of the pad's width and height.
+
+    A page that is still loading can move the pad away from under the mouse: then nothing is drawn,
+    and the line is drawn again.
+    """
+    before = seen(page)
+    for _attempt in range(ATTEMPTS_TO_DRAW):
+        box = place_of(page.locator(".draw-digit-pad"))
+        at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+        page.mouse.move(*at[0])
+        page.mouse.down()
+        for point in at[1:]:
+            page.mouse.move(*point, steps=5)
+        page.mouse.up()
+        if (seen(page) != before).any():
+            return
 
 
 def seen(page: Page) -> np.ndarray:
