@@ -26,7 +26,7 @@ from tests.examples import FINISHED, short_run, started
 from tests.server import Server, serving
 
 MILLISECONDS_TO_SETTLE = 700
-ATTEMPTS_TO_DRAW = 5
+LOOKS_UNTIL_SETTLED = 60
 SEEN = """() => {
     const seen = document.querySelector(".draw-digit-seen");
     const { data } = seen.getContext("2d").getImageData(0, 0, 28, 28);
@@ -100,32 +100,28 @@ def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
 
 
 def place_of(pad: Locator) -> FloatRect:
-    """Where the pad is, once the page around it has settled."""
-    pad.scroll_into_view_if_needed()
-    before, place = None, pad.bounding_box()
-    while place is None or place != before:
+    """Where the pad is in view, once the page around it has settled."""
+    for _look in range(LOOKS_UNTIL_SETTLED):
+        pad.scroll_into_view_if_needed()  # what loads above it can push it out again
+        before = pad.bounding_box()
         pad.page.wait_for_timeout(MILLISECONDS_TO_SETTLE)
-        before, place = place, pad.bounding_box()
-    return place
+        place, window = pad.bounding_box(), pad.page.viewport_size
+        if place is not None and window is not None and place == before:
+            bottom = place["y"] + place["height"]
+            if place["y"] >= 0 and bottom <= window["height"]:
+                return place
+    raise AssertionError("the pad never came to rest in view")
 
 
 def draw(page: Page, *points: tuple[float, float]) -> None:
-    """Draw a line with the mouse; points are shares of the pad's width and height.
-
-    A page that is still loading can move the pad away from under the mouse: then nothing is drawn,
-    and the line is drawn again.
-    """
-    before = seen(page)
-    for _attempt in range(ATTEMPTS_TO_DRAW):
-        box = place_of(page.locator(".draw-digit-pad"))
-        at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-        page.mouse.move(*at[0])
-        page.mouse.down()
-        for point in at[1:]:
-            page.mouse.move(*point, steps=5)
-        page.mouse.up()
-        if (seen(page) != before).any():
-            return
+    """Draw a line with the mouse; points are shares of the pad's width and height."""
+    box = place_of(page.locator(".draw-digit-pad"))
+    at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    for point in at[1:]:
+        page.mouse.move(*point, steps=5)
+    page.mouse.up()
 
 
 def seen(page: Page) -> np.ndarray:
