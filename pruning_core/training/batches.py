@@ -67,4 +67,4 @@ def batches(
         orders, output_signature=tf.TensorSpec([n_examples], tf.int64)
     )
     indices = order.flat_map(in_batches).skip(skipped).take(len(steps))
-    return indices.map(gathered)
+    return indices.map(gathered).prefetch(1)
