@@ -1,6 +1,9 @@
-"""Runs that are paused, and whose disk fills up: they go on, and nobody could tell from their logs."""
+"""Runs that are killed, paused or locked out, and whose disk fills up: nobody could tell from their logs."""
 
+import os
+import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import time
@@ -15,9 +18,23 @@ from pruning_core.runs.results import artifacts_folder
 from pruning_core.runs.store import SECONDS_TO_WAIT_FOR_A_LOCK, RunStore
 from tests.faults.workers import SECONDS_TO_WAIT, log, some_seconds, wait_for_step, worker
 
+KILLS = int(os.environ.get("PRUNELAB_TEST_KILLS", "3"))
 MEGABYTES = 160
 PAUSES = 2
 SECONDS_WITHOUT_A_STEP = 5
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
+    """The event log of `some_seconds`, trained once; the hash of the final weights is in it."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    store = RunStore(f"sqlite:///{folder}/runs.db")
+    run_id = store.create(some_seconds())
+    assert worker(store, run_id, folder).wait(SECONDS_TO_WAIT) == 0
+    assert store.get(run_id).state is RunState.FINISHED
+    whole = log(store, run_id)
+    store.close()
+    return whole
 
 
 @contextmanager
@@ -61,6 +78,27 @@ def wait_until_still(store: RunStore, run_id: str) -> int:
         if store.get(run_id).last_step == step:
             return step
         assert time.monotonic() < give_up_at, "the run goes on although the disk is full"
+
+
+def test_a_run_whose_workers_are_killed_has_the_log_of_one_that_nothing_disturbed(
+    store: RunStore, tmp_path: Path, undisturbed: list[tuple[int, str]]
+) -> None:
+    disturbed = store.create(some_seconds())
+    moments = random.Random(0)  # noqa: S311  (when to kill is no secret)
+    killed = 0
+    total = some_seconds().plan.total_steps
+    for place in range(KILLS):
+        process = worker(store, disturbed, tmp_path)
+        wait_for_step(store, disturbed, total * (place + 1) // (KILLS + 1), process)
+        time.sleep(moments.random())
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        store.release_silent(0)
+    assert killed >= min(KILLS, 2)
+    assert worker(store, disturbed, tmp_path).wait(SECONDS_TO_WAIT) == 0
+    assert store.get(disturbed).state is RunState.FINISHED
+    assert log(store, disturbed) == undisturbed
+    assert not (tmp_path / "checkpoints" / disturbed).exists()
 
 
 def test_a_run_that_is_paused_again_and_again_has_the_log_of_one_that_nothing_disturbed(

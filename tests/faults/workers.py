@@ -17,7 +17,7 @@ WORK = "import sys; from pruning_core.runs.worker import work; work(*sys.argv[1:
 
 def some_seconds() -> RunConfig:
     """Some seconds of training on the digits: several checkpoints, and dropout."""
-    plan = TrainingPlan(num_examples=1_000, batch_size=16, epochs=8, validation_split=0.2)
+    plan = TrainingPlan(num_examples=1_000, batch_size=16, epochs=12, validation_split=0.2)
     return RunConfig(schedule=DECAY, plan=plan, dataset="digits")
 
 
