@@ -1,7 +1,7 @@
 """A run that is streamed to a viewer, with checkpoints, against a bare `fit`: by turns.
 
 The bare `fit` is what a user would run: in a Python process of its own, as it comes. How the memory
-of a process happens to lie makes it up to 3 % faster or slower for all its life, so there are several
+of a process happens to lie makes it a little faster or slower for all its life, so there are several
 pairs of processes, each with several turns.
 
 Also measured on the way: how long a stop takes to show in the event stream.

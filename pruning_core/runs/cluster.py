@@ -19,8 +19,8 @@ HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 SETTINGS = {
     # A worker that was killed is back when it has loaded and traced; Dask would give it up after 15 s.
     "distributed.deploy.lost-worker-timeout": "1h",
-    # Dask looks at what its processes do up to 100 times a second, which nobody asks it for here:
-    # a twelfth of a core, and interruptions of each training.
+    # Dask looks at what its processes do up to 100 times a second, which nobody asks it for here,
+    # and which interrupts each training.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",

@@ -36,14 +36,14 @@ class CheckpointKeeper(Protocol):
     def due(self, *, epoch_ended: bool) -> bool:
         """Whether to make a checkpoint now.
 
-        Asked after every step, when all of its events are emitted; after the last step of an epoch
-        once, with `epoch_ended`, when the epoch is validated and its events are emitted too.
+        Asked after every step; after the last step of an epoch once, with `epoch_ended`, when the
+        epoch is validated.
         """
 
     def keep(self, write: Callable[[Path], None]) -> None:
         """Make a checkpoint: `write` makes the file, and must be called before this returns.
 
-        Events that are emitted before this call belong to the checkpoint, those after it do not.
+        Called when all events so far are emitted: they belong to the checkpoint, those after it do not.
         """
 
 
@@ -58,7 +58,7 @@ class Checkpoint:
 
 
 class KeepCheckpoints(keras.callbacks.Callback):
-    """Makes checkpoints when they are due. It comes last, so that a step's events are in it.
+    """Makes checkpoints when they are due. It comes last, so that the probe has read the step.
 
     Args:
         keeper: Where they are kept.
@@ -101,6 +101,7 @@ class KeepCheckpoints(keras.callbacks.Callback):
 
     def _keep_if_due(self) -> None:
         if self._keeper.due(epoch_ended=self._epoch_ended):
+            self._probe.settle()
             self._keeper.keep(self._write)
 
     def _write(self, path: Path) -> None:

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pruning_core.training.measures import weights_kept
-from pruning_core.training.variables import PrunedVariables, values_of
 
 
 class HeldMask:
@@ -15,19 +14,16 @@ class HeldMask:
     holds what it held, and need not be counted again.
 
     Attributes:
-        variables: The kernel's variables.
         values: The mask: float32, in the kernel's shape.
         kept: How many of the weights it keeps.
     """
 
-    def __init__(self, variables: PrunedVariables) -> None:
-        self.variables = variables
+    def __init__(self, values: NDArray[np.float32]) -> None:
         self._complement: NDArray[np.float32] | None
-        self._take(values_of(variables.mask))
+        self._take(values)
 
-    def look(self) -> None:
-        """See what the mask holds now."""
-        values = values_of(self.variables.mask)
+    def look(self, values: NDArray[np.float32]) -> None:
+        """See what the mask holds now: `values` as `values_of` reads them."""
         if values.ctypes.data != self.values.ctypes.data:
             self._take(values)
 

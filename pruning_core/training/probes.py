@@ -1,33 +1,21 @@
-"""What is measured while a network trains, and how it is read from it."""
+"""What is read while a network trains, and when: it is measured while the next step computes."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
-import numpy as np
 import tf_keras as keras
-from numpy.typing import NDArray
 
-from pruning_core.masks import mask_sparsity
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import (
-    DriftMeasured,
-    EpochMeasured,
-    Histogram,
-    MasksMeasured,
-    RunEvent,
-    StepMeasured,
-    WeightsMeasured,
-    number,
-)
-from pruning_core.training.expectations import Expectations, scheduled_at
-from pruning_core.training.held_masks import HeldMask
+from pruning_core.runs.events import EpochMeasured, RunEvent, number
+from pruning_core.training.expectations import Expectations
 from pruning_core.training.means import EpochMeans
-from pruning_core.training.measures import drift, magnitudes, packed, turnover
-from pruning_core.training.pictures import input_channels, mask_picture
-from pruning_core.training.variables import pruned_variables, values_of
+from pruning_core.training.measurer import DRIFT_STEPS, Measurer, StepRead, Values
+from pruning_core.training.variables import PrunedVariables, pruned_variables, values_of
 
-DRIFT_STEPS = 5
-"""Drift is measured after every so many steps; of the article's ConvNet, they take 0.3 s."""
+MEASURING = "measuring"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,23 +36,24 @@ class ProbeState:
 
 
 class Probe(keras.callbacks.Callback):
-    """Emits what each step and epoch measured, and what each update did to masks and weights.
+    """Reads the network after every step, and has it measured while the next one computes.
 
     Sparsity is read from the masks, after every step: the weights under them drift between
-    updates. Masks are emitted after the first step, after every update, and whenever what they
-    hold, or should hold, changes at another step. So a log without such a change says that the
-    masks held what was predicted after all of its steps.
+    updates. To read a variable is to hold its buffer, which costs next to nothing: see `values_of`.
 
     The magnitudes are those of the weights as tfmot ranks them at an update: after the optimizer's
     previous step, drift included, and before the mask is updated and applied. `fit` changes nothing
     between `on_train_batch_begin` and that ranking, so they are read there. The pictures are of the
     masks that came of it.
 
+    Use it as a context manager around the training: when that ends, so does the thread that measures.
+
     Source: `PruneLowMagnitude.call` and `Pruning._update_mask` of tfmot 0.8.1.
 
     Args:
         config: What is trained.
-        emit: Takes each event.
+        emit: Takes each event, in the thread that measures. What it raises, the training raises: at
+            the next step, or when the probe is settled.
         state: Where to go on: the state of the probe that measured the steps before.
     """
 
@@ -81,11 +70,23 @@ class Probe(keras.callbacks.Callback):
         state = state or ProbeState()
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
-        self._expected = Expectations(config)
-        self._masks: list[HeldMask] = []
-        self._held: tuple[tuple[int, ...], tuple[int, ...]] | None = None
-        self._before: list[NDArray[np.uint8]] = []
-        self._histograms: tuple[Histogram, ...] = ()
+        self._pictured = Expectations(config).pictured
+        self._variables: list[PrunedVariables] = []
+        self._ranked: Values = ()
+        self._read: StepRead | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING)
+        self._measured: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._thread.shutdown()
 
     @property
     def state(self) -> ProbeState:
@@ -97,12 +98,24 @@ class Probe(keras.callbacks.Callback):
             correct=self._means.correct,
         )
 
+    def settle(self) -> None:
+        """Return once all events of all steps so far are emitted.
+
+        Raises:
+            Exception: What `emit` raised.
+        """
+        self._measure_beside()
+        self._wait()
+
     def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
         """Find the masks of the model that is trained, as the step before has left them."""
-        self._masks = [HeldMask(variables) for variables in pruned_variables(self.model)]
-        self._before = [packed(mask.values) for mask in self._masks]
-        if self._step:
-            self._held = self._kept, self._expected.kept(self._step)
+        self._variables = pruned_variables(self.model)
+        self._measurer = Measurer(
+            config=self._config,
+            emit=self._emit,
+            step=self._step,
+            masks=self._values("mask"),
+        )
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keras starts its means anew, unless this epoch only goes on."""
@@ -110,38 +123,33 @@ class Probe(keras.callbacks.Callback):
             self._means = EpochMeans()
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Read the weights that an update is about to rank."""
-        if self._masks and self._step + 1 in self._expected.pictured:
-            self._histograms = tuple(
-                magnitudes(kernel.layer, values_of(mask.variables.weights))
-                for kernel, mask in zip(self._expected.kernels, self._masks, strict=True)
-            )
+        """Measure the step before, and read the weights that an update is about to rank."""
+        self._ranked = self._values("weights") if self._step + 1 in self._pictured else ()
+        self._measure_beside()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Emit the step, and what it did to masks and weights."""
+        """Read what the step has left."""
         self._step += 1
         logs = logs or {}
         size = self._config.plan.examples_in_step(self._step)
         loss, accuracy = self._means.of_batch(logs["loss"], logs["accuracy"], size)
-        schedule = self._config.schedule
-        scheduled = None if schedule is None else scheduled_at(schedule, self._step)
-        self._emit(
-            StepMeasured(
-                step=self._step,
-                loss=number(loss),
-                accuracy=number(accuracy),
-                scheduled_sparsity=scheduled,
-            )
+        self._read = StepRead(
+            step=self._step,
+            loss=loss,
+            accuracy=accuracy,
+            masks=self._values("mask"),
+            thresholds=self._values("threshold"),
+            weights=() if self._step % DRIFT_STEPS else self._values("weights"),
+            ranked=self._ranked,
         )
-        if self._masks:
-            for mask in self._masks:
-                mask.look()
-            self._measure_masks()
-            self._measure_drift()
-            self._measure_weights()
+
+    def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
+        """Measure the epoch's last step while it is validated."""
+        self._measure_beside()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Emit the epoch's means and its validation."""
+        self.settle()
         logs = logs or {}
         validated = "val_loss" in logs
         self._emit(
@@ -155,51 +163,17 @@ class Probe(keras.callbacks.Callback):
             )
         )
 
-    @property
-    def _kept(self) -> tuple[int, ...]:
-        return tuple(mask.kept for mask in self._masks)
+    def _values(self, name: str) -> Values:
+        return tuple(values_of(getattr(variables, name)) for variables in self._variables)
 
-    def _measure_masks(self) -> None:
-        step, expected = self._step, self._expected
-        held = self._kept, expected.kept(step)
-        if held == self._held and not expected.update_at(step):
-            return
-        self._held = kept, predicted = held
-        before, self._before = self._before, [packed(mask.values) for mask in self._masks]
-        pruned, regrown = zip(*map(turnover, before, self._before), strict=True)
-        self._emit(
-            MasksMeasured(
-                step=step,
-                kept=kept,
-                predicted=predicted,
-                scheduled_sparsity=expected.scheduled(step),
-                measured_sparsity=tuple(
-                    float(mask_sparsity(mask.kept, mask.values.size)) for mask in self._masks
-                ),
-                thresholds=tuple(number(mask.variables.threshold.numpy()) for mask in self._masks),
-                pruned=pruned,
-                regrown=regrown,
-            )
-        )
+    def _measure_beside(self) -> None:
+        """Start to measure the latest step, unless that was done."""
+        if self._read is not None:
+            self._wait()
+            read, self._read = self._read, None
+            self._measured = self._thread.submit(self._measurer.measure, read)
 
-    def _measure_drift(self) -> None:
-        if self._step % DRIFT_STEPS or all(mask.complement is None for mask in self._masks):
-            return
-        measured = (
-            None
-            if mask.complement is None
-            else drift(values_of(mask.variables.weights), mask.complement)
-            for mask in self._masks
-        )
-        self._emit(DriftMeasured(step=self._step, drift=tuple(measured)))
-
-    def _measure_weights(self) -> None:
-        if self._step not in self._expected.pictured:
-            return
-        pictures = tuple(
-            mask_picture(
-                kernel, mask.values, channels=input_channels(self._config.kernels, kernel.layer)
-            )
-            for kernel, mask in zip(self._expected.kernels, self._masks, strict=True)
-        )
-        self._emit(WeightsMeasured(step=self._step, histograms=self._histograms, pictures=pictures))
+    def _wait(self) -> None:
+        if self._measured is not None:
+            measured, self._measured = self._measured, None
+            measured.result()

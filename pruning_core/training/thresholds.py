@@ -14,8 +14,8 @@ FindMask = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 def select_thresholds(model: keras.Model) -> None:
     """Let the updates of a model that is not traced yet select their thresholds.
 
-    tfmot sorts all magnitudes to read one of them: 46 ms for the article's first dense kernel,
-    of which selection takes 5. Thresholds and masks are the same to the bit.
+    tfmot sorts all magnitudes to read one of them, which is most of what an update takes. Thresholds
+    and masks are the same to the bit.
     """
     for layer in model.layers:
         if hasattr(layer, "pruning_obj"):

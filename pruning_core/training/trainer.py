@@ -124,14 +124,6 @@ def fit(
     """`model.fit` with what pruning needs and what the lab measures."""
     config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
     state = None if checkpoint is None else checkpoint.probe
-    probe = Probe(config=config, emit=emit, state=state)
-    callbacks: list[keras.callbacks.Callback] = [probe]
-    if config.schedule is not None:
-        callbacks.insert(0, tfmot.sparsity.keras.UpdatePruningStep())
-    if keeper is not None:
-        callbacks.append(
-            KeepCheckpoints(keeper=keeper, config=config, probe=probe, resumed=checkpoint)
-        )
     # Keras's own split: what is kept for validation are the last examples.
     images = pixels(training.dataset.x_train[: plan.num_examples])
     labels = training.dataset.y_train[: plan.num_examples].astype(np.int64)
@@ -139,24 +131,32 @@ def fit(
     validation = None
     if plan.validation_examples:
         validation = in_order(images[split:], labels[split:], batch_size=plan.batch_size)
-    for steps in stretches(plan, probe.state.step):
-        training.model.fit(
-            untuned(
-                batches(
-                    images[:split],
-                    labels[:split],
-                    batch_size=plan.batch_size,
-                    seed=config.seed,
-                    steps=steps,
-                )
-            ),
-            steps_per_epoch=min(plan.steps_per_epoch, len(steps)),
-            initial_epoch=(steps[0] - 1) // plan.steps_per_epoch,
-            epochs=steps[-1] // plan.steps_per_epoch,
-            validation_data=validation,
-            callbacks=callbacks,
-            verbose=0,
-        )
+    with Probe(config=config, emit=emit, state=state) as probe:
+        callbacks: list[keras.callbacks.Callback] = [probe]
+        if config.schedule is not None:
+            callbacks.insert(0, tfmot.sparsity.keras.UpdatePruningStep())
+        if keeper is not None:
+            callbacks.append(
+                KeepCheckpoints(keeper=keeper, config=config, probe=probe, resumed=checkpoint)
+            )
+        for steps in stretches(plan, probe.state.step):
+            training.model.fit(
+                untuned(
+                    batches(
+                        images[:split],
+                        labels[:split],
+                        batch_size=plan.batch_size,
+                        seed=config.seed,
+                        steps=steps,
+                    )
+                ),
+                steps_per_epoch=min(plan.steps_per_epoch, len(steps)),
+                initial_epoch=(steps[0] - 1) // plan.steps_per_epoch,
+                epochs=steps[-1] // plan.steps_per_epoch,
+                validation_data=validation,
+                callbacks=callbacks,
+                verbose=0,
+            )
 
 
 def stretches(plan: TrainingPlan, done: int) -> Iterator[range]:

@@ -30,7 +30,8 @@ def pruned_variables(model: keras.Model) -> list[PrunedVariables]:
 def values_of(variable: Any) -> NDArray[np.float32]:  # noqa: ANN401  (a TensorFlow variable)
     """The values of a variable, where they lie: a copy would cost as much as all that is counted.
 
-    Let go of weights before the next step, which would have to copy what it changes. A mask may be
-    held: an update gives the variable another buffer anyway.
+    While they are held, TensorFlow leaves them as they are: what changes the variable gives it
+    another buffer. For what a pruned kernel holds that is no loss. An update makes a new mask and
+    threshold, and a step begins with new weights: the masked ones.
     """
     return np.asarray(memoryview(variable.value()))

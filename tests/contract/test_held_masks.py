@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 from pruning_core.training.held_masks import HeldMask
-from pruning_core.training.variables import PrunedVariables
+from pruning_core.training.variables import values_of
 
 ONES = np.ones((64, 64), np.float32)
 CHANGES: dict[str, Callable[[tf.Variable], object]] = {
@@ -20,36 +20,32 @@ CHANGES: dict[str, Callable[[tf.Variable], object]] = {
 }
 
 
-def held(mask: tf.Variable) -> HeldMask:
-    """A mask of a kernel that has no other variables."""
-    return HeldMask(PrunedVariables(weights=None, mask=mask, threshold=None))
-
-
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_no_change_of_a_mask_is_missed(change: Callable[[tf.Variable], object]) -> None:
     mask = tf.Variable(ONES)
-    ours = held(mask)
+    ours = HeldMask(values_of(mask))
     before = ours.values
     change(mask)
     np.testing.assert_array_equal(before, ONES)
-    ours.look()
+    ours.look(values_of(mask))
     np.testing.assert_array_equal(ours.values, mask.numpy())
     assert ours.kept == np.count_nonzero(mask.numpy()) < ONES.size
 
 
 def test_a_mask_that_nothing_changes_is_counted_once() -> None:
-    ours = held(tf.Variable(ONES))
+    mask = tf.Variable(ONES)
+    ours = HeldMask(values_of(mask))
     assert ours.complement is None
     before = ours.values
-    ours.look()
+    ours.look(values_of(mask))
     assert ours.values is before
 
 
 def test_the_complement_follows_the_mask() -> None:
     eye = np.eye(64, dtype=np.float32)
     mask = tf.Variable(eye)
-    ours = held(mask)
+    ours = HeldMask(values_of(mask))
     np.testing.assert_array_equal(ours.complement, 1 - eye)
     mask.assign(1 - eye)
-    ours.look()
+    ours.look(values_of(mask))
     np.testing.assert_array_equal(ours.complement, eye)

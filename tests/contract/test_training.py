@@ -2,6 +2,8 @@
 
 import base64
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,10 +42,12 @@ from pruning_core.schedules.shapes import cyclic
 from pruning_core.training.artifacts import weights_sha256
 from pruning_core.training.batches import batches
 from pruning_core.training.models import build
+from pruning_core.training.probes import MEASURING
 from pruning_core.training.trainer import train
 from tests.examples import DECAY, short_run
 
 Kind = TypeVar("Kind")
+SECONDS_LATE = 0.05
 
 
 def events_of(config: RunConfig) -> list[RunEvent]:
@@ -299,3 +303,16 @@ def test_an_exception_in_emit_ends_the_training() -> None:
     with pytest.raises(KeyboardInterrupt):
         train(short_run(), emit)
     assert isinstance(seen[-1], StepMeasured)
+    assert seen[-1].step == 3
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(MEASURING)]
+
+
+def test_a_training_that_runs_ahead_of_its_measuring_emits_the_same(pruned: list[RunEvent]) -> None:
+    events: list[RunEvent] = []
+
+    def emit_late(event: RunEvent) -> None:
+        time.sleep(SECONDS_LATE)  # meanwhile the next step changes all variables
+        events.append(event)
+
+    train(short_run(epochs=2), emit_late)
+    assert events == pruned
