@@ -1,13 +1,22 @@
 """Runs and events that several tests need, in the smallest form that is real."""
 
-from pruning_core import PolynomialDecay, TrainingPlan
+from pruning_core import KeyframeSchedule, PolynomialDecay, TrainingPlan
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import KernelResult, RunFinished, RunStarted, StepMeasured
 from pruning_core.runs.store import RunStore
+from pruning_core.schedules.keyframes import Keyframe, Segment
 
 DECAY = PolynomialDecay(
     initial_sparsity=0.1, final_sparsity=0.8, begin_step=2, end_step=12, frequency=3
+)
+SMOOTH = KeyframeSchedule(
+    keyframes=[
+        Keyframe(step=0, sparsity=0.1, segment=Segment.SMOOTH),
+        Keyframe(step=14, sparsity=0.75),
+    ],
+    begin_step=0,
+    frequency=1,
 )
 FINISHED = RunFinished(
     step=13,

@@ -9,9 +9,8 @@ from pruning_core.training.measures import weights_kept
 class HeldMask:
     """The mask of one pruned kernel, as the latest look found it.
 
-    While an array over the buffer of a variable is held, TensorFlow writes nothing into that
-    buffer: whatever changes the variable gives it another one. So a mask that lies where it lay
-    holds what it held, and need not be counted again.
+    What changes a variable whose values are held gives it another buffer (see `values_of`). So a mask
+    that lies where it lay holds what it held, and need not be counted again.
 
     Attributes:
         values: The mask: float32, in the kernel's shape.

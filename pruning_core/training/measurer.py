@@ -1,10 +1,7 @@
 """What the variables of a network say about a step, once they are read: the events of that step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from pruning_core.masks import mask_sparsity
 from pruning_core.runs.config import RunConfig
@@ -20,11 +17,10 @@ from pruning_core.training.expectations import Expectations, scheduled_at
 from pruning_core.training.held_masks import HeldMask
 from pruning_core.training.measures import drift, magnitudes, packed, turnover
 from pruning_core.training.pictures import input_channels, mask_picture
+from pruning_core.training.variables import Values
 
 DRIFT_STEPS = 5
 """Drift is measured after every so many steps."""
-
-Values = tuple[NDArray[np.float32], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +55,7 @@ class Measurer:
 
     Args:
         config: What is trained.
+        expected: What its masks should hold.
         emit: Takes each event.
         step: The step before the first that is measured.
         masks: The masks as they are then.
@@ -68,16 +65,17 @@ class Measurer:
         self,
         *,
         config: RunConfig,
+        expected: Expectations,
         emit: Callable[[RunEvent], None],
         step: int,
-        masks: Sequence[NDArray[np.float32]],
+        masks: Values,
     ) -> None:
         self._config = config
+        self._expected = expected
         self._emit = emit
-        self._expected = Expectations(config)
         self._masks = [HeldMask(values) for values in masks]
         self._before = [packed(values) for values in masks]
-        self._held = (self._kept, self._expected.kept(step)) if step else None
+        self._held = (self._kept, expected.kept(step)) if step else None
 
     def measure(self, read: StepRead) -> None:
         """Emit the events of one step."""

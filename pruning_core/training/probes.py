@@ -1,10 +1,9 @@
 """What is read while a network trains, and when: it is measured while the next step computes."""
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
+from typing import Any
 
 import tf_keras as keras
 
@@ -12,10 +11,8 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import EpochMeasured, RunEvent, number
 from pruning_core.training.expectations import Expectations
 from pruning_core.training.means import EpochMeans
-from pruning_core.training.measurer import DRIFT_STEPS, Measurer, StepRead, Values
-from pruning_core.training.variables import PrunedVariables, pruned_variables, values_of
-
-MEASURING = "measuring"
+from pruning_core.training.measurer import DRIFT_STEPS, Measurer, StepRead
+from pruning_core.training.variables import Values, pruned_variables, values_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,14 +43,14 @@ class Probe(keras.callbacks.Callback):
     between `on_train_batch_begin` and that ranking, so they are read there. The pictures are of the
     masks that came of it.
 
-    Use it as a context manager around the training: when that ends, so does the thread that measures.
-
     Source: `PruneLowMagnitude.call` and `Pruning._update_mask` of tfmot 0.8.1.
 
     Args:
         config: What is trained.
-        emit: Takes each event, in the thread that measures. What it raises, the training raises: at
-            the next step, or when the probe is settled.
+        model: The network, as it is before the first step that is measured.
+        emit: Takes each event, from the thread of `beside` or from the training's own, never from
+            both at once. What it raises ends the training after at most one more step or validation.
+        beside: One thread, which measures a step while the next one computes.
         state: Where to go on: the state of the probe that measured the steps before.
     """
 
@@ -61,32 +58,30 @@ class Probe(keras.callbacks.Callback):
         self,
         *,
         config: RunConfig,
+        model: keras.Model,
         emit: Callable[[RunEvent], None],
+        beside: Executor,
         state: ProbeState | None = None,
     ) -> None:
         super().__init__()
+        state = state or ProbeState()
+        expected = Expectations(config)
+        variables = pruned_variables(model)
         self._config = config
         self._emit = emit
-        state = state or ProbeState()
+        self._beside = beside
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
-        self._pictured = Expectations(config).pictured
-        self._variables: list[PrunedVariables] = []
+        self._pictured = expected.pictured
+        self._masks = [pruned.mask for pruned in variables]
+        self._thresholds = [pruned.threshold for pruned in variables]
+        self._weights = [pruned.weights for pruned in variables]
         self._ranked: Values = ()
         self._read: StepRead | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING)
         self._measured: Future[None] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._thread.shutdown()
+        self._measurer = Measurer(
+            config=config, expected=expected, emit=emit, step=state.step, masks=read(self._masks)
+        )
 
     @property
     def state(self) -> ProbeState:
@@ -99,23 +94,9 @@ class Probe(keras.callbacks.Callback):
         )
 
     def settle(self) -> None:
-        """Return once all events of all steps so far are emitted.
-
-        Raises:
-            Exception: What `emit` raised.
-        """
-        self._measure_beside()
+        """Return once all events of all steps so far are emitted; raises what `emit` raised."""
+        self._have_measured()
         self._wait()
-
-    def on_train_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Find the masks of the model that is trained, as the step before has left them."""
-        self._variables = pruned_variables(self.model)
-        self._measurer = Measurer(
-            config=self._config,
-            emit=self._emit,
-            step=self._step,
-            masks=self._values("mask"),
-        )
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keras starts its means anew, unless this epoch only goes on."""
@@ -123,9 +104,9 @@ class Probe(keras.callbacks.Callback):
             self._means = EpochMeans()
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Measure the step before, and read the weights that an update is about to rank."""
-        self._ranked = self._values("weights") if self._step + 1 in self._pictured else ()
-        self._measure_beside()
+        """Have the step before measured, and read the weights that an update is about to rank."""
+        self._ranked = read(self._weights) if self._step + 1 in self._pictured else ()
+        self._have_measured()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Read what the step has left."""
@@ -137,15 +118,15 @@ class Probe(keras.callbacks.Callback):
             step=self._step,
             loss=loss,
             accuracy=accuracy,
-            masks=self._values("mask"),
-            thresholds=self._values("threshold"),
-            weights=() if self._step % DRIFT_STEPS else self._values("weights"),
+            masks=read(self._masks),
+            thresholds=read(self._thresholds),
+            weights=() if self._step % DRIFT_STEPS else read(self._weights),
             ranked=self._ranked,
         )
 
     def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Measure the epoch's last step while it is validated."""
-        self._measure_beside()
+        """Have the epoch's last step measured while it is validated."""
+        self._have_measured()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Emit the epoch's means and its validation."""
@@ -163,17 +144,22 @@ class Probe(keras.callbacks.Callback):
             )
         )
 
-    def _values(self, name: str) -> Values:
-        return tuple(values_of(getattr(variables, name)) for variables in self._variables)
-
-    def _measure_beside(self) -> None:
+    def _have_measured(self) -> None:
         """Start to measure the latest step, unless that was done."""
         if self._read is not None:
             self._wait()
-            read, self._read = self._read, None
-            self._measured = self._thread.submit(self._measurer.measure, read)
+            latest, self._read = self._read, None
+            self._measured = self._beside.submit(self._measurer.measure, latest)
 
     def _wait(self) -> None:
-        if self._measured is not None:
-            measured, self._measured = self._measured, None
-            measured.result()
+        measured, self._measured = self._measured, None
+        if measured is not None:
+            try:
+                measured.result()
+            finally:
+                del measured  # what it raised knows this frame: a cycle around the whole training
+
+
+def read(variables: Iterable[Any]) -> Values:
+    """The values of some variables, as they are now."""
+    return tuple(values_of(variable) for variable in variables)

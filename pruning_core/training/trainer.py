@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,7 @@ from pruning_core.training.warm import borrow, give_back
 
 log = logging.getLogger(__name__)
 
+MEASURING = "measuring"
 Deliver = Callable[[keras.Model, RunConfig, Dataset], None]
 
 
@@ -59,7 +61,9 @@ def train(
 
     Args:
         config: What to train. Two calls with the same config on the same machine emit the same.
-        emit: Takes each event as it happens. An exception that it raises ends the training.
+        emit: Takes each event as it happens, from this thread or from the one that measures, never
+            from both at once. An exception that it raises ends the training, after at most one more
+            step or validation; one of the training itself goes first.
         checkpoints: Where to go on from, and where checkpoints are kept; None for neither.
         deliver: Takes the stripped model, its config and its data, before the last event.
 
@@ -131,7 +135,8 @@ def fit(
     validation = None
     if plan.validation_examples:
         validation = in_order(images[split:], labels[split:], batch_size=plan.batch_size)
-    with Probe(config=config, emit=emit, state=state) as probe:
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING) as beside:
+        probe = Probe(config=config, model=training.model, emit=emit, beside=beside, state=state)
         callbacks: list[keras.callbacks.Callback] = [probe]
         if config.schedule is not None:
             callbacks.insert(0, tfmot.sparsity.keras.UpdatePruningStep())

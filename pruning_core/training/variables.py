@@ -7,6 +7,9 @@ import numpy as np
 import tf_keras as keras
 from numpy.typing import NDArray
 
+Values = tuple[NDArray[np.float32], ...]
+"""The values of some variables, one for each pruned kernel."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrunedVariables:

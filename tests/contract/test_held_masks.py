@@ -10,12 +10,23 @@ from pruning_core.training.held_masks import HeldMask
 from pruning_core.training.variables import values_of
 
 ONES = np.ones((64, 64), np.float32)
+
+
+def masked_then_stepped(weights: tf.Variable) -> tf.Tensor:
+    """What a step of a pruned training does to the weights of a kernel."""
+    weights.assign(tf.multiply(weights, ONES))
+    return weights.assign_sub(ONES)
+
+
 CHANGES: dict[str, Callable[[tf.Variable], object]] = {
     "assign": lambda mask: mask.assign(0 * mask),
     "assign an array": lambda mask: mask.assign(np.zeros_like(ONES)),
     "assign_sub": lambda mask: mask.assign_sub(ONES),
     "a scatter": lambda mask: mask.scatter_nd_update([[0, 0], [5, 7]], [0.0, 0.0]),
     "a traced assign": lambda mask: tf.function(lambda: mask.assign(tf.zeros_like(mask)))(),
+    "a traced assign_sub": lambda mask: tf.function(lambda: mask.assign_sub(ONES))(),
+    "a traced assign_add": lambda mask: tf.function(lambda: mask.assign_add(-ONES))(),
+    "masked, then stepped": tf.function(masked_then_stepped),
     "a slice": lambda mask: mask[3:5, 1].assign([0.0, 0.0]),
 }
 

@@ -13,26 +13,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from pruning_core import KeyframeSchedule, PolynomialDecay, Schedule
+from pruning_core import PolynomialDecay, Schedule
 from pruning_core.datasets import load_dataset
 from pruning_core.litert import pixels
-from pruning_core.schedules.keyframes import Keyframe, Segment
 from pruning_core.training import warm
 from pruning_core.training.models import build
 from pruning_core.training.thresholds import by_selection
-from tests.examples import DECAY, short_run
+from tests.examples import DECAY, SMOOTH, short_run
 
 SHAPE = (5, 7)
 DENSE_DECAY = PolynomialDecay(
     initial_sparsity=0.05, final_sparsity=0.9, begin_step=0, end_step=19, frequency=1
-)
-SMOOTH = KeyframeSchedule(
-    keyframes=[
-        Keyframe(step=0, sparsity=0.1, segment=Segment.SMOOTH),
-        Keyframe(step=18, sparsity=0.75),
-    ],
-    begin_step=0,
-    frequency=1,
 )
 Both = Callable[[NDArray[np.float32], float], tuple[list[NDArray[np.float32]], ...]]
 weights_of = arrays.arrays(

@@ -4,10 +4,11 @@ import base64
 import json
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -42,12 +43,11 @@ from pruning_core.schedules.shapes import cyclic
 from pruning_core.training.artifacts import weights_sha256
 from pruning_core.training.batches import batches
 from pruning_core.training.models import build
-from pruning_core.training.probes import MEASURING
-from pruning_core.training.trainer import train
+from pruning_core.training.trainer import MEASURING, train
 from tests.examples import DECAY, short_run
 
 Kind = TypeVar("Kind")
-SECONDS_LATE = 0.05
+SECONDS_LATE, SECONDS_FOR_A_STEP = 0.05, 60
 
 
 def events_of(config: RunConfig) -> list[RunEvent]:
@@ -304,15 +304,71 @@ def test_an_exception_in_emit_ends_the_training() -> None:
         train(short_run(), emit)
     assert isinstance(seen[-1], StepMeasured)
     assert seen[-1].step == 3
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith(MEASURING)]
+    assert not measuring()
 
 
-def test_a_training_that_runs_ahead_of_its_measuring_emits_the_same(pruned: list[RunEvent]) -> None:
+@dataclass(kw_only=True)
+class Asked:
+    """Is asked after each step whether a checkpoint is due, which it never is."""
+
+    after: Callable[[int], None]
+    steps: int = 0
+
+    def latest(self) -> None:
+        return None
+
+    def restarted(self) -> None:
+        raise AssertionError("there is nothing to go on from")
+
+    def due(self, *, epoch_ended: bool) -> bool:
+        self.steps += 1
+        self.after(self.steps)
+        return False
+
+    def keep(self, write: Callable[[Path], None]) -> None:
+        raise AssertionError("no checkpoint is due")
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"optimizer": "sgd", "momentum": 0.9}], ids=["adam", "sgd"]
+)
+def test_a_step_is_measured_as_it_was_while_the_next_one_changes_all_variables(
+    changes: dict[str, Any],
+) -> None:
+    config = replace(short_run(), **changes)
     events: list[RunEvent] = []
+    come_to = defaultdict[int, threading.Event](threading.Event)
 
-    def emit_late(event: RunEvent) -> None:
-        time.sleep(SECONDS_LATE)  # meanwhile the next step changes all variables
+    def emit_after_the_next_step(event: RunEvent) -> None:
+        if isinstance(event, StepMeasured) and event.step < config.plan.steps_per_epoch - 1:
+            assert come_to[event.step + 1].wait(SECONDS_FOR_A_STEP)
         events.append(event)
 
-    train(short_run(epochs=2), emit_late)
-    assert events == pruned
+    train(config, emit_after_the_next_step, checkpoints=Asked(after=lambda n: come_to[n].set()))
+    assert events == events_of(config)
+
+
+@pytest.mark.parametrize("emit_fails", [False, True])
+def test_an_error_of_the_training_leaves_no_step_half_measured(emit_fails: bool) -> None:
+    seen: list[RunEvent] = []
+
+    def fail(step: int) -> None:
+        if step == 4:
+            raise MemoryError("the training itself")
+
+    def emit_late(event: RunEvent) -> None:
+        time.sleep(SECONDS_LATE)
+        seen.append(event)
+        if emit_fails and getattr(event, "step", 0) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(MemoryError, match="the training itself"):
+        train(short_run(), emit_late, checkpoints=Asked(after=fail))
+    whole = [event for event in events_of(short_run()) if getattr(event, "step", 4) <= 3]
+    assert [event for event in seen if hasattr(event, "step")] == whole
+    assert not measuring()
+
+
+def measuring() -> list[threading.Thread]:
+    """The threads that measure."""
+    return [thread for thread in threading.enumerate() if thread.name.startswith(MEASURING)]

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 
 from pruning_core import (
     ConstantSparsity,
-    KeyframeSchedule,
     PolynomialDecay,
     Schedule,
     TrainingPlan,
@@ -19,25 +18,16 @@ from pruning_core import (
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import EpochMeasured, PhaseStarted, RunEvent, RunStarted, StepMeasured
 from pruning_core.runs.layers import LayerSchedule
-from pruning_core.schedules.keyframes import Keyframe, Segment
 from pruning_core.training import warm
 from pruning_core.training.models import build, stripped
 from pruning_core.training.traced_schedule import MOST_UPDATES, sparsity_at
 from pruning_core.training.trainer import train
-from tests.examples import DECAY
+from tests.examples import DECAY, SMOOTH
 from tests.strategies import schedules
 
 PLAN = TrainingPlan(num_examples=200, batch_size=20, epochs=2, validation_split=0.2)
 PRUNED = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="mlp")
 CONSTANT = ConstantSparsity(target_sparsity=0.9, begin_step=1, end_step=9, frequency=2)
-SMOOTH = KeyframeSchedule(
-    keyframes=[
-        Keyframe(step=0, sparsity=0.0, segment=Segment.SMOOTH),
-        Keyframe(step=14, sparsity=0.75),
-    ],
-    begin_step=0,
-    frequency=1,
-)
 RUNS = {
     "another seed": replace(PRUNED, seed=7),
     "a constant schedule": replace(PRUNED, schedule=CONSTANT),
