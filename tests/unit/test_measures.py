@@ -93,8 +93,9 @@ def test_drift_is_the_largest_magnitude_under_the_mask(
     assert drift(weights, 1 - mask) == max(hidden, default=0)
 
 
-def test_no_drift_is_zero_and_not_minus_zero() -> None:
-    found = drift(np.array([-3, -0.0], np.float32), np.array([0, 1], np.float32))
+@pytest.mark.parametrize("weights", [[-3, -0.0], [3, 0.0]])
+def test_no_drift_is_zero_and_not_minus_zero(weights: list[float]) -> None:
+    found = drift(np.array(weights, np.float32), np.array([0, 1], np.float32))
     assert str(found) == "0.0"
 
 

@@ -10,7 +10,7 @@ const TRACES = { accuracy: accuracyTraces, sparsity: sparsityTraces, drift: drif
 const AXES = {
   accuracy: (axis) => ({
     yaxis: { ...axis, title: { text: "accuracy" }, tickformat: ".0%", range: [0, 1.02] },
-    yaxis2: { ...axis, title: { text: "loss" }, overlaying: "y", side: "right", showgrid: false, rangemode: "tozero", tickmode: "auto", nticks: 6 },
+    yaxis2: { ...axis, title: { text: "loss" }, overlaying: "y", side: "right", ticklabelstandoff: 8, showgrid: false, rangemode: "tozero", tickmode: "auto", nticks: 6 },
   }),
   sparsity: (axis) => ({ yaxis: { ...axis, title: { text: "sparsity" }, tickformat: ".0%", range: [-0.02, 1.02] } }),
   drift: (axis) => ({ yaxis: { ...axis, title: { text: "magnitude" }, type: "log", exponentformat: "power", dtick: 1 } }),
