@@ -65,6 +65,10 @@ class PackagesChangedError(CheckpointError):
     """A checkpoint of other versions of the packages: what follows would not follow from it."""
 
 
+class HeldUpError(PruningLabError):
+    """A training that cannot go on from its checkpoint as things are, and can when they are mended."""
+
+
 class EngineError(PruningLabError):
     """Trainings cannot be started: the cluster that runs them is not there."""
 

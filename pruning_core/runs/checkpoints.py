@@ -35,16 +35,13 @@ class Checkpoints:
 
     def latest(self) -> Path | None:
         """The checkpoint to go on from; the events before it will not be emitted again."""
-        stored = self._reporter.stored
-        counted = [path for path in self._counted() if int(path.stem) <= stored]
-        if not counted:
-            return None
-        self._reporter.go_on_after(int(counted[-1].stem))
-        return counted[-1]
+        counted = self._counted(self._reporter.stored)
+        self._reporter.go_on_after(int(counted[-1].stem) if counted else 0)
+        return counted[-1] if counted else None
 
-    def restarted(self) -> None:
-        """The training could not use the checkpoint: it emits every event again."""
-        self._reporter.go_on_after(0)
+    def refuse(self, path: Path) -> None:
+        """Remove a checkpoint that the training could not use: it would take the place of its own."""
+        path.unlink(missing_ok=True)
 
     def due(self, *, epoch_ended: bool) -> bool:
         """Whether it is time for the next checkpoint; when the run is to be paused, it is."""
@@ -92,22 +89,30 @@ class Checkpoints:
             for _emitted, path in ready:
                 on_disk(path)
                 path.replace(path.with_suffix(".npz"))
-            for old in self._counted()[:-CHECKPOINTS_KEPT] if ready else []:
+            for old in self._counted(stored)[:-CHECKPOINTS_KEPT] if ready else []:
                 old.unlink(missing_ok=True)
         except OSError as error:  # a folder that was removed: the run goes on without
             log.warning("a checkpoint does not count: %s", error)
 
-    def _counted(self) -> list[Path]:
-        return sorted(self._folder.glob("[0-9]*.npz"))
+    def _counted(self, stored: int) -> list[Path]:
+        """The checkpoints that a log of so many events holds all events of, oldest first."""
+        kept = sorted(self._folder.glob("[0-9]*.npz"))
+        return [path for path in kept if int(path.stem) <= stored]
 
 
-def discard_ended(folder: Path, store: RunStore) -> None:
-    """Remove the checkpoints of runs that ended without a worker: stopped in a pause, given up."""
-    run_ids = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    states = store.states(run_ids) if run_ids else {}
-    for run_id in run_ids:
+def discard_ended(folder: Path, store: RunStore, *, pattern: str = "*") -> None:
+    """Remove what runs have left in a folder that ended without a worker: stopped in a pause, given up.
+
+    Args:
+        folder: Where they left it; what belongs to a run is called after it, up to a dot.
+        store: Where the runs are.
+        pattern: What to remove.
+    """
+    left = {path: path.name.partition(".")[0] for path in folder.glob(pattern)}
+    states = store.states(list(left.values())) if left else {}
+    for path, run_id in left.items():
         if run_id in states and states[run_id].ended:
-            shutil.rmtree(folder / run_id, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def on_disk(path: Path) -> None:

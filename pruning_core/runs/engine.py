@@ -15,6 +15,8 @@ from distributed import Client, Future, fire_and_forget
 
 from pruning_core.errors import EngineError, StoreBusyError
 from pruning_core.runs.checkpoints import discard_ended
+from pruning_core.runs.delivery import PART
+from pruning_core.runs.results import ARTIFACTS
 from pruning_core.runs.store import RunStore
 from pruning_core.runs.worker import CHECKPOINTS, work
 from pruning_core.settings import Settings
@@ -120,7 +122,9 @@ class Engine:
         if time.monotonic() < self._clean_up_at:
             return
         self._clean_up_at = time.monotonic() + SECONDS_BETWEEN_CLEAN_UPS
-        discard_ended(self._settings.data_dir / CHECKPOINTS, self._store)
+        data_dir = self._settings.data_dir
+        discard_ended(data_dir / CHECKPOINTS, self._store)
+        discard_ended(data_dir / ARTIFACTS, self._store, pattern=f"*{PART}")
         waiting = {run.id for run in self._store.queued()}
         self._tasks = {
             run_id: task

@@ -14,7 +14,7 @@ from pruning_core.dataset_facts import CLASSES
 from pruning_core.errors import FieldError, ResultsError
 from pruning_core.litert import Kernels
 
-RESULTS = "results.json"
+ARTIFACTS, RESULTS = "artifacts", "results.json"
 KERAS, H5 = "model.keras", "model.h5"
 FLOAT, INT8, SPARSE = "model.tflite", "model_int8.tflite", "model_sparse.tflite"
 MODEL_FILES = (KERAS, H5, FLOAT, INT8, SPARSE)
@@ -148,7 +148,7 @@ def artifacts_folder(data_dir: Path, run_id: str) -> Path:
     >>> artifacts_folder(Path("/data"), "abc").as_posix()
     '/data/artifacts/abc'
     """
-    return data_dir / "artifacts" / run_id
+    return data_dir / ARTIFACTS / run_id
 
 
 def read_results(folder: Path) -> Results:

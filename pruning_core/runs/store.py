@@ -257,14 +257,30 @@ class RunStore:
             return Wish.STOP_FOR_TIME
         return Wish.PAUSE if row.pause_requested else Wish.GO_ON
 
-    def release(self, run_id: str, owner: str) -> None:
-        """Let go of a run that another worker shall go on with: at once, or when it is resumed."""
+    def held_up(self, run_ids: Sequence[str]) -> dict[str, str]:
+        """What holds paused runs up, in words, where it was not someone's wish."""
+        held = sql.and_(runs.c.id.in_(run_ids), runs.c.state == RunState.PAUSED)
+        query = sql.select(runs.c.id, runs.c.held_up).where(held, runs.c.held_up.is_not(None))
+        with self._read() as connection:
+            return {row.id: row.held_up for row in connection.execute(query)}
+
+    def release(self, run_id: str, owner: str, *, held_up: str | None = None) -> None:
+        """Let go of a run that another worker shall go on with: at once, or when it is resumed.
+
+        Args:
+            run_id: The run.
+            owner: Its worker.
+            held_up: Why it cannot go on now, in words: the run is paused then.
+        """
         step = self.get(run_id).last_step
         mine = sql.and_(runs.c.id == run_id, held_by(owner))
         with self._write() as connection:
             to_stop = sql.and_(mine, runs.c.stop_requested)
             if add_events(connection, run_id, to_stop, [RunStopped(step=step)]) is None:
-                values = {"state": without_worker(), "owner": None}
+                values: dict[str, Any] = {"state": without_worker(), "owner": None}
+                if held_up is not None:
+                    paused = {"state": RunState.PAUSED, "pause_requested": True}
+                    values |= paused | {"held_up": held_up}
                 connection.execute(runs.update().where(mine).values(values))
 
     def request_stop(self, run_id: str) -> None:
@@ -289,7 +305,7 @@ class RunStore:
         self.get(run_id)
         with self._write() as connection:
             one = runs.update().where(runs.c.id == run_id)
-            connection.execute(one.values(pause_requested=False))
+            connection.execute(one.values(pause_requested=False, held_up=None))
             paused = runs.c.state == RunState.PAUSED
             connection.execute(one.where(paused).values(state=RunState.QUEUED))
 

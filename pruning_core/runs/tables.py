@@ -38,6 +38,7 @@ runs = sql.Table(
     sql.Column(
         "pause_requested", sql.Boolean, nullable=False, default=False, server_default=sql.false()
     ),
+    sql.Column("held_up", sql.Text),
     sql.Column("last_number", sql.Integer, nullable=False, default=0, server_default="0"),
     sql.Column("last_step", sql.Integer, nullable=False, default=0, server_default="0"),
     sql.Column("seconds_trained", sql.Float, nullable=False, default=0, server_default="0"),

@@ -4,12 +4,13 @@ import gc
 import logging
 import secrets
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pruning_core.datasets import load_dataset, locate
-from pruning_core.errors import PruningLabError
+from pruning_core.errors import HeldUpError, PruningLabError
 from pruning_core.runs.checkpoints import Checkpoints
 from pruning_core.runs.delivery import save_when_there_is_room
 from pruning_core.runs.events import RunFailed
@@ -55,20 +56,25 @@ def work(run_id: str, database_url: str, data_dir: str) -> None:
                 step=store.get(run_id).last_step,
                 has_room=lambda: not is_full(Path(data_dir)),
             )
-            paused = train_and_report(store, run_id, reporter, Path(data_dir))
-            if paused:
-                store.release(run_id, owner)
+            pause = train_and_report(store, run_id, reporter, Path(data_dir))
+            if pause is not None:
+                store.release(run_id, owner, held_up=pause.held_up)
     finally:
         store.close()
         gc.collect()  # networks are full of reference cycles, which would stay for long
 
 
-def train_and_report(store: RunStore, run_id: str, reporter: Reporter, data_dir: Path) -> bool:
-    """Train a run that this worker has claimed, and write its end into its log.
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A run that is let go of before its end; `held_up` says why, where nobody asked for it."""
 
-    Returns:
-        Whether the training ended because the run is to be paused.
-    """
+    held_up: str | None = None
+
+
+def train_and_report(
+    store: RunStore, run_id: str, reporter: Reporter, data_dir: Path
+) -> Pause | None:
+    """Train a run that this worker has claimed, and write its end into its log, unless it is paused."""
     from pruning_core.training.artifacts import save_artifacts
     from pruning_core.training.trainer import train
 
@@ -78,12 +84,14 @@ def train_and_report(store: RunStore, run_id: str, reporter: Reporter, data_dir:
         save_when_there_is_room(folder, partial(save_artifacts, *stripped_model), reporter)
 
     kept = Checkpoints(data_dir / CHECKPOINTS / run_id, reporter)
-    paused = False
+    pause = None
     with suppress(RunEndedError), reporter:
         try:
             train(store.get(run_id).config, reporter.emit, checkpoints=kept, deliver=deliver)
         except RunPausedError:
-            paused = True
+            pause = Pause()
+        except HeldUpError as error:
+            pause = Pause(str(error))
         except RunEndedError:
             raise
         except PruningLabError as error:
@@ -94,4 +102,4 @@ def train_and_report(store: RunStore, run_id: str, reporter: Reporter, data_dir:
             reporter.end(RunFailed(step=reporter.step, message=message))
     if store.get(run_id).state.ended:
         kept.discard()
-    return paused
+    return pause

@@ -25,13 +25,14 @@ class CheckpointKeeper(Protocol):
     """Where the checkpoints of one training are kept; it decides when one is made."""
 
     def latest(self) -> Path | None:
-        """The checkpoint to go on from: what was emitted before it is not emitted again."""
+        """The checkpoint to go on from: what was emitted before it is not emitted again.
 
-    def restarted(self) -> None:
-        """Called when `latest` could not be used: the training starts over and emits all again.
-
-        A training depends on its config alone, so what it emits is what it emitted before.
+        Without one the training starts over. It depends on its config alone, so it emits again what
+        it emitted before.
         """
+
+    def refuse(self, path: Path) -> None:
+        """Called when `latest` could not be used: the next `latest` is another, or none."""
 
     def due(self, *, epoch_ended: bool) -> bool:
         """Whether to make a checkpoint now.

@@ -10,7 +10,7 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
 from pruning_core.datasets import Dataset, load_dataset
-from pruning_core.errors import CheckpointError, PackagesChangedError, PruningLabError
+from pruning_core.errors import CheckpointError, DatasetError, HeldUpError, PackagesChangedError
 from pruning_core.litert import pixels
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
@@ -57,7 +57,7 @@ def train(
     """Train as the config says; the last event that is emitted is `RunFinished`.
 
     A training that goes on from a checkpoint emits what the undisturbed one emits after it, to the
-    bit. One whose checkpoint cannot be used says so to its keeper and starts from the beginning.
+    bit. A checkpoint that cannot be used is refused: without one it starts from the beginning.
 
     Args:
         config: What to train. Two calls with the same config on the same machine emit the same.
@@ -69,7 +69,8 @@ def train(
 
     Raises:
         DatasetError: When the data is not there or is not what it should be.
-        PruningLabError: When the packages have changed since the checkpoint was made.
+        HeldUpError: When that is so for a training that has a checkpoint to go on from, or when the
+            packages have changed since that was made. Nothing was emitted then.
     """
     training = resumed(config, checkpoints) or started(config, emit)
     try:
@@ -102,24 +103,26 @@ def started(config: RunConfig, emit: Callable[[RunEvent], None]) -> Training:
 
 
 def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | None:
-    """The training as its latest checkpoint holds it, or None when there is none that can be used."""
-    if keeper is None or (path := keeper.latest()) is None:
-        return None
-    try:
-        checkpoint = read(path, config=config)
-        model = borrow(config)
-        restore(model, checkpoint)
-    except PackagesChangedError as error:
-        raise PruningLabError(
-            "The packages that this run began with have changed since: its log could not go on as "
-            "it began. Run it again."
-        ) from error
-    except CheckpointError as error:
-        log.warning("%s: the training starts over", error)
-        keeper.restarted()
-        return None
-    dataset = load_dataset(config.dataset)
-    return Training(config=config, dataset=dataset, model=model, checkpoint=checkpoint)
+    """The training as its latest usable checkpoint holds it, or None when there is none."""
+    while keeper is not None and (path := keeper.latest()) is not None:
+        try:
+            checkpoint = read(path, config=config)
+            dataset = load_dataset(config.dataset)
+            model = borrow(config)
+            restore(model, checkpoint)
+        except PackagesChangedError as error:
+            raise HeldUpError(
+                "The packages that this run began with have changed since: its log could not go on as "
+                "it began. Resume it when they are back, or run it again."
+            ) from error
+        except DatasetError as error:
+            raise HeldUpError(f"{error}. Resume the run when that is mended.") from error
+        except CheckpointError as error:
+            log.warning("%s: the training goes on from the one before, or starts over", error)
+            keeper.refuse(path)
+        else:
+            return Training(config=config, dataset=dataset, model=model, checkpoint=checkpoint)
+    return None
 
 
 def fit(

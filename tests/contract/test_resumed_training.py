@@ -60,9 +60,10 @@ class Keeper:
     asked: list[bool] = field(default_factory=list)
 
     def latest(self) -> Path | None:
-        return self.start
+        return None if self.starts_over else self.start
 
-    def restarted(self) -> None:
+    def refuse(self, path: Path) -> None:
+        assert path == self.start
         self.starts_over += 1
 
     def due(self, *, epoch_ended: bool) -> bool:

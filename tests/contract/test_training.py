@@ -79,8 +79,8 @@ class Snapshots:
     def latest(self) -> None:
         return None
 
-    def restarted(self) -> None:
-        raise AssertionError("there is nothing to go on from")
+    def refuse(self, path: Path) -> None:
+        raise AssertionError(f"{path} was not offered")
 
     def due(self, *, epoch_ended: bool) -> bool:
         return True
@@ -317,8 +317,8 @@ class Asked:
     def latest(self) -> None:
         return None
 
-    def restarted(self) -> None:
-        raise AssertionError("there is nothing to go on from")
+    def refuse(self, path: Path) -> None:
+        raise AssertionError(f"{path} was not offered")
 
     def due(self, *, epoch_ended: bool) -> bool:
         self.steps += 1

@@ -58,10 +58,28 @@ def test_the_last_two_are_kept_and_the_last_is_gone_on_from(
     again = Checkpoints(tmp_path / "run", reporter)
     assert again.latest() == tmp_path / "run" / "000000004.npz"
     assert reporter.emitted == 4
-    again.restarted()
-    assert reporter.emitted == 0
     again.discard()
     assert again.latest() is None
+    assert reporter.emitted == 0
+
+
+def test_one_that_is_refused_makes_place_for_the_one_before(
+    store: RunStore, run_id: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "checkpoints"
+    folder.mkdir()
+    for number in (3, 4):
+        write(folder / f"00000000{number}.npz")
+    reporter = Reporter(store, run_id, "worker", stored=5)
+    kept = Checkpoints(folder, reporter)
+    for number in (4, 3):
+        latest = kept.latest()
+        assert latest == folder / f"00000000{number}.npz"
+        assert reporter.emitted == number
+        kept.refuse(latest)
+    assert kept.latest() is None
+    assert reporter.emitted == 0
+    assert names(folder) == []
 
 
 def test_a_checkpoint_that_is_ahead_of_the_log_is_left_alone(
@@ -130,3 +148,15 @@ def test_checkpoints_of_runs_that_ended_without_a_worker_are_removed(
     discard_ended(tmp_path / "checkpoints", store)
     assert names(tmp_path / "checkpoints") == sorted([waiting, "of another store"])
     discard_ended(tmp_path / "nowhere", store)
+
+
+def test_files_that_a_killed_worker_was_saving_are_removed_once_the_run_has_ended(
+    store: RunStore, config: RunConfig, tmp_path: Path
+) -> None:
+    stopped, waiting = store.create(config), store.create(config)
+    store.request_stop(stopped)
+    left = [f"{stopped}.a1.part", f"{waiting}.b2.part", stopped, waiting]
+    for name in left:
+        (tmp_path / "artifacts" / name).mkdir(parents=True)
+    discard_ended(tmp_path / "artifacts", store, pattern="*.part")
+    assert names(tmp_path / "artifacts") == sorted(left[1:])

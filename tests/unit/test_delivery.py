@@ -76,6 +76,27 @@ def test_a_run_that_is_stopped_while_its_files_are_saved_keeps_none(
     assert list((tmp_path / "artifacts").iterdir()) == []
 
 
+def test_a_worker_that_lost_its_run_while_it_saved_leaves_the_files_of_the_next_one(
+    reporter: Reporter, store: RunStore, config: RunConfig, tmp_path: Path
+) -> None:
+    folder = tmp_path / "artifacts" / "run"
+    next_one = Reporter(store, claimed(store, config), "next worker")
+
+    def save(part: Path) -> None:
+        (part / "model.h5").write_bytes(b"of the next one")
+
+    def save_late(part: Path) -> None:
+        (part / "model.h5").write_bytes(b"of the one that lost it")
+        save_when_there_is_room(folder, save, next_one)
+        assert (part / "model.h5").exists()
+        reporter._ended.set()  # noqa: SLF001  (what a lost lease comes to)
+
+    with pytest.raises(RunEndedError):
+        save_when_there_is_room(folder, save_late, reporter)
+    assert (folder / "model.h5").read_bytes() == b"of the next one"
+    assert [path.name for path in folder.parent.iterdir()] == ["run"]
+
+
 def test_a_folder_that_is_not_there_is_empty_and_not_called_full(tmp_path: Path) -> None:
     assert not is_full(tmp_path / "nowhere")
     assert bytes_in(tmp_path / "nowhere") == 0

@@ -133,12 +133,18 @@ def test_viewers_hear_how_the_run_stands_and_what_holds_the_server_up(
                     store.request_pause(run_id)
                     store.release(run_id, "worker")
                 elif len(told) == 3:
+                    store.request_resume(run_id)
+                    store.claim(run_id, "next worker")
+                    store.release(run_id, "next worker", held_up="the data are damaged")
+                if told and told[-1]["notice"] == "the data are damaged":
                     break
         await feed.close()
         return told
 
-    assert asyncio.run(scenario()) == [
+    told = asyncio.run(scenario())
+    assert told[:3] == [
         {"state": "running", "notice": ""},
         {"state": "running", "notice": "no room"},
         {"state": "paused", "notice": "no room"},
     ]
+    assert told[-1] == {"state": "paused", "notice": "the data are damaged"}
