@@ -1,6 +1,7 @@
-"""Servers, clusters and workers that are killed: each run is finished all the same."""
+"""Servers, clusters and workers that are killed: nobody could tell from the logs of their runs."""
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -10,55 +11,76 @@ from pruning_core.runs.lifecycle import RunState
 from tests.examples import short_run
 from tests.faults.served_runs import (
     SECONDS_TO_WAIT,
-    assert_log_is_whole,
     store_of,
     trainer_of,
     training,
     wait_for_state,
 )
+from tests.faults.workers import log, worker
 from tests.server import serving
 
 SOME_EPOCHS = 25
+SECONDS_UNTIL_NO_ORPHAN = 60
 QUICK = {"PRUNELAB_LEASE_SECONDS": "3"}
+HOW_IT_ENDS: dict[str, Callable[[list[psutil.Process]], object]] = {
+    "the server is killed": lambda family: family[0].kill(),
+    "server and cluster are killed": lambda family: [process.kill() for process in family],
+    "the server is asked to end": lambda family: family[0].terminate(),
+}
 
 
-def test_the_run_of_a_killed_worker_is_finished_by_the_next(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
+    """The log of the run that the others are compared with."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    store = store_of(folder)
+    run_id = store.create(short_run(epochs=SOME_EPOCHS))
+    assert worker(store, run_id, folder).wait(SECONDS_TO_WAIT) == 0
+    return log(store, run_id)
+
+
+def test_the_run_of_a_killed_worker_is_finished_by_the_next(
+    tmp_path: Path, undisturbed: list[tuple[int, str]]
+) -> None:
     with serving(tmp_path, **QUICK) as server:
         store = store_of(tmp_path)
         run_id = training(store, epochs=SOME_EPOCHS)
         trainer_of(server).send_signal(signal.SIGKILL)
         wait_for_state(store, run_id, RunState.QUEUED)
         wait_for_state(store, run_id, RunState.FINISHED)
-        assert_log_is_whole(store, run_id)
+        assert log(store, run_id) == undisturbed
         messages = list(server.events(run_id))
         assert messages[-1]["event"]["kind"] == "run_finished"
 
 
-def test_the_run_of_a_killed_cluster_is_finished_by_the_next(tmp_path: Path) -> None:
+def test_the_run_of_a_killed_cluster_is_finished_by_the_next(
+    tmp_path: Path, undisturbed: list[tuple[int, str]]
+) -> None:
     with serving(tmp_path, **QUICK) as server:
         store = store_of(tmp_path)
         run_id = training(store, epochs=SOME_EPOCHS)
         cluster = psutil.Process(server.process.pid).children()[0]
         cluster.send_signal(signal.SIGKILL)
         wait_for_state(store, run_id, RunState.FINISHED)
-        assert_log_is_whole(store, run_id)
+        assert log(store, run_id) == undisturbed
 
 
-@pytest.mark.parametrize("everything", [False, True], ids=["the server", "server and cluster"])
-def test_a_killed_server_leaves_no_process_and_the_next_one_finishes_its_runs(
-    tmp_path: Path, everything: bool
+@pytest.mark.parametrize("end", HOW_IT_ENDS.values(), ids=HOW_IT_ENDS)
+def test_a_server_that_ends_leaves_no_process_and_the_next_one_finishes_its_runs(
+    tmp_path: Path,
+    end: Callable[[list[psutil.Process]], object],
+    undisturbed: list[tuple[int, str]],
 ) -> None:
     store = store_of(tmp_path)
     with serving(tmp_path, **QUICK) as server:
         run_id = training(store, epochs=SOME_EPOCHS)
         waiting = store.create(short_run())
         family = server.family()
-        for process in family if everything else family[:1]:
-            process.kill()
+        end(family)
         server.process.wait()
-        _gone, alive = psutil.wait_procs(family, timeout=SECONDS_TO_WAIT)
+        _gone, alive = psutil.wait_procs(family, timeout=SECONDS_UNTIL_NO_ORPHAN)
         assert alive == []
     with serving(tmp_path, **QUICK) as server:
         wait_for_state(store, run_id, RunState.FINISHED)
-        assert_log_is_whole(store, run_id)
+        assert log(store, run_id) == undisturbed
         wait_for_state(store, waiting, RunState.FINISHED)
