@@ -13,7 +13,7 @@ from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import MasksMeasured, RunEvent, RunStopped, StepMeasured
 from pruning_core.runs.store import RunStore
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
-from tests.examples import short_run, started
+from tests.examples import claimed, short_run, started
 from tests.server import Server
 
 MILLISECONDS_TO_TRAIN = 240_000
@@ -25,6 +25,11 @@ TRAINING = (
 )
 LAYERS = ("conv2d", "conv2d_1", "dense", "dense_1")
 LONG = 10_000
+DRAWING_AREA = """() => {
+    const plot = document.querySelector(".live-run-plot");
+    plot.first ??= plot.querySelector(".main-svg");
+    return [plot.layout.xaxis.range, plot.first === plot.querySelector(".main-svg")];
+}"""
 
 
 @contextmanager
@@ -88,6 +93,19 @@ def curve(page: Page, *, chart: int, trace: int) -> tuple[list[int], list[float]
         [chart, trace],
     )
     return found["x"], found["y"]
+
+
+def drag_over(page: Page, start: float, end: float) -> None:
+    """Zoom the first chart into a part of what it shows, with the mouse."""
+    plot = page.locator(".live-run-plot .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * start, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end, middle, steps=5)
+    page.mouse.up()
 
 
 def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the_weights(
@@ -184,15 +202,7 @@ def test_a_long_run_is_drawn_by_its_extremes_and_in_full_where_one_looks_closer(
     assert (4322, 9.0) in zip(drawn_steps, drawn_losses, strict=True)
     assert (8766, 0.5) in zip(drawn_steps, drawn_losses, strict=True)
 
-    plot = page.locator(".live-run-plot .nsewdrag").first
-    plot.scroll_into_view_if_needed()
-    box = plot.bounding_box()
-    assert box is not None
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * 0.5, middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.55, middle, steps=5)
-    page.mouse.up()
+    drag_over(page, 0.5, 0.55)
     page.wait_for_function(
         "document.querySelector('.live-run-plot').data[2].x.every((step, place, steps) =>"
         " place === 0 || step === steps[place - 1] + 1)"
@@ -201,6 +211,27 @@ def test_a_long_run_is_drawn_by_its_extremes_and_in_full_where_one_looks_closer(
     low, high = page.evaluate("document.querySelector('.live-run-plot').layout.xaxis.range")
     assert 4000 < low < high < 6500
     assert closer[0] <= low < high <= closer[-1]
+
+
+def test_new_points_leave_the_zoom_and_the_drawing_area_as_they_are(
+    page: Page, server: Server
+) -> None:
+    with store_of(server) as store:
+        run_id = claimed(store, short_run(seed=6))
+        store.append(run_id, "worker", [started(), *map(stepped, range(1, 6))])
+        page.goto(f"/training?run={run_id}")
+        assert curve(page, chart=0, trace=0)[0] == [1, 2, 3, 4, 5]
+        drag_over(page, 0.2, 0.7)
+        page.wait_for_function("document.querySelector('.live-run-plot').layout.xaxis.range[0] > 1")
+        before = page.evaluate(DRAWING_AREA)
+        for step in range(6, 10):
+            store.append(run_id, "worker", [stepped(step)])
+            page.wait_for_function(
+                "step => document.querySelector('.live-run-plot').data[0].x.includes(step)",
+                arg=step,
+            )
+            assert page.evaluate(DRAWING_AREA) == before
+        store.append(run_id, "worker", [RunStopped(step=9)])
 
 
 @pytest.mark.parametrize("width", [400, 2560])
