@@ -2,7 +2,15 @@
 
 import sys
 
-from benchmarks import editor, first_point, masks, streamed_run, viewers, worker_memory
+from benchmarks import (
+    editor,
+    first_point,
+    live_drawing,
+    masks,
+    streamed_run,
+    viewers,
+    worker_memory,
+)
 
 BENCHMARKS = {
     "masks": masks.main,
@@ -10,6 +18,7 @@ BENCHMARKS = {
     "streamed_run": streamed_run.main,
     "first_point": first_point.main,
     "viewers": viewers.main,
+    "live_drawing": live_drawing.main,
     "worker_memory": worker_memory.main,
 }
 

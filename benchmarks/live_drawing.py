@@ -1,0 +1,127 @@
+"""What a new point costs a viewer's browser, early in a run and after ten thousand steps, by turns."""
+
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.report import say, say_ratio, say_values
+from pruning_core import PolynomialDecay, TrainingPlan
+from pruning_core.networks import ARTICLE_CONVNET
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import MasksMeasured, RunEvent, RunStarted, StepMeasured
+from pruning_core.runs.store import RunStore
+from tests.browser.conftest import FLAGS, chromium
+from tests.server import serving
+
+TURNS = 5
+POINTS_A_TURN = 12
+EARLY, LATE = 10, 10_000
+FREQUENCY = 100
+MILLISECONDS_TO_PAINT = 100
+OWNER = "benchmark"
+TIMED = """() => {
+    if (window.drawings) return;
+    window.drawings = [];
+    const react = window.Plotly.react;
+    let started = null;
+    window.Plotly.react = (...all) => {
+        if (started === null) {
+            started = performance.now();
+            // Until the browser has laid out and painted what was drawn.
+            requestAnimationFrame(() => setTimeout(() => {
+                window.drawings.push(performance.now() - started);
+                started = null;
+            }));
+        }
+        return react(...all);
+    };
+}"""
+
+
+def main() -> None:
+    """Print the milliseconds a drawing takes at both lengths, and their ratio."""
+    early: list[float] = []
+    late: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        with serving(data_dir) as server, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            store = RunStore(f"sqlite:///{data_dir}/runs.db")
+            page = browser.new_page(base_url=server.url)
+            runs = {length: run_of(store, length) for length in (EARLY, LATE)}
+            steps = {length: length for length in runs}
+            for turn in range(TURNS + 1):
+                for length, found in ((EARLY, early), (LATE, late)):
+                    times = drawing_times(page, store, runs[length], steps[length])
+                    steps[length] += POINTS_A_TURN
+                    if turn:  # the first loads scripts and compiles them
+                        found.append(median(times))
+            store.close()
+            browser.close()
+    say_values(f"a drawing after about {EARLY} steps", early, "ms")
+    say_values(f"a drawing after {LATE:,} steps", late, "ms")
+    say_ratio("late over early", late, early, "1: the same cost at any length")
+
+
+def run_of(store: RunStore, length: int) -> str:
+    """A run that this benchmark trains, with so many steps behind it."""
+    schedule = PolynomialDecay(
+        initial_sparsity=0.0,
+        final_sparsity=0.8,
+        begin_step=0,
+        end_step=20_000,
+        frequency=FREQUENCY,
+    )
+    plan = TrainingPlan(num_examples=1_000, batch_size=10, epochs=300)
+    run_id = store.create(RunConfig(schedule=schedule, plan=plan, dataset="digits"))
+    store.claim(run_id, OWNER)
+    events: list[RunEvent] = [
+        RunStarted(total_steps=30_000, steps_per_epoch=100, kernels=ARTICLE_CONVNET, versions={})
+    ]
+    for step in range(1, length + 1):
+        events += events_of(step)
+    store.append(run_id, OWNER, events)
+    say(f"  a run of {length:,} steps is ready")
+    return run_id
+
+
+def events_of(step: int) -> list[RunEvent]:
+    """What a step emits: its numbers, and the masks after an update."""
+    measured: list[RunEvent] = [
+        StepMeasured(
+            step=step, loss=1 + step % 7 / 10, accuracy=step % 11 / 11, scheduled_sparsity=0.5
+        )
+    ]
+    if step == 1 or step % FREQUENCY == 0:
+        share = min(0.8, step / 20_000)
+        kept = tuple(round(kernel.n_weights * (1 - share)) for kernel in ARTICLE_CONVNET)
+        measured.append(
+            MasksMeasured(
+                step=step,
+                kept=kept,
+                predicted=kept,
+                scheduled_sparsity=(share,) * 4,
+                measured_sparsity=(share,) * 4,
+                thresholds=(0.01,) * 4,
+                pruned=(1,) * 4,
+                regrown=(0,) * 4,
+            )
+        )
+    return measured
+
+
+def drawing_times(page: Page, store: RunStore, run_id: str, seen: int) -> list[float]:
+    """Milliseconds from the start of each drawing to its frame, one for each new point."""
+    page.goto(f"/training?run={run_id}")
+    shown = "step => document.querySelector('.live-run-where')?.textContent.startsWith(`step ${step} of`)"
+    page.wait_for_function(shown, arg=f"{seen:,}")
+    page.wait_for_function("document.querySelector('.live-run-plot').data")
+    page.evaluate(TIMED)
+    for step in range(seen + 1, seen + 1 + POINTS_A_TURN):
+        store.append(run_id, OWNER, events_of(step))
+        page.wait_for_function(shown, arg=f"{step:,}")
+        page.wait_for_timeout(MILLISECONDS_TO_PAINT)
+    times: list[float] = page.evaluate("window.drawings")
+    return times
