@@ -1,4 +1,4 @@
-"""The engine: hands queued runs to a Dask cluster and notices when a worker is gone."""
+"""The engine: gives queued runs turns on a Dask cluster and notices when a worker is gone."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ from pruning_core.runs.checkpoints import discard_ended
 from pruning_core.runs.delivery import PART
 from pruning_core.runs.results import ARTIFACTS
 from pruning_core.runs.store import RunStore
-from pruning_core.runs.worker import CHECKPOINTS, work
+from pruning_core.runs.worker import CHECKPOINTS, work_next
 from pruning_core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,8 @@ class EmbeddedCluster:
 class Engine:
     """Runs trainings on a cluster: an embedded one, or the one that the settings name.
 
-    A thread of its own starts the cluster, restarts it when it is gone, submits queued runs and
-    queues the runs of dead workers again. The web process never waits for any of it.
+    A thread of its own starts the cluster, restarts it when it is gone, submits a turn for each
+    queued run and queues the runs of dead workers again. The web process never waits for any of it.
     """
 
     def __init__(self, store: RunStore, settings: Settings) -> None:
@@ -158,17 +158,20 @@ class Engine:
             self._cluster = None
 
     def _submit_queued(self) -> None:
-        """Hand over each queued run once; the store sees to it that only one worker gets it."""
+        """Submit one turn for each queued run; a turn trains the run that is the next when it comes.
+
+        So runs begin in the order of the store, whatever order Dask keeps: a run that was resumed,
+        or whose worker was lost, is submitted after others that it goes before.
+        """
         client = self._client
         if client is None:
             return
         self.state = EngineState.READY if worker_count(client) else EngineState.STARTING
         for run in self._store.queued():
             task = self._tasks.get(run.id)
-            if task is None or task.done():  # done and still queued: it failed before its claim
+            if task is None or task.done():  # its turn failed, or went to another run
                 task = client.submit(
-                    work,
-                    run.id,
+                    work_next,
                     self._store.url,
                     str(self._settings.data_dir),
                     pure=False,

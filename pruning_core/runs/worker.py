@@ -35,13 +35,33 @@ def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type 
             load_dataset("mnist")
 
 
-def work(run_id: str, database_url: str, data_dir: str) -> None:
+def work_next(database_url: str, data_dir: str) -> None:
+    """Train the run that is the next in the store's queue; nothing when none waits.
+
+    Args:
+        database_url: Where the run store is.
+        data_dir: Where checkpoints and artifacts are kept.
+    """
+    store = RunStore(database_url)
+    try:
+        queue = [run.id for run in store.queued()]
+    finally:
+        store.close()
+    for run_id in queue:
+        if work(run_id, database_url, data_dir):  # else another worker was faster
+            return
+
+
+def work(run_id: str, database_url: str, data_dir: str) -> bool:
     """Train a queued run, from its last checkpoint if it has one; one that is not to be had is left alone.
 
     Args:
         run_id: The run.
         database_url: Where the run store is.
         data_dir: Where checkpoints and artifacts are kept.
+
+    Returns:
+        Whether the run was to be had.
     """
     store = RunStore(database_url)
     owner = secrets.token_urlsafe(9)
@@ -59,6 +79,7 @@ def work(run_id: str, database_url: str, data_dir: str) -> None:
             pause = train_and_report(store, run_id, reporter, Path(data_dir))
             if pause is not None:
                 store.release(run_id, owner, held_up=pause.held_up)
+        return stored is not None
     finally:
         store.close()
         gc.collect()  # networks are full of reference cycles, which would stay for long

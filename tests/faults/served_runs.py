@@ -43,6 +43,14 @@ def wait_for_state(store: RunStore, run_id: str, state: RunState) -> None:
         time.sleep(0.1)
 
 
+def wait_until_one_trains(store: RunStore) -> None:
+    """Wait until some run has a worker."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while not store.running():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.05)
+
+
 def loaded_tensorflow(process: psutil.Process) -> bool:
     """Whether a process has mapped TensorFlow's libraries."""
     return any("tensorflow" in mapped.path for mapped in process.memory_maps())

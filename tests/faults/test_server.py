@@ -4,14 +4,18 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from pruning_core.runs.engine import SECONDS_BETWEEN_ROUNDS
 from pruning_core.runs.events import RunStopped
 from pruning_core.runs.lifecycle import RunState
+from tests.examples import short_run
 from tests.faults.served_runs import (
+    MANY_EPOCHS,
     SECONDS_TO_WAIT,
     assert_log_is_whole,
     loaded_tensorflow,
@@ -20,6 +24,7 @@ from tests.faults.served_runs import (
     training,
     wait_for_state,
     wait_for_step,
+    wait_until_one_trains,
 )
 from tests.server import ROOT, serving
 
@@ -54,6 +59,25 @@ def test_two_workers_train_two_runs_at_once(tmp_path: Path) -> None:
             store.request_stop(run_id)
             wait_for_state(store, run_id, RunState.STOPPED)
             assert_log_is_whole(store, run_id)
+
+
+def test_a_resumed_run_trains_before_those_that_were_queued_after_it(tmp_path: Path) -> None:
+    with serving(tmp_path):
+        store = store_of(tmp_path)
+        resumed = store.create(short_run(epochs=MANY_EPOCHS))
+        store.request_pause(resumed)
+        first = training(store)
+        later = store.create(short_run(epochs=MANY_EPOCHS))
+        time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # the engine has submitted it
+        store.request_resume(resumed)
+        time.sleep(2 * SECONDS_BETWEEN_ROUNDS)
+        assert [run.id for run in store.queued()] == [resumed, later]
+        store.request_stop(first)
+        wait_for_state(store, first, RunState.STOPPED)
+        wait_until_one_trains(store)
+        assert [run.id for run in store.running()] == [resumed]
+        store.request_stop(resumed)
+        wait_for_state(store, later, RunState.RUNNING)
 
 
 def test_a_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: Path) -> None:
