@@ -76,5 +76,6 @@ def in_words(limits: Limits) -> str:
     return (
         f"A run here may have {limits.epochs:,} epochs of {limits.examples:,} examples and train for "
         f"{limits.minutes:,} minutes; at most {limits.runs_per_visitor:,} of yours may wait, train "
-        "or be paused at a time."
+        f"or be paused at a time. All visitors' runs: at most {limits.queue:,} may wait, and take "
+        f"{limits.disk_megabytes:,} MB of disk."
     )

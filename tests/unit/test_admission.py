@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pruning_core.errors import LimitError
-from pruning_core.runs.admission import admit
+from pruning_core.runs.admission import admit, in_words
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.room import bytes_in
 from pruning_core.runs.store import RunStore
@@ -49,6 +49,11 @@ def test_the_size_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").write_bytes(bytes(1000))
     (tmp_path / "c").write_bytes(bytes(10))
     assert bytes_in(tmp_path) == 1010
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_every_limit_is_said_before_it_bites(name: str) -> None:
+    assert "7,654" in in_words(replace(Limits(), **{name: 7_654}))
 
 
 @pytest.mark.parametrize(("name", "variable"), LIMITS.items())
