@@ -6,13 +6,14 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.browser_keys import control_link, controls_run
-from pruning_core.errors import PruningLabError
+from pruning_core.errors import PruningLabError, StoreBusyError
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run, RunStore
 from pruning_core.runs.waiting import Wait, wait_of
 
 SECONDS_WORTH_MINUTES = 90
 MOST_RECENT_RUNS = 20
+SECONDS_BETWEEN_LOOKS = 3.0
 
 
 def run_controls(run: Run) -> None:
@@ -62,16 +63,20 @@ def show_control_link(run: Run) -> None:
         st.code(link, language=None, wrap_lines=True)
 
 
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
 def say_wait(run: Run) -> None:
-    """Say how many runs a waiting one waits for, and about how long."""
+    """Say how many runs a waiting one waits for, and about how long; the words follow the queue."""
     store = services.run_store()
-    wait = wait_of(
-        run,
-        queued=store.queued(),
-        running=store.running(),
-        recent=store.recent(MOST_RECENT_RUNS),
-        workers=services.settings().workers,
-    )
+    try:
+        wait = wait_of(
+            run,
+            queued=store.queued(),
+            running=store.running(),
+            recent=store.recent(MOST_RECENT_RUNS),
+            workers=services.engine().workers,
+        )
+    except StoreBusyError:  # no page is around these words: they come back by themselves
+        return
     if wait is not None and (wait.before or wait.seconds):
         st.caption(wait_in_words(wait))
 

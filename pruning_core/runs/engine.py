@@ -65,6 +65,11 @@ class Engine:
 
     A thread of its own starts the cluster, restarts it when it is gone, submits a turn for each
     queued run and queues the runs of dead workers again. The web process never waits for any of it.
+
+    Attributes:
+        state: Whether trainings can start.
+        workers: How many runs train at a time: as many as the settings ask for, or, on a cluster
+            that is not the engine's own, as many as there is room for.
     """
 
     def __init__(self, store: RunStore, settings: Settings) -> None:
@@ -77,6 +82,7 @@ class Engine:
         self._closing = threading.Event()
         self._wake = threading.Event()
         self.state = EngineState.STARTING
+        self.workers = settings.workers
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
         self._thread.start()
 
@@ -166,7 +172,10 @@ class Engine:
         client = self._client
         if client is None:
             return
-        self.state = EngineState.READY if worker_count(client) else EngineState.STARTING
+        ready = ready_workers(client)
+        if self._cluster is None and ready:
+            self.workers = ready
+        self.state = EngineState.READY if ready else EngineState.STARTING
         for run in self._store.queued():
             task = self._tasks.get(run.id)
             if task is None or task.done():  # its turn failed, or went to another run
@@ -180,10 +189,10 @@ class Engine:
                 self._tasks[run.id] = task
 
 
-def worker_count(client: Client) -> int:
-    """The workers that are ready to train."""
+def ready_workers(client: Client) -> int:
+    """How many runs can train at a time now: each thread of each worker trains one."""
     workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
-    return len(workers)
+    return sum(worker["nthreads"] for worker in workers.values())
 
 
 def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:

@@ -11,9 +11,11 @@ from playwright.sync_api import Page, expect
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import MasksMeasured, RunEvent, RunStopped, StepMeasured
+from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import RunStore
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
 from tests.examples import claimed, short_run, started
+from tests.faults.served_runs import training
 from tests.server import Server
 
 MILLISECONDS_TO_TRAIN = 240_000
@@ -250,6 +252,20 @@ def test_nothing_is_wider_than_its_place(page: Page, server: Server, width: int)
         }"""
     )
     assert wider == []
+
+
+def test_a_waiting_runs_words_follow_the_queue(page: Page, server: Server) -> None:
+    with store_of(server) as store:
+        first = training(store)
+        second, third = store.create(short_run()), store.create(short_run())
+        page.goto(f"/training?run={third}")
+        words = page.get_by_text("1 run waits before this one")
+        expect(words).to_be_visible()
+        store.request_pause(second)
+        expect(words).to_have_count(0, timeout=MILLISECONDS_TO_WAIT)
+        assert store.get(third).state is RunState.QUEUED
+        for run_id in (third, second, first):
+            store.request_stop(run_id)
 
 
 def test_a_paused_run_is_called_so_and_its_silence_is_not_held_against_it(
