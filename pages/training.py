@@ -1,6 +1,7 @@
 """The training page: start a run, watch it live from anywhere, take in its results."""
 
 import secrets
+from typing import NoReturn
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from pages.components.run_controls import run_controls, say_wait
 from pages.components.run_form import configured
 from pages.components.run_list import run_list
 from pages.components.run_take_away import run_take_away
+from pages.components.same_training import baseline_in_training, offer_baseline, recognise
 from pruning_core.dataset_facts import DATASETS
 from pruning_core.errors import FieldError, PruningLabError, RunStoreError
 from pruning_core.networks import NETWORKS
@@ -41,7 +43,7 @@ def page() -> None:
         start(asked)
     if run is not None:
         show_run(run)
-    new_run()
+    new_run(shown=None if run is None else run.id)
     with mistakes:
         controls.show_link_problems()
     run_list(services.run_store().recent(), shown=None if run is None else run.id)
@@ -98,21 +100,11 @@ def go_on_from(run: Run) -> None:
             controls.take_layers(state.layers)
             controls.set_training(state.training)
             st.toast("The form below has this run's settings.", icon=":material/edit:")
-        if run.state.ended and lacks_baseline(run):
-            st.button(
-                "Train the dense baseline of this run",
-                key=ITS_BASELINE,
-                icon=":material/compare_arrows:",
-            )
+        if run.state.ended:
+            offer_baseline(run, key=ITS_BASELINE)
 
 
-def lacks_baseline(run: Run) -> bool:
-    """Whether a pruned run has no dense run to be compared with yet."""
-    pruned = run.config.schedule is not None
-    return pruned and services.run_store().finished_with(run.config.dense) is None
-
-
-def new_run() -> None:
+def new_run(*, shown: str | None) -> None:
     """Start the explorer's schedule, its baseline, or the article's run."""
     st.subheader("New run", divider="grey")
     data_notice(str(controls.state().training["dataset"]))
@@ -121,7 +113,7 @@ def new_run() -> None:
         return
     say_whether_runs_start(services.engine().state)
     st.caption(in_words(services.settings().limits))
-    recognise(config)
+    recognise(config, shown=shown)
     with st.container(horizontal=True):
         st.button("Train", key=TRAIN, type="primary", icon=":material/play_arrow:")
         st.button("Train the dense baseline", key=BASELINE, icon=":material/compare_arrows:")
@@ -162,18 +154,6 @@ def articles(config: RunConfig) -> RunConfig:
     )
 
 
-def recognise(config: RunConfig) -> None:
-    """Lead to the run that has trained exactly this: another one would measure the same."""
-    same = services.run_store().finished_with(config)
-    if same is not None:
-        st.page_link(
-            "training.py",
-            label=f"Exactly this was trained already: see run {same.id}",
-            icon=":material/history:",
-            query_params={RUN: same.id},
-        )
-
-
 def say_whether_runs_start(state: EngineState) -> None:
     """Say why a run that is started now would have to wait."""
     match state:
@@ -191,7 +171,9 @@ def say_whether_runs_start(state: EngineState) -> None:
 
 
 def start(config: RunConfig) -> None:
-    """Queue a run and show it; this session holds its key."""
+    """Queue a run and show it; this session holds its key. A baseline in training is only shown."""
+    if (same := baseline_in_training(config)) is not None:
+        show(same.id)
     key = secrets.token_urlsafe(16)
     try:
         run_id = admit(
@@ -207,6 +189,11 @@ def start(config: RunConfig) -> None:
         return
     browser_keys.keys()[run_id] = key
     services.engine().wake()
+    show(run_id)
+
+
+def show(run_id: str) -> NoReturn:
+    """Make the page again, for this run."""
     st.query_params[RUN] = run_id
     st.rerun()
 

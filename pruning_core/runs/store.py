@@ -43,7 +43,8 @@ LOST_WORKERS = (
     "{} workers in a row were lost with this run at step {}: it may need more memory than there is. "
     "Everything measured up to there is kept."
 )
-UNFINISHED = (RunState.QUEUED, RunState.RUNNING, RunState.PAUSED)
+UNFINISHED = (RunState.RUNNING, RunState.QUEUED, RunState.PAUSED)
+"""In the order in which their ends can be expected."""
 
 
 class Wish(StrEnum):
@@ -174,6 +175,16 @@ class RunStore:
             runs.c.config == config.to_json(), runs.c.state == RunState.FINISHED
         )
         found = self._select(same.order_by(runs.c.created_at.desc()).limit(1))
+        return found[0] if found else None
+
+    def under_way_with(self, config: RunConfig) -> Run | None:
+        """The unfinished run of exactly this config whose end is expected first, if there is one."""
+        same = sql.select(runs).where(
+            runs.c.config == config.to_json(), runs.c.state.in_(UNFINISHED)
+        )
+        places = {state.value: place for place, state in enumerate(UNFINISHED)}
+        first = sql.case(places, value=runs.c.state)
+        found = self._select(same.order_by(first, runs.c.created_at).limit(1))
         return found[0] if found else None
 
     def events_after(self, run_id: str, number: int, limit: int = 10_000) -> list[StoredEvent]:

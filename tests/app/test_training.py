@@ -169,25 +169,87 @@ def test_past_runs_are_listed_with_links(app: AppTest) -> None:
     assert any(label.startswith("finished · ") for label in listed)
 
 
+SHORT_RUN = {
+    "dataset": "digits",
+    "num_examples": str(short_run().plan.num_examples),
+    "batch_size": str(short_run().plan.batch_size),
+    "epochs": "1",
+    "validation_split": "0.2",
+    "initial_sparsity": "0.1",
+    "final_sparsity": "0.8",
+    "begin_step": "2",
+    "end_step": "12",
+    "frequency": "3",
+}
+"""The link that describes a short run."""
+
+
+def leads(app: AppTest) -> list[str]:
+    """What the page says of runs that measure the same."""
+    found = [link.proto.label for link in app.get("page_link")]
+    return [label for label in found if ": see run " in label]
+
+
 def test_a_run_that_was_trained_already_is_recognised(app: AppTest) -> None:
     run_id = finished_run()
-    plan = short_run().plan
-    opened(
-        app,
-        dataset="digits",
-        num_examples=str(plan.num_examples),
-        batch_size=str(plan.batch_size),
-        epochs="1",
-        validation_split="0.2",
-        initial_sparsity="0.1",
-        final_sparsity="0.8",
-        begin_step="2",
-        end_step="12",
-        frequency="3",
-    )
-    same = [link for link in app.get("page_link") if "trained already" in link.proto.label]
-    assert len(same) == 1
-    assert run_id in same[0].proto.label
+    opened(app, **SHORT_RUN)
+    assert leads(app) == [f"Exactly this was trained already: see run {run_id}"]
+
+
+def test_a_run_that_is_under_way_is_recognised_and_one_that_was_stopped_is_not(
+    app: AppTest,
+) -> None:
+    app.run()
+    services.engine().close()
+    store = services.run_store()
+    run_id = store.create(short_run())
+    opened(app, **SHORT_RUN)
+    assert leads(app) == [f"Exactly this waits to be trained: see run {run_id}"]
+    store.claim(run_id, "worker")
+    assert leads(app.run()) == [f"Exactly this is being trained: see run {run_id}"]
+    store.request_pause(run_id)
+    store.release(run_id, "worker")
+    assert leads(app.run()) == [f"Exactly this is paused: see run {run_id}"]
+    store.request_stop(run_id)
+    assert leads(app.run()) == []
+
+
+def test_a_run_is_not_told_that_it_is_under_way_itself(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    opened(app, **SHORT_RUN)
+    press(app, "Train")
+    assert newest().config == short_run()
+    assert leads(app) == []
+
+
+def test_two_visitors_train_one_baseline(app: AppTest, visitor: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    run_id = finished_run()
+    opened(app, run=run_id)
+    opened(visitor, run=run_id)
+    press(app, "Train the dense baseline of this run")
+    baseline = newest()
+    press(visitor, "Train the dense baseline of this run")
+    assert newest().id == baseline.id
+    assert shown_run(visitor)["run"] == baseline.id
+    opened(visitor, run=run_id)
+    assert "Train the dense baseline of this run" not in labels(visitor)
+    words = f"The dense baseline of this run waits to be trained: see run {baseline.id}"
+    assert words in leads(visitor)
+
+
+def test_a_baseline_that_is_paused_can_be_trained_all_the_same(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    run_id = finished_run()
+    paused = services.run_store().create(short_run().dense)
+    services.run_store().request_pause(paused)
+    opened(app, run=run_id)
+    assert f"The dense baseline of this run is paused: see run {paused}" in leads(app)
+    press(app, "Train the dense baseline of this run")
+    assert newest().id != paused
 
 
 def test_a_waiting_run_says_how_many_wait_before_it(app: AppTest) -> None:

@@ -227,6 +227,23 @@ def test_runs_are_listed_newest_first_and_queued_ones_oldest_first(store: RunSto
     assert [run.id for run in store.queued()] == ids
 
 
+def test_of_equal_runs_under_way_the_one_that_ends_first_is_found(
+    store: RunStore, config: RunConfig
+) -> None:
+    assert store.under_way_with(config) is None
+    store.create(short_run(seed=1))
+    paused, first, second = (store.create(config) for _place in range(3))
+    store.request_pause(paused)
+    trained = claimed(store, config)
+    for run_id in (trained, first, second, paused):
+        found = store.under_way_with(config)
+        assert found is not None
+        assert found.id == run_id
+        store.request_stop(run_id)
+        store.release(run_id, "worker")
+    assert store.under_way_with(config) is None
+
+
 def test_a_locked_database_is_said_in_words_and_loses_nothing(
     store: RunStore, config: RunConfig
 ) -> None:
