@@ -21,5 +21,5 @@ chosen = st.navigation(
 )
 try:
     chosen.run()
-except PruningLabError as error:  # such as a database that does not answer
+except PruningLabError as error:  # such as a run of another version of the lab
     st.error(f"{error}. Reload the page to try again.", icon=":material/error:")

@@ -16,7 +16,7 @@ from pages.components.run_list import run_list
 from pages.components.run_take_away import run_take_away
 from pages.components.same_training import baseline_in_training, offer_baseline, recognise
 from pruning_core.dataset_facts import DATASETS
-from pruning_core.errors import FieldError, PruningLabError, RunStoreError
+from pruning_core.errors import FieldError, PruningLabError, RunStoreError, StoreBusyError
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.admission import admit, in_words
 from pruning_core.runs.article import article_run
@@ -32,11 +32,34 @@ AGAIN, ITS_BASELINE = "run it again", "train its baseline"
 
 
 def page() -> None:
-    """The run that the link names, the form for a new one, and the runs so far."""
+    """The whole page, or as much of it as can be drawn without the run store."""
     run_id = st.query_params.get(RUN)
     browser_keys.take_key_from_link(run_id)
     controls.sync_from_url(keep=[RUN])
     st.title("Training")
+    try:
+        run_and_form(run_id)
+    except StoreBusyError as error:
+        say_where_the_page_ends(error)
+        controls.sync_to_url(**({RUN: run_id} if run_id else {}))
+
+
+def say_where_the_page_ends(error: StoreBusyError) -> None:
+    """Say why there is no more, and offer to look again."""
+    st.error(
+        f"The page ends here, because {error}. What you have entered is kept: try again in a moment.",
+        icon=":material/cloud_off:",
+    )
+    st.button("Try again", icon=":material/refresh:")
+
+
+def run_and_form(run_id: str | None) -> None:
+    """The run that the link names, the form for a new one, and the runs so far.
+
+    Raises:
+        StoreBusyError: When the database does not answer.
+    """
+    browser_keys.check_key_of_link()
     mistakes = st.container()
     run = linked_run(run_id)
     if (asked := asked_for(run)) is not None:
@@ -57,6 +80,8 @@ def linked_run(run_id: str | None) -> Run | None:
         return None
     try:
         return services.run_store().get(run_id)
+    except StoreBusyError:  # the link may well lead to a run
+        raise
     except RunStoreError as error:
         st.error(
             controls.as_text(f"The link does not lead to a run: {error}."),

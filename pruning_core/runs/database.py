@@ -15,7 +15,7 @@ def in_words() -> Iterator[None]:
     """Turn a database's refusal into the lab's own error."""
     try:
         yield
-    except (sql.exc.DatabaseError, sql.exc.TimeoutError) as error:
+    except (sql.exc.DBAPIError, sql.exc.TimeoutError) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreBusyError(f"the run store does not answer: {reason}") from error
 

@@ -6,9 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sql
 
 from pruning_core.errors import LeaseLostError, LimitError, RunStoreError, StoreBusyError
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.database import in_words
 from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import MOST_FUTILE_CLAIMS, RunStore, Wish
@@ -257,6 +259,12 @@ def test_a_locked_database_is_said_in_words_and_loses_nothing(
     impatient.append(run_id, "worker", [step(1)])
     assert [type(stored.event) for stored in store.events_after(run_id, 0)] == [StepMeasured]
     impatient.close()
+
+
+@pytest.mark.parametrize("kind", [sql.exc.OperationalError, sql.exc.InterfaceError])
+def test_a_connection_that_was_lost_is_said_in_words(kind: type[sql.exc.DBAPIError]) -> None:
+    with pytest.raises(StoreBusyError, match="connection already closed"), in_words():
+        raise kind("SELECT", None, Exception("connection already closed"))
 
 
 def test_a_paused_run_waits_until_it_is_resumed(store: RunStore, config: RunConfig) -> None:

@@ -11,7 +11,7 @@ from pages.components import services
 from pruning_core.runs.store import Run
 
 KEY = "key"
-KEYS, VISITOR = "keys of runs", "visitor"
+KEYS, VISITOR, BROUGHT = "keys of runs", "visitor", "key that a link has brought"
 WELL_FORMED = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
@@ -26,9 +26,22 @@ def take_key_from_link(run_id: str | None) -> None:
     if (key := st.query_params.get(KEY)) is None:
         return
     del st.query_params[KEY]
-    if not run_id:
+    if run_id:
+        st.session_state[BROUGHT] = (run_id, key)
+
+
+def check_key_of_link() -> None:
+    """Keep the key that a link has brought, if it is that of its run.
+
+    Raises:
+        StoreBusyError: When the database does not answer; the key is checked the next time.
+    """
+    run_id, key = st.session_state.get(BROUGHT, (None, ""))
+    if run_id is None:
         return
-    if is_key_of(run_id, key):
+    right = is_key_of(run_id, key)
+    del st.session_state[BROUGHT]
+    if right:
         keys()[run_id] = key
     else:  # the key that this browser may have is worth more
         st.error(
