@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
+from pruning_core.runs import room
 from pruning_core.runs.article import article_run
 from pruning_core.runs.events import RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
@@ -418,3 +419,10 @@ def test_a_limit_is_shown_before_it_bites_and_said_when_it_does(
     press(app, "Train the dense baseline")
     assert any("at most 1 of your runs" in error.value for error in app.error)
     assert len(services.run_store().recent()) == 1
+
+
+def test_viewers_are_told_that_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    services.run_store()  # makes the data directory
+    assert services.notice() == ""
+    monkeypatch.setattr(room, "LEAST_FREE_BYTES", 2**62)
+    assert services.notice() == room.DISK_IS_FULL

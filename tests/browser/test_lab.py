@@ -108,7 +108,7 @@ def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, A
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
-def test_who_started_a_run_controls_it_after_a_reload_and_others_watch(
+def test_who_started_a_run_controls_it_after_a_reload_and_others_watch_until_they_get_the_link(
     browser: Browser, server: Server, page: Page
 ) -> None:
     page.goto(
@@ -136,7 +136,12 @@ def test_who_started_a_run_controls_it_after_a_reload_and_others_watch(
     page.get_by_role("button", name="Resume").click()
     for tab in (page, other):
         wait_for_step(tab, paused_at + 1)
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Control link").click()
+    other.goto(page.get_by_test_id("stCode").inner_text().replace("\n", ""))
+    expect(other.get_by_text("You are watching")).to_have_count(0)
+    other.get_by_role("button", name="Stop").click()
+    assert "key=" not in other.url
+    page.keyboard.press("Escape")
     for tab in (page, other):
         expect(tab.locator(".live-run-state")).to_have_text("Stopped")
         expect(tab.get_by_role("button", name="Run it again")).to_be_visible()

@@ -277,3 +277,14 @@ def test_a_paused_run_is_called_so_and_its_silence_is_not_held_against_it(
     page.goto(f"/training?run={run_id}")
     expect(page.locator(".live-run-state")).to_have_text("Paused", timeout=MILLISECONDS_TO_WAIT)
     expect(page.locator(".live-run-message")).to_be_hidden()
+
+
+def test_a_run_that_cannot_go_on_says_why(page: Page, server: Server) -> None:
+    with store_of(server) as store:
+        run_id = claimed(store, short_run(seed=7))
+        store.release(
+            run_id, "worker", held_up="mnist.npz is damaged. Resume it when it is mended."
+        )
+    page.goto(f"/training?run={run_id}")
+    expect(page.locator(".live-run-state")).to_have_text("Paused", timeout=MILLISECONDS_TO_WAIT)
+    expect(page.locator(".live-run-message")).to_contain_text("mnist.npz is damaged")
