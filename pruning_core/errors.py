@@ -74,7 +74,7 @@ class EngineError(PruningLabError):
 
 
 class ModelFileError(PruningLabError):
-    """A TFLite file that LiteRT cannot read or compute."""
+    """A model file that is missing, damaged or changed, or that LiteRT cannot compute."""
 
 
 class ConversionError(PruningLabError):

@@ -1,9 +1,13 @@
 """Runs and events that several tests need, in the smallest form that is real."""
 
+import hashlib
+
 from pruning_core import KeyframeSchedule, PolynomialDecay, TrainingPlan
+from pruning_core.dataset_facts import CLASSES
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import KernelResult, RunFinished, RunStarted, StepMeasured
+from pruning_core.runs.results import ModelFile, Results
 from pruning_core.runs.store import RunStore
 from pruning_core.schedules.keyframes import Keyframe, Segment
 
@@ -44,6 +48,26 @@ def started() -> RunStarted:
 def step(number: int) -> StepMeasured:
     """A measured step."""
     return StepMeasured(step=number, loss=2.3, accuracy=0.25, scheduled_sparsity=0.5)
+
+
+def model_file(name: str, content: bytes) -> ModelFile:
+    """What results say of a model file with this content."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    size = len(content)
+    return ModelFile(name=name, size=size, gzipped=200, zipped=None, accuracy=0.9, sha256=sha256)
+
+
+def results_of(*files: ModelFile) -> Results:
+    """Results with these files, of a network that takes each class once for each."""
+    return Results(
+        files=files,
+        left_out=(),
+        accuracy_images=10,
+        timings=(),
+        machine="a machine",
+        confusion=((1,) * CLASSES,) * CLASSES,
+        answers="0",
+    )
 
 
 def claimed(store: RunStore, config: RunConfig) -> str:

@@ -6,6 +6,8 @@ from io import BytesIO
 
 import streamlit as st
 
+from pruning_core.runs.store import Run
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Download:
@@ -41,3 +43,8 @@ class Download:
             icon=self.icon,
             on_click="ignore",
         )
+
+
+def file_name(run: Run, name: str) -> str:
+    """What a file of a run is called: those of one run stand together in a folder."""
+    return f"run-{run.id}-seed-{run.config.seed}-{name}"

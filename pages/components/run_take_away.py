@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from pages.components import services
-from pages.components.download import Download
+from pages.components.download import Download, file_name
+from pages.components.model_downloads import show_models
 from pruning_core.exports.notebook import run_notebook
 from pruning_core.exports.run_log import log_csv, write_log_parquet
 from pruning_core.exports.run_report import run_report
@@ -18,13 +18,12 @@ from pruning_core.exports.tensorboard_log import write_tensorboard_log
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFinished
 from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.results import MODEL_FILES, artifacts_folder
+from pruning_core.runs.results import artifacts_folder
 from pruning_core.runs.store import Run, RunStore, StoredEvent
 
 TITLE = "Take this run away"
 STEPS_WORTH_A_WORD = 5_000
 """A log of more steps takes over a second to be written."""
-BYTES_OF_UNITS = {"MB": 1_000_000, "kB": 1_000}
 
 Writer = Callable[[Iterable[StoredEvent], RunConfig, BinaryIO], None]
 
@@ -39,8 +38,9 @@ def run_take_away(store: RunStore, run: Run) -> None:
     with block:
         link = run_link(run)
         st.caption(in_words(run))
-        models = model_downloads(run, artifacts_folder(services.settings().data_dir, run.id))
-        for downloads in (models, log_downloads(store, run, link), code_downloads(run, link)):
+        if run.state is RunState.FINISHED:
+            show_models(run, artifacts_folder(services.settings().data_dir, run.id))
+        for downloads in (log_downloads(store, run, link), code_downloads(run, link)):
             with st.container(horizontal=True):
                 for download in downloads:
                     download.button()
@@ -49,8 +49,6 @@ def run_take_away(store: RunStore, run: Run) -> None:
                 f"Each file holds {run.last_step:,} steps: its download begins some seconds after "
                 "you press its button."
             )
-        if run.state is RunState.FINISHED and not models:
-            st.caption("The model files of this run are not kept on this server.")
 
 
 def in_words(run: Run) -> str:
@@ -71,21 +69,6 @@ def in_words(run: Run) -> str:
                 f"This run ended at step {run.last_step:,} of {total:,}, so it has no models. "
                 "Its log holds everything that was measured."
             )
-
-
-def model_downloads(run: Run, folder: Path) -> tuple[Download, ...]:
-    """The model files that are kept of a run, with their sizes."""
-    paths = [path for name in MODEL_FILES if (path := folder / name).is_file()]
-    return tuple(
-        Download(
-            label=f"{path.name}, {spelled(path.stat().st_size)}",
-            file_name=file_name(run, path.name),
-            mime="application/octet-stream",
-            icon=":material/deployed_code:",
-            make=path.read_bytes,
-        )
-        for path in paths
-    )
 
 
 def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download, ...]:
@@ -182,20 +165,3 @@ def run_link(run: Run) -> str | None:
         return None
     parts = urlsplit(st.context.url)
     return urlunsplit(parts._replace(query=urlencode({"run": run.id}), fragment=""))
-
-
-def file_name(run: Run, name: str) -> str:
-    """What a file of a run is called: those of one run stand together in a folder."""
-    return f"run-{run.id}-seed-{run.config.seed}-{name}"
-
-
-def spelled(size: int) -> str:
-    """A size in bytes, for people.
-
-    >>> spelled(1_601_609), spelled(327_020), spelled(12)
-    ('1.6 MB', '327.0 kB', '12 B')
-    """
-    for unit, least in BYTES_OF_UNITS.items():
-        if size >= least:
-            return f"{size / least:.1f} {unit}"
-    return f"{size} B"

@@ -33,6 +33,7 @@ class ModelFile:
         gzipped: Bytes after gzip, as its command packs it.
         zipped: Bytes of a zip archive with this file, as the article measures it; .h5 only.
         accuracy: The share of `Results.accuracy_images` test images that it gets right.
+        sha256: SHA-256 of its content, in hexadecimal; None in the results of earlier versions.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ModelFile:
     gzipped: int
     zipped: int | None
     accuracy: float
+    sha256: str | None = None
 
     def __post_init__(self) -> None:
         check_member("name", self.name, MODEL_FILES)
@@ -48,6 +50,8 @@ class ModelFile:
         if self.zipped is not None:
             check_whole("zipped", self.zipped, least=1, error=FieldError)
         check_number("accuracy", self.accuracy, error=FieldError)
+        if self.sha256 is not None:
+            check_text("sha256", self.sha256)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

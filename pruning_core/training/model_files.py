@@ -1,6 +1,7 @@
 """The files that a trained model is saved as: their contents, sizes and accuracy."""
 
 import gzip
+import hashlib
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -66,6 +67,7 @@ def model_file(name: str, content: bytes, dataset: Dataset, answers: Answers) ->
         gzipped=len(gzip.compress(content, compresslevel=6, mtime=0)),
         zipped=zipped_size(name, content) if name == results.H5 else None,
         accuracy=float((said.argmax(axis=1) == labels).mean()),
+        sha256=hashlib.sha256(content).hexdigest(),
     )
 
 

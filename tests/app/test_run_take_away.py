@@ -12,16 +12,19 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pages.components.download import Download
-from pages.components.run_take_away import TITLE, code_downloads, log_downloads, model_downloads
+from pages.components.model_downloads import model_download
+from pages.components.run_take_away import TITLE, code_downloads, log_downloads
+from pruning_core.errors import ModelFileError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import RunEvent, RunFailed, RunStopped
-from pruning_core.runs.results import artifacts_folder
+from pruning_core.runs.results import RESULTS, artifacts_folder, results_to_json
 from pruning_core.runs.store import Run, RunStore
-from tests.examples import short_run
+from tests.examples import model_file, results_of, short_run
 from tests.run_logs import finished_log
 
 CONFIG = short_run(seed=7)
+CONTENT = b"x" * 1_234_567
 LINK = "https://lab.example/training?run=1"
 
 
@@ -61,11 +64,13 @@ def trained(store: RunStore, events: list[RunEvent], config: RunConfig = CONFIG)
 
 
 def with_models(run: Run, *names: str) -> Path:
-    """The run's folder, with files of these names."""
+    """The run's folder, with files of these names and the results that go with them."""
     folder = artifacts_folder(services.settings().data_dir, run.id)
     folder.mkdir(parents=True)
     for name in names:
-        (folder / name).write_bytes(b"x" * 1_234_567)
+        (folder / name).write_bytes(CONTENT)
+    text = results_to_json(results_of(*(model_file(name, CONTENT) for name in names)))
+    (folder / RESULTS).write_text(text, "utf-8")
     return folder
 
 
@@ -88,7 +93,7 @@ def test_nothing_is_offered_before_the_block_is_opened() -> None:
 
 def test_a_finished_run_offers_models_logs_and_code() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
-    with_models(run, "model.h5", "model_sparse.tflite", "model.keras")
+    with_models(run, "model.keras", "model.h5", "model_sparse.tflite")
     page = shown(run.id)
     assert not page.exception
     assert labels(page)[:3] == [
@@ -102,7 +107,38 @@ def test_a_finished_run_offers_models_logs_and_code() -> None:
 
 def test_models_that_are_not_kept_are_said() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
-    assert "model files of this run are not kept" in captions(shown(run.id))
+    assert "its model files and measurements are not kept here" in captions(shown(run.id))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", CONTENT[:-1], b"y" + CONTENT[1:]], ids=["empty", "truncated", "changed"]
+)
+def test_a_model_that_is_damaged_is_named_and_not_offered(content: bytes) -> None:
+    run = trained(services.run_store(), finished_log(CONFIG))
+    folder = with_models(run, "model.keras", "model.h5")
+    assert "model.h5, 1.2 MB" in labels(shown(run.id))
+    (folder / "model.h5").write_bytes(content)
+    page = shown(run.id)
+    assert [warning.value for warning in page.warning] == [
+        "model.h5 is damaged or was changed after the training: run the training again to have it."
+    ]
+    assert labels(page)[:2] == ["model.keras, 1.2 MB", "Report"]
+
+
+def test_a_model_that_is_gone_is_named() -> None:
+    run = trained(services.run_store(), finished_log(CONFIG))
+    (with_models(run, "model.keras", "model.h5") / "model.h5").unlink()
+    page = shown(run.id)
+    assert "model.h5 is not kept here" in page.warning[0].value
+    assert "model.keras, 1.2 MB" in labels(page)
+
+
+def test_no_model_is_offered_where_nothing_says_what_it_held() -> None:
+    run = trained(services.run_store(), finished_log(CONFIG))
+    (with_models(run, "model.keras") / RESULTS).write_text("{}")
+    page = shown(run.id)
+    assert "its results.json is damaged" in captions(page)
+    assert labels(page)[0] == "Report"
 
 
 @pytest.mark.parametrize(
@@ -171,9 +207,8 @@ def test_the_files_of_a_run_are_named_after_it_and_its_seed(
     store: RunStore, tmp_path: Path
 ) -> None:
     run = trained(store, finished_log(CONFIG))
-    (tmp_path / "model.tflite").write_bytes(b"x")
     downloads = (
-        *model_downloads(run, tmp_path),
+        model_download(run, tmp_path, model_file("model.tflite", CONTENT)),
         *log_downloads(store, run, LINK),
         *code_downloads(run, LINK),
     )
@@ -184,10 +219,19 @@ def test_the_files_of_a_run_are_named_after_it_and_its_seed(
 
 def test_a_model_is_handed_out_as_it_is_kept(store: RunStore, tmp_path: Path) -> None:
     run = trained(store, finished_log(CONFIG))
-    (tmp_path / "model.tflite").write_bytes(bytes(range(256)))
-    (tmp_path / "results.json").write_text("{}")
-    [model] = model_downloads(run, tmp_path)
-    assert model.content().read() == bytes(range(256))
+    (tmp_path / "model.tflite").write_bytes(CONTENT)
+    model = model_download(run, tmp_path, model_file("model.tflite", CONTENT))
+    assert model.content().read() == CONTENT
+
+
+def test_a_model_that_changes_before_its_button_is_pressed_is_not_handed_out(
+    store: RunStore, tmp_path: Path
+) -> None:
+    run = trained(store, finished_log(CONFIG))
+    model = model_download(run, tmp_path, model_file("model.tflite", CONTENT))
+    (tmp_path / "model.tflite").write_bytes(CONTENT[::-1] + b"y")
+    with pytest.raises(ModelFileError, match="is damaged or was changed"):
+        model.content()
 
 
 def test_the_code_trains_this_run(store: RunStore) -> None:

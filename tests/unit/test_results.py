@@ -1,6 +1,7 @@
 """Results are read as they were written, refused in words when damaged, and judged by their numbers."""
 
 import json
+import os
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pruning_core.dataset_facts import CLASSES
-from pruning_core.errors import FieldError, ResultsError
+from pruning_core.errors import FieldError, ModelFileError, ResultsError
 from pruning_core.litert import Kernels
 from pruning_core.png import png
+from pruning_core.runs.model_contents import check_kept, model_content
 from pruning_core.runs.results import (
     ACCURACY_IMAGES,
     DENSE,
@@ -34,6 +36,7 @@ from pruning_core.runs.results import (
     results_to_json,
 )
 from pruning_core.runs.verdict import on_sizes, on_times
+from tests.examples import model_file, results_of
 
 positive = st.integers(1, 10**9)
 milliseconds = st.floats(0, 1e4, allow_subnormal=False)
@@ -44,6 +47,7 @@ files = st.builds(
     gzipped=positive,
     zipped=st.none() | positive,
     accuracy=st.floats(0, 1),
+    sha256=st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
 )
 timings = st.builds(
     lambda quartiles, **others: Timing(
@@ -94,15 +98,7 @@ def file(name: str, *, size: int = 1000, gzipped: int = 200) -> ModelFile:
 
 def measured(*times: Timing, files: tuple[ModelFile, ...] = ()) -> Results:
     """Results with these times and files."""
-    return Results(
-        files=files,
-        left_out=(),
-        accuracy_images=10,
-        timings=times,
-        machine="a machine",
-        confusion=((1,) * CLASSES,) * CLASSES,
-        answers="0",
-    )
+    return replace(results_of(*files), timings=times)
 
 
 @given(written=results)
@@ -133,6 +129,50 @@ def test_results_with_a_part_of_another_type_are_refused(
 def test_any_other_text_is_refused(text: str) -> None:
     with pytest.raises(ResultsError):
         results_from_json(text)
+
+
+@given(written=results)
+def test_results_without_hashes_are_read_as_such(written: Results) -> None:
+    parts = json.loads(results_to_json(written))
+    for file in parts["files"]:
+        del file["sha256"]
+    files = tuple(replace(file, sha256=None) for file in written.files)
+    assert results_from_json(json.dumps(parts)) == replace(written, files=files)
+
+
+@pytest.mark.parametrize("content", [b"", b"content", b"other content", b"CONTENT"])
+@pytest.mark.parametrize("hashed", [True, False], ids=["hashed", "of an earlier version"])
+def test_a_model_file_is_read_only_with_the_content_that_was_measured(
+    tmp_path: Path, content: bytes, *, hashed: bool
+) -> None:
+    file = model_file(FLOAT, b"content")
+    if not hashed:
+        file = replace(file, sha256=None)
+    (tmp_path / FLOAT).write_bytes(content)
+    same_size_unhashed = not hashed and len(content) == file.size
+    if content == b"content" or same_size_unhashed:
+        check_kept(tmp_path, file)
+        assert model_content(tmp_path, file) == content
+    else:
+        for ask in (check_kept, model_content):
+            with pytest.raises(ModelFileError, match="is damaged or was changed"):
+                ask(tmp_path, file)
+
+
+def test_a_model_file_that_changes_is_hashed_again(tmp_path: Path) -> None:
+    file = model_file(FLOAT, b"content")
+    (tmp_path / FLOAT).write_bytes(b"content")
+    check_kept(tmp_path, file)
+    (tmp_path / FLOAT).write_bytes(b"CONTENT")
+    os.utime(tmp_path / FLOAT, ns=(0, 0))  # the clock of a file system may be coarse
+    with pytest.raises(ModelFileError):
+        check_kept(tmp_path, file)
+
+
+def test_a_model_file_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
+    for ask in (check_kept, model_content):
+        with pytest.raises(ModelFileError, match=f"{FLOAT} is not kept here"):
+            ask(tmp_path, model_file(FLOAT, b"content"))
 
 
 @pytest.mark.parametrize("value", [float("nan"), -1.0, "fast", None])

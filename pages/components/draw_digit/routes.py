@@ -11,9 +11,10 @@ from starlette.routing import Route
 
 from pages.components import services
 from pages.components.scripts import base_path
-from pruning_core.errors import ModelFileError, RunStoreError, StoreBusyError
+from pruning_core.errors import ModelFileError, ResultsError, RunStoreError, StoreBusyError
 from pruning_core.litert import LiteNetwork
-from pruning_core.runs.results import FLOAT, artifacts_folder
+from pruning_core.runs.model_contents import missing, model_content
+from pruning_core.runs.results import FLOAT, artifacts_folder, read_results
 
 ANSWERS = "/lab/runs/{run_id}/answers"
 SIDE = 28
@@ -44,7 +45,7 @@ async def answers(request: Request) -> Response:
         answer = await asyncio.to_thread(answer_of, request.path_params["run_id"], image)
     except StoreBusyError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
-    except (RunStoreError, ModelFileError) as error:
+    except (RunStoreError, ResultsError, ModelFileError) as error:
         return PlainTextResponse(f"{error}\n", status_code=404)
     return JSONResponse({"answer": answer}, headers={"Cache-Control": "no-store"})
 
@@ -54,22 +55,25 @@ def answer_of(run_id: str, image: np.ndarray) -> list[float]:
 
     Raises:
         RunStoreError: When there is no such run.
-        ModelFileError: When its model file is not there or cannot be used, or answers no numbers.
+        ResultsError: When its results are not there or cannot be read.
+        ModelFileError: When its model file is not there, damaged or cannot be used, or answers no
+            numbers.
     """
     run = services.run_store().get(run_id)
-    path = artifacts_folder(services.settings().data_dir, run.id) / FLOAT
+    folder = artifacts_folder(services.settings().data_dir, run.id)
     try:
-        status = path.stat()
-        network = loaded(path, status.st_mtime_ns, status.st_size)
+        status = (folder / FLOAT).stat()
     except OSError as error:
-        raise ModelFileError(f"the {FLOAT} of this run is not kept here") from error
-    answer = network.compute(image)[0]
+        raise missing(FLOAT) from error
+    answer = loaded(folder, status.st_mtime_ns, status.st_size).compute(image)[0]
     if not np.isfinite(answer).all():
         raise ModelFileError("this network answers no numbers: its training has diverged")
     return [float(share) for share in answer]
 
 
 @lru_cache(maxsize=NETWORKS_KEPT)
-def loaded(path: Path, _mtime_ns: int, _size: int) -> LiteNetwork:
-    """A network, loaded once for all visitors."""
-    return LiteNetwork(path.read_bytes())
+def loaded(folder: Path, _mtime_ns: int, _size: int) -> LiteNetwork:
+    """A network, checked and loaded once for all visitors."""
+    if (file := read_results(folder).file(FLOAT)) is None:
+        raise missing(FLOAT)
+    return LiteNetwork(model_content(folder, file))
