@@ -2,11 +2,16 @@
 
 import threading
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pruning_core.dataset_facts import CLASSES
 from pruning_core.errors import ModelFileError
+
+IMAGE, ANSWER = (1, 28, 28, 1), (1, CLASSES)
+"""What the lab's networks take, and what they give: one image, and a probability of each class."""
 
 Images = NDArray[np.uint8]
 Answers = NDArray[np.float32]
@@ -27,7 +32,8 @@ class LiteNetwork:
         kernels: The kernels to ask for; `kernels` afterwards says which it got.
 
     Raises:
-        ModelFileError: When LiteRT cannot load the file or computes nothing with it.
+        ModelFileError: When LiteRT cannot load the file, or it is no network that takes one image of
+            28 by 28 pixels and answers with a number for each class.
     """
 
     def __init__(self, content: bytes, *, kernels: Kernels = Kernels.XNNPACK) -> None:
@@ -43,14 +49,14 @@ class LiteNetwork:
                 model_content=content, num_threads=1, experimental_op_resolver_type=resolver
             )
             self._interpreter.allocate_tensors()
-            self._input = self._interpreter.get_input_details()[0]["index"]
+            self._input = only("takes", self._interpreter.get_input_details(), IMAGE)
             self._output = self._interpreter.get_output_details()[0]["index"]
             self._lock = threading.Lock()
-            answers = self.compute(np.zeros((1, 28, 28), np.uint8))
+            self.compute(np.zeros((1, 28, 28), np.uint8))
+            # Asked once it has computed: LiteRT loads some networks and then computes nothing.
+            only("gives", self._interpreter.get_output_details(), ANSWER)
         except (RuntimeError, ValueError) as error:
             raise ModelFileError(f"LiteRT cannot use this network: {str(error)[:200]}") from error
-        if answers.shape[0] != 1:
-            raise ModelFileError("LiteRT loads this network and then computes no answer with it")
 
     @property
     def kernels(self) -> Kernels:
@@ -89,6 +95,19 @@ class LiteNetwork:
     def compute_again(self) -> None:
         """Compute the last image once more and leave the answer where it is: what is timed."""
         self._interpreter.invoke()
+
+
+def only(does: str, arrays: list[dict[str, Any]], shape: tuple[int, ...]) -> int:
+    """The index of the one array that a network takes or gives.
+
+    Raises:
+        ModelFileError: When there are more, or it has another shape.
+    """
+    shapes = [tuple(array["shape"].tolist()) for array in arrays]
+    if shapes != [shape]:
+        spelled = " and ".join(map(str, shapes))
+        raise ModelFileError(f"this network {does} {spelled}, a network of this lab {shape}")
+    return int(arrays[0]["index"])
 
 
 def pixels(images: Images) -> NDArray[np.float32]:

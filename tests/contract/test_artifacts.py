@@ -1,5 +1,7 @@
 """The files of a finished run: each computes what the Keras model does, and its results say so."""
 
+import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
 from pruning_core.datasets import Dataset, load_dataset
+from pruning_core.errors import ModelFileError
 from pruning_core.litert import Kernels, LiteNetwork, pixels
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.results import (
@@ -27,6 +30,7 @@ from pruning_core.runs.results import (
     read_results,
 )
 from pruning_core.training.artifacts import save_artifacts
+from pruning_core.training.tflite import converted
 from tests.examples import short_run
 
 FLOAT_FILES_DIFFER = 1e-5
@@ -126,7 +130,9 @@ def test_the_results_name_every_file_in_the_folder_with_its_size(pruned: Saved) 
     assert {path.name for path in pruned.folder.iterdir()} == {*MODEL_FILES, RESULTS}
     assert pruned.results.left_out == ()
     for file in pruned.results.files:
-        assert file.size == (pruned.folder / file.name).stat().st_size
+        content = (pruned.folder / file.name).read_bytes()
+        assert file.size == len(content)
+        assert file.sha256 == hashlib.sha256(content).hexdigest()
         assert file.gzipped < file.size
         assert (file.zipped is not None) is (file.name == H5)
     sizes = {file.name: file.size for file in pruned.results.files}
@@ -236,6 +242,20 @@ def test_a_file_that_cannot_be_made_or_computed_is_left_out_with_its_reason(
     assert [left_out.name for left_out in results.left_out] == [FLOAT, INT8, SPARSE]
     assert all(left_out.reason for left_out in results.left_out)
     assert results.timings == ()
+
+
+@pytest.mark.parametrize(
+    ("taken", "given"),
+    [((28, 28, 1), 1), ((28, 28, 1), 11), ((14, 14, 1), 10), ((28, 28), 10), ((784,), 10)],
+)
+def test_a_network_of_another_shape_is_refused_with_its_shape(
+    taken: tuple[int, ...], given: int
+) -> None:
+    layers = [keras.layers.Flatten(input_shape=taken), keras.layers.Dense(given)]
+    content = converted(keras.Sequential(layers), FLOAT)
+    wrong = f"takes {(1, *taken)}" if given == 10 else f"gives {(1, given)}"
+    with pytest.raises(ModelFileError, match=re.escape(f"this network {wrong}, a network of")):
+        LiteNetwork(content)
 
 
 @pytest.mark.parametrize("name", [KERAS, FLOAT, RESULTS])
