@@ -1,9 +1,11 @@
 """The drawing pad in a real browser: what is drawn is seen as MNIST has it, and networks answer it."""
 
 import json
+import os
+import shutil
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,6 +92,23 @@ def server(lab: Lab) -> Iterator[Server]:
         yield running
 
 
+def copy_of(lab: Lab, run_id: str) -> tuple[str, Path]:
+    """Another run with the files of one, and their folder."""
+    store = RunStore(f"sqlite:///{lab.data_dir}/runs.db")
+    copy = str(store.create(store.get(run_id).config))
+    store.claim(copy, "worker")
+    store.append(copy, "worker", [started(), FINISHED])
+    store.close()
+    folder = artifacts_folder(lab.data_dir, copy)
+    shutil.copytree(artifacts_folder(lab.data_dir, run_id), folder)
+    return copy, folder
+
+
+def truncate(path: Path) -> None:
+    """Lose the second half of a file."""
+    os.truncate(path, path.stat().st_size // 2)
+
+
 def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
     """The pad of a run."""
     page.goto(f"/training?run={run_id}")
@@ -154,6 +173,24 @@ def test_a_drawing_is_answered_by_both_networks_exactly(page: Page, lab: Lab) ->
     assert seen(page).max() == 0
 
 
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [(truncate, "model.tflite is damaged"), (Path.unlink, "model.tflite is not kept here")],
+    ids=["truncated", "gone"],
+)
+def test_a_network_that_cannot_answer_says_why_beside_the_one_that_can(
+    page: Page, lab: Lab, harm: Callable[[Path], None], said: str
+) -> None:
+    run_id, folder = copy_of(lab, lab.pruned)
+    harm(folder / FLOAT)
+    open_pad(page, run_id)
+    page.get_by_role("button", name="Example: 7").click()
+    expect(page.locator(".draw-digit-spoken")).to_contain_text(f"Pruned: {said}")
+    expect(page.locator(".draw-digit-spoken")).to_contain_text("run the training again to have it")
+    expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
+    assert page.evaluate(SHARES)[0] == ["–"] * 10
+
+
 def test_an_example_needs_no_pointer_and_is_the_test_sets_own_image(page: Page, lab: Lab) -> None:
     open_pad(page, lab.pruned)
     page.get_by_role("button", name="Example: 7").focus()
@@ -187,6 +224,21 @@ def test_a_drawing_of_clothes_fills_the_image_from_edge_to_edge_as_fashion_mnist
     assert abs(rows[0] + rows[-1] - 27) <= 1
     expect(page.locator(".draw-digit-note").last).to_contain_text("As in Fashion-MNIST")
     wait_for_answers(page, lab.network(lab.fashion))
+
+
+def test_a_network_whose_file_is_swapped_while_it_answers_answers_no_longer(
+    server: Server, lab: Lab
+) -> None:
+    run_id, folder = copy_of(lab, lab.pruned)
+    url = f"{server.url}/lab/runs/{run_id}/answers"
+    request = urllib.request.Request(url, data=bytes(784), method="POST")
+    with urllib.request.urlopen(request, timeout=30) as response:
+        assert len(json.loads(response.read())["answer"]) == 10
+    shutil.copy(artifacts_folder(lab.data_dir, lab.dense) / FLOAT, folder / FLOAT)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    assert refused.value.read().startswith(b"model.tflite is damaged or was changed")
+    refused.value.close()
 
 
 def test_each_data_set_has_its_own_pad() -> None:

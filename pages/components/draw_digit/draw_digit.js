@@ -142,16 +142,21 @@ async function answer(data, view, image) {
     return;
   }
   const said = await Promise.all(data.networks.map(async ({ address, name }, place) => {
-    try {
-      const response = await fetch(address, { method: "POST", body: image });
-      if (!response.ok) throw new Error(await response.text());
-      return view.networks[place].show((await response.json()).answer);
-    } catch (error) {
-      view.networks[place].show(null);
-      return `${name}: no answer from the server`;
-    }
+    const { answer: shares, refusal } = await answerOf(address, image);
+    const best = view.networks[place].show(shares ?? null);
+    return best ?? `${name}: ${refusal}`;
   }));
   view.spoken.textContent = said.join(" · ");
+}
+
+// A network's shares of the classes, or why there are none: in the server's words, where it has some.
+async function answerOf(address, image) {
+  try {
+    const response = await fetch(address, { method: "POST", body: image });
+    if (response.ok) return await response.json();
+    if (response.headers.get("Content-Type")?.startsWith("text/plain")) return { refusal: (await response.text()).trim() };
+  } catch { /* said below */ }
+  return { refusal: "no answer from the server" };
 }
 
 function followPen(pad, changed) {
