@@ -8,14 +8,24 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from pruning_core import ConstantSparsity
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import MasksMeasured, RunEvent, RunStopped, StepMeasured
+from pruning_core.runs.events import (
+    MasksMeasured,
+    RunEvent,
+    RunStopped,
+    StepMeasured,
+    WeightsMeasured,
+)
+from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import RunStore
+from pruning_core.training.expectations import Expectations
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
 from tests.examples import claimed, short_run, started
 from tests.faults.served_runs import training
+from tests.run_logs import finished_log
 from tests.server import Server
 
 MILLISECONDS_TO_TRAIN = 240_000
@@ -128,12 +138,12 @@ def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the
 
     inside = page.locator(".live-run-weights")
     slider = inside.get_by_role("slider", name="Update")
-    assert slider.get_attribute("aria-valuetext") == "step 40, 4 of 4"
+    assert slider.get_attribute("aria-valuetext") == "step 40, update 4 of 4"
     slider.focus()
     page.keyboard.press("Home")
-    expect(slider).to_have_attribute("aria-valuetext", "step 10, 1 of 4")
+    expect(slider).to_have_attribute("aria-valuetext", "step 10, update 1 of 4")
     page.keyboard.press("ArrowRight")
-    expect(slider).to_have_attribute("aria-valuetext", "step 20, 2 of 4")
+    expect(slider).to_have_attribute("aria-valuetext", "step 20, update 2 of 4")
     page.keyboard.press("End")
     mask = inside.locator("canvas")
     for layer in LAYERS:
@@ -148,6 +158,30 @@ def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the
         5 * 11 - 1,
         52,
     ]  # 256 x 10 cells in five strips
+
+
+def test_a_run_with_more_updates_than_pictures_says_how_many_it_has(
+    page: Page, server: Server
+) -> None:
+    """47 updates, three of them at steps at which another layer has one too; 40 have a picture."""
+    run = short_run(epochs=4, seed=2)
+    every = ConstantSparsity(target_sparsity=0.5, begin_step=6, end_step=-1, frequency=1)
+    fourth = ConstantSparsity(target_sparsity=0.5, begin_step=8, end_step=16, frequency=4)
+    config = replace(run, schedule=every, layers=(LayerSchedule(layer="dense", schedule=fourth),))
+    pictured = Expectations(config).pictured
+    events = [
+        event
+        for event in finished_log(config)[:-1]
+        if not isinstance(event, WeightsMeasured) or event.step in pictured
+    ]
+    # Masks are read at the first step too: no update.
+    events = [*events[:3], measured(1, kept=9, predicted=9), *events[3:], RunStopped(step=52)]
+    show(page, stopped_run(server, config), [event_to_json(event) for event in events])
+    slider = page.locator(".live-run-weights").get_by_role("slider", name="Update")
+    expect(slider).to_have_attribute("aria-valuetext", "step 52, picture 40 of 40 (47 updates)")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "step 6, picture 1 of 40 (47 updates)")
 
 
 def test_charts_that_are_folded_away_are_drawn_when_they_are_opened(

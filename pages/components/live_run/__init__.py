@@ -10,6 +10,7 @@ from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.live_run.routes import events_path
 from pages.components.scripts import Script, key_for, source
 from pruning_core.curves import curve_steps
+from pruning_core.masks import update_range
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.store import Run
 from pruning_core.schedules import Schedule
@@ -59,7 +60,7 @@ def describe(run: Run) -> dict[str, Any]:
 
 
 def scheduled_curves(config: RunConfig) -> list[dict[str, Any]]:
-    """What each schedule of a run asks for, and of which layers; none in the dense baseline."""
+    """What each schedule of a run asks for, when, and of which layers; none in the dense baseline."""
     layers: dict[Schedule, list[str]] = {}
     for kernel in config.pruned_kernels:
         if (schedule := config.schedule_of(kernel.layer)) is not None:
@@ -67,6 +68,13 @@ def scheduled_curves(config: RunConfig) -> list[dict[str, Any]]:
     curves = []
     for schedule, followers in layers.items():
         steps = curve_steps(schedule, config.plan.total_steps)
-        sparsity = schedule.sparsity(steps).astype(np.float64)
-        curves.append({"layers": followers, "steps": steps.tolist(), "sparsity": sparsity.tolist()})
+        updates = update_range(schedule, config.plan.total_steps)
+        curves.append(
+            {
+                "layers": followers,
+                "steps": steps.tolist(),
+                "sparsity": schedule.sparsity(steps).astype(np.float64).tolist(),
+                "updates": [updates.start, updates.stop, updates.step],
+            }
+        )
     return curves

@@ -20,7 +20,7 @@ export function emptyRecord(data) {
     validationAccuracies: makeCurve(), validationLosses: makeCurve(),
     masks: null, difference: null, drift: null,
     sparsities: perLayer(), thresholds: perLayer(), drifts: perLayer(), pruned: makeCurve(), regrown: makeCurve(),
-    weights: [],
+    weights: [], updates: 0, updateRanges: data.scheduled.map(({ updates }) => updates),
   };
 }
 
@@ -44,6 +44,8 @@ const TAKERS = {
   },
   masks_measured(record, event) {
     record.masks = event;
+    // Masks are also read at the first step, and where they change without an update.
+    if (record.updateRanges.some((updates) => isAmong(updates, event.step))) record.updates += 1;
     event.kept.forEach((kept, place) => {
       append(record.sparsities[place], event.step, event.measured_sparsity[place]);
       append(record.thresholds[place], event.step, event.thresholds[place]);
@@ -66,6 +68,10 @@ const TAKERS = {
     append(record.validationLosses, event.step, event.validation_loss);
   },
 };
+
+function isAmong([first, end, every], step) {
+  return step >= first && step < end && (step - first) % every === 0;
+}
 
 export function sumOf(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0);

@@ -4,7 +4,7 @@ import { colourOf, look } from "./charts.js";
 import { element, setText } from "./elements.js";
 import { drawHistogram } from "./histogram.js";
 import { drawMask } from "./mask.js";
-import { count } from "./words.js";
+import { count, pictureWords } from "./words.js";
 
 const LEAST_ROOM = 280;
 
@@ -63,7 +63,7 @@ export function drawWeights(view, data, record) {
   if (view.follows) slider.value = updates.length - 1;
   const at = slider.valueAsNumber;
   const place = Number(layers.value);
-  const words = `step ${count(updates[at].step)}, ${at + 1} of ${updates.length}`;
+  const words = pictureWords(record, at);
   if (slider.getAttribute("aria-valuetext") !== words) slider.setAttribute("aria-valuetext", words);
   setText(reading, words);
   const seen = look(root);

@@ -84,6 +84,13 @@ export function layerRows(data, record) {
   ]);
 }
 
+// Which update is pictured. A run keeps pictures of some of its updates only, if it has many.
+export function pictureWords({ weights, updates }, at) {
+  const step = `step ${count(weights[at].step)}`;
+  const place = `${at + 1} of ${weights.length}`;
+  return weights.length < updates ? `${step}, picture ${place} (${count(updates)} updates)` : `${step}, update ${place}`;
+}
+
 export function layerCaption(record) {
   const drift = record.drift ? `, drift after step ${count(record.drift.step)}` : "";
   return `Masks since step ${count(record.masks.step)}; newly pruned, and regrown (masked before, kept again), by that update${drift}`;
