@@ -12,6 +12,7 @@ from pruning_core import ConstantSparsity
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import (
+    EpochMeasured,
     MasksMeasured,
     RunEvent,
     RunStopped,
@@ -132,9 +133,9 @@ def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the
     rows = page.locator(".live-run-table tbody tr, .live-run-table table > tr")
     expect(rows).to_have_count(1 + len(LAYERS))
     dense = rows.nth(3).locator("th, td").all_text_contents()
-    assert dense[:5] == ["dense", "409,600", "81,920", "81,920", "0.8000"]
-    assert all(float(number) > 0 for number in dense[5:7])
-    assert int(dense[7].replace(",", "")) > 0
+    assert dense[:7] == ["dense", "409,600", *["0.8000"] * 3, "81,920", "81,920"]
+    assert all(float(number) > 0 for number in dense[7:9])
+    assert int(dense[9].replace(",", "")) > 0
 
     inside = page.locator(".live-run-weights")
     slider = inside.get_by_role("slider", name="Update")
@@ -182,6 +183,44 @@ def test_a_run_with_more_updates_than_pictures_says_how_many_it_has(
     slider.focus()
     page.keyboard.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", "step 6, picture 1 of 40 (47 updates)")
+
+
+def test_each_layer_has_what_was_scheduled_predicted_and_measured_beside_one_another(
+    page: Page, server: Server
+) -> None:
+    masks = replace(
+        measured(2, kept=368_641, predicted=368_640),
+        scheduled_sparsity=(0.25, 0.5, 0.1234, 0.75),
+        measured_sparsity=(0.0, 0.0, 0.0999, 0.0),
+    )
+    events: list[RunEvent] = [started(), stepped(2), masks, RunStopped(step=2)]
+    show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
+    table = page.locator(".live-run-table")
+    heads = table.locator("tr").first.locator("th").all_text_contents()
+    cells = table.locator("tr").nth(3).locator("th, td").all_text_contents()
+    dense = dict(zip(heads, cells, strict=True))
+    assert dense["Layer"] == "dense"
+    assert dense["Scheduled sparsity"] == "0.1234"
+    assert dense["Predicted sparsity"] == "0.1000"
+    assert dense["Measured sparsity"] == "0.0999"
+    assert (dense["Predicted to be kept"], dense["Kept"]) == ("368,640", "368,641")
+
+
+def test_the_loss_on_the_validation_examples_is_told_and_drawn(page: Page, server: Server) -> None:
+    epoch = EpochMeasured(
+        epoch=1,
+        step=13,
+        loss=0.5,
+        accuracy=0.5,
+        validation_loss=0.6789,
+        validation_accuracy=0.5,
+    )
+    events: list[RunEvent] = [started(), stepped(13), epoch, RunStopped(step=13)]
+    show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
+    expect(page.locator(".live-run-numbers > div", has_text="Validation loss")).to_contain_text(
+        "0.6789"
+    )
+    assert curve(page, chart=0, trace=3) == ([13], [0.6789])
 
 
 def test_charts_that_are_folded_away_are_drawn_when_they_are_opened(

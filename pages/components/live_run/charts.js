@@ -74,6 +74,7 @@ function accuracyTraces(data, record, seen, points) {
     { name: "training accuracy", ...points(record.accuracies), mode: "lines", line: { color: seen.colours[0], width: 1.5 } },
     { name: "validation accuracy", ...points(record.validationAccuracies), mode: "lines+markers", line: { color: seen.colours[2], width: 2.5 }, marker: { size: 8 } },
     { name: "training loss", ...points(record.losses), mode: "lines", yaxis: "y2", line: { color: seen.colours[1], width: 1.5, dash: "dot" } },
+    { name: "validation loss", ...points(record.validationLosses), mode: "lines+markers", yaxis: "y2", line: { color: seen.colours[4], width: 2.5, dash: "dot" }, marker: { size: 8, symbol: "diamond" } },
   ];
 }
 

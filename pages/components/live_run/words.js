@@ -53,6 +53,7 @@ export function numbers(data, record) {
     ["Training accuracy", percent(lastOf(record.accuracies.ys), 1)],
     ["Training loss", decimal(lastOf(record.losses.ys))],
     ["Validation accuracy", percent(lastOf(record.validationAccuracies.ys), 2)],
+    ["Validation loss", decimal(lastOf(record.validationLosses.ys))],
   ];
   if (data.pruned.length) {
     // Where layers follow schedules of their own, no one number is scheduled for all.
@@ -73,15 +74,24 @@ export function comparison(data, record) {
   return `Predicted and measured sparsity differ from step ${count(found.step)} on: the mask of ${data.pruned[found.place].layer} keeps ${count(found.kept)} weights, ${count(found.predicted)} were predicted.${ties}`;
 }
 
-export const LAYER_COLUMNS = ["Layer", "Weights", "Kept", "Predicted", "Measured sparsity", "Threshold", "Drift", "Newly pruned", "Regrown"];
+export const LAYER_COLUMNS = [
+  "Layer", "Weights", "Scheduled sparsity", "Predicted sparsity", "Measured sparsity", "Predicted to be kept", "Kept",
+  "Threshold", "Drift", "Newly pruned", "Regrown",
+];
 
 export function layerRows(data, record) {
   const { masks, drift } = record;
   return data.pruned.map((layer, place) => [
-    layer.layer, count(layer.n_weights), count(masks.kept[place]), count(masks.predicted[place]),
-    masks.measured_sparsity[place].toFixed(4), small(masks.thresholds[place]), small(drift?.drift[place]),
-    count(masks.pruned[place]), count(masks.regrown[place]),
+    layer.layer, count(layer.n_weights),
+    masks.scheduled_sparsity[place].toFixed(4), sparsity(masks.predicted[place], layer).toFixed(4), masks.measured_sparsity[place].toFixed(4),
+    count(masks.predicted[place]), count(masks.kept[place]),
+    small(masks.thresholds[place]), small(drift?.drift[place]), count(masks.pruned[place]), count(masks.regrown[place]),
   ]);
+}
+
+// In float32, as the measured sparsity is: equal counts give equal digits.
+function sparsity(kept, layer) {
+  return Math.fround((layer.n_weights - kept) / layer.n_weights);
 }
 
 // Which update is pictured. A run keeps pictures of some of its updates only, if it has many.
@@ -93,5 +103,5 @@ export function pictureWords({ weights, updates }, at) {
 
 export function layerCaption(record) {
   const drift = record.drift ? `, drift after step ${count(record.drift.step)}` : "";
-  return `Masks since step ${count(record.masks.step)}; newly pruned, and regrown (masked before, kept again), by that update${drift}`;
+  return `Masks since step ${count(record.masks.step)}; scheduled, newly pruned, and regrown (masked before, kept again) at that step${drift}`;
 }
