@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -10,7 +11,9 @@ import streamlit as st
 from pages.components import services
 from pages.components.download import Download, file_name
 from pages.components.model_downloads import show_models
+from pruning_core.errors import ResultsError
 from pruning_core.exports.notebook import run_notebook
+from pruning_core.exports.report_results import Baseline
 from pruning_core.exports.run_log import log_csv, write_log_parquet
 from pruning_core.exports.run_report import run_report
 from pruning_core.exports.script import run_script
@@ -18,7 +21,7 @@ from pruning_core.exports.tensorboard_log import write_tensorboard_log
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFinished
 from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.results import artifacts_folder
+from pruning_core.runs.results import Results, artifacts_folder, read_results
 from pruning_core.runs.store import Run, RunStore, StoredEvent
 
 TITLE = "Take this run away"
@@ -82,8 +85,12 @@ def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download
         writer(log(), run.config, file)
         return file.getvalue()
 
+    data_dir = services.settings().data_dir
+
     def report() -> str:
-        return run_report(run, log(), baseline=dense_baseline(store, run.config), link=link)
+        results = kept_results(data_dir, run)
+        baseline = dense_baseline(store, run.config, data_dir)
+        return run_report(run, log(), results=results, baseline=baseline, link=link)
 
     return (
         Download(
@@ -152,11 +159,21 @@ def event_log(store: RunStore, run_id: str) -> Iterator[StoredEvent]:
         number = events[-1].number
 
 
-def dense_baseline(store: RunStore, config: RunConfig) -> RunFinished | None:
-    """The results of the same training without pruning, if there are some."""
+def dense_baseline(store: RunStore, config: RunConfig, data_dir: Path) -> Baseline | None:
+    """What the same training without pruning came to, if it was done."""
     dense = None if config.schedule is None else store.finished_with(config.dense)
     event = None if dense is None else store.last_event(dense.id)
-    return event if isinstance(event, RunFinished) else None
+    if dense is None or not isinstance(event, RunFinished):
+        return None
+    return Baseline(finished=event, results=kept_results(data_dir, dense))
+
+
+def kept_results(data_dir: Path, run: Run) -> Results | None:
+    """What was measured of a run's model files, where that is kept and can be read."""
+    try:
+        return read_results(artifacts_folder(data_dir, run.id))
+    except ResultsError:
+        return None
 
 
 def run_link(run: Run) -> str | None:

@@ -155,6 +155,11 @@ def attribution(config: RunConfig) -> str:
     )
 
 
+def paragraph(text: str) -> str:
+    """Some sentences."""
+    return f"<p>{escape(text)}</p>"
+
+
 def table(
     caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, words: bool = False
 ) -> str:

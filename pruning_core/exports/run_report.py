@@ -10,8 +10,11 @@ from pruning_core.exports import report_charts, report_words
 from pruning_core.exports.addresses import checked_address
 from pruning_core.exports.markup import title_in_html
 from pruning_core.exports.offline import as_parsed, fingerprint
+from pruning_core.exports.report_results import Baseline, results_sections
 from pruning_core.exports.run_measurements import Measurements, measurements
+from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFinished
+from pruning_core.runs.results import Results
 from pruning_core.runs.store import Run, StoredEvent
 from pruning_core.summary import title
 
@@ -20,10 +23,11 @@ def run_report(
     run: Run,
     events: Iterable[StoredEvent],
     *,
-    baseline: RunFinished | None = None,
+    results: Results | None = None,
+    baseline: Baseline | None = None,
     link: str | None = None,
 ) -> str:
-    """The page: settings, prediction, results, curves, masks, and how to repeat the run.
+    """The page: results, settings, prediction, curves, masks, and how to repeat the run.
 
     It holds its style and its pictures, and a content security policy that admits nothing else.
     Colours follow `prefers-color-scheme`; on paper they are light.
@@ -31,7 +35,8 @@ def run_report(
     Args:
         run: The run, which may still train: the page says how far it has come.
         events: Its event log.
-        baseline: The results of the same training without pruning, or None.
+        results: What was measured of the run's model files, or None.
+        baseline: What the same training without pruning came to, or None.
         link: Where the lab shows the run, or None.
 
     Raises:
@@ -41,6 +46,9 @@ def run_report(
     address = None if link is None else checked_address("link", link)
     looks = as_parsed(style())
     heading = title_in_html(title(run.config.schedule))
+    parts = [*what_was_measured(run, found, address)]
+    if isinstance(found.ended, RunFinished):
+        parts[:0] = what_came_of_it(run.config, found.ended, results, baseline)
     return f"""\
 <!doctype html>
 <html lang="en">
@@ -57,7 +65,7 @@ def run_report(
 <h1>{heading}</h1>
 <p>Run {escape(run.id)}, started {started_at(run)}. {escape(report_words.how_it_stands(run.config, found))}</p>
 </header>
-{"".join(sections(run, found, baseline, address))}
+{"".join(parts)}
 </main>
 <footer>{report_words.attribution(run.config)}<p>Made with the Pruning Schedule Lab.</p></footer>
 </body>
@@ -65,17 +73,26 @@ def run_report(
 """
 
 
-def sections(
-    run: Run, found: Measurements, baseline: RunFinished | None, link: str | None
+def what_came_of_it(
+    config: RunConfig, ended: RunFinished, results: Results | None, baseline: Baseline | None
 ) -> Iterable[str]:
-    """The parts of the page that there is something to say in."""
+    """The parts about a finished run: test set and zeros, and what was measured of its files."""
+    dense, dense_results = None, None
+    if baseline is not None:
+        dense, dense_results = baseline.finished, baseline.results
+    tables = report_words.results_table(ended, dense) + report_words.kernels_table(ended)
+    yield section("Results", tables)
+    if results is not None:
+        for heading, content in results_sections(config, results, dense_results):
+            yield section(heading, content)
+
+
+def what_was_measured(run: Run, found: Measurements, link: str | None) -> Iterable[str]:
+    """The other parts that there is something to say in."""
     config = run.config
-    if isinstance(found.ended, RunFinished):
-        tables = report_words.results_table(found.ended, baseline)
-        yield section("Results", f"{tables}{report_words.kernels_table(found.ended)}")
-    schedules = "".join(map(paragraph, report_words.schedules_in_words(config)))
+    schedules = "".join(map(report_words.paragraph, report_words.schedules_in_words(config)))
     yield section("What was trained", schedules + report_words.settings_table(config))
-    agreement = paragraph(report_words.agreement(config, found.masks, found.last_step))
+    agreement = report_words.paragraph(report_words.agreement(config, found.masks, found.last_step))
     sparsity = pictures(report_charts.sparsity_figures(config, found))
     yield section("Predicted and measured sparsity", agreement + sparsity)
     if learning := report_charts.learning_figures(config, found):
@@ -91,11 +108,6 @@ def sections(
 def section(heading: str, content: str) -> str:
     """A part of the page."""
     return f"<section><h2>{escape(heading)}</h2>{content}</section>\n"
-
-
-def paragraph(text: str) -> str:
-    """Some sentences."""
-    return f"<p>{escape(text)}</p>"
 
 
 def pictures(figures: Sequence[str]) -> str:

@@ -6,6 +6,8 @@ from pruning_core.runs.results import DENSE, FLOAT, INT8, PRUNED, SPARSE, Result
 LARGEST_DIFFERENCE = 0.05
 """Probabilities further than this from Keras's are another network's: quantized weights stay below."""
 
+KINDS = {FLOAT: "float", INT8: "8-bit weights", SPARSE: "zeros left out"}
+
 
 def on_sizes(results: Results, dense: Results | None) -> tuple[str, ...]:
     """What the zeros of a pruned run do to its files.
@@ -85,6 +87,11 @@ def zeros_and_time(pruned: Timing, dense: Timing) -> str:
     if not told_apart(pruned, dense):
         return f"zeros alone did not make it faster ({both}; the measurements overlap)."
     return f"the pruned network is {ratio(pruned, dense)} the dense one ({both})."
+
+
+def timed(timing: Timing) -> str:
+    """What was timed: the network, and how its file holds the weights."""
+    return f"{timing.network}, {KINDS.get(timing.name, timing.name)}"
 
 
 def computes_the_network(timing: Timing) -> bool:

@@ -197,6 +197,15 @@ def test_the_report_stands_beside_the_dense_baseline(store: RunStore) -> None:
     assert b"dense baseline" in report
 
 
+def test_the_report_has_what_was_measured_of_the_model_files(store: RunStore) -> None:
+    run = trained(store, finished_log(CONFIG))
+    folder = with_models(run, "model.h5")
+    files = named(log_downloads(store, run, None))
+    assert b"1,234,567 B" in files["Report"].content().read()
+    (folder / RESULTS).unlink()
+    assert b"1,234,567 B" not in files["Report"].content().read()
+
+
 def test_a_log_longer_than_one_read_is_whole(store: RunStore) -> None:
     run = trained(store, finished_log(CONFIG)[:2] * 6000)
     text = named(log_downloads(store, run, None))["Events as JSON lines"].content().read()

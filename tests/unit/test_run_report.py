@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,11 +16,15 @@ from PIL import Image
 
 from pruning_core import TrainingPlan
 from pruning_core.__main__ import parser, run_config
+from pruning_core.dataset_facts import CLASSES
+from pruning_core.datasets import load_dataset
 from pruning_core.errors import FieldError
 from pruning_core.exports.command import train_command
 from pruning_core.exports.line_chart import MOST_BUCKETS, thinned, ticks
 from pruning_core.exports.mask_image import CELL, GAP, mask_image
+from pruning_core.exports.report_results import MOST_SHOWN, Baseline
 from pruning_core.exports.run_report import run_report
+from pruning_core.litert import Kernels
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import LARGEST_SEED, LEARNING_RATES, OPTIMIZERS, RunConfig
 from pruning_core.runs.events import (
@@ -34,13 +39,24 @@ from pruning_core.runs.events import (
 )
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.lifecycle import RunState
+from pruning_core.runs.results import (
+    DENSE,
+    FLOAT,
+    PRUNED,
+    SPARSE,
+    LeftOut,
+    ModelFile,
+    Results,
+    Timing,
+)
 from pruning_core.runs.store import Run, RunStore
-from tests.examples import short_run
+from tests.examples import results_of, short_run
 from tests.run_logs import finished, finished_log, masks, started, stored
 from tests.strategies import schedules
 
 CONFIG = short_run()
 LOG = finished_log(CONFIG)
+LABELS = load_dataset("digits").y_test
 SCRIPT = "<script>alert(1)</script>"
 MOST_BYTES = 500_000
 VOID = {"meta", "img", "br"}
@@ -86,6 +102,41 @@ def run(store: RunStore) -> Run:
 
 def report(run: Run, events: list[RunEvent]) -> Page:
     return Page(run_report(run, stored(events)))
+
+
+def said_of(place: int) -> int:
+    """What a network that is wrong at a place takes its test image for."""
+    return int(LABELS[place] + 1) % CLASSES
+
+
+def measured_of(*wrong: int) -> Results:
+    """What was measured of the files of a network that is wrong at some places."""
+    said = LABELS.copy()
+    said[list(wrong)] = [said_of(place) for place in wrong]
+    confusion = np.zeros((CLASSES, CLASSES), int)
+    np.add.at(confusion, (LABELS, said), 1)
+    timings = tuple(
+        Timing(
+            network=network,
+            name=FLOAT,
+            kernels=Kernels.XNNPACK,
+            invocations=400,
+            lower=0.9,
+            median=1.0,
+            upper=1.1,
+            unpacked=0,
+            difference=1e-7,
+        )
+        for network in (DENSE, PRUNED)
+    )
+    file = ModelFile(name=FLOAT, size=2_345, gzipped=678, zipped=None, accuracy=0.9)
+    return replace(
+        results_of(file),
+        left_out=(LeftOut(name=SPARSE, reason="an operation is missing"),),
+        timings=timings,
+        confusion=tuple(map(tuple, confusion.tolist())),
+        answers="".join(map(str, said.tolist())),
+    )
 
 
 def test_the_page_says_what_was_trained_and_what_came_of_it(run: Run) -> None:
@@ -212,7 +263,8 @@ def test_a_training_that_diverged_is_drawn_where_it_has_numbers(run: Run) -> Non
 
 
 def test_the_baseline_stands_beside_the_run(run: Run) -> None:
-    baseline = replace(finished(CONFIG), test_accuracy=0.875)
+    ended = replace(finished(CONFIG), test_accuracy=0.875)
+    baseline = Baseline(finished=ended, results=None)
     page = Page(run_report(run, stored(LOG), baseline=baseline))
     assert "dense baseline" in page.text
     assert "87.50%" in page.text
@@ -234,6 +286,75 @@ def test_a_long_runs_page_stays_small(store: RunStore) -> None:
     ]
     events = [*steps, WeightsMeasured(step=8, histograms=(), pictures=pictures), finished(config)]
     assert len(run_report(run_of(store, config), stored(events)).encode()) < MOST_BYTES
+
+
+def test_the_page_says_what_was_measured_of_the_model_files(run: Run) -> None:
+    results = measured_of(*range(30, 33))
+    page = Page(run_report(run, stored(LOG), results=results))
+    for said in (
+        "model.tflite2,345 B678 B90.00%",
+        "Zeros are stored like any number: model.tflite has 2,345 B.",
+        "model_sparse.tflite could not be made: an operation is missing",
+        "With XNNPACK kernels: zeros alone did not make it faster",
+        "pruned, float1.000 (0.900 – 1.100)not available",
+        "Measured on a machine.",
+        f"Test images: {LABELS.size}, right: {LABELS.size - 3}.",
+        f"3 of {LABELS.size} test images that this network gets wrong.",
+    ):
+        assert said in page.text
+    digits = [f"{LABELS[place]} taken for {said_of(place)}" for place in (30, 31, 32)]
+    assert [image["alt"] for image in page.all("img")][:3] == digits
+    right = [cell for cell in page.all("td") if cell.get("class") == "right"]
+    assert len(right) == CLASSES
+    assert not any("style" in attributes for _, attributes in page.elements)
+    assert {cell.get("scope") for cell in page.all("th")} == {"row", "col"}
+
+
+def test_only_what_pruning_got_wrong_is_shown_beside_the_baseline(run: Run) -> None:
+    baseline = Baseline(finished=finished(CONFIG), results=measured_of(30))
+    page = Page(run_report(run, stored(LOG), results=measured_of(30, 31), baseline=baseline))
+    assert f"1 of {LABELS.size} test images that this network gets wrong, and that" in page.text
+    assert "Files, dense baseline" in page.text
+    assert [image["alt"] for image in page.all("img")][:1] == [
+        f"{LABELS[31]} taken for {said_of(31)}"
+    ]
+
+
+def test_a_page_shows_some_of_many_mistakes_and_stays_small(run: Run) -> None:
+    text = run_report(run, stored(LOG), results=measured_of(*range(LABELS.size)))
+    page = Page(text)
+    assert f"The first {MOST_SHOWN}:" in page.text
+    assert len([image for image in page.all("img") if "taken for" in str(image["alt"])]) == (
+        MOST_SHOWN
+    )
+    assert len(text.encode()) < MOST_BYTES
+
+
+def test_a_network_that_computes_something_else_is_not_compared(run: Run) -> None:
+    results = measured_of()
+    timings = tuple(replace(timing, difference=0.5) for timing in results.timings)
+    page = Page(run_report(run, stored(LOG), results=replace(results, timings=timings)))
+    assert "1.000 (0.900 – 1.100), not the network's answers" in page.text
+    assert "did not make it faster" not in page.text
+
+
+def test_pictures_of_another_test_set_are_not_shown(run: Run) -> None:
+    page = Page(run_report(run, stored(LOG), results=replace(measured_of(), answers="0")))
+    assert "The pictures are not here: the test set has changed since." in page.text
+
+
+def test_pictures_that_the_server_lacks_are_not_shown_and_its_folders_not_told(
+    store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRUNELAB_FASHION_MNIST", str(tmp_path / "nothing"))
+    run = run_of(store, replace(CONFIG, dataset="fashion_mnist"))
+    page = Page(run_report(run, stored(LOG), results=measured_of(30)))
+    assert "The pictures are not here: the server has no copy of the data set." in page.text
+    assert str(tmp_path) not in page.text
+
+
+def test_a_run_that_has_not_ended_has_no_files_to_speak_of(run: Run) -> None:
+    assert "Model files" not in Page(run_report(run, stored(LOG[:3]), results=measured_of())).text
 
 
 @given(

@@ -2,12 +2,12 @@
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from pruning_core.dataset_facts import CLASSES, DATASETS
 from pruning_core.datasets import Dataset, load_dataset
 from pruning_core.errors import DatasetError
 from pruning_core.png import png_address
+from pruning_core.runs.mistakes import mistaken, mistakes
 from pruning_core.runs.results import Results
 
 MOST_SHOWN = 60
@@ -55,34 +55,17 @@ def show_wrong(results: Results, dense: Results | None, name: str) -> None:
     if len(results.answers) != len(dataset.y_test):
         st.caption("The pictures are not here: the test set has changed since.")
         return
-    places = wrong_places(results, dense, dataset.y_test)
-    what = (
-        "wrong"
-        if dense is None
-        else "wrong, and that the dense network of the same seed gets right"
-    )
-    st.write(
-        f"{places.size:,} of {dataset.y_test.size:,} test images that this network gets {what}."
-    )
-    if places.size > MOST_SHOWN:
+    found = mistakes(results, dense, dataset.y_test)
+    st.write(found.in_words)
+    if found.places.size > MOST_SHOWN:
         st.caption(f"The first {MOST_SHOWN} of them:")
-    figures = "".join(figure(dataset, results, place) for place in places[:MOST_SHOWN].tolist())
+    shown = found.places[:MOST_SHOWN].tolist()
+    figures = "".join(figure(dataset, results, place) for place in shown)
     st.html(f'<div class="lab-wrong">{figures}</div>')
-
-
-def wrong_places(
-    results: Results, dense: Results | None, labels: NDArray[np.uint8]
-) -> NDArray[np.int64]:
-    """Where a network is wrong, and the dense one, if there is one, right."""
-    wrong = results.said != labels
-    if dense is not None and dense.said.size == labels.size:
-        wrong &= dense.said == labels
-    return np.flatnonzero(wrong)
 
 
 def figure(dataset: Dataset, results: Results, place: int) -> str:
     """One test image with what it is and what it was taken for."""
-    names = DATASETS[dataset.name].classes
-    words = f"{names[dataset.y_test[place]]} taken for {names[results.said[place]]}"
+    words = mistaken(dataset.name, dataset.y_test[place], results.said[place])
     address = png_address(dataset.x_test[place])
     return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'

@@ -4,10 +4,8 @@ import streamlit as st
 
 from pages.components.comparison_table import markdown_table
 from pruning_core.litert import Kernels
-from pruning_core.runs.results import FLOAT, INT8, SPARSE, Results, Timing
-from pruning_core.runs.verdict import computes_the_network, on_times
-
-KINDS = {FLOAT: "float", INT8: "8-bit weights", SPARSE: "zeros left out"}
+from pruning_core.runs.results import Results, Timing
+from pruning_core.runs.verdict import computes_the_network, on_times, timed
 
 
 def show_times(results: Results) -> None:
@@ -30,15 +28,10 @@ def show_times(results: Results) -> None:
 
 def column(results: Results, kernels: Kernels) -> dict[str, str]:
     """The times on one kind of kernels, for every file that was timed on any."""
-    rows = dict.fromkeys(map(row_of, results.timings), "not available")
+    rows = dict.fromkeys(map(timed, results.timings), "not available")
     return rows | {
-        row_of(timing): cell(timing) for timing in results.timings if timing.kernels is kernels
+        timed(timing): cell(timing) for timing in results.timings if timing.kernels is kernels
     }
-
-
-def row_of(timing: Timing) -> str:
-    """What a row is called."""
-    return f"{timing.network}, {KINDS.get(timing.name, timing.name)}"
 
 
 def cell(timing: Timing) -> str:
