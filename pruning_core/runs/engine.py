@@ -172,10 +172,10 @@ class Engine:
         client = self._client
         if client is None:
             return
-        ready = ready_workers(client)
-        if self._cluster is None and ready:
-            self.workers = ready
-        self.state = EngineState.READY if ready else EngineState.STARTING
+        places = places_to_train(client)
+        if self._cluster is None and places:
+            self.workers = places
+        self.state = EngineState.READY if places else EngineState.STARTING
         for run in self._store.queued():
             task = self._tasks.get(run.id)
             if task is None or task.done():  # its turn failed, or went to another run
@@ -189,7 +189,7 @@ class Engine:
                 self._tasks[run.id] = task
 
 
-def ready_workers(client: Client) -> int:
+def places_to_train(client: Client) -> int:
     """How many runs can train at a time now: each thread of each worker trains one."""
     workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
     return sum(worker["nthreads"] for worker in workers.values())
