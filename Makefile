@@ -3,7 +3,7 @@
 PORT  ?= 8501
 IMAGE ?= pruning-schedule-lab
 ARGS  ?=
-JOBS  ?= 2
+JOBS  ?= 3
 
 venv := .venv
 bin  := $(venv)/bin
@@ -41,7 +41,7 @@ run: install ## Start the app; PORT=8501, PYTHON=python3.12 for a certain Python
 
 test: lint chromium ## Run the linters and every test; ARGS='-k masks' for some
 	@echo "Running the tests"
-	@$(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
+	@$(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: install-test ## Check style, formatting, types and the direction of imports
 	@echo "Linting: ruff check"

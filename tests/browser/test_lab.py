@@ -96,8 +96,9 @@ def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, A
     page.wait_for_function(
         "total => document.querySelector('.live-run-plot')?.data?.[0].x.length === total", arg=total
     )
-    accuracy, validation, loss = drawn(page, chart=0)
-    assert [len(accuracy), len(validation), len(loss)] == [total, plan["epochs"], total]
+    accuracy, validation, loss, validation_loss = drawn(page, chart=0)
+    assert [len(accuracy), len(loss)] == [total, total]
+    assert [len(validation), len(validation_loss)] == [plan["epochs"], plan["epochs"]]
     assert accuracy[0] < 0.5
     assert validation[-1] > 0.8
     for layer in drawn(page, chart=1)[:4]:
