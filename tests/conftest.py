@@ -13,7 +13,7 @@ from tests.examples import short_run
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("repeatable")
 
-LONGEST_FIRST = ("faults", "browser", "contract", "app")
+LONGEST_FIRST = ("faults", "app", "contract", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

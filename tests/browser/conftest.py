@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.server import Server, serving
 
@@ -18,6 +18,7 @@ FLAGS = [
     "--no-first-run",
 ]
 MILLISECONDS_TO_WAIT = 60_000
+expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 
 
 def chromium() -> str | None:

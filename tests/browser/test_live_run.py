@@ -23,7 +23,6 @@ from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import RunStore
 from pruning_core.training.expectations import Expectations
-from tests.browser.conftest import MILLISECONDS_TO_WAIT
 from tests.examples import claimed, short_run, started
 from tests.faults.served_runs import training
 from tests.run_logs import finished_log
@@ -72,7 +71,7 @@ def show(page: Page, run_id: str, events: Sequence[str]) -> None:
         lambda route: route.fulfill(content_type="text/event-stream", body="".join(messages)),
     )
     page.goto(f"/training?run={run_id}")
-    expect(page.locator(".live-run-state")).to_have_text("Stopped", timeout=MILLISECONDS_TO_WAIT)
+    expect(page.locator(".live-run-state")).to_have_text("Stopped")
 
 
 def measured(step: int, *, kept: int, predicted: int) -> MasksMeasured:
@@ -335,7 +334,7 @@ def test_a_waiting_runs_words_follow_the_queue(page: Page, server: Server) -> No
         words = page.get_by_text("1 run waits before this one")
         expect(words).to_be_visible()
         store.request_pause(second)
-        expect(words).to_have_count(0, timeout=MILLISECONDS_TO_WAIT)
+        expect(words).to_have_count(0)
         assert store.get(third).state is RunState.QUEUED
         for run_id in (third, second, first):
             store.request_stop(run_id)
@@ -348,7 +347,7 @@ def test_a_paused_run_is_called_so_and_its_silence_is_not_held_against_it(
         run_id = store.create(short_run(seed=5))
         store.request_pause(run_id)
     page.goto(f"/training?run={run_id}")
-    expect(page.locator(".live-run-state")).to_have_text("Paused", timeout=MILLISECONDS_TO_WAIT)
+    expect(page.locator(".live-run-state")).to_have_text("Paused")
     expect(page.locator(".live-run-message")).to_be_hidden()
 
 
@@ -359,5 +358,5 @@ def test_a_run_that_cannot_go_on_says_why(page: Page, server: Server) -> None:
             run_id, "worker", held_up="mnist.npz is damaged. Resume it when it is mended."
         )
     page.goto(f"/training?run={run_id}")
-    expect(page.locator(".live-run-state")).to_have_text("Paused", timeout=MILLISECONDS_TO_WAIT)
+    expect(page.locator(".live-run-state")).to_have_text("Paused")
     expect(page.locator(".live-run-message")).to_contain_text("mnist.npz is damaged")
