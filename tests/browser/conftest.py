@@ -21,6 +21,20 @@ MILLISECONDS_TO_WAIT = 60_000
 expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 
 
+MILLISECONDS_AT_REST = 1_000
+AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the server has made the page and nothing makes it anew."""
+    for _look in range(MILLISECONDS_TO_WAIT // MILLISECONDS_AT_REST):
+        page.locator(AT_REST).wait_for(state="attached")
+        page.wait_for_timeout(MILLISECONDS_AT_REST)
+        if page.locator(AT_REST).count():
+            return
+    raise AssertionError("the page is made again and again")
+
+
 def chromium() -> str | None:
     """The machine's own Chromium, or None for the one that Playwright installed."""
     return next(filter(None, map(shutil.which, CHROMIUM)), None)

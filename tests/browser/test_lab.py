@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pruning_core.datasets import locate_mnist
-from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest
 from tests.browser.editor import fill, staircase
 from tests.server import Server
 
@@ -84,6 +84,8 @@ def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, A
 
     page.get_by_role("button", name="Train this schedule").click()
     expect(page.get_by_role("heading", name="Training", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    at_rest(page)
     page.get_by_role("button", name="Train", exact=True).click()
     wait_for_step(page, 30)
     reloaded_at = step_of(page)
@@ -117,6 +119,8 @@ def test_who_started_a_run_controls_it_after_a_reload_and_others_watch_until_the
             "/training", {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 50}
         )
     )
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    at_rest(page)
     page.get_by_role("button", name="Train", exact=True).click()
     wait_for_step(page, 10)
     other_context = browser.new_context(base_url=server.url)
@@ -140,7 +144,8 @@ def test_who_started_a_run_controls_it_after_a_reload_and_others_watch_until_the
     page.get_by_role("button", name="Control link").click()
     other.goto(page.get_by_test_id("stCode").inner_text().replace("\n", ""))
     expect(other.get_by_text("You are watching")).to_have_count(0)
-    other.get_by_role("button", name="Stop").click()
+    at_rest(other)
+    other.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     assert "key=" not in other.url
     page.keyboard.press("Escape")
     for tab in (page, other):

@@ -23,6 +23,7 @@ from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import RunStore
 from pruning_core.training.expectations import Expectations
+from tests.browser.conftest import at_rest
 from tests.examples import claimed, short_run, started
 from tests.faults.served_runs import training
 from tests.run_logs import finished_log
@@ -124,6 +125,8 @@ def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the
     page: Page,
 ) -> None:
     page.goto(TRAINING)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    at_rest(page)
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator(".live-run-state")).to_have_text("Finished", timeout=MILLISECONDS_TO_TRAIN)
     expect(page.locator(".live-run-comparison")).to_have_text(
