@@ -1,7 +1,6 @@
 """The training page: start a run, watch it live from anywhere, take in its results."""
 
 import secrets
-from typing import NoReturn
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from pages.components.run_form import configured
 from pages.components.run_list import run_list
 from pages.components.run_take_away import run_take_away
 from pages.components.same_training import baseline_in_training, offer_baseline, recognise
+from pages.components.wishes import wish_button, wishes
 from pruning_core.dataset_facts import DATASETS
 from pruning_core.errors import FieldError, PruningLabError, RunStoreError, StoreBusyError
 from pruning_core.networks import NETWORKS
@@ -33,13 +33,14 @@ AGAIN, ITS_BASELINE = "run it again", "train its baseline"
 
 def page() -> None:
     """The whole page, or as much of it as can be drawn without the run store."""
-    run_id = st.query_params.get(RUN)
+    run_id = run_to_show()
     browser_keys.take_key_from_link(run_id)
     controls.sync_from_url(keep=[RUN])
     st.title("Training")
     try:
         run_and_form(run_id)
     except StoreBusyError as error:
+        wishes().pressed = ""  # no training begins by itself when the database is back
         say_where_the_page_ends(error)
         controls.sync_to_url(**({RUN: run_id} if run_id else {}))
 
@@ -64,6 +65,7 @@ def run_and_form(run_id: str | None) -> None:
     run = linked_run(run_id)
     if (asked := asked_for(run)) is not None:
         start(asked)
+    wishes().pressed = ""
     if run is not None:
         show_run(run)
     new_run(shown=None if run is None else run.id)
@@ -114,7 +116,7 @@ def go_on_from(run: Run) -> None:
     """What else can be trained, starting from a run."""
     with st.container(horizontal=True):
         if run.state.ended:
-            st.button("Run it again", key=AGAIN, icon=":material/replay:")
+            wish_button("Run it again", key=AGAIN, icon=":material/replay:")
         if st.button(
             "Change it and run",
             icon=":material/edit:",
@@ -140,10 +142,10 @@ def new_run(*, shown: str | None) -> None:
     st.caption(in_words(services.settings().limits))
     recognise(config, shown=shown)
     with st.container(horizontal=True):
-        st.button("Train", key=TRAIN, type="primary", icon=":material/play_arrow:")
-        st.button("Train the dense baseline", key=BASELINE, icon=":material/compare_arrows:")
+        wish_button("Train", key=TRAIN, type="primary", icon=":material/play_arrow:")
+        wish_button("Train the dense baseline", key=BASELINE, icon=":material/compare_arrows:")
         article = articles(config)
-        st.button(
+        wish_button(
             "The article's run",
             key=ARTICLE,
             icon=":material/menu_book:",
@@ -154,20 +156,20 @@ def new_run(*, shown: str | None) -> None:
 
 def asked_for(run: Run | None) -> RunConfig | None:
     """What the button that was just pressed asks to train: known before the page is made again."""
-    pressed = st.session_state.get
-    if run is not None and pressed(AGAIN):
+    pressed = wishes().pressed
+    if run is not None and pressed == AGAIN:
         return run.config
-    if run is not None and pressed(ITS_BASELINE):
+    if run is not None and pressed == ITS_BASELINE:
         return run.config.dense
     try:
         config = controls.state().run
     except FieldError:  # the form says so
         return None
-    if pressed(TRAIN):
+    if pressed == TRAIN:
         return config
-    if pressed(BASELINE):
+    if pressed == BASELINE:
         return config.dense
-    return articles(config) if pressed(ARTICLE) else None
+    return articles(config) if pressed == ARTICLE else None
 
 
 def articles(config: RunConfig) -> RunConfig:
@@ -197,30 +199,40 @@ def say_whether_runs_start(state: EngineState) -> None:
 
 def start(config: RunConfig) -> None:
     """Queue a run and show it; this session holds its key. A baseline in training is only shown."""
+    wish, keys, visitor = wishes(), browser_keys.keys(), browser_keys.visitor()
+    store, settings, engine = services.run_store(), services.settings(), services.engine()
     if (same := baseline_in_training(config)) is not None:
-        show(same.id)
+        wish.pressed, wish.to_show = "", same.id
+        st.rerun()
+    # From here to the end of the `try`, nothing of Streamlit: it could end this run of the page.
+    wish.pressed = ""
     key = secrets.token_urlsafe(16)
     try:
         run_id = admit(
-            services.run_store(),
+            store,
             config,
-            limits=services.settings().limits,
-            data_dir=services.settings().data_dir,
+            limits=settings.limits,
+            data_dir=settings.data_dir,
             key=key,
-            visitor=browser_keys.visitor(),
+            visitor=visitor,
         )
+        keys[run_id] = key
+        wish.to_show = run_id
+        engine.wake()
     except PruningLabError as error:
         st.error(controls.as_text(f"{error}."), icon=":material/block:")
         return
-    browser_keys.keys()[run_id] = key
-    services.engine().wake()
-    show(run_id)
-
-
-def show(run_id: str) -> NoReturn:
-    """Make the page again, for this run."""
-    st.query_params[RUN] = run_id
     st.rerun()
+
+
+def run_to_show() -> str | None:
+    """The run that the address names, or the one that was just started, until the address names that."""
+    wish = wishes()
+    if wish.to_show and st.query_params.get(RUN) == wish.to_show:
+        wish.to_show = ""
+    if wish.to_show:
+        st.query_params[RUN] = wish.to_show
+    return st.query_params.get(RUN)
 
 
 page()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components import services
+from pages.components.wishes import wish_button
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run
@@ -31,7 +32,9 @@ def offer_baseline(run: Run, *, key: str) -> None:
     if (same := store.under_way_with(dense)) is not None:
         lead_to(same, what="The dense baseline of this run")
     if same is None or same.state is RunState.PAUSED:
-        st.button("Train the dense baseline of this run", key=key, icon=":material/compare_arrows:")
+        wish_button(
+            "Train the dense baseline of this run", key=key, icon=":material/compare_arrows:"
+        )
 
 
 def baseline_in_training(config: RunConfig) -> Run | None:

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from pages.components import services
 from pruning_core.dataset_facts import CLASSES
 from pruning_core.datasets import load_dataset
-from pruning_core.litert import Kernels
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.results import (
     DENSE,
@@ -22,11 +21,10 @@ from pruning_core.runs.results import (
     LeftOut,
     ModelFile,
     Results,
-    Timing,
     artifacts_folder,
     results_to_json,
 )
-from tests.examples import FINISHED, short_run, started
+from tests.examples import FINISHED, short_run, started, timing
 
 SECTIONS = (
     "Model files and their sizes",
@@ -55,21 +53,6 @@ def results(*, wrong: tuple[int, ...] = ()) -> Results:
         machine="a machine",
         confusion=tuple(map(tuple, confusion.tolist())),
         answers="".join(map(str, said.tolist())),
-    )
-
-
-def timing(network: str) -> Timing:
-    """A measurement."""
-    return Timing(
-        network=network,
-        name=FLOAT,
-        kernels=Kernels.XNNPACK,
-        invocations=400,
-        lower=0.9,
-        median=1.0,
-        upper=1.1,
-        unpacked=0,
-        difference=1e-7,
     )
 
 

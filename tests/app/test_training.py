@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunData, RerunException, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
-from pages.components import services
+from pages.components import controls, services
 from pruning_core.runs import room
 from pruning_core.runs.article import article_run
+from pruning_core.runs.engine import Engine
 from pruning_core.runs.events import RunStopped, StepMeasured
 from pruning_core.runs.lifecycle import RunState
 from pruning_core.runs.store import Run
@@ -103,6 +106,40 @@ def test_the_dense_baseline_has_no_schedule(app: AppTest) -> None:
     press(app, "Train the dense baseline")
     assert newest().config.schedule is None
     press(app, "Stop")
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"), [(controls, "sync_from_url"), (Engine, "wake")], ids=["before", "after"]
+)
+def test_a_press_outlives_a_run_of_the_page_that_the_browser_cuts_short(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
+) -> None:
+    opened(app, dataset="digits", num_examples="40", batch_size="40", epochs="1")
+    called = getattr(owner, name)
+    cut_short: list[str] = []
+
+    def cut_short_once(*args: Any, **more: Any) -> Any:  # noqa: ANN401  (whatever it is)
+        if not cut_short:
+            cut_short.append(name)
+            context = get_script_run_ctx()
+            assert context is not None
+            raise RerunException(  # as for any other widget: no button is pressed
+                RerunData(
+                    widget_states=WidgetStates(),
+                    page_script_hash=context.page_script_hash,
+                    query_string=context.query_string,
+                )
+            )
+        return called(*args, **more)
+
+    monkeypatch.setattr(owner, name, cut_short_once)
+    press(app, "Train")
+    assert cut_short
+    assert len(services.run_store().recent()) == 1
+    assert shown_run(app)["run"] == newest().id
+    assert app.query_params["run"] in (newest().id, [newest().id])
+    app.run()
+    assert len(services.run_store().recent()) == 1
 
 
 def test_a_stopped_run_keeps_what_was_measured(app: AppTest) -> None:

@@ -24,7 +24,6 @@ from pruning_core.exports.line_chart import MOST_BUCKETS, thinned, ticks
 from pruning_core.exports.mask_image import CELL, GAP, mask_image
 from pruning_core.exports.report_results import MOST_SHOWN, Baseline
 from pruning_core.exports.run_report import run_report
-from pruning_core.litert import Kernels
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import LARGEST_SEED, LEARNING_RATES, OPTIMIZERS, RunConfig
 from pruning_core.runs.events import (
@@ -47,10 +46,9 @@ from pruning_core.runs.results import (
     LeftOut,
     ModelFile,
     Results,
-    Timing,
 )
 from pruning_core.runs.store import Run, RunStore
-from tests.examples import results_of, short_run
+from tests.examples import results_of, short_run, timing
 from tests.run_logs import finished, finished_log, masks, started, stored
 from tests.strategies import schedules
 
@@ -115,20 +113,7 @@ def measured_of(*wrong: int) -> Results:
     said[list(wrong)] = [said_of(place) for place in wrong]
     confusion = np.zeros((CLASSES, CLASSES), int)
     np.add.at(confusion, (LABELS, said), 1)
-    timings = tuple(
-        Timing(
-            network=network,
-            name=FLOAT,
-            kernels=Kernels.XNNPACK,
-            invocations=400,
-            lower=0.9,
-            median=1.0,
-            upper=1.1,
-            unpacked=0,
-            difference=1e-7,
-        )
-        for network in (DENSE, PRUNED)
-    )
+    timings = (timing(DENSE), timing(PRUNED))
     file = ModelFile(name=FLOAT, size=2_345, gzipped=678, zipped=None, accuracy=0.9)
     return replace(
         results_of(file),
