@@ -68,8 +68,8 @@ bench: install-test chromium ## Run the benchmarks
 
 libraries: install-test ## Run the other pruning libraries themselves, 6 GB, and compare
 	@echo "Asking the other libraries"
-	@$(bin)/python -m tests.contract.libraries
-	@$(bin)/python -m pytest tests/contract/test_dialects_against_their_libraries.py
+	@$(bin)/python -m tests.contract.dialects.libraries
+	@$(bin)/python -m pytest tests/contract/dialects/test_dialects_against_their_libraries.py
 
 docker: ## Build the container image; IMAGE=pruning-schedule-lab
 	@echo "Building the image $(IMAGE)"

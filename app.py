@@ -14,12 +14,12 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.draw_digit.routes import answers_route
+from pages.components.elements.scripts import packed
 from pages.components.live_run import PLOTLY
 from pages.components.live_run.routes import routes
 from pages.components.schedule_editor import EDITOR
-from pages.components.scripts import packed
+from pruning_core.engine.feed import Feed
 from pruning_core.errors import PruningLabError
-from pruning_core.runs.feed import Feed
 
 try:
     services.run_store()

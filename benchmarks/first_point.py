@@ -10,9 +10,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.report import say, say_ratio, say_values
 from benchmarks.streamed_run import configured
+from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.engine import start_cluster
-from pruning_core.runs.store import RunStore
+from pruning_core.store.store import RunStore
 from tests.browser.conftest import FLAGS, chromium
 from tests.server import serving
 
@@ -91,9 +91,9 @@ def first_step(config: RunConfig) -> float:
     import tensorflow_model_optimization as tfmot
     import tf_keras as keras
 
-    from pruning_core.datasets import load_dataset
-    from pruning_core.litert import pixels
-    from pruning_core.training.models import build
+    from pruning_core.data.datasets import load_dataset
+    from pruning_core.results.litert import pixels
+    from pruning_core.training.network.models import build
 
     dataset = load_dataset(config.dataset)
     examples = config.plan.training_examples

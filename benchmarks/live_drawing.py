@@ -11,7 +11,7 @@ from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import MasksMeasured, RunEvent, RunStarted, StepMeasured
-from pruning_core.runs.store import RunStore
+from pruning_core.store.store import RunStore
 from tests.browser.conftest import FLAGS, chromium
 from tests.server import serving
 

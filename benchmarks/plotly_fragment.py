@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pruning_core import ConstantSparsity, PolynomialDecay, Schedule, update_steps
-from pruning_core.curves import curve_steps
+from pruning_core.prediction.curves import curve_steps
 
 TOTAL = 10_000
 

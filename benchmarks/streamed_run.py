@@ -20,10 +20,10 @@ from distributed import Client
 
 from benchmarks.report import say, say_values
 from pruning_core import PolynomialDecay, TrainingPlan
+from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.engine import start_cluster
 from pruning_core.runs.events import EpochMeasured, RunEvent, StepMeasured
-from pruning_core.runs.store import RunStore
+from pruning_core.store.store import RunStore
 from tests.server import Server, serving
 
 PAIRS = 4
@@ -67,7 +67,7 @@ def main() -> None:
 
 def configured() -> RunConfig:
     """A pruned training: on MNIST where it is, else on the bundled digits."""
-    from pruning_core.datasets import locate_mnist
+    from pruning_core.data.datasets import locate_mnist
 
     dataset, plan = ("digits", PLAN) if locate_mnist() is None else ("mnist", MNIST_PLAN)
     schedule = PolynomialDecay(
@@ -100,9 +100,9 @@ def bare_pace(config: RunConfig) -> float:
     import tensorflow_model_optimization as tfmot
     import tf_keras as keras
 
-    from pruning_core.datasets import load_dataset
-    from pruning_core.litert import pixels
-    from pruning_core.training.models import build
+    from pruning_core.data.datasets import load_dataset
+    from pruning_core.results.litert import pixels
+    from pruning_core.training.network.models import build
 
     clock = Clock()
 
@@ -128,8 +128,8 @@ def bare_pace(config: RunConfig) -> float:
 
 def streamed_pace(run_id: str, database_url: str) -> float:
     """Steps per second of a run as a worker trains it, over the same stretch."""
-    from pruning_core.runs.checkpoints import Checkpoints
-    from pruning_core.runs.reporter import Reporter
+    from pruning_core.engine.checkpoint_files import Checkpoints
+    from pruning_core.engine.reporter import Reporter
     from pruning_core.training.trainer import train
 
     clock = Clock()

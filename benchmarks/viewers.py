@@ -12,8 +12,8 @@ import psutil
 
 from benchmarks.report import say
 from benchmarks.streamed_run import configured
-from pruning_core.runs.engine import start_cluster
-from pruning_core.runs.store import RunStore
+from pruning_core.engine.engine import start_cluster
+from pruning_core.store.store import RunStore
 from tests.server import Server, free_port, serving
 
 VIEWERS = 200

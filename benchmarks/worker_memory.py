@@ -9,9 +9,9 @@ from distributed import Client
 
 from benchmarks.report import say
 from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
+from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.engine import start_cluster
-from pruning_core.runs.store import RunStore
+from pruning_core.store.store import RunStore
 from tests.server import serving
 
 RUNS = 20

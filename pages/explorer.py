@@ -4,13 +4,13 @@ import time
 
 import streamlit as st
 
-from pages.components import controls
-from pages.components.comparison_table import comparison_table
-from pages.components.plan_form import plan_form
-from pages.components.presets_menu import presets_menu
+from pages.components.explorer.comparison_table import comparison_table
+from pages.components.explorer.export_panel import take_away
+from pages.components.explorer.plan_form import plan_form
+from pages.components.explorer.presets_menu import presets_menu
+from pages.components.explorer.translations import chosen, overlay, translations
 from pages.components.schedule_editor import schedule_editor
-from pages.components.take_away import take_away
-from pages.components.translations import chosen, overlay, translations
+from pages.components.session import controls
 from pruning_core.errors import FieldError
 from pruning_core.runs.config import RunConfig
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import controls
+from pages.components.session import controls
 from pruning_core.diagnosis import WHY
 
 

@@ -4,27 +4,29 @@ import secrets
 
 import streamlit as st
 
-from pages.components import browser_keys, controls, services
-from pages.components.data_notice import data_notice
-from pages.components.lab_state import state_of
+from pages.components import services
+from pages.components.elements import browser_keys
+from pages.components.elements.data_notice import data_notice
 from pages.components.live_run import live_run
+from pages.components.new_run.run_form import configured
+from pages.components.new_run.same_training import baseline_in_training, offer_baseline, recognise
 from pages.components.results import show_results
-from pages.components.run_controls import run_controls, say_wait
-from pages.components.run_form import configured
-from pages.components.run_list import run_list
-from pages.components.run_take_away import run_take_away
-from pages.components.same_training import baseline_in_training, offer_baseline, recognise
-from pages.components.wishes import wish_button, wishes
-from pruning_core.dataset_facts import DATASETS
+from pages.components.results.run_exports import run_take_away
+from pages.components.runs.run_controls import run_controls, say_wait
+from pages.components.runs.run_list import run_list
+from pages.components.session import controls
+from pages.components.session.lab_state import state_of
+from pages.components.session.pending import wish_button, wishes
+from pruning_core.data.facts import DATASETS
+from pruning_core.engine.admission import admit, in_words
+from pruning_core.engine.engine import EngineState
 from pruning_core.errors import FieldError, PruningLabError, RunStoreError, StoreBusyError
 from pruning_core.networks import NETWORKS
-from pruning_core.runs.admission import admit, in_words
+from pruning_core.prediction.summary import title
 from pruning_core.runs.article import article_run
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.engine import EngineState
-from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.store import Run
-from pruning_core.summary import title
+from pruning_core.runs.states import RunState
+from pruning_core.store.store import Run
 
 RUN = "run"
 TRAIN, BASELINE, ARTICLE = "train", "train the baseline", "train the article's run"

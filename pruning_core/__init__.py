@@ -1,8 +1,8 @@
 """The core of the Pruning Schedule Lab: schedules, masks, plans and runs, without a user interface."""
 
 from pruning_core.diagnosis import Finding, diagnose
-from pruning_core.masks import applied_sparsity, kept_weights, update_steps
 from pruning_core.plan import TrainingPlan
+from pruning_core.prediction.masks import applied_sparsity, kept_weights, update_steps
 from pruning_core.schedules import (
     ConstantSparsity,
     KeyframeSchedule,

@@ -13,12 +13,13 @@ import numpy as np
 
 from pruning_core import Schedule, TrainingPlan, diagnose, schedule_from_json
 from pruning_core.checks import check_whole, shown
-from pruning_core.dataset_facts import DATASETS
-from pruning_core.datasets import training_examples
+from pruning_core.data.datasets import training_examples
+from pruning_core.data.facts import DATASETS
 from pruning_core.diagnosis import Severity
 from pruning_core.errors import PlanError, PruningLabError, RunConfigError, ScheduleError
 from pruning_core.exports import curve_rows
 from pruning_core.networks import NETWORKS
+from pruning_core.prediction.summary import NO_BREAK_SPACE
 from pruning_core.runs.config import (
     MOST_STEPS,
     OPTIMIZERS,
@@ -29,7 +30,6 @@ from pruning_core.runs.config import (
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import RunEvent
 from pruning_core.runs.layers import LayerSchedule
-from pruning_core.summary import NO_BREAK_SPACE
 
 COLUMNS = ("step", "scheduled", "applied", "update")
 

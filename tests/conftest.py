@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.store import RunStore
+from pruning_core.store.store import RunStore
 from tests.examples import short_run
 
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)

@@ -3,14 +3,14 @@
 import hashlib
 
 from pruning_core import KeyframeSchedule, PolynomialDecay, TrainingPlan
-from pruning_core.dataset_facts import CLASSES
-from pruning_core.litert import Kernels
+from pruning_core.data.facts import CLASSES
 from pruning_core.networks import ARTICLE_CONVNET
+from pruning_core.results.litert import Kernels
+from pruning_core.results.results import FLOAT, ModelFile, Results, Timing
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import KernelResult, RunFinished, RunStarted, StepMeasured
-from pruning_core.runs.results import FLOAT, ModelFile, Results, Timing
-from pruning_core.runs.store import RunStore
 from pruning_core.schedules.keyframes import Keyframe, Segment
+from pruning_core.store.store import RunStore
 
 DECAY = PolynomialDecay(
     initial_sparsity=0.1, final_sparsity=0.8, begin_step=2, end_step=12, frequency=3

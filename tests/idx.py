@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.fashion_mnist import FILES, IdxFile
+from pruning_core.data.fashion_mnist import FILES, IdxFile
 
 SMALL = {"x_train": (30, 28, 28), "y_train": (30,), "x_test": (20, 28, 28), "y_test": (20,)}
 

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Sequence
 
-from pruning_core.masks import kept_weights, mask_sparsity, update_steps
+from pruning_core.prediction.masks import kept_weights, mask_sparsity, update_steps
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import (
@@ -20,7 +20,7 @@ from pruning_core.runs.events import (
     StepMeasured,
     WeightsMeasured,
 )
-from pruning_core.runs.store import StoredEvent
+from pruning_core.store.store import StoredEvent
 
 BEGAN_AT = 1_700_000_000.25
 

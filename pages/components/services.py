@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pruning_core.downloads import DatasetDownload
-from pruning_core.runs.engine import Engine
-from pruning_core.runs.room import DISK_IS_FULL, is_full
-from pruning_core.runs.store import RunStore
+from pruning_core.data.downloads import DatasetDownload
+from pruning_core.engine.disk_space import DISK_IS_FULL, is_full
+from pruning_core.engine.engine import Engine
 from pruning_core.settings import Settings, make_data_dir, read_settings
+from pruning_core.store.store import RunStore
 
 
 @st.cache_resource(show_spinner=False)

@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.masks import kept_at, sparsity_after, update_range
 from pruning_core.networks import Kernel
+from pruning_core.prediction.masks import kept_at, sparsity_after, update_range
+from pruning_core.prediction.summary import ROUNDING, ScheduleSummary, summarise
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
-from pruning_core.summary import ROUNDING, ScheduleSummary, summarise
 
 RECOVERY_PARTS = 20
 """One part in so many of the training is for recovery: the last 5 %."""

@@ -5,8 +5,8 @@ import numpy as np
 from pruning_core.diagnosis.course import Course, recovery_start
 from pruning_core.diagnosis.finding import Severity
 from pruning_core.diagnosis.timing import Observation
+from pruning_core.prediction.summary import ROUNDING, percent
 from pruning_core.schedules import PolynomialDecay
-from pruning_core.summary import ROUNDING, percent
 
 FAR_FROM_TARGET = 0.2
 LARGE_JUMP = 0.5

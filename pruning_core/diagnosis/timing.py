@@ -2,8 +2,8 @@
 
 from pruning_core.diagnosis.course import Course
 from pruning_core.diagnosis.finding import Severity
+from pruning_core.prediction.summary import percent
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
-from pruning_core.summary import percent
 
 MANY_UPDATES = 100
 

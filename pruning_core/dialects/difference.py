@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import LibrarySchedule
-from pruning_core.masks import update_steps
-from pruning_core.summary import percent, summarise
+from pruning_core.prediction.masks import update_steps
+from pruning_core.prediction.summary import percent, summarise
 
 Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """The share of the rise, 0 to 1, at a progress, 0 to 1."""

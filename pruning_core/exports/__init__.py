@@ -1,9 +1,9 @@
 """What a user takes away: a script, a notebook, a table, an embedded view, a page for offline."""
 
-from pruning_core.exports.embed import iframe_snippet
-from pruning_core.exports.notebook import run_notebook
-from pruning_core.exports.offline import offline_page
-from pruning_core.exports.script import run_script
+from pruning_core.exports.code.notebook import run_notebook
+from pruning_core.exports.code.script import run_script
+from pruning_core.exports.page.embed import iframe_snippet
+from pruning_core.exports.page.offline import offline_page
 from pruning_core.exports.table import curve_csv, curve_rows
 
 __all__ = [

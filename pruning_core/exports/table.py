@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.masks import applied_sparsity, update_steps
 from pruning_core.plan import TrainingPlan
+from pruning_core.prediction.masks import applied_sparsity, update_steps
 from pruning_core.runs.config import check_steps
 from pruning_core.schedules import Schedule
 

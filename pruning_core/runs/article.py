@@ -1,6 +1,6 @@
 """The run that the lab starts from: the training of the article about pruning schedules."""
 
-from pruning_core.datasets import training_examples
+from pruning_core.data.datasets import training_examples
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import ConstantSparsity, PolynomialDecay, Schedule

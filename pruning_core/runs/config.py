@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pruning_core.checks import check_number, check_whole, keep, shown
-from pruning_core.dataset_facts import DATASETS
-from pruning_core.datasets import training_examples
+from pruning_core.data.datasets import training_examples
+from pruning_core.data.facts import DATASETS
 from pruning_core.errors import RunConfigError
 from pruning_core.networks import NETWORKS, Kernel
 from pruning_core.plan import TrainingPlan

@@ -144,7 +144,9 @@ class KeyframeSchedule(window.Windowed):
 
     def to_tfmot(self) -> "tfmot.PruningSchedule":
         """The same schedule as a tfmot object that trains, saves and loads; imports TensorFlow."""
-        from pruning_core.training.keyframes import KeyframeSchedule as TracedKeyframeSchedule
+        from pruning_core.schedules.traced_keyframes import (
+            KeyframeSchedule as TracedKeyframeSchedule,
+        )
 
         return TracedKeyframeSchedule(**self.get_config()["config"])
 

@@ -11,11 +11,11 @@ import numpy as np
 import tf_keras as keras
 from numpy.typing import NDArray
 
+from pruning_core.data.npz import DAMAGED
 from pruning_core.errors import CheckpointError, PackagesChangedError
-from pruning_core.npz import DAMAGED
 from pruning_core.runs.config import RunConfig
-from pruning_core.training.models import random_states, versions, with_metrics
-from pruning_core.training.probes import Probe, ProbeState
+from pruning_core.training.measuring.probes import Probe, ProbeState
+from pruning_core.training.network.models import random_states, versions, with_metrics
 
 ABOUT, VERSIONS = "about", "versions"
 MALFORMED = (*DAMAGED, OSError, KeyError, TypeError)

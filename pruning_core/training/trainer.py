@@ -9,14 +9,15 @@ import numpy as np
 import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
-from pruning_core.datasets import Dataset, load_dataset
+from pruning_core.data.datasets import Dataset, load_dataset
 from pruning_core.errors import CheckpointError, DatasetError, HeldUpError, PackagesChangedError
-from pruning_core.litert import pixels
 from pruning_core.plan import TrainingPlan
+from pruning_core.results.litert import pixels
+from pruning_core.results.results import H5
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import PhaseStarted, RunEvent, RunFinished, RunStarted, number
-from pruning_core.runs.results import H5
-from pruning_core.training.artifacts import kernel_results, weights_sha256
+from pruning_core.training.artifacts.artifacts import kernel_results, weights_sha256
+from pruning_core.training.artifacts.model_files import h5_file, zipped_size
 from pruning_core.training.batches import batches
 from pruning_core.training.checkpoints import (
     Checkpoint,
@@ -25,11 +26,10 @@ from pruning_core.training.checkpoints import (
     read,
     restore,
 )
-from pruning_core.training.model_files import h5_file, zipped_size
-from pruning_core.training.models import compiled, stripped, versions
+from pruning_core.training.measuring.probes import Probe
+from pruning_core.training.network.models import compiled, stripped, versions
+from pruning_core.training.network.warm import borrow, give_back
 from pruning_core.training.pipelines import in_order, untuned
-from pruning_core.training.probes import Probe
-from pruning_core.training.warm import borrow, give_back
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
+from pruning_core.engine.engine import start_cluster
 from pruning_core.errors import PruningLabError
-from pruning_core.runs.engine import start_cluster
 
 ROOT = Path(__file__).parents[2]
 SECONDS_A_PAGE_MAY_TAKE = 60

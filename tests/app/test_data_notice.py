@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pruning_core.fashion_mnist import FILES
+from pruning_core.data.fashion_mnist import FILES
 
 
 @pytest.fixture(autouse=True)

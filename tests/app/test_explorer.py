@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components.lab_state import defaults
-from pages.components.take_away import CONFIG, downloads
+from pages.components.explorer.export_panel import CONFIG, downloads
+from pages.components.session.lab_state import defaults
 from pruning_core import PolynomialDecay, kept_weights
 from pruning_core.diagnosis import Code
 from pruning_core.networks import ARTICLE_CONVNET
-from pruning_core.presets import PRESETS
+from pruning_core.prediction.summary import percent
 from pruning_core.runs.config import RunConfig
-from pruning_core.summary import percent
+from pruning_core.schedules.presets import PRESETS
 
 TRAP = {
     "schedule": "PolynomialDecay",
@@ -317,8 +317,8 @@ FORGED: list[Any] = [
 @pytest.mark.parametrize("settled", FORGED)
 def test_a_forged_message_from_the_browser_breaks_nothing(settled: object) -> None:
     def script(settled: object) -> None:
-        from pages.components import controls  # noqa: PLC0415  (AppTest runs the text of this function)
         from pages.components.schedule_editor import schedule_editor, take  # noqa: PLC0415
+        from pages.components.session import controls  # noqa: PLC0415
 
         controls.sync_from_url()
         controls.show_schedules(controls.state().schedules, selected=0)

@@ -8,10 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
-from pruning_core.dataset_facts import CLASSES
-from pruning_core.datasets import load_dataset
-from pruning_core.runs.config import RunConfig
-from pruning_core.runs.results import (
+from pruning_core.data.datasets import load_dataset
+from pruning_core.data.facts import CLASSES
+from pruning_core.results.results import (
     DENSE,
     FLOAT,
     KERAS,
@@ -24,6 +23,7 @@ from pruning_core.runs.results import (
     artifacts_folder,
     results_to_json,
 )
+from pruning_core.runs.config import RunConfig
 from tests.examples import FINISHED, short_run, started, timing
 
 SECTIONS = (

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from pages.components import services
-from pages.components.controls import STATE
+from pages.components.session.controls import STATE
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
 from tests.app.test_training import newest, opened, press

@@ -11,15 +11,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
-from pages.components.download import Download
-from pages.components.model_downloads import model_download
-from pages.components.run_take_away import TITLE, code_downloads, log_downloads
+from pages.components.elements.download import Download
+from pages.components.results.model_downloads import model_download
+from pages.components.results.run_exports import TITLE, code_downloads, log_downloads
 from pruning_core.errors import ModelFileError
+from pruning_core.results.results import RESULTS, artifacts_folder, results_to_json
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import RunEvent, RunFailed, RunStopped
-from pruning_core.runs.results import RESULTS, artifacts_folder, results_to_json
-from pruning_core.runs.store import Run, RunStore
+from pruning_core.store.store import Run, RunStore
 from tests.examples import model_file, results_of, short_run
 from tests.run_logs import finished_log
 
@@ -33,7 +33,7 @@ def script() -> None:
     import streamlit as st  # noqa: PLC0415  (AppTest runs this function's text alone)
 
     from pages.components import services  # noqa: PLC0415
-    from pages.components.run_take_away import run_take_away  # noqa: PLC0415
+    from pages.components.results.run_exports import run_take_away  # noqa: PLC0415
 
     store = services.run_store()
     run_take_away(store, store.get(st.session_state["run"]))

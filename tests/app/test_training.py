@@ -13,13 +13,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData, RerunException, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
-from pages.components import controls, services
-from pruning_core.runs import room
+from pages.components import services
+from pages.components.session import controls
+from pruning_core.engine import disk_space as room
+from pruning_core.engine.engine import Engine
 from pruning_core.runs.article import article_run
-from pruning_core.runs.engine import Engine
 from pruning_core.runs.events import RunStopped, StepMeasured
-from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.store import Run
+from pruning_core.runs.states import RunState
+from pruning_core.store.store import Run
 from tests.app.conftest import SECONDS_A_PAGE_MAY_TAKE
 from tests.examples import FINISHED, short_run, started, step
 
@@ -249,7 +250,7 @@ def test_a_database_that_goes_away_takes_no_key_from_a_control_link(app: AppTest
 
 ONLY_THE_WAIT = """
 import streamlit as st
-from pages.components.run_controls import say_wait
+from pages.components.runs.run_controls import say_wait
 
 say_wait(st.session_state.waits)
 """

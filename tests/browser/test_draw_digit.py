@@ -16,13 +16,13 @@ import tf_keras as keras
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from pages.components.draw_digit import PADS
-from pruning_core.dataset_facts import DATASETS
-from pruning_core.datasets import load_dataset
-from pruning_core.litert import LiteNetwork, pixels
+from pruning_core.data.datasets import load_dataset
+from pruning_core.data.facts import DATASETS
+from pruning_core.results.litert import LiteNetwork, pixels
+from pruning_core.results.results import FLOAT, artifacts_folder
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.results import FLOAT, artifacts_folder
-from pruning_core.runs.store import RunStore
-from pruning_core.training.artifacts import save_artifacts
+from pruning_core.store.store import RunStore
+from pruning_core.training.artifacts.artifacts import save_artifacts
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
 from tests.examples import FINISHED, short_run, started
 from tests.server import Server, serving

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from pruning_core.datasets import locate_mnist
+from pruning_core.data.datasets import locate_mnist
 from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest
 from tests.browser.editor import fill, staircase
 from tests.server import Server

@@ -20,9 +20,9 @@ from pruning_core.runs.events import (
     WeightsMeasured,
 )
 from pruning_core.runs.layers import LayerSchedule
-from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.store import RunStore
-from pruning_core.training.expectations import Expectations
+from pruning_core.runs.states import RunState
+from pruning_core.store.store import RunStore
+from pruning_core.training.measuring.expectations import Expectations
 from tests.browser.conftest import at_rest
 from tests.examples import claimed, short_run, started
 from tests.faults.served_runs import training

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from pages.components.lab_state import defaults
-from pages.components.scripts import source
-from pages.components.take_away import downloads
+from pages.components.elements.scripts import source
+from pages.components.explorer.export_panel import downloads
+from pages.components.session.lab_state import defaults
 from pruning_core import Schedule, kept_weights, schedule_from_config, update_steps
 from pruning_core.errors import ScheduleError
 from pruning_core.runs.config import RunConfig

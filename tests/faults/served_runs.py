@@ -6,8 +6,8 @@ from pathlib import Path
 import psutil
 
 from pruning_core.runs.events import StepMeasured
-from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.store import RunStore
+from pruning_core.runs.states import RunState
+from pruning_core.store.store import RunStore
 from tests.examples import short_run
 from tests.server import Server
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from pruning_core.data_paths import keras_cache_path, keras_fashion_path
-from pruning_core.datasets import DIGITS_FILE, load_dataset, locate, locate_mnist
-from pruning_core.downloads import DatasetDownload, DownloadState, python_path
-from pruning_core.fashion_mnist import FILES
+from pruning_core.data.datasets import DIGITS_FILE, load_dataset, locate, locate_mnist
+from pruning_core.data.downloads import DatasetDownload, DownloadState, python_path
+from pruning_core.data.fashion_mnist import FILES
+from pruning_core.data.paths import keras_cache_path, keras_fashion_path
 from tests.idx import small_fashion_mnist
 
 REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
@@ -193,14 +193,14 @@ def test_an_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.Monkey
     monkeypatch.setenv("PRUNELAB_MNIST_URL", "ftp://host/mnist.npz")
     monkeypatch.setenv("PYTHONPATH", python_path())
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "pruning_core.dataset_download"],
+        [sys.executable, "-X", "importtime", "-m", "pruning_core.data.keras_download"],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "pruning_core.origins" in imported
+    assert "pruning_core.data.origins" in imported
     assert not imported & {"keras", "tf_keras", "tensorflow"}
 
 
@@ -268,7 +268,7 @@ def test_a_download_ends_with_the_process_that_started_it_even_when_that_is_kill
 ) -> None:
     code = (
         "import time\n"
-        "from pruning_core.downloads import DatasetDownload\n"
+        "from pruning_core.data.downloads import DatasetDownload\n"
         "download = DatasetDownload()\n"
         "print(download.process_id, flush=True)\n"
         "time.sleep(600)\n"
@@ -292,7 +292,7 @@ def test_by_hand_it_runs_without_a_standard_input_and_reports_twice_a_second(
     with serving(send_whole) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         with subprocess.Popen(
-            [sys.executable, "-m", "pruning_core.dataset_download"],
+            [sys.executable, "-m", "pruning_core.data.keras_download"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

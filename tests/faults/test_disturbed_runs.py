@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from pruning_core.runs.lifecycle import RunState
-from pruning_core.runs.results import artifacts_folder
-from pruning_core.runs.store import SECONDS_TO_WAIT_FOR_A_LOCK, RunStore
+from pruning_core.results.results import artifacts_folder
+from pruning_core.runs.states import RunState
+from pruning_core.store.store import SECONDS_TO_WAIT_FOR_A_LOCK, RunStore
 from tests.faults.workers import SECONDS_TO_WAIT, log, some_seconds, wait_for_step, worker
 
 KILLS = int(os.environ.get("PRUNELAB_TEST_KILLS", "3"))

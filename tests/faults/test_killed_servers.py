@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pruning_core.runs.lifecycle import RunState
+from pruning_core.runs.states import RunState
 from tests.examples import short_run
 from tests.faults.served_runs import (
     SECONDS_TO_WAIT,

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pruning_core.runs.engine import SECONDS_BETWEEN_ROUNDS
+from pruning_core.engine.engine import SECONDS_BETWEEN_ROUNDS
 from pruning_core.runs.events import RunStopped
-from pruning_core.runs.lifecycle import RunState
+from pruning_core.runs.states import RunState
 from tests.examples import short_run
 from tests.faults.served_runs import (
     MANY_EPOCHS,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pruning_core import TrainingPlan
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.store import RunStore
+from pruning_core.store.store import RunStore
 from tests.examples import DECAY
 from tests.server import ROOT
 
 SECONDS_TO_WAIT = 240
-WORK = "import sys; from pruning_core.runs.worker import work; work(*sys.argv[1:])"
+WORK = "import sys; from pruning_core.engine.worker import work; work(*sys.argv[1:])"
 
 
 def some_seconds() -> RunConfig:

@@ -8,11 +8,11 @@ import numpy as np
 import streamlit as st
 
 from pages.components.draw_digit.routes import answers_path
-from pages.components.scripts import key_for, source
-from pruning_core.dataset_facts import CLASSES, DATASETS
-from pruning_core.datasets import Dataset, load_dataset
+from pages.components.elements.scripts import key_for, source
+from pruning_core.data.datasets import Dataset, load_dataset
+from pruning_core.data.facts import CLASSES, DATASETS
 from pruning_core.errors import DatasetError
-from pruning_core.runs.store import Run
+from pruning_core.store.store import Run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,11 +10,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from pages.components import services
-from pages.components.scripts import base_path
+from pages.components.elements.scripts import base_path
 from pruning_core.errors import ModelFileError, ResultsError, RunStoreError, StoreBusyError
-from pruning_core.litert import LiteNetwork
-from pruning_core.runs.model_contents import missing, model_content
-from pruning_core.runs.results import FLOAT, artifacts_folder, read_results
+from pruning_core.results.litert import LiteNetwork
+from pruning_core.results.model_integrity import missing, model_content
+from pruning_core.results.results import FLOAT, artifacts_folder, read_results
 
 ANSWERS = "/lab/runs/{run_id}/answers"
 SIDE = 28

@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from pages.components.elements.scripts import Script, key_for, source
 from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.live_run.routes import events_path
-from pages.components.scripts import Script, key_for, source
-from pruning_core.curves import curve_steps
-from pruning_core.masks import update_range
+from pruning_core.prediction.curves import curve_steps
+from pruning_core.prediction.masks import update_range
+from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.store import Run
 from pruning_core.schedules import Schedule
-from pruning_core.summary import title
+from pruning_core.store.store import Run
 
 PLOTLY = Script(
     name="plotly",

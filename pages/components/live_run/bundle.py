@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pages.components.scripts import Script, bundled
+from pages.components.elements.scripts import Script, bundled
 
 MODULES = (
     "curves", "record", "words", "elements", "charts", "histogram", "mask", "weights", "view", "live_run",

@@ -7,10 +7,10 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from pages.components import services
+from pages.components.elements.scripts import base_path
 from pages.components.live_run.bundle import LIVE_RUN
-from pages.components.scripts import base_path
+from pruning_core.engine.feed import Feed
 from pruning_core.errors import RunStoreError, StoreBusyError
-from pruning_core.runs.feed import Feed
 
 EVENTS = "/lab/runs/{run_id}/events"
 LONGEST_NUMBER = 9

@@ -13,9 +13,9 @@ from pages.components.results.numbers import show_numbers, zeros_table
 from pages.components.results.sizes import show_sizes
 from pages.components.results.times import show_times
 from pruning_core.errors import ResultsError
+from pruning_core.results.results import Results, artifacts_folder, read_results
 from pruning_core.runs.events import RunFinished
-from pruning_core.runs.results import Results, artifacts_folder, read_results
-from pruning_core.runs.store import Run, RunStore
+from pruning_core.store.store import Run, RunStore
 
 STYLE = Path(__file__).with_name("results.css")
 

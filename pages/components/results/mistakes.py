@@ -3,12 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from pruning_core.dataset_facts import CLASSES, DATASETS
-from pruning_core.datasets import Dataset, load_dataset
+from pruning_core.data.datasets import Dataset, load_dataset
+from pruning_core.data.facts import CLASSES, DATASETS
+from pruning_core.data.png import png_address
 from pruning_core.errors import DatasetError
-from pruning_core.png import png_address
-from pruning_core.runs.mistakes import mistaken, mistakes
-from pruning_core.runs.results import Results
+from pruning_core.results.mistakes import mistaken, mistakes
+from pruning_core.results.results import Results
 
 MOST_SHOWN = 60
 STRONGEST = 0.55

@@ -4,8 +4,8 @@ from html import escape
 
 import streamlit as st
 
-from pruning_core.runs.results import H5, MODEL_FILES, ModelFile, Results
-from pruning_core.runs.verdict import on_sizes
+from pruning_core.results.results import H5, MODEL_FILES, ModelFile, Results
+from pruning_core.results.verdicts import on_sizes
 
 WIDEST = 70
 """Per cent of the space that the longest bar takes; its label needs the rest."""

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.components.comparison_table import markdown_table
-from pruning_core.litert import Kernels
-from pruning_core.runs.results import Results, Timing
-from pruning_core.runs.verdict import computes_the_network, on_times, timed
+from pages.components.explorer.comparison_table import markdown_table
+from pruning_core.results.litert import Kernels
+from pruning_core.results.results import Results, Timing
+from pruning_core.results.verdicts import computes_the_network, on_times, timed
 
 
 def show_times(results: Results) -> None:

@@ -10,10 +10,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.components import controls
-from pages.components.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, check_name, name_of
-from pages.components.scripts import Script, bundled, source
-from pages.components.share_link import write_link
+from pages.components.elements.scripts import Script, bundled, source
+from pages.components.session import controls
+from pages.components.session.lab_state import (
+    MOST_SCHEDULES,
+    LabState,
+    NamedSchedule,
+    check_name,
+    name_of,
+)
+from pages.components.session.share_link import write_link
 from pruning_core import diagnose
 from pruning_core.errors import ScheduleError
 from pruning_core.plan import TrainingPlan

@@ -1,5 +1,5 @@
 // What a schedule asks for and what masks hold, in the browser: the float32 operations of
-// pruning_core/schedules and pruning_core/masks.py in their order, so that the two never disagree.
+// pruning_core/schedules and pruning_core/prediction/masks.py in their order, so that the two never disagree.
 
 const { fround } = Math;
 const SMALLEST_NORMAL = 2 ** -126;

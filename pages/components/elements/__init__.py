@@ -1,0 +1,1 @@
+"""What every page uses: downloads, scripts, browser keys."""

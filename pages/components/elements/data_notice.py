@@ -1,0 +1,67 @@
+"""The notice for machines without a data set: what is trained on instead, and how to get it."""
+
+import streamlit as st
+
+from pages.components import services
+from pruning_core.data.datasets import locate
+from pruning_core.data.downloads import DatasetDownload, DownloadState
+from pruning_core.data.facts import DATASETS
+
+SECONDS_BETWEEN_LOOKS = 0.5
+MEGABYTES = {"mnist": 11, "fashion_mnist": 31}
+"""What is downloaded of each data set that can be."""
+
+
+def data_notice(dataset: str) -> None:
+    """Say which data is missing, and offer to download it; nothing where it is there."""
+    missing = dataset
+    if locate(dataset) is None:
+        st.warning(
+            f"{DATASETS[dataset].title} is not on this machine yet: download it, or choose the "
+            "bundled digits.",
+            icon=":material/cloud_off:",
+        )
+    elif dataset == "digits" and locate("mnist") is None:
+        missing = "mnist"
+        say_why_digits()
+    else:
+        return
+    download = services.download_slot().current
+    if download is not None and download.state is DownloadState.RUNNING:
+        follow(download)
+    elif download is None or download.dataset != missing:
+        offer(missing, f"Download {DATASETS[missing].title} ({MEGABYTES[missing]} MB)")
+    elif download.state is DownloadState.FAILED:
+        st.error(download.error or "The download failed.", icon=":material/error:")
+        offer(missing, "Try the download again")
+
+
+def say_why_digits() -> None:
+    """Say what trainings use for as long as MNIST is not there."""
+    digits = DATASETS["digits"]
+    st.info(
+        f"MNIST is not on this machine, so trainings use the {digits.title.lower()}: "
+        f"{digits.training_examples:,} real digits of 8 × 8 pixels, enlarged to 28 × 28.",
+        icon=":material/info:",
+    )
+    st.caption(f"{digits.attribution}; [{digits.licence}]({digits.licence_url}).")
+
+
+def offer(dataset: str, label: str) -> None:
+    """A button that starts the download, for everyone on this server."""
+    if st.button(label, icon=":material/download:"):
+        services.download_slot().current = DatasetDownload(dataset)
+        st.rerun()
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def follow(download: DatasetDownload) -> None:
+    """The progress of the download; the whole page runs again when it is over."""
+    if download.state is not DownloadState.RUNNING:
+        st.rerun()
+    received, total = download.progress
+    text = f"Downloading {download.title}: {received / 1e6:.1f} MB"
+    st.progress(min(1.0, received / total) if total else 0.0, text=text)
+    if st.button("Cancel", icon=":material/close:"):
+        download.cancel()
+        st.rerun()

@@ -1,0 +1,1 @@
+"""What stands beside the schedule editor: presets, tables, translations, exports."""

@@ -1,0 +1,78 @@
+"""The table that compares schedules: updates, what is asked and reached, and what kernels keep."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from pages.components.session.controls import as_text
+from pages.components.session.lab_state import LabState
+from pruning_core.networks import Kernel
+from pruning_core.plan import TrainingPlan
+from pruning_core.prediction.readout import read_out
+from pruning_core.prediction.summary import in_words, percent, summarise
+from pruning_core.schedules import Schedule
+
+FRAME = "comparison-table"
+
+
+def comparison_table(state: LabState, plan: TrainingPlan) -> None:
+    """One column a schedule."""
+    st.subheader("What the schedules come to")
+    columns = {
+        f"{place + 1} · {as_text(named.name)}": column(named.schedule, plan, state.kernels)
+        for place, named in enumerate(state.schedules)
+    }
+    with st.container(key=FRAME):
+        st.html(f"<style>.st-key-{FRAME} {{ overflow-x: auto; }}</style>")
+        st.markdown(markdown_table(columns))
+    st.caption(in_words(state.schedule, summarise(state.schedule, plan.total_steps)))
+
+
+def column(schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]) -> dict[str, str]:
+    """The numbers of one schedule, in words."""
+    summary = summarise(schedule, plan.total_steps)
+    readout = read_out(schedule, plan.total_steps, kernels)
+    kept = {
+        f"{kernel.layer} keeps, of {kernel.n_weights:,}": f"{count:,}"
+        for kernel, count in zip(kernels, readout.kept, strict=True)
+    }
+    return {
+        "First update": at_step(summary.first_update),
+        "Last update": at_step(summary.last_update),
+        "Updates": f"{summary.updates:,}",
+        "Asked": percent(summary.asked),
+        "Reached": percent(summary.reached),
+        "Mean over the training": percent(readout.mean_applied),
+        "Largest jump in one update": f"{readout.largest_jump * 100:.1f} points",
+        **kept,
+    }
+
+
+def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
+    """A table as Markdown, which a browser shows sooner than Streamlit's own tables.
+
+    >>> print(markdown_table({"A": {"Updates": "2"}, "B": {"Updates": "3"}}))
+    | | A | B |
+    |:--|--:|--:|
+    | Updates | 2 | 3 |
+    """
+    rows = {
+        row: [column[row] for column in columns.values()] for row in next(iter(columns.values()))
+    }
+    lines = [
+        ["", *columns],
+        [":--", *["--:"] * len(columns)],
+        *([row, *cells] for row, cells in rows.items()),
+    ]
+    return "\n".join(row_of(cells) for cells in lines)
+
+
+def row_of(cells: Sequence[str]) -> str:
+    """A row of a table; the line below the head has no spaces."""
+    between = "|" if cells[0] == ":--" else " | "
+    return f"{between}{between.join(cells)}{between}".strip().replace("|  |", "| |")
+
+
+def at_step(step: int | None) -> str:
+    """A step, or that there is none."""
+    return "never" if step is None else f"step {step:,}"

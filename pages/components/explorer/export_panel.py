@@ -1,0 +1,132 @@
+"""What leaves the explorer: code that trains, tables, a page for offline, a link; and what comes in."""
+
+import json
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from pages.components.elements.download import Download
+from pages.components.explorer.presets_menu import add_schedule
+from pages.components.schedule_editor import EDITOR, STYLE, describe
+from pages.components.session import controls
+from pages.components.session.lab_state import LabState, NamedSchedule
+from pages.components.session.share_link import write_link
+from pruning_core.errors import FieldError
+from pruning_core.exports import (
+    curve_csv,
+    iframe_snippet,
+    offline_page,
+    run_notebook,
+    run_script,
+)
+from pruning_core.runs.config import RunConfig
+from pruning_core.schedules import schedule_from_json
+
+SHARING, CONFIG = "share or embed", "get_config out and in"
+PASTED = "pasted schedule"
+REFUSED = "why the pasted schedule was refused"
+TITLE = "Pruning schedules"
+
+
+def take_away(state: LabState, training: RunConfig) -> None:
+    """Everything that can be taken from here, and a way back in."""
+    st.subheader("Take it away")
+    link = share_link(state)
+    with st.container(horizontal=True):
+        for download in downloads(state, training, link):
+            download.button()
+    st.caption("Pictures of the chart, as SVG and PNG, are below the chart itself.")
+    # What is closed is not sent: a first visitor would wait for the code that shows it.
+    sharing = st.expander("Share or embed this page", key=SHARING, on_change="rerun")
+    if sharing.open:
+        with sharing:
+            show_links(link)
+    config = st.expander("tfmot's get_config(), out and in", key=CONFIG, on_change="rerun")
+    if config.open:
+        with config:
+            st.code(json.dumps(state.schedule.get_config()), language="json", wrap_lines=True)
+            paste_form()
+
+
+def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[Download, ...]:
+    """The files of the selected schedule, and the page of all of them."""
+    schedule, plan = state.schedule, training.plan
+    shown = describe(state, plan) | {"findings": None, "edition": 0}
+    return (
+        Download(
+            label="Python script",
+            file_name="train_pruned.py",
+            mime="text/x-python",
+            icon=":material/code:",
+            make=lambda: run_script(training, link=link),
+        ),
+        Download(
+            label="Notebook",
+            file_name="train_pruned.ipynb",
+            mime="application/x-ipynb+json",
+            icon=":material/menu_book:",
+            make=lambda: run_notebook(training, link=link),
+        ),
+        Download(
+            label="Offline page",
+            file_name="pruning-schedules.html",
+            mime="text/html",
+            icon=":material/web_asset:",
+            make=lambda: offline_page(script=EDITOR.read(), style=STYLE, data=shown, title=TITLE),
+        ),
+        Download(
+            label="Curve as CSV",
+            file_name="pruning-schedule.csv",
+            mime="text/csv",
+            icon=":material/table:",
+            make=lambda: curve_csv(schedule, plan),
+        ),
+        Download(
+            label="get_config() as JSON",
+            file_name="pruning-schedule.json",
+            mime="application/json",
+            icon=":material/data_object:",
+            make=lambda: json.dumps(schedule.get_config(), indent=2),
+        ),
+    )
+
+
+def show_links(link: str | None) -> None:
+    """The share link, and the page inside another page."""
+    if link is None:
+        st.caption("The address of this page is its share link.")
+        return
+    st.code(link, language=None, wrap_lines=True)
+    st.code(iframe_snippet(link, title=TITLE), language="html")
+
+
+def share_link(state: LabState) -> str | None:
+    """The whole address of this page with this state, where the browser has told it."""
+    if not st.context.url:
+        return None
+    parts = urlsplit(st.context.url)
+    return urlunsplit(parts._replace(query=urlencode(write_link(state)), fragment=""))
+
+
+def paste_form() -> None:
+    """Take a schedule in, as JSON."""
+    st.text_area(
+        "Paste a get_config() to add it",
+        key=PASTED,
+        height=120,
+        placeholder='{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 0}}',
+    )
+    st.button("Add this schedule", on_click=add_pasted, icon=":material/add:")
+    if (message := st.session_state.pop(REFUSED, None)) is not None:
+        st.error(controls.as_text(message), icon=":material/error:")
+
+
+def add_pasted() -> None:
+    """Add what was pasted, or say why it is no schedule; the text stays then, to be corrected."""
+    try:
+        schedule = schedule_from_json(st.session_state[PASTED])
+        add_schedule(NamedSchedule(name="Pasted", schedule=schedule))
+    except FieldError as error:
+        st.session_state[REFUSED] = str(error)
+    else:
+        st.session_state[PASTED] = ""

@@ -1,0 +1,103 @@
+"""The menus of presets and shapes: each becomes one more schedule."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from pages.components.session import controls
+from pages.components.session.lab_state import LONGEST_NAME, MOST_SCHEDULES, NamedSchedule
+from pruning_core.errors import FieldError
+from pruning_core.plan import TrainingPlan
+from pruning_core.schedules.presets import PRESETS
+from pruning_core.schedules.shapes import SHAPES, one_shot
+
+PRESET, SHAPE = "preset", "shape"
+REFUSED = "why the preset was refused"
+
+
+def presets_menu(plan: TrainingPlan) -> None:
+    """Offer published schedules, brought to the plan's length, and shapes within the window."""
+    left, right = st.columns(2)
+    with left:
+        menu(
+            "Add a published schedule, scaled to this training",
+            {name: preset.title for name, preset in PRESETS.items()},
+            key=PRESET,
+            add=lambda name: preset_named(name, plan),
+        )
+    with right:
+        menu(
+            "Add a shape in the window of this schedule",
+            {name: name.replace("_", " ") for name in SHAPES},
+            key=SHAPE,
+            add=lambda name: shape_named(name, plan),
+        )
+    if (message := st.session_state.pop(REFUSED, None)) is not None:
+        st.error(message, icon=":material/error:")
+
+
+def menu(
+    label: str, titles: Mapping[str, str], *, key: str, add: Callable[[str], NamedSchedule]
+) -> None:
+    """A menu that adds what is chosen, and is empty again."""
+
+    def take() -> None:
+        name, st.session_state[key] = st.session_state[key], None
+        if name is None:
+            return
+        try:
+            add_schedule(add(name))
+        except FieldError as error:
+            st.session_state[REFUSED] = str(error)
+
+    st.selectbox(
+        label,
+        list(titles),
+        index=None,
+        key=key,
+        format_func=lambda name: titles[name],
+        placeholder=f"{label} …",
+        label_visibility="collapsed",
+        on_change=take,
+    )
+
+
+def preset_named(name: str, plan: TrainingPlan) -> NamedSchedule:
+    """A published schedule, brought to the plan's length."""
+    preset = PRESETS[name]
+    return NamedSchedule(
+        name=preset.title[:LONGEST_NAME], schedule=preset.schedule(plan.total_steps)
+    )
+
+
+def shape_named(name: str, plan: TrainingPlan) -> NamedSchedule:
+    """A shape with the window and the target of the selected schedule."""
+    selected = controls.state().schedule
+    begin, end = selected.begin_step, selected.end_step
+    final = selected.asked_sparsity
+    if name == "one_shot":
+        schedule = one_shot(final_sparsity=final, step=max(1, begin))
+    else:
+        schedule = SHAPES[name](
+            final_sparsity=final,
+            begin_step=begin,
+            end_step=max(begin + 1, plan.total_steps if end < 0 else end),
+            frequency=selected.frequency,
+        )
+    return NamedSchedule(name=name.replace("_", " "), schedule=schedule)
+
+
+def add_schedule(named: NamedSchedule) -> None:
+    """Show one more schedule, and select it.
+
+    Raises:
+        FieldError: When there are as many as there can be.
+    """
+    others = controls.state().schedules
+    if len(others) >= MOST_SCHEDULES:
+        raise FieldError(
+            "schedules",
+            f"there are {MOST_SCHEDULES} schedules already, and no more can be shown at once: "
+            "remove one first",
+        )
+    controls.show_schedules((*others, named), selected=len(others))

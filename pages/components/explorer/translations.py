@@ -1,0 +1,55 @@
+"""The same intent in other libraries: what differs, what to copy, and a curve over the editor's."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.components.session import controls
+from pruning_core.dialects import DIALECTS, Translation, Untranslatable, translated
+from pruning_core.plan import TrainingPlan
+
+CHOICE = "library to compare with"
+MOST_STEPS_DRAWN = 500
+
+
+def chosen(plan: TrainingPlan) -> Translation | Untranslatable | None:
+    """The selected schedule in the chosen library, if one is chosen."""
+    name = st.session_state.get(CHOICE)
+    return None if name is None else translated(name, controls.state().schedule, plan)
+
+
+def translations(found: Translation | Untranslatable | None) -> None:
+    """Choose a library; its masks are drawn over the selected schedule's."""
+    st.subheader("The same intent in another library")
+    st.pills(
+        "Library",
+        list(DIALECTS),
+        key=CHOICE,
+        format_func=lambda name: DIALECTS[name].library,
+        help="Its masks are drawn, dotted, over those of the selected schedule.",
+    )
+    match found:
+        case None:
+            st.caption("Choose a library: the lab says where it differs, and how to ask it.")
+        case Untranslatable():
+            st.info(controls.as_text(found.reason), icon=":material/translate:")
+        case Translation():
+            st.write(controls.as_text(found.difference))
+            st.code(found.configuration, language=found.language)
+
+
+def overlay(
+    found: Translation | Untranslatable | None, plan: TrainingPlan
+) -> dict[str, Any] | None:
+    """What the chosen library's masks hold, for the editor to draw."""
+    if not isinstance(found, Translation):
+        return None
+    held = found.held(plan.total_steps)
+    drawn = min(held.steps.size, MOST_STEPS_DRAWN)
+    some = np.linspace(0, max(0, held.steps.size - 1), drawn).astype(np.int64)
+    return {
+        "name": found.library,
+        "steps": held.steps[some].tolist(),
+        "sparsity": held.sparsity[some].astype(np.float64).tolist(),
+    }

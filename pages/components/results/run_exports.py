@@ -1,0 +1,184 @@
+"""What can be taken away of a run: its models, its event log in four forms, a report, its code."""
+
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from pages.components import services
+from pages.components.elements.download import Download, file_name
+from pages.components.results.model_downloads import show_models
+from pruning_core.errors import ResultsError
+from pruning_core.exports.code.notebook import run_notebook
+from pruning_core.exports.code.script import run_script
+from pruning_core.exports.log.run_log import log_csv, write_log_parquet
+from pruning_core.exports.log.tensorboard_log import write_tensorboard_log
+from pruning_core.exports.report.report import run_report
+from pruning_core.exports.report.results import Baseline
+from pruning_core.results.results import Results, artifacts_folder, read_results
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunFinished
+from pruning_core.runs.states import RunState
+from pruning_core.store.store import Run, RunStore, StoredEvent
+
+TITLE = "Take this run away"
+STEPS_WORTH_A_WORD = 5_000
+"""A log of more steps takes over a second to be written."""
+
+Writer = Callable[[Iterable[StoredEvent], RunConfig, BinaryIO], None]
+
+
+def run_take_away(store: RunStore, run: Run) -> None:
+    """The run's files, behind a heading; each is made when it is asked for."""
+    block = st.expander(
+        TITLE, key=f"take away {run.id}", on_change="rerun", icon=":material/download:"
+    )
+    if not block.open:
+        return
+    with block:
+        link = run_link(run)
+        st.caption(in_words(run))
+        if run.state is RunState.FINISHED:
+            show_models(run, artifacts_folder(services.settings().data_dir, run.id))
+        for downloads in (log_downloads(store, run, link), code_downloads(run, link)):
+            with st.container(horizontal=True):
+                for download in downloads:
+                    download.button()
+        if run.last_step > STEPS_WORTH_A_WORD:
+            st.caption(
+                f"Each file holds {run.last_step:,} steps: its download begins some seconds after "
+                "you press its button."
+            )
+
+
+def in_words(run: Run) -> str:
+    """What there is to take, in a sentence."""
+    total = run.config.plan.total_steps
+    match run.state:
+        case RunState.QUEUED if not run.last_step:
+            return "This run waits for a worker: its log begins with its first step."
+        case RunState.QUEUED | RunState.RUNNING | RunState.PAUSED:
+            return (
+                f"This run is at step {run.last_step:,} of {total:,}: each file holds what was "
+                "measured when you ask for it. Its models come with its end."
+            )
+        case RunState.FINISHED:
+            return "Each file is made when you ask for it."
+        case RunState.STOPPED | RunState.FAILED | RunState.INTERRUPTED:
+            return (
+                f"This run ended at step {run.last_step:,} of {total:,}, so it has no models. "
+                "Its log holds everything that was measured."
+            )
+
+
+def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download, ...]:
+    """The event log for people, for pandas, for TensorBoard, and as it is."""
+
+    def log() -> Iterator[StoredEvent]:
+        return event_log(store, run.id)
+
+    def written(writer: Writer) -> bytes:
+        file = BytesIO()
+        writer(log(), run.config, file)
+        return file.getvalue()
+
+    data_dir = services.settings().data_dir
+
+    def report() -> str:
+        results = kept_results(data_dir, run)
+        baseline = dense_baseline(store, run.config, data_dir)
+        return run_report(run, log(), results=results, baseline=baseline, link=link)
+
+    return (
+        Download(
+            label="Report",
+            file_name=file_name(run, "report.html"),
+            mime="text/html",
+            icon=":material/article:",
+            make=report,
+        ),
+        Download(
+            label="Log as CSV",
+            file_name=file_name(run, "log.csv"),
+            mime="text/csv",
+            icon=":material/table:",
+            make=lambda: "".join(log_csv(log(), run.config)),
+        ),
+        Download(
+            label="Log as Parquet",
+            file_name=file_name(run, "log.parquet"),
+            mime="application/vnd.apache.parquet",
+            icon=":material/table:",
+            make=lambda: written(write_log_parquet),
+        ),
+        Download(
+            label="TensorBoard log",
+            file_name=file_name(run, "tensorboard.zip"),
+            mime="application/zip",
+            icon=":material/monitoring:",
+            make=lambda: written(write_tensorboard_log),
+        ),
+        Download(
+            label="Events as JSON lines",
+            file_name=file_name(run, "events.jsonl"),
+            mime="application/jsonl",
+            icon=":material/data_object:",
+            make=lambda: "".join(f"{stored.body}\n" for stored in log()),
+        ),
+    )
+
+
+def code_downloads(run: Run, link: str | None) -> tuple[Download, ...]:
+    """The script and the notebook that train the run again."""
+    return (
+        Download(
+            label="Python script",
+            file_name=file_name(run, "train.py"),
+            mime="text/x-python",
+            icon=":material/code:",
+            make=lambda: run_script(run.config, link=link),
+        ),
+        Download(
+            label="Notebook",
+            file_name=file_name(run, "train.ipynb"),
+            mime="application/x-ipynb+json",
+            icon=":material/menu_book:",
+            make=lambda: run_notebook(run.config, link=link),
+        ),
+    )
+
+
+def event_log(store: RunStore, run_id: str) -> Iterator[StoredEvent]:
+    """The whole event log of a run, read in parts: a long one is never in memory as a whole."""
+    number = 0
+    while events := store.events_after(run_id, number):
+        yield from events
+        number = events[-1].number
+
+
+def dense_baseline(store: RunStore, config: RunConfig, data_dir: Path) -> Baseline | None:
+    """What the same training without pruning came to, if it was done."""
+    dense = None if config.schedule is None else store.finished_with(config.dense)
+    event = None if dense is None else store.last_event(dense.id)
+    if dense is None or not isinstance(event, RunFinished):
+        return None
+    return Baseline(finished=event, results=kept_results(data_dir, dense))
+
+
+def kept_results(data_dir: Path, run: Run) -> Results | None:
+    """What was measured of a run's model files, where that is kept and can be read."""
+    try:
+        return read_results(artifacts_folder(data_dir, run.id))
+    except ResultsError:
+        return None
+
+
+def run_link(run: Run) -> str | None:
+    """The address that shows this run and lets nobody control it, where the browser has told it."""
+    if not st.context.url:
+        return None
+    parts = urlsplit(st.context.url)
+    return urlunsplit(parts._replace(query=urlencode({"run": run.id}), fragment=""))

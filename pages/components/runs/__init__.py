@@ -1,0 +1,1 @@
+"""Controls of one run, and the list of all runs."""

@@ -1,0 +1,1 @@
+"""The typed state of one visit, and the links that carry it."""

@@ -1,0 +1,54 @@
+"""How the bundled digits.npz was made from scikit-learn's copy of the UCI data set.
+
+Run once by a developer: `python -m pruning_core.data.digits.convert`. It needs scikit-learn.
+"""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+DIGITS = Path(__file__).with_name("digits.npz")
+EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+UNIX = 3
+"""The system that every entry says it comes from, wherever this runs."""
+
+
+def main() -> None:
+    """Write digits.npz beside this module."""
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    arrays = {
+        "images": digits.images.astype(np.uint8),
+        "labels": digits.target.astype(np.uint8),
+    }
+    DIGITS.write_bytes(npz_bytes(arrays))
+
+
+def npz_bytes(arrays: Mapping[str, NDArray[np.uint8]]) -> bytes:
+    """The bytes of an .npz file that are the same on every machine and every day.
+
+    Nothing is compressed and every entry bears one fixed time, because another zlib or another
+    day would change the bytes.
+
+    >>> one = npz_bytes({"labels": np.arange(3, dtype=np.uint8)})
+    >>> np.load(io.BytesIO(one))["labels"]
+    array([0, 1, 2], dtype=uint8)
+    """
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in arrays.items():
+            entry = io.BytesIO()
+            np.lib.format.write_array(entry, array, version=(1, 0), allow_pickle=False)
+            info = zipfile.ZipInfo(f"{name}.npy", EARLIEST_ZIP_TIME)
+            info.create_system = UNIX
+            archive.writestr(info, entry.getvalue())
+    return file.getvalue()
+
+
+if __name__ == "__main__":
+    main()

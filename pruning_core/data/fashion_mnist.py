@@ -1,0 +1,135 @@
+"""Fashion-MNIST's files: what they must hold, and how they are read without trusting them."""
+
+import gzip
+import hashlib
+import math
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.data.facts import CLASSES
+from pruning_core.data.npz import ArrayFacts, read_npz
+from pruning_core.errors import DatasetError
+
+UINT8 = 8
+"""How the idx format calls bytes without a sign."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IdxFile:
+    """A gzipped array in the idx format, as it was published.
+
+    Attributes:
+        name: The file's name.
+        sha256: Over the gzipped file, in hexadecimal.
+        shape: Of the uint8 array in it.
+    """
+
+    name: str
+    sha256: str
+    shape: tuple[int, ...]
+
+
+FILES: dict[str, IdxFile] = {
+    "x_train": IdxFile(
+        name="train-images-idx3-ubyte.gz",
+        sha256="3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+        shape=(60_000, 28, 28),
+    ),
+    "y_train": IdxFile(
+        name="train-labels-idx1-ubyte.gz",
+        sha256="a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+        shape=(60_000,),
+    ),
+    "x_test": IdxFile(
+        name="t10k-images-idx3-ubyte.gz",
+        sha256="346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+        shape=(10_000, 28, 28),
+    ),
+    "y_test": IdxFile(
+        name="t10k-labels-idx1-ubyte.gz",
+        sha256="67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+        shape=(10_000,),
+    ),
+}
+"""The files that Zalando publishes and Keras downloads.
+
+Source of the sums: tensorflow/datasets, url_checksums/fashion_mnist.txt.
+"""
+
+
+def read_fashion_mnist(
+    path: Path, files: Mapping[str, IdxFile] = FILES
+) -> dict[str, NDArray[np.uint8]]:
+    """The four arrays, read-only.
+
+    The files of a folder are compared with what was published, byte by byte. Of an .npz, which
+    everyone packs in another way, form and labels are: ten classes, each equally often.
+
+    Args:
+        path: A folder that holds the files under their names, or an .npz with the arrays under
+            theirs: x_train, y_train, x_test, y_test.
+        files: What they must be.
+
+    Raises:
+        DatasetError: When a file is not what it should be.
+        OSError: When a file cannot be read or is not there.
+    """
+    if path.is_dir():
+        return {array: read_idx(path / file.name, file) for array, file in files.items()}
+    arrays = read_npz(path, {array: ArrayFacts(shape=f.shape) for array, f in files.items()})
+    for array in ("y_train", "y_test"):
+        check_labels(f"{path} holds other data: {array}", arrays[array])
+    return arrays
+
+
+@lru_cache(maxsize=1)
+def read_once(path: Path, _changes: tuple[tuple[int, int], ...]) -> dict[str, NDArray[np.uint8]]:
+    """The four arrays from files that stay as they are: reading them takes a while."""
+    return read_fashion_mnist(path)
+
+
+def last_changes(path: Path) -> tuple[tuple[int, int], ...]:
+    """The time of the last change, in nanoseconds, and the size of each file at a path.
+
+    Raises:
+        FileNotFoundError: When one of them is missing.
+    """
+    files = [path / file.name for file in FILES.values()] if path.is_dir() else [path]
+    return tuple((status.st_mtime_ns, status.st_size) for status in map(Path.stat, files))
+
+
+def read_idx(path: Path, expected: IdxFile) -> NDArray[np.uint8]:
+    """The array of one file.
+
+    The sum is compared before anything is unpacked.
+
+    Source of the format: Y. LeCun, The MNIST database of handwritten digits, "file formats".
+    """
+    packed = path.read_bytes()
+    if hashlib.sha256(packed).hexdigest() != expected.sha256:
+        raise DatasetError(f"{path} is not the {expected.name} that was published")
+    head = bytes((0, 0, UINT8, len(expected.shape)))
+    head += b"".join(length.to_bytes(4, "big") for length in expected.shape)
+    try:
+        data = gzip.decompress(packed)
+    except (EOFError, OSError, zlib.error) as error:
+        raise DatasetError(f"{path} is damaged or not gzipped: {error}") from error
+    if not data.startswith(head) or len(data) != len(head) + math.prod(expected.shape):
+        raise DatasetError(f"{path} should hold uint8 {expected.shape} in the idx format")
+    return np.frombuffer(data, np.uint8, offset=len(head)).reshape(expected.shape)
+
+
+def check_labels(name: str, labels: NDArray[np.uint8]) -> None:
+    """Raise DatasetError unless the labels are those of ten classes that come equally often."""
+    counts = np.bincount(labels, minlength=CLASSES)
+    if counts.size != CLASSES or (counts != labels.size // CLASSES).any():
+        raise DatasetError(
+            f"{name} should have each label from 0 to 9 {labels.size // CLASSES:,} times, "
+            f"got {counts[:CLASSES].tolist()} of them"
+        )

@@ -1,0 +1,175 @@
+"""How MNIST and Fashion-MNIST are downloaded as `keras.datasets` does it, in a process of its own.
+
+Run by `pruning_core.data.downloads`, or by hand: `python -m pruning_core.data.keras_download`, with
+`--dataset fashion_mnist` for the other. A process of its own, because Keras loads TensorFlow. One
+line of JSON at a time on standard output: `{"received": bytes, "total": bytes or null}` while it
+lasts, at the end `{"done": path}` or `{"error": sentence}`.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from pruning_core.data.origins import ORIGINS, Origin
+from pruning_core.errors import DatasetError, PruningLabError
+
+REPORT_EVERY = 0.25
+LONGEST_SILENCE = 30
+"""Seconds after which a server that sends nothing is given up."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Download a data set; returns the exit status: 0, or 1 after an error was reported."""
+    parser = argparse.ArgumentParser(prog="python -m pruning_core.data.keras_download")
+    parser.add_argument("--dataset", choices=tuple(ORIGINS), default="mnist")
+    parser.add_argument(
+        "--until-stdin-closes",
+        action="store_true",
+        help="end when standard input does: whoever started this is gone, or has thought better of it",
+    )
+    options = parser.parse_args(arguments)
+    reports = sys.stdout
+    # Keras prints its own progress bar; the lines on standard output are for a program to read.
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            origin = ORIGINS[options.dataset](os.environ)
+            path = download(origin, reports, until_stdin=options.until_stdin_closes)
+        except PruningLabError as error:
+            report(reports, error=str(error))
+            return 1
+    report(reports, done=str(path))
+    return 0
+
+
+def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
+    """Download, check, and only then move to Keras's cache: no half a file ever stands there.
+
+    Returns:
+        Where the data set is.
+
+    Raises:
+        DatasetError: When it could not be had.
+    """
+    with working_directory(origin) as directory:
+        if until_stdin:
+            threading.Thread(target=end_with_stdin, args=(directory,), daemon=True).start()
+        with Progress(reports, directory) as progress:
+            fetch(origin, directory, progress)
+        try:
+            origin.check(directory)
+        except DatasetError as error:
+            raise DatasetError(
+                f"What {origin.address} sent is not {origin.title}, and was thrown away: try again, "
+                f"or set {origin.variable}_URL to {origin.mirror}"
+            ) from error
+        for name in origin.files:
+            (directory / name).replace(origin.folder / name)
+    return origin.path
+
+
+@contextlib.contextmanager
+def working_directory(origin: Origin) -> Iterator[Path]:
+    """A new directory on the same file system as the cache, gone at the end."""
+    try:
+        origin.folder.mkdir(parents=True, exist_ok=True)
+        directory = Path(tempfile.mkdtemp(prefix=".download-", dir=origin.folder))
+    except OSError as error:
+        raise DatasetError(
+            f"{origin.title} cannot be kept in {origin.folder}: {error.strerror}. "
+            "Set KERAS_HOME to a directory that can be written to"
+        ) from error
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def fetch(origin: Origin, directory: Path, progress: "Progress") -> None:
+    """Let Keras download the files into the directory."""
+    socket.setdefaulttimeout(LONGEST_SILENCE)
+    sizes = [size_at(address) for address in origin.files.values()]
+    progress.total = None if None in sizes else sum(filter(None, sizes))
+    from keras.utils import get_file
+
+    try:
+        for name, address in origin.files.items():
+            get_file(name, address, cache_dir=str(directory), cache_subdir="")
+    except Exception as error:  # Keras raises a bare Exception for what a server says
+        raise DatasetError(
+            f"{origin.title} could not be downloaded ({error}): check the network and try again, "
+            f"set {origin.variable}_URL to a mirror, or {origin.variable} to {origin.own_copy}"
+        ) from error
+
+
+def size_at(address: str) -> int | None:
+    """How many bytes a file has, where the server says so."""
+    request = urllib.request.Request(address, method="HEAD")  # noqa: S310 (the settings have checked the scheme)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 (as above)
+            length = response.headers.get("Content-Length", "")
+    except (OSError, ValueError):  # the download itself will say what is wrong
+        return None
+    return int(length) if length.isdecimal() else None
+
+
+class Progress(threading.Thread):
+    """Reports the size of what is in a directory: Keras tells only people how far it is."""
+
+    def __init__(self, reports: TextIO, directory: Path) -> None:
+        super().__init__(daemon=True)
+        self.total: int | None = None
+        self._reports = reports
+        self._directory = directory
+        self._over = threading.Event()
+
+    def __enter__(self) -> "Progress":
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        self.join()
+        self._report()
+
+    def run(self) -> None:
+        """Report until the download is over."""
+        self._report()
+        while not self._over.wait(REPORT_EVERY):
+            self._report()
+
+    def _report(self) -> None:
+        try:
+            received = sum(file.stat().st_size for file in self._directory.iterdir())
+        except OSError:  # what came was just thrown away
+            received = 0
+        report(self._reports, received=received, total=self.total)
+
+
+def report(reports: TextIO, **message: object) -> None:
+    """Write one line, at once."""
+    reports.write(json.dumps(message) + "\n")
+    reports.flush()
+
+
+def end_with_stdin(directory: Path) -> None:
+    """Wait until whoever holds the other end of standard input is gone, then leave nothing behind."""
+    # Not `sys.stdin.read`: the lock that it holds would make Python abort at its own end.
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    shutil.rmtree(directory, ignore_errors=True)
+    # The main thread may hang in a read from the network: nothing gentler ends it.
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

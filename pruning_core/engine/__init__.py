@@ -1,0 +1,1 @@
+"""The engine: who trains which run, when, and how its events reach the store."""

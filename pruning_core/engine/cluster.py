@@ -1,0 +1,56 @@
+"""The embedded Dask cluster: a process of its own that ends when the one that started it does.
+
+`python -m pruning_core.engine.cluster --workers 1` prints the scheduler's address as its first line
+and then lives until its standard input ends, which also happens when its parent is killed.
+"""
+
+import argparse
+import os
+import sys
+
+import dask
+from distributed import LocalCluster
+
+WORKERS_ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
+EAGER_TRIM = "MALLOC_TRIM_THRESHOLD_"
+"""Dask has glibc return freed memory at once: then each step of a training faults its pages in again."""
+HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""Fewer translations of addresses for the same work; without effect where there are none to be had."""
+SETTINGS = {
+    # A worker that was killed is back when it has loaded and traced; Dask would give it up after 15 s.
+    "distributed.deploy.lost-worker-timeout": "1h",
+    # Dask looks at what its processes do up to 100 times a second, which nobody asks it for here,
+    # and which interrupts each training.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
+
+
+def main() -> None:
+    """Serve until the parent goes away."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workers", type=int, required=True)
+    workers = parser.parse_args().workers
+    environment = dask.config.get(WORKERS_ENVIRONMENT) | HUGE_PAGES
+    environment.pop(EAGER_TRIM, None)
+    dask.config.set(SETTINGS | {WORKERS_ENVIRONMENT: environment})
+    with LocalCluster(
+        n_workers=0,  # the address is known at once; workers join when TensorFlow is loaded
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address="127.0.0.1:0",
+        memory_limit=None,
+        host="127.0.0.1",
+        preload=["pruning_core.engine.worker"],
+    ) as cluster:
+        cluster.scale(workers)
+        print(cluster.scheduler_address, flush=True)  # noqa: T201  (the parent reads it)
+        sys.stdin.read()
+        # Nothing here is worth a slow farewell: what counts is in the store, and each worker ends
+        # itself when this process is gone, also while TensorFlow computes.
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

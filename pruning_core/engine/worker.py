@@ -1,0 +1,126 @@
+"""What a worker process does with a run: claim it, train it, and say how it ended."""
+
+import gc
+import logging
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pruning_core.data.datasets import load_dataset, locate
+from pruning_core.engine.artifact_saving import save_when_there_is_room
+from pruning_core.engine.checkpoint_files import Checkpoints
+from pruning_core.engine.disk_space import is_full
+from pruning_core.engine.reporter import Reporter, RunEndedError, RunPausedError
+from pruning_core.errors import HeldUpError, PruningLabError
+from pruning_core.results.results import artifacts_folder
+from pruning_core.runs.events import RunFailed
+from pruning_core.store.store import RunStore
+
+log = logging.getLogger(__name__)
+
+CHECKPOINTS = "checkpoints"
+
+
+def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would be an import)
+    """Dask calls this when a worker starts: what the first run needs is loaded and traced before."""
+    from pruning_core.training.network.warm import warm_up
+
+    gc.freeze()  # what is loaded stays: a collection that looks through it all stops a training
+    warm_up()
+    if locate("mnist") is not None:
+        with suppress(PruningLabError):  # the run that needs it says what is wrong
+            load_dataset("mnist")
+
+
+def work_next(database_url: str, data_dir: str) -> None:
+    """Train the run that is the next in the store's queue; nothing when none waits.
+
+    Args:
+        database_url: Where the run store is.
+        data_dir: Where checkpoints and artifacts are kept.
+    """
+    store = RunStore(database_url)
+    try:
+        queue = [run.id for run in store.queued()]
+    finally:
+        store.close()
+    for run_id in queue:
+        if work(run_id, database_url, data_dir):  # else another worker was faster
+            return
+
+
+def work(run_id: str, database_url: str, data_dir: str) -> bool:
+    """Train a queued run, from its last checkpoint if it has one; one that is not to be had is left alone.
+
+    Args:
+        run_id: The run.
+        database_url: Where the run store is.
+        data_dir: Where checkpoints and artifacts are kept.
+
+    Returns:
+        Whether the run was to be had.
+    """
+    store = RunStore(database_url)
+    owner = secrets.token_urlsafe(9)
+    try:
+        stored = store.claim(run_id, owner)
+        if stored is not None:
+            reporter = Reporter(
+                store,
+                run_id,
+                owner,
+                stored=stored,
+                step=store.get(run_id).last_step,
+                has_room=lambda: not is_full(Path(data_dir)),
+            )
+            pause = train_and_report(store, run_id, reporter, Path(data_dir))
+            if pause is not None:
+                store.release(run_id, owner, held_up=pause.held_up)
+        return stored is not None
+    finally:
+        store.close()
+        gc.collect()  # networks are full of reference cycles, which would stay for long
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A run that is let go of before its end; `held_up` says why, where nobody asked for it."""
+
+    held_up: str | None = None
+
+
+def train_and_report(
+    store: RunStore, run_id: str, reporter: Reporter, data_dir: Path
+) -> Pause | None:
+    """Train a run that this worker has claimed, and write its end into its log, unless it is paused."""
+    from pruning_core.training.artifacts.artifacts import save_artifacts
+    from pruning_core.training.trainer import train
+
+    def deliver(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
+        reporter.trains = False
+        folder = artifacts_folder(data_dir, run_id)
+        save_when_there_is_room(folder, partial(save_artifacts, *stripped_model), reporter)
+
+    kept = Checkpoints(data_dir / CHECKPOINTS / run_id, reporter)
+    pause = None
+    with suppress(RunEndedError), reporter:
+        try:
+            train(store.get(run_id).config, reporter.emit, checkpoints=kept, deliver=deliver)
+        except RunPausedError:
+            pause = Pause()
+        except HeldUpError as error:
+            pause = Pause(str(error))
+        except RunEndedError:
+            raise
+        except PruningLabError as error:
+            reporter.end(RunFailed(step=reporter.step, message=str(error)))
+        except Exception as error:  # the outermost frame: whatever it was, the run says it
+            log.exception("run %s failed", run_id)
+            message = f"The training failed with {type(error).__name__}: {str(error)[:500]}"
+            reporter.end(RunFailed(step=reporter.step, message=message))
+    if store.get(run_id).state.ended:
+        kept.discard()
+    return pause

@@ -1,0 +1,1 @@
+"""A run as code: command, script and notebook."""

@@ -1,0 +1,165 @@
+"""A training of the lab as a Jupyter notebook that stands alone."""
+
+import json
+from collections.abc import Iterator
+from string import Template
+from typing import Any
+
+from pruning_core.exports.addresses import checked_address
+from pruning_core.exports.code import schedule_code
+from pruning_core.exports.code import snippets as passages
+from pruning_core.exports.code.dependencies import requirements
+from pruning_core.exports.code.script import about, heading, schedules
+from pruning_core.runs.config import RunConfig
+
+IMPORTS_OF_PLOT = ("import plotly.graph_objects as go", "import tensorflow as tf")
+PLOT = """\
+total_steps = -(-int(NUM_EXAMPLES * (1 - VALIDATION_SPLIT)) // BATCH_SIZE) * EPOCHS
+steps = np.arange(1, total_steps + 1)
+asked = tf.data.Dataset.range(1, total_steps + 1).map(schedule).batch(total_steps)
+updates, scheduled = next(asked.as_numpy_iterator())
+last_update = np.maximum.accumulate(np.where(updates, steps, 0))
+applied = np.where(last_update > 0, scheduled[last_update - 1], 0)
+
+stride = max(1, total_steps // 5000)
+figure = go.Figure()
+for name, sparsity in (("held by the masks", applied), ("scheduled", scheduled)):
+    figure.add_scatter(x=steps[::stride], y=sparsity[::stride], name=name, line={"shape": "hv"})
+figure.update_layout(xaxis_title="step", yaxis_title="sparsity", yaxis_tickformat=".0%")
+figure
+"""
+PLOT_BY_LAYER = """\
+total_steps = -(-int(NUM_EXAMPLES * (1 - VALIDATION_SPLIT)) // BATCH_SIZE) * EPOCHS
+steps = np.arange(1, total_steps + 1)
+stride = max(1, total_steps // 5000)
+figure = go.Figure()
+for layer, schedule in schedules.items():
+    asked = tf.data.Dataset.range(1, total_steps + 1).map(schedule).batch(total_steps)
+    updates, scheduled = next(asked.as_numpy_iterator())
+    last_update = np.maximum.accumulate(np.where(updates, steps, 0))
+    applied = np.where(last_update > 0, scheduled[last_update - 1], 0)
+    figure.add_scatter(x=steps[::stride], y=applied[::stride], name=layer, line={"shape": "hv"})
+figure.update_layout(xaxis_title="step", yaxis_title="sparsity", yaxis_tickformat=".0%")
+figure
+"""
+FIT = Template("""\
+model = $network
+train(model, images[:NUM_EXAMPLES], labels[:NUM_EXAMPLES], epochs=EPOCHS)
+""")
+FOUND = """\
+found = results(model, *test)
+found
+"""
+
+
+def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
+    """A notebook that trains what `run_script` trains, step by step, with a plot of what is asked.
+
+    Args:
+        config: What is trained.
+        link: Where the run or its schedule can be seen, or None.
+
+    Returns:
+        JSON in version 4.5 of the notebook format, without outputs.
+
+    Raises:
+        FieldError: When the link is no web address.
+
+    >>> from pruning_core import ConstantSparsity, TrainingPlan
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
+    >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)
+    >>> text = run_notebook(RunConfig(schedule=half, plan=plan, dataset="digits"))
+    >>> [cell["id"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    ['install', 'settings', 'data', 'model', 'schedule', 'plot', 'batches', 'training', 'results']
+    """
+    address = None if link is None else checked_address("link", link)
+    notebook = {
+        "cells": list(cells(config, address)),
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def cells(config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
+    """The notebook from top to bottom."""
+    definition = schedule_code.definition(schedules(config).values())
+    order = schedule_code.training_module("batches")
+    plotting = () if config.schedule is None else IMPORTS_OF_PLOT
+    yield text("about", introduction(config, link))
+    yield text("install-title", "## What it needs\n\nPython 3.11, 3.12 or 3.13.")
+    packages = " ".join(requirements(config.dataset, plotting=config.schedule is not None))
+    yield code("install", f"%pip install --quiet {packages}")
+    block = passages.import_block(
+        [*passages.imports(config), *plotting, *order.imports, *definition.imports]
+    )
+    yield code("settings", f"{block}\n{passages.settings(config)}")
+    yield text("data-title", "## Data")
+    yield code("data", f"{passages.data(config.dataset)}\n\n(images, labels), test = load_data()\n")
+    yield text("model-title", "## Model")
+    yield code("model", passages.model(config))
+    yield from schedule_cells(config, definition.code)
+    yield text("training-title", "## Training")
+    yield code("batches", order.code)
+    yield code("training", f"{passages.training(config)}\n\n{fit(config)}")
+    yield text("results-title", "## Results\n\nOn examples that the network has not seen.")
+    yield code("results", f"{passages.results(config)}\n\n{FOUND}")
+
+
+def schedule_cells(config: RunConfig, definition: str) -> Iterator[dict[str, Any]]:
+    """What is asked for and what the masks hold; nothing where nothing is pruned."""
+    if config.schedule is None:
+        return
+    yield text(
+        "schedule-title",
+        "## Schedule\n\nWhat is asked for at each step, and what the masks hold: "
+        "they stand still from one update to the next.",
+    )
+    if definition:
+        yield code("schedule-class", definition)
+    if config.layers:
+        yield code("schedule", f"schedules = {schedule_code.calls(schedules(config))}\n")
+        yield code("plot", PLOT_BY_LAYER)
+    else:
+        yield code("schedule", f"schedule = {schedule_code.call(config.schedule)}\n")
+        yield code("plot", PLOT)
+
+
+def fit(config: RunConfig) -> str:
+    """The lines that build the network and train it."""
+    if config.schedule is None:
+        return FIT.substitute(network="dense_network()")
+    return FIT.substitute(network=f"pruned_network({'schedules' if config.layers else 'schedule'})")
+
+
+def introduction(config: RunConfig, link: str | None) -> str:
+    """What the notebook is, and where it comes from."""
+    made = "Made with the Pruning Schedule Lab"
+    where = f"{made}." if link is None else f"[{made}](<{link}>)."
+    return "\n\n".join([f"# {heading(config)}", *about(config), where])
+
+
+def text(name: str, source: str) -> dict[str, Any]:
+    """A cell to read."""
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": lines(source)}
+
+
+def code(name: str, source: str) -> dict[str, Any]:
+    """A cell to run."""
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": {},
+        "outputs": [],
+        "source": lines(source),
+    }
+
+
+def lines(source: str) -> list[str]:
+    """The source as Jupyter saves it: one string a line, the last without a newline."""
+    return source.rstrip("\n").splitlines(keepends=True)

@@ -1,0 +1,116 @@
+"""The lab's own TensorFlow code as text, and a schedule as the call that makes tfmot's object."""
+
+import ast
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pruning_core.schedules import KeyframeSchedule, Schedule
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Definition:
+    """A module in two parts, so that its code can stand among other code.
+
+    Attributes:
+        imports: Its import statements, one a line.
+        code: What follows them.
+    """
+
+    imports: tuple[str, ...]
+    code: str
+
+
+NOTHING = Definition(imports=(), code="")
+
+
+def definition(schedules: Iterable[Schedule]) -> Definition:
+    """What must be defined before `call` works: the class, where tfmot does not have it."""
+    if any(isinstance(schedule, KeyframeSchedule) for schedule in schedules):
+        return training_module("keyframes")
+    return NOTHING
+
+
+def network(name: str) -> str:
+    """The function that builds a network: the lab's own, which has the network's name."""
+    path = files("pruning_core") / "training" / "network" / "architectures.py"
+    text = path.read_text("utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno]) + "\n"
+    raise LookupError(f"no function builds the network {name}")
+
+
+@cache
+def training_module(name: str) -> Definition:
+    """A module of `pruning_core.training` that stands alone, as text: TensorFlow is not imported."""
+    path = files("pruning_core") / "training" / f"{name}.py"
+    return split_module(path.read_text("utf-8"))
+
+
+def split_module(text: str) -> Definition:
+    r"""The imports at the top of a module, and its code without docstring.
+
+    >>> split_module('"An example."\n\nimport math\n\n\ndef half():\n    return math.pi / 2\n')
+    Definition(imports=('import math',), code='def half():\n    return math.pi / 2\n')
+    """
+    imports = [
+        node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    last = imports[-1].end_lineno
+    return Definition(
+        imports=tuple(ast.unparse(node) for node in imports),
+        code="".join(text.splitlines(keepends=True)[last:]).strip("\n") + "\n",
+    )
+
+
+def call(schedule: Schedule) -> str:
+    """The expression that makes the schedule, one argument a line.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> print(call(ConstantSparsity(target_sparsity=0.5, begin_step=0)))
+    tfmot.sparsity.keras.ConstantSparsity(
+        target_sparsity=0.5,
+        begin_step=0,
+        end_step=-1,
+        frequency=100,
+    )
+    """
+    described = schedule.get_config()
+    name = described["class_name"]
+    owner = "" if isinstance(schedule, KeyframeSchedule) else "tfmot.sparsity.keras."
+    arguments = "".join(
+        f"    {parameter}={literal(value)},\n" for parameter, value in described["config"].items()
+    )
+    return f"{owner}{name}(\n{arguments})"
+
+
+def calls(schedules: Mapping[str, Schedule]) -> str:
+    """The expression that makes the schedule of each layer, by the layer's name.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> print(calls({"dense": ConstantSparsity(target_sparsity=0.5, begin_step=0)}))
+    {
+        "dense": tfmot.sparsity.keras.ConstantSparsity(
+            target_sparsity=0.5,
+            begin_step=0,
+            end_step=-1,
+            frequency=100,
+        ),
+    }
+    """
+    entries = (f'"{layer}": {call(schedule)},' for layer, schedule in schedules.items())
+    return f"{{\n{textwrap.indent(chr(10).join(entries), '    ')}\n}}"
+
+
+def literal(value: Any) -> str:  # noqa: ANN401  (a parameter of any schedule)
+    """A parameter as Python spells it; keyframes stand one a line."""
+    if not isinstance(value, list):
+        return repr(value)
+    points = "".join(
+        f'        [{step}, {sparsity!r}, "{segment}"],\n' for step, sparsity, segment in value
+    )
+    return f"[\n{points}    ]"

@@ -1,0 +1,171 @@
+"""A training of the lab as a Python script that stands alone."""
+
+import textwrap
+from string import Template
+
+from pruning_core.data.facts import DATASETS
+from pruning_core.exports.addresses import checked_address
+from pruning_core.exports.code import schedule_code
+from pruning_core.exports.code import snippets as passages
+from pruning_core.exports.code.dependencies import PYTHON, requirements
+from pruning_core.networks import NETWORKS
+from pruning_core.prediction.summary import NO_BREAK_SPACE, title
+from pruning_core.runs.config import RunConfig
+from pruning_core.schedules import Schedule
+
+LINE_LENGTH = 100
+IMPORTS = ("import argparse", "import json")
+ONE_SCHEDULE = Template('''\
+def pruning_schedule():
+    """What sparsity is asked for at each step, and at which steps the masks change."""
+    return $call
+''')
+SCHEDULES = Template('''\
+def pruning_schedules():
+    """What sparsity is asked for at each step, by layer; a layer that is not here stays dense."""
+    return $call
+''')
+MAIN = Template('''\
+def main():
+    """Train as the flags say, and print the results as one line of JSON."""
+    flags = argparse.ArgumentParser(description="Train, and count the zeros in each kernel.")
+    flags.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the examples")
+    flags.add_argument("--examples", type=int, default=NUM_EXAMPLES, help="taken from the data")
+    options = flags.parse_args()
+    (images, labels), test = load_data()
+    model = $network
+    train(model, images[: options.examples], labels[: options.examples], epochs=options.epochs)
+    print(json.dumps(results(model, *test)))
+
+
+if __name__ == "__main__":
+    main()
+''')
+
+
+def run_script(config: RunConfig, *, link: str | None = None) -> str:
+    """A Python file that trains what a run of the lab trains, with tfmot's public API.
+
+    The script needs nothing of the lab, and names what it needs (PEP 723: `uv run` installs it).
+    With the same packages on the same machine it trains to what the run trains to, to the bit; the
+    zeros in each kernel are those that `kept_weights` predicts, anywhere. Its last line of output
+    is JSON: `test_loss`, `test_accuracy`, and `layer`, `weights` and `zeros` of each kernel.
+
+    Args:
+        config: What is trained; `--epochs` and `--examples` override its plan.
+        link: Where the run or its schedule can be seen, or None.
+
+    Raises:
+        FieldError: When the link is no web address.
+
+    >>> from pruning_core import TrainingPlan
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
+    >>> config = RunConfig(schedule=None, plan=plan, dataset="digits", network="lenet_5")
+    >>> "def lenet_5()" in run_script(config)
+    True
+    """
+    definition = schedule_code.definition(schedules(config).values())
+    order = schedule_code.training_module("batches")
+    imports = [*IMPORTS, *passages.imports(config), *order.imports, *definition.imports]
+    head = [
+        metadata(config.dataset),
+        header(config, link),
+        passages.import_block(imports),
+        passages.settings(config),
+    ]
+    asked, network = schedule_and_network(config)
+    body = [
+        definition.code,
+        asked,
+        passages.data(config.dataset),
+        passages.model(config),
+        order.code,
+        passages.training(config),
+        passages.results(config),
+        MAIN.substitute(network=network),
+    ]
+    return "\n\n".join(["\n".join(head), "\n\n".join(filter(None, body))])
+
+
+def schedules(config: RunConfig) -> dict[str, Schedule]:
+    """The schedule of each layer that is pruned."""
+    followed = {kernel.layer: config.schedule_of(kernel.layer) for kernel in config.kernels}
+    return {layer: schedule for layer, schedule in followed.items() if schedule is not None}
+
+
+def schedule_and_network(config: RunConfig) -> tuple[str, str]:
+    """The function that makes what the network is pruned by, and the call that makes the network."""
+    if config.schedule is None:
+        return "", "dense_network()"
+    if not config.layers:
+        call = schedule_code.call(config.schedule)
+        return ONE_SCHEDULE.substitute(call=indented(call)), "pruned_network(pruning_schedule())"
+    call = schedule_code.calls(schedules(config))
+    return SCHEDULES.substitute(call=indented(call)), "pruned_network(pruning_schedules())"
+
+
+def indented(expression: str) -> str:
+    """An expression of several lines as it stands in a function."""
+    return textwrap.indent(expression, "    ").lstrip()
+
+
+def metadata(dataset: str) -> str:
+    """What the script needs, as PEP 723 writes it."""
+    packages = "".join(f'#     "{package}",\n' for package in requirements(dataset))
+    return f"""\
+# /// script
+# requires-python = "{PYTHON}"
+# dependencies = [
+{packages}# ]
+# ///
+"""
+
+
+def header(config: RunConfig, link: str | None) -> str:
+    """What the script is, where it comes from, and how it is run."""
+    made = "# Made with the Pruning Schedule Lab"
+    where = "" if link is None else f": {checked_address('link', link)}"
+    paragraphs = "\n\n".join(textwrap.fill(paragraph, LINE_LENGTH) for paragraph in about(config))
+    return f'''\
+{made}{where}
+"""{heading(config)}.
+
+{paragraphs}
+
+Run it with uv, which installs the dependencies above, or install them with pip yourself:
+
+    uv run SCRIPT
+    uv run SCRIPT --epochs 1 --examples 1000
+
+The last line that it prints is JSON: loss and accuracy on the test examples, zeros in each kernel.
+"""
+'''
+
+
+def heading(config: RunConfig) -> str:
+    """What is done, in a few words."""
+    if config.schedule is None:
+        return "Train a network without pruning, as a baseline"
+    if config.layers:
+        return "Train a network whose layers are pruned each in its way, and count the zeros"
+    return "Train a network with one pruning schedule, and count the zeros that it leaves"
+
+
+def about(config: RunConfig) -> tuple[str, ...]:
+    """What is trained, on which data, and what may be done with it, a paragraph each."""
+    plan, facts, network = config.plan, DATASETS[config.dataset], NETWORKS[config.network]
+    own = (
+        f"{named.layer}: {'not pruned' if named.schedule is None else title(named.schedule)}"
+        for named in config.layers
+    )
+    asked = "; ".join((title(config.schedule), *own)).replace(NO_BREAK_SPACE, " ")
+    momentum = f", momentum {config.momentum:g}" if config.optimizer == "sgd" else ""
+    return (
+        f"{asked}.",
+        f"Network: {network.title}. {network.source}.",
+        f"{plan.num_examples:,} examples, {plan.validation_examples:,} of them for validation, "
+        f"batch size {plan.batch_size:,}, epochs {plan.epochs:,}: {plan.total_steps:,} steps of "
+        f"{config.optimizer}, learning rate {config.learning_rate:g}{momentum}.",
+        f"Data: {facts.attribution}. {facts.licence}, {facts.licence_url}",
+        "This code is free to use, change and share, with or without credit.",
+    )

@@ -1,0 +1,201 @@
+"""The code that script and notebook share, passage by passage: the lab's training in plain tfmot."""
+
+from collections.abc import Iterable
+from string import Template
+from sys import stdlib_module_names
+
+from pruning_core.data.facts import DATASETS
+from pruning_core.exports.code import schedule_code
+from pruning_core.runs.config import RunConfig
+
+IMPORTS = ("import numpy as np", "import tf_keras as keras")
+IMPORTS_OF_PRUNING = ("import tensorflow_model_optimization as tfmot",)
+IMPORTS_OF_DATASET: dict[str, tuple[str, ...]] = {
+    "mnist": ("import os",),
+    "fashion_mnist": (),
+    "digits": ("from sklearn.datasets import load_digits",),
+}
+PREPARED = '''\
+def prepared(images, labels):
+    """Images as the network takes them, (n, 28, 28, 1) float32 in [0, 1], and their classes."""
+    pixels = (images.astype(np.float32) / np.float32(255))[..., np.newaxis]
+    return pixels, labels.astype(np.int64)
+'''
+LOAD: dict[str, Template] = {
+    "mnist": Template('''\
+def load_data():
+    """MNIST from the file that PRUNELAB_MNIST names, else from Keras, which downloads it once."""
+    if path := os.environ.get("PRUNELAB_MNIST"):
+        with np.load(os.path.expanduser(path)) as arrays:
+            train = arrays["x_train"], arrays["y_train"]
+            test = arrays["x_test"], arrays["y_test"]
+    else:
+        train, test = keras.datasets.mnist.load_data()
+    return prepared(*train), prepared(*test)
+'''),
+    "fashion_mnist": Template('''\
+def load_data():
+    """Fashion-MNIST from Keras, which downloads it once."""
+    train, test = keras.datasets.fashion_mnist.load_data()
+    return prepared(*train), prepared(*test)
+'''),
+    "digits": Template('''\
+def load_data():
+    """scikit-learn's digits in MNIST's form: each pixel as 3 x 3 of them, in a border of 2."""
+    digits = load_digits()
+    bytes_of_16 = digits.images.astype(np.uint16) * 255 // 16
+    enlarged = bytes_of_16.repeat(3, axis=1).repeat(3, axis=2)
+    images = np.pad(enlarged, ((0, 0), (2, 2), (2, 2)))
+    first = $training_examples
+    return (
+        prepared(images[:first], digits.target[:first]),
+        prepared(images[first:], digits.target[first:]),
+    )
+'''),
+}
+COMPILED = Template('''\
+def compiled(model):
+    """The model with its loss and its optimizer."""
+    model.compile(
+        loss=keras.losses.sparse_categorical_crossentropy,
+        optimizer=$optimizer,
+        metrics=["accuracy"],
+    )
+    return model
+''')
+BEGIN = """\
+    keras.backend.clear_session()  # layer names count from zero again
+    keras.backend.experimental.enable_tf_random_generator()  # dropout as the lab draws it
+    keras.utils.set_random_seed(SEED)
+"""
+DENSE = Template(f'''\
+def dense_network():
+    """A fresh network; the seed fixes all that is random."""
+{BEGIN}\
+    return compiled($network())
+''')
+PRUNED = Template(f'''\
+def pruned_network(schedule):
+    """A fresh network that is pruned while it trains; the seed fixes all that is random."""
+{BEGIN}\
+    model = tfmot.sparsity.keras.prune_low_magnitude($network(), pruning_schedule=schedule)
+    return compiled(model)
+''')
+PRUNED_BY_LAYER = Template(f'''\
+def pruned_network(schedules):
+    """A fresh network whose named layers are pruned; the seed fixes all that is random."""
+{BEGIN}\
+
+    def wrapped(layer):
+        if layer.name not in schedules:
+            return layer
+        schedule = schedules[layer.name]
+        return tfmot.sparsity.keras.prune_low_magnitude(layer, pruning_schedule=schedule)
+
+    return compiled(keras.models.clone_model($network(), clone_function=wrapped))
+''')
+UPDATES = "[tfmot.sparsity.keras.UpdatePruningStep()]"
+TRAIN = Template('''\
+def train(model, images, labels, *, epochs):
+    """Train on all but the last examples, which validate$callback_does."""
+    split = int(len(labels) * (1 - VALIDATION_SPLIT))
+    steps_per_epoch = -(-split // BATCH_SIZE)
+    steps = range(1, epochs * steps_per_epoch + 1)
+    model.fit(
+        batches(images[:split], labels[:split], batch_size=BATCH_SIZE, seed=SEED, steps=steps),
+        steps_per_epoch=steps_per_epoch,
+        epochs=epochs,
+        validation_data=(images[split:], labels[split:]) if split < len(labels) else None,
+        validation_batch_size=BATCH_SIZE,
+        callbacks=$callbacks,
+        verbose=2,
+    )
+''')
+RESULTS = Template('''\
+def results(model, images, labels):
+    """Loss and accuracy of the $kind model, and the zeros in each of its kernels."""
+    final = compiled($final)
+    loss, accuracy = final.evaluate(images, labels, batch_size=BATCH_SIZE, verbose=0)
+    kernels = []
+    for layer in final.layers:
+        if hasattr(layer, "kernel"):
+            weights = layer.kernel.numpy()
+            zeros = weights.size - int(np.count_nonzero(weights))
+            kernels.append({"layer": layer.name, "weights": weights.size, "zeros": zeros})
+    return {"test_loss": loss, "test_accuracy": accuracy, "kernels": kernels}
+''')
+
+
+def imports(config: RunConfig) -> list[str]:
+    """The import statements that the passages of a run need."""
+    pruning = () if config.schedule is None else IMPORTS_OF_PRUNING
+    return [*IMPORTS, *pruning, *IMPORTS_OF_DATASET[config.dataset]]
+
+
+def model(config: RunConfig) -> str:
+    """The functions that build the network, prune it and compile it."""
+    passage = DENSE if config.schedule is None else PRUNED_BY_LAYER if config.layers else PRUNED
+    return "\n\n".join(
+        (
+            schedule_code.network(config.network),
+            COMPILED.substitute(optimizer=optimizer(config)),
+            passage.substitute(network=config.network),
+        )
+    )
+
+
+def optimizer(config: RunConfig) -> str:
+    """The expression that makes the optimizer."""
+    if config.optimizer == "sgd":
+        rate, momentum = config.learning_rate, config.momentum
+        return f"keras.optimizers.SGD(learning_rate={rate!r}, momentum={momentum!r})"
+    return f"keras.optimizers.Adam(learning_rate={config.learning_rate!r})"
+
+
+def training(config: RunConfig) -> str:
+    """The function that trains."""
+    pruned = config.schedule is not None
+    return TRAIN.substitute(
+        callback_does="; the callback tells the pruning its step" if pruned else "",
+        callbacks=UPDATES if pruned else "[]",
+    )
+
+
+def results(config: RunConfig) -> str:
+    """The function that measures what came of it."""
+    if config.schedule is None:
+        return RESULTS.substitute(kind="trained", final="model")
+    return RESULTS.substitute(kind="stripped", final="tfmot.sparsity.keras.strip_pruning(model)")
+
+
+def settings(config: RunConfig) -> str:
+    """The numbers of the plan, and the seed, as constants."""
+    plan = config.plan
+    return (
+        f"NUM_EXAMPLES = {plan.num_examples}\n"
+        f"BATCH_SIZE = {plan.batch_size}\n"
+        f"EPOCHS = {plan.epochs}\n"
+        f"VALIDATION_SPLIT = {plan.validation_split}\n"
+        f"SEED = {config.seed}\n"
+    )
+
+
+def data(dataset: str) -> str:
+    """The functions that load a data set."""
+    first = DATASETS[dataset].training_examples
+    return f"{PREPARED}\n\n{LOAD[dataset].substitute(training_examples=first)}"
+
+
+def import_block(lines: Iterable[str]) -> str:
+    """Import statements, each once, as import sorters order them.
+
+    >>> print(import_block(["import numpy as np", "from json import dumps", "import os"]), end="")
+    import os
+    from json import dumps
+    <BLANKLINE>
+    import numpy as np
+    """
+    ordered = sorted(set(lines), key=lambda line: (line.startswith("from"), line))
+    ours = [line for line in ordered if line.split()[1].split(".")[0] in stdlib_module_names]
+    others = [line for line in ordered if line not in ours]
+    return "\n\n".join("\n".join(group) for group in (ours, others) if group) + "\n"

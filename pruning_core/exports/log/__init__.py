@@ -1,0 +1,1 @@
+"""A run's event log as a table and as TensorBoard files."""

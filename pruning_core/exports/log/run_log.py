@@ -1,0 +1,161 @@
+"""A run's event log as one long table: a row for each number and each text in it."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, BinaryIO, NamedTuple
+
+from pruning_core.runs.config import RunConfig
+from pruning_core.store.store import StoredEvent
+
+COLUMNS: dict[str, str] = {
+    "number": "place of the event in the run's log, counted from 1",
+    "at": "when the event was stored, in seconds since 1970-01-01 UTC",
+    "kind": "what happened, such as step_measured, masks_measured or run_finished",
+    "step": "the optimizer step that it happened after, counted from 1",
+    "layer": "the layer whose kernel is meant; empty where the whole run is",
+    "position": "place in a list, counted from 0: the pruned kernel, the bin of a histogram",
+    "name": "which of the event's values this is; empty where the event has none",
+    "value": "a number; empty where it was not measured or is not finite",
+    "text": "a value that is no number",
+}
+ROWS_PER_GROUP = 65_536
+
+LogRow = tuple[
+    int,
+    float,
+    str,
+    int | None,
+    str | None,
+    int | None,
+    str | None,
+    float | None,
+    str | None,
+]
+"""A row of the table, in the order of `COLUMNS`."""
+
+
+class Cell(NamedTuple):
+    """One value of an event: the last five columns of its row."""
+
+    layer: str | None = None
+    position: int | None = None
+    name: str | None = None
+    value: float | None = None
+    text: str | None = None
+
+
+def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
+    r"""The table as CSV with a header, piece by piece: a long log is never in memory as a whole.
+
+    Numbers have as many digits as give the same float64 back: `pandas.read_csv(path)` does, before
+    pandas 3 with `float_precision="round_trip"`. Lines end as RFC 4180 wants it. The columns are
+    those of `COLUMNS`; an event has as many rows as it has values, and at least one.
+
+    >>> from pruning_core import TrainingPlan
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
+    >>> config = RunConfig(schedule=None, plan=plan, dataset="digits")
+    >>> step = '{"kind": "step_measured", "step": 3, "loss": 0.1, "accuracy": 0.75}'
+    >>> table = log_csv([StoredEvent(number=5, at=9.5, body=step)], config)
+    >>> print("".join(table).replace("\r", ""), end="")
+    number,at,kind,step,layer,position,name,value,text
+    5,9.5,step_measured,3,,,loss,0.1,
+    5,9.5,step_measured,3,,,accuracy,0.75,
+    """
+    piece = io.StringIO()
+    # Python 3.11 leaves a lone carriage return unquoted unless the lines end with one.
+    writer = csv.writer(piece, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    rows = log_rows(events, config)
+    while batch := tuple(islice(rows, ROWS_PER_GROUP)):
+        writer.writerows(batch)
+        yield piece.getvalue()
+        piece.seek(0)
+        piece.truncate()
+    yield piece.getvalue()
+
+
+def write_log_parquet(events: Iterable[StoredEvent], config: RunConfig, sink: BinaryIO) -> None:
+    """The table as Parquet: `pandas.read_parquet(path)` has the same numbers as the CSV, to the bit.
+
+    Counts are float64 like every `value`, which is exact up to 2**53. The file says what its
+    columns mean, each in its field's metadata, and holds the run's config as `run_config`.
+    """
+    import pyarrow as pa  # noqa: PLC0415  (half a second that only a reader of Parquet waits for)
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    whole, number, text = pa.int64(), pa.float64(), pa.string()
+    types = (whole, number, text, whole, text, whole, text, number, text)
+    fields = [
+        pa.field(name, of_type, metadata={"description": meaning})
+        for (name, meaning), of_type in zip(COLUMNS.items(), types, strict=True)
+    ]
+    schema = pa.schema(fields, metadata={"run_config": config.to_json()})
+    rows = log_rows(events, config)
+    with pq.ParquetWriter(sink, schema) as writer:
+        while batch := tuple(islice(rows, ROWS_PER_GROUP)):
+            columns = zip(*batch, strict=True)
+            arrays = [pa.array(column, of) for column, of in zip(columns, types, strict=True)]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+
+
+def log_rows(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[LogRow]:
+    """The rows of the table. An event of a kind that this version does not know has its rows too."""
+    layers = {place: kernel.layer for place, kernel in enumerate(config.pruned_kernels)}
+    for stored in events:
+        values: dict[str, Any] = json.loads(stored.body)
+        event = (stored.number, stored.at, values.pop("kind"), values.pop("step", None))
+        for cell in tuple(cells(values, layers)) or (Cell(),):
+            yield (*event, *cell)
+
+
+def cells(values: Mapping[str, Any], layers: Mapping[int, str]) -> Iterator[Cell]:
+    """The values of an event; a list without names has one value for each pruned kernel."""
+    for name, value in values.items():
+        match value:
+            case dict():
+                yield from (cell(f"{name}.{key}", part) for key, part in value.items())
+            case [dict(), *_]:
+                for part in value:
+                    yield from cells_of_layer(part)
+            case list():
+                for position, part in enumerate(value):
+                    yield cell(name, part, layer=layers.get(position), position=position)
+            case _:
+                yield cell(name, value)
+
+
+def cells_of_layer(values: Mapping[str, Any]) -> Iterator[Cell]:
+    """The values that an event has for one layer, which it names."""
+    layer = as_unicode(values["layer"])
+    for name, value in values.items():
+        match value:
+            case list():
+                for position, part in enumerate(value):
+                    yield cell(name, part, layer=layer, position=position)
+            case _ if name != "layer":
+                yield cell(name, value, layer=layer)
+
+
+def cell(
+    name: str, value: object, *, layer: str | None = None, position: int | None = None
+) -> Cell:
+    """One value, in the column that it belongs to."""
+    match value:
+        case str():
+            return Cell(layer=layer, position=position, name=name, text=as_unicode(value))
+        case int() | float() | None:
+            return Cell(layer=layer, position=position, name=name, value=value)
+        case _:
+            return Cell(layer=layer, position=position, name=name, text=json.dumps(value))
+
+
+def as_unicode(text: str) -> str:
+    r"""The text without what UTF-8 cannot write, which a path in an error message may hold.
+
+    >>> as_unicode("\udcff.npz")
+    '\\udcff.npz'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,146 @@
+"""A run's event log as a TensorBoard log directory, with the tags that Keras and tfmot write."""
+
+import math
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from pruning_core.exports.log.event_file import Buckets, EventFile, Scalar
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import (
+    DriftMeasured,
+    EpochMeasured,
+    MasksMeasured,
+    RunEvent,
+    RunFinished,
+    StepMeasured,
+    WeightsMeasured,
+)
+from pruning_core.store.store import StoredEvent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Summary:
+    """Values that belong together.
+
+    Attributes:
+        run: What TensorBoard calls a run: the folder of the event file.
+        step: Where they stand on the x axis.
+        values: What was measured.
+    """
+
+    run: str
+    step: int
+    values: Sequence[Scalar | Buckets]
+
+
+def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink: BinaryIO) -> None:
+    """A .zip for `tensorboard --logdir`: each run below in a folder with one event file.
+
+    | run | tag | step |
+    |---|---|---|
+    | train | `batch_loss`, `batch_accuracy` | step |
+    | train, validation | `epoch_loss`, `epoch_accuracy` | epoch, counted from 0 |
+    | validation, test | `evaluation_loss_vs_iterations`, `evaluation_accuracy_vs_iterations` | step |
+    | metrics | `prune_low_magnitude_LAYER/mask:0/sparsity` | update step |
+    | metrics | `prune_low_magnitude_LAYER/threshold:0/threshold` | update step |
+    | metrics | `scheduled_sparsity/LAYER`, `drift/LAYER` | step |
+    | train | `LAYER/kernel_0/magnitudes`: a histogram | update step |
+
+    The tags of the first three lines are those of Keras's `TensorBoard` callback, and the next two
+    those of tfmot's `PruningSummaries`, which writes them once an epoch instead of at each update.
+    The time of a record is the time at which the event was stored. TensorBoard keeps float32, and
+    a loss that is not finite is a NaN there.
+
+    Sources: tf_keras/src/callbacks.py (2.21.0), pruning_callbacks.py of tfmot 0.8.1.
+    """
+    layers = [kernel.layer for kernel in config.pruned_kernels]
+    with ExitStack() as files:
+        written: dict[str, tuple[BinaryIO, EventFile]] = {}
+        first = 0.0
+        for stored in events:
+            first = first or stored.at
+            for summary in summaries(stored.event, layers):
+                if summary.run not in written:
+                    # Not in memory: a long training's files are large, and one is zipped at a time.
+                    file = files.enter_context(tempfile.TemporaryFile())
+                    written[summary.run] = file, EventFile(file, opened_at=first)
+                written[summary.run][1].write(summary.values, step=summary.step, at=stored.at)
+        with zipfile.ZipFile(sink, "w", compression=zipfile.ZIP_DEFLATED) as archive:
+            for run, (kept, _events) in written.items():
+                kept.seek(0)
+                name = f"{run}/events.out.tfevents.{int(first)}.prunelab.v2"
+                with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as entry:
+                    shutil.copyfileobj(kept, entry)
+
+
+def summaries(event: RunEvent, layers: Sequence[str]) -> Iterator[Summary]:
+    """What TensorBoard shows of an event; nothing of most kinds."""
+    match event:
+        case StepMeasured(step=step):
+            yield loss_and_accuracy("train", step, "batch_{}", event.loss, event.accuracy)
+        case EpochMeasured():
+            yield from epoch_summaries(event)
+        case MasksMeasured():
+            yield Summary(run="metrics", step=event.step, values=mask_scalars(event, layers))
+        case DriftMeasured(step=step, drift=drift):
+            tags = [f"drift/{layer}" for layer in layers]
+            yield Summary(run="metrics", step=step, values=scalars(tags, drift))
+        case WeightsMeasured():
+            values = [
+                Buckets(
+                    tag=f"{histogram.layer}/kernel_0/magnitudes",
+                    largest=histogram.largest,
+                    counts=histogram.counts,
+                )
+                for histogram in event.histograms
+                if histogram.largest is not None
+            ]
+            yield Summary(run="train", step=event.step, values=values)
+        case RunFinished(step=step):
+            tag = "evaluation_{}_vs_iterations"
+            yield loss_and_accuracy("test", step, tag, event.test_loss, event.test_accuracy)
+        case _:
+            pass
+
+
+def epoch_summaries(event: EpochMeasured) -> Iterator[Summary]:
+    """The means over an epoch, and its validation twice: by epoch and by step."""
+    epoch = event.epoch - 1
+    yield loss_and_accuracy("train", epoch, "epoch_{}", event.loss, event.accuracy)
+    if event.validation_accuracy is None:  # an accuracy is always finite: there was no validation
+        return
+    for step, tag in ((epoch, "epoch_{}"), (event.step, "evaluation_{}_vs_iterations")):
+        yield loss_and_accuracy(
+            "validation", step, tag, event.validation_loss, event.validation_accuracy
+        )
+
+
+def mask_scalars(event: MasksMeasured, layers: Sequence[str]) -> list[Scalar]:
+    """What tfmot's PruningSummaries says of each mask, and what was asked for."""
+    wrappers = [f"prune_low_magnitude_{layer}" for layer in layers]
+    return [
+        *scalars([f"{wrapper}/mask:0/sparsity" for wrapper in wrappers], event.measured_sparsity),
+        *scalars([f"{wrapper}/threshold:0/threshold" for wrapper in wrappers], event.thresholds),
+        *scalars([f"scheduled_sparsity/{layer}" for layer in layers], event.scheduled_sparsity),
+    ]
+
+
+def loss_and_accuracy(
+    run: str, step: int, tag: str, loss: float | None, accuracy: float | None
+) -> Summary:
+    """Loss and accuracy of the same examples."""
+    tags = [tag.format(name) for name in ("loss", "accuracy")]
+    return Summary(run=run, step=step, values=scalars(tags, (loss, accuracy)))
+
+
+def scalars(tags: Sequence[str], values: Iterable[float | None]) -> list[Scalar]:
+    """One scalar for each tag; what an event leaves out because it is not finite is NaN here."""
+    return [
+        Scalar(tag=tag, value=math.nan if value is None else value)
+        for tag, value in zip(tags, values, strict=True)
+    ]

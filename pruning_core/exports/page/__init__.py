@@ -1,0 +1,1 @@
+"""The explorer on pages of other people: offline and embedded."""

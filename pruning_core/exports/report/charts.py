@@ -1,0 +1,192 @@
+"""The figures of a run's report: accuracy and loss, sparsity of each kernel, drift, masks."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import numpy as np
+
+from pruning_core.exports.report.line_chart import COLOURS, Axis, Line, Points, line_chart
+from pruning_core.exports.report.mask_image import lies, mask_image
+from pruning_core.exports.report.measurements import Measurements
+from pruning_core.prediction.curves import curve_steps
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import MasksMeasured
+from pruning_core.schedules import Schedule
+
+Spelling = Callable[[float], str]
+PERCENT: Spelling = "{:.0%}".format
+SHORT: Spelling = "{:.3g}".format
+
+
+def learning_figures(config: RunConfig, found: Measurements) -> list[str]:
+    """Accuracy and loss of batches, epochs and validation."""
+    if not found.losses:
+        return []
+    epochs = found.epochs
+    accuracy = learning_lines(
+        found.accuracies,
+        [(epoch.step, epoch.accuracy) for epoch in epochs],
+        [(epoch.step, epoch.validation_accuracy) for epoch in epochs],
+    )
+    loss = learning_lines(
+        found.losses,
+        [(epoch.step, epoch.loss) for epoch in epochs],
+        [(epoch.step, epoch.validation_loss) for epoch in epochs],
+    )
+    steps = step_axis(config)
+    return [
+        figure(
+            "Accuracy",
+            line_chart(
+                accuracy,
+                x=steps,
+                y=Axis(title="accuracy", least=0, most=1, spell=PERCENT),
+                description=f"Accuracy over steps{at_the_end(accuracy, PERCENT)}",
+            ),
+        ),
+        figure(
+            "Loss",
+            line_chart(
+                loss,
+                x=steps,
+                y=Axis(title="loss", least=0, most=largest(loss), spell=SHORT),
+                description=f"Loss over steps{at_the_end(loss, SHORT)}",
+            ),
+        ),
+    ]
+
+
+def learning_lines(batches: Points, epochs: Points, validation: Points) -> list[Line]:
+    """Batches in the background, epochs and validation with a dot each."""
+    lines = [Line(name="each batch", points=batches, colour=1, faint=True)]
+    if epochs:
+        lines.append(Line(name="mean of an epoch", points=epochs, colour=1, marked=True))
+    if any(height is not None for _step, height in validation):
+        lines.append(Line(name="validation", points=validation, colour=2, marked=True))
+    return lines
+
+
+def sparsity_figures(config: RunConfig, found: Measurements) -> list[str]:
+    """What is scheduled for each pruned kernel, and what its mask holds."""
+    figures = []
+    for place, kernel in enumerate(config.pruned_kernels):
+        schedule = config.schedule_of(kernel.layer)
+        if schedule is None:
+            continue
+        lines = [
+            Line(
+                name="scheduled",
+                points=scheduled(schedule, config.plan.total_steps),
+                colour=1,
+                dashed=True,
+            ),
+            Line(name="measured in the mask", points=held(found, place), colour=2, held=True),
+        ]
+        chart = line_chart(
+            lines,
+            x=step_axis(config),
+            y=Axis(title="sparsity", least=0, most=1, spell=PERCENT),
+            description=f"Sparsity of {kernel.layer} over steps{at_the_end(lines, '{:.2%}'.format)}",
+        )
+        figures.append(figure(f"{kernel.layer}, {kernel.n_weights:,} weights", chart))
+    return figures
+
+
+def scheduled(schedule: Schedule, total_steps: int) -> Points:
+    """The scheduled sparsity at the steps that a curve is drawn at, from 1 on."""
+    steps = curve_steps(schedule, total_steps)
+    steps = steps[steps >= 1]
+    sparsity = schedule.sparsity(steps).astype(np.float64)
+    return list(zip(steps.tolist(), sparsity.tolist(), strict=True))
+
+
+def held(found: Measurements, place: int) -> Points:
+    """What the mask of one kernel holds from the first step to the last that was measured."""
+    updates = [(event.step, event.measured_sparsity[place]) for event in found.masks]
+    last = max(found.last_step, updates[-1][0] if updates else 1)
+    return [(1, 0.0), *updates, (last, updates[-1][1] if updates else 0.0)]
+
+
+def magnitude_figures(config: RunConfig, found: Measurements) -> list[str]:
+    """How far masked weights drift, and the thresholds below which weights are pruned."""
+    drifts = [(event.step, event.drift) for event in found.drifts]
+    thresholds = [(event.step, event.thresholds) for event in found.masks]
+    return [
+        *by_kernel(config, "Largest magnitude under each mask (drift)", drifts, held=False),
+        *by_kernel(config, "Threshold of each mask", thresholds, held=True),
+    ]
+
+
+def by_kernel(
+    config: RunConfig,
+    caption: str,
+    measured: Sequence[tuple[int, Sequence[float | None]]],
+    *,
+    held: bool,
+) -> list[str]:
+    """A figure with a line for each pruned kernel, or none where nothing was measured."""
+    if not measured:
+        return []
+    lines = [
+        Line(
+            name=kernel.layer,
+            points=[(step, values[place]) for step, values in measured],
+            colour=place % COLOURS + 1,
+            held=held,
+        )
+        for place, kernel in enumerate(config.pruned_kernels)
+    ]
+    y = Axis(title="magnitude", least=0, most=largest(lines), spell=SHORT)
+    description = f"{caption}{at_the_end(lines, SHORT)}"
+    return [figure(caption, line_chart(lines, x=step_axis(config), y=y, description=description))]
+
+
+def mask_figures(found: Measurements) -> list[str]:
+    """The latest picture of each mask."""
+    if found.weights is None:
+        return []
+    step = found.weights.step
+    return [
+        figure(
+            f"{picture.layer}, its inputs from left to right" if lies(picture) else picture.layer,
+            f'<img src="{mask_image(picture)}" alt="Mask of {escape(picture.layer)} after '
+            f'step {step:,}: {kept_in_words(found.masks, step, place)}">',
+        )
+        for place, picture in enumerate(found.weights.pictures)
+    ]
+
+
+def kept_in_words(masks: Sequence[MasksMeasured], step: int, place: int) -> str:
+    """How many weights a mask keeps at an update."""
+    for event in masks:
+        if event.step == step:
+            return f"{event.kept[place]:,} weights are kept"
+    return "kept weights are dark"
+
+
+def figure(caption: str, content: str) -> str:
+    """A figure with what it is called above it."""
+    return f"<figure><figcaption>{escape(caption)}</figcaption>{content}</figure>"
+
+
+def step_axis(config: RunConfig) -> Axis:
+    """The steps of the whole training, also of one that has not come to its end."""
+    total = config.plan.total_steps
+    return Axis(title="step", least=0, most=max(1, total), spell="{:,.0f}".format)
+
+
+def largest(lines: Sequence[Line]) -> float:
+    """The largest finite value of some lines, for the axis; 1 where there is none above 0."""
+    heights = [height for line in lines for _x, height in line.points if height is not None]
+    return max(heights, default=0.0) or 1.0
+
+
+def at_the_end(lines: Sequence[Line], spell: Spelling) -> str:
+    """Where each line ends, in words."""
+    ends = [
+        f"{line.name} {spell(height)} at step {step:,}"
+        for line in lines
+        for step, height in line.points[-1:]
+        if height is not None
+    ]
+    return f": at the end {', '.join(ends)}." if ends else "."

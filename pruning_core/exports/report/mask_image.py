@@ -1,0 +1,54 @@
+"""The picture of a mask as a PNG: dark where weights are kept, light where they are pruned."""
+
+import base64
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.data.png import png_address
+from pruning_core.runs.events import MaskPicture
+
+CELL, GAP = 6, 3
+"""Pixels of a cell's side, and between two tiles."""
+BETWEEN_TILES = 160
+TALLEST = 3
+"""A single tile that is more times as tall as it is wide is laid on its side."""
+
+
+def mask_image(picture: MaskPicture) -> str:
+    """The picture as a data: address of a PNG, its tiles in rows that make it nearly square."""
+    return png_address(pixels(picture))
+
+
+def lies(picture: MaskPicture) -> bool:
+    """Whether the picture is laid on its side: its inputs go from left to right then."""
+    return picture.tiles == 1 and picture.rows > TALLEST * picture.columns
+
+
+def pixels(picture: MaskPicture) -> NDArray[np.uint8]:
+    """The grey of each pixel, uint8 (h, w): 0, black, where all weights behind a cell are kept."""
+    levels = np.frombuffer(base64.b64decode(picture.levels), np.uint8)
+    tiles = 255 - levels.reshape(picture.tiles, picture.rows, picture.columns)
+    if lies(picture):
+        tiles = tiles.transpose(0, 2, 1)
+    tiles = tiles.repeat(CELL, axis=1).repeat(CELL, axis=2)
+    count, rows, columns = tiles.shape
+    square = math.sqrt(count * rows / columns)
+    across = min(divisors(count), key=lambda divisor: abs(divisor - square))
+    down = count // across
+    height, width = rows + GAP, columns + GAP
+    sheet = np.full((down * height - GAP, across * width - GAP), BETWEEN_TILES, np.uint8)
+    for index, tile in enumerate(tiles):
+        top, left = index // across * height, index % across * width
+        sheet[top : top + rows, left : left + columns] = tile
+    return sheet
+
+
+def divisors(number: int) -> list[int]:
+    """The numbers that divide it: with one of them, no row of tiles is short.
+
+    >>> divisors(20)
+    [1, 2, 4, 5, 10, 20]
+    """
+    return [divisor for divisor in range(1, number + 1) if number % divisor == 0]

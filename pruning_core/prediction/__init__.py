@@ -1,0 +1,1 @@
+"""What masks will hold, known before training."""

@@ -1,0 +1,60 @@
+"""Whether a run's model files still hold what was measured: none that does not leaves its folder."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from pruning_core.errors import ModelFileError
+from pruning_core.results.results import ModelFile
+
+HASHES_KEPT = 256
+
+
+def model_content(folder: Path, file: ModelFile) -> bytes:
+    """The content of a run's model file.
+
+    Args:
+        folder: The run's folder.
+        file: What its results say of the file.
+
+    Raises:
+        ModelFileError: When the file is not there, or is another one than was measured.
+    """
+    try:
+        content = (folder / file.name).read_bytes()
+    except OSError as error:
+        raise missing(file.name) from error
+    # What is read is what is checked: the file may change between two looks at it.
+    check(file, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    return content
+
+
+def check_kept(folder: Path, file: ModelFile) -> None:
+    """Raise ModelFileError where `model_content` would; a file is read again when it has changed."""
+    path = folder / file.name
+    try:
+        status = path.stat()
+        sha256 = hash_of(path, status.st_mtime_ns, status.st_size)
+    except OSError as error:
+        raise missing(file.name) from error
+    check(file, size=status.st_size, sha256=sha256)
+
+
+@lru_cache(maxsize=HASHES_KEPT)
+def hash_of(path: Path, _mtime_ns: int, _size: int) -> str:
+    """SHA-256 of a file, in hexadecimal, computed once for each state of it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def check(file: ModelFile, *, size: int, sha256: str) -> None:
+    """Raise ModelFileError unless size and hash are those that were measured, as far as known."""
+    if size != file.size or file.sha256 not in (None, sha256):
+        raise ModelFileError(
+            f"{file.name} is damaged or was changed after the training: "
+            "run the training again to have it"
+        )
+
+
+def missing(name: str) -> ModelFileError:
+    """What is said of a file that is not there."""
+    return ModelFileError(f"{name} is not kept here: run the training again to have it")

@@ -1,0 +1,1 @@
+"""The run store: runs and their events in an SQL database."""

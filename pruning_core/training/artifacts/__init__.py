@@ -1,0 +1,1 @@
+"""The files of a trained network, and what they are worth."""

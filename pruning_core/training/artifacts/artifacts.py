@@ -1,0 +1,96 @@
+"""What is left of a training: the stripped model, its zeros, its files and their results."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import tf_keras as keras
+from numpy.typing import NDArray
+
+from pruning_core.data.datasets import Dataset
+from pruning_core.data.facts import CLASSES
+from pruning_core.networks import Kernel
+from pruning_core.prediction.masks import mask_sparsity
+from pruning_core.results import results
+from pruning_core.results.litert import pixels
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import KernelResult
+from pruning_core.training.artifacts.inference_time import machine, network_timings
+from pruning_core.training.artifacts.model_files import (
+    keras_files,
+    lite_files,
+    model_file,
+    uncompiled,
+)
+
+PREDICTION_BATCH = 250
+
+
+def kernel_results(model: keras.Model, kernels: tuple[Kernel, ...]) -> tuple[KernelResult, ...]:
+    """The zeros in each kernel of a stripped or dense model."""
+    return tuple(
+        kernel_result(kernel, model.get_layer(kernel.layer).kernel.numpy()) for kernel in kernels
+    )
+
+
+def kernel_result(kernel: Kernel, weights: np.ndarray) -> KernelResult:
+    """The zeros in one kernel."""
+    kept = int(np.count_nonzero(weights))
+    return KernelResult(
+        layer=kernel.layer,
+        n_weights=weights.size,
+        zeros=weights.size - kept,
+        measured_sparsity=float(mask_sparsity(kept, weights.size)),
+    )
+
+
+def weights_sha256(model: keras.Model) -> str:
+    """SHA-256, in hexadecimal, over the bytes of each weight in C order, in the model's order."""
+    digest = hashlib.sha256()
+    for weights in model.get_weights():
+        digest.update(weights.tobytes())
+    return digest.hexdigest()
+
+
+def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> None:
+    """Write a finished run's model files and `results.json`, measured on this machine.
+
+    A TFLite file that the converter or LiteRT refuses is left out, and the results say why.
+
+    Args:
+        model: The stripped model, or that of a dense run: a `Sequential` on (28, 28, 1) inputs.
+        config: What was trained.
+        dataset: The data set that it was trained on.
+        folder: An empty folder.
+
+    Raises:
+        OSError: When the folder cannot be written to, such as on a full disk.
+    """
+    saved = uncompiled(model)
+    answers = saved.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)
+    lite, left_out = lite_files(saved)
+    contents = keras_files(saved, folder) | lite
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    said = answers.argmax(axis=1)
+    measured = results.Results(
+        files=tuple(model_file(*named, dataset, answers) for named in contents.items()),
+        left_out=left_out,
+        accuracy_images=dataset.x_test[: results.ACCURACY_IMAGES].shape[0],
+        timings=network_timings(saved, lite, dataset.x_test, pruned=config.schedule is not None),
+        machine=machine(),
+        confusion=confusion(dataset.y_test, said),
+        answers="".join(map(str, said.tolist())),
+    )
+    (folder / results.RESULTS).write_text(results.results_to_json(measured), "utf-8")
+
+
+def confusion(labels: NDArray[np.uint8], said: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
+    """How often each class (row) was taken for each (column).
+
+    >>> confusion(np.array([3, 3], np.uint8), np.array([3, 5]))[3]
+    (0, 0, 0, 1, 0, 1, 0, 0, 0, 0)
+    """
+    places = labels.astype(np.int64) * CLASSES + said
+    counts = np.bincount(places, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+    return tuple(tuple(row) for row in counts.tolist())

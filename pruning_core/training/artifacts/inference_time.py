@@ -1,0 +1,167 @@
+"""How long inference takes: networks in turns on one thread, each shown to compute what Keras does."""
+
+import gc
+import platform
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+import tf_keras as keras
+from numpy.typing import NDArray
+
+from pruning_core.errors import ModelFileError
+from pruning_core.results.litert import Answers, Images, Kernels, LiteNetwork, pixels
+from pruning_core.results.results import DENSE, FLOAT, INT8, PRUNED, Timing
+from pruning_core.training.artifacts.tflite import converted
+
+SECONDS_TO_MEASURE = 3.0
+ROUNDS = 40
+INVOCATIONS_A_TURN = 10
+IMAGES_COMPARED = 50
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A TFLite file to time.
+
+    Attributes:
+        network: `results.DENSE` or `results.PRUNED`.
+        name: The kind of file.
+        content: The file.
+        expected: What Keras answers to the images that are compared.
+    """
+
+    network: str
+    name: str
+    content: bytes
+    expected: Answers
+
+
+def network_timings(
+    model: keras.Model, lite: Mapping[str, bytes], images: Images, *, pruned: bool
+) -> tuple[Timing, ...]:
+    """Time a model's TFLite files; a pruned one's in turns with those of its dense network.
+
+    For that stands the network before any training: none of its kernels holds a zero, and what
+    dense kernels cost does not depend on the weights.
+
+    Args:
+        model: The Keras model.
+        lite: Its TFLite files by name.
+        images: Images of which the first are used to compare answers, (n, 28, 28).
+        pruned: Whether the model was pruned.
+    """
+    compared = images[:IMAGES_COMPARED]
+    if not pruned:
+        return timings(candidates(DENSE, model, lite, compared), compared)
+    initial = keras.models.clone_model(model)
+    dense = {name: converted(initial, name) for name in (FLOAT, INT8) if name in lite}
+    both = [
+        *candidates(DENSE, initial, dense, compared),
+        *candidates(PRUNED, model, lite, compared),
+    ]
+    return timings(both, compared)
+
+
+def candidates(
+    network: str, model: keras.Model, lite: Mapping[str, bytes], images: Images
+) -> list[Candidate]:
+    """The files of one network."""
+    expected = model.predict(pixels(images), verbose=0)
+    return [
+        Candidate(network=network, name=name, content=content, expected=expected)
+        for name, content in lite.items()
+    ]
+
+
+def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ...]:
+    """Time the candidates with and without XNNPACK, all in turns: what disturbs one disturbs all.
+
+    A network that cannot be computed with some kernels is left out with these.
+
+    Args:
+        candidates: What to time.
+        images: The images that `Candidate.expected` answers, (n, 28, 28).
+    """
+    loaded = [
+        (candidate, network)
+        for kernels in Kernels
+        for candidate in candidates
+        if (network := load(candidate, kernels)) is not None
+    ]
+    for _, network in loaded:
+        network.compute(images[:1])  # a digit, as in use, is what is timed
+    seconds = measured([network for _, network in loaded])
+    return tuple(
+        timing(candidate, network, images, taken)
+        for (candidate, network), taken in zip(loaded, seconds, strict=True)
+    )
+
+
+def load(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None:
+    """A candidate on the kernels asked for, or None where there is no such thing."""
+    try:
+        network = LiteNetwork(candidate.content, kernels=kernels)
+    except ModelFileError:
+        return None
+    return network if network.kernels is kernels else None
+
+
+def measured(networks: Sequence[LiteNetwork]) -> list[list[float]]:
+    """The seconds of each invocation of each network, in rounds of short turns."""
+    seconds: list[list[float]] = [[] for _ in networks]
+    give_up_at = time.perf_counter() + SECONDS_TO_MEASURE
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for done in range(ROUNDS):
+            if done and time.perf_counter() > give_up_at:
+                break
+            for network, taken in zip(networks, seconds, strict=True):
+                for _ in range(INVOCATIONS_A_TURN):
+                    began = time.perf_counter()
+                    network.compute_again()
+                    taken.append(time.perf_counter() - began)
+    finally:
+        if collects:
+            gc.enable()
+    return seconds
+
+
+def timing(
+    candidate: Candidate, network: LiteNetwork, images: Images, seconds: list[float]
+) -> Timing:
+    """What the measured seconds of a network come to, and how near its answers are to Keras's."""
+    lower, median, upper = np.percentile(np.asarray(seconds) * 1000, [25, 50, 75]).tolist()
+    return Timing(
+        network=candidate.network,
+        name=candidate.name,
+        kernels=network.kernels,
+        invocations=len(seconds),
+        lower=lower,
+        median=median,
+        upper=upper,
+        unpacked=network.unpacked,
+        difference=largest_difference(network.compute(images), candidate.expected),
+    )
+
+
+def largest_difference(answers: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
+    """How far two networks' answers are apart; a network that has diverged answers no numbers.
+
+    >>> nan = np.float32(np.nan)
+    >>> largest_difference(np.array([nan, 0.25]), np.array([nan, 0.5]))
+    0.25
+    >>> largest_difference(np.array([nan]), np.array([0.5]))
+    1.0
+    """
+    both = np.isnan(answers) & np.isnan(expected)
+    apart = np.nan_to_num(np.abs(answers - expected), nan=1.0)
+    return float(np.where(both, 0.0, apart).max())
+
+
+def machine() -> str:
+    """What the times are taken on, in words."""
+    return f"{platform.system()} on {platform.machine()}, LiteRT {version('ai-edge-litert')}"

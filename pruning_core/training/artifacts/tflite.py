@@ -1,0 +1,31 @@
+"""A Keras model as TFLite files: as it is, with 8-bit weights, and with its zeros left out."""
+
+import tensorflow as tf
+import tf_keras as keras
+
+from pruning_core.errors import ConversionError
+from pruning_core.results.results import FLOAT, INT8, SPARSE
+
+OPTIMIZATIONS = {
+    FLOAT: [],
+    INT8: [tf.lite.Optimize.DEFAULT],  # without examples of inputs: dynamic range
+    SPARSE: [tf.lite.Optimize.EXPERIMENTAL_SPARSITY],
+}
+
+
+def converted(model: keras.Model, name: str) -> bytes:
+    """The model as the TFLite file of this name.
+
+    Raises:
+        ConversionError: With the first line of what the converter says.
+    """
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    converter.optimizations = OPTIMIZATIONS[name]
+    try:
+        content: bytes = converter.convert()
+    except OSError:
+        raise
+    except Exception as error:  # ConverterError, ValueError, tf.errors: no base of their own
+        first = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ConversionError(first[:200]) from error
+    return content

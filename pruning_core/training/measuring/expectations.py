@@ -1,0 +1,91 @@
+"""What the masks of a run should hold after each of its steps, and which steps deserve a picture."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from pruning_core.prediction.masks import kept_weights, update_range
+from pruning_core.runs.config import RunConfig
+from pruning_core.schedules import Schedule
+
+MOST_PICTURES = 40
+KERNELS_REMEMBERED = 64
+
+
+class Expectations:
+    """What each pruned kernel of a run should hold, each by its own schedule.
+
+    >>> from pruning_core import ConstantSparsity, TrainingPlan
+    >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, end_step=6, frequency=2)
+    >>> plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
+    >>> expected = Expectations(RunConfig(schedule=schedule, plan=plan, dataset="digits"))
+    >>> expected.kept(1), expected.kept(3)
+    ((288, 18432, 409600, 2560), (144, 9216, 204800, 1280))
+    >>> [step for step in range(1, 11) if expected.update_at(step)]
+    [2, 4, 6]
+    >>> sorted(expected.pictured)
+    [2, 4, 6]
+    """
+
+    def __init__(self, config: RunConfig) -> None:
+        total_steps = config.plan.total_steps
+        self.kernels = config.pruned_kernels
+        self.schedules = tuple(
+            schedule
+            for kernel in self.kernels
+            if (schedule := config.schedule_of(kernel.layer)) is not None
+        )
+        self._updates = tuple(update_range(schedule, total_steps) for schedule in self.schedules)
+        self.pictured = pictured_steps(set(self._updates))
+
+    def update_at(self, step: int) -> bool:
+        """Whether the mask of any kernel is updated at a step."""
+        return any(step in updates for updates in self._updates)
+
+    def kept(self, step: int) -> tuple[int, ...]:
+        """The weights that each mask should keep after a step."""
+        return tuple(
+            kept_since(schedule, last_update(updates, step), kernel.n_weights)
+            for kernel, schedule, updates in zip(
+                self.kernels, self.schedules, self._updates, strict=True
+            )
+        )
+
+    def scheduled(self, step: int) -> tuple[float, ...]:
+        """The sparsity that each kernel's schedule asks for at a step."""
+        return tuple(scheduled_at(schedule, step) for schedule in self.schedules)
+
+
+def last_update(updates: range, step: int) -> int | None:
+    """The latest of some updates that has come by a step.
+
+    >>> last_update(range(2, 10, 3), 7), last_update(range(2, 10, 3), 1)
+    (5, None)
+    """
+    passed = len(range(updates.start, min(updates.stop, step + 1), updates.step))
+    return updates[passed - 1] if passed else None
+
+
+@lru_cache(maxsize=KERNELS_REMEMBERED)
+def kept_since(schedule: Schedule, update: int | None, n_weights: int) -> int:
+    """What a mask keeps since an update: asked for at every step, and the same at most of them."""
+    return n_weights if update is None else kept_weights(schedule, update, n_weights)
+
+
+def scheduled_at(schedule: Schedule, step: int) -> float:
+    """The scheduled sparsity at one step."""
+    return float(schedule.sparsity(np.array([step], np.int64))[0])
+
+
+def pictured_steps(updates: set[range]) -> frozenset[int]:
+    """At most MOST_PICTURES of the updates, evenly among them, the first and the last included.
+
+    >>> sorted(pictured_steps({range(10, 31, 10), range(5, 16, 5)}))
+    [5, 10, 15, 20, 30]
+    >>> steps = sorted(pictured_steps({range(1, 100_001)}))
+    >>> len(steps), steps[0], steps[-1]
+    (40, 1, 100000)
+    """
+    steps = np.unique(np.concatenate([np.zeros(0, np.int64), *map(np.asarray, updates)]))
+    places = np.linspace(0, len(steps) - 1, min(len(steps), MOST_PICTURES)).round()
+    return frozenset(steps[places.astype(np.int64)].tolist())

@@ -1,0 +1,1 @@
+"""The networks of runs: built, pruned, traced and used again."""

@@ -1,0 +1,63 @@
+"""A schedule whose numbers are variables of the graph, so that one trace serves every schedule."""
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+import tensorflow_model_optimization as tfmot
+from numpy.typing import NDArray
+
+from pruning_core.prediction.masks import update_range, update_steps
+from pruning_core.schedules import Schedule
+
+MOST_UPDATES = 5_000
+
+
+class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
+    """Follows a schedule by a table: the sparsity of each of its updates, as tfmot computes it.
+
+    The table is what tfmot's own schedule says in a traced graph, one step at a time, as in a
+    training: a network that follows it has the masks of one that was built with the schedule.
+    """
+
+    def __init__(self) -> None:
+        self._window = tf.Variable([0, -1, 1], dtype=tf.int64)
+        self._first = tf.Variable(1, dtype=tf.int64)
+        self._table = tf.Variable([0.0], shape=[None], dtype=tf.float32)
+
+    def follow(self, schedule: Schedule, total_steps: int) -> None:
+        """Follow a schedule in a training of so many steps; it must fit."""
+        updates = update_steps(schedule, total_steps)
+        self._window.assign([schedule.begin_step, schedule.end_step, schedule.frequency])
+        self._first.assign(updates[0] if updates.size else schedule.begin_step)
+        self._table.assign(sparsity_at(schedule, updates) if updates.size else [0.0])
+
+    def __call__(self, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Whether masks change at a step (bool scalar), and the sparsity then (float32 scalar)."""
+        begin, end, frequency = tf.unstack(self._window)
+        step = tf.cast(step, tf.int64)
+        turn = self._should_prune_in_step(step, begin, end, frequency)
+        last = tf.size(self._table, tf.int64) - 1
+        place = tf.clip_by_value((step - self._first) // frequency, 0, last)
+        return turn, tf.gather(self._table, place)
+
+    def get_config(self) -> dict[str, Any]:
+        """Nothing: what it follows is in its variables."""
+        return {"class_name": type(self).__name__, "config": {}}
+
+
+def fits(schedule: Schedule, total_steps: int) -> bool:
+    """Whether a schedule has few enough updates for a table."""
+    return len(update_range(schedule, total_steps)) <= MOST_UPDATES
+
+
+def sparsity_at(schedule: Schedule, steps: NDArray[np.int64]) -> NDArray[np.float32]:
+    """What tfmot's own schedule asks for at each step, in a traced graph: float32 array (n,)."""
+    asked = schedule.to_tfmot()
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.int64)])
+    def at(steps: tf.Tensor) -> tf.Tensor:
+        return tf.map_fn(lambda step: asked(step)[1], steps, fn_output_signature=tf.float32)
+
+    table: NDArray[np.float32] = at(tf.constant(steps, tf.int64)).numpy()
+    return table

@@ -1,0 +1,165 @@
+"""Networks that this process has traced already: a run of the same kind begins at once with one of them.
+
+Building and tracing a network takes seconds, and only which network, optimizer and layers are pruned
+decides what is traced. Schedule, seed, learning rate and data are values of variables.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tensorflow_model_optimization as tfmot
+import tf_keras as keras
+from numpy.typing import NDArray
+
+from pruning_core.plan import TrainingPlan
+from pruning_core.runs.config import RunConfig
+from pruning_core.schedules import PolynomialDecay, Schedule
+from pruning_core.training.network.models import (
+    INPUT_SHAPE,
+    Asked,
+    as_tfmot,
+    build,
+    fresh_network,
+    random_states,
+    unwrapped_layers,
+)
+from pruning_core.training.network.thresholds import select_thresholds
+from pruning_core.training.network.traced_schedule import TracedSchedule, fits
+
+MOST_KEPT = 2
+Kind = tuple[Any, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Traced:
+    """A network with the schedules that its graph reads, and what its variables were at first."""
+
+    model: keras.Model
+    schedules: tuple[TracedSchedule, ...]
+    initial: tuple[NDArray[Any], ...]
+
+
+_kept: OrderedDict[Kind, Traced] = OrderedDict()
+_lent: dict[Kind, Traced] = {}
+
+
+def borrow(config: RunConfig) -> keras.Model:
+    """A network as `models.build` makes it, ready for its first step; give it back afterwards.
+
+    Its updates select their thresholds, with the same masks.
+
+    One training has it at a time: a process trains one run after the other.
+
+    Every value in it is that of a network built for this config: a training with it is the same
+    to the bit.
+    """
+    while _lent:  # a training that ended before it could give its network back
+        _keep(*_lent.popitem())
+    if not all(fits(schedule, config.plan.total_steps) for schedule in schedules_of(config)):
+        return built(config)
+    traced = _kept.pop(kind(config), None) or newly_built(config)
+    for schedule, follows in zip(traced.schedules, schedules_of(config), strict=True):
+        schedule.follow(follows, config.plan.total_steps)
+    reset(traced, config)
+    _lent[kind(config)] = traced
+    return traced.model
+
+
+def give_back(config: RunConfig, model: keras.Model) -> None:
+    """Keep a borrowed network for the next run of its kind; the one kept longest goes."""
+    traced = _lent.get(kind(config))
+    if traced is not None and traced.model is model:
+        del _lent[kind(config)]
+        _keep(kind(config), traced)
+
+
+def _keep(its_kind: Kind, traced: Traced) -> None:
+    traced.model._eval_data_handler = None  # noqa: SLF001  (Keras would validate the next run on this one's data)
+    _kept[its_kind] = traced
+    while len(_kept) > MOST_KEPT:
+        _kept.popitem(last=False)
+
+
+def forget() -> None:
+    """Keep no network."""
+    _kept.clear()
+    _lent.clear()
+
+
+def warm_up() -> None:
+    """Build and trace the article's network before the first run asks for it."""
+    decay = PolynomialDecay(
+        initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=1, frequency=1
+    )
+    plan = TrainingPlan(num_examples=1, batch_size=1, epochs=1)
+    config = RunConfig(schedule=decay, plan=plan, dataset="digits")
+    model = borrow(config)
+    images, labels = np.zeros((1, *INPUT_SHAPE), np.float32), np.zeros(1, np.int64)
+    model.fit(
+        images,
+        labels,
+        validation_data=(images, labels),
+        callbacks=[tfmot.sparsity.keras.UpdatePruningStep()],
+        verbose=0,
+    )
+    give_back(config, model)
+
+
+def kind(config: RunConfig) -> Kind:
+    """What the trace of a network depends on."""
+    momentum = config.momentum if config.optimizer == "sgd" else None
+    whole = config.schedule is not None and not config.layers
+    layers = tuple(kernel.layer for kernel in config.pruned_kernels)
+    return config.network, config.optimizer, momentum, whole, layers
+
+
+def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
+    """The schedules that a network is built with, in the order in which `build` asks for them."""
+    if config.schedule is None:
+        return ()
+    if not config.layers:
+        return (config.schedule,)
+    own = (config.schedule_of(kernel.layer) for kernel in config.kernels)
+    return tuple(schedule for schedule in own if schedule is not None)
+
+
+def built(config: RunConfig, *, asked: Asked = as_tfmot) -> keras.Model:
+    """A new network whose updates select their thresholds."""
+    model = build(config, asked=asked)
+    select_thresholds(model)
+    return model
+
+
+def newly_built(config: RunConfig) -> Traced:
+    """A network whose graph reads its schedules from variables."""
+    schedules: list[TracedSchedule] = []
+
+    def in_variables(_schedule: Schedule) -> TracedSchedule:
+        schedules.append(TracedSchedule())
+        return schedules[-1]
+
+    model = built(config, asked=in_variables)
+    initial = tuple(variable.numpy() for variable in state_of(model))
+    return Traced(model=model, schedules=tuple(schedules), initial=initial)
+
+
+def state_of(model: keras.Model) -> list[Any]:
+    """The variables that every network of a kind begins with alike, and those that the seed decides."""
+    return [*model.variables, *model.optimizer.variables]
+
+
+def reset(traced: Traced, config: RunConfig) -> None:
+    """Set every variable to what it is in a network that was just built for a config."""
+    model = traced.model
+    for variable, value in zip(state_of(model), traced.initial, strict=True):
+        variable.assign(value)
+    fresh = fresh_network(config)
+    for ours, theirs in zip(unwrapped_layers(model), fresh.layers, strict=True):
+        for variable, value in zip(ours.weights, theirs.weights, strict=True):
+            variable.assign(value)
+    for variable, value in zip(random_states(model), random_states(fresh), strict=True):
+        variable.assign(value)
+    model.optimizer.learning_rate = config.learning_rate
+    model.stop_training = False

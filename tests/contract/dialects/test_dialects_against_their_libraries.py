@@ -1,0 +1,103 @@
+"""What the libraries themselves did with the lab's configurations: torch, NNI, SparseML, Intel's.
+
+`python -m tests.contract.dialects.libraries` installs them in an environment of their own and runs every
+question again. They are not installed for each test run: with torch they take 6 GB, and SparseML
+and Neural Compressor exclude the lab's NumPy. JaxPruner is not on PyPI: its records are those of
+its schedules at commit 14f9762, with NumPy in JAX's place.
+"""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from pruning_core import ConstantSparsity, PolynomialDecay, Schedule, TrainingPlan
+from pruning_core.dialects import Translation, Untranslatable, translated
+from tests.contract.dialects.libraries.__main__ import RECORDED
+from tests.contract.dialects.libraries.questions import INSTALLABLE, digest, plans_and_schedules
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """What a library was run with, and the sparsity that it asked for at each mask update."""
+
+    library: str
+    digest: str
+    asked: dict[int, float]
+
+
+QUESTIONS = [
+    (name, plan, schedule) for plan, schedule in plans_and_schedules() for name in INSTALLABLE
+]
+TRANSLATED = [
+    (name, plan, translation)
+    for name, plan, schedule in QUESTIONS
+    if isinstance(translation := translated(name, schedule, plan), Translation)
+]
+RECORDS = [
+    Record(
+        library=run["library"],
+        digest=run["digest"],
+        asked={int(step): sparsity for step, sparsity in run["asked"].items()},
+    )
+    for run in json.loads(RECORDED.read_text("utf-8"))
+]
+
+
+def assert_the_same(translation: Translation, plan: TrainingPlan, asked: dict[int, float]) -> None:
+    """A translation holds what a library asked for; before the first mask, it asks for nothing."""
+    held = translation.held(plan.total_steps)
+    first = int(held.steps[0]) if held.steps.size else plan.total_steps + 1
+    assert not any(sparsity for step, sparsity in asked.items() if step < first)
+    masked = {step: sparsity for step, sparsity in asked.items() if step >= first}
+    np.testing.assert_array_equal(held.steps, list(masked))
+    np.testing.assert_allclose(held.sparsity, list(masked.values()), atol=1e-6)
+
+
+def test_what_the_libraries_ran_is_what_the_lab_writes_today() -> None:
+    written = [(name, digest(translation.configuration)) for name, _, translation in TRANSLATED]
+    assert [(record.library, record.digest) for record in RECORDS] == written, (
+        "the configurations have changed: run `python -m tests.contract.dialects.libraries`"
+    )
+
+
+@pytest.mark.parametrize("library", INSTALLABLE)
+def test_a_translation_updates_when_the_library_did_with_the_sparsity_that_it_asked_for(
+    library: str,
+) -> None:
+    compared = [
+        (translation, plan, record.asked)
+        for record, (name, plan, translation) in zip(RECORDS, TRANSLATED, strict=True)
+        if name == library
+    ]
+    assert len(compared) >= 10
+    for translation, plan, asked in compared:
+        assert_the_same(translation, plan, asked)
+
+
+PLAN = TrainingPlan(num_examples=12, batch_size=1, epochs=2)
+JAXPRUNER: dict[Schedule, dict[int, float]] = {
+    PolynomialDecay(
+        initial_sparsity=0.0, final_sparsity=0.875, begin_step=5, end_step=20, frequency=4
+    ): {9: 0.529926, 13: 0.786074, 17: 0.868, 21: 0.875},
+    PolynomialDecay(
+        initial_sparsity=0.2, final_sparsity=0.8, begin_step=0, end_step=24, power=1, frequency=6
+    ): {1: 0.033333, 7: 0.233333, 13: 0.433333, 19: 0.633333},
+    ConstantSparsity(target_sparsity=0.5, begin_step=7, frequency=5): {11: 0.5, 16: 0.5, 21: 0.5},
+}
+
+
+@pytest.mark.parametrize("schedule", JAXPRUNER, ids=("rise", "line", "still"))
+def test_jaxpruners_translation_updates_when_its_schedules_do(schedule: Schedule) -> None:
+    translation = translated("jaxpruner", schedule, PLAN)
+    assert isinstance(translation, Translation)
+    assert_the_same(translation, PLAN, JAXPRUNER[schedule])
+
+
+@pytest.mark.parametrize("library", ["jaxpruner", "nni", "intel"])
+def test_libraries_that_only_rise_have_no_words_for_a_fall(library: str) -> None:
+    fall = PolynomialDecay(
+        initial_sparsity=0.6, final_sparsity=0.1, begin_step=3, end_step=17, power=0.5, frequency=3
+    )
+    assert isinstance(translated(library, fall, PLAN), Untranslatable)

@@ -1,0 +1,145 @@
+"""Whether the masks of a real training hold what the core predicts, to the weight."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import tf_keras as keras
+from numpy.typing import NDArray
+from tensorflow_model_optimization.sparsity import keras as tfmot
+
+from pruning_core import (
+    ConstantSparsity,
+    KeyframeSchedule,
+    PolynomialDecay,
+    Schedule,
+    applied_sparsity,
+    kept_weights,
+    update_steps,
+)
+from pruning_core.prediction.masks import kept_at, mask_sparsity
+from pruning_core.schedules import Keyframe, Segment
+from pruning_core.schedules.shapes import cyclic, one_shot
+
+LONG_TRAINING = 500_000
+INPUTS, UNITS = 512, 800
+N_WEIGHTS = INPUTS * UNITS
+
+
+class MaskCounts(keras.callbacks.Callback):
+    """Counts what the one mask keeps after each step, and may lead the training to other steps.
+
+    Each step starts from the given weights: tfmot also keeps every weight that ties with the
+    threshold, so the count is only `k` where no two weights have the same magnitude.
+    """
+
+    def __init__(self, weights: NDArray[np.float32], jumps: Sequence[int] | None = None) -> None:
+        super().__init__()
+        self.kept: list[int] = []
+        self._weights = weights
+        self._jumps = jumps
+
+    def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
+        """Set the weights, and the wrapper's step to the one before: it counts, then prunes."""
+        weights, _mask, _threshold = self.model.layers[0].pruning_vars[0]
+        weights.assign(self._weights)
+        if self._jumps is not None:
+            self.model.layers[0].pruning_step.assign(self._jumps[batch] - 1)
+
+    def on_train_batch_end(self, batch: int, logs: object = None) -> None:
+        """Read the mask itself: weights under it drift."""
+        _weights, mask, _threshold = self.model.layers[0].pruning_vars[0]
+        self.kept.append(int(np.count_nonzero(mask.numpy())))
+
+
+def distinct_weights(inputs: int, units: int) -> NDArray[np.float32]:
+    """Weights of which no two have the same magnitude, in no order, of either sign."""
+    generator = np.random.default_rng(0)
+    magnitudes = generator.permutation(np.arange(1, inputs * units + 1, dtype=np.float32))
+    signs = generator.choice(np.array([-1, 1], np.float32), magnitudes.size)
+    return (magnitudes * signs * np.float32(1e-6)).reshape(inputs, units)
+
+
+def kept_in_training(
+    schedule: Schedule, *, inputs: int, units: int, steps: int, jumps: Sequence[int] | None = None
+) -> list[int]:
+    """What the mask of a layer with `inputs * units` weights keeps after each step of `fit`."""
+    layer = keras.layers.Dense(units, use_bias=False, input_shape=(inputs,))
+    model = tfmot.prune_low_magnitude(
+        keras.Sequential([layer]), pruning_schedule=schedule.to_tfmot()
+    )
+    model.compile(optimizer="sgd", loss="mse")
+    counts = MaskCounts(distinct_weights(inputs, units), jumps)
+    examples = np.ones((steps, inputs), np.float32), np.ones((steps, units), np.float32)
+    callbacks = [tfmot.UpdatePruningStep(), counts]
+    model.fit(*examples, batch_size=1, shuffle=False, verbose=0, callbacks=callbacks)
+    return counts.kept
+
+
+def telling_steps(schedule: PolynomialDecay, amount: int) -> list[int]:
+    """Steps at which `1 - sparsity`, written as it reads, would keep another number of weights."""
+    steps = np.arange(1, LONG_TRAINING, dtype=np.int64)
+    exact = kept_at(schedule.kept_fraction(steps), N_WEIGHTS)
+    plain = kept_at(np.float32(1) - schedule.sparsity(steps), N_WEIGHTS)
+    differing = steps[exact != plain]
+    telling: list[int] = differing[:: max(1, differing.size // amount)][:amount].tolist()
+    return telling
+
+
+@pytest.mark.parametrize("power", [0.5, 1, 2, 3])
+@pytest.mark.parametrize(("initial", "final"), [(0.1, 0.7), (0.6, 0.13)])
+def test_a_training_keeps_the_predicted_weights_where_the_last_bit_decides(
+    power: float, initial: float, final: float
+) -> None:
+    schedule = PolynomialDecay(
+        initial_sparsity=initial,
+        final_sparsity=final,
+        begin_step=1,
+        end_step=LONG_TRAINING,
+        power=power,
+        frequency=1,
+    )
+    steps = telling_steps(schedule, amount=12)
+    assert len(steps) == 12
+    kept = kept_in_training(schedule, inputs=INPUTS, units=UNITS, steps=12, jumps=steps)
+    assert kept == [kept_weights(schedule, step, N_WEIGHTS) for step in steps]
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        PolynomialDecay(
+            initial_sparsity=0.0, final_sparsity=0.9, begin_step=0, end_step=33, frequency=4
+        ),
+        PolynomialDecay(
+            initial_sparsity=0.8, final_sparsity=0.2, begin_step=7, end_step=30, frequency=5
+        ),
+        PolynomialDecay(
+            initial_sparsity=0.3, final_sparsity=0.9, begin_step=2, end_step=9, power=0
+        ),
+        ConstantSparsity(target_sparsity=0.999, begin_step=3, end_step=30, frequency=10),
+        ConstantSparsity(target_sparsity=0.5, begin_step=0, frequency=50),
+        KeyframeSchedule(
+            keyframes=[
+                Keyframe(step=2, sparsity=0.1, segment=Segment.SMOOTH),
+                Keyframe(step=15, sparsity=0.9, segment=Segment.HOLD),
+                Keyframe(step=22, sparsity=0.4),
+                Keyframe(step=31, sparsity=0.77),
+            ],
+            begin_step=0,
+            end_step=36,
+            frequency=3,
+        ),
+        KeyframeSchedule(keyframes=[Keyframe(step=20, sparsity=0.6)], begin_step=5, frequency=4),
+        one_shot(final_sparsity=0.83, step=17),
+        cyclic(final_sparsity=0.9, begin_step=0, end_step=36, frequency=3, cycles=3),
+    ],
+)
+def test_applied_sparsity_is_what_the_mask_holds_after_every_step_of_a_training(
+    schedule: Schedule,
+) -> None:
+    kept = kept_in_training(schedule, inputs=11, units=7, steps=40)
+    measured = mask_sparsity(np.array(kept), 77)
+    np.testing.assert_array_equal(applied_sparsity(schedule, 40, n_weights=77), measured)
+    changes = np.flatnonzero(np.diff(kept, prepend=77)) + 1
+    assert set(changes) <= set(update_steps(schedule, 40))

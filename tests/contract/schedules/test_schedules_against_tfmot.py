@@ -1,0 +1,289 @@
+"""Whether the core's curves, update steps and kept weights are those of the installed tfmot."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tensorflow_model_optimization.sparsity import keras as tfmot
+
+from pruning_core import (
+    ConstantSparsity,
+    KeyframeSchedule,
+    PolynomialDecay,
+    Schedule,
+    kept_weights,
+    schedule_from_config,
+)
+from pruning_core.errors import ScheduleError
+from pruning_core.schedules.traced_keyframes import KeyframeSchedule as TracedKeyframeSchedule
+from tests.contract.schedules.traced import traced, traced_kept_weights, traced_schedule
+from tests.strategies import (
+    EXACT_POWERS,
+    constant_schedules,
+    keyframe_schedules,
+    polynomial_schedules,
+    schedules,
+    sparsities,
+    steps_of,
+)
+
+tracing = settings(max_examples=30)  # every example traces a graph
+plain = settings(max_examples=300)
+
+mask_sizes = st.one_of(st.integers(1, 1000), st.integers(1, 10**6), st.integers(10**6, 10**8))
+other_powers = st.floats(min_value=0.01, max_value=20.0)
+
+
+@pytest.mark.parametrize("power", EXACT_POWERS)
+@tracing
+@given(data=st.data())
+def test_a_polynomial_schedule_equals_tfmot_to_the_last_bit(
+    power: float, data: st.DataObject
+) -> None:
+    assert_equals_tfmot(data.draw(polynomial_schedules(st.just(power))), data)
+
+
+@tracing
+@given(constant_schedules(), st.data())
+def test_a_constant_schedule_equals_tfmot_to_the_last_bit(
+    schedule: ConstantSparsity, data: st.DataObject
+) -> None:
+    assert_equals_tfmot(schedule, data)
+
+
+@tracing
+@given(keyframe_schedules(), st.data())
+def test_a_keyframe_schedule_equals_its_tfmot_object_to_the_last_bit(
+    schedule: KeyframeSchedule, data: st.DataObject
+) -> None:
+    assert_equals_tfmot(schedule, data)
+
+
+def assert_equals_tfmot(schedule: Schedule, data: st.DataObject) -> None:
+    steps = data.draw(steps_of(schedule))
+    turns, sparsity = traced_schedule(schedule, steps)
+    np.testing.assert_array_equal(schedule.should_prune(steps), turns)
+    assert schedule.sparsity(steps).tobytes() == sparsity.tobytes()
+
+
+@tracing
+@given(polynomial_schedules(other_powers), st.data())
+def test_a_polynomial_schedule_of_any_other_power_is_within_one_ulp_of_tfmot(
+    schedule: PolynomialDecay, data: st.DataObject
+) -> None:
+    steps = data.draw(steps_of(schedule))
+    turns, sparsity = traced_schedule(schedule, steps)
+    np.testing.assert_array_equal(schedule.should_prune(steps), turns)
+    np.testing.assert_array_max_ulp(schedule.sparsity(steps), sparsity, maxulp=1)
+
+
+def test_what_is_too_small_for_a_normal_float32_is_zero_as_in_tensorflow() -> None:
+    schedule = PolynomialDecay(
+        initial_sparsity=0.9, final_sparsity=0.0, begin_step=0, end_step=100, power=20
+    )
+    _turns, sparsity = traced_schedule(schedule, [98, 99])
+    assert schedule.sparsity([98, 99]).tobytes() == sparsity.tobytes()
+    assert sparsity[1] == 0
+
+
+@pytest.mark.parametrize("levels", [(0.0, 1e-40), (1e-37, 0.0), (1.2e-38, 2.3e-38), (3e-38, 1e-40)])
+def test_keyframes_too_small_for_a_normal_float32_are_as_in_tensorflow(
+    levels: tuple[float, float],
+) -> None:
+    keyframes = [(step, level, "smooth") for step, level in zip((0, 100), levels, strict=True)]
+    schedule = KeyframeSchedule(keyframes=keyframes, begin_step=0)
+    steps = np.arange(0, 120, 3)
+    _turns, sparsity = traced_schedule(schedule, steps)
+    assert schedule.sparsity(steps).tobytes() == sparsity.tobytes()
+
+
+@pytest.mark.parametrize("power", EXACT_POWERS)
+@tracing
+@given(data=st.data())
+def test_kept_weights_of_a_polynomial_schedule_equal_a_mask_update_to_the_weight(
+    power: float, data: st.DataObject
+) -> None:
+    assert_keeps_what_tfmot_keeps(data.draw(polynomial_schedules(st.just(power))), data)
+
+
+@tracing
+@given(constant_schedules(), st.data())
+def test_kept_weights_of_a_constant_schedule_equal_a_mask_update_to_the_weight(
+    schedule: ConstantSparsity, data: st.DataObject
+) -> None:
+    assert_keeps_what_tfmot_keeps(schedule, data)
+
+
+@tracing
+@given(keyframe_schedules(), st.data())
+def test_kept_weights_of_a_keyframe_schedule_equal_a_mask_update_to_the_weight(
+    schedule: KeyframeSchedule, data: st.DataObject
+) -> None:
+    assert_keeps_what_tfmot_keeps(schedule, data)
+
+
+def assert_keeps_what_tfmot_keeps(schedule: Schedule, data: st.DataObject) -> None:
+    steps = data.draw(steps_of(schedule))
+    sizes = data.draw(st.lists(mask_sizes, min_size=2, max_size=2))
+    kept = [[kept_weights(schedule, step, size) for size in sizes] for step in steps]
+    np.testing.assert_array_equal(kept, traced_kept_weights(schedule, steps, sizes))
+
+
+@tracing
+@given(polynomial_schedules(other_powers), mask_sizes, st.data())
+def test_kept_weights_of_any_other_power_are_within_one_ulp_of_a_mask_update(
+    schedule: PolynomialDecay, size: int, data: st.DataObject
+) -> None:
+    steps = data.draw(steps_of(schedule))
+    kept = [kept_weights(schedule, step, size) for step in steps]
+    measured = traced_kept_weights(schedule, steps, [size])[:, 0]
+    # One ulp of a kept fraction in [1/2, 1) is 2**-24 of the weights; the product rounds once more.
+    np.testing.assert_allclose(kept, measured, rtol=0, atol=1 + size * 2.0**-23)
+
+
+@plain
+@given(schedules())
+def test_a_config_is_what_tfmot_writes_and_reads_back_as_the_same_schedule(
+    schedule: Schedule,
+) -> None:
+    config = schedule.get_config()
+    assert config == schedule.to_tfmot().get_config()
+    assert schedule_from_config(config) == schedule
+    assert schedule_from_config(json.loads(json.dumps(config))) == schedule
+
+
+WHOLE: dict[str, Any] = {
+    "initial_sparsity": 0,
+    "final_sparsity": 0,
+    "begin_step": 0,
+    "end_step": 9,
+}
+NUMPY: dict[str, Any] = {
+    "initial_sparsity": np.float64(0.1),
+    "final_sparsity": np.float16(0.5),
+    "begin_step": np.int32(3),
+    "end_step": np.int64(90),
+    "power": np.float32(2),
+    "frequency": np.uint8(7),
+}
+
+
+@pytest.mark.parametrize("arguments", [WHOLE, NUMPY])
+def test_integers_and_numpy_scalars_reach_tfmot_as_numbers_that_it_can_trace(
+    arguments: dict[str, Any],
+) -> None:
+    schedule = PolynomialDecay(**arguments)
+    steps = np.arange(100)
+    turns, sparsity = traced_schedule(schedule, steps)
+    np.testing.assert_array_equal(schedule.should_prune(steps), turns)
+    np.testing.assert_array_equal(schedule.sparsity(steps), sparsity)
+    assert schedule_from_config(json.loads(json.dumps(schedule.get_config()))) == schedule
+
+
+wrong_steps = st.one_of(st.integers(-5, 5), st.integers(), st.floats(-5, 5), st.none(), st.text())
+wrong_sparsities = st.one_of(
+    sparsities(), st.floats(), st.integers(-2, 2), st.none(), st.text(), st.complex_numbers()
+)
+
+
+@plain
+@given(
+    st.fixed_dictionaries(
+        {"target_sparsity": wrong_sparsities, "begin_step": wrong_steps},
+        optional={"end_step": wrong_steps, "frequency": wrong_steps},
+    )
+)
+def test_what_tfmot_rejects_in_a_constant_schedule_the_lab_rejects(
+    arguments: dict[str, Any],
+) -> None:
+    assert_rejected_if_tfmot_rejects(tfmot.ConstantSparsity, ConstantSparsity, arguments)
+
+
+@plain
+@given(
+    st.fixed_dictionaries(
+        {
+            "initial_sparsity": wrong_sparsities,
+            "final_sparsity": wrong_sparsities,
+            "begin_step": wrong_steps,
+            "end_step": wrong_steps,
+        },
+        optional={"power": wrong_sparsities, "frequency": wrong_steps},
+    )
+)
+def test_what_tfmot_rejects_in_a_polynomial_schedule_the_lab_rejects(
+    arguments: dict[str, Any],
+) -> None:
+    assert_rejected_if_tfmot_rejects(tfmot.PolynomialDecay, PolynomialDecay, arguments)
+
+
+wrong_segments = st.one_of(st.sampled_from(("linear", "smooth", "hold")), st.text(), st.none())
+wrong_points = st.lists(st.tuples(wrong_steps, wrong_sparsities, wrong_segments), max_size=3)
+
+
+@plain
+@given(
+    st.fixed_dictionaries(
+        {"keyframes": wrong_points, "begin_step": wrong_steps},
+        optional={"end_step": wrong_steps, "frequency": wrong_steps},
+    )
+)
+def test_what_the_tfmot_object_rejects_in_a_keyframe_schedule_the_lab_rejects(
+    arguments: dict[str, Any],
+) -> None:
+    assert_rejected_if_tfmot_rejects(TracedKeyframeSchedule, KeyframeSchedule, arguments)
+
+
+def assert_rejected_if_tfmot_rejects(theirs: type, ours: type, arguments: dict[str, Any]) -> None:
+    try:
+        theirs(**arguments)
+    except (TypeError, ValueError):
+        with pytest.raises(ScheduleError):
+            ours(**arguments)
+
+
+NAN, INFINITY = float("nan"), float("inf")
+BREAKS_A_TRAINING = [
+    ("end_step", 5, {"begin_step": 5, "end_step": 5}),
+    ("power", -1, {"power": -1}),
+    ("power", -0.5, {"power": -0.5}),
+    ("power", NAN, {"power": NAN}),
+    ("begin_step", 0.0, {"begin_step": 0.0}),
+    ("end_step", 8.0, {"end_step": 8.0}),
+    ("frequency", 2.0, {"frequency": 2.0}),
+    ("frequency", NAN, {"frequency": NAN}),
+    ("end_step", INFINITY, {"end_step": INFINITY}),
+    ("power", None, {"power": None}),
+    ("power", "three", {"power": "three"}),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "changed"), BREAKS_A_TRAINING)
+def test_what_tfmot_accepts_and_breaks_on_the_lab_rejects_with_field_value_and_way_out(
+    field: str, value: object, changed: dict[str, Any]
+) -> None:
+    arguments: dict[str, Any] = {
+        "initial_sparsity": 0.1,
+        "final_sparsity": 0.5,
+        "begin_step": 0,
+        "end_step": 8,
+        "frequency": 2,
+    } | changed
+    assert breaks_a_training(tfmot.PolynomialDecay(**arguments), steps=range(1, 10))
+    with pytest.raises(ScheduleError) as raised:
+        PolynomialDecay(**arguments)
+    assert raised.value.field == field
+    assert field in str(raised.value)
+    assert str(value) in str(raised.value)
+    assert len(str(raised.value).split()) > 5
+
+
+def breaks_a_training(accepted: tfmot.PruningSchedule, steps: range) -> bool:
+    try:
+        _turns, sparsity = traced(accepted, steps)
+    except (TypeError, ValueError, OverflowError):
+        return True
+    return not np.all(np.isfinite(sparsity) & (sparsity >= 0) & (sparsity < 1))

@@ -1,0 +1,127 @@
+"""Whether the networks that Keras builds are those that are known without it, pruned as asked."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import tf_keras as keras
+from tensorflow_model_optimization.sparsity.keras import strip_pruning
+
+from pruning_core import ConstantSparsity, TrainingPlan, kept_weights, update_steps
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import MasksMeasured, RunEvent, RunFinished
+from pruning_core.runs.layers import LayerSchedule
+from pruning_core.training.measuring.variables import pruned_variables
+from pruning_core.training.network.models import BUILDERS, build, random_states
+from pruning_core.training.trainer import train
+from tests.contract.training.test_resumed_training import gone_on, kept_run
+from tests.examples import DECAY
+
+PLAN = TrainingPlan(num_examples=160, batch_size=16, epochs=1)
+HALF = ConstantSparsity(target_sparsity=0.5, begin_step=3, end_step=9, frequency=3)
+
+
+def config_of(network: str) -> RunConfig:
+    """A network whose first layer stays dense and whose last has a schedule of its own."""
+    kernels = NETWORKS[network].kernels
+    return RunConfig(
+        schedule=DECAY,
+        plan=PLAN,
+        dataset="digits",
+        network=network,
+        optimizer="sgd",
+        learning_rate=0.05,
+        layers=(
+            LayerSchedule(layer=kernels[0].layer, schedule=None),
+            LayerSchedule(layer=kernels[-1].layer, schedule=HALF),
+        ),
+    )
+
+
+def variants(network: str) -> dict[str, RunConfig]:
+    layered = config_of(network)
+    return {"layered": layered, "whole": replace(layered, layers=()), "dense": layered.dense}
+
+
+def kernels_of(model: keras.Model) -> list[tuple[str, tuple[int, ...]]]:
+    return [
+        (layer.name, tuple(layer.kernel.shape))
+        for layer in model.layers
+        if hasattr(layer, "kernel")
+    ]
+
+
+def test_every_network_that_is_known_can_be_built_and_no_other() -> None:
+    assert list(BUILDERS) == list(NETWORKS)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("variant", ["layered", "whole", "dense"])
+def test_the_kernels_are_those_of_the_network_and_the_masks_those_of_the_pruned_kernels(
+    network: str, variant: str
+) -> None:
+    config = variants(network)[variant]
+    model = build(config)
+    assert [tuple(pruned.mask.shape) for pruned in pruned_variables(model)] == [
+        k.shape for k in config.pruned_kernels
+    ]
+    assert kernels_of(strip_pruning(model)) == [
+        (k.layer, k.shape) for k in NETWORKS[network].kernels
+    ]
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_one_seed_starts_with_the_same_weights_and_dropout_whatever_is_pruned(network: str) -> None:
+    def begun(config: RunConfig) -> list[bytes]:
+        model = build(config)
+        states = [state.numpy().tobytes() for state in random_states(model)]
+        return states + [weights.tobytes() for weights in strip_pruning(model).get_weights()]
+
+    layered, whole, dense = map(begun, variants(network).values())
+    assert layered == whole == dense
+    assert begun(replace(config_of(network), seed=1)) != layered
+
+
+@pytest.mark.parametrize("name", ["adam", "sgd"])
+def test_the_optimizer_is_the_one_that_was_asked_for(name: str) -> None:
+    config = replace(config_of("mlp"), optimizer=name, learning_rate=0.25, momentum=0.5)
+    described = build(config).optimizer.get_config()
+    assert described["name"].lower() == name
+    assert described["learning_rate"] == 0.25
+    assert described.get("momentum") == (0.5 if name == "sgd" else None)
+
+
+@pytest.mark.parametrize("network", ["lenet_300_100", "article"])
+def test_each_layer_is_pruned_by_its_own_schedule_to_what_is_predicted(network: str) -> None:
+    config = config_of(network)
+    events: list[RunEvent] = []
+    train(config, events.append)
+    measured = {event.step: event.kept for event in events if isinstance(event, MasksMeasured)}
+    final = measured[max(measured)]
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    expected = {}
+    for kernel in config.pruned_kernels:
+        schedule = config.schedule_of(kernel.layer)
+        assert schedule is not None
+        last = int(update_steps(schedule, PLAN.total_steps)[-1])
+        expected[kernel.layer] = kept_weights(schedule, last, kernel.n_weights)
+    assert final == tuple(expected.values())
+    zeros = {kernel.layer: kernel.zeros for kernel in finished.kernels}
+    assert zeros == {
+        kernel.layer: kernel.n_weights - expected.get(kernel.layer, kernel.n_weights)
+        for kernel in config.kernels
+    }
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+@pytest.mark.parametrize("network", ["lenet_300_100", "article"])
+def test_a_run_pruned_by_layer_goes_on_from_a_checkpoint_as_if_nothing_had_happened(
+    network: str, optimizer: str, tmp_path: Path
+) -> None:
+    config = replace(config_of(network), optimizer=optimizer, learning_rate=0.01)
+    whole = kept_run(config, tmp_path)
+    rest = gone_on(config, whole.path(5))
+    assert rest.starts_over == 0
+    assert rest.events == whole.events[whole.emitted[5] :]

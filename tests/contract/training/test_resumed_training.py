@@ -1,0 +1,268 @@
+"""Whether a training that goes on from a checkpoint is, to the bit, the one that was never cut off."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pruning_core import PolynomialDecay, TrainingPlan, update_steps
+from pruning_core.errors import CheckpointError
+from pruning_core.runs.config import RunConfig, run_config_from_json
+from pruning_core.runs.event_json import event_from_json, event_to_json
+from pruning_core.runs.events import (
+    DriftMeasured,
+    EpochMeasured,
+    MasksMeasured,
+    RunEvent,
+    RunFinished,
+    StepMeasured,
+    WeightsMeasured,
+)
+from pruning_core.training.checkpoints import read, restore
+from pruning_core.training.network.models import BUILDERS, build, compiled
+from pruning_core.training.trainer import train
+
+PLAN = TrainingPlan(num_examples=120, batch_size=16, epochs=3, validation_split=0.2)
+DECAY = PolynomialDecay(
+    initial_sparsity=0.1, final_sparsity=0.8, begin_step=2, end_step=14, frequency=3
+)
+PRUNED = RunConfig(schedule=DECAY, plan=PLAN, seed=3, dataset="digits")
+CONFIGS = {"pruned": PRUNED, "dense": PRUNED.dense}
+STEPS = {
+    "the first step": 1,
+    "the middle of an epoch": 4,
+    "a step whose masks changed": 8,
+    "the last step of an epoch": 12,
+    "the last step of all": 18,
+}
+GO_ON = """\
+import sys
+from pathlib import Path
+from tests.contract.training.test_resumed_training import log_of_the_rest
+sys.stdout.writelines(log_of_the_rest(sys.argv[1], Path(sys.argv[2])))
+"""
+
+
+@dataclass(kw_only=True)
+class Keeper:
+    """Keeps every checkpoint, named by its step and with the number of events before it."""
+
+    folder: Path
+    events: list[RunEvent] = field(default_factory=list)
+    start: Path | None = None
+    starts_over: int = 0
+    emitted: dict[int, int] = field(default_factory=dict)
+    asked: list[bool] = field(default_factory=list)
+
+    def latest(self) -> Path | None:
+        return None if self.starts_over else self.start
+
+    def refuse(self, path: Path) -> None:
+        assert path == self.start
+        self.starts_over += 1
+
+    def due(self, *, epoch_ended: bool) -> bool:
+        self.asked.append(epoch_ended)
+        return self.start is None
+
+    def keep(self, write: Callable[[Path], None]) -> None:
+        step = max(event.step for event in self.events if isinstance(event, StepMeasured))
+        self.emitted[step] = len(self.events)
+        write(self.path(step))
+
+    def path(self, step: int) -> Path:
+        return self.folder / f"{step}.part"
+
+
+def kept_run(config: RunConfig, folder: Path) -> Keeper:
+    """A training from its beginning to its end that keeps a checkpoint of every step."""
+    keeper = Keeper(folder=folder)
+    train(config, keeper.events.append, checkpoints=keeper)
+    return keeper
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Keeper]:
+    """Each config, trained once."""
+    return {
+        name: kept_run(config, tmp_path_factory.mktemp(name)) for name, config in CONFIGS.items()
+    }
+
+
+def gone_on(config: RunConfig, start: Path) -> Keeper:
+    """A training in a fresh network that goes on from a file."""
+    keeper = Keeper(folder=start.parent, start=start)
+    train(config, keeper.events.append, checkpoints=keeper)
+    return keeper
+
+
+def log_of_the_rest(config: str, start: Path) -> list[str]:
+    """What a training emits that goes on from a file, a line for each event."""
+    events = gone_on(run_config_from_json(config), start).events
+    return [event_to_json(event) + "\n" for event in events]
+
+
+def test_there_is_a_checkpoint_of_every_step_and_the_chosen_ones_are_what_they_are_called(
+    undisturbed: dict[str, Keeper],
+) -> None:
+    assert PLAN.steps_per_epoch == 6
+    assert STEPS["a step whose masks changed"] in update_steps(DECAY, PLAN.total_steps)
+    for keeper in undisturbed.values():
+        assert list(keeper.emitted) == list(range(1, PLAN.total_steps + 1))
+        assert keeper.asked == [step % 6 == 0 for step in range(1, PLAN.total_steps + 1)]
+
+
+def test_keeping_checkpoints_changes_nothing(undisturbed: dict[str, Keeper]) -> None:
+    events: list[RunEvent] = []
+    train(PRUNED, events.append)
+    assert events == undisturbed["pruned"].events
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+@pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
+def test_a_training_goes_on_from_any_step_as_if_nothing_had_happened(
+    name: str, step: int, undisturbed: dict[str, Keeper]
+) -> None:
+    whole = undisturbed[name]
+    rest = gone_on(CONFIGS[name], whole.path(step))
+    assert rest.events == whole.events[whole.emitted[step] :]
+    assert rest.starts_over == 0
+    finished, expected = rest.events[-1], whole.events[-1]
+    assert isinstance(finished, RunFinished)
+    assert isinstance(expected, RunFinished)
+    assert finished.weights_sha256 == expected.weights_sha256
+
+
+@pytest.mark.parametrize("step", [7, 9, 10], ids=lambda step: f"step {step}")
+def test_what_an_update_pruned_and_regrew_is_known_from_any_checkpoint(
+    step: int, undisturbed: dict[str, Keeper]
+) -> None:
+    whole = undisturbed["pruned"]
+    measured = (MasksMeasured, DriftMeasured, WeightsMeasured)
+    rest = [e for e in gone_on(PRUNED, whole.path(step)).events if isinstance(e, measured)]
+    expected = [e for e in whole.events[whole.emitted[step] :] if isinstance(e, measured)]
+    assert rest == expected
+    assert {type(event) for event in rest} == set(measured)
+    turnovers = [event for event in rest if isinstance(event, MasksMeasured)]
+    assert all(0 < sum(event.pruned) < 100_000 for event in turnovers)
+
+
+def test_a_fresh_process_goes_on_as_if_nothing_had_happened(
+    undisturbed: dict[str, Keeper],
+) -> None:
+    whole = undisturbed["pruned"]
+    done = subprocess.run(
+        [sys.executable, "-c", GO_ON, PRUNED.to_json(), str(whole.path(4))],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[3],
+    )
+    assert done.returncode == 0, done.stderr
+    rest = [event_from_json(line) for line in done.stdout.splitlines()]
+    assert rest == whole.events[whole.emitted[4] :]
+
+
+def test_a_checkpoint_of_an_epochs_end_comes_after_its_validation(
+    undisturbed: dict[str, Keeper],
+) -> None:
+    whole = undisturbed["pruned"]
+    for step in (6, 12, 18):
+        assert isinstance(whole.events[whole.emitted[step] - 1], EpochMeasured)
+
+
+def truncated(whole: Path) -> bytes:
+    data = whole.read_bytes()
+    return data[: len(data) // 2]
+
+
+@pytest.mark.parametrize("share", [0, 0.001, 0.5, 0.999])
+def test_a_checkpoint_that_was_cut_off_is_refused_in_words(
+    share: float, undisturbed: dict[str, Keeper], tmp_path: Path
+) -> None:
+    path = tmp_path / "damaged.part"
+    data = undisturbed["pruned"].path(4).read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(CheckpointError, match=r"damaged\.part cannot be read"):
+        read(path, config=PRUNED)
+
+
+@settings(max_examples=30)
+@given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
+@example(0.25, 0)
+def test_a_checkpoint_with_a_flipped_bit_is_refused_or_read_as_it_was(
+    undisturbed: dict[str, Keeper], place: float, bit: int
+) -> None:
+    whole = undisturbed["pruned"].path(4)
+    path = whole.with_name("flipped.part")
+    data = bytearray(whole.read_bytes())
+    data[int(len(data) * place)] ^= 1 << bit
+    path.write_bytes(data)
+    try:
+        found = read(path, config=PRUNED)
+    except CheckpointError:
+        return
+    assert place != 0.25, "a weight was changed"
+    expected = read(whole, config=PRUNED)
+    assert (found.names, found.probe) == (expected.names, expected.probe)
+    for value, wanted in zip(found.values, expected.values, strict=True):
+        assert value.tobytes() == wanted.tobytes()
+
+
+def test_a_training_whose_checkpoint_is_damaged_starts_over_with_the_same_log(
+    undisturbed: dict[str, Keeper], tmp_path: Path
+) -> None:
+    path = tmp_path / "damaged.part"
+    path.write_bytes(truncated(undisturbed["pruned"].path(4)))
+    keeper = gone_on(PRUNED, path)
+    assert keeper.starts_over == 1
+    assert keeper.events == undisturbed["pruned"].events
+
+
+def test_a_training_whose_checkpoint_is_of_another_config_starts_over_with_the_same_log(
+    undisturbed: dict[str, Keeper],
+) -> None:
+    other = replace(PRUNED, seed=4)
+    events: list[RunEvent] = []
+    train(other, events.append)
+    keeper = gone_on(other, undisturbed["pruned"].path(4))
+    assert keeper.starts_over == 1
+    assert keeper.events == events
+    theirs, ours = events[-1], undisturbed["pruned"].events[-1]
+    assert isinstance(theirs, RunFinished)
+    assert isinstance(ours, RunFinished)
+    assert theirs.weights_sha256 != ours.weights_sha256
+
+
+@pytest.mark.parametrize("other", [PRUNED.dense, replace(PRUNED, seed=4)])
+def test_a_checkpoint_of_another_config_is_refused_in_words(
+    other: RunConfig, undisturbed: dict[str, Keeper]
+) -> None:
+    with pytest.raises(CheckpointError, match=r"another training: its config is .*seed.*, not .*"):
+        read(undisturbed["pruned"].path(4), config=other)
+
+
+def test_a_checkpoint_of_another_network_is_refused_and_changes_nothing(
+    undisturbed: dict[str, Keeper],
+) -> None:
+    checkpoint = read(undisturbed["pruned"].path(4), config=PRUNED)
+    model = compiled(BUILDERS[PRUNED.network](), PRUNED)
+    before = [weights.tobytes() for weights in model.get_weights()]
+    with pytest.raises(CheckpointError, match="of another network"):
+        restore(model, checkpoint)
+    assert [weights.tobytes() for weights in model.get_weights()] == before
+
+
+def test_a_checkpoint_holds_no_pickle_and_says_what_it_is(undisturbed: dict[str, Keeper]) -> None:
+    checkpoint = read(undisturbed["pruned"].path(8), config=PRUNED)
+    assert checkpoint.probe.step == 8
+    names = list(checkpoint.names)
+    iterations = checkpoint.values[names.index("iteration:0")]
+    assert int(iterations) == 8
+    assert sum("StateVar" in name for name in names) == 2
+    restore(build(replace(PRUNED, seed=99)), checkpoint)

@@ -1,0 +1,112 @@
+"""Contract with tfmot: a selected threshold, and its mask, are those that tfmot sorts for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+import tensorflow_model_optimization as tfmot
+import tf_keras as keras
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
+
+from pruning_core import PolynomialDecay, Schedule
+from pruning_core.data.datasets import load_dataset
+from pruning_core.results.litert import pixels
+from pruning_core.training.network import warm
+from pruning_core.training.network.models import build
+from pruning_core.training.network.thresholds import by_selection
+from tests.examples import DECAY, SMOOTH, short_run
+
+SHAPE = (5, 7)
+DENSE_DECAY = PolynomialDecay(
+    initial_sparsity=0.05, final_sparsity=0.9, begin_step=0, end_step=19, frequency=1
+)
+Both = Callable[[NDArray[np.float32], float], tuple[list[NDArray[np.float32]], ...]]
+weights_of = arrays.arrays(
+    np.float32,
+    SHAPE,
+    elements=st.floats(width=32, allow_nan=False) | st.sampled_from([0.0, -0.0, 0.5, -0.5]),
+)
+
+
+@pytest.fixture(scope="module")
+def both() -> Both:
+    """What finds threshold and mask of some weights at a sparsity, both ways, in a graph."""
+    asked = tf.Variable(0.0)
+
+    class Asked(tfmot.sparsity.keras.PruningSchedule):
+        def __call__(self, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            return tf.constant(value=True), asked.read_value()
+
+        def get_config(self) -> dict[str, object]:
+            return {}
+
+    layer = tfmot.sparsity.keras.prune_low_magnitude(
+        keras.layers.Dense(SHAPE[1], input_shape=(SHAPE[0],)), pruning_schedule=Asked()
+    )
+    keras.Sequential([layer])
+    tfmots = layer.pruning_obj._update_mask  # noqa: SLF001  (the seam that is tested)
+    by_sorting, selecting = (
+        tf.function(tfmots),
+        tf.function(by_selection(layer.pruning_obj, tfmots)),
+    )
+
+    def found(
+        weights: NDArray[np.float32], sparsity: float
+    ) -> tuple[list[NDArray[np.float32]], ...]:
+        asked.assign(sparsity)
+        return tuple(
+            [part.numpy() for part in find(tf.constant(weights))]
+            for find in (by_sorting, selecting)
+        )
+
+    return found
+
+
+@settings(max_examples=300)
+@given(weights=weights_of, sparsity=st.floats(0, 1, width=32))
+def test_selection_finds_what_sorting_finds(
+    both: Both, weights: NDArray[np.float32], sparsity: float
+) -> None:
+    for sorted_for, selected in zip(*both(weights, sparsity), strict=True):
+        np.testing.assert_array_equal(sorted_for, selected)
+
+
+@pytest.mark.parametrize("odd", [1, 17, 35])
+@pytest.mark.parametrize("value", [np.nan, 1e-40])
+def test_weights_without_an_order_of_their_own_are_left_to_tfmot(
+    both: Both, value: float, odd: int
+) -> None:
+    weights = np.linspace(-1, 1, 35, dtype=np.float32)
+    weights[:odd] = value * np.arange(
+        1, odd + 1
+    )  # subnormals only matter where a thread flushes them
+    for sorted_for, selected in zip(*both(weights.reshape(SHAPE), 0.5), strict=True):
+        np.testing.assert_array_equal(sorted_for, selected)
+
+
+@pytest.mark.parametrize("schedule", [DECAY, DENSE_DECAY, SMOOTH], ids=["decay", "often", "curve"])
+def test_a_training_with_tfmots_own_schedule_has_the_same_weights_masks_and_thresholds(
+    schedule: Schedule,
+) -> None:
+    config = replace(short_run(), schedule=schedule, network="mlp")
+    data = load_dataset("digits")
+
+    def trained(model: keras.Model) -> list[NDArray[np.float32]]:
+        steps = tfmot.sparsity.keras.UpdatePruningStep()
+        images, labels = pixels(data.x_train[:200]), data.y_train[:200]
+        model.fit(images, labels, batch_size=10, shuffle=False, callbacks=[steps], verbose=0)
+        return [variable.numpy() for variable in model.variables]
+
+    selecting = warm.built(config)
+    assert all(
+        layer.pruning_obj._update_mask.__name__ == "selected_masks"  # noqa: SLF001  (the seam)
+        for layer in selecting.layers
+        if hasattr(layer, "pruning_vars")
+    )
+    for ours, theirs in zip(trained(selecting), trained(build(config)), strict=True):
+        np.testing.assert_array_equal(ours, theirs)

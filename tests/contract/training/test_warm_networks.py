@@ -1,0 +1,154 @@
+"""Networks that are traced once and used again: no event tells which run had a network to itself."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import tensorflow_model_optimization as tfmot
+from hypothesis import given, settings
+
+from pruning_core import (
+    ConstantSparsity,
+    PolynomialDecay,
+    Schedule,
+    TrainingPlan,
+    update_steps,
+)
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import EpochMeasured, PhaseStarted, RunEvent, RunStarted, StepMeasured
+from pruning_core.runs.layers import LayerSchedule
+from pruning_core.training.network import warm
+from pruning_core.training.network.models import build, stripped
+from pruning_core.training.network.traced_schedule import MOST_UPDATES, sparsity_at
+from pruning_core.training.trainer import train
+from tests.examples import DECAY, SMOOTH
+from tests.strategies import schedules
+
+PLAN = TrainingPlan(num_examples=200, batch_size=20, epochs=2, validation_split=0.2)
+PRUNED = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="mlp")
+CONSTANT = ConstantSparsity(target_sparsity=0.9, begin_step=1, end_step=9, frequency=2)
+RUNS = {
+    "another seed": replace(PRUNED, seed=7),
+    "a constant schedule": replace(PRUNED, schedule=CONSTANT),
+    "a curve through points": replace(PRUNED, schedule=SMOOTH),
+    "a learning rate": replace(PRUNED, learning_rate=0.01),
+    "a schedule without updates": replace(
+        PRUNED, schedule=replace(DECAY, begin_step=900, end_step=999)
+    ),
+    "larger batches": replace(PRUNED, plan=TrainingPlan(num_examples=300, batch_size=50, epochs=1)),
+    "the dense baseline": PRUNED.dense,
+    "a layer left dense": replace(PRUNED, layers=(LayerSchedule(layer="dense_1", schedule=None),)),
+    "a layer with its own schedule": replace(
+        PRUNED, layers=(LayerSchedule(layer="dense_1", schedule=CONSTANT),)
+    ),
+    "dropout": replace(PRUNED, network="article"),
+    "sgd": replace(PRUNED, optimizer="sgd", learning_rate=0.05),
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Each test begins like a new process."""
+    warm.forget()
+    yield
+    warm.forget()
+
+
+def log(config: RunConfig) -> list[RunEvent]:
+    """What a training emits."""
+    events: list[RunEvent] = []
+    train(config, events.append)
+    return [event for event in events if not isinstance(event, PhaseStarted)]
+
+
+@pytest.mark.parametrize("config", RUNS.values(), ids=RUNS.keys())
+def test_a_run_with_a_used_network_has_the_log_of_one_with_a_new_network(
+    config: RunConfig,
+) -> None:
+    new = log(config)
+    warm.forget()
+    log(replace(config, seed=3, learning_rate=0.02))
+    kept = warm.borrow(replace(config, seed=5))
+    warm.give_back(config, kept)
+    assert log(config) == new
+    again = warm.borrow(config)
+    assert again is kept
+
+
+@pytest.mark.parametrize("config", RUNS.values(), ids=RUNS.keys())
+def test_a_borrowed_network_is_the_one_that_was_built_for_the_config(config: RunConfig) -> None:
+    built = build(config)
+    expected = [(v.name, v.numpy()) for v in warm.state_of(built)]
+    warm.give_back(config, warm.borrow(replace(config, seed=3)))
+    borrowed = warm.borrow(config)
+    for (name, value), ours in zip(expected, warm.state_of(borrowed), strict=True):
+        assert ours.name == name
+        np.testing.assert_array_equal(ours.numpy(), value)
+
+
+def test_a_worker_that_has_warmed_up_has_the_articles_network_ready() -> None:
+    config = replace(PRUNED, network="article")
+    new = log(config)
+    warm.forget()
+    warm.warm_up()
+    ready = [traced.model for traced in warm._kept.values()]  # noqa: SLF001  (what is kept is nobody else's business)
+    assert warm.borrow(config) in ready
+    assert log(config) == new
+
+
+class StoppedError(Exception):
+    """Someone stopped the run."""
+
+
+@pytest.mark.parametrize("last", [RunStarted, StepMeasured, EpochMeasured])
+def test_a_run_after_a_stopped_one_has_the_log_of_one_with_a_new_network(
+    last: type[RunEvent],
+) -> None:
+    new = log(PRUNED)
+    fewer = TrainingPlan(num_examples=100, batch_size=20, epochs=2, validation_split=0.5)
+
+    def stop(event: RunEvent) -> None:
+        if isinstance(event, last):
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        train(replace(PRUNED, plan=fewer), stop)
+    assert log(PRUNED) == new
+
+
+def test_a_stripped_network_is_what_tfmot_makes_of_it() -> None:
+    model = build(PRUNED)
+    final = stripped(model, PRUNED)
+    theirs = tfmot.sparsity.keras.strip_pruning(model)
+    assert [layer.name for layer in final.layers] == [layer.name for layer in theirs.layers]
+    for ours, expected in zip(final.get_weights(), theirs.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, expected)
+
+
+@given(schedule=schedules())
+@settings(max_examples=25)
+def test_the_table_holds_what_tfmot_asks_for_in_a_traced_graph(schedule: Schedule) -> None:
+    updates = update_steps(schedule, min(10**6, schedule.begin_step + 40 * schedule.frequency))
+    np.testing.assert_array_equal(
+        sparsity_at(schedule, updates[:50]), schedule.sparsity(updates[:50])
+    )
+
+
+def test_a_schedule_with_more_updates_than_a_table_holds_trains_with_tfmots_own() -> None:
+    long = TrainingPlan(num_examples=1000, batch_size=1, epochs=6)
+    config = replace(
+        PRUNED,
+        plan=long,
+        schedule=PolynomialDecay(
+            initial_sparsity=0.0,
+            final_sparsity=0.5,
+            begin_step=0,
+            end_step=MOST_UPDATES + 1,
+            frequency=1,
+        ),
+    )
+    model = warm.borrow(config)
+    assert model.layers[1].pruning_schedule.get_config()["class_name"] == "PolynomialDecay"
+    warm.give_back(config, model)
+    assert warm.borrow(config) is not model

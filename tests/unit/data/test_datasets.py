@@ -1,0 +1,340 @@
+"""Each data set is found where it should be, is what it should be, or is refused with a way out."""
+
+import gzip
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pruning_core.data.datasets import (
+    DIGITS_FILE,
+    Dataset,
+    load_dataset,
+    locate,
+    locate_mnist,
+    training_examples,
+)
+from pruning_core.data.digits.convert import npz_bytes
+from pruning_core.data.facts import CLASSES, DATASETS
+from pruning_core.data.fashion_mnist import FILES, IdxFile, read_fashion_mnist
+from pruning_core.data.paths import keras_cache_path, keras_fashion_path
+from pruning_core.errors import DatasetError
+from tests.idx import idx, small_arrays, small_fashion_mnist
+
+REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
+
+
+@pytest.fixture
+def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Keras cache of the test's own, and no data sets anywhere else."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
+    monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
+    return tmp_path / "keras"
+
+
+def refusal(name: str = "mnist") -> str:
+    with pytest.raises(DatasetError) as refused:
+        load_dataset(name)
+    return str(refused.value)
+
+
+def test_the_bundled_digits_have_the_form_of_mnist() -> None:
+    digits = load_dataset("digits")
+    assert_form(digits, training=1437, test=360)
+    assert digits.x_train.max() == 255
+    assert set(np.unique(digits.y_train)) == set(range(10))
+    assert "scikit-learn" in digits.source
+
+
+def test_each_pixel_of_the_digits_becomes_nine_and_the_border_is_empty() -> None:
+    with np.load(DIGITS_FILE, allow_pickle=False) as file:
+        image = file["images"][0].astype(int)
+    enlarged = load_dataset("digits").x_train[0]
+    for row, column in np.ndindex(28, 28):
+        inside = 2 <= row < 26 and 2 <= column < 26
+        pixel = image[(row - 2) // 3, (column - 2) // 3] * 255 // 16 if inside else 0
+        assert enlarged[row, column] == pixel
+
+
+def test_the_bundled_file_is_what_the_conversion_writes_to_the_byte() -> None:
+    with np.load(DIGITS_FILE, allow_pickle=False) as file:
+        assert npz_bytes(dict(file)) == DIGITS_FILE.read_bytes()
+
+
+def assert_form(dataset: Dataset, *, training: int, test: int) -> None:
+    facts = DATASETS[dataset.name]
+    assert (facts.training_examples, facts.test_examples) == (training, test)
+    assert training_examples(dataset.name) == training
+    assert dataset.x_train.shape == (training, 28, 28)
+    assert dataset.y_train.shape == (training,)
+    assert dataset.x_test.shape == (test, 28, 28)
+    assert dataset.y_test.shape == (test,)
+    for array in (dataset.x_train, dataset.y_train, dataset.x_test, dataset.y_test):
+        assert array.dtype == np.uint8
+        assert not array.flags.writeable
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_names_its_authors_and_its_licence(name: str) -> None:
+    facts = DATASETS[name]
+    assert all(getattr(facts, field.name) for field in fields(facts))
+    assert facts.licence.startswith(("CC BY", "MIT"))
+    assert facts.licence_url.startswith(("https://creativecommons.org/", "https://github.com/"))
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_class_of_a_data_set_has_a_name_of_its_own(name: str) -> None:
+    assert len(set(DATASETS[name].classes)) == CLASSES
+
+
+@pytest.mark.parametrize("ask", [load_dataset, training_examples])
+def test_a_data_set_that_does_not_exist_is_refused_with_those_that_do(
+    ask: Callable[[str], object],
+) -> None:
+    with pytest.raises(
+        DatasetError, match="must be one of mnist, fashion_mnist, digits, got 'cifar'"
+    ):
+        ask("cifar")
+
+
+def test_without_mnist_the_way_out_is_told(keras_home: Path) -> None:
+    assert locate_mnist() is None
+    message = refusal()
+    assert str(keras_home / "datasets" / "mnist.npz") in message
+    for way_out in ("download it", "bundled digits", "PRUNELAB_MNIST"):
+        assert way_out in message
+
+
+def test_mnist_is_looked_for_in_keras_own_cache(
+    keras_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = keras_cache_path()
+    assert path == keras_home / "datasets" / "mnist.npz"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+    assert locate_mnist() == path
+    monkeypatch.delenv("KERAS_HOME")
+    assert keras_cache_path() == Path.home() / ".keras" / "datasets" / "mnist.npz"
+
+
+def test_a_chosen_path_is_never_replaced_by_keras_cache(
+    keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cached = keras_cache_path()
+    cached.parent.mkdir(parents=True)
+    cached.write_bytes(b"")
+    chosen = tmp_path / "chosen.npz"
+    monkeypatch.setenv("PRUNELAB_MNIST", str(chosen))
+    assert locate_mnist() is None
+    assert str(chosen) in refusal()
+    chosen.write_bytes(b"")
+    assert locate_mnist() == chosen
+    assert str(chosen) in refusal()
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "file.txt/mnist.npz", ""])
+def test_a_path_that_no_file_can_have_is_refused_or_not_set(
+    keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "file.txt").touch()
+    monkeypatch.setenv("PRUNELAB_MNIST", f"{tmp_path}/{name}" if name else "")
+    assert locate_mnist() is None
+    assert "PRUNELAB_MNIST" in refusal()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"half a file", DIGITS_FILE.read_bytes(), DIGITS_FILE.read_bytes()[:5000]],
+    ids=["empty", "text", "other arrays", "cut off"],
+)
+def test_a_file_that_is_not_mnist_is_refused_with_its_path_and_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    path = tmp_path / "mnist.npz"
+    path.write_bytes(content)
+    monkeypatch.setenv("PRUNELAB_MNIST", str(path))
+    message = refusal()
+    assert str(path) in message
+    assert "download it again, or set PRUNELAB_MNIST" in message
+
+
+def test_arrays_in_the_form_of_mnist_that_are_not_mnist_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mnist.npz"
+    path.write_bytes(
+        npz_bytes(
+            {
+                "x_train": np.zeros((60_000, 28, 28), np.uint8),
+                "y_train": np.zeros(60_000, np.uint8),
+                "x_test": np.zeros((10_000, 28, 28), np.uint8),
+                "y_test": np.zeros(10_000, np.uint8),
+            }
+        )
+    )
+    monkeypatch.setenv("PRUNELAB_MNIST", str(path))
+    assert "x_train has the right shape, but not the right values" in refusal()
+
+
+def test_the_mnist_of_the_environment_is_mnist_or_its_absence_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if REAL_MNIST is None:
+        monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+        assert "MNIST is not at" in refusal()
+        return
+    mnist = load_dataset("mnist")
+    assert_form(mnist, training=60_000, test=10_000)
+    assert str(Path(REAL_MNIST).absolute()) in mnist.source
+    assert load_dataset("mnist") is mnist, "read and hashed once"
+
+
+def test_a_file_that_changed_is_checked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mnist.npz"
+    monkeypatch.setenv("PRUNELAB_MNIST", str(path))
+    if REAL_MNIST is not None:
+        path.write_bytes(Path(REAL_MNIST).read_bytes())
+        load_dataset("mnist")
+    path.write_bytes(b"something else")
+    assert "damaged" in refusal()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Path, dict[str, IdxFile]]:
+    """A folder with four small files in the form of Fashion-MNIST, and what they must be."""
+    return tmp_path / "made", small_fashion_mnist(tmp_path / "made")
+
+
+def test_fashion_mnist_is_read_from_its_four_files(
+    made: tuple[Path, dict[str, IdxFile]],
+) -> None:
+    arrays = read_fashion_mnist(*made)
+    assert list(arrays) == ["x_train", "y_train", "x_test", "y_test"]
+    for name, array in small_arrays().items():
+        assert np.array_equal(arrays[name], array)
+        assert arrays[name].dtype == np.uint8
+        assert not arrays[name].flags.writeable
+
+
+def test_fashion_mnist_is_read_from_an_npz_with_the_arrays_of_mnist(
+    made: tuple[Path, dict[str, IdxFile]], tmp_path: Path
+) -> None:
+    path = tmp_path / "fashion.npz"
+    path.write_bytes(npz_bytes(small_arrays()))
+    arrays = read_fashion_mnist(path, made[1])
+    for name, array in small_arrays().items():
+        assert np.array_equal(arrays[name], array)
+
+
+def test_an_npz_whose_labels_are_not_ten_equal_classes_is_refused(
+    made: tuple[Path, dict[str, IdxFile]], tmp_path: Path
+) -> None:
+    path = tmp_path / "fashion.npz"
+    for labels in (np.zeros(30), np.arange(30) % 9, np.arange(30) % 10 * 20):
+        arrays = small_arrays() | {"y_train": labels.astype(np.uint8)}
+        path.write_bytes(npz_bytes(arrays))
+        with pytest.raises(
+            DatasetError, match="y_train should have each label from 0 to 9 3 times"
+        ):
+            read_fashion_mnist(path, made[1])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda content: b"", lambda content: content[:-1], lambda content: content + b"\0"],
+    ids=["empty", "cut off", "longer"],
+)
+def test_a_file_of_fashion_mnist_that_is_not_as_published_is_refused_before_it_is_unpacked(
+    made: tuple[Path, dict[str, IdxFile]], spoil: Callable[[bytes], bytes]
+) -> None:
+    folder, files = made
+    path = folder / files["x_train"].name
+    path.write_bytes(spoil(path.read_bytes()))
+    with pytest.raises(DatasetError, match=f"{path} is not the {path.name} that was published"):
+        read_fashion_mnist(folder, files)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"not gzipped", "is damaged or not gzipped"),
+        (gzip.compress(b"x" * 4000)[:-9], "is damaged or not gzipped"),
+        (gzip.compress(idx(np.zeros((30, 28, 28), np.uint8))[:-1]), "should hold uint8"),
+        (gzip.compress(idx(np.zeros((30, 28, 27), np.uint8))), "should hold uint8"),
+        (gzip.compress(idx(np.zeros(30, np.uint8))), "should hold uint8"),
+        (gzip.compress(bytes(4) + idx(np.zeros((30, 28, 28), np.uint8))[4:]), "should hold uint8"),
+    ],
+    ids=[
+        "text",
+        "half a gzip",
+        "half an array",
+        "another shape",
+        "other dimensions",
+        "another type",
+    ],
+)
+def test_a_file_whose_sum_fits_and_whose_content_does_not_is_refused(
+    made: tuple[Path, dict[str, IdxFile]], content: bytes, said: str
+) -> None:
+    folder, files = made
+    (folder / files["x_train"].name).write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    with pytest.raises(DatasetError, match=said):
+        read_fashion_mnist(folder, files | {"x_train": replace(files["x_train"], sha256=digest)})
+
+
+def test_fashion_mnist_is_found_where_keras_keeps_it_once_all_files_are_there(
+    keras_home: Path, made: tuple[Path, dict[str, IdxFile]]
+) -> None:
+    folder = keras_fashion_path()
+    assert folder == keras_home / "datasets" / "fashion-mnist"
+    folder.mkdir(parents=True)
+    for file in made[0].iterdir():
+        assert locate("fashion_mnist") is None
+        message = refusal("fashion_mnist")
+        for words in (str(folder), "is missing", "download it", "PRUNELAB_FASHION_MNIST"):
+            assert words in message
+        (folder / file.name).write_bytes(file.read_bytes())
+    assert locate("fashion_mnist") == folder
+    message = refusal("fashion_mnist")
+    assert f"{folder / FILES['x_train'].name} is not" in message
+    assert "delete it and download it again, or set PRUNELAB_FASHION_MNIST" in message
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "file.txt/fashion", "nothing", "file.txt"])
+def test_a_chosen_path_without_fashion_mnist_is_refused_in_words(
+    keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "file.txt").touch()
+    monkeypatch.setenv("PRUNELAB_FASHION_MNIST", f"{tmp_path}/{name}")
+    message = refusal("fashion_mnist")
+    assert name[:20] in message
+    assert "PRUNELAB_FASHION_MNIST" in message
+
+
+def test_every_data_set_is_located_and_the_digits_are_always_there(keras_home: Path) -> None:
+    assert {name: locate(name) for name in DATASETS} == {
+        "mnist": None,
+        "fashion_mnist": None,
+        "digits": DIGITS_FILE,
+    }
+
+
+def test_the_data_sets_need_neither_tensorflow_nor_keras() -> None:
+    code = (
+        "import sys, pruning_core.data.datasets, pruning_core.data.downloads\n"
+        "pruning_core.data.datasets.load_dataset('digits')\n"
+        "loaded = {'tensorflow', 'keras', 'tf_keras', 'sklearn'} & set(sys.modules)\n"
+        "sys.exit(str(loaded) if loaded else 0)"
+    )
+    root = Path(__file__).parents[3]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=root)

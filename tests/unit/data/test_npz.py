@@ -1,0 +1,204 @@
+"""No file, however it is broken, is read as the data that it should hold, or ends in a traceback."""
+
+import io
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from pruning_core.data.datasets import DIGITS_FILE
+from pruning_core.data.digits.convert import npz_bytes
+from pruning_core.data.facts import DIGITS_ARRAYS
+from pruning_core.data.npz import read_npz
+from pruning_core.errors import DatasetError
+
+TRUE_HEADER = "{'descr': '|u1', 'fortran_order': False, 'shape': (1797, 8, 8), }\n"
+GOOD = DIGITS_FILE.read_bytes()
+with np.load(DIGITS_FILE, allow_pickle=False) as digits:
+    IMAGES, LABELS = digits["images"], digits["labels"]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("npz") / "file.npz"
+
+
+def saved(**arrays: NDArray[Any]) -> bytes:
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=True, **arrays)
+    return content.getvalue()
+
+
+def zipped(entry: bytes, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", compression) as archive:
+        archive.writestr("images.npy", entry)
+    return content.getvalue()
+
+
+def header(text: str) -> bytes:
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text.encode("latin1")
+
+
+def refusal(file: Path, content: bytes) -> str:
+    file.write_bytes(content)
+    with pytest.raises(DatasetError) as refused:
+        read_npz(file, DIGITS_ARRAYS)
+    assert str(file) in str(refused.value)
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("save", [saved, lambda **arrays: npz_bytes(arrays)])
+@pytest.mark.parametrize("lay_out", [np.ascontiguousarray, np.asfortranarray])
+def test_the_right_arrays_are_read_however_they_are_laid_out(
+    file: Path, save: Callable[..., bytes], lay_out: Callable[..., NDArray[np.uint8]]
+) -> None:
+    file.write_bytes(save(images=lay_out(IMAGES), labels=LABELS, more=LABELS))
+    arrays = read_npz(file, DIGITS_ARRAYS)
+    np.testing.assert_array_equal(arrays["images"], IMAGES)
+    np.testing.assert_array_equal(arrays["labels"], LABELS)
+    assert not arrays["images"].flags.writeable
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "damaged or not an .npz file"),
+        (b"not a zip" * 1000, "damaged or not an .npz file"),
+        (GOOD[: len(GOOD) // 2], "damaged or not an .npz file"),
+        (GOOD[:-10], "damaged or not an .npz file"),
+        (saved(labels=LABELS), "no array images"),
+        (saved(images=IMAGES), "no array labels"),
+        (saved(images=IMAGES[:-1], labels=LABELS), "got |u1 (1796, 8, 8)"),
+        (saved(images=IMAGES.astype(np.float64), labels=LABELS), "got <f8 (1797, 8, 8)"),
+        (saved(images=IMAGES.astype(object), labels=LABELS), "got |O (1797, 8, 8)"),
+        (saved(images=IMAGES[::-1], labels=LABELS), "not the right values"),
+        (saved(images=IMAGES, labels=LABELS ^ 1), "labels has the right shape, but not"),
+        (saved(images=np.zeros(9, "u1,f4")), "not a plain array"),
+        (zipped(b""), "not a plain array"),
+        (zipped(b"\x93NUMPY\x02\x00\x00"), "not a plain array"),
+        (zipped(b"\x93NUMPY\x02\x00" + header(TRUE_HEADER)[8:]), "not a plain array"),
+        (zipped(header("{")), "not a plain array"),
+        (zipped(header("(" * 9000)), "not a plain array"),
+        (zipped(header(" " * 60_000)), "not a plain array"),
+        (zipped(header(TRUE_HEADER)), "should have 115008 bytes"),
+    ],
+)
+def test_a_file_that_holds_anything_else_is_refused_in_words(
+    file: Path, content: bytes, words: str
+) -> None:
+    assert words in refusal(file, content)
+
+
+@pytest.mark.parametrize("shape", ["(1000000000000000,)", "(1797, 8, 8, 10000000)", "()"])
+def test_a_file_that_would_unpack_to_something_huge_is_refused_by_its_header(
+    file: Path, shape: str
+) -> None:
+    claim = header(TRUE_HEADER.replace("(1797, 8, 8)", shape))
+    assert "images should be |u1" in refusal(file, zipped(claim + bytes(10**7)))
+
+
+def test_an_array_that_goes_on_after_its_end_is_refused_without_unpacking_the_rest(
+    file: Path,
+) -> None:
+    content = zipped(header(TRUE_HEADER) + bytes(10**8))
+    tracemalloc.start()
+    try:
+        assert "should have 115008 bytes" in refusal(file, content)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2 * 10**6
+
+
+@given(st.data())
+def test_one_changed_byte_is_noticed_wherever_it_changes_the_data(
+    file: Path, data: st.DataObject
+) -> None:
+    position = data.draw(st.integers(0, len(GOOD) - 1))
+    value = data.draw(st.integers(0, 255))
+    content = bytearray(GOOD)
+    content[position] = value
+    assert_refused_or_right(file, bytes(content))
+
+
+@given(st.data())
+def test_a_broken_directory_of_entries_is_refused_or_harmless(
+    file: Path, data: st.DataObject
+) -> None:
+    content = bytearray(GOOD)
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(len(GOOD) - 140, len(GOOD) - 1))] = data.draw(
+            st.integers(0, 255)
+        )
+    assert_refused_or_right(file, bytes(content))
+
+
+@given(st.integers(0, len(GOOD) - 1))
+def test_a_file_cut_off_anywhere_is_refused(file: Path, length: int) -> None:
+    refusal(file, GOOD[:length])
+
+
+@given(st.one_of(st.binary(max_size=300), st.binary(max_size=100).map(zipped)))
+def test_any_bytes_are_refused(file: Path, content: bytes) -> None:
+    refusal(file, content)
+
+
+@given(st.text(max_size=200).filter(lambda text: text.isascii()))
+def test_any_header_is_refused(file: Path, text: str) -> None:
+    refusal(file, zipped(header(text)))
+
+
+def assert_refused_or_right(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    try:
+        arrays = read_npz(file, DIGITS_ARRAYS)
+    except DatasetError as refused:
+        assert str(file) in str(refused)
+    else:
+        np.testing.assert_array_equal(arrays["images"], IMAGES)
+        np.testing.assert_array_equal(arrays["labels"], LABELS)
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_stream_that_is_broken_inside_is_refused_for_every_compression(
+    file: Path, compression: int
+) -> None:
+    content = bytearray(zipped(header(TRUE_HEADER) + IMAGES.tobytes(), compression))
+    content[60:120] = b"\xff" * 60
+    refusal(file, bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("header_offset", 2**64 - 1),
+        ("header_offset", 10**6),
+        ("compress_size", 2**40),
+        ("file_size", 2**60),
+        ("compress_type", 77),
+        ("flag_bits", 1),
+    ],
+)
+def test_an_entry_that_is_not_where_or_what_the_directory_says_is_refused(
+    file: Path, field: str, value: int
+) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("images.npy", header(TRUE_HEADER) + IMAGES.tobytes()[:5000])
+        # The directory is written when the archive is closed.
+        setattr(archive.filelist[0], field, value)
+    assert str(file) in refusal(file, content.getvalue())
+
+
+def test_a_directory_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="cannot be read"):
+        read_npz(tmp_path, DIGITS_ARRAYS)

@@ -1,0 +1,63 @@
+"""The operator's limits: each refuses in words what it does not allow, and nothing else."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pruning_core.engine.admission import admit, in_words
+from pruning_core.engine.disk_space import bytes_in
+from pruning_core.errors import LimitError
+from pruning_core.runs.config import RunConfig
+from pruning_core.settings import LIMITS, Limits, read_limits
+from pruning_core.store.store import RunStore
+from tests.examples import short_run
+
+
+def test_a_run_within_the_limits_is_queued_with_them(
+    store: RunStore, config: RunConfig, tmp_path: Path
+) -> None:
+    run_id = admit(store, config, limits=Limits(), data_dir=tmp_path, key="k" * 20, visitor="ann")
+    assert [run.id for run in store.queued()] == [run_id]
+    assert store.controls(run_id, "k" * 20)
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        (Limits(epochs=1), "at most 1 epochs, and 2 are asked for: lower epochs"),
+        (Limits(examples=499), "at most 499 examples, and 500 are asked for: lower num_examples"),
+        (Limits(disk_megabytes=1), "its operator has to make room"),
+    ],
+)
+def test_a_run_beyond_a_limit_is_refused_and_not_queued(
+    store: RunStore, tmp_path: Path, limits: Limits, message: str
+) -> None:
+    (tmp_path / "artifact").write_bytes(bytes(1_500_000))
+    with pytest.raises(LimitError, match=message):
+        admit(store, short_run(epochs=2), limits=limits, data_dir=tmp_path)
+    assert store.queued() == []
+
+
+def test_a_run_on_a_limit_is_allowed(store: RunStore, tmp_path: Path) -> None:
+    exactly = Limits(epochs=2, examples=500, runs_per_visitor=1, queue=1)
+    assert admit(store, short_run(epochs=2), limits=exactly, data_dir=tmp_path, visitor="ann")
+
+
+def test_the_size_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b").write_bytes(bytes(1000))
+    (tmp_path / "c").write_bytes(bytes(10))
+    assert bytes_in(tmp_path) == 1010
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_every_limit_is_said_before_it_bites(name: str) -> None:
+    assert "7,654" in in_words(replace(Limits(), **{name: 7_654}))
+
+
+@pytest.mark.parametrize(("name", "variable"), LIMITS.items())
+def test_every_limit_is_read_from_its_variable(name: str, variable: str) -> None:
+    usual = Limits()
+    assert read_limits({}) == usual
+    assert read_limits({variable: "7"}) == replace(usual, **{name: 7})

@@ -1,0 +1,150 @@
+"""The feed: every viewer sees every event once and in order, whenever it comes and returns."""
+
+import asyncio
+import json
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+
+from pruning_core.engine.feed import Feed
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunStopped
+from pruning_core.store.store import RunStore
+from tests.examples import claimed, started, step
+
+SECONDS_TO_WAIT = 20
+
+
+async def ids(stream: AsyncIterator[bytes], *, until: int | None = None) -> list[int]:
+    """The ids of a stream's messages, to its end or to one of them."""
+    seen: list[int] = []
+    async with asyncio.timeout(SECONDS_TO_WAIT):
+        async for chunk in stream:
+            seen += [int(found) for found in re.findall(rb"^id: (\d+)$", chunk, re.MULTILINE)]
+            if until is not None and seen and seen[-1] >= until:
+                break
+    return seen
+
+
+def test_every_viewer_gets_every_event_in_order_to_the_end(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+
+    async def scenario() -> list[list[int]]:
+        feed = Feed(store)
+        viewers = [asyncio.create_task(ids(feed.stream(run_id, 0))) for _ in range(20)]
+        for number in range(1, 6):
+            store.append(run_id, "worker", [step(number), step(number)])
+            await asyncio.sleep(0.1)
+        late = asyncio.create_task(ids(feed.stream(run_id, 0)))
+        store.append(run_id, "worker", [RunStopped(step=5)])
+        seen = await asyncio.gather(*viewers, late)
+        await feed.close()
+        return seen
+
+    assert asyncio.run(scenario()) == [list(range(1, 12))] * 21
+
+
+def test_a_viewer_that_returns_goes_on_where_it_was(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), *map(step, range(1, 5))])
+
+    async def scenario() -> tuple[list[int], list[int]]:
+        feed = Feed(store)
+        first = await ids(feed.stream(run_id, 0), until=5)
+        store.append(run_id, "worker", [step(5), RunStopped(step=5)])
+        second = await ids(feed.stream(run_id, first[-1]))
+        await feed.close()
+        return first, second
+
+    assert asyncio.run(scenario()) == ([1, 2, 3, 4, 5], [6, 7])
+
+
+def test_closing_the_feed_ends_open_streams(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+
+    async def scenario() -> list[int]:
+        feed = Feed(store)
+        viewer = asyncio.create_task(ids(feed.stream(run_id, 0)))
+        await asyncio.sleep(0.5)
+        assert not viewer.done()
+        await feed.close()
+        return await viewer
+
+    assert asyncio.run(scenario()) == []
+
+
+def test_a_log_that_cannot_be_read_ends_only_its_own_streams(
+    store: RunStore, config: RunConfig
+) -> None:
+    strange, readable = claimed(store, config), claimed(store, config)
+    store.append(strange, "worker", [step(1)])
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
+        other.execute('UPDATE events SET body = \'{"kind": "from_the_future"}\'')
+    other.close()
+    store.append(readable, "worker", [step(1), RunStopped(step=1)])
+
+    async def scenario() -> tuple[list[int], list[int]]:
+        feed = Feed(store)
+        first = await ids(feed.stream(strange, 0))
+        second = await ids(feed.stream(readable, 0))
+        await feed.close()
+        return first, second
+
+    assert asyncio.run(scenario())[1] == [1, 2]
+
+
+def test_a_message_is_json_with_the_event_in_it(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [RunStopped(step=3)])
+
+    async def scenario() -> bytes:
+        feed = Feed(store)
+        chunks = [chunk async for chunk in feed.stream(run_id, 0)]
+        await feed.close()
+        return b"".join(chunks)
+
+    fields = dict(
+        line.split(": ", 1) for line in asyncio.run(scenario()).decode().splitlines() if line
+    )
+    assert fields["id"] == "1"
+    assert json.loads(fields["data"])["event"]["kind"] == "run_stopped"
+
+
+def test_viewers_hear_how_the_run_stands_and_what_holds_the_server_up(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    notices = [""]
+
+    async def scenario() -> list[dict[str, str]]:
+        feed = Feed(store, lambda: notices[0])
+        told: list[dict[str, str]] = []
+        async with asyncio.timeout(SECONDS_TO_WAIT):
+            async for chunk in feed.stream(run_id, 0):
+                told += [
+                    json.loads(found)
+                    for found in re.findall(rb"^event: condition\ndata: (.*)$", chunk, re.MULTILINE)
+                ]
+                if len(told) == 1:
+                    notices[0] = "no room"
+                elif len(told) == 2:
+                    store.request_pause(run_id)
+                    store.release(run_id, "worker")
+                elif len(told) == 3:
+                    store.request_resume(run_id)
+                    store.claim(run_id, "next worker")
+                    store.release(run_id, "next worker", held_up="the data are damaged")
+                if told and told[-1]["notice"] == "the data are damaged":
+                    break
+        await feed.close()
+        return told
+
+    told = asyncio.run(scenario())
+    assert told[:3] == [
+        {"state": "running", "notice": ""},
+        {"state": "running", "notice": "no room"},
+        {"state": "paused", "notice": "no room"},
+    ]
+    assert told[-1] == {"state": "paused", "notice": "the data are damaged"}

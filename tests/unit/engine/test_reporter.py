@@ -1,0 +1,180 @@
+"""The reporter: nothing is lost between a training and its store, and a stop reaches the training."""
+
+import math
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from pruning_core.engine.reporter import MOST_EVENTS_THAT_WAIT, Reporter, RunEndedError
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunFailed, RunStopped, StepMeasured
+from pruning_core.runs.states import RunState
+from pruning_core.store.store import RunStore
+from tests.examples import claimed, started, step
+
+SECONDS_TO_WAIT = 20
+
+
+def test_everything_that_is_emitted_is_in_the_store_in_order(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    emitted = [started(), *map(step, range(1, 50)), RunFailed(step=49, message="enough")]
+    with Reporter(store, run_id, "worker") as reporter:
+        for event in emitted:
+            reporter.emit(event)
+    assert [stored.event for stored in store.events_after(run_id, 0)] == emitted
+    assert store.get(run_id).state is RunState.FAILED
+
+
+def test_a_stop_ends_the_run_in_the_store_and_then_the_training(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    with Reporter(store, run_id, "worker") as reporter:
+        reporter.emit(step(1))
+        store.request_stop(run_id)
+        wait_for(store, run_id, RunState.STOPPED)  # although the training is busy elsewhere
+        with pytest.raises(RunEndedError):
+            reporter.emit(step(2))
+    assert [stored.event for stored in store.events_after(run_id, 0)] == [
+        step(1),
+        RunStopped(step=1),
+    ]
+
+
+def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunConfig) -> None:
+    impatient = RunStore(store.url, seconds_to_wait=0.1)
+    run_id = claimed(store, config)
+    other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
+    with Reporter(impatient, run_id, "worker") as reporter:
+        other.execute("BEGIN EXCLUSIVE")
+        reporter.emit(step(1))
+        time.sleep(1)
+        reporter.emit(step(2))
+        other.execute("ROLLBACK")
+    other.close()
+    assert [stored.event for stored in store.events_after(run_id, 0)] == [step(1), step(2)]
+    impatient.close()
+
+
+def test_a_training_waits_when_the_store_takes_nothing_for_long_and_goes_on_after_it(
+    store: RunStore, config: RunConfig
+) -> None:
+    impatient = RunStore(store.url, seconds_to_wait=0.1)
+    run_id = claimed(store, config)
+    other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
+    steps = range(1, 2 * MOST_EVENTS_THAT_WAIT)
+
+    def train() -> None:
+        for number in steps:
+            reporter.emit(step(number))
+            time.sleep(0.005)
+
+    with Reporter(impatient, run_id, "worker") as reporter:
+        other.execute("BEGIN EXCLUSIVE")
+        training = threading.Thread(target=train)
+        training.start()
+        training.join(2 * 0.005 * len(steps))
+        assert training.is_alive()
+        assert reporter.step == MOST_EVENTS_THAT_WAIT
+        other.execute("ROLLBACK")
+        training.join(SECONDS_TO_WAIT)
+    other.close()
+    assert [stored.event for stored in store.events_after(run_id, 0)] == [*map(step, steps)]
+    impatient.close()
+
+
+def test_a_pause_reaches_the_training_and_can_be_called_off(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    with Reporter(store, run_id, "worker") as reporter:
+        assert not reporter.pausing
+        store.request_pause(run_id)
+        wait_until(lambda: reporter.pausing)
+        store.request_resume(run_id)
+        wait_until(lambda: not reporter.pausing)
+
+
+def test_a_run_that_has_trained_as_long_as_it_may_is_stopped_in_words(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = store.create(config, most_seconds=0.1)
+    assert store.claim(run_id, "worker") == 0
+    with Reporter(store, run_id, "worker") as reporter, pytest.raises(RunEndedError):
+        train_until_refused(reporter)
+    stopped = store.last_event(run_id)
+    assert isinstance(stopped, RunStopped)
+    assert "as long as this server lets" in stopped.message
+
+
+def test_what_the_log_holds_already_is_left_out_when_a_training_goes_on(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), step(1), step(2)])
+    told: list[int] = []
+    with Reporter(store, run_id, "worker", stored=3, step=2) as reporter:
+        reporter.when_stored(told.append)
+        reporter.go_on_after(2)  # from a checkpoint after the first step
+        for number in range(2, 6):
+            reporter.emit(step(number))
+    stored = [stored.event for stored in store.events_after(run_id, 0)]
+    assert stored == [started(), *map(step, range(1, 6))]
+    assert told[-1] == 6
+
+
+def test_a_failure_before_the_log_was_caught_up_with_still_ends_the_run(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), step(1), step(2)])
+    failed = RunFailed(step=2, message="no data")
+    with Reporter(store, run_id, "worker", stored=3, step=2) as reporter:
+        reporter.emit(started())
+        assert reporter.step == 2
+        reporter.end(failed)
+    assert [stored.event for stored in store.events_after(run_id, 3)] == [failed]
+    assert store.get(run_id).state is RunState.FAILED
+
+
+def test_a_training_whose_run_was_taken_away_ends(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    with Reporter(store, run_id, "someone else") as reporter, pytest.raises(RunEndedError):
+        train_until_refused(reporter)
+    assert store.events_after(run_id, 0) == []
+
+
+def test_an_event_that_cannot_be_written_ends_the_training(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    unwritable = StepMeasured(step=1, loss=math.nan, accuracy=0.5, scheduled_sparsity=None)
+    with Reporter(store, run_id, "worker") as reporter:
+        reporter.emit(unwritable)
+        with pytest.raises(RunEndedError):
+            train_until_refused(reporter)
+
+
+def train_until_refused(reporter: Reporter) -> None:
+    """Emit steps for a while."""
+    for number in range(2, 10_000):
+        reporter.emit(step(number))
+        time.sleep(0.01)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while not condition():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.05)
+
+
+def wait_for(store: RunStore, run_id: str, state: RunState) -> None:
+    """Wait until the run is in the state."""
+    wait_until(lambda: store.get(run_id).state is state)

@@ -1,0 +1,105 @@
+"""What is exported of a run says all that makes it: network, optimizer, data, a schedule per layer."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from pruning_core import TrainingPlan
+from pruning_core.data.facts import DATASETS
+from pruning_core.exports.code.notebook import run_notebook
+from pruning_core.exports.code.schedule_code import network
+from pruning_core.exports.code.script import run_script
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.layers import LayerSchedule
+from pruning_core.schedules.shapes import cyclic
+from tests.examples import DECAY
+
+PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=1, validation_split=0.2)
+CURVE = cyclic(final_sparsity=0.7, begin_step=0, end_step=12, frequency=2, cycles=2)
+MADE_BY = {"adam": "Adam(learning_rate=0.01)", "sgd": "SGD(learning_rate=0.01, momentum=0.25)"}
+
+
+def configs() -> Iterator[RunConfig]:
+    """Every network with every optimizer: pruned as a whole, by layer, and not at all."""
+    for name, optimizer in product(NETWORKS, MADE_BY):
+        first, second = NETWORKS[name].kernels[:2]
+        whole = RunConfig(
+            schedule=DECAY,
+            plan=PLAN,
+            dataset="fashion_mnist" if optimizer == "sgd" else "digits",
+            network=name,
+            optimizer=optimizer,
+            learning_rate=0.01,
+            momentum=0.25,
+        )
+        own = (
+            LayerSchedule(layer=first.layer, schedule=None),
+            LayerSchedule(layer=second.layer, schedule=CURVE),
+        )
+        yield from (whole, replace(whole, layers=own), whole.dense)
+
+
+ALL = list(configs())
+
+
+def code_of(notebook: str) -> str:
+    """The code of a notebook, without the line that installs."""
+    cells = [cell for cell in json.loads(notebook)["cells"] if cell["cell_type"] == "code"]
+    return "\n".join("".join(cell["source"]) for cell in cells[1:])
+
+
+def definitions(text: str) -> dict[str, str]:
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return {node.name: ast.dump(node) for node in ast.parse(text).body if isinstance(node, kinds)}
+
+
+def test_every_script_is_written_as_the_formatter_and_the_linter_want_it() -> None:
+    for command in (["format", "--check"], ["check", "--select=B,E,F,I,UP,W", "--ignore=E501"]):
+        for config in ALL:
+            done = subprocess.run(
+                [sys.executable, "-m", "ruff", *command, "--isolated", "--line-length=100", "-"],
+                input=run_script(config),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("config", ALL, ids=range(len(ALL)))
+def test_script_and_notebook_of_a_run_define_the_same(config: RunConfig) -> None:
+    defined = definitions(run_script(config))
+    own = ("main", "pruning_schedule", "pruning_schedules")
+    assert definitions(code_of(run_notebook(config))) == {
+        name: body for name, body in defined.items() if name not in own
+    }
+
+
+@pytest.mark.parametrize("config", ALL, ids=range(len(ALL)))
+def test_a_script_says_what_makes_the_run(config: RunConfig) -> None:
+    for text in (run_script(config), code_of(run_notebook(config))):
+        assert f"optimizer=keras.optimizers.{MADE_BY[config.optimizer]}," in text
+        assert network(config.network) in text
+        assert not any(f"def {other}(" in text for other in set(NETWORKS) - {config.network})
+        assert ("fashion_mnist.load_data()" in text) == (config.dataset == "fashion_mnist")
+        assert ("tfmot" in text) == (config.schedule is not None)
+        for named in config.layers:
+            assert (f'"{named.layer}": ' in text) == (named.schedule is not None)
+
+
+def test_the_words_name_network_data_and_every_schedule() -> None:
+    layered = next(config for config in ALL if config.layers and config.optimizer == "sgd")
+    for text in (run_script(layered), run_notebook(layered)):
+        words = " ".join(text.split()).replace("\\n", " ")
+        assert NETWORKS[layered.network].title in words
+        assert DATASETS[layered.dataset].attribution in words
+        assert "conv2d: not pruned" in words
+        assert "conv2d_1: KeyframeSchedule of" in words
+        assert "learning rate 0.01, momentum 0.25" in words

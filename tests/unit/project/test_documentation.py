@@ -1,0 +1,37 @@
+"""The documentation says what is: its examples run, and it names every command and setting."""
+
+import doctest
+import re
+from pathlib import Path
+
+from pruning_core.__main__ import parser
+
+ROOT = Path(__file__).parents[3]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_readmes_examples_print_what_it_says() -> None:
+    results = doctest.testfile(
+        str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS
+    )
+    assert results.attempted >= 5
+    assert results.failed == 0
+
+
+def test_the_readme_names_every_command() -> None:
+    commands = next(action for action in parser()._actions if action.choices)  # noqa: SLF001 (argparse has no other way)
+    assert commands.choices is not None
+    for command in commands.choices:
+        assert f"python -m pruning_core {command} " in README
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    sources = [*(ROOT / "pruning_core").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    used = set(re.findall(r'"(PRUNELAB_\w+)"', "".join(map(Path.read_text, sources))))
+    assert set(re.findall(r"`(PRUNELAB_\w+)`", README)) == used
+
+
+def test_every_link_into_the_project_leads_somewhere() -> None:
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"

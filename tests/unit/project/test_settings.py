@@ -1,0 +1,83 @@
+"""The operator's environment: every variable is checked, and a bad one is said in one line."""
+
+from pathlib import Path
+
+import pytest
+
+from pruning_core.errors import SettingsError
+from pruning_core.settings import make_data_dir, read_settings
+from pruning_core.store.store import RunStore
+
+
+def test_everything_has_a_default() -> None:
+    settings = read_settings({})
+    assert settings.workers == 1
+    assert settings.lease_seconds == 30
+    assert settings.dask_scheduler is None
+    assert settings.mnist is None
+    assert settings.database_url == f"sqlite:///{settings.data_dir}/runs.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PRUNELAB_WORKERS", "0"),
+        ("PRUNELAB_WORKERS", "-1"),
+        ("PRUNELAB_WORKERS", "65"),
+        ("PRUNELAB_WORKERS", "two"),
+        ("PRUNELAB_WORKERS", "1.0"),
+        ("PRUNELAB_WORKERS", "٣"),
+        ("PRUNELAB_WORKERS", "9" * 5000),
+        ("PRUNELAB_LEASE_SECONDS", "2"),
+        ("PRUNELAB_LEASE_SECONDS", "3601"),
+        ("PRUNELAB_LEASE_SECONDS", "soon"),
+        ("PRUNELAB_MAX_EPOCHS", "0"),
+        ("PRUNELAB_MAX_EPOCHS", "1e3"),
+        ("PRUNELAB_MAX_MINUTES", "1000000001"),
+        ("PRUNELAB_MAX_QUEUE", "10000000000"),
+        ("PRUNELAB_DASK_SCHEDULER", "localhost:8786"),
+        ("PRUNELAB_MNIST", "/nowhere/mnist.npz"),
+        ("PRUNELAB_MNIST", "~nobody_of_that_name/mnist.npz"),
+        ("PRUNELAB_MNIST", "a" * 5000),
+        ("PRUNELAB_DATA_DIR", "~nobody_of_that_name/data"),
+        ("PRUNELAB_MNIST_URL", "ftp://mirror/mnist.npz"),
+        ("PRUNELAB_FASHION_MNIST", "/nowhere/fashion-mnist"),
+        ("PRUNELAB_FASHION_MNIST_URL", "mirror/fashion-mnist"),
+        ("PRUNELAB_MNIST_URL", "http://[broken"),
+    ],
+)
+def test_a_bad_value_is_refused_in_one_line_that_names_the_variable(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings({name: value})
+    assert name in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert refused.value.field == name
+
+
+def test_a_data_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    settings = read_settings({"PRUNELAB_DATA_DIR": str(tmp_path / "file" / "data")})
+    with pytest.raises(SettingsError, match="PRUNELAB_DATA_DIR"):
+        make_data_dir(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "runs.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "nosuchdatabase://host/runs",
+        "sqlite:////nowhere/at/all/runs.db",
+    ],
+)
+def test_a_database_url_that_leads_nowhere_is_refused(url: str) -> None:
+    with pytest.raises(SettingsError, match="PRUNELAB_DATABASE_URL"):
+        RunStore(url)
+
+
+def test_a_database_password_is_not_said() -> None:
+    with pytest.raises(SettingsError) as refused:
+        RunStore("nosuchdatabase://lab:secret@host/runs")
+    assert "secret" not in str(refused.value)

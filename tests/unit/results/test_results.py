@@ -1,0 +1,252 @@
+"""Results are read as they were written, refused in words when damaged, and judged by their numbers."""
+
+import json
+import os
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from pruning_core.data.facts import CLASSES
+from pruning_core.data.png import png
+from pruning_core.errors import FieldError, ModelFileError, ResultsError
+from pruning_core.results.litert import Kernels
+from pruning_core.results.model_integrity import check_kept, model_content
+from pruning_core.results.results import (
+    ACCURACY_IMAGES,
+    DENSE,
+    FLOAT,
+    H5,
+    INT8,
+    MODEL_FILES,
+    PRUNED,
+    RESULTS,
+    SPARSE,
+    LeftOut,
+    ModelFile,
+    Results,
+    Timing,
+    read_results,
+    results_from_json,
+    results_to_json,
+)
+from pruning_core.results.verdicts import on_sizes, on_times
+from tests.examples import model_file, results_of
+
+positive = st.integers(1, 10**9)
+milliseconds = st.floats(0, 1e4, allow_subnormal=False)
+files = st.builds(
+    ModelFile,
+    name=st.sampled_from(MODEL_FILES),
+    size=positive,
+    gzipped=positive,
+    zipped=st.none() | positive,
+    accuracy=st.floats(0, 1),
+    sha256=st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
+)
+timings = st.builds(
+    lambda quartiles, **others: Timing(
+        lower=min(quartiles), median=sorted(quartiles)[1], upper=max(quartiles), **others
+    ),
+    st.tuples(milliseconds, milliseconds, milliseconds),
+    network=st.sampled_from([DENSE, PRUNED]),
+    name=st.sampled_from([FLOAT, INT8, SPARSE]),
+    kernels=st.sampled_from(Kernels),
+    invocations=positive,
+    unpacked=st.integers(0, 9),
+    difference=st.floats(0, 1),
+)
+counts = st.tuples(*[st.integers(0, 10**4)] * CLASSES)
+results = st.builds(
+    Results,
+    files=st.lists(files, max_size=5).map(tuple),
+    left_out=st.lists(
+        st.builds(LeftOut, name=st.sampled_from(MODEL_FILES), reason=st.text()), max_size=2
+    ).map(tuple),
+    accuracy_images=st.integers(1, ACCURACY_IMAGES),
+    timings=st.lists(timings, max_size=10).map(tuple),
+    machine=st.text(),
+    confusion=st.tuples(*[counts] * CLASSES),
+    answers=st.text("0123456789", min_size=1, max_size=50),
+)
+
+
+def timing(network: str, name: str, middle: float, *, kernels: Kernels = Kernels.XNNPACK) -> Timing:
+    """A measurement that spreads by a tenth around its middle."""
+    return Timing(
+        network=network,
+        name=name,
+        kernels=kernels,
+        invocations=400,
+        lower=middle * 0.9,
+        median=middle,
+        upper=middle * 1.1,
+        unpacked=4 if name == SPARSE else 0,
+        difference=1e-7,
+    )
+
+
+def file(name: str, *, size: int = 1000, gzipped: int = 200) -> ModelFile:
+    """A model file."""
+    return ModelFile(name=name, size=size, gzipped=gzipped, zipped=None, accuracy=0.9)
+
+
+def measured(*times: Timing, files: tuple[ModelFile, ...] = ()) -> Results:
+    """Results with these times and files."""
+    return replace(results_of(*files), timings=times)
+
+
+@given(written=results)
+def test_results_are_read_as_they_were_written(written: Results) -> None:
+    assert results_from_json(results_to_json(written)) == written
+
+
+@given(written=results, data=st.data())
+def test_damaged_results_are_refused_in_words(written: Results, data: st.DataObject) -> None:
+    text = results_to_json(written)
+    end = data.draw(st.integers(0, len(text) - 1))
+    with pytest.raises(ResultsError, match="damaged or from another version"):
+        results_from_json(text[:end])
+
+
+@given(written=results, data=st.data())
+def test_results_with_a_part_of_another_type_are_refused(
+    written: Results, data: st.DataObject
+) -> None:
+    parts = json.loads(results_to_json(written))
+    name = data.draw(st.sampled_from(sorted(parts)))
+    parts[name] = data.draw(st.sampled_from([None, True, {"a": 1}, [[1]], [None], -1.5]))
+    with pytest.raises(ResultsError):
+        results_from_json(json.dumps(parts))
+
+
+@given(text=st.text())
+def test_any_other_text_is_refused(text: str) -> None:
+    with pytest.raises(ResultsError):
+        results_from_json(text)
+
+
+@given(written=results)
+def test_results_without_hashes_are_read_as_such(written: Results) -> None:
+    parts = json.loads(results_to_json(written))
+    for file in parts["files"]:
+        del file["sha256"]
+    files = tuple(replace(file, sha256=None) for file in written.files)
+    assert results_from_json(json.dumps(parts)) == replace(written, files=files)
+
+
+@pytest.mark.parametrize("content", [b"", b"content", b"other content", b"CONTENT"])
+@pytest.mark.parametrize("hashed", [True, False], ids=["hashed", "of an earlier version"])
+def test_a_model_file_is_read_only_with_the_content_that_was_measured(
+    tmp_path: Path, content: bytes, *, hashed: bool
+) -> None:
+    file = model_file(FLOAT, b"content")
+    if not hashed:
+        file = replace(file, sha256=None)
+    (tmp_path / FLOAT).write_bytes(content)
+    same_size_unhashed = not hashed and len(content) == file.size
+    if content == b"content" or same_size_unhashed:
+        check_kept(tmp_path, file)
+        assert model_content(tmp_path, file) == content
+    else:
+        for ask in (check_kept, model_content):
+            with pytest.raises(ModelFileError, match="is damaged or was changed"):
+                ask(tmp_path, file)
+
+
+def test_a_model_file_that_changes_is_hashed_again(tmp_path: Path) -> None:
+    file = model_file(FLOAT, b"content")
+    (tmp_path / FLOAT).write_bytes(b"content")
+    check_kept(tmp_path, file)
+    (tmp_path / FLOAT).write_bytes(b"CONTENT")
+    os.utime(tmp_path / FLOAT, ns=(0, 0))  # the clock of a file system may be coarse
+    with pytest.raises(ModelFileError):
+        check_kept(tmp_path, file)
+
+
+def test_a_model_file_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
+    for ask in (check_kept, model_content):
+        with pytest.raises(ModelFileError, match=f"{FLOAT} is not kept here"):
+            ask(tmp_path, model_file(FLOAT, b"content"))
+
+
+@pytest.mark.parametrize("value", [float("nan"), -1.0, "fast", None])
+def test_a_time_that_is_none_is_refused(value: object) -> None:
+    with pytest.raises(FieldError):
+        replace(timing(DENSE, FLOAT, 1.0), median=value)
+
+
+def test_a_folder_without_results_says_that_they_are_not_kept(tmp_path: Path) -> None:
+    with pytest.raises(ResultsError, match="not kept here"):
+        read_results(tmp_path / "nowhere")
+
+
+def test_results_that_are_no_text_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / RESULTS).write_bytes(b"\xff\xfe\x80")
+    with pytest.raises(ResultsError, match="cannot be read"):
+        read_results(tmp_path)
+
+
+def test_times_that_overlap_are_not_called_faster() -> None:
+    (said,) = on_times(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 0.95)))
+    assert "zeros alone did not make it faster" in said
+
+
+def test_times_that_do_not_overlap_are_compared_by_their_medians() -> None:
+    (faster,) = on_times(measured(timing(DENSE, FLOAT, 2.0), timing(PRUNED, FLOAT, 1.0)))
+    assert "the pruned network is 2 times as fast as the dense one" in faster
+    (slower,) = on_times(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 3.0)))
+    assert "the pruned network is 3 times as slow as the dense one" in slower
+
+
+def test_times_on_different_kernels_are_never_compared() -> None:
+    other = timing(PRUNED, FLOAT, 0.01, kernels=Kernels.BUILT_IN)
+    assert on_times(measured(timing(DENSE, FLOAT, 1.0), other)) == ()
+
+
+def test_a_network_that_computes_something_else_is_never_compared() -> None:
+    empty = replace(timing(PRUNED, FLOAT, 0.01), difference=0.5)
+    assert on_times(measured(timing(DENSE, FLOAT, 1.0), empty)) == ()
+
+
+def test_a_sparse_file_that_is_unpacked_is_said_to_be() -> None:
+    both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
+    (said,) = on_times(measured(*both, timing(PRUNED, SPARSE, 1.0)))
+    assert "unpacked when it is loaded, and then computed as a dense network: 1 ms" in said
+    (said,) = on_times(measured(*both, replace(timing(PRUNED, SPARSE, 1.0), unpacked=0)))
+    assert "unpacked" not in said
+
+
+def test_eight_bits_are_credited_to_eight_bits() -> None:
+    both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
+    (said,) = on_times(measured(*both, timing(PRUNED, INT8, 0.5)))
+    assert "2 times as fast as float weights; that has nothing to do with zeros" in said
+
+
+def test_a_file_of_the_same_size_is_said_to_be_no_smaller() -> None:
+    pruned = measured(files=(file(FLOAT), file(SPARSE, size=250)))
+    dense = measured(files=(file(FLOAT, gzipped=900),))
+    whole, sparse = on_sizes(pruned, dense)
+    assert "Zeros alone do not make a file smaller" in whole
+    assert "200 B, the dense one 900 B" in whole
+    assert "250 B, 25% of model.tflite" in sparse
+
+
+def test_zeros_that_are_too_few_to_leave_out_are_said_to_be() -> None:
+    said = on_sizes(measured(files=(file(FLOAT), file(SPARSE))), None)
+    assert "too few zeros" in said[-1]
+
+
+def test_a_run_without_tflite_files_has_no_sentences() -> None:
+    assert on_sizes(measured(files=(file(H5),)), None) == ()
+
+
+@given(shape=st.tuples(st.integers(1, 40), st.integers(1, 40)), seed=st.integers(0, 9))
+def test_a_picture_holds_the_pixels_it_was_made_of(shape: tuple[int, int], seed: int) -> None:
+    image = np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
+    assert np.array_equal(np.asarray(Image.open(BytesIO(png(image)))), image)

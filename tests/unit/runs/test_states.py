@@ -1,0 +1,25 @@
+"""The lifecycle's table: where a run can go from where."""
+
+from pruning_core.runs.events import PhaseStarted
+from pruning_core.runs.states import ENDS, TRANSITIONS, RunState, end_state, sources
+
+
+def test_every_state_has_a_row() -> None:
+    assert set(TRANSITIONS) == set(RunState)
+
+
+def test_a_run_that_has_ended_goes_nowhere() -> None:
+    for state in ENDS.values():
+        assert state.ended
+        assert not any(state in sources(target) for target in RunState)
+
+
+def test_every_state_can_be_reached_from_queued() -> None:
+    reached = {RunState.QUEUED}
+    for _ in RunState:
+        reached |= {target for state in reached for target in TRANSITIONS[state]}
+    assert reached == set(RunState)
+
+
+def test_an_ordinary_event_ends_nothing() -> None:
+    assert end_state(PhaseStarted(phase="loading the data")) is None

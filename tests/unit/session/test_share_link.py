@@ -1,0 +1,241 @@
+"""The share link: what it writes it reads, and whatever it reads it survives."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.components.session.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, defaults
+from pages.components.session.share_link import (
+    SCHEDULE_PARAMETERS,
+    STATE_PARAMETERS,
+    TRAINING_PARAMETERS,
+    parameters_of,
+    read_link,
+    write_link,
+)
+from pruning_core import ConstantSparsity, PolynomialDecay
+from pruning_core.checks import LARGEST_STEP
+from pruning_core.data.facts import DATASETS
+from pruning_core.errors import FieldError, RunConfigError
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import OPTIMIZERS, RunConfig
+from tests.strategies import schedules
+
+NAMES = [*SCHEDULE_PARAMETERS, *TRAINING_PARAMETERS, *STATE_PARAMETERS]
+NUMBERED = [f"{name}.{number}" for name in SCHEDULE_PARAMETERS for number in (1, 2, 6, 7)]
+PLAIN_WHOLE = st.integers(-LARGEST_STEP, LARGEST_STEP)
+
+
+OTHERWISE = replace(
+    defaults("digits"),
+    training={**defaults("digits").training, "network": "mlp", "optimizer": "sgd", "momentum": 0.5},
+    layers={"dense": None},
+)
+"""What a visitor may have chosen before a link is opened."""
+
+
+def names() -> st.SearchStrategy[str]:
+    """Names that a visitor may give."""
+    letters = st.characters(exclude_categories=["C", "Z"])
+    return st.text(letters, min_size=1, max_size=40)
+
+
+@st.composite
+def states(draw: st.DrawFn) -> LabState:
+    """Everything that a link may carry."""
+    drawn = draw(st.lists(schedules(), min_size=1, max_size=MOST_SCHEDULES))
+    named = tuple(NamedSchedule(name=draw(names()), schedule=schedule) for schedule in drawn)
+    places = st.integers(0, len(named) - 1)
+    network = draw(st.sampled_from(sorted(NETWORKS)))
+    training = {
+        **defaults("digits").training,
+        "seed": draw(PLAIN_WHOLE),
+        "network": network,
+        "optimizer": draw(st.sampled_from(OPTIMIZERS)),
+        "learning_rate": draw(st.floats(-1e9, 1e9)),
+        "momentum": draw(st.floats(-1e9, 1e9)),
+    }
+    layers = st.sampled_from([kernel.layer for kernel in NETWORKS[network].kernels])
+    return LabState(
+        schedules=named,
+        selected=draw(places),
+        training=training,
+        layers=draw(st.dictionaries(layers, st.none() | places)),
+    )
+
+
+@given(state=states())
+def test_a_state_that_is_written_to_a_link_is_read_from_it(state: LabState) -> None:
+    for base in (defaults("mnist"), OTHERWISE):
+        read, problems = read_link(write_link(state), base)
+        assert problems == []
+        assert read == state
+
+
+@given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED) | st.text(), st.text()))
+def test_any_link_is_read_and_what_is_wrong_with_it_is_said(parameters: dict[str, str]) -> None:
+    state, problems = read_link(parameters, defaults("mnist"))
+    assert 1 <= len(state.schedules) <= MOST_SCHEDULES
+    assert 0 <= state.selected < len(state.schedules)
+    assert set(state.training) == set(TRAINING_PARAMETERS)
+    known = {
+        *NAMES,
+        *(f"{name}.{number}" for name in SCHEDULE_PARAMETERS for number in range(2, 7)),
+    }
+    for name in set(parameters) - known:
+        assert any(repr(name)[:20] in problem for problem in problems)
+
+
+values = st.one_of(PLAIN_WHOLE.map(str), st.floats().map(str), st.sampled_from(["0", "1", "0.5"]))
+
+
+@given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED), values))
+def test_any_numbers_in_a_link_make_schedules_that_a_training_could_follow(
+    parameters: dict[str, str],
+) -> None:
+    state, problems = read_link(parameters, defaults("mnist"))
+    for name, text in parameters.items():
+        if name in parameters_of(state.schedules[0].schedule) and not problems:
+            assert parameters_of(state.schedules[0].schedule)[name] == float(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", " 1", "0x1", "nan", "inf", "-inf", "1e999", "٣"])
+@pytest.mark.parametrize("name", ["power", "begin_step", "seed", "validation_split", "keyframes"])
+def test_a_value_that_is_no_value_is_said_and_leaves_the_rest_alone(name: str, text: str) -> None:
+    base = defaults("mnist")
+    state, problems = read_link({name: text, "final_sparsity": "0.5"}, base)
+    assert len(problems) == 1
+    assert problems[0].startswith(f"The link's {name} must be")
+    assert isinstance(state.schedule, PolynomialDecay)
+    assert state.schedule.final_sparsity == 0.5
+    assert state.schedule.power == 3
+    assert state.training == base.training
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"frequency": "0"}, "frequency must be at least 1, got 0"),
+        ({"begin_step": "304"}, "end_step must be greater than begin_step"),
+        ({"final_sparsity": "1"}, "final_sparsity must be at least 0 and below 1"),
+        ({"schedule": "KeyframeSchedule", "keyframes": "9_0~5_0.5"}, "steps must increase"),
+        ({"schedule": "KeyframeSchedule", "keyframes": "0_0_bumpy"}, "segment must be one of"),
+    ],
+)
+def test_a_schedule_that_no_training_could_follow_is_said_and_replaced(
+    parameters: dict[str, str], said: str
+) -> None:
+    state, problems = read_link(parameters, defaults("mnist"))
+    assert said in problems[0]
+    assert state.schedule.end_step > state.schedule.begin_step
+
+
+@pytest.mark.parametrize("selected", ["0", "3", "-1"])
+def test_a_selection_of_nothing_is_said(selected: str) -> None:
+    link = write_link(defaults("mnist")) | {"schedule.2": "ConstantSparsity", "selected": selected}
+    state, problems = read_link(link, defaults("mnist"))
+    assert state.selected == 0
+    assert problems == [f"The link's selected must be 1 to 2, got {selected}: 1 is used instead."]
+
+
+def test_the_defaults_of_every_data_set_make_a_valid_run() -> None:
+    for dataset in DATASETS:
+        state = defaults(dataset)
+        assert state.schedule.end_step <= state.plan.total_steps
+        assert state.run == RunConfig(schedule=state.schedule, plan=state.plan, dataset=dataset)
+
+
+def test_one_value_that_is_replaced_takes_no_other_with_it() -> None:
+    link = {"begin_step": "400", "final_sparsity": "0.5"}
+    state, problems = read_link(link, defaults("mnist"))
+    config = state.schedule.get_config()["config"]
+    assert (config["begin_step"], config["end_step"], config["final_sparsity"]) == (400, 640, 0.5)
+    assert len(problems) == 1
+    assert problems[0].endswith("640 is used instead.")
+
+
+@pytest.mark.parametrize("name", ["👩\u200d💻 run", "a\u00a0b", "Größe 5"])
+def test_a_name_may_be_of_any_alphabet(name: str) -> None:
+    state, problems = read_link({"name": name}, defaults("mnist"))
+    assert problems == []
+    assert state.schedules[0].name == name
+
+
+@pytest.mark.parametrize("name", ["", " ", "x\x07y", "\u202eabc", "a" * 41, "two\nlines"])
+def test_a_name_that_no_file_could_hold_is_refused(name: str) -> None:
+    state, problems = read_link({"name": name}, defaults("mnist"))
+    assert len(problems) == 1
+    assert state.schedules[0].name == "A"
+
+
+TWO = write_link(defaults("mnist")) | {"schedule.2": "ConstantSparsity", "network": "mlp"}
+
+
+def test_the_layers_of_a_link_follow_its_schedules() -> None:
+    state, problems = read_link(TWO | {"layers": "dense:none~dense_1:2"}, defaults("mnist"))
+    assert problems == []
+    assert state.layers == {"dense": None, "dense_1": 1}
+    run = state.run
+    assert run.network == "mlp"
+    assert run.schedule_of("dense") is None
+    assert run.schedule_of("dense_1") == state.schedules[1].schedule
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ("dense_1:3", "must follow a schedule of 1 to 2, got 3 for dense_1"),
+        ("conv2d:none", "must be some of dense, dense_1, the layers of mlp, got 'conv2d'"),
+        ("dense_1", "must be each layer once, with none or the number of a schedule"),
+        ("dense_1:0", "must be each layer once"),
+        ("dense_1:7", "must be each layer once"),
+        ("dense:1~dense:2", "must be each layer once"),
+        ("", "must be each layer once"),
+    ],
+)
+def test_a_layer_that_cannot_follow_is_said_and_left_out(layers: str, said: str) -> None:
+    state, problems = read_link(TWO | {"layers": layers}, defaults("mnist"))
+    assert len(problems) == 1
+    assert said in problems[0]
+    assert state.layers == {}
+    assert "layers" not in write_link(state)
+
+
+def test_what_a_link_leaves_out_of_the_layers_stands_beside_what_it_says() -> None:
+    state, problems = read_link(TWO | {"layers": "dense:none~dense_1:6"}, defaults("mnist"))
+    assert state.layers == {"dense": None}
+    assert len(problems) == 1
+
+
+def test_a_link_from_before_there_were_networks_trains_the_articles_as_it_did() -> None:
+    old = "schedule=ConstantSparsity&target_sparsity=0.5&begin_step=2&end_step=-1&frequency=5"
+    old += "&dataset=digits&num_examples=500&batch_size=32&epochs=1&validation_split=0.2&seed=3"
+    state, problems = read_link(dict(parse_qsl(old)), OTHERWISE)
+    assert problems == []
+    half = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=5)
+    assert state.run == RunConfig(schedule=half, plan=state.plan, seed=3, dataset="digits")
+    assert write_link(state) == dict(parse_qsl(old))
+
+
+def test_a_layer_whose_schedule_has_gone_is_said_before_it_is_trained() -> None:
+    state, _problems = read_link(TWO | {"layers": "dense_1:2"}, defaults("mnist"))
+    gone = replace(state, schedules=state.schedules[:1])
+    with pytest.raises(RunConfigError, match="dense_1 is to follow schedule 2") as refused:
+        _ = gone.run
+    assert refused.value.field == "layers"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("learning_rate", 0.0), ("momentum", 1.0), ("seed", -1), ("num_examples", 10**6)],
+)
+def test_a_value_that_no_training_can_follow_is_refused_by_its_name(
+    name: str, value: float
+) -> None:
+    state = defaults("mnist")
+    with pytest.raises(FieldError) as refused:
+        _ = replace(state, training={**state.training, name: value}).run
+    assert refused.value.field == name

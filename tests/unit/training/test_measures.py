@@ -1,0 +1,229 @@
+"""The laws of what is measured in a training: counting weight by weight says the same."""
+
+import base64
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
+
+from pruning_core import (
+    ConstantSparsity,
+    PolynomialDecay,
+    Schedule,
+    TrainingPlan,
+    applied_sparsity,
+    update_steps,
+)
+from pruning_core.networks import ARTICLE_CONVNET, Kernel
+from pruning_core.prediction.masks import mask_sparsity
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import MaskPicture
+from pruning_core.training.measuring.expectations import MOST_PICTURES, Expectations, pictured_steps
+from pruning_core.training.measuring.measures import (
+    BINS,
+    drift,
+    magnitudes,
+    packed,
+    turnover,
+    weights_kept,
+)
+from pruning_core.training.measuring.pictures import MOST_CELLS, input_channels, mask_picture
+from tests.strategies import sparsities
+
+sizes = st.integers(1, 300)
+weights_of = arrays.arrays(
+    np.float32, sizes, elements=st.floats(-(2.0**99), 2.0**99, width=32, allow_subnormal=False)
+)
+
+
+@st.composite
+def short_schedules(draw: st.DrawFn) -> Schedule:
+    """Schedules that begin, end and update within a short training, or just miss it."""
+    begin_step, frequency = draw(st.integers(0, 30)), draw(st.integers(1, 20))
+    end_step = begin_step + draw(st.integers(1, 60))
+    sparsity, other = draw(sparsities()), draw(sparsities())
+    if draw(st.booleans()):
+        return ConstantSparsity(
+            target_sparsity=sparsity,
+            begin_step=begin_step,
+            end_step=draw(st.sampled_from((-1, end_step))),
+            frequency=frequency,
+        )
+    return PolynomialDecay(
+        initial_sparsity=sparsity,
+        final_sparsity=other,
+        begin_step=begin_step,
+        end_step=end_step,
+        power=1,
+        frequency=frequency,
+    )
+
+
+def masks_like(shape: tuple[int, ...]) -> st.SearchStrategy[NDArray[np.float32]]:
+    """Masks of a shape."""
+    return arrays.arrays(np.bool_, shape).map(lambda mask: mask.astype(np.float32))
+
+
+def levels_of(picture: MaskPicture) -> NDArray[np.uint8]:
+    """The cells of a picture."""
+    levels = np.frombuffer(base64.b64decode(picture.levels), np.uint8)
+    return levels.reshape(picture.tiles, picture.rows, picture.columns)
+
+
+@given(sizes.flatmap(lambda size: st.tuples(masks_like((size,)), masks_like((size,)))))
+def test_pruned_and_regrown_weights_are_those_that_changed_sides(
+    masks: tuple[NDArray[np.float32], NDArray[np.float32]],
+) -> None:
+    before, after = masks
+    pruned = sum(1 for old, new in zip(before, after, strict=True) if old and not new)
+    regrown = sum(1 for old, new in zip(before, after, strict=True) if new and not old)
+    assert turnover(packed(before), packed(after)) == (pruned, regrown)
+    assert weights_kept(after) - weights_kept(before) == regrown - pruned
+
+
+@given(weights_of, st.data())
+def test_drift_is_the_largest_magnitude_under_the_mask(
+    weights: NDArray[np.float32], data: st.DataObject
+) -> None:
+    mask = data.draw(masks_like(weights.shape))
+    hidden = [abs(float(w)) for w, m in zip(weights, mask, strict=True) if not m]
+    assert drift(weights, 1 - mask) == max(hidden, default=0)
+
+
+@pytest.mark.parametrize("weights", [[-3, -0.0], [3, 0.0]])
+def test_no_drift_is_zero_and_not_minus_zero(weights: list[float]) -> None:
+    found = drift(np.array(weights, np.float32), np.array([0, 1], np.float32))
+    assert str(found) == "0.0"
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_weights_that_are_no_numbers_are_not_measured(value: float) -> None:
+    weights = np.array([value, 1], np.float32)
+    assert drift(weights, np.array([1, 0], np.float32)) is None
+    found = magnitudes("dense", weights)
+    assert (found.largest, found.counts) == (None, ())
+
+
+@given(weights_of)
+def test_each_weight_is_counted_in_the_bin_of_its_magnitude(weights: NDArray[np.float32]) -> None:
+    found = magnitudes("dense", weights)
+    assert found.largest == float(np.abs(weights).max())
+    width = (found.largest or 1) / BINS
+    blur = 1e-5 * BINS  # float32 may put a weight at an edge into the neighbour
+    places = np.abs(weights.astype(np.float64)) / width
+    counts = np.cumsum(found.counts)
+    assert counts[-1] == len(weights)
+    for edge in range(1, BINS):
+        below = (places < edge - blur).sum()
+        assert below <= counts[edge - 1] <= (places < edge + blur).sum()
+
+
+@given(st.data(), st.tuples(*[st.integers(1, 4)] * 4))
+def test_a_convolution_is_pictured_as_a_tile_for_each_output(
+    data: st.DataObject, shape: tuple[int, int, int, int]
+) -> None:
+    mask = data.draw(masks_like(shape))
+    levels = levels_of(mask_picture(Kernel(layer="conv2d", shape=shape), mask, channels=1))
+    height, width, inputs, outputs = shape
+    assert levels.shape == (outputs, height, width)
+    for tile, row, column in np.ndindex(levels.shape):
+        share = sum(mask[row, column, :, tile]) / inputs
+        assert abs(float(levels[tile, row, column]) - 255 * share) <= 0.51
+
+
+@given(st.data(), st.integers(1, 4), st.integers(1, 3), st.integers(1, 4))
+def test_a_dense_kernel_after_pictures_is_pictured_as_they_are(
+    data: st.DataObject, side: int, channels: int, outputs: int
+) -> None:
+    kernel = Kernel(layer="dense", shape=(side * side * channels, outputs))
+    mask = data.draw(masks_like(kernel.shape))
+    levels = levels_of(mask_picture(kernel, mask, channels=channels))
+    assert levels.shape == (channels, side, side)
+    for tile, row, column in np.ndindex(levels.shape):
+        share = sum(mask[(row * side + column) * channels + tile]) / outputs
+        assert abs(float(levels[tile, row, column]) - 255 * share) <= 0.51
+
+
+def test_the_kernels_of_the_convnet_take_its_image_its_channels_and_no_pictures() -> None:
+    channels = [input_channels(ARTICLE_CONVNET, kernel.layer) for kernel in ARTICLE_CONVNET]
+    pictures = [
+        mask_picture(kernel, np.ones(kernel.shape, np.float32), channels=count)
+        for kernel, count in zip(ARTICLE_CONVNET, channels, strict=True)
+    ]
+    shapes = [(picture.tiles, picture.rows, picture.columns) for picture in pictures]
+    assert shapes == [(32, 3, 3), (64, 3, 3), (64, 5, 5), (1, 256, 10)]
+
+
+def test_a_dense_kernel_that_takes_the_image_is_pictured_as_an_image() -> None:
+    kernel = Kernel(layer="dense", shape=(784, 300))
+    mask = np.zeros(kernel.shape, np.float32)
+    mask[28 * 3 + 5] = 1
+    channels = input_channels([kernel], kernel.layer)
+    levels = levels_of(mask_picture(kernel, mask, channels=channels))
+    assert levels.shape == (1, 28, 28)
+    assert np.argwhere(levels == 255).tolist() == [[0, 3, 5]]
+
+
+@given(st.integers(1, 400), st.integers(1, 400), st.integers(0, 10))
+def test_a_large_map_is_averaged_down_and_keeps_its_mean(
+    inputs: int, outputs: int, seed: int
+) -> None:
+    kernel = Kernel(layer="dense", shape=(inputs, outputs))
+    mask = (np.random.default_rng(seed).random(kernel.shape) < 0.3).astype(np.float32)
+    levels = levels_of(mask_picture(kernel, mask))
+    if kernel.n_weights <= MOST_CELLS:
+        assert np.array_equal(levels[0], 255 * mask.astype(np.uint8))
+        return
+    assert levels.shape == (1, min(inputs, 64), min(outputs, 64))
+    rows = np.diff(np.arange(levels.shape[1] + 1) * inputs // levels.shape[1])
+    columns = np.diff(np.arange(levels.shape[2] + 1) * outputs // levels.shape[2])
+    kept = (levels[0] / 255 * rows[:, np.newaxis] * columns).sum()
+    assert kept == pytest.approx(mask.sum(), abs=kernel.n_weights * 0.6 / 255)
+
+
+@given(short_schedules(), st.integers(10, 60))
+def test_what_masks_should_hold_after_each_step_is_the_applied_sparsity(
+    schedule: Schedule, steps: int
+) -> None:
+    plan = TrainingPlan(num_examples=10 * steps, batch_size=10, epochs=1)
+    expected = Expectations(RunConfig(schedule=schedule, plan=plan, dataset="digits"))
+    updates = set(update_steps(schedule, steps).tolist())
+    counts = [expected.kept(step) for step in range(1, steps + 1)]
+    for place, kernel in enumerate(ARTICLE_CONVNET):
+        held = [float(mask_sparsity(kept[place], kernel.n_weights)) for kept in counts]
+        assert held == applied_sparsity(schedule, steps, kernel.n_weights).tolist()
+    assert {step for step in range(1, steps + 1) if expected.update_at(step)} == updates
+    assert expected.pictured <= updates
+
+
+@given(st.lists(st.tuples(*[st.integers(1, 2000)] * 3), max_size=4))
+def test_pictured_steps_are_updates_and_few_and_include_the_first_and_the_last(
+    spans: list[tuple[int, int, int]],
+) -> None:
+    updates = {range(start, start + length, gap) for start, length, gap in spans}
+    steps = sorted(set().union(*updates))
+    found = sorted(pictured_steps(updates))
+    assert set(found) <= set(steps)
+    assert len(found) == min(len(steps), MOST_PICTURES)
+    if steps:
+        assert (found[0], found[-1]) == (steps[0], steps[-1])
+
+
+def test_a_dense_run_expects_nothing() -> None:
+    plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
+    expected = Expectations(RunConfig(schedule=None, plan=plan, dataset="digits"))
+    assert expected.kernels == ()
+    assert expected.kept(5) == ()
+    assert not expected.update_at(5)
+    assert not expected.pictured
+
+
+def test_a_schedule_that_never_updates_in_the_plan_has_no_pictures() -> None:
+    late = ConstantSparsity(target_sparsity=0.5, begin_step=1000)
+    plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
+    expected = Expectations(RunConfig(schedule=late, plan=plan, dataset="digits"))
+    assert not expected.pictured
+    assert expected.kept(10) == tuple(kernel.n_weights for kernel in ARTICLE_CONVNET)
