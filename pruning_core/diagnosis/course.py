@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 from pruning_core.prediction.masks import kept_at, sparsity_after, update_range
 from pruning_core.prediction.summary import ROUNDING, ScheduleSummary, summarise
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule

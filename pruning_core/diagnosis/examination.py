@@ -8,7 +8,7 @@ from pruning_core.diagnosis.finding import Code, Finding, Severity
 from pruning_core.diagnosis.fixes import CANDIDATES, Candidate
 from pruning_core.diagnosis.timing import Observation
 from pruning_core.errors import ScheduleError
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 from pruning_core.schedules import Schedule
 
 RULES: Mapping[Code, Callable[[Course], Observation | None]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 from pruning_core.prediction.masks import kept_weights, sparsity_after, update_steps
 from pruning_core.schedules import Schedule
 

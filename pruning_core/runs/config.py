@@ -9,7 +9,8 @@ from pruning_core.checks import check_number, check_whole, keep, shown
 from pruning_core.data.datasets import training_examples
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import RunConfigError
-from pruning_core.networks import NETWORKS, Kernel
+from pruning_core.kernels import Kernel
+from pruning_core.networks import NETWORKS
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.layers import LayerSchedule, followed, normal_form
 from pruning_core.schedules import Schedule, schedule_from_config

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 from pruning_core.runs.events import (
     DriftMeasured,
     EpochMeasured,

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

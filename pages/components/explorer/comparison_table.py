@@ -1,12 +1,13 @@
 """The table that compares schedules: updates, what is asked and reached, and what kernels keep."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.components.elements.markdown_table import markdown_table
 from pages.components.session.controls import as_text
 from pages.components.session.lab_state import LabState
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.readout import read_out
 from pruning_core.prediction.summary import in_words, percent, summarise
@@ -46,31 +47,6 @@ def column(schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]) ->
         "Largest jump in one update": f"{readout.largest_jump * 100:.1f} points",
         **kept,
     }
-
-
-def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
-    """A table as Markdown, which a browser shows sooner than Streamlit's own tables.
-
-    >>> print(markdown_table({"A": {"Updates": "2"}, "B": {"Updates": "3"}}))
-    | | A | B |
-    |:--|--:|--:|
-    | Updates | 2 | 3 |
-    """
-    rows = {
-        row: [column[row] for column in columns.values()] for row in next(iter(columns.values()))
-    }
-    lines = [
-        ["", *columns],
-        [":--", *["--:"] * len(columns)],
-        *([row, *cells] for row, cells in rows.items()),
-    ]
-    return "\n".join(row_of(cells) for cells in lines)
-
-
-def row_of(cells: Sequence[str]) -> str:
-    """A row of a table; the line below the head has no spaces."""
-    between = "|" if cells[0] == ":--" else " | "
-    return f"{between}{between.join(cells)}{between}".strip().replace("|  |", "| |")
 
 
 def at_step(step: int | None) -> str:

@@ -7,7 +7,8 @@ from pages.components.session import controls
 from pages.components.session.lab_state import LabState
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError
-from pruning_core.networks import NETWORKS, Kernel
+from pruning_core.kernels import Kernel
+from pruning_core.networks import NETWORKS
 from pruning_core.prediction.summary import title
 from pruning_core.runs.config import OPTIMIZERS, RunConfig
 

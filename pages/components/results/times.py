@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.explorer.comparison_table import markdown_table
+from pages.components.elements.markdown_table import markdown_table
 from pruning_core.results.litert import Kernels
 from pruning_core.results.results import Results, Timing
 from pruning_core.results.verdicts import computes_the_network, on_times, timed

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pruning_core.errors import RunConfigError
-from pruning_core.networks import NETWORKS, Kernel
+from pruning_core.kernels import Kernel
+from pruning_core.networks import NETWORKS
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import USUAL, RunConfig
 from pruning_core.runs.layers import LayerSchedule

@@ -11,6 +11,7 @@ from pruning_core.exports.code import snippets as passages
 from pruning_core.exports.code.dependencies import requirements
 from pruning_core.exports.code.script import about, heading, schedules
 from pruning_core.runs.config import RunConfig
+from pruning_core.training.exported_sources import ExportedSource
 
 IMPORTS_OF_PLOT = ("import plotly.graph_objects as go", "import tensorflow as tf")
 PLOT = """\
@@ -88,7 +89,7 @@ def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
 def cells(config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
     """The notebook from top to bottom."""
     definition = schedule_code.definition(schedules(config).values())
-    order = schedule_code.training_module("batches")
+    order = schedule_code.quoted(ExportedSource.BATCHES)
     plotting = () if config.schedule is None else IMPORTS_OF_PLOT
     yield text("about", introduction(config, link))
     yield text("install-title", "## What it needs\n\nPython 3.11, 3.12 or 3.13.")

@@ -5,10 +5,10 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pruning_core.schedules import KeyframeSchedule, Schedule
+from pruning_core.training.exported_sources import ExportedSource
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,14 +30,13 @@ NOTHING = Definition(imports=(), code="")
 def definition(schedules: Iterable[Schedule]) -> Definition:
     """What must be defined before `call` works: the class, where tfmot does not have it."""
     if any(isinstance(schedule, KeyframeSchedule) for schedule in schedules):
-        return training_module("keyframes")
+        return quoted(ExportedSource.TRACED_KEYFRAMES)
     return NOTHING
 
 
 def network(name: str) -> str:
     """The function that builds a network: the lab's own, which has the network's name."""
-    path = files("pruning_core") / "training" / "network" / "architectures.py"
-    text = path.read_text("utf-8")
+    text = ExportedSource.ARCHITECTURES.read()
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno]) + "\n"
@@ -45,10 +44,9 @@ def network(name: str) -> str:
 
 
 @cache
-def training_module(name: str) -> Definition:
-    """A module of `pruning_core.training` that stands alone, as text: TensorFlow is not imported."""
-    path = files("pruning_core") / "training" / f"{name}.py"
-    return split_module(path.read_text("utf-8"))
+def quoted(source: ExportedSource) -> Definition:
+    """A module that stands alone, as text: TensorFlow is not imported."""
+    return split_module(source.read())
 
 
 def split_module(text: str) -> Definition:

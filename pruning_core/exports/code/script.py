@@ -12,6 +12,7 @@ from pruning_core.networks import NETWORKS
 from pruning_core.prediction.summary import NO_BREAK_SPACE, title
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import Schedule
+from pruning_core.training.exported_sources import ExportedSource
 
 LINE_LENGTH = 100
 IMPORTS = ("import argparse", "import json")
@@ -65,7 +66,7 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
     True
     """
     definition = schedule_code.definition(schedules(config).values())
-    order = schedule_code.training_module("batches")
+    order = schedule_code.quoted(ExportedSource.BATCHES)
     imports = [*IMPORTS, *passages.imports(config), *order.imports, *definition.imports]
     head = [
         metadata(config.dataset),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pruning_core.data.datasets import Dataset
 from pruning_core.data.facts import CLASSES
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.results import results
 from pruning_core.results.litert import pixels

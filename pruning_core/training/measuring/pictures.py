@@ -7,7 +7,7 @@ from math import isqrt, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 from pruning_core.runs.events import MaskPicture
 
 MOST_CELLS = 4096

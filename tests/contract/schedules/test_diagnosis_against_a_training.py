@@ -5,7 +5,7 @@ import pytest
 
 from pruning_core import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule, diagnose
 from pruning_core.diagnosis import Code
-from pruning_core.networks import Kernel
+from pruning_core.kernels import Kernel
 from pruning_core.prediction.summary import percent
 from pruning_core.schedules import Keyframe
 from tests.contract.schedules.test_masks_against_a_training import kept_in_training

@@ -18,7 +18,8 @@ from pruning_core import (
 from pruning_core.diagnosis import WHY, Code, Severity
 from pruning_core.diagnosis.course import course_of
 from pruning_core.errors import PlanError
-from pruning_core.networks import ARTICLE_CONVNET, Kernel
+from pruning_core.kernels import Kernel
+from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.summary import NO_BREAK_SPACE, ROUNDING
 from tests.strategies import LONG_TRAINING, powers, schedules, sparsities
 

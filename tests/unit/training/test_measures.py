@@ -17,7 +17,8 @@ from pruning_core import (
     applied_sparsity,
     update_steps,
 )
-from pruning_core.networks import ARTICLE_CONVNET, Kernel
+from pruning_core.kernels import Kernel
+from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import MaskPicture
