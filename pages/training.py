@@ -25,8 +25,8 @@ from pruning_core.networks import NETWORKS
 from pruning_core.prediction.summary import title
 from pruning_core.runs.article import article_run
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
-from pruning_core.store.store import Run
 
 RUN = "run"
 TRAIN, BASELINE, ARTICLE = "train", "train the baseline", "train the article's run"

@@ -20,7 +20,7 @@ from pruning_core.runs.events import (
     StepMeasured,
     WeightsMeasured,
 )
-from pruning_core.store.store import StoredEvent
+from pruning_core.runs.run import StoredEvent
 
 BEGAN_AT = 1_700_000_000.25
 

@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pruning_core.errors import StoreBusyError
+from pruning_core.runs.run import StoredEvent
 from pruning_core.runs.states import RunState, end_state
-from pruning_core.store.store import RunStore, StoredEvent
+from pruning_core.store.store import RunStore
 
 log = logging.getLogger(__name__)
 

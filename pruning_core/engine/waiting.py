@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pruning_core.store.store import Run
+from pruning_core.runs.run import Run
 
 FEWEST_STEPS_FOR_A_PACE = 20
 

@@ -15,11 +15,10 @@ from pruning_core.checks import shown
 from pruning_core.errors import LeaseLostError, LimitError, RunStoreError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunEvent, RunInterrupted, RunStopped
+from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import RunState, sources
 from pruning_core.store.database import in_words, open_engine
 from pruning_core.store.tables import (
-    Run,
-    StoredEvent,
     add_events,
     bring_up_to_date,
     events,
@@ -31,9 +30,7 @@ from pruning_core.store.tables import (
 __all__ = [
     "MOST_FUTILE_CLAIMS",
     "SECONDS_TO_WAIT_FOR_A_LOCK",
-    "Run",
     "RunStore",
-    "StoredEvent",
     "Wish",
 ]
 

@@ -3,16 +3,16 @@
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sql
 
 from pruning_core.errors import RunStoreError
-from pruning_core.runs.config import RunConfig, run_config_from_json
+from pruning_core.runs.config import run_config_from_json
 from pruning_core.runs.event_json import event_from_json, event_to_json
 from pruning_core.runs.events import RunEvent
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState, end_state
 
 log = logging.getLogger(__name__)
@@ -54,34 +54,6 @@ events = sql.Table(
     sql.Column("at", sql.Float, nullable=False),
     sql.Column("body", sql.Text, nullable=False),
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """A run as the store knows it; times are seconds since the epoch, `seconds_trained` seconds."""
-
-    id: str
-    config: RunConfig
-    state: RunState
-    created_at: float
-    ended_at: float | None
-    last_step: int
-    seconds_trained: float
-    pause_requested: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StoredEvent:
-    """An event in a run's log: numbered from 1 without gaps, with the time it was stored."""
-
-    number: int
-    at: float
-    body: str
-
-    @property
-    def event(self) -> RunEvent:
-        """The event itself."""
-        return event_from_json(self.body)
 
 
 def bring_up_to_date(engine: sql.Engine) -> None:

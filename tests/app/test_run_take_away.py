@@ -19,7 +19,8 @@ from pruning_core.results.results import RESULTS, artifacts_folder, results_to_j
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import RunEvent, RunFailed, RunStopped
-from pruning_core.store.store import Run, RunStore
+from pruning_core.runs.run import Run
+from pruning_core.store.store import RunStore
 from tests.examples import model_file, results_of, short_run
 from tests.run_logs import finished_log
 

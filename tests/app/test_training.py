@@ -19,8 +19,8 @@ from pruning_core.engine import disk_space as room
 from pruning_core.engine.engine import Engine
 from pruning_core.runs.article import article_run
 from pruning_core.runs.events import RunStopped, StepMeasured
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
-from pruning_core.store.store import Run
 from tests.app.conftest import SECONDS_A_PAGE_MAY_TAKE
 from tests.examples import FINISHED, short_run, started, step
 

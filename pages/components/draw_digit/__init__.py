@@ -12,7 +12,7 @@ from pages.components.elements.scripts import key_for, source
 from pruning_core.data.datasets import Dataset, load_dataset
 from pruning_core.data.facts import CLASSES, DATASETS
 from pruning_core.errors import DatasetError
-from pruning_core.store.store import Run
+from pruning_core.runs.run import Run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

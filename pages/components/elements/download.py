@@ -6,7 +6,7 @@ from io import BytesIO
 
 import streamlit as st
 
-from pruning_core.store.store import Run
+from pruning_core.runs.run import Run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,8 @@ from pruning_core.prediction.curves import curve_steps
 from pruning_core.prediction.masks import update_range
 from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.run import Run
 from pruning_core.schedules import Schedule
-from pruning_core.store.store import Run
 
 PLOTLY = Script(
     name="plotly",

@@ -5,8 +5,8 @@ import streamlit as st
 from pages.components import services
 from pages.components.session.pending import wish_button
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
-from pruning_core.store.store import Run
 
 STANDINGS = {
     RunState.FINISHED: "was trained already",

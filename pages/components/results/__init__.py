@@ -15,7 +15,8 @@ from pages.components.results.times import show_times
 from pruning_core.errors import ResultsError
 from pruning_core.results.results import Results, artifacts_folder, read_results
 from pruning_core.runs.events import RunFinished
-from pruning_core.store.store import Run, RunStore
+from pruning_core.runs.run import Run
+from pruning_core.store.store import RunStore
 
 STYLE = Path(__file__).with_name("results.css")
 

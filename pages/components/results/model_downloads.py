@@ -9,7 +9,7 @@ from pages.components.elements.download import Download, file_name
 from pruning_core.errors import ModelFileError, ResultsError
 from pruning_core.results.model_integrity import check_kept, model_content
 from pruning_core.results.results import ModelFile, read_results
-from pruning_core.store.store import Run
+from pruning_core.runs.run import Run
 
 BYTES_OF_UNITS = {"MB": 1_000_000, "kB": 1_000}
 

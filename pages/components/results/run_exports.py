@@ -21,8 +21,9 @@ from pruning_core.exports.report.results import Baseline
 from pruning_core.results.results import Results, artifacts_folder, read_results
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFinished
+from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import RunState
-from pruning_core.store.store import Run, RunStore, StoredEvent
+from pruning_core.store.store import RunStore
 
 TITLE = "Take this run away"
 STEPS_WORTH_A_WORD = 5_000

@@ -8,8 +8,9 @@ from pages.components import services
 from pages.components.elements.browser_keys import control_link, controls_run
 from pruning_core.engine.waiting import Wait, wait_of
 from pruning_core.errors import PruningLabError, StoreBusyError
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
-from pruning_core.store.store import Run, RunStore
+from pruning_core.store.store import RunStore
 
 SECONDS_WORTH_MINUTES = 90
 MOST_RECENT_RUNS = 20

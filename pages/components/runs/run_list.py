@@ -7,8 +7,8 @@ import streamlit as st
 
 from pruning_core.data.facts import DATASETS
 from pruning_core.prediction.summary import title
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
-from pruning_core.store.store import Run
 
 MOST_RUNS = 20
 ICONS = {

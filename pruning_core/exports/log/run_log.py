@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from pruning_core.runs.config import RunConfig
-from pruning_core.store.store import StoredEvent
+from pruning_core.runs.run import StoredEvent
 
 COLUMNS: dict[str, str] = {
     "number": "place of the event in the run's log, counted from 1",

@@ -15,7 +15,7 @@ from pruning_core.runs.events import (
     StepMeasured,
     WeightsMeasured,
 )
-from pruning_core.store.store import StoredEvent
+from pruning_core.runs.run import StoredEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,7 +17,7 @@ from pruning_core.prediction.summary import title
 from pruning_core.results.results import Results
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFinished
-from pruning_core.store.store import Run, StoredEvent
+from pruning_core.runs.run import Run, StoredEvent
 
 
 def run_report(

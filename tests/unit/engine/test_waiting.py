@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pruning_core.engine.waiting import wait_of
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
-from pruning_core.store.store import Run
 from tests.examples import short_run
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pruning_core.exports.log.run_log import COLUMNS, log_csv, write_log_parquet
 from pruning_core.runs.event_json import CLASSES, event_to_json
 from pruning_core.runs.events import RunEvent, RunFailed, RunStopped, StepMeasured
-from pruning_core.store.store import StoredEvent
+from pruning_core.runs.run import StoredEvent
 from tests.examples import short_run
 from tests.run_logs import finished_log, masks, stored
 

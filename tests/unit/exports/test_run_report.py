@@ -46,8 +46,9 @@ from pruning_core.runs.events import (
     WeightsMeasured,
 )
 from pruning_core.runs.layers import LayerSchedule
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
-from pruning_core.store.store import Run, RunStore
+from pruning_core.store.store import RunStore
 from tests.examples import results_of, short_run, timing
 from tests.run_logs import finished, finished_log, masks, started, stored
 from tests.strategies import schedules

@@ -8,7 +8,7 @@ from importlib.resources import files
 import streamlit as st
 
 from pages.components import services
-from pruning_core.store.store import Run
+from pruning_core.runs.run import Run
 
 KEY = "key"
 KEYS, VISITOR, BROUGHT = "keys of runs", "visitor", "key that a link has brought"
