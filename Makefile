@@ -30,7 +30,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format coverage bench libraries docker requirements clean install install-test chromium
+.PHONY: help run test lint format catalogue coverage bench libraries docker requirements clean install install-test chromium
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ format: install-test ## Sort imports and format the code
 	@echo "Formatting"
 	@$(bin)/ruff check --select I --fix --quiet .
 	@$(bin)/ruff format .
+
+# Neither date nor line numbers: the file changes only when a text does.
+catalogue: install-test ## Collect all texts on screen into the template for translations
+	@$(bin)/pybabel --quiet extract --mapping babel.cfg --omit-header --no-location --sort-output \
+		--no-default-keywords --keywords gettext --keywords gettext_noop --keywords ngettext:1,2 \
+		--add-comments "For translators:" --output pruning_core/locale/messages.pot .
 
 coverage: install-test chromium ## Run the tests and show which branches they leave out
 	@echo "Running the tests with coverage"

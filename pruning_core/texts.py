@@ -1,0 +1,83 @@
+"""Every text that a visitor reads is looked up here, so that it can be shown in another language.
+
+The English text is the key. `make catalogue` collects all texts from Python and JavaScript into
+`locale/messages.pot`, the template of every translation. To be found there, a text is a literal:
+`gettext("Step {step}", step=5)`, never an f-string.
+"""
+
+import re
+from contextvars import ContextVar
+from gettext import NullTranslations
+from pathlib import Path
+
+TEMPLATE = Path(__file__).parent / "locale" / "messages.pot"
+"""All texts on screen, in English; written by `make catalogue`."""
+
+TRANSLATIONS: ContextVar[NullTranslations] = ContextVar("TRANSLATIONS", default=NullTranslations())  # noqa: B039 (never changed in place)
+"""The translations of the visitor's language. By default there are none: texts stay English."""
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """A text in the visitor's language, with its `{placeholders}` filled in.
+
+    Write numbers out before: this function only inserts `str(value)`.
+
+    Raises:
+        KeyError: If a placeholder has no value.
+
+    >>> gettext("The masks end at {sparsity}.", sparsity="50 %")
+    'The masks end at 50 %.'
+    """
+    return filled(TRANSLATIONS.get().gettext(message), values)
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """A text that depends on a count, in the visitor's language; `{count}` is filled in.
+
+    Args:
+        one: The English text for a count of 1.
+        many: The English text for every other count.
+        count: How many there are; written with thousands separators.
+        values: The values of the other placeholders.
+
+    Raises:
+        KeyError: If a placeholder has no value.
+
+    >>> ngettext("{count} update", "{count} updates", 1), ngettext("{count} update", "{count} updates", 1200)
+    ('1 update', '1,200 updates')
+    """
+    return filled(
+        TRANSLATIONS.get().ngettext(one, many, count), {**values, "count": grouped(count)}
+    )
+
+
+def gettext_noop(message: str, /) -> str:
+    """The text unchanged, marked for the catalogue.
+
+    For constants: a module is imported once, and each visitor has a language. Whoever shows the
+    constant passes it to `gettext`.
+
+    >>> gettext(gettext_noop("error"))
+    'error'
+    """
+    return message
+
+
+def grouped(number: int) -> str:
+    """A whole number with thousands separators.
+
+    >>> grouped(60000)
+    '60,000'
+    """
+    return f"{number:,}"
+
+
+def filled(text: str, values: dict[str, object]) -> str:
+    """The text with each `{name}` replaced by its value; other braces stay.
+
+    >>> filled('{"begin_step": {step}}', {"step": 5})
+    '{"begin_step": 5}'
+    """
+    return PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)

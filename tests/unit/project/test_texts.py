@@ -1,0 +1,137 @@
+"""The catalogue of texts: it is complete, current, and every placeholder has a value."""
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.mofile import write_mo
+
+from pruning_core.texts import PLACEHOLDER, TEMPLATE, TRANSLATIONS, gettext, ngettext
+
+ROOT = Path(__file__).parents[3]
+SOURCES = [*sorted((ROOT / "pruning_core").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py"))]
+SOURCES.remove(TEMPLATE.parents[1] / "texts.py")
+SCRIPTS = sorted((ROOT / "pages").rglob("*.js")) + sorted((ROOT / "pruning_core").rglob("*.js"))
+LOOKUPS = {"gettext": 1, "ngettext": 2}
+"""Each function that looks up a text, and how many English texts it is given."""
+
+FUNCTIONS = ast.FunctionDef | ast.Lambda
+STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`""")
+NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def test_text_is_shown_in_the_language_of_the_visitor() -> None:
+    german = Catalog(locale="de")
+    german.add("Step {step}", "Schritt {step}")
+    german.add(("{count} update", "{count} updates"), ("{count} Schnitt", "{count} Schnitte"))
+    compiled = BytesIO()
+    write_mo(compiled, german)
+    compiled.seek(0)
+    token = TRANSLATIONS.set(GNUTranslations(compiled))
+    try:
+        assert gettext("Step {step}", step=5) == "Schritt 5"
+        assert ngettext("{count} update", "{count} updates", 1) == "1 Schnitt"
+        assert ngettext("{count} update", "{count} updates", 13) == "13 Schnitte"
+        assert gettext("not translated") == "not translated"
+    finally:
+        TRANSLATIONS.reset(token)
+
+
+def test_missing_value_is_an_error_and_a_value_is_inserted_as_it_is() -> None:
+    with pytest.raises(KeyError, match="step"):
+        gettext("Step {step}")
+    assert gettext("{name} of {step}", name="{step}", step=5) == "{step} of 5"
+
+
+def test_template_of_the_catalogue_is_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If it is not: `make catalogue`."""
+    recipe = re.search(r"^catalogue:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.M)
+    assert recipe
+    _program, *arguments = shlex.split(recipe[1].replace("\\\n", ""))
+    fresh = tmp_path / "messages.pot"
+    arguments[arguments.index(str(TEMPLATE.relative_to(ROOT)))] = str(fresh)
+    monkeypatch.chdir(ROOT)
+    CommandLineInterface().run(["pybabel", *arguments])  # type: ignore[no-untyped-call]
+    assert TEMPLATE.read_text("utf-8") == fresh.read_text("utf-8"), "run `make catalogue`"
+
+
+def test_every_text_is_a_literal_and_every_placeholder_has_a_value() -> None:
+    problems = [
+        f"{source.relative_to(ROOT)}:{call.lineno}: {problem}"
+        for source in SOURCES
+        for call in lookups(parsed(source))
+        if (problem := problem_of(call)) is not None
+    ]
+    assert problems == []
+
+
+def test_text_is_looked_up_when_it_is_shown() -> None:
+    """Never while a module is imported: then no visitor has chosen a language yet."""
+    early = []
+    for source in SOURCES:
+        tree = parsed(source)
+        functions = [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
+        inside = {id(node) for function in functions for node in ast.walk(function)}
+        outside = [call for call in lookups(tree) if id(call) not in inside]
+        early += [f"{source.relative_to(ROOT)}:{call.lineno}" for call in outside]
+    assert early == [], "mark the constant by gettext_noop, and look it up where it is shown"
+
+
+def test_every_placeholder_in_javascript_has_a_value() -> None:
+    missing = [
+        f"{script.relative_to(ROOT)}: {text}"
+        for script in SCRIPTS
+        for call in javascript_lookups(script.read_text("utf-8"))
+        for text in STRING.findall(call)[: LOOKUPS[call.partition("(")[0]]]
+        if not set(PLACEHOLDER.findall(text)) <= {*NAME.findall(STRING.sub("", call)), "count"}
+    ]
+    assert missing == []
+
+
+def parsed(source: Path) -> ast.Module:
+    """The syntax tree of a module."""
+    return ast.parse(source.read_text("utf-8"))
+
+
+def lookups(tree: ast.Module) -> Iterator[ast.Call]:
+    """The calls that look up a text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) in LOOKUPS:
+            yield node
+
+
+def called(call: ast.Call) -> str:
+    """The name of the function that is called, if it has one."""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def problem_of(call: ast.Call) -> str | None:
+    """What is wrong with a call that looks up a text; None if nothing is."""
+    texts = call.args[: LOOKUPS[called(call)]]
+    if any(isinstance(text, ast.JoinedStr | ast.BinOp) for text in texts):
+        return "the text must be a literal, or the catalogue misses it"
+    written = [str(text.value) for text in texts if isinstance(text, ast.Constant)]
+    wanted = {field for text in written for field in PLACEHOLDER.findall(text)} - {"count"}
+    given = {keyword.arg for keyword in call.keywords}
+    if not written or wanted == given:  # without a literal, it is a constant that is marked
+        return None
+    return f"placeholders {sorted(wanted)}, values {sorted(map(str, given))}"
+
+
+def javascript_lookups(script: str) -> Iterator[str]:
+    """The calls that look up a text, each up to its closing parenthesis."""
+    for found in re.finditer(r"(?<!function )\bn?gettext(?=\()", script):
+        depth, end = 0, found.end()
+        while depth or end == found.end():
+            depth += {"(": 1, ")": -1}.get(script[end], 0)
+            end += 1
+        yield script[found.start() : end]

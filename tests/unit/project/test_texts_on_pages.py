@@ -1,0 +1,94 @@
+"""No text on a page is outside the catalogue, except in the files that are listed here."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PAGES = sorted((ROOT / "pages").rglob("*.py"))
+
+NOT_YET_IN_THE_CATALOGUE: frozenset[str] = frozenset(
+    {
+        "pages/components/elements/",
+        "pages/components/explorer/",
+        "pages/components/new_run/",
+        "pages/components/results/",
+        "pages/components/runs/",
+        "pages/components/session/",
+        "pages/explorer.py",
+        "pages/lesson.py",
+        "pages/navigation.py",
+        "pages/training.py",
+    }
+)
+"""Files and folders of `pages/` whose texts still have to be moved. Only ever remove lines."""
+
+SHOW_TEXT = frozenset(
+    (  # noqa: SIM905 (a list of one word a line is longer)
+        "badge button caption checkbox code dialog download_button error exception expander feedback "
+        "file_uploader form_submit_button header help html info link_button markdown menu_button metric "
+        "multiselect number_input Page page_link pills popover progress radio segmented_control "
+        "select_slider selectbox set_page_config slider spinner status subheader success tabs text "
+        "text_area text_input title toast toggle warning write "
+    ).split()
+)
+"""Functions of Streamlit whose arguments a visitor reads."""
+TEXT_ARGUMENTS = frozenset({"label", "help", "placeholder", "body", "title", "text", "page_title"})
+"""Keyword arguments that a visitor reads; the others are keys, icons and options of layout."""
+LOOKUPS = frozenset({"gettext", "ngettext"})
+NO_TEXT = re.compile(r"[\w/]+\.py|<[^>]*>?|[^<]*\">")
+"""Parts of a literal that nobody reads: the file of a page, and HTML's tags."""
+
+
+def test_text_on_a_page_comes_from_the_catalogue() -> None:
+    outside = {
+        str(page.relative_to(ROOT)): texts
+        for page in PAGES
+        if not is_exempt(page) and (texts := list(texts_outside(page)))
+    }
+    assert outside == {}, "wrap these texts in gettext, or ngettext where they depend on a count"
+
+
+@pytest.mark.parametrize("entry", sorted(NOT_YET_IN_THE_CATALOGUE))
+def test_exception_is_still_needed(entry: str) -> None:
+    covered = [page for page in PAGES if str(page.relative_to(ROOT)).startswith(entry)]
+    assert any(list(texts_outside(page)) for page in covered), f"remove {entry} from the list"
+
+
+def is_exempt(page: Path) -> bool:
+    """Whether a file, or its folder, is on the list."""
+    return str(page.relative_to(ROOT)).startswith(tuple(NOT_YET_IN_THE_CATALOGUE))
+
+
+def texts_outside(page: Path) -> Iterator[str]:
+    """Each literal that is handed to Streamlit directly, with its line."""
+    for call in ast.walk(ast.parse(page.read_text("utf-8"))):
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr in SHOW_TEXT
+        ):
+            shown = [keyword.value for keyword in call.keywords if keyword.arg in TEXT_ARGUMENTS]
+            for argument in [*call.args[:1], *shown]:
+                for literal in literals(argument):
+                    yield f"line {literal.lineno}: {literal.value!r}"
+
+
+def literals(node: ast.expr) -> Iterator[ast.Constant]:
+    """The literals with words in an expression, without those inside a look-up."""
+    match node:
+        case ast.Constant(value=str(text)) if "style>" not in text and any(
+            map(str.isalpha, NO_TEXT.sub("", text))
+        ):
+            yield node
+        case ast.Call(func=ast.Name(id=name)) if name in LOOKUPS:
+            return
+        case ast.Call() | ast.Subscript() | ast.Compare():
+            return  # keys and file names, not texts: the function called is checked where it is
+        case _:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    yield from literals(child)
