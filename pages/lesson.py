@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.components.session import controls
 from pruning_core.diagnosis import WHY
+from pruning_core.texts import gettext
 
 
 def page() -> None:
@@ -17,7 +18,7 @@ def page() -> None:
         "These are the traps that the explorer looks for."
     )
     for code, text in WHY.items():
-        title, reason = text.split("\n", 1)
+        title, reason = gettext(text).split("\n", 1)
         st.header(title, anchor=str(code))
         st.write(reason)
     st.page_link("explorer.py", label="Try it in the explorer", icon=":material/tune:")

@@ -1,4 +1,4 @@
-"""What is wrong with a schedule within a training, why it matters, and how to put it right."""
+"""Findings: what is wrong with a schedule in a training, why it matters, and how to fix it."""
 
 from pruning_core.diagnosis.examination import diagnose
 from pruning_core.diagnosis.finding import Code, Finding, Severity

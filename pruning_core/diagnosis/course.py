@@ -1,4 +1,4 @@
-"""What masks go through in a training, told by the few updates at which anything can turn."""
+"""How mask sparsity changes over a training, read at the few updates that decide every finding."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -14,25 +14,25 @@ from pruning_core.prediction.summary import ROUNDING, ScheduleSummary, summarise
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 
 RECOVERY_PARTS = 20
-"""One part in so many of the training is for recovery: the last 5 %."""
+"""The last 1/20 of the training, 5 %, is for recovery."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Course:
-    """A schedule within a training: its updates, and what masks hold after those that tell.
+    """A schedule in a training: all its updates, and the sparsity after the key updates.
 
-    Between two corners (the ends of the window, of the training and of its recovery, and
-    keyframes) a curve rises or falls without a turn, and its steepest updates are among the two
-    next to a corner. So those updates hold every extreme and every jump over half of the weights,
-    whether the training has a hundred updates or a billion.
+    A corner is an end of the window, of the training or of its recovery, or a keyframe. Between
+    two corners a curve only rises or only falls, and its steepest updates are the two next to a
+    corner. So the updates next to corners, the key updates, include every extreme and every jump
+    over half of the weights, whether the training has a hundred updates or a billion.
 
     Attributes:
-        schedule: What is asked for.
+        schedule: The schedule that is examined.
         summary: Its numbers in this training.
         kernels: The kernels that are pruned.
         updates: Every update step.
-        steps: The updates that tell, increasing: int64 (n,), n below 300.
-        held: What masks hold after each of them, as scheduled: float32 (n,).
+        steps: The key updates, increasing: int64 (n,), n below 300.
+        applied: The scheduled sparsity that masks have after each key update: float32 (n,).
     """
 
     schedule: Schedule
@@ -40,7 +40,7 @@ class Course:
     kernels: tuple[Kernel, ...]
     updates: range
     steps: NDArray[np.int64]
-    held: NDArray[np.float32]
+    applied: NDArray[np.float32]
 
     @property
     def total_steps(self) -> int:
@@ -49,62 +49,61 @@ class Course:
 
     @property
     def rises(self) -> NDArray[np.float32]:
-        """By how much masks change between one telling update and the next; dense before: (n,)."""
-        return np.diff(self.held, prepend=np.float32(0))
+        """The change of sparsity at each key update, from 0 before the first: float32 (n,)."""
+        return np.diff(self.applied, prepend=np.float32(0))
 
     @property
     def are_adjacent(self) -> NDArray[np.bool_]:
-        """Whether no update lies between a telling one and the one before it: (n,)."""
+        """Whether no other update is between a key update and the one before it: bool (n,)."""
         apart = np.diff(self.steps, prepend=self.steps[:1] - self.updates.step)
         return np.asarray(apart == self.updates.step, np.bool_)
 
     def last_change(self) -> int | None:
-        """The last update that changes what masks hold by more than rounding; None without one."""
+        """The last update that changes the sparsity by more than rounding; None without one."""
         final = self.summary.reached
-        differs = np.flatnonzero(np.abs(self.held - final) >= ROUNDING)
+        differs = np.flatnonzero(np.abs(self.applied - final) >= ROUNDING)
         if differs.size == 0:
             return self.updates[0] if self.updates and final >= ROUNDING else None
         before = bisect_right(self.updates, int(self.steps[differs[-1]]))
         later = self.updates[before:]
-        place = bisect_left(later, True, key=partial(self.holds, final))  # noqa: FBT003 (bisect compares keys)
-        return later[place]
+        index = bisect_left(later, True, key=partial(self.has_sparsity, final))  # noqa: FBT003 (bisect compares keys)
+        return later[index]
 
-    def holds(self, sparsity: float, step: int) -> bool:
-        """Whether masks hold the sparsity, up to rounding, after the update at a step."""
+    def has_sparsity(self, sparsity: float, step: int) -> bool:
+        """Whether the update at `step` gives masks this sparsity, up to rounding."""
         return abs(float(self.schedule.sparsity([step])[0]) - sparsity) < ROUNDING
 
-    def least_kept(self, kernel: Kernel) -> int:
-        """The fewest weights that a kernel's mask keeps after any update; all without one."""
+    def fewest_kept(self, kernel: Kernel) -> int:
+        """The smallest number of weights that a kernel keeps after any update; all without one."""
         kept = kept_at(self.schedule.kept_fraction(self.steps), kernel.n_weights)
         return int(kept.min(initial=kernel.n_weights))
 
 
 def course_of(schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = ()) -> Course:
-    """The course of a schedule within a training.
+    """The course of a schedule in a training.
 
     Raises:
-        PlanError: When no training has so many steps.
+        PlanError: If `total_steps` is not a valid number of steps.
 
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=300)
     >>> course_of(decay, 400).steps
     array([100, 200, 300])
     """
     updates = update_range(schedule, total_steps)
-    corners = [0, recovery_start(total_steps) + 1, total_steps + 1, *turns(schedule)]
-    telling = {step for corner in corners for step in beside(corner, updates)}
-    steps = np.array(sorted(telling), np.int64)
+    corners = [0, recovery_start(total_steps) + 1, total_steps + 1, *bends(schedule)]
+    steps = np.array(sorted({step for at in corners for step in near(at, updates)}), np.int64)
     return Course(
         schedule=schedule,
         summary=summarise(schedule, total_steps),
         kernels=tuple(kernels),
         updates=updates,
         steps=steps,
-        held=sparsity_after(schedule, steps),
+        applied=sparsity_after(schedule, steps),
     )
 
 
 def recovery_start(total_steps: int) -> int:
-    """The last step that leaves 5 % of the training after it.
+    """The last step with 5 % of the training after it.
 
     >>> recovery_start(200), recovery_start(10)
     (190, 9)
@@ -112,8 +111,8 @@ def recovery_start(total_steps: int) -> int:
     return total_steps - -(-total_steps // RECOVERY_PARTS)
 
 
-def turns(schedule: Schedule) -> list[int]:
-    """The steps at which the curve may turn or bend."""
+def bends(schedule: Schedule) -> list[int]:
+    """The steps at which the curve may change direction or bend."""
     match schedule:
         case ConstantSparsity():
             return []
@@ -123,11 +122,11 @@ def turns(schedule: Schedule) -> list[int]:
             return [point.step for point in schedule.keyframes]
 
 
-def beside(corner: int, updates: range) -> range:
-    """The two updates before a step, and the two from it on.
+def near(corner: int, updates: range) -> range:
+    """The last two updates before a step, and the first two from this step on.
 
-    >>> list(beside(300, range(100, 1001, 100)))
+    >>> list(near(300, range(100, 1001, 100)))
     [100, 200, 300, 400]
     """
-    place = bisect_left(updates, corner)
-    return updates[max(0, place - 2) : place + 2]
+    index = bisect_left(updates, corner)
+    return updates[max(0, index - 2) : index + 2]

@@ -1,4 +1,4 @@
-"""How a schedule is examined: by every rule, and each fix by the same rules before it is offered."""
+"""How a schedule is examined: all rules are applied, and a fix must pass them too."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -29,23 +29,23 @@ RULES: Mapping[Code, Callable[[Course], Observation | None]] = {
 def diagnose(
     schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = ()
 ) -> tuple[Finding, ...]:
-    """What is wrong with a schedule in a training of so many steps, and how to put it right.
+    """The findings about a schedule in a training of `total_steps` steps, each with its fix.
 
-    A fix has passed the same rules: it does not have its finding, and no error that the schedule
-    did not have. Of several, it is one that leaves the fewest warnings; of these, the smallest
-    change.
+    A fix is examined by the same rules: it does not raise its own finding, nor an error that the
+    schedule did not have. If several fixes are possible, the one with the fewest warnings is
+    chosen; among equals, the smallest change.
     The time that this takes does not depend on the length of the training.
 
     Args:
-        schedule: What is asked for.
+        schedule: The schedule that is examined.
         total_steps: Length of the training in steps, at least 0.
         kernels: The kernels that are pruned, for findings about single kernels.
 
     Returns:
-        The findings, most severe first; none for a schedule that does what it says.
+        The findings, most severe first; empty if no rule finds anything.
 
     Raises:
-        PlanError: When no training has so many steps.
+        PlanError: If `total_steps` is not a valid number of steps.
 
     >>> from pruning_core import PolynomialDecay
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.8, begin_step=100, end_step=950)
@@ -66,21 +66,21 @@ def diagnose(
 
 
 def observations(course: Course) -> dict[Code, Observation]:
-    """What each rule has to say, of those that have something to say."""
-    said = {code: rule(course) for code, rule in RULES.items()}
-    return {code: observation for code, observation in said.items() if observation is not None}
+    """What the rules observe; a rule that observes nothing is left out."""
+    results = {code: rule(course) for code, rule in RULES.items()}
+    return {code: observation for code, observation in results.items() if observation is not None}
 
 
 def fix_of(code: Code, course: Course, observed: Mapping[Code, Observation]) -> Schedule | None:
-    """The best candidate that has passed the rules; None if none has."""
+    """The best candidate that passes the rules; None if none passes."""
     passed = []
     for candidate in CANDIDATES[code](course):
         if (schedule := made(candidate)) is None:
             continue
         after = observations(course_of(schedule, course.total_steps, course.kernels))
-        left = [severity for severity, _ in after.values() if severity != Severity.NOTE]
+        warnings = [severity for severity, _ in after.values() if severity != Severity.NOTE]
         if code not in after and not errors(after) - errors(observed):
-            passed.append((len(left), schedule))
+            passed.append((len(warnings), schedule))
     return min(passed, key=lambda pair: pair[0])[1] if passed else None
 
 
@@ -90,7 +90,7 @@ def errors(observed: Mapping[Code, Observation]) -> set[Code]:
 
 
 def made(candidate: Candidate) -> Schedule | None:
-    """The candidate, or None where the lab has no such schedule."""
+    """The candidate's schedule, or None if its parameters are invalid."""
     try:
         return candidate()
     except ScheduleError:

@@ -1,4 +1,4 @@
-"""What a finding is: what can be wrong with a schedule in a training, and how bad it is."""
+"""Finding: one thing that is wrong with a schedule in a training, and how severe it is."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from pruning_core.schedules import Schedule
 
 
 class Severity(StrEnum):
-    """How much a finding matters, most first."""
+    """How much a finding matters, the most severe first."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """What was found."""
+    """Which rule made the finding."""
 
     BEGINS_AFTER_TRAINING = "begins_after_training"
     NEVER_UPDATES = "never_updates"
@@ -32,13 +32,13 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """Something about a schedule in a training that its user would want to know.
+    """Something that the user should know about a schedule in a training.
 
     Attributes:
-        code: What was found.
+        code: Which rule made the finding.
         severity: How much it matters.
-        message: One sentence of plain English, with the numbers in it.
-        fix: A schedule without this finding and without a new error, or None.
+        message: One sentence with the numbers in it, in the visitor's language.
+        fix: A schedule without this finding and without a new error; None if none was found.
     """
 
     code: Code

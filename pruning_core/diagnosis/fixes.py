@@ -1,4 +1,4 @@
-"""Which schedules might be rid of a finding: for each, the smallest change first."""
+"""Candidates for the fix of each finding, the smallest change first."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -25,17 +25,18 @@ from pruning_core.schedules import (
 )
 
 USUAL_FREQUENCY = 100
-"""What tfmot has unless told otherwise, as its power of 3."""
+"""tfmot's default."""
 USUAL_POWER = 3.0
+"""tfmot's default."""
 ARTICLE_BEGINS = 5
-"""The article's training begins to prune after one part in so many of its steps."""
+"""The article's training begins to prune after 1/5 of its steps."""
 
 Candidate = Callable[[], Schedule]
-"""Makes a schedule, or raises ScheduleError where there is none of its kind."""
+"""Makes a schedule, or raises ScheduleError if its parameters would be invalid."""
 
 
 def ended(schedule: Schedule, *limits: int) -> Iterator[Candidate]:
-    """The curve ends at its last update up to each limit, at its own frequency or a higher rate."""
+    """The curve ends at the last update up to each limit: at its frequency, then with more updates."""
     for limit in limits:
         often = min(schedule.frequency, few_updates(schedule.begin_step, limit))
         for frequency in (schedule.frequency, often):
@@ -43,13 +44,13 @@ def ended(schedule: Schedule, *limits: int) -> Iterator[Candidate]:
 
 
 def limits_of(course: Course) -> tuple[int, int]:
-    """The last steps at which masks may change: in this training, and with recovery after them."""
+    """The last step at which masks may change, and the last one with time to recover after it."""
     last = window_end(course.schedule, course.total_steps)
     return last, min(last, recovery_start(course.total_steps))
 
 
 def begun_earlier(course: Course) -> Iterator[Candidate]:
-    """The window moves into the training, in proportion; without an end, to where the article begins."""
+    """The window is scaled into the training; one without an end begins where the article does."""
     schedule, total = moving(course.schedule), course.total_steps
     if isinstance(schedule, ConstantSparsity) and schedule.end_step < 0:
         yield partial(replace, schedule, begin_step=max(1, total // ARTICLE_BEGINS))
@@ -59,7 +60,7 @@ def begun_earlier(course: Course) -> Iterator[Candidate]:
 
 
 def updated(course: Course) -> Iterator[Candidate]:
-    """Several updates come within the window."""
+    """The frequency is lowered until several updates fit into the window."""
     schedule, total = moving(course.schedule), course.total_steps
     open_schedule = replace(schedule, end_step=-1) if schedule.end_step == 0 else schedule
     last = window_end(open_schedule, total)
@@ -68,7 +69,7 @@ def updated(course: Course) -> Iterator[Candidate]:
 
 
 def begun_at_an_update(course: Course) -> Iterator[Candidate]:
-    """Everything comes a step later, from step 1 on; or the window begins where pruning did."""
+    """All steps are one later; or the window begins at step 1, or at the first real update."""
     schedule = course.schedule
     yield partial(mapped, schedule, lambda step: step + 1, schedule.frequency)
     yield partial(replace, schedule, begin_step=1)
@@ -76,12 +77,12 @@ def begun_at_an_update(course: Course) -> Iterator[Candidate]:
 
 
 def within_training(course: Course) -> Iterator[Candidate]:
-    """The curve ends before the training does."""
+    """The curve ends before the training."""
     yield from ended(course.schedule, course.total_steps, recovery_start(course.total_steps))
 
 
 def reaching(course: Course) -> Iterator[Candidate]:
-    """The last update comes when the curve is at its end."""
+    """The curve has reached its end at the last update."""
     schedule = moving(course.schedule)
     if isinstance(schedule, KeyframeSchedule) and schedule.end_step >= 0:
         yield partial(replace, schedule, end_step=-1)
@@ -91,14 +92,14 @@ def reaching(course: Course) -> Iterator[Candidate]:
 
 
 def with_a_power(course: Course) -> Iterator[Candidate]:
-    """A curve that moves."""
+    """The power is tfmot's default."""
     schedule = moving(course.schedule)
     yield partial(replace, schedule)
     yield from ended(schedule, *limits_of(course))
 
 
 def moving(schedule: Schedule) -> Schedule:
-    """The schedule, but for a decay of power 0: no change of its steps makes that one reach anything."""
+    """The schedule; a decay of power 0 gets tfmot's power, since it is flat whatever its steps are."""
     match schedule:
         case PolynomialDecay(power=0):
             return replace(schedule, power=USUAL_POWER)
@@ -107,7 +108,7 @@ def moving(schedule: Schedule) -> Schedule:
 
 
 def without_falls(course: Course) -> Iterator[Candidate]:
-    """A decay the other way round; keyframes that stay level where they fell."""
+    """A decay is reversed; keyframes stay level instead of falling."""
     match course.schedule:
         case ConstantSparsity():
             return
@@ -118,7 +119,7 @@ def without_falls(course: Course) -> Iterator[Candidate]:
 
 
 def eased(course: Course) -> Iterator[Candidate]:
-    """The same rise in smaller steps: from a dense start, with more updates, along a cubic."""
+    """The rise is made gradual: from a dense start, with more updates, or along a cubic curve."""
     schedule = course.schedule
     last, rested = limits_of(course)
     match schedule:
@@ -139,7 +140,7 @@ def eased(course: Course) -> Iterator[Candidate]:
 
 
 def cubic(schedule: Schedule, limit: int, frequency: int) -> Schedule:
-    """A cubic decay from dense to what the schedule asks for, done at its last update up to a step."""
+    """A cubic decay from dense to the asked sparsity, which ends at the last update up to `limit`."""
     decay = PolynomialDecay(
         initial_sparsity=0.0,
         final_sparsity=schedule.asked_sparsity,
@@ -151,7 +152,7 @@ def cubic(schedule: Schedule, limit: int, frequency: int) -> Schedule:
 
 
 def done_earlier(course: Course) -> Iterator[Candidate]:
-    """The curve ends, or the window begins, with 5 % of the training after it."""
+    """The curve ends, or a constant schedule begins, with 5 % of the training after it."""
     schedule = course.schedule
     _last, rested = limits_of(course)
     if isinstance(schedule, ConstantSparsity):
@@ -161,16 +162,16 @@ def done_earlier(course: Course) -> Iterator[Candidate]:
 
 
 def with_a_second_weight(course: Course) -> Iterator[Candidate]:
-    """The sparsity stops where the smallest kernel that was stripped keeps two weights."""
-    sizes = [kernel.n_weights for kernel in course.kernels if course.least_kept(kernel) == 1]
+    """The sparsity is limited so that the smallest emptied kernel keeps two weights."""
+    sizes = [kernel.n_weights for kernel in course.kernels if course.fewest_kept(kernel) == 1]
     smallest = min((size for size in sizes if size > 1), default=0)
-    if smallest > 2:  # noqa: PLR2004 (two of two weights are all: nothing would be pruned)
+    if smallest > 2:  # noqa: PLR2004 (a kernel of two weights would not be pruned at all)
         decimals = 10 ** len(str(smallest))
         yield partial(capped, course.schedule, (decimals - -(-2 * decimals // smallest)) / decimals)
 
 
 def less_often(course: Course) -> Iterator[Candidate]:
-    """Some ten updates or more remain, at most every hundred steps; the end stays if it can."""
+    """Ten updates or more remain, at least every hundred steps; the end stays where possible."""
     schedule = course.schedule
     last, rested = limits_of(course)
     end = schedule.end_step if schedule.end_step >= 0 else last
@@ -193,4 +194,4 @@ CANDIDATES: Mapping[Code, Callable[[Course], Iterator[Candidate]]] = {
     Code.FIRST_UPDATE_LATE: begun_at_an_update,
     Code.UPDATES_EVERY_STEP: less_often,
 }
-"""Schedules that might not have a finding: they are not checked here, nor made yet."""
+"""For each finding, candidates for its fix. Whoever asks makes them and examines them."""

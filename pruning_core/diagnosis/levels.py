@@ -1,4 +1,4 @@
-"""Which schedules make masks hold something else than their user has in mind."""
+"""Rules about how sparse masks become: too little, too much at once, falling, or too late."""
 
 import numpy as np
 
@@ -7,111 +7,134 @@ from pruning_core.diagnosis.finding import Severity
 from pruning_core.diagnosis.timing import Observation
 from pruning_core.prediction.summary import ROUNDING, percent
 from pruning_core.schedules import PolynomialDecay
+from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 FAR_FROM_TARGET = 0.2
 LARGE_JUMP = 0.5
 LATE_RISE = 0.01
-"""A rise by less in the last 5 % of a training is the flat tail of a decay: nothing to recover."""
+"""A smaller rise in the last 5 % of a training is the flat end of a decay: nothing to recover."""
 MOST_KERNELS_NAMED = 3
 
 
 def target_missed(course: Course) -> Observation | None:
-    """The last update comes before the curve is where it was meant to end."""
+    """The last update comes before the curve reaches its final sparsity."""
     summary = course.summary
     if summary.hits_target or summary.last_update is None:
         return None
     missing = summary.asked - summary.reached
-    side = "below" if missing > 0 else "above"
     severity = Severity.ERROR if abs(missing) > FAR_FROM_TARGET else Severity.WARNING
-    return severity, (
-        f"The masks end at {percent(summary.reached)}, {points(abs(missing))} {side} the "
-        f"{percent(summary.asked)} that was asked for, because nothing changes after "
-        f"step {summary.last_update:,}."
+    below = gettext_noop(
+        "The masks end at {reached}, {distance} below the {asked} that was asked for, "
+        "because nothing changes after step {last}."
+    )
+    above = gettext_noop(
+        "The masks end at {reached}, {distance} above the {asked} that was asked for, "
+        "because nothing changes after step {last}."
+    )
+    return severity, gettext(
+        below if missing > 0 else above,
+        reached=percent(summary.reached),
+        distance=points(abs(missing)),
+        asked=percent(summary.asked),
+        last=grouped(summary.last_update),
     )
 
 
 def power_zero(course: Course) -> Observation | None:
-    """0 ** 0 is 1: the curve stays where it begins, even at its end."""
+    """The curve is flat, even at its end, because 0 ** 0 is 1."""
     match course.schedule:
         case PolynomialDecay(power=0, initial_sparsity=initial, final_sparsity=final) if (
             initial != final
         ):
-            return Severity.WARNING, (
-                f"A power of 0 holds the initial_sparsity of {percent(initial)} at every step, "
-                f"so the final_sparsity of {percent(final)} never comes."
+            return Severity.WARNING, gettext(
+                "A power of 0 keeps the sparsity at the initial_sparsity of {initial} at every "
+                "step, so the final_sparsity of {final} is never reached.",
+                initial=percent(initial),
+                final=percent(final),
             )
         case _:
             return None
 
 
 def sparsity_falls(course: Course) -> Observation | None:
-    """Weights that were pruned come back: not with their old values, but near zero."""
-    falls = np.maximum.accumulate(course.held) - course.held
+    """Weights that were pruned come back, with values near zero instead of their old ones."""
+    falls = np.maximum.accumulate(course.applied) - course.applied
     if falls.max(initial=0) <= ROUNDING:
         return None
     lowest = int(np.argmax(falls))
-    highest = int(np.argmax(course.held[: lowest + 1]))
-    return Severity.WARNING, (
-        f"The sparsity falls from {percent(float(course.held[highest]))} at step "
-        f"{course.steps[highest]:,} to {percent(float(course.held[lowest]))} at step "
-        f"{course.steps[lowest]:,}: weights that were pruned come back."
+    highest = int(np.argmax(course.applied[: lowest + 1]))
+    return Severity.WARNING, gettext(
+        "The sparsity falls from {highest} at step {before} to {lowest} at step {after}: "
+        "weights that were pruned come back.",
+        highest=percent(float(course.applied[highest])),
+        before=grouped(int(course.steps[highest])),
+        lowest=percent(float(course.applied[lowest])),
+        after=grouped(int(course.steps[lowest])),
     )
 
 
 def large_jump(course: Course) -> Observation | None:
-    """One update takes more than half of all weights at once."""
+    """One update removes more than half of all weights."""
     rises = np.where(course.are_adjacent, course.rises, 0)
     if rises.max(initial=0) <= LARGE_JUMP + ROUNDING:
         return None
     steepest = int(np.argmax(rises))
-    after = float(course.held[steepest])
-    return Severity.WARNING, (
-        f"The update at step {course.steps[steepest]:,} raises the sparsity by "
-        f"{points(float(rises[steepest]))} at once, to {percent(after)}."
+    return Severity.WARNING, gettext(
+        "The update at step {step} raises the sparsity by {distance} at once, to {after}.",
+        step=grouped(int(course.steps[steepest])),
+        distance=points(float(rises[steepest])),
+        after=percent(float(course.applied[steepest])),
     )
 
 
 def no_recovery(course: Course) -> Observation | None:
-    """Too little training is left for the weights that stay to make up for those that went.
+    """Too few steps are left after the last change for the network to recover its accuracy.
 
-    Raised when masks rise by a point or more at updates that have less than 5 % of the training
-    after them. The flat end of a cubic decay up to the last step is fine.
+    The rule applies if the sparsity rises by a point or more in the last 5 % of the training. A
+    cubic decay may end at the last step, because its end is flat.
     """
     last = course.last_change()
     late = course.steps > recovery_start(course.total_steps)
     rise = float(np.maximum(course.rises, 0)[late].sum())
     if last is None or rise < LATE_RISE - ROUNDING:
         return None
-    return Severity.WARNING, (
-        f"The masks rise by {points(rise)} in the last 5 % of the training, and "
-        f"{course.total_steps - last:,} of {course.total_steps:,} steps are left to recover "
-        f"after the last change at step {last:,}."
+    return Severity.WARNING, gettext(
+        "The sparsity rises by {distance} in the last 5 % of the training, and {left} of {total} "
+        "steps are left to recover after the last change at step {last}.",
+        distance=points(rise),
+        left=grouped(course.total_steps - last),
+        total=grouped(course.total_steps),
+        last=grouped(last),
     )
 
 
 def one_weight_left(course: Course) -> Observation | None:
-    """A kernel's mask is down to the one weight that tfmot always keeps."""
-    stripped = [
-        f"{kernel.layer} (of {kernel.n_weights:,})"
+    """A kernel has only the one weight left that tfmot always keeps."""
+    emptied = [
+        gettext("{layer} (of {weights})", layer=kernel.layer, weights=grouped(kernel.n_weights))
         for kernel in course.kernels
-        if kernel.n_weights > 1 and course.least_kept(kernel) == 1
+        if kernel.n_weights > 1 and course.fewest_kept(kernel) == 1
     ]
-    if not stripped:
+    if not emptied:
         return None
-    return Severity.WARNING, (
-        f"A single weight is left in {listed(stripped)}: tfmot keeps at least one in each kernel."
+    return Severity.WARNING, gettext(
+        "A single weight is left in {layers}: tfmot keeps at least one in each kernel.",
+        layers=listed(emptied),
     )
 
 
 def listed(names: list[str]) -> str:
-    """The names as a sentence lists them, and how many more there are.
+    """The names as a list in a sentence: at most three, then how many more there are.
 
     >>> listed(["a", "b"]), listed(["a", "b", "c", "d", "e"])
     ('a and b', 'a, b, c and 2 more')
     """
     more = len(names) - MOST_KERNELS_NAMED
-    parts = names if more <= 0 else [*names[:MOST_KERNELS_NAMED], f"{more:,} more"]
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    if more > 0:
+        names = [*names[:MOST_KERNELS_NAMED], ngettext("{count} more", "{count} more", more)]
+    if len(names) == 1:
+        return names[0]
+    return gettext("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def points(difference: float) -> str:
@@ -123,8 +146,8 @@ def points(difference: float) -> str:
     rounded = f"{difference * 100:.2f}".rstrip("0").rstrip(".")
     match rounded:
         case "0":
-            return "less than 0.01 points"
+            return gettext("less than 0.01 points")
         case "1":
-            return "1 point"
+            return gettext("1 point")
         case _:
-            return f"{rounded} points"
+            return gettext("{number} points", number=rounded)

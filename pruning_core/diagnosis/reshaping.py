@@ -1,10 +1,10 @@
-"""How a schedule is changed as a whole: moved, squeezed, ended at an update, kept from falling."""
+"""How a whole schedule is changed: moved, scaled, ended at an update, or made to never fall."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from pruning_core.diagnosis.course import turns
+from pruning_core.diagnosis.course import bends
 from pruning_core.schedules import (
     ConstantSparsity,
     Keyframe,
@@ -14,7 +14,7 @@ from pruning_core.schedules import (
 )
 
 FEW_UPDATES = 10
-"""As many updates as spread a rise well: the first of so many in a cubic decay takes 27 % of it."""
+"""Enough updates for a gradual rise: of ten in a cubic decay, the first takes 27 % of the rise."""
 MOST_DIVISORS_TRIED = 1_000
 
 
@@ -25,10 +25,10 @@ def window_end(schedule: Schedule, total_steps: int) -> int:
 
 
 def ending_at(schedule: Schedule, limit: int, frequency: int) -> Schedule:
-    """The schedule with another frequency, its curve ending at its last update up to a step.
+    """The schedule with another frequency, whose curve ends at the last update up to `limit`.
 
     Raises:
-        ScheduleError: When no update after `begin_step` comes before the limit.
+        ScheduleError: If no update after `begin_step` comes before the limit.
 
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=38, end_step=192)
     >>> ending_at(decay, 192, 100).end_step
@@ -47,7 +47,7 @@ def ending_at(schedule: Schedule, limit: int, frequency: int) -> Schedule:
 
 
 def squeezed(keyframes: Sequence[Keyframe], begin: int, last: int) -> list[Keyframe]:
-    """The keyframes after `begin` moved towards it in proportion, so that the last is at `last`."""
+    """The keyframes after `begin`, scaled towards it, so that the last one is at step `last`."""
     end = keyframes[-1].step
     if end <= last:
         return list(keyframes)
@@ -60,7 +60,7 @@ def squeezed(keyframes: Sequence[Keyframe], begin: int, last: int) -> list[Keyfr
 
 
 def few_updates(begin: int, limit: int) -> int:
-    """A frequency that makes about ten updates between two steps, more if that leaves no rest.
+    """A frequency that makes about ten updates between two steps; more, if that divides the span.
 
     >>> few_updates(100, 900), few_updates(38, 192), few_updates(5, 7)
     (80, 14, 1)
@@ -69,7 +69,7 @@ def few_updates(begin: int, limit: int) -> int:
 
 
 def dividing(span: int, most: int) -> int:
-    """The largest frequency up to `most` that divides the span, unless that is much smaller.
+    """The largest frequency up to `most` that divides the span; `most` itself if that is under half.
 
     >>> dividing(500, 30), dividing(499, 30)
     (25, 30)
@@ -79,10 +79,10 @@ def dividing(span: int, most: int) -> int:
 
 
 def mapped(schedule: Schedule, move: Callable[[int], int], frequency: int) -> Schedule:
-    """The schedule with another frequency and each of its steps moved; it begins at 1 at least.
+    """The schedule with another frequency and each of its steps moved; it begins at step 1 or later.
 
     Raises:
-        ScheduleError: When two steps that must differ are moved to the same.
+        ScheduleError: If two steps that must differ are moved to the same step.
     """
     begin = max(1, move(schedule.begin_step))
     end = schedule.end_step if schedule.end_step < 0 else move(schedule.end_step)
@@ -97,17 +97,17 @@ def mapped(schedule: Schedule, move: Callable[[int], int], frequency: int) -> Sc
 
 
 def scaled_into(schedule: Schedule, limit: int) -> Schedule:
-    """The schedule in proportion, but done at a step; with more updates if it had only one.
+    """The schedule, scaled to end at step `limit`; with more updates if only one would fit.
 
     Raises:
-        ScheduleError: When there is no room for it.
+        ScheduleError: If the schedule does not fit before the limit.
 
     >>> far = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=400, end_step=800)
     >>> near = scaled_into(far, 80)
     >>> near.begin_step, near.end_step, near.frequency
     (40, 80, 10)
     """
-    extent = max(1, schedule.begin_step, schedule.end_step, *turns(schedule))
+    extent = max(1, schedule.begin_step, schedule.end_step, *bends(schedule))
     begin = max(1, schedule.begin_step * limit // extent)
     frequency = max(1, schedule.frequency * limit // extent)
     if frequency > limit - begin:
@@ -117,7 +117,7 @@ def scaled_into(schedule: Schedule, limit: int) -> Schedule:
 
 
 def rising(keyframes: Sequence[Keyframe]) -> list[Keyframe]:
-    """The keyframes without a fall: none above the last, none below one before it.
+    """The keyframes without a fall: none is above the last, and none is below an earlier one.
 
     >>> points = [Keyframe(step=0, sparsity=0.2), Keyframe(step=5, sparsity=0.9), Keyframe(step=9, sparsity=0.5)]
     >>> [point.sparsity for point in rising(points)]

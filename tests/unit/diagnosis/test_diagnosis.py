@@ -109,8 +109,8 @@ def test_a_schedule_that_does_what_it_says_has_no_finding(
             (
                 "error",
                 "never_updates",
-                "Masks never change, because the first update comes at step 100 (one frequency after step 0, "
-                "which no training sees) and the training has 50 steps.",
+                "Masks never change: the first update would be at step 100, because a training counts its "
+                "steps from 1, but the training has 50 steps.",
                 constant(begin_step=0, frequency=4),
             ),
         ),
@@ -120,8 +120,8 @@ def test_a_schedule_that_does_what_it_says_has_no_finding(
             (
                 "error",
                 "never_updates",
-                "Masks never change, because the first update comes at step 100 (one frequency after step 0, "
-                "which no training sees) and end_step is 0.",
+                "Masks never change: the first update would be at step 100, because a training counts its "
+                "steps from 1, but end_step is 0.",
                 constant(begin_step=0, frequency=4),
             ),
         ),
@@ -208,8 +208,8 @@ def test_a_schedule_that_does_what_it_says_has_no_finding(
             (
                 "warning",
                 "power_zero",
-                "A power of 0 holds the initial_sparsity of 30 % at every step, so the final_sparsity of 80 % "
-                "never comes.",
+                "A power of 0 keeps the sparsity at the initial_sparsity of 30 % at every step, so the "
+                "final_sparsity of 80 % is never reached.",
                 decay(initial_sparsity=0.3),
             ),
         ),
@@ -239,7 +239,7 @@ def test_a_schedule_that_does_what_it_says_has_no_finding(
             (
                 "warning",
                 "no_recovery",
-                "The masks rise by 50 points in the last 5 % of the training, and 10 of 1,200 steps are left "
+                "The sparsity rises by 50 points in the last 5 % of the training, and 10 of 1,200 steps are left "
                 "to recover after the last change at step 1,190.",
                 constant(begin_step=1140),
             ),
@@ -250,7 +250,7 @@ def test_a_schedule_that_does_what_it_says_has_no_finding(
             (
                 "warning",
                 "no_recovery",
-                "The masks rise by 7.27 points in the last 5 % of the training, and 0 of 1,200 steps are left "
+                "The sparsity rises by 7.27 points in the last 5 % of the training, and 0 of 1,200 steps are left "
                 "to recover after the last change at step 1,200.",
                 decay(end_step=1100, power=1),
             ),
