@@ -10,7 +10,11 @@ from pruning_core.runs.states import RunState
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """A run as the store knows it; times are seconds since the epoch, `seconds_trained` seconds."""
+    """A run as the store knows it; times are seconds since the epoch, `seconds_trained` seconds.
+
+    `group_id` is shared by the runs of a set, `tags` are free words, and `origin` is "lab" where the
+    lab trained.
+    """
 
     id: str
     config: RunConfig
@@ -20,6 +24,10 @@ class Run:
     last_step: int
     seconds_trained: float
     pause_requested: bool
+    group_id: str | None = None
+    name: str | None = None
+    tags: tuple[str, ...] = ()
+    origin: str = "lab"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

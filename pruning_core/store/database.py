@@ -1,5 +1,7 @@
 """Databases as the run store opens them: what differs between SQL dialects, and their refusals in words."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,6 +10,8 @@ import sqlalchemy as sql
 
 from pruning_core.checks import shown
 from pruning_core.errors import SettingsError, StoreBusyError
+
+SECONDS_BETWEEN_TRIES = 0.02
 
 
 @contextmanager
@@ -20,7 +24,7 @@ def in_words() -> Iterator[None]:
         raise StoreBusyError(f"the run store does not answer: {reason}") from error
 
 
-def open_engine(url: str, seconds_to_wait: float) -> sql.Engine:
+def open_engine(url: str | sql.URL, seconds_to_wait: float) -> sql.Engine:
     """The SQLAlchemy engine for a database URL; SQLite in write-ahead mode.
 
     Raises:
@@ -41,7 +45,7 @@ def open_engine(url: str, seconds_to_wait: float) -> sql.Engine:
         ) from error
 
 
-def without_password(url: str) -> str:
+def without_password(url: str | sql.URL) -> str:
     """A database URL as messages and logs may show it.
 
     >>> without_password("postgresql://lab:secret@host/runs")
@@ -50,7 +54,7 @@ def without_password(url: str) -> str:
     try:
         return sql.make_url(url).render_as_string(hide_password=True)
     except sql.exc.ArgumentError:
-        return shown(url.partition("@")[2] or url)
+        return shown(str(url).partition("@")[2] or url)
 
 
 def check_file(engine: sql.Engine) -> None:
@@ -69,11 +73,29 @@ def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
     @sql.event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DB-API connection)
         connection.isolation_level = None  # the driver must not begin transactions by itself
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds_to_wait)}")
+        write_ahead(connection, seconds_to_wait)
+        connection.execute("PRAGMA synchronous=NORMAL")
 
     @sql.event.listens_for(engine, "begin")
     def on_begin(connection: sql.Connection) -> None:
         if not connection.get_execution_options().get("only_reads"):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def write_ahead(connection: sqlite3.Connection, seconds_to_wait: float) -> None:
+    """Switch an SQLite database to write-ahead mode.
+
+    Several processes that open a new file at once get in each other's way here, and SQLite does not
+    wait for this statement as it waits for others.
+    """
+    give_up_at = time.monotonic() + seconds_to_wait
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(SECONDS_BETWEEN_TRIES)
+        else:
+            return

@@ -18,14 +18,10 @@ from pruning_core.runs.events import RunEvent, RunInterrupted, RunStopped
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import RunState, sources
 from pruning_core.store.database import in_words, open_engine
-from pruning_core.store.tables import (
-    add_events,
-    bring_up_to_date,
-    events,
-    readable_event,
-    readable_run,
-    runs,
-)
+from pruning_core.store.event_log import add_events
+from pruning_core.store.rows import readable_event, readable_run
+from pruning_core.store.schema import bring_up_to_date
+from pruning_core.store.tables import events, runs
 
 __all__ = [
     "MOST_FUTILE_CLAIMS",
@@ -102,6 +98,7 @@ class RunStore:
         """
         run_id = secrets.token_hex(8)
         theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
+        training = config.to_json()
         with self._write() as connection:
             if most_of_visitor is not None and count(connection, theirs) >= most_of_visitor:
                 raise LimitError(
@@ -117,7 +114,8 @@ class RunStore:
             connection.execute(
                 runs.insert().values(
                     id=run_id,
-                    config=config.to_json(),
+                    config=training,
+                    training_hash=hash_of(training),
                     state=RunState.QUEUED,
                     created_at=time.time(),
                     most_seconds=most_seconds,
@@ -169,7 +167,7 @@ class RunStore:
     def finished_with(self, config: RunConfig) -> Run | None:
         """The latest finished run of exactly this config, if there is one."""
         same = sql.select(runs).where(
-            runs.c.config == config.to_json(), runs.c.state == RunState.FINISHED
+            runs.c.training_hash == hash_of(config.to_json()), runs.c.state == RunState.FINISHED
         )
         found = self._select(same.order_by(runs.c.created_at.desc()).limit(1))
         return found[0] if found else None
@@ -177,7 +175,7 @@ class RunStore:
     def under_way_with(self, config: RunConfig) -> Run | None:
         """The unfinished run of exactly this config whose end is expected first, if there is one."""
         same = sql.select(runs).where(
-            runs.c.config == config.to_json(), runs.c.state.in_(UNFINISHED)
+            runs.c.training_hash == hash_of(config.to_json()), runs.c.state.in_(UNFINISHED)
         )
         places = {state.value: place for place, state in enumerate(UNFINISHED)}
         first = sql.case(places, value=runs.c.state)
@@ -383,6 +381,6 @@ def count(connection: sql.Connection, condition: sql.ColumnElement[bool]) -> int
     return connection.execute(counted).scalar_one()
 
 
-def hash_of(key: str) -> str:
-    """What the store keeps of a key: it is long and random, so that a plain SHA-256 gives nothing away."""
-    return hashlib.sha256(key.encode()).hexdigest()
+def hash_of(text: str) -> str:
+    """SHA-256. Keys are long and random, so that their plain hash does not give them away."""
+    return hashlib.sha256(text.encode()).hexdigest()

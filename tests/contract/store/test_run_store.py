@@ -2,8 +2,6 @@
 
 import sqlite3
 import threading
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sql
@@ -13,21 +11,9 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped, StepMeasured
 from pruning_core.runs.states import RunState
 from pruning_core.store.database import in_words
+from pruning_core.store.event_log import MOST_SECONDS_BETWEEN_HEARTBEATS
 from pruning_core.store.store import MOST_FUTILE_CLAIMS, RunStore, Wish
-from pruning_core.store.tables import MOST_SECONDS_BETWEEN_HEARTBEATS
-from tests.examples import FINISHED, claimed, short_run, started, step
-
-FIRST_TABLES = """
-    CREATE TABLE runs (
-        id VARCHAR(32) NOT NULL PRIMARY KEY, config TEXT NOT NULL, state VARCHAR(16) NOT NULL,
-        created_at FLOAT NOT NULL, ended_at FLOAT, owner VARCHAR(32), heartbeat_at FLOAT,
-        stop_requested BOOLEAN NOT NULL, last_number INTEGER NOT NULL, last_step INTEGER NOT NULL
-    );
-    CREATE TABLE events (
-        run_id VARCHAR(32) NOT NULL REFERENCES runs (id), number INTEGER NOT NULL,
-        at FLOAT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (run_id, number)
-    );
-"""
+from tests.examples import claimed, short_run, started, step
 
 
 def numbers(store: RunStore, run_id: str) -> list[int]:
@@ -422,23 +408,6 @@ def test_a_run_that_should_stop_and_pause_stops(store: RunStore, config: RunConf
     assert store.last_event(run_id) == RunStopped(step=3)
 
 
-def test_a_store_of_an_older_version_is_brought_up_to_date(
-    store: RunStore, config: RunConfig
-) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [step(1)])
-    store.close()
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
-        for column in ("pause_requested", "seconds_trained", "most_seconds", "key_hash", "visitor"):
-            other.execute(f"ALTER TABLE runs DROP COLUMN {column}")
-    other.close()
-    again = RunStore(store.url)
-    assert again.get(run_id).last_step == 1
-    assert again.append(run_id, "worker", [step(2)]) is Wish.GO_ON
-    assert again.create(config, key="secret", visitor="ann")
-    again.close()
-
-
 def age_heartbeat(store: RunStore, run_id: str, *, seconds: float) -> None:
     """Let the last heartbeat of a run be so long ago."""
     with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
@@ -446,14 +415,3 @@ def age_heartbeat(store: RunStore, run_id: str, *, seconds: float) -> None:
             "UPDATE runs SET heartbeat_at = heartbeat_at - ? WHERE id = ?", (seconds, run_id)
         )
     other.close()
-
-
-def test_a_store_of_the_first_version_takes_new_runs(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "runs.db")) as first:
-        first.executescript(FIRST_TABLES)
-    store = RunStore(f"sqlite:///{tmp_path}/runs.db")
-    run_id = claimed(store, short_run())
-    store.append(run_id, "worker", [started(), step(1), FINISHED])
-    run = store.get(run_id)
-    assert (run.state, run.last_step, run.pause_requested) == (RunState.FINISHED, 13, False)
-    store.close()

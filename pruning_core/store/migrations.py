@@ -1,0 +1,141 @@
+"""The numbered migrations: how the tables of every older version become those of this one.
+
+To change a table, change `tables` and add a migration at the end of `MIGRATIONS`. A migration that
+has been released is never changed: it names its own tables and columns, and imports none of `tables`.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sql
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Migration:
+    """One step from a version of the store to the next.
+
+    Attributes:
+        number: The version that the store has after it.
+        title: What it does, for the log.
+        apply: Does it, within a transaction that is undone as a whole if the process dies. It must
+            not commit.
+    """
+
+    number: int
+    title: str
+    apply: Callable[[sql.Connection], None]
+
+
+def create_tables(connection: sql.Connection) -> None:
+    """Create the tables of the last version without numbers, or add the columns that they lack."""
+    tables = sql.MetaData()
+    zero = sql.text("0")
+    runs = sql.Table(
+        "runs",
+        tables,
+        sql.Column("id", sql.String(32), primary_key=True),
+        sql.Column("config", sql.Text, nullable=False),
+        sql.Column("state", sql.String(16), nullable=False),
+        sql.Column("created_at", sql.Float, nullable=False, index=True),
+        sql.Column("ended_at", sql.Float),
+        sql.Column("owner", sql.String(32)),
+        sql.Column("heartbeat_at", sql.Float),
+        sql.Column("claimed_at_step", sql.Integer, nullable=False, server_default=zero),
+        sql.Column("futile_claims", sql.Integer, nullable=False, server_default=zero),
+        sql.Column("stop_requested", sql.Boolean, nullable=False, server_default=sql.false()),
+        sql.Column("pause_requested", sql.Boolean, nullable=False, server_default=sql.false()),
+        sql.Column("held_up", sql.Text),
+        sql.Column("last_number", sql.Integer, nullable=False, server_default=zero),
+        sql.Column("last_step", sql.Integer, nullable=False, server_default=zero),
+        sql.Column("seconds_trained", sql.Float, nullable=False, server_default=zero),
+        sql.Column("most_seconds", sql.Float),
+        sql.Column("key_hash", sql.String(64)),
+        sql.Column("visitor", sql.String(64)),
+    )
+    sql.Table(
+        "events",
+        tables,
+        sql.Column("run_id", sql.ForeignKey("runs.id"), primary_key=True),
+        sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
+        sql.Column("at", sql.Float, nullable=False),
+        sql.Column("body", sql.Text, nullable=False),
+    )
+    tables.create_all(connection)
+    add_columns(connection, "runs", runs.columns.values())
+    for index in runs.indexes:  # the first version had none
+        index.create(connection, checkfirst=True)
+
+
+def add_descriptions(connection: sql.Connection) -> None:
+    """Add what a run is called and belongs to, and the hash by which equal trainings are found."""
+    new = [
+        sql.Column("training_hash", sql.String(64)),
+        sql.Column("group_id", sql.String(32)),
+        sql.Column("name", sql.Text),
+        sql.Column("tags", sql.Text),
+        sql.Column("origin", sql.String(16), nullable=False, server_default="lab"),
+        sql.Column("room", sql.String(32)),
+        sql.Column("write_token_hash", sql.String(64)),
+    ]
+    add_columns(connection, "runs", new)
+    for name in ("training_hash", "group_id", "room"):
+        connection.exec_driver_sql(f"CREATE INDEX ix_runs_{name} ON runs ({name})")
+
+
+def allow_runs_without_config(connection: sql.Connection) -> None:
+    """Let `config` be null: a run that somebody else trained has none."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("ALTER TABLE runs ALTER COLUMN config DROP NOT NULL")
+        return
+    # SQLite cannot change a column, so that the table is made again (sqlite.org/lang_altertable).
+    old = sql.Table("runs", sql.MetaData(), autoload_with=connection)
+    indexes = sql.text("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'runs'")
+    make_indexes = [made for made in connection.scalars(indexes) if made is not None]
+    new = old.to_metadata(sql.MetaData(), name="new_runs")
+    new.indexes.clear()
+    new.c.config.nullable = True
+    new.create(connection)
+    names = [column.name for column in old.columns]
+    connection.execute(new.insert().from_select(names, sql.select(old)))
+    old.drop(connection)
+    connection.exec_driver_sql("ALTER TABLE new_runs RENAME TO runs")
+    for make_index in make_indexes:
+        connection.exec_driver_sql(make_index)
+
+
+def fill_training_hashes(connection: sql.Connection) -> None:
+    """Give each stored run the hash of its training."""
+    runs = sql.table("runs", sql.column("id"), sql.column("config"), sql.column("training_hash"))
+    missing = sql.select(runs.c.id, runs.c.config).where(
+        runs.c.training_hash.is_(None), runs.c.config.is_not(None)
+    )
+    filled = (
+        runs.update()
+        .where(runs.c.id == sql.bindparam("run_id"))
+        .values(training_hash=sql.bindparam("hash"))
+    )
+    hashes = [
+        {"run_id": run_id, "hash": hashlib.sha256(config.encode()).hexdigest()}
+        for run_id, config in connection.execute(missing)
+    ]
+    if hashes:
+        connection.execute(filled, hashes)
+
+
+def add_columns(connection: sql.Connection, table: str, columns: Sequence[sql.Column[Any]]) -> None:
+    """Add to a table the columns that it lacks."""
+    present = {column["name"] for column in sql.inspect(connection).get_columns(table)}
+    for column in columns:
+        if column.name not in present:
+            added = sql.schema.CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {added}")
+
+
+MIGRATIONS = (
+    Migration(number=1, title="create runs and events", apply=create_tables),
+    Migration(number=2, title="add names, groups and hashes", apply=add_descriptions),
+    Migration(number=3, title="allow runs without config", apply=allow_runs_without_config),
+    Migration(number=4, title="fill in training hashes", apply=fill_training_hashes),
+)

@@ -1,0 +1,58 @@
+"""Rows of the run store's tables, and the values that they describe."""
+
+import json
+import logging
+from functools import cache
+
+import sqlalchemy as sql
+
+from pruning_core.errors import RunStoreError
+from pruning_core.runs.config import run_config_from_json
+from pruning_core.runs.event_json import event_from_json
+from pruning_core.runs.events import RunEvent
+from pruning_core.runs.run import Run
+from pruning_core.runs.states import RunState
+
+log = logging.getLogger(__name__)
+
+
+def readable_event(run_id: str, body: str) -> RunEvent:
+    """The event in a row of the log.
+
+    Raises:
+        RunStoreError: When this version of the lab cannot read it.
+    """
+    try:
+        return event_from_json(body)
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunStoreError(
+            f"the events of run {run_id} are from another version of the lab"
+        ) from error
+
+
+def readable_run(row: sql.RowMapping) -> Run | None:
+    """The run that a row describes; None, and a line in the log, when this version cannot read it."""
+    try:
+        return Run(
+            id=row["id"],
+            config=run_config_from_json(row["config"]),
+            state=RunState(row["state"]),
+            created_at=row["created_at"],
+            ended_at=row["ended_at"],
+            last_step=row["last_step"],
+            seconds_trained=row["seconds_trained"],
+            pause_requested=bool(row["pause_requested"]),
+            group_id=row["group_id"],
+            name=row["name"],
+            tags=tuple(json.loads(row["tags"] or "[]")),
+            origin=row["origin"],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        say_unreadable(row["id"], repr(error))
+        return None
+
+
+@cache
+def say_unreadable(run_id: str, why: str) -> None:
+    """Say it once: the engine asks every second."""
+    log.warning("run %s is left out, it cannot be read: %s", run_id, why)

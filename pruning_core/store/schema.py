@@ -1,0 +1,75 @@
+"""The version of a store: which migrations it has had, and how the others are applied once each."""
+
+import logging
+import time
+from collections.abc import Sequence
+
+import sqlalchemy as sql
+
+from pruning_core.errors import SettingsError
+from pruning_core.store.database import open_engine
+from pruning_core.store.migrations import MIGRATIONS, Migration
+
+log = logging.getLogger(__name__)
+
+SECONDS_TO_WAIT_FOR_A_MIGRATION = 600.0
+"""How long a process waits for another one that migrates a large store."""
+MIGRATION_LOCK = 7_108_114_117_110
+"""Any number that no other program uses as an advisory lock in the same PostgreSQL database."""
+
+schema_version = sql.Table(
+    "schema_version",
+    sql.MetaData(),
+    sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("migrated_at", sql.Float, nullable=False),
+)
+"""One row for each migration that the store has had."""
+
+
+def bring_up_to_date(engine: sql.Engine, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Apply the migrations that a store has not had, in order, each in a transaction of its own.
+
+    A process that dies in a migration leaves the store as it was before that migration: the next
+    one to open it goes on there. Several processes may open a store at once: one migrates, the
+    others wait and find it done.
+
+    Raises:
+        SettingsError: If a newer version of the lab has written the store.
+    """
+    newest = migrations[-1].number
+    with engine.connect() as connection:
+        version = version_of(connection.execution_options(only_reads=True))
+    if version > newest:
+        raise SettingsError(
+            "PRUNELAB_DATABASE_URL",
+            f"the run store has version {version}, and this lab knows versions up to {newest}: "
+            "start the newer version of the lab that wrote it, or set PRUNELAB_DATABASE_URL to "
+            "another database",
+        )
+    if version < newest:
+        patient = open_engine(engine.url, SECONDS_TO_WAIT_FOR_A_MIGRATION)
+        for migration in migrations[version:]:
+            apply_once(patient, migration)
+        patient.dispose()
+
+
+def version_of(connection: sql.Connection) -> int:
+    """The number of the last migration that a store has had, 0 for none."""
+    if not sql.inspect(connection).has_table(schema_version.name):
+        return 0
+    return connection.scalar(sql.select(sql.func.max(schema_version.c.number))) or 0
+
+
+def apply_once(engine: sql.Engine, migration: Migration) -> None:
+    """Apply a migration, unless another process has done so by the time the lock is free."""
+    with engine.begin() as connection:  # in SQLite this takes the write lock
+        if connection.dialect.name == "postgresql":
+            connection.execute(sql.select(sql.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        if version_of(connection) >= migration.number:
+            return
+        schema_version.create(connection, checkfirst=True)
+        migration.apply(connection)
+        connection.execute(
+            schema_version.insert().values(number=migration.number, migrated_at=time.time())
+        )
+    log.info("the run store has version %d now: %s", migration.number, migration.title)

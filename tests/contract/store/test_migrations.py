@@ -1,0 +1,230 @@
+"""A store of any older version opens, keeps everything, and survives processes that die or compete."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sql
+
+from pruning_core.errors import SettingsError
+from pruning_core.runs.states import RunState
+from pruning_core.store.migrations import MIGRATIONS, Migration
+from pruning_core.store.schema import bring_up_to_date
+from pruning_core.store.store import RunStore, Wish
+from pruning_core.store.tables import metadata
+from tests.examples import FINISHED, claimed, short_run, started, step
+
+BEFORE_MIGRATIONS = Path(__file__).with_name("before_migrations")
+"""A data directory of the last version that did not number its tables, with a run in every state."""
+NEWEST = MIGRATIONS[-1].number
+FIRST_TABLES = """
+    CREATE TABLE runs (
+        id VARCHAR(32) NOT NULL PRIMARY KEY, config TEXT NOT NULL, state VARCHAR(16) NOT NULL,
+        created_at FLOAT NOT NULL, ended_at FLOAT, owner VARCHAR(32), heartbeat_at FLOAT,
+        stop_requested BOOLEAN NOT NULL, last_number INTEGER NOT NULL, last_step INTEGER NOT NULL
+    );
+    CREATE TABLE events (
+        run_id VARCHAR(32) NOT NULL REFERENCES runs (id), number INTEGER NOT NULL,
+        at FLOAT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (run_id, number)
+    );
+"""
+Rows = dict[str, list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A copy of the data directory of the version before the first migration."""
+    return Path(shutil.copytree(BEFORE_MIGRATIONS, tmp_path / "old"))
+
+
+@pytest.fixture
+def migrated(old: Path) -> Iterator[RunStore]:
+    """The store of that copy, opened by this version."""
+    opened = RunStore(url_in(old))
+    yield opened
+    opened.close()
+
+
+def url_in(folder: Path) -> str:
+    """The address of the store in a data directory."""
+    return f"sqlite:///{folder}/runs.db"
+
+
+def old_rows(folder: Path) -> Rows:
+    """Every row of both tables, in the columns that they had before the first migration."""
+    with closing(sqlite3.connect(BEFORE_MIGRATIONS / "runs.db")) as before:
+        runs = ", ".join(name for _n, name, *_rest in before.execute("PRAGMA table_info(runs)"))
+    with closing(sqlite3.connect(folder / "runs.db")) as database:
+        return {
+            "runs": database.execute(f"SELECT {runs} FROM runs ORDER BY id").fetchall(),  # noqa: S608
+            "events": database.execute("SELECT * FROM events ORDER BY run_id, number").fetchall(),
+        }
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """The hash of each artifact."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("artifacts/*/*")
+    }
+
+
+def script(*arguments: object) -> str:
+    """What the script with processes that open stores prints."""
+    command = [sys.executable, "-m", "tests.contract.store.opening", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip() + done.stderr
+
+
+def test_store_from_before_migrations_keeps_every_run_event_and_artifact(
+    old: Path, migrated: RunStore
+) -> None:
+    assert old_rows(old) == old_rows(BEFORE_MIGRATIONS)
+    assert files_in(old) == files_in(BEFORE_MIGRATIONS)
+    assert len(files_in(old)) == 3
+    runs = migrated.recent()
+    assert len(runs) == 11
+    assert {run.state for run in runs} == set(RunState)
+    assert {(run.origin, run.name, run.group_id, run.tags) for run in runs} == {
+        ("lab", None, None, ())
+    }
+    for run in runs:
+        assert all(stored.event for stored in migrated.events_after(run.id, 0))
+
+
+def test_runs_of_an_older_version_are_found_by_their_training(migrated: RunStore) -> None:
+    for run in migrated.recent():
+        if run.state is RunState.FINISHED:
+            found = migrated.finished_with(run.config)
+        elif not run.state.ended:
+            found = migrated.under_way_with(run.config)
+        else:
+            continue
+        assert found == run
+
+
+def test_runs_of_an_older_version_go_on_and_keep_their_keys(migrated: RunStore) -> None:
+    queued = migrated.queued()[0]
+    assert migrated.claim(queued.id, "worker") == 0
+    assert migrated.append(queued.id, "worker", [started(), step(1)]) is Wish.GO_ON
+    oldest = migrated.recent()[-1]
+    assert migrated.controls(oldest.id, "the key")
+    assert not migrated.controls(oldest.id, "another key")
+
+
+def test_store_of_the_first_version_takes_new_runs(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as first:
+        first.executescript(FIRST_TABLES)
+    store = RunStore(url_in(tmp_path))
+    run_id = claimed(store, short_run())
+    store.append(run_id, "worker", [started(), step(1), FINISHED])
+    run = store.get(run_id)
+    assert (run.state, run.last_step, run.pause_requested) == (RunState.FINISHED, 13, False)
+    store.close()
+
+
+def test_store_that_lacks_columns_gets_them(old: Path) -> None:
+    with closing(sqlite3.connect(old / "runs.db")) as other:
+        for column in ("pause_requested", "seconds_trained", "most_seconds", "key_hash", "visitor"):
+            other.execute(f"ALTER TABLE runs DROP COLUMN {column}")
+    store = RunStore(url_in(old))
+    run_id = store.create(short_run(), key="secret", visitor="ann")
+    store.claim(run_id, "worker")
+    assert store.append(run_id, "worker", [step(2)]) is Wish.GO_ON
+    assert len(store.recent()) == 12
+    store.close()
+
+
+@pytest.mark.parametrize("version", ["none", "first", "before migrations"])
+def test_migrations_end_in_the_tables_that_the_queries_see(
+    version: str, old: Path, tmp_path: Path
+) -> None:
+    folder = {"none": tmp_path, "first": tmp_path, "before migrations": old}[version]
+    if version == "first":
+        with closing(sqlite3.connect(folder / "runs.db")) as first:
+            first.executescript(FIRST_TABLES)
+    RunStore(url_in(folder)).close()
+    inspector = sql.inspect(sql.create_engine(url_in(folder)))
+    for table in metadata.tables.values():
+        columns = {
+            column["name"]: (str(column["type"]), column["nullable"])
+            for column in inspector.get_columns(table.name)
+        }
+        assert columns == {c.name: (str(c.type), c.nullable) for c in table.columns}
+        assert {index["name"] for index in inspector.get_indexes(table.name)} == {
+            index.name for index in table.indexes
+        }
+
+
+def test_migrations_are_numbered_from_one_without_gaps() -> None:
+    assert [migration.number for migration in MIGRATIONS] == list(range(1, NEWEST + 1))
+
+
+def test_migration_that_is_killed_before_any_change_goes_on_at_the_next_start(
+    old: Path, tmp_path: Path
+) -> None:
+    before, work = old_rows(old), tmp_path / "killed"
+    killed = int(script("kill", old, work))
+    assert killed > 4 * NEWEST, "several times in a migration"
+    reached = set()
+    for folder in sorted(work.iterdir()):
+        with closing(sqlite3.connect(folder / "runs.db")) as left:
+            named = left.execute("SELECT name FROM sqlite_master WHERE name = 'schema_version'")
+            reached.add(
+                left.execute("SELECT max(number) FROM schema_version").fetchone()[0]
+                if named.fetchone()
+                else 0
+            )
+        store = RunStore(url_in(folder))
+        assert old_rows(folder) == before
+        assert store.finished_with(store.recent()[-1].config) is not None
+        store.close()
+    assert reached == set(range(NEWEST + 1)), "killed in each of the migrations"
+
+
+@pytest.mark.parametrize("start", ["empty", "before migrations"])
+def test_processes_that_open_a_store_at_once_all_open_it(
+    start: str, old: Path, tmp_path: Path
+) -> None:
+    folders = [tmp_path / f"store {attempt}" for attempt in range(5)]
+    for folder in folders:
+        folder.mkdir()
+        if start == "before migrations":
+            shutil.copy(old / "runs.db", folder)
+    assert script("together", 6, *map(url_in, folders)) == "0"
+    for folder in folders:
+        store = RunStore(url_in(folder))
+        assert len(store.recent()) == (0 if start == "empty" else 11)
+        store.close()
+
+
+def test_store_of_a_newer_version_is_refused_and_left_alone(old: Path) -> None:
+    RunStore(url_in(old)).close()
+    with closing(sqlite3.connect(old / "runs.db")) as newer, newer:
+        newer.execute("INSERT INTO schema_version VALUES (?, 0)", (NEWEST + 1,))
+    with pytest.raises(SettingsError, match="start the newer version of the lab that wrote it"):
+        RunStore(url_in(old))
+    assert old_rows(old) == old_rows(BEFORE_MIGRATIONS)
+
+
+def test_each_migration_is_applied_once(old: Path) -> None:
+    RunStore(url_in(old)).close()
+    applied: list[str] = []
+
+    def note(connection: sql.Connection) -> None:
+        applied.append(connection.dialect.name)
+
+    more = (*MIGRATIONS, Migration(number=NEWEST + 1, title="one more", apply=note))
+    engine = sql.create_engine(url_in(old))
+    for _start in range(2):
+        bring_up_to_date(engine, more)
+    engine.dispose()
+    assert applied == ["sqlite"]
