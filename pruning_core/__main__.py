@@ -12,7 +12,7 @@ from typing import TextIO
 import numpy as np
 
 from pruning_core import Schedule, TrainingPlan, diagnose, schedule_from_json
-from pruning_core.checks import check_whole, shown
+from pruning_core.checks import check_whole, quoted
 from pruning_core.data.datasets import training_examples
 from pruning_core.data.facts import DATASETS
 from pruning_core.diagnosis import Severity
@@ -178,11 +178,13 @@ def layer_schedule(text: str) -> LayerSchedule:
     """
     layer, equals, described = text.partition("=")
     if not equals:
-        raise RunConfigError("layers", f"--layer must be NAME=JSON or NAME=none, got {shown(text)}")
+        raise RunConfigError(
+            "layers", f"--layer must be NAME=JSON or NAME=none, got {quoted(text)}"
+        )
     try:
         return LayerSchedule(layer=layer, schedule=schedule_or_none(described))
     except ScheduleError as error:
-        raise RunConfigError("layers", f"--layer {shown(layer)}: {error}") from error
+        raise RunConfigError("layers", f"--layer {quoted(layer)}: {error}") from error
 
 
 def open_events(path: Path) -> TextIO:

@@ -1,4 +1,4 @@
-"""The errors of the lab: every one says in words what is wrong and what to do about it."""
+"""The errors of the lab: each message says what is wrong and what to do about it."""
 
 
 class PruningLabError(Exception):
@@ -6,11 +6,11 @@ class PruningLabError(Exception):
 
 
 class FieldError(PruningLabError, ValueError):
-    """A value that a named field cannot take.
+    """A value that is invalid for a named field.
 
     Args:
         field: The name of the field, as the user knows it.
-        message: What is wrong and the way out; it names the field and the value.
+        message: What is wrong and how to correct it; it names the field and the value.
 
     >>> FieldError("frequency", "frequency must be at least 1, got 0").field
     'frequency'
@@ -22,55 +22,55 @@ class FieldError(PruningLabError, ValueError):
 
 
 class ScheduleError(FieldError):
-    """A pruning schedule that tfmot rejects, or that it accepts and then fails on."""
+    """A pruning schedule that tfmot rejects, or accepts and then fails with."""
 
 
 class PlanError(FieldError):
-    """A training plan that no training can follow."""
+    """A training plan that is not possible, such as one without examples."""
 
 
 class RunConfigError(FieldError):
-    """A run that cannot be started as it is described."""
+    """A run whose configuration is invalid."""
 
 
 class SettingsError(FieldError):
-    """An environment variable with a value that the lab cannot use."""
+    """An environment variable with an invalid value."""
 
 
 class DatasetError(PruningLabError):
-    """Data that is missing, corrupt or not what it claims to be."""
+    """A data set that is missing or damaged, or whose files have unexpected contents."""
 
 
 class RunStoreError(PruningLabError):
-    """Something that the run store refuses: an unknown run, a transition that does not exist."""
+    """The run store refuses a request: the run is unknown, or the state cannot change so."""
 
 
 class StoreBusyError(RunStoreError):
-    """The database did not take a write: locked, full or out of reach. Trying again may help."""
+    """The database is locked, full or unreachable. Trying again may help."""
 
 
 class LeaseLostError(RunStoreError):
-    """The run has ended or belongs to another worker: this one must let go of it."""
+    """The run has ended or belongs to another worker: this worker must stop training it."""
 
 
 class LimitError(PruningLabError):
-    """A run that this server's operator does not allow: too long, or one too many."""
+    """A run that exceeds a limit of this server: it is too long, or too many runs wait."""
 
 
 class CheckpointError(PruningLabError):
-    """A checkpoint that a training cannot go on from: damaged, or of another training."""
+    """A checkpoint that a training cannot resume from: damaged, or of another training."""
 
 
 class PackagesChangedError(CheckpointError):
-    """A checkpoint of other versions of the packages: what follows would not follow from it."""
+    """A checkpoint written with other versions of the packages: resuming would give other numbers."""
 
 
 class HeldUpError(PruningLabError):
-    """A training that cannot go on from its checkpoint as things are, and can when they are mended."""
+    """A training that cannot resume now, but can after somebody has corrected the cause."""
 
 
 class EngineError(PruningLabError):
-    """Trainings cannot be started: the cluster that runs them is not there."""
+    """Trainings cannot be started, because their cluster is not available."""
 
 
 class ModelFileError(PruningLabError):
@@ -78,8 +78,8 @@ class ModelFileError(PruningLabError):
 
 
 class ConversionError(PruningLabError):
-    """A model that TensorFlow's converter does not take."""
+    """A model that TensorFlow's converter refuses."""
 
 
 class ResultsError(PruningLabError):
-    """Results that cannot be read: not there, damaged, or of another version of the lab."""
+    """Results that cannot be read: missing, damaged, or written by another version of the lab."""

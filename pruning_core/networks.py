@@ -1,18 +1,19 @@
-"""Which networks the lab trains and which kernels they have, known without TensorFlow."""
+"""The networks that the lab trains, and their kernels, described without TensorFlow."""
 
 from dataclasses import dataclass
 
 from pruning_core.kernels import Kernel
+from pruning_core.texts import gettext_noop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Network:
-    """What is known of a network without building it.
+    """The description of a network, available without building it.
 
     Attributes:
-        title: Its name, for people to read.
-        kernels: Its kernels from input to output; the layers' names are Keras's own.
-        source: Who describes it, and what of it is the lab's.
+        title: The name that visitors see, in English; pass it to `gettext` where it is shown.
+        kernels: Its kernels from input to output; the names of layers are Keras's.
+        source: Who published it, and what the lab changed; in English too.
     """
 
     title: str
@@ -21,7 +22,7 @@ class Network:
 
     @property
     def n_weights(self) -> int:
-        """Weights in all kernels; biases, which are never pruned, are not counted.
+        """Number of weights in all kernels. Biases are not counted, since they are never pruned.
 
         >>> NETWORKS["lenet_300_100"].n_weights, NETWORKS["lenet_5"].n_weights
         (266200, 430500)
@@ -39,39 +40,44 @@ ARTICLE_CONVNET: tuple[Kernel, ...] = (
 
 NETWORKS: dict[str, Network] = {
     "article": Network(
-        title="The article's ConvNet",
+        title=gettext_noop("The article's ConvNet"),
         kernels=ARTICLE_CONVNET,
-        source="C. Versloot 2020, TensorFlow pruning schedules: ConstantSparsity and "
-        "PolynomialDecay",
+        source=gettext_noop(
+            "C. Versloot 2020, TensorFlow pruning schedules: ConstantSparsity and PolynomialDecay"
+        ),
     ),
     "lenet_300_100": Network(
-        title="LeNet-300-100",
+        title=gettext_noop("LeNet-300-100"),
         kernels=(
             Kernel(layer="dense", shape=(784, 300)),
             Kernel(layer="dense_1", shape=(300, 100)),
             Kernel(layer="dense_2", shape=(100, 10)),
         ),
-        source="Y. LeCun et al. 1998, Gradient-based learning applied to document recognition; "
-        "pruned by S. Han et al. 2015, Learning both weights and connections; with ReLU",
+        source=gettext_noop(
+            "Y. LeCun et al. 1998, Gradient-based learning applied to document recognition; "
+            "pruned by S. Han et al. 2015, Learning both weights and connections; with ReLU"
+        ),
     ),
     "lenet_5": Network(
-        title="LeNet-5, Caffe's variant",
+        title=gettext_noop("LeNet-5, Caffe's variant"),
         kernels=(
             Kernel(layer="conv2d", shape=(5, 5, 1, 20)),
             Kernel(layer="conv2d_1", shape=(5, 5, 20, 50)),
             Kernel(layer="dense", shape=(800, 500)),
             Kernel(layer="dense_1", shape=(500, 10)),
         ),
-        source="BVLC/caffe, examples/mnist/lenet.prototxt; pruned by S. Han et al. 2015, Learning "
-        "both weights and connections. Its convolutions have no activation",
+        source=gettext_noop(
+            "BVLC/caffe, examples/mnist/lenet.prototxt; pruned by S. Han et al. 2015, Learning "
+            "both weights and connections. Its convolutions have no activation"
+        ),
     ),
     "mlp": Network(
-        title="Small MLP",
+        title=gettext_noop("Small MLP"),
         kernels=(
             Kernel(layer="dense", shape=(784, 64)),
             Kernel(layer="dense_1", shape=(64, 10)),
         ),
-        source="The lab's own: one hidden layer, for trainings of seconds",
+        source=gettext_noop("The lab's own: one hidden layer, for trainings of seconds"),
     ),
 }
 """Each network by the name that configurations, links and the command line use."""

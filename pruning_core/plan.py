@@ -1,15 +1,16 @@
-"""TrainingPlan: how examples, batches and epochs become steps."""
+"""TrainingPlan: converts examples, batches and epochs into steps."""
 
 import math
 from dataclasses import dataclass
 
-from pruning_core.checks import check_number, check_whole, keep, shown
+from pruning_core.checks import check_number, check_whole, quoted, store_checked
 from pruning_core.errors import PlanError
+from pruning_core.texts import gettext, ngettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainingPlan:
-    """How long a training is, counted as Keras counts it.
+    """The length of a training, counted as Keras counts it.
 
     steps_per_epoch = ceil(floor(num_examples * (1 - validation_split)) / batch_size)
 
@@ -19,10 +20,10 @@ class TrainingPlan:
         num_examples: Examples that are given to `fit`, validation included.
         batch_size: Examples in one step.
         epochs: Passes over the training examples.
-        validation_split: Fraction of the examples, from their end, that is kept for validation, in [0, 1).
+        validation_split: Fraction of the examples, from their end, used for validation, in [0, 1).
 
     Raises:
-        PlanError: When no training could follow the plan.
+        PlanError: If a number is out of range, or nothing is left to train on or to validate on.
 
     >>> TrainingPlan(num_examples=60000, batch_size=250, epochs=30, validation_split=0.2).total_steps
     5760
@@ -42,30 +43,45 @@ class TrainingPlan:
         if not 0.0 <= split < 1.0:
             raise PlanError(
                 "validation_split",
-                f"validation_split must be at least 0 and below 1, got {shown(split)}",
+                gettext(
+                    "validation_split must be at least 0 and below 1, got {split}",
+                    split=quoted(split),
+                ),
             )
         if self.training_examples == 0:
             raise PlanError(
                 "validation_split",
-                f"validation_split={split} leaves none of the {self.num_examples} examples to train on: "
-                "lower it or take more examples",
+                ngettext(
+                    "validation_split={split} leaves no training example of {count} example: "
+                    "lower it or use more examples",
+                    "validation_split={split} leaves no training example of {count} examples: "
+                    "lower it or use more examples",
+                    self.num_examples,
+                    split=split,
+                ),
             )
         if split > 0 and self.validation_examples == 0:
             raise PlanError(
                 "validation_split",
-                f"validation_split={split} of {self.num_examples} examples is not one example: "
-                "raise it, take more examples, or set it to 0",
+                ngettext(
+                    "validation_split={split} of {count} example is less than one example: "
+                    "raise it, use more examples, or set it to 0",
+                    "validation_split={split} of {count} examples is less than one example: "
+                    "raise it, use more examples, or set it to 0",
+                    self.num_examples,
+                    split=split,
+                ),
             )
-        keep(self, validation_split=split, **counts)
+        store_checked(self, validation_split=split, **counts)
 
     @property
     def training_examples(self) -> int:
-        """Examples that are trained on in an epoch."""
+        """Examples used for training in each epoch."""
         return math.floor(self.num_examples * (1.0 - self.validation_split))
 
     @property
     def validation_examples(self) -> int:
-        """Examples that each epoch is validated on."""
+        """Examples used for validation after each epoch."""
         return self.num_examples - self.training_examples
 
     @property
@@ -79,7 +95,7 @@ class TrainingPlan:
         return self.steps_per_epoch * self.epochs
 
     def examples_in_step(self, step: int) -> int:
-        """The size of the batch of a step, counted from 1.
+        """The number of examples in the batch of a step; steps are counted from 1.
 
         >>> TrainingPlan(num_examples=25, batch_size=10, epochs=1).examples_in_step(3)
         5

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.errors import SettingsError
 
 MOST_WORKERS = 64
@@ -139,7 +139,7 @@ def whole(environment: Mapping[str, str], name: str, allowed: range, *, usual: i
         raise SettingsError(
             name,
             f"{name} must be a whole number from {allowed.start} to {allowed.stop - 1}, "
-            f"got {shown(text)}",
+            f"got {quoted(text)}",
         )
     return int(text)
 
@@ -150,7 +150,7 @@ def dask_scheduler(environment: Mapping[str, str]) -> str | None:
     if address is not None and not address.startswith(("tcp://", "tls://", "ws://", "wss://")):
         raise SettingsError(
             "PRUNELAB_DASK_SCHEDULER",
-            f"PRUNELAB_DASK_SCHEDULER must be an address such as tcp://host:8786, got {shown(address)}",
+            f"PRUNELAB_DASK_SCHEDULER must be an address such as tcp://host:8786, got {quoted(address)}",
         )
     return address
 
@@ -180,7 +180,7 @@ def existing(
         there = False
     if not there:
         raise SettingsError(
-            name, f"{name} must be {what}, but there is nothing of the kind at {shown(str(path))}"
+            name, f"{name} must be {what}, but there is nothing of the kind at {quoted(str(path))}"
         )
     return path
 
@@ -207,7 +207,7 @@ def web_address(environment: Mapping[str, str], name: str, usual: str) -> str:
     if not usable:
         raise SettingsError(
             name,
-            f"{name} must be an address that starts with http:// or https://, got {shown(url)}",
+            f"{name} must be an address that starts with http:// or https://, got {quoted(url)}",
         )
     return url
 
@@ -217,7 +217,7 @@ def path_of(name: str, text: str) -> Path:
     try:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:  # ~someone who is not there
-        raise SettingsError(name, f"{name} must be a path, got {shown(text)}: {error}") from error
+        raise SettingsError(name, f"{name} must be a path, got {quoted(text)}: {error}") from error
 
 
 def make_data_dir(settings: Settings) -> None:

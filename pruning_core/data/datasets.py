@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.data.facts import DATASETS, DIGITS_ARRAYS, MNIST_ARRAYS
 from pruning_core.data.fashion_mnist import FILES, last_changes, read_once
 from pruning_core.data.npz import read_npz
@@ -74,7 +74,7 @@ def checked_name(name: str) -> str:
         DatasetError: With the names that there are.
     """
     if name not in DATASETS:
-        raise DatasetError(f"dataset must be one of {', '.join(DATASETS)}, got {shown(name)}")
+        raise DatasetError(f"dataset must be one of {', '.join(DATASETS)}, got {quoted(name)}")
     return name
 
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.errors import FieldError
 
 NOT_IN_AN_ADDRESS = re.compile(r'[\s<>"\\^`{|}]')
@@ -26,7 +26,7 @@ def checked_address(field: str, address: str) -> str:
     if not is_address(address):
         raise FieldError(
             field,
-            f"{field} must be an address that starts with http:// or https://, got {shown(address)}",
+            f"{field} must be an address that starts with http:// or https://, got {quoted(address)}",
         )
     return address
 

@@ -3,7 +3,7 @@
 import html
 import json
 
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.errors import FieldError
 
 
@@ -19,13 +19,13 @@ def title_in_html(title: str) -> str:
     if not title.strip():
         raise FieldError(
             "title",
-            f"title must say what is shown, got {shown(title)}: screen readers announce it",
+            f"title must say what is shown, got {quoted(title)}: screen readers announce it",
         )
     try:
         title.encode("utf-8")
     except UnicodeEncodeError as error:
         raise FieldError(
-            "title", f"title must be text that UTF-8 can write, got {shown(title)}"
+            "title", f"title must be text that UTF-8 can write, got {quoted(title)}"
         ) from error
     return html.escape(title, quote=True)
 

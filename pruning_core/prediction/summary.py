@@ -58,11 +58,11 @@ def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
     )
 
 
-def in_words(schedule: Schedule, summary: ScheduleSummary) -> str:
+def schedule_sentence(schedule: Schedule, summary: ScheduleSummary) -> str:
     """What the masks will do, in a sentence or two of plain English.
 
     >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
-    >>> print(in_words(constant, summarise(constant, 250)).replace(NO_BREAK_SPACE, " "))
+    >>> print(schedule_sentence(constant, summarise(constant, 250)).replace(NO_BREAK_SPACE, " "))
     The masks are updated 2 times, every 100 steps from step 100 to step 200. They end at 50 %, as was asked for.
     """
     asked = percent(summary.asked)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from pruning_core.checks import check_number, check_whole, keep, shown
+from pruning_core.checks import check_number, check_whole, quoted, store_checked
 from pruning_core.data.datasets import training_examples
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import RunConfigError
@@ -75,7 +75,7 @@ class RunConfig:
             self.schedule,
             followed(self.schedule, self.layers, (kernel.layer for kernel in self.kernels)),
         )
-        keep(
+        store_checked(
             self,
             seed=seed,
             learning_rate=rate,
@@ -178,7 +178,7 @@ def check_choice(field: str, value: object, allowed: Collection[str]) -> None:
     """Raise RunConfigError unless the value is one of some names."""
     if not isinstance(value, str) or value not in allowed:
         raise RunConfigError(
-            field, f"{field} must be one of {', '.join(allowed)}, got {shown(value)}"
+            field, f"{field} must be one of {', '.join(allowed)}, got {quoted(value)}"
         )
 
 
@@ -189,7 +189,7 @@ def checked_rate(value: object) -> float:
     if not least <= rate <= most:
         raise RunConfigError(
             "learning_rate",
-            f"learning_rate must be from {least:g} to {most:g}, got {shown(value)}: "
+            f"learning_rate must be from {least:g} to {most:g}, got {quoted(value)}: "
             "0.001 is usual for adam, 0.01 to 0.1 for sgd",
         )
     return rate
@@ -201,7 +201,7 @@ def checked_momentum(value: object) -> float:
     if not 0 <= momentum < 1:
         raise RunConfigError(
             "momentum",
-            f"momentum must be at least 0 and below 1, got {shown(value)}: 0 is plain SGD, 0.9 usual",
+            f"momentum must be at least 0 and below 1, got {quoted(value)}: 0 is plain SGD, 0.9 usual",
         )
     return momentum + 0.0  # which makes -0.0 the 0.0 that it equals
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.errors import RunConfigError
 from pruning_core.schedules import Schedule
 
@@ -37,7 +37,7 @@ def followed(
             layer = getattr(named, "layer", named)
             raise RunConfigError(
                 "layers",
-                f"layers must name layers of the network, {', '.join(followed)}, got {shown(layer)}",
+                f"layers must name layers of the network, {', '.join(followed)}, got {quoted(layer)}",
             )
         if named.layer in seen:
             raise RunConfigError(
@@ -54,7 +54,7 @@ def check_schedule(name: str, value: object) -> None:
     if not isinstance(value, Schedule | None):
         field = "layers" if name.endswith("layers") else name
         raise RunConfigError(
-            field, f"{name} must be a schedule, or None for no pruning, got {shown(value)}"
+            field, f"{name} must be a schedule, or None for no pruning, got {quoted(value)}"
         )
 
 

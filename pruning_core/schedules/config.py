@@ -1,20 +1,21 @@
-"""How a schedule is written down and read back: tfmot's `get_config` form, and JSON of it."""
+"""Reads schedules from tfmot's `get_config` form, and from JSON text in that form."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules.constant import ConstantSparsity
 from pruning_core.schedules.keyframes import KeyframeSchedule
 from pruning_core.schedules.polynomial import PolynomialDecay
+from pruning_core.texts import gettext, grouped
 
 Schedule = ConstantSparsity | PolynomialDecay | KeyframeSchedule
-"""Every schedule that the lab knows: a closed union, to be matched over."""
+"""Every schedule that the lab knows: a closed union for `match`."""
 
-CLASSES: dict[str, type[Schedule]] = {
+SCHEDULE_CLASSES: dict[str, type[Schedule]] = {
     "ConstantSparsity": ConstantSparsity,
     "PolynomialDecay": PolynomialDecay,
     "KeyframeSchedule": KeyframeSchedule,
@@ -23,10 +24,10 @@ LONGEST_JSON = 64 * 1024
 
 
 def schedule_from_config(config: Mapping[str, Any]) -> Schedule:
-    """The schedule that `get_config` described: its inverse.
+    """The schedule with this config: the inverse of `get_config`.
 
     Raises:
-        ScheduleError: When the class is unknown, a parameter is missing, unknown or out of range.
+        ScheduleError: If the class is unknown, or a parameter is missing, unknown or out of range.
 
     >>> config = {"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 0}}
     >>> schedule_from_config(config).frequency
@@ -35,41 +36,66 @@ def schedule_from_config(config: Mapping[str, Any]) -> Schedule:
     if not isinstance(config, Mapping):
         raise ScheduleError(
             "schedule",
-            f'a schedule is written {{"class_name": ..., "config": {{...}}}}, got {shown(config)}',
+            gettext(
+                'a schedule is written {"class_name": ..., "config": {...}}, got {value}',
+                value=quoted(config),
+            ),
         )
     name = config.get("class_name")
-    if not isinstance(name, str) or name not in CLASSES:
+    if not isinstance(name, str) or name not in SCHEDULE_CLASSES:
         raise ScheduleError(
-            "class_name", f"class_name must be one of {', '.join(CLASSES)}, got {shown(name)}"
+            "class_name",
+            gettext(
+                "class_name must be one of {classes}, got {value}",
+                classes=", ".join(SCHEDULE_CLASSES),
+                value=quoted(name),
+            ),
         )
     parameters = config.get("config")
     if not isinstance(parameters, Mapping):
         raise ScheduleError(
-            "config", f"config must hold the parameters of {name}, got {shown(parameters)}"
+            "config",
+            gettext(
+                "config must contain the parameters of {class_name}, got {value}",
+                class_name=name,
+                value=quoted(parameters),
+            ),
         )
     check_names(name, parameters)
-    return CLASSES[name](**parameters)
+    return SCHEDULE_CLASSES[name](**parameters)
 
 
 def check_names(name: str, parameters: Mapping[str, Any]) -> None:
-    """Raise unless the parameters are all known to the class and none that it needs is missing."""
-    known = {field.name: field for field in fields(CLASSES[name])}
+    """Raise ScheduleError if a parameter is unknown to the class, or a required one is missing."""
+    known = {field.name: field for field in fields(SCHEDULE_CLASSES[name])}
     for parameter in parameters:
         if parameter not in known:
             raise ScheduleError(
                 "config",
-                f"{name} has no parameter {shown(parameter)}; it has {', '.join(known)}",
+                gettext(
+                    "{class_name} has no parameter {parameter}; it has {known}",
+                    class_name=name,
+                    parameter=quoted(parameter),
+                    known=", ".join(known),
+                ),
             )
     for field in known.values():
         if field.default is MISSING and field.name not in parameters:
-            raise ScheduleError(field.name, f"{name} needs a value for {field.name}")
+            raise ScheduleError(
+                field.name,
+                gettext(
+                    "{class_name} needs a value for {parameter}",
+                    class_name=name,
+                    parameter=field.name,
+                ),
+            )
 
 
 def schedule_from_json(text: str) -> Schedule:
-    """The schedule that a JSON text describes.
+    """The schedule in a JSON text.
 
     Raises:
-        ScheduleError: When the text is too long, is not JSON, or does not describe a schedule.
+        ScheduleError: If the text is too long, is not JSON, or does not describe a schedule.
 
     >>> schedule_from_json("half")
     Traceback (most recent call last):
@@ -78,17 +104,27 @@ def schedule_from_json(text: str) -> Schedule:
     """
     if len(text) > LONGEST_JSON:
         raise ScheduleError(
-            "schedule", f"the schedule's JSON must be at most 64 KB, got {len(text)} characters"
+            "schedule",
+            gettext(
+                "the schedule's JSON must be at most 64 KB, got {length} characters",
+                length=grouped(len(text)),
+            ),
         )
     try:
         config = json.loads(text)
     except json.JSONDecodeError as error:
         raise ScheduleError(
             "schedule",
-            f"the schedule is not JSON: {error.msg} (line {error.lineno}, column {error.colno})",
+            gettext(
+                "the schedule is not JSON: {reason} (line {line}, column {column})",
+                reason=error.msg,
+                line=error.lineno,
+                column=error.colno,
+            ),
         ) from error
     except (RecursionError, ValueError) as error:
         raise ScheduleError(
-            "schedule", "the schedule's JSON is nested too deeply or has a number that is too long"
+            "schedule",
+            gettext("the schedule's JSON is nested too deeply or has a number that is too long"),
         ) from error
     return schedule_from_config(config)

@@ -1,4 +1,4 @@
-"""ConstantSparsity: the target from the first update on."""
+"""ConstantSparsity: the target sparsity from the first update on."""
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pruning_core.checks import keep
+from pruning_core.checks import store_checked
 from pruning_core.schedules import window
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ class ConstantSparsity(window.Windowed):
         target_sparsity: Fraction of weights to remove, in [0, 1).
         begin_step: First step at which masks may change, at least 0.
         end_step: Last step at which masks may change; -1 means until training ends.
-        frequency: Masks change every so many steps, at least 1.
+        frequency: Number of steps from one update of the masks to the next, at least 1.
 
     Raises:
-        ScheduleError: When an argument is one that tfmot rejects or fails on.
+        ScheduleError: If tfmot would reject an argument, or fail with it in a training.
 
     >>> ConstantSparsity(target_sparsity=0.5, begin_step=100).sparsity([1, 100])
     array([0.5, 0.5], dtype=float32)
@@ -42,7 +42,7 @@ class ConstantSparsity(window.Windowed):
         steps = window.check_window(
             begin_step=self.begin_step, end_step=self.end_step, frequency=self.frequency
         )
-        keep(self, target_sparsity=target, **steps)
+        store_checked(self, target_sparsity=target, **steps)
 
     @property
     def asked_sparsity(self) -> float:

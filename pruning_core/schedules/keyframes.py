@@ -1,4 +1,4 @@
-"""KeyframeSchedule: a curve of the user's own, drawn through points."""
+"""KeyframeSchedule: a curve through points that the user chooses."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pruning_core.checks import check_whole, keep, shown
+from pruning_core.checks import check_whole, quoted, store_checked
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules import window
 from pruning_core.schedules.polynomial import flushed
+from pruning_core.texts import gettext
 
 if TYPE_CHECKING:
     from tensorflow_model_optimization.sparsity import keras as tfmot
@@ -33,20 +34,20 @@ COEFFICIENTS: dict[Segment, tuple[float, float, float]] = {
     Segment.SMOOTH: (0, 3, -2),
     Segment.HOLD: (0, 0, 0),
 }
-"""a, b and c of p * (a + p * (b + p * c)): the share of a segment's rise at its progress p."""
+"""a, b and c of p * (a + p * (b + p * c)): the fraction of a segment's rise at its progress p."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keyframe:
-    """A point of the curve, and the way on from it.
+    """A point of the curve, and how the curve continues from there.
 
     Attributes:
         step: The step of the point, at least 0.
-        sparsity: The scheduled sparsity there, in [0, 1).
-        segment: How the curve runs to the next keyframe; without a next one, it stays.
+        sparsity: The scheduled sparsity at this step, in [0, 1).
+        segment: How the curve runs to the next keyframe; after the last, it stays level.
 
     Raises:
-        ScheduleError: When a value is out of range.
+        ScheduleError: If a value is out of range.
     """
 
     step: int
@@ -62,30 +63,34 @@ class Keyframe:
         if self.segment not in list(Segment):
             raise ScheduleError(
                 "keyframes",
-                f"keyframes' segment must be one of {', '.join(Segment)}, got {shown(self.segment)}",
+                gettext(
+                    "keyframes' segment must be one of {segments}, got {value}",
+                    segments=", ".join(Segment),
+                    value=quoted(self.segment),
+                ),
             )
-        keep(self, step=step, sparsity=sparsity, segment=Segment(self.segment))
+        store_checked(self, step=step, sparsity=sparsity, segment=Segment(self.segment))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyframeSchedule(window.Windowed):
-    """Follows a curve through points: straight, smooth or in steps between each two of them.
+    """A curve through points: straight, smooth or level between one point and the next.
 
     s(t) = y_i + (y_(i+1) - y_i) * p * (a + p * (b + p * c)),
     p = min(1, max(0, t - x_i) * (1 / (x_(i+1) - x_i)))
 
-    for the keyframe i that t has last passed, in float32; a, b, c are (1, 0, 0) for a linear
-    segment, (0, 3, -2) for a smooth one and (0, 0, 0) for one that holds. Before the first
-    keyframe and after the last, the curve stays at their sparsity.
+    in float32, where i is the last keyframe at or before step t; a, b, c are (1, 0, 0) for a
+    linear segment, (0, 3, -2) for a smooth one and (0, 0, 0) for one that holds. Before the first
+    keyframe the curve has the first sparsity, after the last keyframe the last.
 
     Attributes:
-        keyframes: From 1 to 64 of them, steps increasing; `[step, sparsity, segment]` will do.
+        keyframes: 1 to 64 keyframes, or lists `[step, sparsity, segment]`, with increasing steps.
         begin_step: First step at which masks may change, at least 0.
         end_step: Last step at which masks may change; -1 means until training ends.
-        frequency: Masks change every so many steps, at least 1.
+        frequency: Number of steps from one update of the masks to the next, at least 1.
 
     Raises:
-        ScheduleError: When no training could follow it.
+        ScheduleError: If a value is out of range, or the steps do not increase.
 
     >>> schedule = KeyframeSchedule(keyframes=[[0, 0.0], [100, 0.5, "hold"], [200, 0.75]], begin_step=0)
     >>> schedule.sparsity([50, 100, 199, 200])
@@ -101,7 +106,7 @@ class KeyframeSchedule(window.Windowed):
         steps = window.check_window(
             begin_step=self.begin_step, end_step=self.end_step, frequency=self.frequency
         )
-        keep(self, keyframes=check_keyframes(self.keyframes), **steps)
+        store_checked(self, keyframes=check_keyframes(self.keyframes), **steps)
 
     @property
     def asked_sparsity(self) -> float:
@@ -152,33 +157,45 @@ class KeyframeSchedule(window.Windowed):
 
 
 def check_keyframes(keyframes: object) -> tuple[Keyframe, ...]:
-    """Reject what is no curve; return the keyframes as such.
+    """The keyframes as a tuple of `Keyframe`.
 
     Raises:
-        ScheduleError: When there are none or too many, or their steps do not increase.
+        ScheduleError: If there are none or too many, or their steps do not increase.
     """
     if isinstance(keyframes, str) or not isinstance(keyframes, Iterable):
         raise ScheduleError(
             "keyframes",
-            f"keyframes must be a list of [step, sparsity, segment], got {shown(keyframes)}",
+            gettext(
+                "keyframes must be a list of [step, sparsity, segment], got {value}",
+                value=quoted(keyframes),
+            ),
         )
     points = tuple(map(as_keyframe, keyframes))
     if not 1 <= len(points) <= MOST_KEYFRAMES:
         raise ScheduleError(
-            "keyframes", f"keyframes must be 1 to {MOST_KEYFRAMES} points, got {len(points)}"
+            "keyframes",
+            gettext(
+                "keyframes must be 1 to {most} points, got {number}",
+                most=MOST_KEYFRAMES,
+                number=len(points),
+            ),
         )
     for before, after in pairwise(points):
         if after.step <= before.step:
             raise ScheduleError(
                 "keyframes",
-                f"keyframes' steps must increase, got {after.step} after {before.step}: "
-                "sort them and keep one for each step",
+                gettext(
+                    "keyframes' steps must increase, got {after} after {before}: "
+                    "sort them and keep one for each step",
+                    after=after.step,
+                    before=before.step,
+                ),
             )
     return points
 
 
-def as_keyframe(point: Any) -> Keyframe:  # noqa: ANN401  (whatever a JSON text holds)
-    """A keyframe, or one that is written `[step, sparsity]` or `[step, sparsity, segment]`."""
+def as_keyframe(point: Any) -> Keyframe:  # noqa: ANN401  (any JSON value)
+    """The keyframe of a list `[step, sparsity]` or `[step, sparsity, segment]`."""
     match point:
         case Keyframe():
             return point
@@ -189,5 +206,8 @@ def as_keyframe(point: Any) -> Keyframe:  # noqa: ANN401  (whatever a JSON text 
         case _:
             raise ScheduleError(
                 "keyframes",
-                f"each keyframe is written [step, sparsity, segment], got {shown(point)}",
+                gettext(
+                    "each keyframe is written [step, sparsity, segment], got {value}",
+                    value=quoted(point),
+                ),
             )

@@ -1,4 +1,4 @@
-"""PolynomialDecay: from an initial to a final sparsity along a polynomial."""
+"""PolynomialDecay: a polynomial curve from an initial to a final sparsity."""
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pruning_core.checks import check_number, keep, shown
+from pruning_core.checks import check_number, quoted, store_checked
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules import window
+from pruning_core.texts import gettext
 
 if TYPE_CHECKING:
     from tensorflow_model_optimization.sparsity import keras as tfmot
@@ -19,13 +20,14 @@ LARGEST_POWER = float(np.finfo(np.float32).max)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PolynomialDecay(window.Windowed):
-    """Decays from the initial to the final sparsity; a power over 1 prunes early and slows down.
+    """A polynomial from the initial to the final sparsity; a power over 1 prunes most at first.
 
     s(t) = final + (initial - final) * (1 - p) ** power,
     p = clip((t - begin_step) / (end_step - begin_step), 0, 1)
 
-    in float32, in the order of operations that TensorFlow's graph optimizer leaves in a training.
-    Equal to it to the last bit for powers 0, 1/2, 1, 2 and 3; within 1 ulp for others.
+    in float32, with the operations, in their order, of a training after TensorFlow's graph
+    optimizer. Equal to a training to the last bit for powers 0, 1/2, 1, 2 and 3; within 1 ulp
+    for others.
 
     Source: Zhu & Gupta 2017, arXiv:1710.01878; `PolynomialDecay` of tfmot 0.8.1.
 
@@ -35,10 +37,10 @@ class PolynomialDecay(window.Windowed):
         begin_step: First step at which masks may change, at least 0.
         end_step: Last step at which masks may change, after `begin_step`.
         power: Exponent, at least 0.
-        frequency: Masks change every so many steps, at least 1.
+        frequency: Number of steps from one update of the masks to the next, at least 1.
 
     Raises:
-        ScheduleError: When an argument is one that tfmot rejects or fails on.
+        ScheduleError: If tfmot would reject an argument, or fail with it in a training.
 
     >>> schedule = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=100)
     >>> schedule.sparsity([0, 50, 100])
@@ -62,15 +64,20 @@ class PolynomialDecay(window.Windowed):
         if self.end_step == window.UNTIL_TRAINING_ENDS:
             raise ScheduleError(
                 "end_step",
-                "end_step must not be -1 in a PolynomialDecay: the decay needs a step to end at",
+                gettext(
+                    "end_step must not be -1 in a PolynomialDecay: the decay needs a last step"
+                ),
             )
         if self.end_step == self.begin_step:
             raise ScheduleError(
                 "end_step",
-                f"end_step must be greater than begin_step, got {self.begin_step} for both: "
-                "the decay would divide by zero",
+                gettext(
+                    "end_step must be greater than begin_step, got {step} for both: "
+                    "the decay would divide by zero",
+                    step=self.begin_step,
+                ),
             )
-        keep(self, initial_sparsity=initial, final_sparsity=final, power=power, **steps)
+        store_checked(self, initial_sparsity=initial, final_sparsity=final, power=power, **steps)
 
     @property
     def asked_sparsity(self) -> float:
@@ -84,8 +91,8 @@ class PolynomialDecay(window.Windowed):
     def kept_fraction(self, steps: ArrayLike) -> NDArray[np.float32]:
         """The fraction of weights that an update at each step keeps: 1 - s(t), float32 (n,).
 
-        It differs from `1 - sparsity(steps)` in the last bit: in a training, the graph optimizer
-        subtracts the two constants of 1 - (x + final) once, which leaves (1 - final) - x.
+        It differs from `1 - sparsity(steps)` in the last bit, because in a training the graph
+        optimizer computes 1 - (x + final) as (1 - final) - x.
         """
         return (ONE - np.float32(self.final_sparsity)) - self._above_final(steps)
 
@@ -110,30 +117,37 @@ class PolynomialDecay(window.Windowed):
 
 
 def check_power(power: float) -> float:
-    """Reject the powers that tfmot accepts and a training then fails on; return it as a float.
+    """The power as a float, unless a training would fail with it; tfmot accepts it all the same.
 
     Raises:
-        ScheduleError: When the power is negative or beyond float32.
+        ScheduleError: If the power is negative or too large for float32.
     """
     number = check_number("power", power, error=ScheduleError)
     if number < 0:
         raise ScheduleError(
             "power",
-            f"power must be at least 0, got {shown(power)}: "
-            "a negative power divides by zero at end_step",
+            gettext(
+                "power must be at least 0, got {power}: "
+                "a negative power divides by zero at end_step",
+                power=quoted(power),
+            ),
         )
     if number > LARGEST_POWER:
         raise ScheduleError(
-            "power", f"power must fit in float32, got {shown(power)}: write one below 1e38"
+            "power",
+            gettext(
+                "power must fit in float32, got {power}: choose one below 1e38",
+                power=quoted(power),
+            ),
         )
     return number
 
 
 def scaled_power(scale: np.float32, base: NDArray[np.float32], power: float) -> NDArray[np.float32]:
-    """`scale * base ** power` in float32, with the operations that a traced training performs.
+    """`scale * base ** power` in float32, with the operations of a traced training.
 
-    TensorFlow's graph optimizer replaces the power by products where it can; elsewhere the C
-    library's `powf` computes it, which NumPy calls for scalars but not for vectors.
+    TensorFlow's graph optimizer replaces some powers by products. The C library's `powf` computes
+    the others; NumPy calls `powf` for scalars, but not for vectors.
 
     >>> scaled_power(np.float32(-0.5), np.array([0.5], np.float32), 3)
     array([-0.0625], dtype=float32)
@@ -156,7 +170,7 @@ def scaled_power(scale: np.float32, base: NDArray[np.float32], power: float) -> 
 
 
 def flushed(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The values, with zeros for those too small for a normal float32, as TensorFlow has them.
+    """The values; those too small for a normal float32 become 0, as in TensorFlow.
 
     >>> flushed(np.array([1e-40, 0.5], np.float32))
     array([0. , 0.5], dtype=float32)

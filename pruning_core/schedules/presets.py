@@ -1,4 +1,4 @@
-"""Presets: schedules that others have published, brought to the length of a training."""
+"""Presets: published schedules, scaled to the length of a training."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pruning_core.checks import check_whole
 from pruning_core.errors import PlanError
 from pruning_core.schedules import ConstantSparsity, PolynomialDecay, Schedule
+from pruning_core.texts import gettext_noop
 
 ARTICLE_STEPS = 5_760
 GALE_STEPS = 128_000
@@ -16,9 +17,9 @@ class Preset:
     """A published schedule.
 
     Attributes:
-        title: What a menu calls it.
-        source: Who published it, and what was scaled to fit.
-        build: Makes the schedule for a training of so many steps, at least 2.
+        title: Its name in menus, in English; pass it to `gettext` where it is shown.
+        source: Who published it, and what was scaled to fit; in English too.
+        build: Makes the schedule for a number of steps, at least 2.
 
     >>> PRESETS["trap"].schedule(200).end_step
     199
@@ -29,16 +30,16 @@ class Preset:
     build: Callable[[int], Schedule]
 
     def schedule(self, total_steps: int) -> Schedule:
-        """The schedule in a training of `total_steps`.
+        """The schedule for a training of `total_steps`.
 
         Raises:
-            PlanError: When the training has fewer than 2 steps: no decay fits into it.
+            PlanError: If the training has fewer than 2 steps, because no decay fits into it.
         """
         return self.build(check_whole("total_steps", total_steps, least=2, error=PlanError))
 
 
 def scaled(step: int, *, of: int, to: int) -> int:
-    """A step of a training of `of` steps, in one of `to` steps; never less than 1.
+    """A step of a training of `of` steps, scaled to a training of `to` steps; at least 1.
 
     >>> scaled(100, of=5760, to=5760), scaled(100, of=5760, to=384), scaled(1, of=5760, to=10)
     (100, 7, 1)
@@ -47,7 +48,7 @@ def scaled(step: int, *, of: int, to: int) -> int:
 
 
 def article_constant(total: int) -> Schedule:
-    """87.5 % from a fifth of the training on."""
+    """87.5 % after one fifth of the training."""
     return ConstantSparsity(
         target_sparsity=0.875,
         begin_step=total // 5,
@@ -57,7 +58,7 @@ def article_constant(total: int) -> Schedule:
 
 
 def article_polynomial(total: int) -> Schedule:
-    """0 to 87.5 % from a fifth of the training to its end."""
+    """0 to 87.5 %, from one fifth of the training to its end."""
     return decay(0.0, 0.875, total // 5, total, scaled(100, of=ARTICLE_STEPS, to=total))
 
 
@@ -70,7 +71,7 @@ def gale_resnet50(total: int) -> Schedule:
 
 
 def zhu_gupta(total: int) -> Schedule:
-    """0 to 87.5 % from a tenth to four fifths of the training, in 40 updates at most."""
+    """0 to 87.5 %, from one tenth to four fifths of the training, in at most 40 updates."""
     begin, end = total // 10, 4 * total // 5
     return decay(0.0, 0.875, begin, end, max(1, (end - begin) // 40))
 
@@ -82,7 +83,7 @@ def han_one_shot(total: int) -> Schedule:
 
 
 def decay(initial: float, final: float, begin: int, end: int, frequency: int) -> PolynomialDecay:
-    """A cubic decay; its end moves behind its beginning where a training is that short."""
+    """A cubic decay; in a very short training its end is moved to one step after its beginning."""
     return PolynomialDecay(
         initial_sparsity=initial,
         final_sparsity=final,
@@ -92,47 +93,60 @@ def decay(initial: float, final: float, begin: int, end: int, frequency: int) ->
     )
 
 
-ARTICLE = "C. Versloot 2020, TensorFlow pruning schedules: ConstantSparsity and PolynomialDecay"
+ARTICLE = gettext_noop(
+    "C. Versloot 2020, TensorFlow pruning schedules: ConstantSparsity and PolynomialDecay; "
+    "every 100 of 5,760 steps there"
+)
 PRESETS: dict[str, Preset] = {
     "article-constant": Preset(
-        title="The article: constant 87.5 %",
-        source=f"{ARTICLE}; every 100 of 5,760 steps there",
+        title=gettext_noop("The article: constant 87.5 %"),
+        source=ARTICLE,
         build=article_constant,
     ),
     "article-polynomial": Preset(
-        title="The article: polynomial, 0 to 87.5 %",
-        source=f"{ARTICLE}; every 100 of 5,760 steps there",
+        title=gettext_noop("The article: polynomial, 0 to 87.5 %"),
+        source=ARTICLE,
         build=article_polynomial,
     ),
     "tfmot-constant": Preset(
-        title="tfmot's defaults: constant 50 %",
-        source="ConstantSparsity(0.5, begin_step=0) of tfmot 0.8.1: every 100 steps, whatever the length",
+        title=gettext_noop("tfmot's defaults: constant 50 %"),
+        source=gettext_noop(
+            "ConstantSparsity(0.5, begin_step=0) of tfmot 0.8.1: every 100 steps, whatever the length"
+        ),
         build=lambda _total: ConstantSparsity(target_sparsity=0.5, begin_step=0),
     ),
     "tfmot-guide": Preset(
-        title="tfmot's MNIST guide: 50 % to 80 %",
-        source="Pruning in Keras example, tensorflow.org/model_optimization: tfmot's default power and frequency",
+        title=gettext_noop("tfmot's MNIST guide: 50 % to 80 %"),
+        source=gettext_noop(
+            "Pruning in Keras example, tensorflow.org/model_optimization: tfmot's default power and frequency"
+        ),
         build=lambda total: decay(0.5, 0.8, 0, total, 100),
     ),
     "zhu-gupta": Preset(
-        title="Zhu & Gupta: gradual, 0 to 87.5 %",
-        source="M. Zhu and S. Gupta 2017, arXiv:1710.01878, equation 1; t0, n and Δt are free there",
+        title=gettext_noop("Zhu & Gupta: gradual, 0 to 87.5 %"),
+        source=gettext_noop(
+            "M. Zhu and S. Gupta 2017, arXiv:1710.01878, equation 1; t0, n and Δt are free there"
+        ),
         build=zhu_gupta,
     ),
     "gale-resnet50": Preset(
-        title="Gale et al.: ResNet-50 at 90 %",
-        source="T. Gale, E. Elsen and S. Hooker 2019, arXiv:1902.09574: the best checkpoint for 90 %, "
-        "steps 40,000 to 76,000 of 128,000, every 2,000",
+        title=gettext_noop("Gale et al.: ResNet-50 at 90 %"),
+        source=gettext_noop(
+            "T. Gale, E. Elsen and S. Hooker 2019, arXiv:1902.09574: the best checkpoint for 90 %, "
+            "steps 40,000 to 76,000 of 128,000, every 2,000"
+        ),
         build=gale_resnet50,
     ),
     "han-one-shot": Preset(
-        title="Han et al.: one shot to 90 %",
-        source="S. Han et al. 2015, arXiv:1506.02626: train, prune once, train on",
+        title=gettext_noop("Han et al.: one shot to 90 %"),
+        source=gettext_noop("S. Han et al. 2015, arXiv:1506.02626: train, prune once, train on"),
         build=han_one_shot,
     ),
     "trap": Preset(
-        title="The trap: asked 90 %, got 79 %",
-        source="A frequency of half the training: the last update falls before end_step",
+        title=gettext_noop("The trap: asked 90 %, got 79 %"),
+        source=gettext_noop(
+            "A frequency of half the training: the last update falls before end_step"
+        ),
         build=lambda total: decay(0.0, 0.9, 0, total - 1, max(1, total // 2)),
     ),
 }

@@ -1,4 +1,4 @@
-"""Named shapes: well-known curves as keyframes, ready to be trained and to be dragged further."""
+"""Named shapes: well-known curves as keyframes, which can be trained, and edited in the browser."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,16 +10,17 @@ from pruning_core.checks import check_whole
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules import window
 from pruning_core.schedules.keyframes import Keyframe, KeyframeSchedule, Segment
+from pruning_core.texts import gettext, ngettext
 
 SEGMENTS = 32
-"""Straight lines that a bent curve is drawn with: few to drag, and within 0.002 of the curve."""
+"""Number of straight lines in a bent curve: few to drag, and within 0.002 of the curve."""
 DECIMALS = 6
 """Digits of a sampled sparsity: enough for the curve, few enough for a link."""
 MOST_CYCLES = 31
 
 Floats = NDArray[np.float64]
 Curve = Callable[[float, float, Floats], Floats]
-"""From the initial and the final sparsity and progresses in [0, 1]: the sparsity at each."""
+"""Computes the sparsity at each progress in [0, 1] from the initial and the final sparsity."""
 
 
 def one_shot(*, final_sparsity: float, step: int) -> KeyframeSchedule:
@@ -29,10 +30,10 @@ def one_shot(*, final_sparsity: float, step: int) -> KeyframeSchedule:
 
     Args:
         final_sparsity: Sparsity from `step` on, in [0, 1).
-        step: The step at which the masks change, at least 1: trainings count from 1.
+        step: The step at which the masks change, at least 1, since trainings count from 1.
 
     Raises:
-        ScheduleError: When an argument is out of range.
+        ScheduleError: If an argument is out of range.
 
     >>> one_shot(final_sparsity=0.5, step=100).sparsity([99, 100])
     array([0. , 0.5], dtype=float32)
@@ -55,7 +56,7 @@ def linear(
     end_step: int,
     frequency: int = 100,
 ) -> KeyframeSchedule:
-    """Prunes at an even pace: s(t) = initial + (final - initial) * p.
+    """A straight line: s(t) = initial + (final - initial) * p.
 
     p = clip((t - begin_step) / (end_step - begin_step), 0, 1), here and in the other shapes.
 
@@ -66,10 +67,10 @@ def linear(
         final_sparsity: Sparsity from `end_step` on, in [0, 1).
         begin_step: First step at which masks may change, at least 0.
         end_step: Last step at which masks may change, after `begin_step`.
-        frequency: Masks change every so many steps, at least 1.
+        frequency: Number of steps from one update of the masks to the next, at least 1.
 
     Raises:
-        ScheduleError: When an argument is out of range.
+        ScheduleError: If an argument is out of range.
 
     >>> linear(final_sparsity=0.5, begin_step=0, end_step=100, frequency=10).sparsity([50, 100])
     array([0.25, 0.5 ], dtype=float32)
@@ -97,7 +98,8 @@ def cosine(
     of `linear`.
 
     Source: the half wave of cosine annealing (Loshchilov & Hutter 2017, arXiv:1608.03983). The
-    `cos` of Intel Neural Compressor is its first half alone, 1 - cos(pi * p / 2): it ends steeply.
+    `cos` of Intel Neural Compressor is only the first half of this curve, 1 - cos(pi * p / 2),
+    and ends steeply.
 
     >>> cosine(final_sparsity=0.5, begin_step=0, end_step=96, frequency=8).sparsity([0, 48, 96])
     array([0.  , 0.25, 0.5 ], dtype=float32)
@@ -117,7 +119,7 @@ def exponential(
     end_step: int,
     frequency: int = 100,
 ) -> KeyframeSchedule:
-    """Removes the same share of what is left in equal times.
+    """Removes the same fraction of the remaining weights in equal times.
 
     s(t) = 1 - (1 - initial) * ((1 - final) / (1 - initial)) ** p
 
@@ -137,7 +139,7 @@ def exponential(
     )
 
 
-def cyclic(  # noqa: PLR0913  (what every shape takes, and cycles)
+def cyclic(  # noqa: PLR0913  (the arguments of every shape, and cycles)
     *,
     initial_sparsity: float = 0.0,
     final_sparsity: float,
@@ -146,25 +148,26 @@ def cyclic(  # noqa: PLR0913  (what every shape takes, and cycles)
     frequency: int = 100,
     cycles: int = 3,
 ) -> KeyframeSchedule:
-    """Rises to the final sparsity again and again, and gives half of it back in between.
+    """Rises to the final sparsity several times, and falls back by half in between.
 
     s(t) = low_k + (final - low_k) * (3 q**2 - 2 q**3), q = clip((t - a_k) / (b_k - a_k), 0, 1)
 
-    in cycle k, from its start a_k on: low_0 = initial, later low_k = (initial + final) / 2. The
-    cycles share the updates; each ends with an update at b_k, and the next one, at
-    a_(k+1) = b_k + frequency, gives back. Weights that were pruned by mistake may then recover;
-    they start from what they drifted to. The last cycle ends at the final sparsity.
+    in cycle k, which begins at step a_k: low_0 = initial, later low_k = (initial + final) / 2. The
+    updates are divided among the cycles. A cycle ends with an update at step b_k. The next update,
+    at a_(k+1) = b_k + frequency, lowers the sparsity, so that weights that were pruned by mistake
+    can recover; they start from the values to which they drifted. The last cycle ends at the final
+    sparsity.
 
     Args:
         initial_sparsity: Sparsity at `begin_step`, in [0, 1).
         final_sparsity: Sparsity at the end of each cycle, in [0, 1).
         begin_step: First step at which masks may change, at least 0.
         end_step: Last step at which masks may change, after `begin_step`.
-        frequency: Masks change every so many steps: at least twice in every cycle.
+        frequency: Number of steps from one update to the next; two updates must fit in each cycle.
         cycles: How often the sparsity rises, in 1..31.
 
     Raises:
-        ScheduleError: When an argument is out of range, or a cycle has fewer than two updates.
+        ScheduleError: If an argument is out of range, or a cycle has fewer than two updates.
 
     Source: Srinivas et al. 2022, Cyclical Pruning for Sparse Neural Networks, arXiv:2202.01290:
     a periodic schedule lets pruned weights recover. The curve within a cycle is the lab's.
@@ -180,8 +183,14 @@ def cyclic(  # noqa: PLR0913  (what every shape takes, and cycles)
     if updates < 2 * cycles:
         raise ScheduleError(
             "cycles",
-            f"cycles must have two updates each, got {cycles=} and {updates} updates: "
-            "lower cycles or frequency, or raise end_step",
+            ngettext(
+                "cycles must have two updates each, got cycles={cycles} and {count} update: "
+                "lower cycles or frequency, or raise end_step",
+                "cycles must have two updates each, got cycles={cycles} and {count} updates: "
+                "lower cycles or frequency, or raise end_step",
+                updates,
+                cycles=cycles,
+            ),
         )
     keyframes = []
     low, start = initial, begin_step
@@ -194,7 +203,7 @@ def cyclic(  # noqa: PLR0913  (what every shape takes, and cycles)
 
 
 def sampled(curve: Curve, *, ends: tuple[float, float], steps: window.Window) -> KeyframeSchedule:
-    """A bent curve as straight lines, at most 32 of them; it has its ends exactly."""
+    """A bent curve as at most 32 straight lines; its first and last sparsity are exact."""
     begin, span = steps["begin_step"], steps["end_step"] - steps["begin_step"]
     at = np.unique(np.rint(corners(partial(curve, *ends)) * span).astype(np.int64))
     levels = np.clip(np.round(curve(*ends, at / span), DECIMALS), min(ends), max(ends))
@@ -207,10 +216,10 @@ def sampled(curve: Curve, *, ends: tuple[float, float], steps: window.Window) ->
 
 
 def corners(curve: Callable[[Floats], Floats]) -> Floats:
-    """Where to put the corners of straight lines along a curve: close together where it bends.
+    """Where the straight lines along a curve meet: close together where the curve bends.
 
-    A chord of width h is off by at most h**2 * |s''| / 8: all err alike where h goes with
-    1 / sqrt(|s''|).
+    A chord of width h has an error of at most h**2 * |s''| / 8. All chords have the same error if
+    h is proportional to 1 / sqrt(|s''|).
 
     Source: de Boor 1973, Good approximation by splines with variable knots.
 
@@ -222,26 +231,30 @@ def corners(curve: Callable[[Floats], Floats]) -> Floats:
     """
     fine = np.linspace(0, 1, 2001)
     bend = np.sqrt(np.abs(np.diff(curve(fine), 2)))
-    # Where a curve is straight, corners are few, but there are some.
+    # The additional bend puts a few corners where the curve is straight.
     share = np.concatenate([[0.0], np.cumsum(bend + bend.max() / 100 + np.finfo(float).eps)])
     wanted = np.linspace(0, share[-1], SEGMENTS + 1)
     return np.interp(wanted, share, np.linspace(0, 1, share.size))
 
 
 def check_span(*, begin_step: int, end_step: int, frequency: int) -> window.Window:
-    """Raise ScheduleError unless the window has an end, after its beginning; return it."""
+    """The window; raises ScheduleError unless it has an end, after its beginning."""
     steps = window.check_window(begin_step=begin_step, end_step=end_step, frequency=frequency)
     if end_step <= begin_step:
         raise ScheduleError(
             "end_step",
-            f"end_step must be greater than begin_step, got {begin_step=} and {end_step=}: "
-            "the curve needs steps to run through",
+            gettext(
+                "end_step must be greater than begin_step, got begin_step={begin} and "
+                "end_step={end}: the curve needs at least one step",
+                begin=begin_step,
+                end=end_step,
+            ),
         )
     return steps
 
 
 def check_ends(initial_sparsity: float, final_sparsity: float) -> tuple[float, float]:
-    """Both ends of a curve as floats; ScheduleError when one is no sparsity."""
+    """The initial and the final sparsity as floats; raises ScheduleError if one is invalid."""
     return (
         window.check_sparsity("initial_sparsity", initial_sparsity),
         window.check_sparsity("final_sparsity", final_sparsity),
@@ -255,4 +268,4 @@ SHAPES: dict[str, Callable[..., KeyframeSchedule]] = {
     "exponential": exponential,
     "cyclic": cyclic,
 }
-"""Every shape by its name, in the order in which a choice offers them."""
+"""Every shape by its name, in the order of the menu."""

@@ -1,4 +1,4 @@
-"""The traced twin of the lab's KeyframeSchedule: it stands alone, exported scripts contain its text."""
+"""The TensorFlow version of KeyframeSchedule: it imports nothing of the lab, so that scripts can quote it."""
 
 from typing import Any, ClassVar
 
@@ -9,23 +9,23 @@ import tf_keras as keras
 
 @keras.utils.register_keras_serializable(package="PruningScheduleLab")
 class KeyframeSchedule(tfmot.sparsity.keras.PruningSchedule):
-    """Follows a curve through points: straight, smooth or in steps between each two of them.
+    """A curve through points: straight, smooth or level between one point and the next.
 
     s(t) = y_i + (y_(i+1) - y_i) * p * (a + p * (b + p * c)),
     p = min(1, max(0, t - x_i) * (1 / (x_(i+1) - x_i)))
 
-    for the keyframe i that t has last passed, in float32; a, b, c are (1, 0, 0) for a linear
-    segment, (0, 3, -2) for a smooth one and (0, 0, 0) for one that holds. Before the first
-    keyframe and after the last, the curve stays at their sparsity.
+    in float32, where i is the last keyframe at or before step t; a, b, c are (1, 0, 0) for a
+    linear segment, (0, 3, -2) for a smooth one and (0, 0, 0) for one that holds. Before the first
+    keyframe the curve has the first sparsity, after the last keyframe the last.
 
     Args:
         keyframes: Lists `[step, sparsity, segment]`, steps increasing, sparsities in [0, 1).
         begin_step: First step at which masks may change.
         end_step: Last step at which masks may change; -1 means until training ends.
-        frequency: Masks change every so many steps.
+        frequency: Number of steps from one update of the masks to the next.
 
     Raises:
-        ValueError: When no training could follow it.
+        ValueError: If a value is out of range, or the steps do not increase.
 
     >>> curve = [[0, 0.0, "linear"], [100, 0.5, "hold"], [200, 0.75, "linear"]]
     >>> schedule = KeyframeSchedule(curve, begin_step=0)
@@ -50,7 +50,7 @@ class KeyframeSchedule(tfmot.sparsity.keras.PruningSchedule):
         for _step, sparsity, segment in self.keyframes:
             self._validate_sparsity(sparsity, "keyframes' sparsity")
             if segment not in self.COEFFICIENTS:
-                raise ValueError(f"keyframes' segment must be one of {list(self.COEFFICIENTS)}")
+                raise ValueError(f"a keyframe's segment must be one of {list(self.COEFFICIENTS)}")
         steps = [step for step, _sparsity, _segment in self.keyframes]
         if not steps or steps != sorted(set(steps)):
             raise ValueError("keyframes must be one or more, with increasing steps")
@@ -72,10 +72,11 @@ class KeyframeSchedule(tfmot.sparsity.keras.PruningSchedule):
         a, b, c = tf.unstack(tf.gather(shapes, passed))
         share = progress * (a + progress * (b + progress * c))
         level = tf.gather(levels, passed) + tf.gather(rises, passed) * share
-        # The graph optimizer would regroup a mask update's 1 - (x + y); it leaves 1 - max(0, x + y).
+        # The graph optimizer would regroup the 1 - (x + y) of a mask update, and so change its last
+        # bit. It does not regroup 1 - max(0, x + y).
         sparsity = tf.maximum(0.0, level)
-        turn = self._should_prune_in_step(step, self.begin_step, self.end_step, self.frequency)
-        return turn, sparsity
+        is_due = self._should_prune_in_step(step, self.begin_step, self.end_step, self.frequency)
+        return is_due, sparsity
 
     def get_config(self) -> dict[str, Any]:
         """The form of tfmot's own schedules: `{"class_name": ..., "config": {...}}`."""
@@ -91,9 +92,9 @@ class KeyframeSchedule(tfmot.sparsity.keras.PruningSchedule):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "KeyframeSchedule":
-        """The schedule of a config: the parameters alone, or all that `get_config` returns."""
+        """The schedule of a config: its parameters, or the whole result of `get_config`."""
         return cls(**config.get("config", config))
 
 
-# The pruning wrapper of a saved model looks its schedule up by the bare name in `get_config`.
+# The pruning wrapper of a saved model looks up its schedule by the name alone, without the package.
 keras.utils.get_custom_objects()["KeyframeSchedule"] = KeyframeSchedule

@@ -1,17 +1,18 @@
-"""When masks change: the window from `begin_step` to `end_step` and the `frequency` within it."""
+"""The steps at which masks change: a window from `begin_step` to `end_step`, and a `frequency`."""
 
 from typing import TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pruning_core.checks import check_number, check_whole, shown
+from pruning_core.checks import check_number, check_whole, quoted
 from pruning_core.errors import ScheduleError
+from pruning_core.texts import gettext
 
 PERCENTAGES = range(2, 100)
-"""What is most likely meant as a percentage where a fraction is asked for."""
+"""Numbers that are probably meant as a percentage where a fraction is expected."""
 UNTIL_TRAINING_ENDS = -1
-"""tfmot's special `end_step`: keep updating the masks for as long as the training lasts."""
+"""tfmot's special `end_step`: masks are updated until the training ends."""
 
 
 class Window(TypedDict):
@@ -23,13 +24,10 @@ class Window(TypedDict):
 
 
 def check_window(*, begin_step: int, end_step: int, frequency: int) -> Window:
-    """Reject the windows that tfmot rejects, and those that fail later inside a training.
-
-    Returns:
-        The three numbers as Python's own integers.
+    """The window with Python's integers, unless tfmot would reject it or a training fail with it.
 
     Raises:
-        ScheduleError: With the field's name and the way out.
+        ScheduleError: If the window is invalid.
     """
     window = Window(
         begin_step=check_whole("begin_step", begin_step, least=0, error=ScheduleError),
@@ -39,36 +37,47 @@ def check_window(*, begin_step: int, end_step: int, frequency: int) -> Window:
     if end_step != UNTIL_TRAINING_ENDS and end_step < begin_step:
         raise ScheduleError(
             "end_step",
-            f"end_step must not be before begin_step, got {begin_step=} and {end_step=}: "
-            "raise end_step or lower begin_step",
+            gettext(
+                "end_step must not be before begin_step, got begin_step={begin} and "
+                "end_step={end}: raise end_step or lower begin_step",
+                begin=begin_step,
+                end=end_step,
+            ),
         )
     return window
 
 
 def check_sparsity(field: str, value: float) -> float:
-    """Reject a sparsity outside [0, 1): tfmot always keeps at least one weight.
-
-    Returns:
-        The sparsity as Python's own float.
+    """The sparsity as a float; it must be in [0, 1), since tfmot always keeps one weight.
 
     Raises:
-        ScheduleError: With the field's name and the way out.
+        ScheduleError: If the sparsity is outside [0, 1).
     """
     number = check_number(field, value, error=ScheduleError)
-    if not 0.0 <= number < 1.0:
-        percent = number in PERCENTAGES
-        hint = f": for {number:g} % write {number / 100:g}" if percent else ""
-        raise ScheduleError(
-            field, f"{field} must be at least 0 and below 1, got {shown(value)}{hint}"
+    if 0.0 <= number < 1.0:
+        return number
+    if number not in PERCENTAGES:
+        message = gettext(
+            "{field} must be at least 0 and below 1, got {value}", field=field, value=quoted(value)
         )
-    return number
+        raise ScheduleError(field, message)
+    raise ScheduleError(
+        field,
+        gettext(
+            "{field} must be at least 0 and below 1, got {value}: for {percent} % write {fraction}",
+            field=field,
+            value=quoted(value),
+            percent=format(number, "g"),
+            fraction=format(number / 100, "g"),
+        ),
+    )
 
 
 def step_array(steps: ArrayLike) -> NDArray[np.int64]:
-    """Step numbers as int64; steps that are not whole numbers would be cut off in silence.
+    """Step numbers as int64; fractions are refused, because NumPy would silently cut them off.
 
     Raises:
-        ScheduleError: When the steps are not whole numbers.
+        ScheduleError: If the steps are not whole numbers.
 
     >>> step_array([1, 100])
     array([  1, 100])
@@ -76,7 +85,11 @@ def step_array(steps: ArrayLike) -> NDArray[np.int64]:
     array = np.asarray(steps)
     if array.size > 0 and not np.issubdtype(array.dtype, np.integer):
         raise ScheduleError(
-            "steps", f"steps must be whole numbers, got {shown(steps)}: convert them to int64"
+            "steps",
+            gettext(
+                "steps must be whole numbers, got {steps}: convert them to int64",
+                steps=quoted(steps),
+            ),
         )
     return array.astype(np.int64)
 
@@ -100,13 +113,13 @@ def should_prune(
     Returns:
         bool array of shape (n,).
     """
-    is_turn: NDArray[np.bool_] = (steps - begin_step) % frequency == 0
-    not_over = np.ones_like(is_turn) if end_step < 0 else steps <= end_step
-    return (steps >= begin_step) & not_over & is_turn
+    is_due: NDArray[np.bool_] = (steps - begin_step) % frequency == 0
+    not_over = np.ones_like(is_due) if end_step < 0 else steps <= end_step
+    return (steps >= begin_step) & not_over & is_due
 
 
 class Windowed:
-    """A schedule's window: what every class of schedules does with it."""
+    """The window of a schedule: the base of all schedule classes."""
 
     __slots__ = ()
     begin_step: int

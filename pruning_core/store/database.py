@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.errors import SettingsError, StoreBusyError
 
 SECONDS_BETWEEN_TRIES = 0.02
@@ -54,7 +54,7 @@ def without_password(url: str | sql.URL) -> str:
     try:
         return sql.make_url(url).render_as_string(hide_password=True)
     except sql.exc.ArgumentError:
-        return shown(str(url).partition("@")[2] or url)
+        return quoted(str(url).partition("@")[2] or url)
 
 
 def check_file(engine: sql.Engine) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.errors import LeaseLostError, LimitError, RunStoreError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunEvent, RunInterrupted, RunStopped
@@ -140,7 +140,7 @@ class RunStore:
         found = self._select(sql.select(runs).where(runs.c.id == run_id))
         if not found:
             raise RunStoreError(
-                f"there is no run {shown(run_id)} that can be read: "
+                f"there is no run {quoted(run_id)} that can be read: "
                 "it may be from another server, or from another version of the lab"
             )
         return found[0]

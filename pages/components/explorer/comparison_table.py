@@ -10,7 +10,7 @@ from pages.components.session.lab_state import LabState
 from pruning_core.kernels import Kernel
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.readout import read_out
-from pruning_core.prediction.summary import in_words, percent, summarise
+from pruning_core.prediction.summary import percent, schedule_sentence, summarise
 from pruning_core.schedules import Schedule
 
 FRAME = "comparison-table"
@@ -26,7 +26,7 @@ def comparison_table(state: LabState, plan: TrainingPlan) -> None:
     with st.container(key=FRAME):
         st.html(f"<style>.st-key-{FRAME} {{ overflow-x: auto; }}</style>")
         st.markdown(markdown_table(columns))
-    st.caption(in_words(state.schedule, summarise(state.schedule, plan.total_steps)))
+    st.caption(schedule_sentence(state.schedule, summarise(state.schedule, plan.total_steps)))
 
 
 def column(schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]) -> dict[str, str]:

@@ -15,18 +15,18 @@ from pages.components.session.lab_state import (
 )
 from pages.components.session.layer_choices import read_layers, usable_layers, written_layers
 from pages.components.session.link_values import Reader, choice, fraction, plain, points, whole
-from pruning_core.checks import shown
+from pruning_core.checks import quoted
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import ScheduleError
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import OPTIMIZERS, USUAL
 from pruning_core.schedules import Schedule, schedule_from_config
-from pruning_core.schedules.config import CLASSES
+from pruning_core.schedules.config import SCHEDULE_CLASSES
 
 NUMBERED = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MOST_SCHEDULES}]))?")
 
 SCHEDULE_PARAMETERS: dict[str, Reader] = {
-    "schedule": choice(*CLASSES),
+    "schedule": choice(*SCHEDULE_CLASSES),
     "name": check_name,
     "target_sparsity": fraction,
     "initial_sparsity": fraction,
@@ -99,12 +99,12 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
                 own[parameter] = STATE_PARAMETERS[parameter](text)
             else:
                 problems.append(
-                    f"The link has a parameter that the lab does not know: {shown(parameter)}."
+                    f"The link has a parameter that the lab does not know: {quoted(parameter)}."
                 )
         except ValueError as error:
             used = training.get(parameter, draft_of(base, number).get(name, "the usual one"))
             problems.append(
-                f"The link's {parameter} must be {error}, got {shown(text)}: {used} is used instead."
+                f"The link's {parameter} must be {error}, got {quoted(text)}: {used} is used instead."
             )
     schedules = base.schedules
     if drafts:
@@ -159,7 +159,7 @@ def schedule_of(parameters: Mapping[str, Any]) -> Schedule:
         ScheduleError: When no training could follow it.
     """
     class_name = parameters["schedule"]
-    names = CLASSES[class_name].__dataclass_fields__
+    names = SCHEDULE_CLASSES[class_name].__dataclass_fields__
     config = {name: parameters[name] for name in names}
     return schedule_from_config({"class_name": class_name, "config": config})
 

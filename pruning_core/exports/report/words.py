@@ -7,7 +7,7 @@ from pruning_core.data.facts import DATASETS
 from pruning_core.exports.code.command import train_command
 from pruning_core.exports.report.measurements import Measurements
 from pruning_core.networks import NETWORKS
-from pruning_core.prediction.summary import in_words, summarise, title
+from pruning_core.prediction.summary import schedule_sentence, summarise, title
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import (
     MasksMeasured,
@@ -52,7 +52,7 @@ def told(schedule: Schedule | None, total_steps: int) -> str:
     """A schedule, and what its masks will do."""
     if schedule is None:
         return "not pruned."
-    return f"{title(schedule)}. {in_words(schedule, summarise(schedule, total_steps))}"
+    return f"{title(schedule)}. {schedule_sentence(schedule, summarise(schedule, total_steps))}"
 
 
 def agreement(config: RunConfig, masks: Sequence[MasksMeasured], last_step: int) -> str:

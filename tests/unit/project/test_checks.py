@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pruning_core.checks import check_number, check_whole, shown
+from pruning_core.checks import check_number, check_whole, quoted
 from pruning_core.errors import FieldError
 
 anything = st.one_of(
@@ -78,20 +78,20 @@ def test_numpy_floats_become_pythons_own(value: np.floating) -> None:
 
 @given(anything)
 def test_a_quoted_value_is_never_longer_than_40_characters(value: object) -> None:
-    assert len(shown(value)) <= 40
+    assert len(quoted(value)) <= 40
 
 
 @given(st.text())
 def test_a_quoted_value_is_one_line_that_can_be_encoded(value: str) -> None:
-    assert shown(value).isprintable()
-    shown(value).encode()
+    assert quoted(value).isprintable()
+    quoted(value).encode()
 
 
 def test_what_python_cannot_write_is_quoted_by_its_type() -> None:
     nested: list[object] = []
     for _ in range(100_000):
         nested = [nested]
-    assert shown(nested) == "a value of type list"
-    assert shown(10**5000) == "a value of type int"
-    assert shown({"begin_step": -(10**5000)}) == "a value of type dict"
-    assert shown(10**41) == "1" + "0" * 38 + "…"
+    assert quoted(nested) == "a value of type list"
+    assert quoted(10**5000) == "a value of type int"
+    assert quoted({"begin_step": -(10**5000)}) == "a value of type dict"
+    assert quoted(10**41) == "1" + "0" * 38 + "…"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pruning_core import ConstantSparsity, Schedule, schedule_from_config, schedule_from_json
 from pruning_core.errors import ScheduleError
-from pruning_core.schedules.config import CLASSES, LONGEST_JSON
+from pruning_core.schedules.config import LONGEST_JSON, SCHEDULE_CLASSES
 from tests.strategies import schedules
 
 NAMES = (
@@ -38,7 +38,7 @@ values = st.recursive(
 near_configs = st.fixed_dictionaries(
     {},
     optional={
-        "class_name": st.one_of(st.sampled_from(tuple(CLASSES)), values),
+        "class_name": st.one_of(st.sampled_from(tuple(SCHEDULE_CLASSES)), values),
         "config": st.one_of(
             st.dictionaries(st.one_of(st.sampled_from(NAMES), scalars), values),
             st.fixed_dictionaries(dict.fromkeys(NAMES, scalars)),
@@ -127,7 +127,7 @@ def config_of(keyframes: str) -> str:
         ('"\\ud800"', "schedule", "a schedule is written"),
         ('{"class_name": "\\ud800", "config": {}}', "class_name", "must be one of"),
         ('{"class_name": ["PolynomialDecay"], "config": {}}', "class_name", "must be one of"),
-        ('{"class_name": "ConstantSparsity"}', "config", "must hold the parameters"),
+        ('{"class_name": "ConstantSparsity"}', "config", "must contain the parameters"),
         ('{"class_name": "ConstantSparsity", "config": {}}', "target_sparsity", "needs a value"),
         (config_with("target_sparsity", "NaN"), "target_sparsity", "finite"),
         (config_with("target_sparsity", "Infinity"), "target_sparsity", "finite"),
