@@ -1,1 +1,1 @@
-"""What masks will hold, known before training."""
+"""Predictions: update steps, kept weights and applied sparsity, computed before a training."""

@@ -1,4 +1,4 @@
-"""At which steps a scheduled curve is drawn, so that a picture of it is true and small."""
+"""The steps at which a scheduled curve is drawn: enough to be exact, few enough to be small."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ MOST_POINTS = 1_000
 
 
 def curve_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
-    """The steps at which the scheduled curve is drawn: evenly spread, and its corners.
+    """The steps at which the scheduled curve is drawn: evenly spaced ones, and its corners.
 
     Returns:
         int64 array of shape (n,), increasing, within 0..total_steps; n is at most about 1,600.
@@ -23,7 +23,7 @@ def curve_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
 
 
 def corners(schedule: Schedule) -> NDArray[np.int64]:
-    """The steps at which a curve bends, and some on the way between them."""
+    """The steps at which a curve bends; for a decay, many steps of its window."""
     match schedule:
         case PolynomialDecay():
             span = np.linspace(schedule.begin_step, schedule.end_step, MOST_POINTS // 2)

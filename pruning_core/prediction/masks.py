@@ -1,4 +1,4 @@
-"""What the masks will hold, known before training: update steps, kept weights, applied sparsity."""
+"""Predicts masks before a training: update steps, kept weights and applied sparsity."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,9 @@ from pruning_core.schedules import Schedule
 
 
 def update_range(schedule: Schedule, total_steps: int) -> range:
-    """The steps in 1..total_steps at which masks change, without a list of them; see `update_steps`.
+    """The steps in 1..total_steps at which masks change, as a range; see `update_steps`.
 
-    Its ends and its length cost nothing, however long the training is.
+    Its ends and its length take no time to compute, however long the training is.
 
     >>> from pruning_core import ConstantSparsity
     >>> updates = update_range(ConstantSparsity(target_sparsity=0.5, begin_step=0, frequency=1), 10**9)
@@ -27,11 +27,11 @@ def update_range(schedule: Schedule, total_steps: int) -> range:
 def update_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
     """The steps in 1..total_steps at which masks change.
 
-    A training counts its steps from 1 (the pruning wrapper increments before it asks), so a
+    A training counts its steps from 1 (tfmot's wrapper counts before it calls the schedule), so a
     schedule with `begin_step=0` first updates at `frequency`.
 
     Args:
-        schedule: What is asked for.
+        schedule: The schedule.
         total_steps: Length of the training in steps, at least 0.
 
     Returns:
@@ -46,9 +46,9 @@ def update_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
 
 
 def kept_at(kept_fraction: NDArray[np.float32], n_weights: int) -> NDArray[np.int64]:
-    """The number of weights that a mask of `n_weights` keeps for each kept fraction.
+    """The number of weights that a mask of `n_weights` keeps, for each kept fraction.
 
-    k = max(round(n * kept_fraction), 1), in float32, halves to even.
+    k = max(round(n * kept_fraction), 1), in float32; halves are rounded to even.
 
     Source: `Pruning._update_mask` of tfmot 0.8.1.
 
@@ -63,10 +63,10 @@ def kept_at(kept_fraction: NDArray[np.float32], n_weights: int) -> NDArray[np.in
 def kept_weights(schedule: Schedule, step: int, n_weights: int) -> int:
     """The number of weights that a mask of `n_weights` keeps when it is updated at `step`.
 
-    Equal to what a training's mask holds, to the weight. "Training" is Keras's `fit`, or any
-    `tf.function` that returns a value: TensorFlow leaves the arithmetic of one that returns
-    nothing as it was written, and such a loop may keep one weight more or less. A mask also keeps
-    whatever ties in magnitude with the last weight kept, as pruned weights that never drifted do.
+    Equal to the number in a training's mask. A training is Keras's `fit`, or any `tf.function`
+    that returns a value: TensorFlow does not optimize the arithmetic of a function that returns
+    nothing, so such a loop may keep one weight more or less. A mask also keeps all weights whose
+    magnitude equals that of the last kept weight, for example pruned weights that are still 0.
 
     >>> from pruning_core import ConstantSparsity
     >>> kept_weights(ConstantSparsity(target_sparsity=0.5, begin_step=0), 100, 288)
@@ -76,7 +76,7 @@ def kept_weights(schedule: Schedule, step: int, n_weights: int) -> int:
 
 
 def mask_sparsity(kept: NDArray[np.int64] | int, n_weights: int) -> NDArray[np.float32]:
-    """The sparsity of a mask that keeps `kept` of `n_weights`: one rounding for all who compare.
+    """The sparsity of a mask that keeps `kept` of `n_weights`, rounded once, to float32.
 
     >>> mask_sparsity(144, 288)
     array(0.5, dtype=float32)
@@ -87,15 +87,15 @@ def mask_sparsity(kept: NDArray[np.int64] | int, n_weights: int) -> NDArray[np.f
 def applied_sparsity(
     schedule: Schedule, total_steps: int, n_weights: int | None = None
 ) -> NDArray[np.float32]:
-    """What masks hold after each of the steps 1..total_steps.
+    """The sparsity of the masks after each of the steps 1..total_steps.
 
-    Before the first update nothing is masked; between two updates the mask stands still.
+    Before the first update nothing is masked; between two updates masks do not change.
 
     Args:
-        schedule: What is asked for.
+        schedule: The schedule.
         total_steps: Length of the training in steps, at least 0.
-        n_weights: Size of one kernel: the result is then exact for it, rounding included.
-            Without it, the scheduled sparsity at the last update.
+        n_weights: Size of one kernel. With it, the result is exact for this kernel, rounding
+            included. Without it, the result is the scheduled sparsity at the last update.
 
     Returns:
         float32 array of shape (total_steps,).
@@ -105,15 +105,15 @@ def applied_sparsity(
     array([0. , 0.5, 0.5, 0.5], dtype=float32)
     """
     updates = update_steps(schedule, total_steps)
-    held = sparsity_after(schedule, updates, n_weights)
-    spans = np.diff(updates, prepend=1, append=total_steps + 1)
-    return np.repeat(np.concatenate([np.zeros(1, np.float32), held]), spans)
+    levels = np.concatenate([np.zeros(1, np.float32), sparsity_after(schedule, updates, n_weights)])
+    lengths = np.diff(updates, prepend=1, append=total_steps + 1)
+    return np.repeat(levels, lengths)
 
 
 def sparsity_after(
     schedule: Schedule, updates: NDArray[np.int64], n_weights: int | None = None
 ) -> NDArray[np.float32]:
-    """What masks hold right after each of the given updates; see `applied_sparsity`."""
+    """The sparsity of the masks right after each of the given updates; see `applied_sparsity`."""
     if n_weights is None:
         return schedule.sparsity(updates)
     return mask_sparsity(kept_at(schedule.kept_fraction(updates), n_weights), n_weights)

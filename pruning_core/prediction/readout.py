@@ -1,4 +1,4 @@
-"""The readout: what a schedule comes to over a whole training, in a few numbers and per kernel."""
+"""The readout: a few numbers by which schedules are compared over a whole training."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from pruning_core.schedules import Schedule
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Readout:
-    """Numbers to compare schedules by.
+    """Numbers by which schedules are compared.
 
     Attributes:
-        mean_applied: Mean over the steps of what masks hold: how much of the training was sparse.
-        largest_jump: The most that one update raises the sparsity by, as a fraction; 0 without updates.
-        kept: The weights that each kernel keeps when the training ends.
+        mean_applied: Mean of the applied sparsity over all steps.
+        largest_jump: The largest rise of the sparsity at one update, as a fraction; 0 without updates.
+        kept: The number of weights that each kernel keeps at the end of the training.
     """
 
     mean_applied: float
@@ -26,10 +26,10 @@ class Readout:
 
 
 def read_out(schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = ()) -> Readout:
-    """The readout of a schedule within a training of `total_steps`, at least 1.
+    """The readout of a schedule in a training of `total_steps`, at least 1.
 
     Raises:
-        PlanError: When `total_steps` is no number of steps.
+        PlanError: If `total_steps` is not a valid number of steps.
 
     >>> from pruning_core import ConstantSparsity
     >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=51, end_step=51)
@@ -37,12 +37,12 @@ def read_out(schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = (
     Readout(mean_applied=0.25, largest_jump=0.5, kept=(15,))
     """
     updates = update_steps(schedule, total_steps)
-    held = sparsity_after(schedule, updates).astype(np.float64)
-    held_for = np.diff(updates, append=total_steps + 1)
-    jumps = np.diff(held, prepend=0.0)
+    levels = sparsity_after(schedule, updates).astype(np.float64)
+    lengths = np.diff(updates, append=total_steps + 1)
+    jumps = np.diff(levels, prepend=0.0)
     last = int(updates[-1]) if updates.size else None
     return Readout(
-        mean_applied=float(held @ held_for) / max(1, total_steps),
+        mean_applied=float(levels @ lengths) / max(1, total_steps),
         largest_jump=max(0.0, float(jumps.max())) if updates.size else 0.0,
         kept=tuple(
             kernel.n_weights if last is None else kept_weights(schedule, last, kernel.n_weights)

@@ -1,4 +1,4 @@
-"""The schedule in a few numbers: its updates, and the sparsity that is asked for and reached."""
+"""A schedule in a few numbers and in a sentence: its updates, the asked and the reached sparsity."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from pruning_core.prediction.masks import sparsity_after, update_range
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
+from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 ROUNDING = 1e-6
 NO_BREAK_SPACE = "\u00a0"
@@ -13,15 +14,15 @@ NO_BREAK_SPACE = "\u00a0"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleSummary:
-    """What a schedule does within a training of `total_steps`.
+    """The effect of a schedule in a training of `total_steps`.
 
     Attributes:
         total_steps: Length of the training in steps.
         updates: How often the masks change.
         first_update: First step at which they change, or None.
         last_update: Last step at which they change, or None.
-        asked: The sparsity that the schedule is meant to end at.
-        reached: What the masks hold when the training ends, as scheduled at the last update.
+        asked: The final sparsity of the schedule.
+        reached: The sparsity of the masks at the end of the training: that of the last update.
     """
 
     total_steps: int
@@ -33,12 +34,12 @@ class ScheduleSummary:
 
     @property
     def hits_target(self) -> bool:
-        """Whether what is reached is what was asked for, up to float32 rounding."""
+        """Whether the reached sparsity equals the asked one, up to float32 rounding."""
         return abs(self.reached - self.asked) < ROUNDING
 
 
 def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
-    """The numbers of a schedule within a training.
+    """The numbers of a schedule in a training.
 
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=192)
     >>> summary = summarise(decay, 192)
@@ -59,76 +60,110 @@ def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
 
 
 def schedule_sentence(schedule: Schedule, summary: ScheduleSummary) -> str:
-    """What the masks will do, in a sentence or two of plain English.
+    """One or two sentences that tell what the masks will do.
 
     >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     >>> print(schedule_sentence(constant, summarise(constant, 250)).replace(NO_BREAK_SPACE, " "))
     The masks are updated 2 times, every 100 steps from step 100 to step 200. They end at 50 %, as was asked for.
     """
-    asked = percent(summary.asked)
     if summary.first_update is None or summary.last_update is None:
-        return (
-            f"The masks are never updated in these {summary.total_steps:,} steps: "
-            f"the model stays dense, and {asked} was asked for."
+        return ngettext(
+            "The masks are never updated in this {count} step: "
+            "the model stays dense, and {asked} was asked for.",
+            "The masks are never updated in these {count} steps: "
+            "the model stays dense, and {asked} was asked for.",
+            summary.total_steps,
+            asked=percent(summary.asked),
         )
-    if summary.updates == 1:
-        when = f"The masks are updated once, at step {summary.first_update:,}."
-    else:
-        when = (
-            f"The masks are updated {summary.updates:,} times, {every(schedule.frequency)} "
-            f"from step {summary.first_update:,} to step {summary.last_update:,}."
-        )
+    when = ngettext(
+        "The masks are updated once, at step {first}.",
+        "The masks are updated {count} times, {how_often} from step {first} to step {last}.",
+        summary.updates,
+        how_often=every(schedule.frequency),
+        first=grouped(summary.first_update),
+        last=grouped(summary.last_update),
+    )
+    return f"{when} {end_sentence(summary, summary.last_update)}"
+
+
+def end_sentence(summary: ScheduleSummary, last_update: int) -> str:
+    """A sentence that compares the reached sparsity with the asked one."""
     if summary.hits_target:
-        return f"{when} They end at {asked}, as was asked for."
-    points = abs(summary.asked - summary.reached) * 100
-    side = "below" if summary.reached < summary.asked else "above"
-    return (
-        f"{when} They end at {percent(summary.reached)}, {points:.2g} points {side} the {asked} "
-        f"that was asked for: nothing changes after step {summary.last_update:,}."
+        message = gettext_noop("They end at {asked}, as was asked for.")
+        return gettext(message, asked=percent(summary.asked))
+    below = gettext_noop(
+        "They end at {reached}, {number} points below the {asked} that was asked for: "
+        "nothing changes after step {last}."
+    )
+    above = gettext_noop(
+        "They end at {reached}, {number} points above the {asked} that was asked for: "
+        "nothing changes after step {last}."
+    )
+    return gettext(
+        below if summary.reached < summary.asked else above,
+        reached=percent(summary.reached),
+        number=format(abs(summary.asked - summary.reached) * 100, ".2g"),
+        asked=percent(summary.asked),
+        last=grouped(last_update),
     )
 
 
 def title(schedule: Schedule | None) -> str:
-    """A schedule in a few words, as a list of runs shows it.
+    """A schedule in a few words, for lists of runs.
 
     >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     >>> print(title(constant).replace(NO_BREAK_SPACE, " "))
     ConstantSparsity 50 %, every 100 steps from step 0
     """
+    if schedule is None:
+        return gettext("Dense baseline")
+    how_often, begin = every(schedule.frequency), grouped(schedule.begin_step)
     match schedule:
-        case None:
-            return "Dense baseline"
         case ConstantSparsity():
-            end = "" if schedule.end_step < 0 else f" to {schedule.end_step:,}"
-            return (
-                f"ConstantSparsity {percent(schedule.target_sparsity)}, "
-                f"{every(schedule.frequency)} from step {schedule.begin_step:,}{end}"
+            endless = gettext_noop("ConstantSparsity {target}, {how_often} from step {begin}")
+            ending = gettext_noop(
+                "ConstantSparsity {target}, {how_often} from step {begin} to {end}"
+            )
+            return gettext(
+                endless if schedule.end_step < 0 else ending,
+                target=percent(schedule.target_sparsity),
+                how_often=how_often,
+                begin=begin,
+                end=grouped(schedule.end_step),
             )
         case PolynomialDecay():
-            return (
-                f"PolynomialDecay {percent(schedule.initial_sparsity)} to "
-                f"{percent(schedule.final_sparsity)}, power {schedule.power:g}, "
-                f"{every(schedule.frequency)} from step {schedule.begin_step:,} to {schedule.end_step:,}"
+            return gettext(
+                "PolynomialDecay {initial} to {final}, power {power}, "
+                "{how_often} from step {begin} to {end}",
+                initial=percent(schedule.initial_sparsity),
+                final=percent(schedule.final_sparsity),
+                power=format(schedule.power, "g"),
+                how_often=how_often,
+                begin=begin,
+                end=grouped(schedule.end_step),
             )
         case KeyframeSchedule():
-            return (
-                f"KeyframeSchedule of {len(schedule.keyframes)} points to "
-                f"{percent(schedule.asked_sparsity)}, {every(schedule.frequency)} "
-                f"from step {schedule.begin_step:,}"
+            return ngettext(
+                "KeyframeSchedule of {count} point to {final}, {how_often} from step {begin}",
+                "KeyframeSchedule of {count} points to {final}, {how_often} from step {begin}",
+                len(schedule.keyframes),
+                final=percent(schedule.asked_sparsity),
+                how_often=how_often,
+                begin=begin,
             )
 
 
 def every(frequency: int) -> str:
-    """How often, in words.
+    """How often masks are updated, in words.
 
     >>> every(1), every(100)
     ('every step', 'every 100 steps')
     """
-    return "every step" if frequency == 1 else f"every {frequency:,} steps"
+    return ngettext("every step", "every {count} steps", frequency)
 
 
 def percent(sparsity: float) -> str:
-    """A fraction as a percentage with at most two decimals, never rounded to nothing or to all.
+    """A fraction as a percentage with at most two decimals, never rounded to 0 % or 100 %.
 
     >>> [percent(sparsity).replace(NO_BREAK_SPACE, " ") for sparsity in (0.875, 0.5, 0.83728)]
     ['87.5 %', '50 %', '83.73 %']
@@ -138,9 +173,8 @@ def percent(sparsity: float) -> str:
     rounded = f"{sparsity * 100:.2f}".rstrip("0").rstrip(".")
     match rounded:
         case "0" if sparsity > 0:
-            rounded = "less than 0.01"
+            return gettext("less than 0.01\u00a0%")
         case "100" if sparsity < 1:
-            rounded = "more than 99.99"
+            return gettext("more than 99.99\u00a0%")
         case _:
-            pass
-    return f"{rounded}{NO_BREAK_SPACE}%"
+            return gettext("{number}\u00a0%", number=rounded)
