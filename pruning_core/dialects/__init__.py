@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from pruning_core.dialects import intel, jaxpruner, nni, sparseml, torch_ao
 from pruning_core.dialects.intent import Intent, intent_of
-from pruning_core.dialects.translation import Held, Translation, Untranslatable
+from pruning_core.dialects.translation import Staircase, Translation, Untranslatable
 from pruning_core.plan import TrainingPlan
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
+from pruning_core.texts import gettext
 
 __all__ = [
     "DIALECTS",
     "Dialect",
-    "Held",
+    "Staircase",
     "Translation",
     "Untranslatable",
     "translate",
@@ -76,4 +77,4 @@ def translated(name: str, schedule: Schedule, plan: TrainingPlan) -> Translation
         case ConstantSparsity() | PolynomialDecay():
             return dialect.translate(intent_of(schedule, plan))
         case KeyframeSchedule():
-            return Untranslatable(library=dialect.library, reason=dialect.no_keyframes)
+            return Untranslatable(library=dialect.library, reason=gettext(dialect.no_keyframes))

@@ -1,4 +1,4 @@
-"""Where a library's run leaves that of tfmot, told in one sentence."""
+"""One sentence that says how a library's masks differ from tfmot's."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,20 +9,21 @@ from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import LibrarySchedule
 from pruning_core.prediction.masks import update_steps
 from pruning_core.prediction.summary import percent, summarise
+from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-"""The share of the rise, 0 to 1, at a progress, 0 to 1."""
+"""Computes the fraction of the rise, 0 to 1, at a progress, 0 to 1."""
 
 SMALLEST_GAP = 5e-5
-"""Sparsities closer than this look alike as percentages with two decimals."""
-LISTED = 3
+"""Two sparsities that are closer than this are the same percentage with two decimals."""
+MOST_STEPS_LISTED = 3
 
 
 def nearest(intent: Intent, shapes: Mapping[str, Shape]) -> tuple[str, str | None]:
-    """The name of the shape that stays closest to the decay, and how far off it gets.
+    """The shape that is closest to the decay, and the largest distance between them.
 
     Returns:
-        The name, and a clause that says the largest distance, or None where there is none.
+        The name of the shape, and a clause with the distance, or None if they are equal.
     """
     progress = np.linspace(0.0, 1.0, 1001)
     asked = 1.0 - (1.0 - progress) ** intent.power
@@ -32,27 +33,34 @@ def nearest(intent: Intent, shapes: Mapping[str, Shape]) -> tuple[str, str | Non
     worst = float(gap[np.abs(gap).argmax()])
     if abs(worst) < SMALLEST_GAP:
         return name, None
-    side = "above" if worst > 0 else "below"
-    return name, (
-        f"its nearest curve, {name}, runs up to {abs(worst) * 100:.2g} points {side} "
-        f"power {intent.power:g}"
+    above = gettext_noop("its nearest curve, {name}, is up to {number} points above power {power}")
+    below = gettext_noop("its nearest curve, {name}, is up to {number} points below power {power}")
+    return name, gettext(
+        above if worst > 0 else below,
+        name=name,
+        number=format(abs(worst) * 100, ".2g"),
+        power=format(intent.power, "g"),
     )
 
 
 def start_note(intent: Intent) -> str | None:
-    """What to say of an initial sparsity, of a library that has none."""
+    """A clause for a library that has no initial sparsity; None if the schedule has none either."""
     if intent.initial == 0:
         return None
-    return f"its curve starts from {percent(0.0)}, not from {percent(intent.initial)}"
+    return gettext(
+        "its curve starts from {theirs}, not from {asked}",
+        theirs=percent(0.0),
+        asked=percent(intent.initial),
+    )
 
 
 def differences(intent: Intent, theirs: LibrarySchedule, notes: list[str | None]) -> str:
-    """One sentence on where a library's run leaves that of tfmot: curve, updates and end.
+    """One sentence on how a library's masks differ from tfmot's: in curve, updates and end.
 
     Args:
-        intent: What is translated.
-        theirs: What the library is configured with.
-        notes: Clauses on what else differs; None for nothing.
+        intent: The schedule that is translated.
+        theirs: The schedule of the library.
+        notes: Clauses about other differences; None is left out.
     """
     total = intent.total_steps
     steps, own = theirs.update_steps(total), update_steps(intent.schedule, total)
@@ -62,19 +70,21 @@ def differences(intent: Intent, theirs: LibrarySchedule, notes: list[str | None]
     )
     clauses = [note for note in notes if note is not None]
     if not np.array_equal(steps, own):
-        clauses.append(f"its masks {changes(steps)}, and tfmot's {changes(own)}")
+        clause = gettext_noop("its masks {theirs}, and tfmot's {own}")
+        clauses.append(gettext(clause, theirs=changes(steps), own=changes(own)))
     reached = float(theirs.sparsity(steps[-1:])[0]) if steps.size else 0.0
     expected = summarise(intent.schedule, total).reached
     if abs(reached - expected) >= SMALLEST_GAP:
-        clauses.append(f"the training ends at {percent(reached)}, not at {percent(expected)}")
+        clause = gettext_noop("the training ends at {reached}, not at {expected}")
+        clauses.append(gettext(clause, reached=percent(reached), expected=percent(expected)))
     if not clauses:
-        return "It does what tfmot does at every step of this training."
+        return gettext("It does what tfmot does at every step of this training.")
     sentence = "; ".join(clauses)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def first_rise(sparsity: NDArray[np.floating]) -> int:
-    """The place of the first update that masks anything: those before it keep every weight.
+    """The index of the first update that masks anything; earlier updates keep every weight.
 
     >>> first_rise(np.array([0.0, 0.0, 0.2])), first_rise(np.array([0.0])), first_rise(np.array([0.5]))
     (2, 0, 0)
@@ -84,22 +94,27 @@ def first_rise(sparsity: NDArray[np.floating]) -> int:
 
 
 def changes(steps: NDArray[np.int64]) -> str:
-    """When masks change, in words.
+    """A clause that says when masks change.
 
     >>> changes(np.arange(1, 901, 100)), changes(np.array([7])), changes(np.array([]))
     ('change 9 times (1, 101, 201, …, 801)', 'change once (7)', 'never change')
     >>> changes(np.arange(5, 100))
     'change at every step from 5 to 99'
     """
-    match steps.size:
-        case 0:
-            return "never change"
-        case 1:
-            return f"change once ({steps[0]:,})"
-        case size if size > LISTED and steps[-1] - steps[0] == size - 1:
-            return f"change at every step from {steps[0]:,} to {steps[-1]:,}"
-        case size:
-            shown = [f"{step:,}" for step in steps[:LISTED]]
-            more = ["…"] if size > LISTED + 1 else []
-            last = [f"{steps[-1]:,}"] if size > LISTED else []
-            return f"change {size:,} times ({', '.join(shown + more + last)})"
+    size = steps.size
+    if size == 0:
+        return gettext("never change")
+    if size > MOST_STEPS_LISTED and steps[-1] - steps[0] == size - 1:
+        return gettext(
+            "change at every step from {first} to {last}",
+            first=grouped(int(steps[0])),
+            last=grouped(int(steps[-1])),
+        )
+    listed = [grouped(int(step)) for step in steps[:MOST_STEPS_LISTED]]
+    if size > MOST_STEPS_LISTED + 1:
+        listed.append("…")
+    if size > MOST_STEPS_LISTED:
+        listed.append(grouped(int(steps[-1])))
+    return ngettext(
+        "change once ({steps})", "change {count} times ({steps})", size, steps=", ".join(listed)
+    )

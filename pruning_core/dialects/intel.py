@@ -1,4 +1,4 @@
-"""How Intel's Neural Compressor would run a schedule.
+"""A schedule in Intel's Neural Compressor.
 
 Source: `schedulers.py`, `pruners/base.py` and `pruners/basic.py` in
 `neural_compressor/compression/pruner` of neural-compressor 3.7.1, the last release with pruning.
@@ -14,28 +14,29 @@ from numpy.typing import NDArray
 from pruning_core.dialects.difference import Shape, differences, nearest, start_note
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation, Untranslatable
+from pruning_core.texts import gettext, gettext_noop
 
 LIBRARY = "Intel Neural Compressor 3.7.1"
-NO_KEYFRAMES = (
-    "It knows four curves, exp, linear, cos and cube, from 0 to the target and no others."
+NO_KEYFRAMES = gettext_noop(
+    "It has only four curves from 0 to the target: exp, linear, cos and cube."
 )
-CLASSIFIER = "it leaves the last Linear layer, the classifier, dense"
+CLASSIFIER = gettext_noop("it leaves the last Linear layer, the classifier, dense")
 CUBIC = 3
 LARGEST_BY_DEFAULT = 0.98
-"""Neural Compressor's `max_sparsity_ratio_per_op`: a target above it is cut off."""
+"""Neural Compressor's default `max_sparsity_ratio_per_op`, which limits the target."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IntelSchedule:
-    """`WeightPruningConfig`: the iterative scheduler, or the one-shot one where start is end.
+    """`WeightPruningConfig`: the iterative scheduler; the one-shot scheduler if start equals end.
 
     exp:    s = 1 - (1 - target) ** (k / N)
     linear: s = target * k / N
     cos:    s = target * (1 - cos(k / N * pi / 2))
     cube:   s = target * (k / N) ** 3
 
-    at the update k = 0..N, N = (end - start) // frequency, which comes when the number g of
-    optimizer steps before this one is start + k * frequency: the lab's step less 1. Where N is 0,
+    at the update k = 0..N, N = (end - start) // frequency. Update k comes after
+    start + k * frequency optimizer steps, at the lab's step start + k * frequency + 1. If N is 0,
     the only update asks for the target. "cube" starts slowly, the opposite of Zhu & Gupta.
 
     Attributes:
@@ -62,13 +63,13 @@ class IntelSchedule:
         return self.target_sparsity * shape(turn / times)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
-        """The steps in 1..total_steps that masks are computed at."""
+        """The steps in 1..total_steps at which masks are computed."""
         last = min(self.end_step, total_steps - 1)
         return np.arange(self.start_step, last + 1, self.pruning_frequency, dtype=np.int64) + 1
 
 
 def shapes(target: float) -> dict[str, Shape]:
-    """The curves; that of exp depends on the target."""
+    """The four curves; the exp curve depends on the target."""
 
     def exponential(progress: NDArray[np.float64]) -> NDArray[np.float64]:
         if target == 0:
@@ -84,11 +85,13 @@ def shapes(target: float) -> dict[str, Shape]:
 
 
 def translate(intent: Intent) -> Translation | Untranslatable:
-    """The schedule in Neural Compressor's words: the curve of its four that is closest."""
+    """The schedule in Neural Compressor, with the closest of its four curves."""
     if intent.falls:
         return Untranslatable(
             library=LIBRARY,
-            reason="It stops as soon as masks hold more than the target: no sparsity can fall.",
+            reason=gettext(
+                "It stops when masks are sparser than the target, so the sparsity cannot fall."
+            ),
         )
     schedule, notes = once(intent) if intent.is_constant else gradual(intent)
     return Translation(
@@ -101,7 +104,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
 
 
 def once(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
-    """A constant sparsity: the one-shot scheduler, at the step that tfmot starts with."""
+    """A constant sparsity: the one-shot scheduler, at tfmot's first update."""
     schedule = IntelSchedule(
         target_sparsity=intent.final,
         start_step=intent.first_update - 1,
@@ -109,11 +112,14 @@ def once(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
         pruning_frequency=intent.schedule.frequency,
         sparsity_decay_type="linear",
     )
-    return schedule, ["it chooses its masks once and then keeps them", CLASSIFIER]
+    return schedule, [
+        gettext("it chooses its masks once and then keeps them"),
+        gettext(CLASSIFIER),
+    ]
 
 
 def gradual(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
-    """A rising sparsity: the nearest of the four curves, in counts from 0."""
+    """A rising sparsity: the nearest of the four curves, with steps counted from 0."""
     decay, gap = nearest(intent, shapes(intent.final))
     start = max(intent.begin - 1, 0)
     schedule = IntelSchedule(
@@ -123,14 +129,17 @@ def gradual(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
         pruning_frequency=intent.schedule.frequency,
         sparsity_decay_type=decay,
     )
-    opposite = (
-        "its cube is the opposite curve, slow at the start" if intent.power == CUBIC else None
-    )
-    return schedule, [start_note(intent), gap, opposite, CLASSIFIER]
+    opposite = gettext("its cube is the opposite curve, slow at the start")
+    return schedule, [
+        start_note(intent),
+        gap,
+        opposite if intent.power == CUBIC else None,
+        gettext(CLASSIFIER),
+    ]
 
 
 def configuration(schedule: IntelSchedule) -> str:
-    """The Python that makes the configuration and prepares the training."""
+    """Python code that makes the configuration and prepares the training."""
     return f"""\
 # pip install neural-compressor==3.7.1: later releases have no pruning
 from neural_compressor.config import WeightPruningConfig

@@ -1,4 +1,4 @@
-"""What is translated: a schedule in the words that other libraries have."""
+"""Intent: a schedule reduced to the numbers that every library knows."""
 
 from dataclasses import dataclass
 
@@ -8,16 +8,16 @@ from pruning_core.schedules import ConstantSparsity, PolynomialDecay
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Intent:
-    """One curve in one window: what a schedule asks for, without its class.
+    """One curve in one window, independent of the class of the schedule.
 
     Attributes:
-        schedule: What is translated.
+        schedule: The schedule that is translated.
         total_steps: Length of the training in steps.
         steps_per_epoch: Steps in one epoch, for libraries that count epochs.
         initial: Sparsity at `begin`.
         final: Sparsity at `end`; equal to `initial` when the schedule is constant.
         begin: First step of the window.
-        end: Last step of the window; the training's last where the schedule has none.
+        end: Last step of the window; the last step of the training if the schedule has no end.
         power: Exponent of the decay.
     """
 
@@ -37,7 +37,7 @@ class Intent:
 
     @property
     def falls(self) -> bool:
-        """Whether masks are meant to give weights back."""
+        """Whether the sparsity falls, so that pruned weights come back."""
         return self.final < self.initial
 
     @property
@@ -47,7 +47,7 @@ class Intent:
 
 
 def intent_of(schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan) -> Intent:
-    """The intent of a schedule within a plan.
+    """The intent of a schedule in a plan.
 
     >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=10)
     >>> intent_of(constant, TrainingPlan(num_examples=100, batch_size=10, epochs=3)).end
@@ -68,7 +68,7 @@ def intent_of(schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan) 
 
 
 def curve_of(schedule: ConstantSparsity | PolynomialDecay) -> tuple[float, float, float]:
-    """The initial sparsity, the final one and the power."""
+    """The initial sparsity, the final sparsity and the power."""
     match schedule:
         case ConstantSparsity():
             return schedule.target_sparsity, schedule.target_sparsity, 1.0

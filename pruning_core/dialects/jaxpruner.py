@@ -1,8 +1,8 @@
-"""How JaxPruner would run a schedule.
+"""A schedule in JaxPruner.
 
 Source: `sparsity_schedules.py` and `base_updater.py` of google-research/jaxpruner at commit
-14f9762 (2024); it is not on PyPI. Checked against the schedules of that commit, with NumPy in
-JAX's place.
+14f9762 (2024); it is not on PyPI. Checked against the schedules of that commit, run with NumPy
+instead of JAX.
 """
 
 from dataclasses import dataclass
@@ -13,29 +13,30 @@ from numpy.typing import NDArray
 from pruning_core.dialects.difference import differences, start_note
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation, Untranslatable
+from pruning_core.texts import gettext, gettext_noop
 
 LIBRARY = "JaxPruner (14f9762)"
-NO_KEYFRAMES = (
-    "Its PolynomialSchedule knows one curve from 0 to the target: "
+NO_KEYFRAMES = gettext_noop(
+    "Its PolynomialSchedule has one curve, from 0 to the target: "
     "a curve through points needs a PeriodicSchedule subclass of your own."
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JaxPrunerSchedule:
-    """`PolynomialSchedule`, or `PeriodicSchedule` where there is no power.
+    """`PolynomialSchedule`, or `PeriodicSchedule` if there is no power.
 
     s(c) = target * (1 - (1 - p) ** power), p = clip((c + 1 - start) / (end - start), 0, 1)
 
-    for the count c of optimizer steps before this one, so that c + 1 is the lab's step. Masks are
-    computed when c mod update_freq = 0 and start <= c <= end: the count, not its distance to the
-    start, so a start that is no multiple of the frequency is no update.
+    where c is the number of optimizer steps so far, so c + 1 is the lab's step. Masks are computed
+    if c mod update_freq = 0 and start <= c <= end. The remainder is that of c, not of c - start,
+    so the start is an update only if it is a multiple of the frequency.
 
     Attributes:
         target: Sparsity at the end, in [0, 1).
-        update_freq: Counts between two updates.
-        update_start_step: First count of the window.
-        update_end_step: Last count of the window.
+        update_freq: Number of steps between two updates.
+        update_start_step: First c of the window.
+        update_end_step: Last c of the window.
         power: Exponent, or None for the target at every update.
     """
 
@@ -54,18 +55,20 @@ class JaxPrunerSchedule:
         return self.target * (1.0 - (1.0 - progress) ** self.power)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
-        """The steps in 1..total_steps that masks are computed at."""
+        """The steps in 1..total_steps at which masks are computed."""
         first = -(-self.update_start_step // self.update_freq) * self.update_freq
         last = min(self.update_end_step, total_steps - 1)
         return np.arange(first, last + 1, self.update_freq, dtype=np.int64) + 1
 
 
 def translate(intent: Intent) -> Translation | Untranslatable:
-    """The schedule in JaxPruner's words: the same numbers, which it counts from 0."""
+    """The schedule in JaxPruner: the same numbers, with steps counted from 0."""
     if intent.falls:
         return Untranslatable(
             library=LIBRARY,
-            reason="Its PolynomialSchedule starts from 0 and rises: no sparsity can fall.",
+            reason=gettext(
+                "Its PolynomialSchedule starts from 0 and rises, so the sparsity cannot fall."
+            ),
         )
     schedule = JaxPrunerSchedule(
         target=intent.final,
@@ -86,7 +89,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
 
 
 def configuration(schedule: JaxPrunerSchedule) -> str:
-    """The Python that makes the pruner."""
+    """Python code that makes the pruner."""
     name = "PeriodicSchedule" if schedule.power is None else "PolynomialSchedule"
     power = "" if schedule.power is None else f"        power={schedule.power!r},\n"
     return f"""\

@@ -1,4 +1,4 @@
-"""How Microsoft's NNI would run a schedule.
+"""A schedule in Microsoft's NNI.
 
 Source: `AGPPruner`, `LinearPruner` and `LevelPruner` in `nni/compression/pruning` of nni 3.0.
 Checked against trainings with that version.
@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from pruning_core.dialects.difference import Shape, differences, nearest, start_note
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation, Untranslatable
+from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 LIBRARY = "NNI 3.0"
-NO_KEYFRAMES = "Its pruners know two curves, AGP and linear, from 0 to the target and no others."
+NO_KEYFRAMES = gettext_noop(
+    "Its pruners have only two curves from 0 to the target: AGP and linear."
+)
 
 SHAPES: dict[str, Shape] = {
     "AGPPruner": lambda progress: 1.0 - (1.0 - progress) ** 3,
@@ -24,16 +27,16 @@ SHAPES: dict[str, Shape] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NniSchedule:
-    """`AGPPruner` or `LinearPruner`, started after some steps of dense training.
+    """`AGPPruner` or `LinearPruner`, started after a number of dense training steps.
 
     s = final * (1 - (1 - k / N) ** 3) or final * k / N, at k = 1..N = total_times
 
-    when the optimizer has taken k * interval_steps steps under the pruner.
+    after k * interval_steps optimizer steps with the pruner.
 
     Attributes:
         pruner: "AGPPruner" or "LinearPruner".
         final: Sparsity after the last update.
-        dense_steps: Steps before `compress` is called; NNI has no step to begin at.
+        dense_steps: Steps before `compress` is called, since NNI has no begin step.
         interval_steps: Steps between two updates.
         total_times: Number of updates.
     """
@@ -55,25 +58,30 @@ class NniSchedule:
         return self.final * SHAPES[self.pruner](times / self.total_times)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
-        """The steps in 1..total_steps that masks are computed at."""
+        """The steps in 1..total_steps at which masks are computed."""
         first = self.dense_steps + self.interval_steps
         last = min(self.last_update, total_steps)
         return np.arange(first, last + 1, self.interval_steps, dtype=np.int64)
 
 
 def translate(intent: Intent) -> Translation | Untranslatable:
-    """The schedule in NNI's words: a count of updates, an interval, and no begin."""
+    """The schedule in NNI: a number of updates and an interval, without a begin step."""
     if intent.falls:
         return Untranslatable(
-            library=LIBRARY, reason="Its pruners start from 0 and rise: no sparsity can fall."
+            library=LIBRARY,
+            reason=gettext("Its pruners start from 0 and rise, so the sparsity cannot fall."),
         )
     schedule, notes = once(intent) if intent.is_constant else gradual(intent)
     if schedule.last_update > intent.total_steps:
         return Untranslatable(
             library=LIBRARY,
-            reason=(
-                f"Its compress() refuses a training that ends before the last update: that is "
-                f"step {schedule.last_update:,}, and the training has {intent.total_steps:,}."
+            reason=ngettext(
+                "Its compress() refuses a training that ends before the last update: the last "
+                "update would be at step {last}, but the training has {count} step.",
+                "Its compress() refuses a training that ends before the last update: the last "
+                "update would be at step {last}, but the training has {count} steps.",
+                intent.total_steps,
+                last=grouped(schedule.last_update),
             ),
         )
     return Translation(
@@ -86,7 +94,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
 
 
 def once(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
-    """A constant sparsity: one update, which is all that these pruners can hold."""
+    """A constant sparsity: one update, because further updates would raise the sparsity."""
     schedule = NniSchedule(
         pruner="LinearPruner",
         final=intent.final,
@@ -94,7 +102,7 @@ def once(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
         interval_steps=intent.first_update,
         total_times=1,
     )
-    return schedule, ["it chooses its masks once and then keeps them"]
+    return schedule, [gettext("it chooses its masks once and then keeps them")]
 
 
 def gradual(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
@@ -113,7 +121,7 @@ def gradual(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
 
 
 def configuration(schedule: NniSchedule, total_steps: int) -> str:
-    """The Python that makes the pruner and runs it."""
+    """Python code that makes the pruner and runs it."""
     dense = (
         f"# Train {schedule.dense_steps} steps before this: NNI prunes from its first step on.\n"
         if schedule.dense_steps

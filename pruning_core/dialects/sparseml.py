@@ -1,8 +1,8 @@
-"""How SparseML's gradual magnitude pruning would run a schedule.
+"""A schedule in SparseML's gradual magnitude pruning.
 
 Source: `GMPruningModifier` and its bases in `sparseml/pytorch/sparsification`, `interpolate` in
 `sparseml/utils/helpers.py` and `RecipeManagerStepWrapper` in `sparseml/pytorch/optim/manager.py`
-of sparseml 1.8.0. Checked against trainings with them.
+of sparseml 1.8.0. Checked against trainings with that version.
 """
 
 import math
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from pruning_core.dialects.difference import Shape, differences, nearest
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation, Untranslatable
+from pruning_core.texts import gettext, gettext_noop
 
 LIBRARY = "SparseML 1.8.0"
-NO_KEYFRAMES = (
-    "Its GMPruningModifier knows one curve between two sparsities: "
-    "two modifiers of the same parameters would undo each other's masks."
+NO_KEYFRAMES = gettext_noop(
+    "Its GMPruningModifier has one curve between two sparsities, "
+    "and two modifiers of the same parameters would undo each other's masks."
 )
 
 HALF_A_STEP = 0.5
@@ -36,19 +37,19 @@ class GmpSchedule:
 
     s(e) = init + (final - init) * f(p), p = (e - start_epoch) / (end_epoch - start_epoch)
 
-    with f(p) = p, 1 - (1 - p) ** 3 or 1 - (1 - p) ** (1 / 3). The epoch e counts from 0.0 in
-    fractions: it is (t - 1) / steps_per_epoch at the lab's step t. Masks are computed at the first
-    step from `start_epoch` on, whenever `update_frequency` epochs have passed since the last time,
-    and at the first step from `end_epoch` on. The comparison is one of float64: with 100 / 192
-    epochs, 100 steps after step 38 are not yet enough, and the update comes at step 139. So the
-    frequency is written half a step shorter than it is meant, which no rounding can delay.
+    with f(p) = p, 1 - (1 - p) ** 3 or 1 - (1 - p) ** (1 / 3). The epoch e is a fraction:
+    e = (t - 1) / steps_per_epoch at the lab's step t. Masks are computed at the first step of the
+    window, then each time `update_frequency` epochs have passed, and at the first step from
+    `end_epoch` on. SparseML compares epochs in float64: with a frequency of 100 / 192 epochs, the
+    update after step 38 comes at step 139, because 100 steps are slightly less. So the lab writes
+    a frequency that is half a step shorter; then rounding cannot delay an update.
 
     Attributes:
         init_sparsity: Sparsity at `start_epoch`.
         final_sparsity: Sparsity from `end_epoch` on.
         start_epoch: First epoch of the window.
         end_epoch: Last epoch of the window.
-        update_frequency: Epochs after which the next step is an update.
+        update_frequency: Epochs from one update to the next.
         inter_func: "linear", "cubic" or "inverse_cubic".
         steps_per_epoch: Steps in one epoch.
     """
@@ -70,19 +71,19 @@ class GmpSchedule:
         return self.init_sparsity + rise * SHAPES[self.inter_func](progress)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
-        """The steps in 1..total_steps that masks are computed at."""
+        """The steps in 1..total_steps at which masks are computed."""
         start, end = self.step_at(self.start_epoch), self.step_at(self.end_epoch)
         frequency = math.ceil(self.update_frequency * self.steps_per_epoch)
         steps = np.arange(start, min(end - 1, total_steps) + 1, frequency, dtype=np.int64)
         return np.append(steps, end) if end <= total_steps else steps
 
     def step_at(self, epoch: float) -> int:
-        """The step that is taken at an epoch."""
+        """The lab's step at an epoch."""
         return round(epoch * self.steps_per_epoch) + 1
 
 
 def epoch_of(step: int, steps_per_epoch: int) -> float:
-    """SparseML's epoch while the lab's step is taken, in the float64 operations that it uses.
+    """SparseML's epoch at the lab's step, computed with SparseML's float64 operations.
 
     >>> epoch_of(1, 192), epoch_of(1153, 192), epoch_of(1201, 192)
     (0.0, 6.0, 6.25)
@@ -92,9 +93,9 @@ def epoch_of(step: int, steps_per_epoch: int) -> float:
 
 
 def translate(intent: Intent) -> Translation | Untranslatable:
-    """The schedule in SparseML's words: epochs, and one of three curves."""
+    """The schedule in SparseML: in epochs, and with one of its three curves."""
     if intent.final == 0:
-        return Untranslatable(library=LIBRARY, reason="It refuses a final sparsity of 0.")
+        return Untranslatable(library=LIBRARY, reason=gettext("It refuses a final sparsity of 0."))
     first = max(intent.begin, 1)
     last = max(intent.end, first + 1)
     inter_func, gap = ("linear", None) if intent.is_constant else nearest(intent, SHAPES)
@@ -140,7 +141,7 @@ modifiers:
 
 
 def written(number: float) -> str:
-    """A float as YAML 1.1 reads it back to the last bit: it takes 1e-06 for a text.
+    """A float in decimal notation, exact when read back; YAML 1.1 would read 1e-06 as a text.
 
     >>> written(1e-06), written(30)
     ('0.000001', '30.0')

@@ -1,4 +1,4 @@
-"""How PyTorch's own sparsifier, torch.ao.pruning, would run a schedule.
+"""A schedule in PyTorch's own sparsifier, torch.ao.pruning.
 
 Source: `scheduler/cubic_scheduler.py`, `lambda_scheduler.py`, `base_scheduler.py` and
 `sparsifier/base_sparsifier.py` in `torch/ao/pruning` of torch 2.14.1. Checked against
@@ -13,30 +13,31 @@ from numpy.typing import NDArray
 from pruning_core.dialects.difference import differences
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation
+from pruning_core.texts import gettext, gettext_noop
 
 LIBRARY = "torch.ao.pruning (torch 2.14.1)"
-NO_KEYFRAMES = (
-    "Its CubicSL knows one curve between two sparsities: "
-    "a curve through points has to be written out as the sl_lambda of a LambdaSL."
+NO_KEYFRAMES = gettext_noop(
+    "Its CubicSL has one curve between two sparsities: "
+    "you would have to write a curve through points as the sl_lambda of a LambdaSL."
 )
 CUBIC = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TorchSchedule:
-    """`CubicSL`, or `LambdaSL` for other powers, stepped after every optimizer step.
+    """`CubicSL`, or `LambdaSL` for other powers; its `step()` is called after every optimizer step.
 
     s(e) = sf + (si - sf) * (1 - (e - init_t) / (delta_t * total_t)) ** power, clamped
 
-    for the number e of `scheduler.step()` calls so far, and 0 before `init_t`. `sparsifier.step()`
-    comes before `scheduler.step()`, so the mask of the lab's step t gets s(t - 1); an `init_t` of
-    `begin_step - 1` makes up for it. `delta_t` only scales the horizon: masks are computed by each
-    `sparsifier.step()`.
+    where e is the number of `scheduler.step()` calls so far; s(e) is 0 before `init_t`.
+    `sparsifier.step()` is called before `scheduler.step()`, so the mask of the lab's step t has
+    sparsity s(t - 1). To correct this, `init_t` is `begin_step - 1`. `delta_t` only scales the
+    window: every `sparsifier.step()` computes masks.
 
     Attributes:
         initial: Sparsity at `init_t`.
         final: Sparsity from `init_t + length` on.
-        init_t: First call with a sparsity above 0; -1 when the window begins with step 0.
+        init_t: First call with a sparsity above 0; -1 if the window begins with step 0.
         length: `delta_t * total_t`.
         power: Exponent.
     """
@@ -55,12 +56,12 @@ class TorchSchedule:
         return np.where(since < 0, 0.0, levels)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
-        """The steps in 1..total_steps that masks are computed at, once they hold anything."""
+        """The steps in 1..total_steps at which masks are computed, from the first pruning on."""
         return np.arange(max(self.init_t + 1, 1), total_steps + 1, dtype=np.int64)
 
 
 def translate(intent: Intent) -> Translation:
-    """The schedule in torch.ao's words: CubicSL where it has the curve, LambdaSL elsewhere."""
+    """The schedule in torch.ao: CubicSL if it has the curve, otherwise LambdaSL."""
     schedule = TorchSchedule(
         initial=intent.initial,
         final=intent.final,
@@ -69,7 +70,9 @@ def translate(intent: Intent) -> Translation:
         power=intent.power,
     )
     cubic = intent.is_constant or (intent.power == CUBIC and not intent.falls)
-    note = "it never rests between updates or after the end, because each scheduler.step() is one"
+    note = gettext(
+        "it updates masks at every step, also after the end, since each call of step() computes masks"
+    )
     return Translation(
         library=LIBRARY,
         schedule=schedule,
@@ -87,7 +90,7 @@ LOOP = """
 
 
 def cubic_configuration(schedule: TorchSchedule) -> str:
-    """The Python that makes the sparsifier and a CubicSL."""
+    """Python code that makes the sparsifier and a CubicSL."""
     return f"""\
 from torch.ao.pruning import CubicSL, WeightNormSparsifier
 
@@ -105,7 +108,7 @@ scheduler = CubicSL(
 
 
 def lambda_configuration(schedule: TorchSchedule) -> str:
-    """The Python that makes the sparsifier and a LambdaSL."""
+    """Python code that makes the sparsifier and a LambdaSL."""
     rise = schedule.final - schedule.initial
     return f"""\
 from torch.ao.pruning import LambdaSL, WeightNormSparsifier

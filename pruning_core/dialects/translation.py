@@ -1,4 +1,4 @@
-"""What a translation is: a library's schedule as numbers, as a text to copy and as a sentence."""
+"""Translation: another library's schedule, as numbers, as code to copy and as a sentence."""
 
 from dataclasses import Field, dataclass
 from typing import Any, ClassVar, Literal, Protocol
@@ -10,27 +10,27 @@ from pruning_core.schedules.window import step_array
 
 
 class LibrarySchedule(Protocol):
-    """What a library is configured with, as numbers: one frozen dataclass for each library.
+    """The settings of a library, as numbers: one frozen dataclass for each library.
 
-    Steps are the lab's: the first optimizer step of a training is step 1.
+    Steps are counted as the lab counts them: the first optimizer step of a training is step 1.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The sparsity that a mask computed at each step would get."""
+        """The sparsity of a mask that is computed at each step."""
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
-        """The steps in 1..total_steps that masks are computed at."""
+        """The steps in 1..total_steps at which masks are computed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
-    """What masks hold over a training, as a staircase: nothing before the first update.
+class Staircase:
+    """The applied sparsity over a training: 0 before the first update, then constant in between.
 
     Attributes:
         steps: Steps at which masks are computed, int64 (updates,), increasing.
-        sparsity: What they hold from then on, float32 (updates,).
+        sparsity: The sparsity of the masks from each of these steps on, float32 (updates,).
     """
 
     steps: NDArray[np.int64]
@@ -39,14 +39,14 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Translation:
-    """The same intent in another library.
+    """The same schedule in another library.
 
     Attributes:
         library: Name and version of the library.
-        schedule: What the library is configured with.
-        difference: One sentence: what it does other than tfmot does with the same schedule.
-        configuration: The text to copy, in the library's own words.
-        language: What the configuration is written in.
+        schedule: The settings of the library.
+        difference: One sentence: how its masks differ from tfmot's with the same schedule.
+        configuration: The code to copy.
+        language: The language of this code.
     """
 
     library: str
@@ -60,22 +60,22 @@ class Translation:
         return self.schedule.sparsity(step_array(steps)).astype(np.float32)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
-        """The steps in 1..total_steps at which masks are computed anew: int64 (updates,)."""
+        """The steps in 1..total_steps at which masks are computed: int64 (updates,)."""
         return self.schedule.update_steps(total_steps)
 
-    def held(self, total_steps: int) -> Held:
-        """What the masks hold during a training of `total_steps`."""
+    def staircase(self, total_steps: int) -> Staircase:
+        """The applied sparsity during a training of `total_steps`."""
         steps = self.update_steps(total_steps)
-        return Held(steps=steps, sparsity=self.sparsity(steps))
+        return Staircase(steps=steps, sparsity=self.sparsity(steps))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Untranslatable:
-    """A schedule that a library has no words for.
+    """A schedule that a library cannot express.
 
     Attributes:
         library: Name and version of the library.
-        reason: Why not, and what comes closest, in one sentence.
+        reason: One sentence: why not, and what would be closest.
     """
 
     library: str

@@ -45,7 +45,7 @@ def overlay(
     """What the chosen library's masks hold, for the editor to draw."""
     if not isinstance(found, Translation):
         return None
-    held = found.held(plan.total_steps)
+    held = found.staircase(plan.total_steps)
     drawn = min(held.steps.size, MOST_STEPS_DRAWN)
     some = np.linspace(0, max(0, held.steps.size - 1), drawn).astype(np.int64)
     return {

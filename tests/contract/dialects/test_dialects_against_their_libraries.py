@@ -47,7 +47,7 @@ RECORDS = [
 
 def assert_the_same(translation: Translation, plan: TrainingPlan, asked: dict[int, float]) -> None:
     """A translation holds what a library asked for; before the first mask, it asks for nothing."""
-    held = translation.held(plan.total_steps)
+    held = translation.staircase(plan.total_steps)
     first = int(held.steps[0]) if held.steps.size else plan.total_steps + 1
     assert not any(sparsity for step, sparsity in asked.items() if step < first)
     masked = {step: sparsity for step, sparsity in asked.items() if step >= first}
