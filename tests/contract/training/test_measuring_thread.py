@@ -1,0 +1,106 @@
+"""The thread that measures: it sees each step as it was, and ends with the training whatever happens."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pruning_core.runs.events import RunEvent, StepMeasured
+from pruning_core.training.trainer import MEASURING, train
+from tests.contract.training.snapshots import Snapshots, events_of
+from tests.examples import short_run
+
+SECONDS_LATE, SECONDS_FOR_A_STEP = 0.05, 60
+
+
+def test_an_exception_in_emit_ends_the_training() -> None:
+    seen: list[RunEvent] = []
+
+    def emit(event: RunEvent) -> None:
+        seen.append(event)
+        if isinstance(event, StepMeasured) and event.step == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(short_run(), emit)
+    assert isinstance(seen[-1], StepMeasured)
+    assert seen[-1].step == 3
+    assert not measuring()
+
+
+@dataclass(kw_only=True)
+class NoCheckpoints:
+    """Never writes a checkpoint; calls `after` when a training asks for one, which is after each step."""
+
+    after: Callable[[int], None]
+    steps: int = 0
+
+    def latest(self) -> None:
+        return None
+
+    def refuse(self, path: Path) -> None:
+        raise AssertionError(f"{path} was not offered")
+
+    def due(self, *, epoch_ended: bool) -> bool:
+        self.steps += 1
+        self.after(self.steps)
+        return False
+
+    def keep(self, write: Callable[[Path], None]) -> None:
+        raise AssertionError("no checkpoint is due")
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"optimizer": "sgd", "momentum": 0.9}], ids=["adam", "sgd"]
+)
+def test_a_step_is_measured_correctly_although_the_next_step_already_changes_all_variables(
+    changes: dict[str, Any], tmp_path: Path
+) -> None:
+    config = replace(short_run(), **changes)
+    step_by_step: list[RunEvent] = []
+    train(config, step_by_step.append, checkpoints=Snapshots(folder=tmp_path))  # waits each time
+    events: list[RunEvent] = []
+    reached = defaultdict[int, threading.Event](threading.Event)
+
+    def emit_after_the_next_step(event: RunEvent) -> None:
+        if isinstance(event, StepMeasured) and event.step < config.plan.steps_per_epoch - 1:
+            assert reached[event.step + 1].wait(SECONDS_FOR_A_STEP)
+        events.append(event)
+
+    train(
+        config,
+        emit_after_the_next_step,
+        checkpoints=NoCheckpoints(after=lambda n: reached[n].set()),
+    )
+    assert events == step_by_step
+
+
+@pytest.mark.parametrize("emit_fails", [False, True])
+def test_after_an_error_in_the_training_every_emitted_step_is_complete(emit_fails: bool) -> None:
+    seen: list[RunEvent] = []
+
+    def fail(step: int) -> None:
+        if step == 4:
+            raise MemoryError("the training itself")
+
+    def emit_late(event: RunEvent) -> None:
+        time.sleep(SECONDS_LATE)
+        seen.append(event)
+        if emit_fails and getattr(event, "step", 0) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(MemoryError, match="the training itself"):
+        train(short_run(), emit_late, checkpoints=NoCheckpoints(after=fail))
+    whole = [event for event in events_of(short_run()) if getattr(event, "step", 4) <= 3]
+    assert [event for event in seen if hasattr(event, "step")] == whole
+    assert not measuring()
+
+
+def measuring() -> list[threading.Thread]:
+    """The measuring threads that are alive."""
+    return [thread for thread in threading.enumerate() if thread.name.startswith(MEASURING)]

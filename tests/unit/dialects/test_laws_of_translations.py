@@ -1,0 +1,200 @@
+"""Laws of translations: what holds for every schedule and every plan."""
+
+import ast
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pruning_core import (
+    ConstantSparsity,
+    PolynomialDecay,
+    Schedule,
+    TrainingPlan,
+    applied_sparsity,
+    update_steps,
+)
+from pruning_core.dialects import DIALECTS, Translation, translate
+from pruning_core.dialects.intent import intent_of
+from tests.strategies import schedules, sparsities
+from tests.unit.dialects.schedules import (
+    ARTICLE_PLAN,
+    START_AT_ANY_SPARSITY,
+    plans,
+    short_schedules,
+    translations,
+)
+
+STOP_AT_THE_END = [name for name in DIALECTS if name != "torch_ao"]
+
+
+@given(schedules(), plans())
+def test_every_schedule_gets_one_answer_per_dialect_in_their_order(
+    schedule: Schedule, plan: TrainingPlan
+) -> None:
+    answers = translate(schedule, plan)
+    assert [answer.library for answer in answers] == [each.library for each in DIALECTS.values()]
+
+
+@given(short_schedules(), plans())
+def test_every_library_schedules_the_final_sparsity_at_the_end_of_the_window(
+    schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
+) -> None:
+    intent = intent_of(schedule, plan)
+    assume(
+        intent.end > max(intent.begin, 1)
+    )  # a window of one step is none where steps count from 0
+    for translation in translations(schedule, plan).values():
+        assert translation.sparsity([intent.end]) == pytest.approx([intent.final], abs=1e-6)
+
+
+@given(short_schedules(), plans())
+def test_at_its_first_step_a_decay_has_the_initial_sparsity_or_zero(
+    schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
+) -> None:
+    intent = intent_of(schedule, plan)
+    if intent.is_constant or intent.begin == 0:
+        return
+    found = translations(schedule, plan)
+    for name in found.keys() & set(START_AT_ANY_SPARSITY):
+        assert found[name].sparsity([intent.begin]) == pytest.approx([intent.initial], abs=1e-6)
+    for name in ("jaxpruner", "nni"):
+        if name in found:
+            assert found[name].sparsity([intent.begin]) == [0.0]
+
+
+@given(short_schedules(), plans())
+def test_sparsity_only_rises_or_only_falls(
+    schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
+) -> None:
+    intent = intent_of(schedule, plan)
+    steps = np.arange(max(intent.begin, 1), intent.end + 10)
+    for translation in translations(schedule, plan).values():
+        asked = translation.sparsity(steps)
+        assert asked.dtype == np.float32
+        assert asked.shape == steps.shape
+        assert (asked >= 0).all()
+        assert (asked <= 1).all()
+        changes = np.diff(asked)
+        assert ((changes <= 0) if intent.falls else (changes >= 0)).all()
+
+
+@given(short_schedules(), plans())
+def test_masks_change_within_the_window_and_after_it_only_in_torch(
+    schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
+) -> None:
+    intent = intent_of(schedule, plan)
+    for name, translation in translations(schedule, plan).items():
+        steps = translation.update_steps(plan.total_steps)
+        assert steps.dtype == np.int64
+        assert (np.diff(steps) > 0).all()
+        assert (steps >= max(intent.begin, 1)).all()
+        assert (steps <= plan.total_steps).all()
+        if name in STOP_AT_THE_END:  # a count from 0 ends the window a step later
+            assert (steps <= max(intent.end + 1, intent.first_update)).all()
+
+
+@given(short_schedules(), plans())
+def test_at_each_update_masks_have_the_scheduled_sparsity(
+    schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
+) -> None:
+    for translation in translations(schedule, plan).values():
+        staircase = translation.staircase(plan.total_steps)
+        np.testing.assert_array_equal(staircase.steps, translation.update_steps(plan.total_steps))
+        np.testing.assert_array_equal(staircase.sparsity, translation.sparsity(staircase.steps))
+
+
+@given(short_schedules(), plans())
+def test_a_library_that_counts_updates_schedules_one_sparsity_between_two_updates(
+    schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
+) -> None:
+    found = translations(schedule, plan)
+    for name in {"nni", "intel"} & found.keys():
+        staircase = found[name].staircase(plan.total_steps)
+        before_next = staircase.steps[1:] - 1
+        np.testing.assert_array_equal(found[name].sparsity(before_next), staircase.sparsity[:-1])
+
+
+@given(st.integers(1, 300), st.integers(1, 200), sparsities(), sparsities(), st.integers(1, 120))
+def test_libraries_with_a_cubic_curve_use_the_same_curve(
+    begin_step: int, length: int, initial: float, final: float, frequency: int
+) -> None:
+    schedule = PolynomialDecay(
+        initial_sparsity=initial,
+        final_sparsity=final,
+        begin_step=begin_step,
+        end_step=begin_step + length,
+        frequency=frequency,
+    )
+    steps = np.arange(begin_step, begin_step + length + 10)
+    found = translations(schedule, ARTICLE_PLAN)
+    for name in found.keys() & set(START_AT_ANY_SPARSITY):
+        np.testing.assert_allclose(found[name].sparsity(steps), schedule.sparsity(steps), atol=1e-6)
+
+
+@given(short_schedules(), plans())
+def test_a_difference_is_one_sentence(
+    schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
+) -> None:
+    for answer in translate(schedule, plan):
+        text = answer.difference if isinstance(answer, Translation) else answer.reason
+        assert text[0].isupper()
+        assert text.endswith(".")
+        assert ". " not in text
+        assert "\n" not in text
+
+
+@given(short_schedules(), plans())
+def test_a_difference_says_that_a_library_does_the_same_only_if_its_masks_do(
+    schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
+) -> None:
+    total = plan.total_steps
+    for translation in translations(schedule, plan).values():
+        if translation.difference.startswith("It does what tfmot does"):
+            steps = translation.update_steps(total)
+            np.testing.assert_array_equal(steps, update_steps(schedule, total))
+            np.testing.assert_allclose(
+                translation.sparsity(steps), applied_sparsity(schedule, total)[steps - 1], atol=1e-4
+            )
+
+
+@given(schedules(), plans())
+def test_python_code_compiles_and_has_the_numbers_of_the_schedule(
+    schedule: Schedule, plan: TrainingPlan
+) -> None:
+    for translation in translations(schedule, plan).values():
+        if translation.language == "python":
+            tree = ast.parse(translation.configuration)
+            compile(tree, "configuration", "exec")
+            numbers = asdict(translation.schedule)
+            for node in ast.walk(tree):
+                if isinstance(node, ast.keyword) and node.arg in numbers:
+                    assert ast.literal_eval(node.value) == numbers[node.arg]
+
+
+@given(schedules(), plans())
+def test_numbers_read_from_a_recipe_are_equal_to_the_last_bit(
+    schedule: Schedule, plan: TrainingPlan
+) -> None:
+    for translation in translations(schedule, plan).values():
+        if translation.language == "yaml":
+            modifiers = recipe(translation.configuration)
+            assert modifiers["!EpochRangeModifier"]["end_epoch"] == plan.epochs
+            read = modifiers["!GMPruningModifier"]
+            numbers = asdict(translation.schedule)
+            del numbers["steps_per_epoch"]
+            assert {name: read[name] for name in numbers} == numbers
+            assert type(read["final_sparsity"]) is float
+
+
+def recipe(text: str) -> dict[str, dict[str, object]]:
+    """The modifiers of a recipe by their tags; no object is constructed from the tags."""
+    loader = yaml.SafeLoader("")
+    ((_, modifiers),) = yaml.compose(text, Loader=yaml.SafeLoader).value
+    return {
+        modifier.tag: {key.value: loader.construct_object(value) for key, value in modifier.value}
+        for modifier in modifiers.value
+    }

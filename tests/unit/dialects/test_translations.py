@@ -1,0 +1,142 @@
+"""What each library does with a given schedule: its updates, its curve, and what it cannot express."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from pruning_core import ConstantSparsity, KeyframeSchedule
+from pruning_core.dialects import DIALECTS, Untranslatable, translate
+from pruning_core.schedules import Keyframe
+from tests.unit.dialects.schedules import (
+    ARTICLE_PLAN,
+    ONE_EPOCH,
+    START_AT_ANY_SPARSITY,
+    decay,
+    translations,
+)
+
+
+def test_no_library_can_express_a_curve_through_points() -> None:
+    points = [Keyframe(step=0, sparsity=0.0), Keyframe(step=100, sparsity=0.5)]
+    schedule = KeyframeSchedule(keyframes=points, begin_step=0)
+    for answer in translate(schedule, ONE_EPOCH):
+        assert isinstance(answer, Untranslatable)
+        assert "curve" in answer.reason
+
+
+def test_only_libraries_that_regrow_weights_can_express_a_falling_sparsity() -> None:
+    schedule = decay(initial_sparsity=0.5, final_sparsity=0.25)
+    assert list(translations(schedule, ONE_EPOCH)) == START_AT_ANY_SPARSITY
+
+
+def test_jaxpruner_updates_at_multiples_of_the_frequency_and_counts_from_0() -> None:
+    jaxpruner = translations(decay(), ONE_EPOCH)["jaxpruner"]
+    np.testing.assert_array_equal(jaxpruner.update_steps(192), [101])
+    said = "Its masks change once (101), and tfmot's change once (138)"  # at 38 none is masked yet
+    assert jaxpruner.difference.startswith(said)
+
+
+def test_jaxpruner_has_one_schedule_with_a_power_and_one_without() -> None:
+    constant = ConstantSparsity(target_sparsity=0.5, begin_step=38)
+    without = translations(constant, ONE_EPOCH)["jaxpruner"].configuration
+    assert "jaxpruner.PeriodicSchedule(" in without
+    assert "power" not in without
+    with_power = translations(decay(power=2), ONE_EPOCH)["jaxpruner"].configuration
+    assert "jaxpruner.PolynomialSchedule(" in with_power
+
+
+def test_the_same_number_of_updates_at_other_steps_is_a_difference() -> None:
+    schedule = decay(initial_sparsity=0.1, end_step=230)
+    said = "its masks change 2 times (101, 201), and tfmot's change 2 times (38, 138)"
+    assert said in translations(schedule, ARTICLE_PLAN)["jaxpruner"].difference
+
+
+def test_the_difference_says_when_masks_never_change() -> None:
+    schedule = decay(begin_step=150, end_step=160)
+    jaxpruner = translations(schedule, ONE_EPOCH)["jaxpruner"]
+    assert jaxpruner.difference == "Its masks never change, and tfmot's change once (150)."
+
+
+def test_sparseml_reaches_the_target_that_tfmot_misses() -> None:
+    sparseml = translations(decay(), ONE_EPOCH)["sparseml"]
+    staircase = sparseml.staircase(192)
+    np.testing.assert_array_equal(staircase.steps, [38, 138, 192])
+    assert staircase.sparsity[-1] == np.float32(0.875)
+    assert "the training ends at 87.5\u00a0%, not at 83.73\u00a0%" in sparseml.difference
+
+
+def test_torch_updates_masks_at_every_step_and_never_stops() -> None:
+    torch_ao = translations(decay(), ONE_EPOCH)["torch_ao"]
+    np.testing.assert_array_equal(torch_ao.update_steps(250), np.arange(38, 251))
+    assert "updates masks at every step" in torch_ao.difference
+
+
+def test_in_torch_another_power_is_a_function_in_the_users_code() -> None:
+    torch_ao = translations(decay(power=1.5), ONE_EPOCH)["torch_ao"]
+    function = ast.parse(torch_ao.configuration).body[1]
+    assert isinstance(function, ast.FunctionDef)
+    names: dict[str, object] = {}
+    source = compile(ast.Module([function], []), "configuration", "exec")
+    exec(source, names)  # noqa: S102  # it is the function that a user would run
+    level = names["sparsity_level"]
+    assert callable(level)
+    steps = np.arange(1, 250)
+    levels = [level(step - 1) for step in steps.tolist()]
+    np.testing.assert_allclose(levels, torch_ao.sparsity(steps), atol=1e-6)
+
+
+def test_nni_has_no_begin_step_so_its_code_trains_dense_first() -> None:
+    nni = translations(decay(end_step=138, frequency=50), ONE_EPOCH)["nni"]
+    np.testing.assert_array_equal(nni.update_steps(192), [88, 138])
+    assert "Train 38 steps before this" in nni.configuration
+    assert "max_steps=154" in nni.configuration
+
+
+def test_nni_refuses_a_training_that_ends_before_the_last_update() -> None:
+    answer = translate(decay(end_step=238), ONE_EPOCH)[list(DIALECTS).index("nni")]
+    assert isinstance(answer, Untranslatable)
+    assert "step 238" in answer.reason
+    assert "192" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("power", "curve"), [(1, "linear"), (3, "exp"), (0.5, "cos"), (0.1, "cube")]
+)
+def test_neural_compressor_uses_the_nearest_of_its_four_curves(power: float, curve: str) -> None:
+    intel = translations(decay(power=power), ONE_EPOCH)["intel"]
+    assert f'sparsity_decay_type="{curve}"' in intel.configuration
+    assert (f"nearest curve, {curve}" in intel.difference) == (curve != "linear")
+    assert ("its cube is the opposite" in intel.difference) == (power == 3)
+
+
+def test_sparseml_cannot_express_a_target_of_zero() -> None:
+    falling = decay(initial_sparsity=0.5, final_sparsity=0.0)
+    assert "sparseml" not in translations(falling, ONE_EPOCH)
+
+
+def test_in_neural_compressor_a_linear_decay_that_ends_on_an_update_differs_only_in_the_last_layer() -> (
+    None
+):
+    schedule = decay(begin_step=10, end_step=50, frequency=10, power=1)
+    intel = translations(schedule, ONE_EPOCH)["intel"]
+    assert intel.difference == "It leaves the last Linear layer, the classifier, dense."
+
+
+def test_libraries_whose_curves_start_at_0_cannot_express_an_initial_sparsity() -> None:
+    found = translations(decay(initial_sparsity=0.2), ONE_EPOCH)
+    missing = [name for name, each in found.items() if "starts from 0" in each.difference]
+    assert missing == ["jaxpruner", "nni", "intel"]
+
+
+def test_power_0_keeps_the_initial_sparsity_in_every_library() -> None:
+    found = translations(decay(initial_sparsity=0.25, power=0), ONE_EPOCH)
+    assert list(found) == list(DIALECTS)
+    for translation in found.values():
+        assert translation.sparsity([192]) == [0.25]
+
+
+def test_a_schedule_without_an_end_step_ends_with_the_plan() -> None:
+    schedule = ConstantSparsity(target_sparsity=0.5, begin_step=1152)
+    jaxpruner = translations(schedule, ARTICLE_PLAN)["jaxpruner"]
+    assert "update_end_step=5760" in jaxpruner.configuration
