@@ -1,4 +1,4 @@
-"""The order in which a training sees its examples: it stands alone, exported scripts contain its text."""
+"""The order in which a training sees its examples; imports nothing of the lab: scripts quote it."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -8,12 +8,12 @@ import tensorflow as tf
 
 
 def epoch_order(n_examples: int, *, seed: int, epoch: int) -> np.ndarray:
-    """The order of the examples in one epoch: each once, and always the same for a seed.
+    """The order of the examples in one epoch. The same seed always gives the same order.
 
     Args:
-        n_examples: How many there are.
-        seed: Of the training, at least 0.
-        epoch: Counted from 0.
+        n_examples: Number of examples.
+        seed: Seed of the training, at least 0.
+        epoch: Number of the epoch, counted from 0.
 
     Returns:
         int64 array (n_examples,): a permutation of 0..n_examples - 1.
@@ -27,20 +27,20 @@ def epoch_order(n_examples: int, *, seed: int, epoch: int) -> np.ndarray:
 def batches(
     images: np.ndarray, labels: np.ndarray, *, batch_size: int, seed: int, steps: range
 ) -> tf.data.Dataset:
-    """The batches of some steps; each epoch has its own order, and its last batch may be smaller.
+    """The batches of a range of steps. Each epoch has its own order; its last batch may be smaller.
 
-    Nothing is remembered from one step to the next: a training that was cut off goes on with the
-    batches that it would have seen.
+    The batch of a step depends only on the arguments, not on earlier steps. So a training that was
+    interrupted resumes with the same batches that it would have seen.
 
     Args:
         images: Array (n, ...).
         labels: Array (n,).
         batch_size: Examples in one batch.
-        seed: Fixes the order of every epoch.
-        steps: Steps in a row, counted from 1; an epoch has ceil(n / batch_size) of them.
+        seed: Seed of the training; it determines the order of every epoch.
+        steps: Consecutive steps, counted from 1; an epoch has ceil(n / batch_size) steps.
 
     Returns:
-        Pairs of images (b, ...) and labels (b,) in the dtypes that were given, b <= batch_size.
+        Pairs of images (b, ...) and labels (b,) with the dtypes of the arguments, b <= batch_size.
 
     >>> data = batches(np.arange(5), np.arange(5), batch_size=2, seed=0, steps=range(2, 7))
     >>> [labels.shape[0] for _images, labels in data]
@@ -56,13 +56,13 @@ def batches(
     def in_batches(order: tf.Tensor) -> tf.data.Dataset:
         return tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
 
-    # Tensors are made once; arrays would be copied into the graph that gathers from them.
+    # As tensors, because TensorFlow would copy arrays into the graph as constants.
     all_images, all_labels = tf.constant(images), tf.constant(labels)
 
     def gathered(indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         return tf.gather(all_images, indices), tf.gather(all_labels, indices)
 
-    # Python is asked once an epoch only: it has other work to do while the network trains.
+    # Python is called only once per epoch: it is busy with measuring while the network trains.
     order = tf.data.Dataset.from_generator(
         orders, output_signature=tf.TensorSpec([n_examples], tf.int64)
     )

@@ -1,4 +1,4 @@
-"""Checkpoints: all that a training must remember to go on, to the bit, as if nothing had happened."""
+"""Checkpoints: the complete state of a training, so that it resumes bit for bit the same."""
 
 import json
 import zipfile
@@ -22,35 +22,35 @@ MALFORMED = (*DAMAGED, OSError, KeyError, TypeError)
 
 
 class CheckpointKeeper(Protocol):
-    """Where the checkpoints of one training are kept; it decides when one is made."""
+    """Keeps the checkpoints of one training, and decides when a checkpoint is made."""
 
     def latest(self) -> Path | None:
-        """The checkpoint to go on from: what was emitted before it is not emitted again.
+        """The checkpoint to resume from; None to start from the beginning.
 
-        Without one the training starts over. It depends on its config alone, so it emits again what
-        it emitted before.
+        After a checkpoint, only the later events are emitted. A training that starts from the
+        beginning emits the same events again, because they depend only on its config.
         """
 
     def refuse(self, path: Path) -> None:
-        """Called when `latest` could not be used: the next `latest` is another, or none."""
+        """Called if the `latest` checkpoint cannot be used; `latest` then returns another or None."""
 
     def due(self, *, epoch_ended: bool) -> bool:
         """Whether to make a checkpoint now.
 
-        Asked after every step; after the last step of an epoch once, with `epoch_ended`, when the
-        epoch is validated.
+        Called after every step. After the last step of an epoch it is called only once, after the
+        validation, with `epoch_ended`.
         """
 
     def keep(self, write: Callable[[Path], None]) -> None:
-        """Make a checkpoint: `write` makes the file, and must be called before this returns.
+        """Make a checkpoint: `write` writes the file, and must be called before this returns.
 
-        Called when all events so far are emitted: they belong to the checkpoint, those after it do not.
+        Called when all events so far have been emitted. They belong to this checkpoint.
         """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checkpoint:
-    """A checkpoint that was read: the names and values of all variables, and what was measured."""
+    """A checkpoint read from a file: names and values of all variables, and the probe's state."""
 
     path: Path
     names: tuple[str, ...]
@@ -58,14 +58,14 @@ class Checkpoint:
     probe: ProbeState
 
 
-class KeepCheckpoints(keras.callbacks.Callback):
-    """Makes checkpoints when they are due. It comes last, so that the probe has read the step.
+class SaveCheckpoints(keras.callbacks.Callback):
+    """Makes checkpoints when they are due. It must come after the probe, which reads each step.
 
     Args:
-        keeper: Where they are kept.
-        config: What is trained.
-        probe: What measures it.
-        resumed: The checkpoint that this training goes on from, if there is one.
+        keeper: Keeps the checkpoints.
+        config: The config of the training.
+        probe: Measures the training.
+        resumed: The checkpoint from which this training resumed, if there is one.
     """
 
     def __init__(
@@ -83,17 +83,17 @@ class KeepCheckpoints(keras.callbacks.Callback):
         self._resumed = resumed
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Go on in the middle of an epoch: Keras has just set its means to zero."""
+        """Restore the state in the middle of an epoch, since Keras has just reset its means."""
         if self._resumed is not None and not self._epoch_ended:
             restore(self.model, self._resumed)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Make a checkpoint after a step, unless it is an epoch's last."""
+        """Make a checkpoint after a step, except the last step of an epoch."""
         if not self._epoch_ended:
             self._keep_if_due()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Make a checkpoint after an epoch: it is validated, and its weights are masked again."""
+        """Make a checkpoint after an epoch, when it is validated and its weights are masked again."""
         self._keep_if_due()
 
     @property
@@ -110,14 +110,14 @@ class KeepCheckpoints(keras.callbacks.Callback):
 
 
 def save(path: Path, *, config: RunConfig, model: keras.Model, probe: ProbeState) -> None:
-    """Write a checkpoint of a training that has made one step or more.
+    """Write a checkpoint of a training after its first step or later.
 
-    An .npz without compression and without pickles: `about` is JSON in UTF-8 as uint8 of shape (n,)
-    with the config, the versions of the packages, the state of the probe and the variables' names;
-    the arrays `0`, `1`, ... are their values, in their own shapes and dtypes.
+    The file is an .npz without compression and without pickles. Its array `about` is JSON in UTF-8,
+    as uint8 of shape (n,): the config, the versions of the packages, the state of the probe and the
+    names of the variables. The arrays `0`, `1`, ... are the values of these variables.
 
     Raises:
-        OSError: When the file cannot be written.
+        OSError: If the file cannot be written.
     """
     kept = variables(model)
     about = identity(config) | {
@@ -126,7 +126,7 @@ def save(path: Path, *, config: RunConfig, model: keras.Model, probe: ProbeState
     }
     arrays = {str(position): variable.numpy() for position, variable in enumerate(kept)}
     arrays[ABOUT] = np.frombuffer(json.dumps(about).encode("utf-8"), np.uint8)
-    with path.open("wb") as file:  # given a path, NumPy would change its name
+    with path.open("wb") as file:  # given a path, NumPy would add .npz to its name
         np.savez(file, allow_pickle=False, **arrays)
 
 
@@ -134,8 +134,8 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
     """Read a checkpoint of this config.
 
     Raises:
-        CheckpointError: When the file is missing or damaged, or is of another training.
-        PackagesChangedError: When it was made with other versions of the packages.
+        CheckpointError: If the file is missing or damaged, or belongs to another training.
+        PackagesChangedError: If it was written with other versions of the packages.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -159,10 +159,10 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
 
 
 def restore(model: keras.Model, checkpoint: Checkpoint) -> None:
-    """Set every variable of a model that `build` made; one that has never trained will do.
+    """Set every variable of a model that `build` made; the model need not have trained before.
 
     Raises:
-        CheckpointError: When the model has other variables; then it is left as it was.
+        CheckpointError: If the model has other variables. Then it is not changed.
     """
     with_metrics(model)
     wanted = variables(model)
@@ -181,11 +181,11 @@ def restore(model: keras.Model, checkpoint: Checkpoint) -> None:
 
 
 def identity(config: RunConfig) -> dict[str, Any]:
-    """What two trainings must share so that one can go on for the other."""
+    """The config and the versions: a checkpoint can only be used where both are the same."""
     return {"config": config.to_json(), VERSIONS: versions()}
 
 
 def variables(model: keras.Model) -> list[Any]:
-    """All that a training changes: weights, masks and their steps, optimizer, dropout, metrics."""
+    """All variables that a training changes: of weights, masks, optimizer, dropout and metrics."""
     metrics = [variable for metric in model.metrics for variable in metric.variables]
     return [*model.variables, *model.optimizer.variables, *random_states(model), *metrics]

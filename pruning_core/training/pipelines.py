@@ -1,7 +1,7 @@
-"""How data reaches a network while it trains and while it is tested: tf.data without its tuner.
+"""tf.data pipelines for training and testing, without TensorFlow's automatic tuning.
 
-TensorFlow's tuner looks at a pipeline in steps that double, from 10 ms on. A pipeline that ends while
-the tuner sleeps can wait for it, about as long as the pipeline took.
+TensorFlow's tuner sleeps between its inspections of a pipeline: first 10 ms, then twice as long each
+time. A pipeline that ends during such a sleep can wait for the tuner, about as long as the pipeline ran.
 """
 
 import numpy as np
@@ -9,14 +9,14 @@ import tensorflow as tf
 
 
 def untuned(data: tf.data.Dataset) -> tf.data.Dataset:
-    """The same data without the tuner."""
+    """The same data, without automatic tuning."""
     options = tf.data.Options()
     options.autotune.enabled = False
     return data.with_options(options)
 
 
 def in_order(images: np.ndarray, labels: np.ndarray, *, batch_size: int) -> tf.data.Dataset:
-    """Batches to validate and test with, in the order of the examples; the last may be smaller.
+    """Batches for validation and tests, in the order of the examples; the last may be smaller.
 
     Args:
         images: Array (n, ...).

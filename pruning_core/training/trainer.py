@@ -1,4 +1,4 @@
-"""One training from data to results: to the bit what the exported script does with plain tfmot."""
+"""One training from data to results; bit for bit equal to the exported script, which uses plain tfmot."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ from pruning_core.training.batches import batches
 from pruning_core.training.checkpoints import (
     Checkpoint,
     CheckpointKeeper,
-    KeepCheckpoints,
+    SaveCheckpoints,
     read,
     restore,
 )
@@ -54,23 +54,24 @@ def train(
     checkpoints: CheckpointKeeper | None = None,
     deliver: Deliver | None = None,
 ) -> None:
-    """Train as the config says; the last event that is emitted is `RunFinished`.
+    """Train a network; the last event that is emitted is `RunFinished`.
 
-    A training that goes on from a checkpoint emits what the undisturbed one emits after it, to the
-    bit. A checkpoint that cannot be used is refused: without one it starts from the beginning.
+    A training that resumes from a checkpoint emits exactly the events that an uninterrupted
+    training emits after this checkpoint. A checkpoint that cannot be used is refused; if none is
+    left, the training starts from the beginning.
 
     Args:
-        config: What to train. Two calls with the same config on the same machine emit the same.
-        emit: Takes each event as it happens, from this thread or from the one that measures, never
-            from both at once. An exception that it raises ends the training, after at most one more
-            step or validation; one of the training itself goes first.
-        checkpoints: Where to go on from, and where checkpoints are kept; None for neither.
-        deliver: Takes the stripped model, its config and its data, before the last event.
+        config: What to train. The same config on the same machine gives the same events.
+        emit: Called with each event, by this thread or by the measuring thread, but never by both
+            at the same time. If it raises, the training ends after at most one more step or
+            validation; an exception of the training itself takes precedence.
+        checkpoints: Keeps and returns checkpoints; None for a training without checkpoints.
+        deliver: Called with the stripped model, its config and its data, before the last event.
 
     Raises:
-        DatasetError: When the data is not there or is not what it should be.
-        HeldUpError: When that is so for a training that has a checkpoint to go on from, or when the
-            packages have changed since that was made. Nothing was emitted then.
+        DatasetError: If the data is missing or damaged.
+        HeldUpError: If a training with a checkpoint cannot resume now, because the data is missing
+            or damaged, or because the packages have changed. Then no event was emitted.
     """
     training = resumed(config, checkpoints) or started(config, emit)
     try:
@@ -103,7 +104,7 @@ def started(config: RunConfig, emit: Callable[[RunEvent], None]) -> Training:
 
 
 def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | None:
-    """The training as its latest usable checkpoint holds it, or None when there is none."""
+    """The training at its latest usable checkpoint; None without one."""
     while keeper is not None and (path := keeper.latest()) is not None:
         try:
             checkpoint = read(path, config=config)
@@ -118,7 +119,7 @@ def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | No
         except DatasetError as error:
             raise HeldUpError(f"{error}. Resume the run when that is mended.") from error
         except CheckpointError as error:
-            log.warning("%s: the training goes on from the one before, or starts over", error)
+            log.warning("%s: trying the checkpoint before it, if there is one", error)
             keeper.refuse(path)
         else:
             return Training(config=config, dataset=dataset, model=model, checkpoint=checkpoint)
@@ -128,26 +129,28 @@ def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | No
 def fit(
     training: Training, emit: Callable[[RunEvent], None], keeper: CheckpointKeeper | None
 ) -> None:
-    """`model.fit` with what pruning needs and what the lab measures."""
+    """Call `model.fit` with the callbacks for pruning, measuring and checkpoints."""
     config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
     state = None if checkpoint is None else checkpoint.probe
-    # Keras's own split: what is kept for validation are the last examples.
+    # As Keras splits: the last examples are for validation.
     images = pixels(training.dataset.x_train[: plan.num_examples])
     labels = training.dataset.y_train[: plan.num_examples].astype(np.int64)
     split = plan.training_examples
     validation = None
     if plan.validation_examples:
         validation = in_order(images[split:], labels[split:], batch_size=plan.batch_size)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING) as beside:
-        probe = Probe(config=config, model=training.model, emit=emit, beside=beside, state=state)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING) as measuring:
+        probe = Probe(
+            config=config, model=training.model, emit=emit, measuring=measuring, state=state
+        )
         callbacks: list[keras.callbacks.Callback] = [probe]
         if config.schedule is not None:
             callbacks.insert(0, tfmot.sparsity.keras.UpdatePruningStep())
         if keeper is not None:
             callbacks.append(
-                KeepCheckpoints(keeper=keeper, config=config, probe=probe, resumed=checkpoint)
+                SaveCheckpoints(keeper=keeper, config=config, probe=probe, resumed=checkpoint)
             )
-        for steps in stretches(plan, probe.state.step):
+        for steps in fit_ranges(plan, probe.state.step):
             training.model.fit(
                 untuned(
                     batches(
@@ -167,13 +170,14 @@ def fit(
             )
 
 
-def stretches(plan: TrainingPlan, done: int) -> Iterator[range]:
-    """The steps that are left, as one `fit` after the other can train them.
+def fit_ranges(plan: TrainingPlan, done: int) -> Iterator[range]:
+    """The remaining steps, one range for each call of `fit`.
 
-    The epochs of a `fit` are equally long, so the rest of one that was cut off stands by itself.
+    All epochs of one `fit` have the same length, so the rest of an interrupted epoch needs a call
+    of its own.
 
     >>> plan = TrainingPlan(num_examples=30, batch_size=10, epochs=4)
-    >>> list(stretches(plan, 0)), list(stretches(plan, 4))
+    >>> list(fit_ranges(plan, 0)), list(fit_ranges(plan, 4))
     ([range(1, 13)], [range(5, 7), range(7, 13)])
     """
     epoch_end = -(-done // plan.steps_per_epoch) * plan.steps_per_epoch
@@ -184,7 +188,7 @@ def stretches(plan: TrainingPlan, done: int) -> Iterator[range]:
 
 
 def results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
-    """What a finished model is worth, in its stripped form."""
+    """The test results and sizes of a finished, stripped model."""
     images, labels = pixels(dataset.x_test), dataset.y_test.astype(np.int64)
     loss, accuracy = compiled(final, config).evaluate(
         in_order(images, labels, batch_size=config.plan.batch_size), verbose=0

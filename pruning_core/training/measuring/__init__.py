@@ -1,1 +1,1 @@
-"""What is measured while a network trains."""
+"""Measures a network while it trains."""

@@ -1,4 +1,4 @@
-"""What the masks of a run should hold after each of its steps, and which steps deserve a picture."""
+"""What the masks of a run should keep after each step, and which steps get a picture."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ KERNELS_REMEMBERED = 64
 
 
 class Expectations:
-    """What each pruned kernel of a run should hold, each by its own schedule.
+    """What the mask of each pruned kernel should keep, according to the kernel's own schedule.
 
     >>> from pruning_core import ConstantSparsity, TrainingPlan
     >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, end_step=6, frequency=2)
@@ -39,11 +39,11 @@ class Expectations:
         self.pictured = pictured_steps(set(self._updates))
 
     def update_at(self, step: int) -> bool:
-        """Whether the mask of any kernel is updated at a step."""
+        """Whether any mask is updated at a step."""
         return any(step in updates for updates in self._updates)
 
     def kept(self, step: int) -> tuple[int, ...]:
-        """The weights that each mask should keep after a step."""
+        """The number of weights that each mask should keep after a step."""
         return tuple(
             kept_since(schedule, last_update(updates, step), kernel.n_weights)
             for kernel, schedule, updates in zip(
@@ -52,12 +52,12 @@ class Expectations:
         )
 
     def scheduled(self, step: int) -> tuple[float, ...]:
-        """The sparsity that each kernel's schedule asks for at a step."""
+        """The scheduled sparsity of each kernel at a step."""
         return tuple(scheduled_at(schedule, step) for schedule in self.schedules)
 
 
 def last_update(updates: range, step: int) -> int | None:
-    """The latest of some updates that has come by a step.
+    """The last update at or before a step; None if there is none.
 
     >>> last_update(range(2, 10, 3), 7), last_update(range(2, 10, 3), 1)
     (5, None)
@@ -68,7 +68,7 @@ def last_update(updates: range, step: int) -> int | None:
 
 @lru_cache(maxsize=KERNELS_REMEMBERED)
 def kept_since(schedule: Schedule, update: int | None, n_weights: int) -> int:
-    """What a mask keeps since an update: asked for at every step, and the same at most of them."""
+    """The number of weights that a mask keeps after an update; cached, since every step needs it."""
     return n_weights if update is None else kept_weights(schedule, update, n_weights)
 
 
@@ -78,7 +78,7 @@ def scheduled_at(schedule: Schedule, step: int) -> float:
 
 
 def pictured_steps(updates: set[range]) -> frozenset[int]:
-    """At most MOST_PICTURES of the updates, evenly among them, the first and the last included.
+    """At most MOST_PICTURES updates, evenly spaced, with the first and the last.
 
     >>> sorted(pictured_steps({range(10, 31, 10), range(5, 16, 5)}))
     [5, 10, 15, 20, 30]
@@ -87,5 +87,5 @@ def pictured_steps(updates: set[range]) -> frozenset[int]:
     (40, 1, 100000)
     """
     steps = np.unique(np.concatenate([np.zeros(0, np.int64), *map(np.asarray, updates)]))
-    places = np.linspace(0, len(steps) - 1, min(len(steps), MOST_PICTURES)).round()
-    return frozenset(steps[places.astype(np.int64)].tolist())
+    indices = np.linspace(0, len(steps) - 1, min(len(steps), MOST_PICTURES)).round()
+    return frozenset(steps[indices.astype(np.int64)].tolist())

@@ -1,15 +1,18 @@
-"""Epoch means: how the values of single batches follow from what Keras reports."""
+"""Computes the loss and accuracy of each batch from the epoch means that Keras reports."""
 
 
 class EpochMeans:
-    """Turns the means over an epoch so far, which Keras reports, into the values of each batch.
+    """Converts Keras's means over the epoch so far into the values of each batch.
 
-    x_i = (m_i * N_i - m_(i-1) * N_(i-1)) / n_i, with N_i the examples so far and n_i those of batch i.
+    x_i = (m_i * N_i - m_(i-1) * N_(i-1)) / n_i
+
+    where x_i is the value of batch i, m_i the mean after it, n_i its number of examples and N_i the
+    number of examples up to it.
 
     Args:
         examples: N_i of the latest batch; 0 before the first.
-        loss: The sum m_i * N_i of the losses then.
-        correct: The sum of the accuracies then.
+        loss: The sum m_i * N_i of the losses after this batch.
+        correct: The sum m_i * N_i of the accuracies after this batch.
 
     >>> means = EpochMeans()
     >>> means.of_batch(1.0, 0.5, 100)
@@ -28,7 +31,7 @@ class EpochMeans:
         self.examples += size
         loss = mean_loss * self.examples
         correct = mean_accuracy * self.examples
-        # A batch has a whole number of correct examples; the float32 means blur it.
+        # Rounding restores the whole number of correct examples, which float32 means distort.
         batch = (loss - self.loss) / size, round(correct - self.correct) / size
         self.loss, self.correct = loss, correct
         return batch

@@ -1,4 +1,4 @@
-"""What the variables of a network say about a step, once they are read: the events of that step."""
+"""Turns the variables that were read around a step into the events of this step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,28 +13,28 @@ from pruning_core.runs.events import (
     WeightsMeasured,
     number,
 )
+from pruning_core.training.measuring.counted_masks import CountedMask
 from pruning_core.training.measuring.expectations import Expectations, scheduled_at
-from pruning_core.training.measuring.held_masks import HeldMask
 from pruning_core.training.measuring.measures import drift, magnitudes, packed, turnover
 from pruning_core.training.measuring.pictures import input_channels, mask_picture
 from pruning_core.training.measuring.variables import Values
 
 DRIFT_STEPS = 5
-"""Drift is measured after every so many steps."""
+"""Drift is measured after every fifth step."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepRead:
-    """What was read around one step; arrays are one for each pruned kernel.
+    """The values read around one step; `Values` has one array for each pruned kernel.
 
     Attributes:
         step: The step, counted from 1.
         loss: The loss of its batch.
         accuracy: The accuracy of its batch.
-        masks: The masks after it.
-        thresholds: The thresholds after it.
-        weights: The weights after it; none where its drift is not measured.
-        ranked: The weights as its update ranks them; none where it gets no picture.
+        masks: The masks after the step.
+        thresholds: The thresholds after the step.
+        weights: The weights after the step; empty if the drift of this step is not measured.
+        ranked: The weights that the update ranks; empty if this step gets no picture.
     """
 
     step: int
@@ -47,18 +47,18 @@ class StepRead:
 
 
 class Measurer:
-    """Emits what each step measured, and what it did to masks and weights, step by step.
+    """Emits the events of each step: its loss, its masks, its drift and its weights.
 
-    Masks are emitted after the first step, after every update, and whenever what they hold, or
-    should hold, changes at another step. So a log without such a change says that the masks held
-    what was predicted after all of its steps.
+    Masks are emitted after the first step, after every update, and after any other step at which
+    the measured or the predicted number of kept weights changes. So the steps between two such
+    events need no event: their numbers are those of the last one.
 
     Args:
-        config: What is trained.
-        expected: What its masks should hold.
-        emit: Takes each event.
-        step: The step before the first that is measured.
-        masks: The masks as they are then.
+        config: The config of the training.
+        expected: What the masks should keep.
+        emit: Called with each event.
+        step: The step before the first step that is measured.
+        masks: The masks after that step.
     """
 
     def __init__(
@@ -73,9 +73,9 @@ class Measurer:
         self._config = config
         self._expected = expected
         self._emit = emit
-        self._masks = [HeldMask(values) for values in masks]
+        self._masks = [CountedMask(values) for values in masks]
         self._before = [packed(values) for values in masks]
-        self._held = (self._kept, expected.kept(step)) if step else None
+        self._emitted = (self._kept, expected.kept(step)) if step else None
 
     def measure(self, read: StepRead) -> None:
         """Emit the events of one step."""
@@ -91,7 +91,7 @@ class Measurer:
         )
         if self._masks:
             for mask, values in zip(self._masks, read.masks, strict=True):
-                mask.look(values)
+                mask.update(values)
             self._measure_masks(read)
             self._measure_drift(read)
             self._measure_weights(read)
@@ -102,10 +102,10 @@ class Measurer:
 
     def _measure_masks(self, read: StepRead) -> None:
         expected = self._expected
-        held = self._kept, expected.kept(read.step)
-        if held == self._held and not expected.update_at(read.step):
+        now = self._kept, expected.kept(read.step)
+        if now == self._emitted and not expected.update_at(read.step):
             return
-        self._held = kept, predicted = held
+        self._emitted = kept, predicted = now
         before, self._before = self._before, [packed(mask.values) for mask in self._masks]
         pruned, regrown = zip(*map(turnover, before, self._before), strict=True)
         self._emit(

@@ -1,4 +1,4 @@
-"""What weights and masks say about a pruning: counts, threshold, drift, magnitudes."""
+"""Numbers measured from weights and masks: kept weights, turnover, drift, magnitudes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ BINS = 64
 
 
 def weights_kept(mask: NDArray[np.float32]) -> int:
-    """The number of ones in a mask, counted by their bits: that is faster than by value.
+    """The number of ones in a mask. Comparing bits is faster than comparing float values.
 
     >>> weights_kept(np.array([[1, 0], [1, 1]], np.float32))
     3
@@ -18,13 +18,13 @@ def weights_kept(mask: NDArray[np.float32]) -> int:
 
 
 def packed(mask: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """A mask as bits: a 32nd of its size, to compare the next one with.
+    """A mask as bits: 1/32 of its size, kept to compare it with the next mask.
 
     Args:
         mask: Ones and zeros, of any shape.
 
     Returns:
-        uint8 array of shape (ceil(n / 8),), the last byte filled up with zeros.
+        uint8 array of shape (ceil(n / 8),); zeros fill the last byte.
 
     >>> packed(np.array([1, 0, 0, 0, 0, 0, 0, 1, 1], np.float32))
     array([129, 128], dtype=uint8)
@@ -33,14 +33,14 @@ def packed(mask: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def turnover(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> tuple[int, int]:
-    """How many weights an update prunes that were kept, and how many it lets grow again.
+    """How many kept weights an update prunes, and how many pruned weights it lets regrow.
 
     Args:
         before: The mask before the update, as `packed` returns it.
-        after: The same mask after it.
+        after: The mask after the update, in the same form.
 
     Returns:
-        The pruned and the regrown weights.
+        The number of pruned weights and the number of regrown weights.
 
     >>> masks = np.array([1, 1, 1, 0], np.float32), np.array([1, 0, 0, 1], np.float32)
     >>> turnover(*map(packed, masks))
@@ -52,34 +52,34 @@ def turnover(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> tuple[int, 
 
 
 def drift(weights: NDArray[np.float32], complement: NDArray[np.float32]) -> float | None:
-    """The largest magnitude of the masked weights: max of |w| (1 - m), over all of them.
+    """The largest magnitude of the masked weights: the maximum of |w| (1 - m).
 
     Args:
-        weights: The kernel after a step; the optimizer has moved masked weights too.
+        weights: The kernel after a step; the optimizer also changes masked weights.
         complement: 1 - m for its mask m, of the same shape.
 
     Returns:
-        The magnitude, or None where a weight is no finite number.
+        The magnitude, or None if a weight is not a finite number.
 
     >>> drift(np.array([3, -0.5, 0.25], np.float32), np.array([0, 1, 1], np.float32))
     0.5
     """
-    with np.errstate(invalid="ignore"):  # infinity times 0 is NaN, which says enough
+    with np.errstate(invalid="ignore"):  # infinity times 0 is NaN, which becomes None
         moved = weights * complement
-        # Not -0.0, where no masked weight has moved.
+        # Adding 0 turns -0.0, the result if no masked weight has moved, into 0.0.
         return number(np.maximum(moved.max(), -moved.min()) + np.float32(0))
 
 
 def magnitudes(layer: str, weights: NDArray[np.float32]) -> Histogram:
-    """How the magnitudes of a kernel's weights are distributed.
+    """A histogram of the magnitudes of a kernel's weights.
 
     Args:
         layer: The kernel's layer.
         weights: The kernel, of any shape.
 
     Returns:
-        BINS counts over bins of equal width from 0 to the largest magnitude, each bin without its
-        upper end except the last; no counts where a weight is no finite number.
+        BINS counts, over bins of equal width from 0 to the largest magnitude. Only the last bin
+        includes its upper end. No counts if a weight is not a finite number.
 
     >>> found = magnitudes("dense", np.array([-64, 0, 0.5, 1, 63.5], np.float32))
     >>> found.largest, found.counts[:3], found.counts[-1]

@@ -1,4 +1,4 @@
-"""Pictures of masks: which cells stand for which weights, and the share of them that is kept."""
+"""Pictures of masks: cells that each show what fraction of some weights is kept."""
 
 import base64
 from collections.abc import Sequence
@@ -18,22 +18,22 @@ CONVOLUTION = 4
 def mask_picture(
     kernel: Kernel, mask: NDArray[np.float32], *, channels: int | None = None
 ) -> MaskPicture:
-    """A mask as tiles of cells; a cell's level is 255 times the share of its weights that is kept.
+    """A mask as tiles of cells; the level of a cell is 255 times the kept fraction of its weights.
 
-    - A convolution (height, width, inputs, outputs): a tile for each output, height x width cells,
-      each over the inputs.
-    - A dense kernel whose inputs are square pictures of some channels: a tile for each channel,
-      each cell over the outputs.
-    - Any other: one tile, rows for inputs and columns for outputs; averaged down to at most 64 x 64
-      where it would have more than 4096 cells.
+    - A convolution (height, width, inputs, outputs): one tile for each output, with height x width
+      cells; a cell is a mean over the inputs.
+    - A dense kernel whose inputs are square pictures: one tile for each channel of the pictures;
+      a cell is a mean over the outputs.
+    - Any other kernel: one tile with a row for each input and a column for each output. If it has
+      more than 4096 cells, it is averaged down to at most 64 x 64.
 
     Args:
-        kernel: Which kernel it is.
-        mask: Its mask.
-        channels: How many channels the pictures have that it takes as inputs; None for no pictures.
+        kernel: The kernel of the mask.
+        mask: The mask.
+        channels: Number of channels, if the kernel's inputs are pictures; otherwise None.
 
     Returns:
-        The picture; levels are rounded, halves to even.
+        The picture. Levels are rounded, halves to even.
 
     >>> kernel = Kernel(layer="dense", shape=(4, 2))
     >>> mask = np.array([[1, 1], [0, 0], [1, 0], [1, 1]], np.float32)
@@ -41,9 +41,9 @@ def mask_picture(
     >>> picture.tiles, picture.rows, picture.columns, list(base64.b64decode(picture.levels))
     (1, 2, 2, [255, 0, 128, 255])
     """
-    shares = shares_kept(mask.reshape(kernel.shape), channels)
-    tiles, rows, columns = shares.shape
-    levels = np.rint(255 * shares).astype(np.uint8)
+    fractions = kept_fractions(mask.reshape(kernel.shape), channels)
+    tiles, rows, columns = fractions.shape
+    levels = np.rint(255 * fractions).astype(np.uint8)
     return MaskPicture(
         layer=kernel.layer,
         tiles=tiles,
@@ -53,8 +53,8 @@ def mask_picture(
     )
 
 
-def shares_kept(mask: NDArray[np.float32], channels: int | None) -> NDArray[np.float32]:
-    """The share that each cell keeps: float32 array of shape (tiles, rows, columns)."""
+def kept_fractions(mask: NDArray[np.float32], channels: int | None) -> NDArray[np.float32]:
+    """The fraction of weights that each cell keeps: float32 array (tiles, rows, columns)."""
     if mask.ndim == CONVOLUTION:
         return np.moveaxis(mask.mean(axis=2), 2, 0)
     flat = mask.reshape(prod(mask.shape[:-1]), mask.shape[-1])
@@ -66,7 +66,7 @@ def shares_kept(mask: NDArray[np.float32], channels: int | None) -> NDArray[np.f
 
 
 def picture_side(inputs: int, channels: int) -> int | None:
-    """The side of square pictures of so many channels that have so many values, if there are any.
+    """The side of a square picture with `inputs` values in `channels` channels; None if impossible.
 
     >>> picture_side(1600, 64), picture_side(784, 1), picture_side(1600, 3)
     (5, 28, None)
@@ -76,7 +76,7 @@ def picture_side(inputs: int, channels: int) -> int | None:
 
 
 def averaged(values: NDArray[np.float32], *, axis: int) -> NDArray[np.float32]:
-    """Neighbours along an axis as their means, so that at most MOST_CELLS_A_SIDE remain.
+    """Means of neighbours along an axis, so that at most MOST_CELLS_A_SIDE values remain.
 
     >>> averaged(np.arange(256, dtype=np.float32), axis=0)[:2]
     array([1.5, 5.5], dtype=float32)
@@ -85,15 +85,15 @@ def averaged(values: NDArray[np.float32], *, axis: int) -> NDArray[np.float32]:
     cells = min(length, MOST_CELLS_A_SIDE)
     edges = np.arange(cells + 1) * length // cells
     sizes = np.diff(edges).astype(np.float32)
-    shape = [-1 if place == axis else 1 for place in range(values.ndim)]
+    shape = [-1 if dimension == axis else 1 for dimension in range(values.ndim)]
     return np.add.reduceat(values, edges[:-1], axis=axis) / sizes.reshape(shape)
 
 
 def input_channels(kernels: Sequence[Kernel], layer: str) -> int | None:
-    """The channels of the pictures that a layer takes as inputs, or None where they are none.
+    """The number of channels, if a layer's inputs are pictures; otherwise None.
 
-    The first kernel takes the images, which have one; one after a convolution takes its outputs,
-    flattened with the channels last.
+    The inputs of the first kernel are the images, which have one channel. The inputs of a kernel
+    after a convolution are its outputs, flattened with the channels last.
 
     >>> from pruning_core.networks import ARTICLE_CONVNET
     >>> [input_channels(ARTICLE_CONVNET, kernel.layer) for kernel in ARTICLE_CONVNET]

@@ -1,4 +1,4 @@
-"""What is read while a network trains, and when: it is measured while the next step computes."""
+"""Reads the network after every step; another thread measures a step while the next one computes."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
@@ -17,13 +17,13 @@ from pruning_core.training.measuring.variables import Values, pruned_variables, 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProbeState:
-    """What a probe knows after a step, and must know to go on after it.
+    """The state of a probe after a step, from which another probe can continue.
 
     Attributes:
         step: The step, counted from 1; 0 before the first.
-        examples: Examples so far in this epoch.
+        examples: Number of examples so far in this epoch.
         loss: The sum of their losses.
-        correct: How many of them were classified correctly, as the float32 mean says it.
+        correct: How many of them were classified correctly, computed from Keras's float32 mean.
     """
 
     step: int = 0
@@ -33,25 +33,26 @@ class ProbeState:
 
 
 class Probe(keras.callbacks.Callback):
-    """Reads the network after every step, and has it measured while the next one computes.
+    """Reads the network after every step; another thread measures it while the next step computes.
 
-    Sparsity is read from the masks, after every step: the weights under them drift between
-    updates. To read a variable is to hold its buffer, which costs next to nothing: see `values_of`.
+    Sparsity is read from the masks, since masked weights drift between updates. Reading a variable
+    only keeps a reference to its buffer, which costs almost nothing: see `values_of`.
 
-    The magnitudes are those of the weights as tfmot ranks them at an update: after the optimizer's
-    previous step, drift included, and before the mask is updated and applied. `fit` changes nothing
-    between `on_train_batch_begin` and that ranking, so they are read there. The pictures are of the
-    masks that came of it.
+    The histograms show the magnitudes that tfmot ranks at an update: after the optimizer's previous
+    step, drift included, but before the mask is updated and applied. `fit` does not change the
+    weights between `on_train_batch_begin` and this ranking, so they are read there. The pictures
+    show the masks after the update.
 
     Source: `PruneLowMagnitude.call` and `Pruning._update_mask` of tfmot 0.8.1.
 
     Args:
-        config: What is trained.
-        model: The network, as it is before the first step that is measured.
-        emit: Takes each event, from the thread of `beside` or from the training's own, never from
-            both at once. What it raises ends the training after at most one more step or validation.
-        beside: One thread, which measures a step while the next one computes.
-        state: Where to go on: the state of the probe that measured the steps before.
+        config: The config of the training.
+        model: The network, before the first step that is measured.
+        emit: Called with each event, by the measuring thread or by the training's, but never by both
+            at the same time. If it raises, the training ends after at most one more step or
+            validation.
+        measuring: One thread, which measures a step while the next one computes.
+        state: The state of the probe that measured the earlier steps, if there are any.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class Probe(keras.callbacks.Callback):
         config: RunConfig,
         model: keras.Model,
         emit: Callable[[RunEvent], None],
-        beside: Executor,
+        measuring: Executor,
         state: ProbeState | None = None,
     ) -> None:
         super().__init__()
@@ -69,7 +70,7 @@ class Probe(keras.callbacks.Callback):
         variables = pruned_variables(model)
         self._config = config
         self._emit = emit
-        self._beside = beside
+        self._measuring = measuring
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
         self._pictured = expected.pictured
@@ -85,7 +86,7 @@ class Probe(keras.callbacks.Callback):
 
     @property
     def state(self) -> ProbeState:
-        """What another probe needs to go on after the latest step."""
+        """The state after the latest step, from which another probe can continue."""
         return ProbeState(
             step=self._step,
             examples=self._means.examples,
@@ -94,22 +95,22 @@ class Probe(keras.callbacks.Callback):
         )
 
     def settle(self) -> None:
-        """Return once all events of all steps so far are emitted; raises what `emit` raised."""
-        self._have_measured()
+        """Wait until the events of all steps so far are emitted; raises what `emit` raised."""
+        self._start_measuring()
         self._wait()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Keras starts its means anew, unless this epoch only goes on."""
+        """Reset the means at the start of an epoch, but not in a resumed one."""
         if self._step % self._config.plan.steps_per_epoch == 0:
             self._means = EpochMeans()
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Have the step before measured, and read the weights that an update is about to rank."""
+        """Start to measure the previous step, and read the weights that the next update will rank."""
         self._ranked = read(self._weights) if self._step + 1 in self._pictured else ()
-        self._have_measured()
+        self._start_measuring()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Read what the step has left."""
+        """Read the variables after the step."""
         self._step += 1
         logs = logs or {}
         size = self._config.plan.examples_in_step(self._step)
@@ -125,8 +126,8 @@ class Probe(keras.callbacks.Callback):
         )
 
     def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
-        """Have the epoch's last step measured while it is validated."""
-        self._have_measured()
+        """Start to measure the last step of the epoch, during the validation."""
+        self._start_measuring()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Emit the epoch's means and its validation."""
@@ -144,12 +145,12 @@ class Probe(keras.callbacks.Callback):
             )
         )
 
-    def _have_measured(self) -> None:
-        """Start to measure the latest step, unless that was done."""
+    def _start_measuring(self) -> None:
+        """Start to measure the latest step, unless this was already done."""
         if self._read is not None:
             self._wait()
             latest, self._read = self._read, None
-            self._measured = self._beside.submit(self._measurer.measure, latest)
+            self._measured = self._measuring.submit(self._measurer.measure, latest)
 
     def _wait(self) -> None:
         measured, self._measured = self._measured, None
@@ -157,9 +158,11 @@ class Probe(keras.callbacks.Callback):
             try:
                 measured.result()
             finally:
-                del measured  # what it raised knows this frame: a cycle around the whole training
+                # An exception keeps a reference to this frame. Without `del`, the two would refer to
+                # each other, and keep the whole training in memory.
+                del measured
 
 
 def read(variables: Iterable[Any]) -> Values:
-    """The values of some variables, as they are now."""
+    """The current values of variables."""
     return tuple(values_of(variable) for variable in variables)

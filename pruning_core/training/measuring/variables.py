@@ -1,4 +1,4 @@
-"""The TensorFlow variables of pruned kernels: where tfmot keeps them, and how they are read."""
+"""Finds the TensorFlow variables of pruned kernels in tfmot's wrappers, and reads them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ import tf_keras as keras
 from numpy.typing import NDArray
 
 Values = tuple[NDArray[np.float32], ...]
-"""The values of some variables, one for each pruned kernel."""
+"""The values of variables, one array for each pruned kernel."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +21,7 @@ class PrunedVariables:
 
 
 def pruned_variables(model: keras.Model) -> list[PrunedVariables]:
-    """The variables of each pruned kernel of a model, in the network's order; none in a dense one."""
+    """The variables of each pruned kernel, in the order of the network; empty for a dense model."""
     wrapped = (layer for layer in model.layers if hasattr(layer, "pruning_vars"))
     return [
         PrunedVariables(weights=weights, mask=mask, threshold=threshold)
@@ -31,10 +31,11 @@ def pruned_variables(model: keras.Model) -> list[PrunedVariables]:
 
 
 def values_of(variable: Any) -> NDArray[np.float32]:  # noqa: ANN401  (a TensorFlow variable)
-    """The values of a variable, where they lie: a copy would cost as much as all that is counted.
+    """The values of a variable, without a copy, which would cost as much as all measuring.
 
-    While they are held, TensorFlow leaves them as they are: what changes the variable gives it
-    another buffer. For what a pruned kernel holds that is no loss. An update makes a new mask and
-    threshold, and a step begins with new weights: the masked ones.
+    As long as the returned array exists, TensorFlow does not change this buffer: an assignment
+    stores the new values in another buffer. For a pruned kernel this costs nothing extra, because
+    every update makes a new mask and a new threshold anyway, and every step makes new, masked
+    weights.
     """
     return np.asarray(memoryview(variable.value()))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pruning_core import TrainingPlan
 from pruning_core.training.batches import batches, epoch_order
-from pruning_core.training.trainer import stretches
+from pruning_core.training.trainer import fit_ranges
 
 COUNTS = st.integers(1, 60)
 SIZES = st.integers(1, 70)
@@ -74,7 +74,7 @@ def test_batches_after_any_step_are_the_rest_of_the_whole(
         return [names.tolist() for names in found]
 
     whole = labels_of(range(1, plan.total_steps + 1))
-    rest = [names for steps in stretches(plan, done) for names in labels_of(steps)]
+    rest = [names for steps in fit_ranges(plan, done) for names in labels_of(steps)]
     assert rest == whole[done:]
 
 
@@ -84,7 +84,7 @@ def test_what_is_left_is_trained_in_whole_epochs_after_the_one_that_was_cut_off(
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
     done = data.draw(st.integers(0, plan.total_steps))
-    left = list(stretches(plan, done))
+    left = list(fit_ranges(plan, done))
     assert [step for steps in left for step in steps] == list(range(done + 1, plan.total_steps + 1))
     assert len(left) <= 2
     assert all(steps[-1] % plan.steps_per_epoch == 0 for steps in left)

@@ -1,4 +1,4 @@
-"""Contract with TensorFlow: nothing is written into a variable's buffer while an array over it is held."""
+"""Contract with TensorFlow: TensorFlow never writes into a buffer that an array refers to."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from pruning_core.training.measuring.held_masks import HeldMask
+from pruning_core.training.measuring.counted_masks import CountedMask
 from pruning_core.training.measuring.variables import values_of
 
 ONES = np.ones((64, 64), np.float32)
 
 
 def masked_then_stepped(weights: tf.Variable) -> tf.Tensor:
-    """What a step of a pruned training does to the weights of a kernel."""
+    """Changes the weights as a step of a pruned training does."""
     weights.assign(tf.multiply(weights, ONES))
     return weights.assign_sub(ONES)
 
@@ -32,31 +32,31 @@ CHANGES: dict[str, Callable[[tf.Variable], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_no_change_of_a_mask_is_missed(change: Callable[[tf.Variable], object]) -> None:
+def test_every_change_of_a_mask_is_noticed(change: Callable[[tf.Variable], object]) -> None:
     mask = tf.Variable(ONES)
-    ours = HeldMask(values_of(mask))
+    ours = CountedMask(values_of(mask))
     before = ours.values
     change(mask)
     np.testing.assert_array_equal(before, ONES)
-    ours.look(values_of(mask))
+    ours.update(values_of(mask))
     np.testing.assert_array_equal(ours.values, mask.numpy())
     assert ours.kept == np.count_nonzero(mask.numpy()) < ONES.size
 
 
-def test_a_mask_that_nothing_changes_is_counted_once() -> None:
+def test_unchanged_mask_is_counted_once() -> None:
     mask = tf.Variable(ONES)
-    ours = HeldMask(values_of(mask))
+    ours = CountedMask(values_of(mask))
     assert ours.complement is None
     before = ours.values
-    ours.look(values_of(mask))
+    ours.update(values_of(mask))
     assert ours.values is before
 
 
-def test_the_complement_follows_the_mask() -> None:
+def test_complement_is_that_of_the_current_mask() -> None:
     eye = np.eye(64, dtype=np.float32)
     mask = tf.Variable(eye)
-    ours = HeldMask(values_of(mask))
+    ours = CountedMask(values_of(mask))
     np.testing.assert_array_equal(ours.complement, 1 - eye)
     mask.assign(1 - eye)
-    ours.look(values_of(mask))
+    ours.update(values_of(mask))
     np.testing.assert_array_equal(ours.complement, eye)

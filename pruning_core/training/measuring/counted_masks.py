@@ -1,0 +1,40 @@
+"""Counts what a mask keeps, and counts again only if TensorFlow stored the mask in another buffer."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.training.measuring.measures import weights_kept
+
+
+class CountedMask:
+    """The mask of one pruned kernel, and the number of weights that it keeps.
+
+    This object keeps a reference to the buffer of the mask, so TensorFlow cannot change the buffer:
+    it stores a new mask in another one (see `values_of`). So if the address of the buffer is the
+    same, the mask is the same and need not be counted again.
+
+    Attributes:
+        values: The mask: float32, in the kernel's shape.
+        kept: Number of weights that it keeps.
+    """
+
+    def __init__(self, values: NDArray[np.float32]) -> None:
+        self._complement: NDArray[np.float32] | None
+        self._count(values)
+
+    def update(self, values: NDArray[np.float32]) -> None:
+        """Set the current mask: `values` as `values_of` returns them."""
+        if values.ctypes.data != self.values.ctypes.data:
+            self._count(values)
+
+    @property
+    def complement(self) -> NDArray[np.float32] | None:
+        """1 - m, or None if the mask keeps every weight."""
+        if self._complement is None and self.kept < self.values.size:
+            self._complement = 1 - self.values
+        return self._complement
+
+    def _count(self, values: NDArray[np.float32]) -> None:
+        self.values = values
+        self.kept = weights_kept(values)
+        self._complement = None
