@@ -1,1 +1,1 @@
-"""What the lab costs, as ratios within one run."""
+"""Benchmarks of the lab; most print a ratio to something measured in the same run."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...]`: run the benchmarks, all of them unless some are named."""
+"""`python -m benchmarks [NAME ...]` runs the named benchmarks; without a name, all of them."""
 
 import sys
 
@@ -24,7 +24,7 @@ BENCHMARKS = {
 
 
 def main() -> int:
-    """Run what is named; returns the exit status."""
+    """Run the named benchmarks and return the exit status."""
     names = sys.argv[1:] or list(BENCHMARKS)
     if unknown := set(names) - set(BENCHMARKS):
         sys.stderr.write(f"no benchmark {sorted(unknown)}; there are {', '.join(BENCHMARKS)}\n")

@@ -1,7 +1,7 @@
-"""The schedule editor in headless Chromium: from a key press to the painted curve, and the first paint.
+"""The schedule editor in headless Chromium: times from a key press to the painted curve, and first paint.
 
-Compared, in the same run by turns, with the same interaction on `st.plotly_chart` in a fragment, and
-with the least that a page can do: one attribute of one path.
+In the same run, in turns, the same key presses are measured on `st.plotly_chart` in a fragment, and on a
+minimal page, which changes one attribute of one path.
 """
 
 import subprocess
@@ -16,7 +16,7 @@ import numpy as np
 import psutil
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
-from benchmarks.report import say, say_ratio
+from benchmarks.report import print_line, print_ratio
 from pages.components.schedule_editor import EDITOR, STYLE
 from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
 from pruning_core.exports import offline_page
@@ -27,7 +27,7 @@ from tests.server import ROOT, Server, free_port, serving, wait_until_healthy
 TURNS = 5
 PRESSES = 40
 SINGLE, HELD = (100, 160), (33, 36)
-"""Milliseconds between two presses: of a finger, and of a key that repeats."""
+"""Smallest and largest milliseconds between two presses: single presses, and a key held down."""
 FIRST_PAINTS = 5
 TIMED = """selector => {
     window.times = [];
@@ -56,7 +56,7 @@ FIRST_PAINT = """() => {
     };
     requestAnimationFrame(look);
 }"""
-LEAST = """
+MINIMAL_PAGE = """
     <input type="number" aria-label="power" value="3" step="0.1">
     <svg class="lab-chart" width="600" height="400"><path fill="none" stroke="currentColor"/></svg>
     <script>
@@ -65,7 +65,7 @@ LEAST = """
         path.setAttribute("d", `M0 0L600 ${20 * target.value}`);
     });
     </script>"""
-"""What a browser itself needs for a key and its frame: no page can be faster than this one."""
+"""No page can be faster than this one: it shows what the browser itself needs for a key and a frame."""
 LINK = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".join(
     [
         "begin_step=1000&end_step=9000&frequency=100",
@@ -76,7 +76,7 @@ LINK = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".join
 
 
 def main() -> None:
-    """Print every measurement beside its target."""
+    """Print every measurement with its target."""
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder)) as server,
@@ -90,12 +90,12 @@ def main() -> None:
         measure_long_trainings(browser, Path(folder))
         browser.close()
         idle = psutil.Process(server.process.pid).memory_info().rss / 2**20
-        say(f"memory of the idle web server: {idle:.0f} MiB (target under 250)")
+        print_line(f"memory of the idle web server: {idle:.0f} MiB (target under 250)")
 
 
 @contextmanager
 def plotly_server(folder: Path) -> Iterator[str]:
-    """A server of the comparison's page; gives its address."""
+    """Serve the page with `st.plotly_chart`; yields its address."""
     port, log_file = free_port(), folder / "plotly.log"
     command = [sys.executable, "-m", "streamlit", "run", "benchmarks/plotly_fragment.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
@@ -110,7 +110,7 @@ def plotly_server(folder: Path) -> Iterator[str]:
 
 
 def measure_first_paint(browser: Browser, server: Server) -> None:
-    """From the server's answer to the drawn curve, in browsers that have nothing cached."""
+    """Measure from the server's answer to the drawn curve, in browsers with an empty cache."""
     times = []
     for _ in range(FIRST_PAINTS + 1):
         context = browser.new_context(base_url=server.url)
@@ -120,25 +120,25 @@ def measure_first_paint(browser: Browser, server: Server) -> None:
         page.wait_for_function("window.firstPaint")
         times.append(page.evaluate("window.firstPaint"))
         context.close()
-    say(f"first paint, first visitor of the server: {times[0] / 1000:.2f} s")
-    say_times("first paint of the explorer", times[1:], "at most 1,500")
+    print_line(f"first paint, first visitor of the server: {times[0] / 1000:.2f} s")
+    print_times("first paint of the explorer", times[1:], "at most 1,500")
 
 
 def measure_keys(browser: Browser, server: Server, plotly: str) -> None:
-    """A B C A B C ...: keys on the power, in the editor, in the least of pages and in the fragment."""
-    ours, least, theirs = (
+    """Press keys on the power in turns: in the editor, on the minimal page and in the fragment."""
+    ours, minimal, theirs = (
         browser.new_page(base_url=server.url),
         browser.new_page(),
         browser.new_page(),
     )
     ours.goto(LINK)
     staircase(ours)
-    least.set_content(LEAST)
+    minimal.set_content(MINIMAL_PAGE)
     theirs.goto(plotly)
     theirs.locator(".js-plotly-plot .trace path.js-line").first.wait_for(state="attached")
     for page, selector in (
         (ours, ".lab-chart"),
-        (least, ".lab-chart"),
+        (minimal, ".lab-chart"),
         (theirs, "[data-testid=stMain]"),
     ):
         page.bring_to_front()
@@ -148,29 +148,29 @@ def measure_keys(browser: Browser, server: Server, plotly: str) -> None:
     for _ in range(TURNS):
         ours.bring_to_front()
         editor += press(ours, "power", PRESSES, pause=SINGLE)
-        least.bring_to_front()
-        control += press(least, "power", PRESSES, pause=SINGLE)
+        minimal.bring_to_front()
+        control += press(minimal, "power", PRESSES, pause=SINGLE)
         ours.bring_to_front()
         held += press(ours, "power", PRESSES, pause=HELD)
-        least.bring_to_front()
-        control_held += press(least, "power", PRESSES, pause=HELD)
+        minimal.bring_to_front()
+        control_held += press(minimal, "power", PRESSES, pause=HELD)
         theirs.bring_to_front()
         fragment += press(theirs, "power", 4, pause=None)
-    say_times("key to painted curve, three schedules, 10,000 steps", editor, "p95 at most 16.7")
-    say_above("the least of pages", control, editor)
-    say_times("the same while a key is held down", held, "p95 at most 16.7")
-    say_above("the least of pages, held down", control_held, held)
-    say_times("the same with st.plotly_chart in a fragment", fragment, "-")
-    say_ratio("fragment over editor", fragment, editor, "at least 20")
-    for page in (ours, least, theirs):
+    print_times("key to painted curve, three schedules, 10,000 steps", editor, "p95 at most 16.7")
+    print_difference("the minimal page", control, editor)
+    print_times("the same while a key is held down", held, "p95 at most 16.7")
+    print_difference("the minimal page, key held down", control_held, held)
+    print_times("the same with st.plotly_chart in a fragment", fragment, "-")
+    print_ratio("fragment over editor", fragment, editor, "at least 20")
+    for page in (ours, minimal, theirs):
         page.close()
 
 
 def press(page: Page, name: str, presses: int, *, pause: tuple[int, int] | None) -> list[float]:
-    """Press keys on a parameter; returns the milliseconds of each press to its painted curve.
+    """Press keys on a parameter; returns the milliseconds from each press to its painted curve.
 
-    With a pause between two presses, it is the editor's number; without one, it is a slider, and each
-    press waits until the one before is painted.
+    With a pause, the keys change a number field of the editor. Without a pause, they move a slider,
+    and each press waits until the curve of the previous press is painted.
     """
     page.evaluate("window.times = []")
     target = parameter(page, name) if pause else page.get_by_role("slider", name=name).first
@@ -186,7 +186,7 @@ def press(page: Page, name: str, presses: int, *, pause: tuple[int, int] | None)
 
 
 def measure_drag(browser: Browser, server: Server) -> None:
-    """What goes over the websocket while a handle is dragged."""
+    """Count the bytes on the websocket while a handle is dragged."""
     page = browser.new_page(base_url=server.url)
     frames: list[int] = []
 
@@ -204,13 +204,15 @@ def measure_drag(browser: Browser, server: Server) -> None:
     frames.clear()
     for move in range(60):
         page.mouse.move(x - 3 * move, y + move)
-    say(f"bytes over the websocket in 60 moves of a dragged handle: {sum(frames)} (target 0)")
+    print_line(
+        f"bytes over the websocket in 60 moves of a dragged handle: {sum(frames)} (target 0)"
+    )
     page.mouse.up()
     page.close()
 
 
 def measure_long_trainings(browser: Browser, folder: Path) -> None:
-    """The same keys on the offline page, with short and with very long trainings by turns."""
+    """Press the same keys on the offline page, for a short and a very long training in turns."""
     pages = {total: offline(browser, folder, total) for total in (10_000, 10_000_000)}
     times: dict[int, list[float]] = {total: [] for total in pages}
     for _ in range(TURNS):
@@ -218,11 +220,11 @@ def measure_long_trainings(browser: Browser, folder: Path) -> None:
             page.bring_to_front()
             times[total] += press(page, "power", PRESSES, pause=SINGLE)
     for total, measured in times.items():
-        say_times(f"offline page, three schedules, {total:,} steps", measured, "p95 at most 16.7")
+        print_times(f"offline page, three schedules, {total:,} steps", measured, "p95 at most 16.7")
 
 
 def offline(browser: Browser, folder: Path, total: int) -> Page:
-    """The offline page with three schedules in a training of so many steps."""
+    """The offline page with three schedules, for a training of `total` steps."""
     schedules: tuple[Schedule, ...] = (
         PolynomialDecay(
             initial_sparsity=0.0, final_sparsity=0.875, begin_step=total // 10, end_step=total
@@ -256,17 +258,17 @@ def offline(browser: Browser, folder: Path, total: int) -> Page:
     return page
 
 
-def say_times(name: str, milliseconds: list[float], target: str) -> None:
-    """Print median and 95th percentile."""
+def print_times(name: str, milliseconds: list[float], target: str) -> None:
+    """Print the median and the 95th percentile."""
     p95 = float(np.percentile(milliseconds, 95))
-    say(
+    print_line(
         f"{name}: p50 {median(milliseconds):.1f} ms, p95 {p95:.1f} ms "
         f"of {len(milliseconds)} (target {target} ms)"
     )
 
 
-def say_above(name: str, least: list[float], editor: list[float]) -> None:
-    """Print the times of the least of pages, and what the editor adds to them."""
-    median_added, p95_added = np.percentile(editor, [50, 95]) - np.percentile(least, [50, 95])
-    say_times(name, least, "-")
-    say(f"what the editor adds to that: p50 {median_added:+.1f} ms, p95 {p95_added:+.1f} ms")
+def print_difference(name: str, minimal: list[float], editor: list[float]) -> None:
+    """Print the times of the minimal page, and how much more the editor takes."""
+    median_added, p95_added = np.percentile(editor, [50, 95]) - np.percentile(minimal, [50, 95])
+    print_times(name, minimal, "-")
+    print_line(f"the editor takes longer by: p50 {median_added:+.1f} ms, p95 {p95_added:+.1f} ms")

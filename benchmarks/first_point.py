@@ -1,4 +1,4 @@
-"""From the click on Train to the first live point, against a fresh `fit` to its first step, by turns."""
+"""The time from a click on Train to the first live point, and from a fresh `fit` to its first step."""
 
 import tempfile
 import time
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from distributed import Client
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.report import say, say_ratio, say_values
+from benchmarks.report import print_line, print_ratio, print_values
 from benchmarks.streamed_run import configured
 from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
@@ -33,12 +33,12 @@ CLICKED = """() => {
 
 
 def main() -> None:
-    """Print both delays by turns, and their ratio."""
+    """Measure both in turns; print each time and the ratio."""
     config = configured()
     live, fresh = [], []
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder)
-        # Building a network throws away what is ready to run in its process: `fit` has its own.
+        # `fit` has a cluster of its own, since building a network there discards the warm networks.
         cluster = start_cluster(1, data_dir / "engine.log")
         other = start_cluster(1, data_dir / "other.log")
         try:
@@ -53,22 +53,24 @@ def main() -> None:
                 for turn in range(TURNS + 1):
                     seconds = click_to_point(page, store, config, seed=turn)
                     bare = client.submit(first_step, config, pure=False).result()
-                    if turn:  # the first warms up what a server in use has warm
+                    if turn:  # the first turn only warms up; a server in use is warm
                         live.append(seconds)
                         fresh.append(bare)
-                        say(f"  click to point {seconds:.2f} s, fresh fit to step {bare:.2f} s")
+                        print_line(
+                            f"  click to point {seconds:.2f} s, fresh fit to step {bare:.2f} s"
+                        )
                 store.close()
                 browser.close()
         finally:
             cluster.close()
             other.close()
-    say_values("from the click on Train to the first live point", live, "s")
-    say_values("a fresh fit to its first step", fresh, "s")
-    say_ratio("live point over fresh fit", live, fresh, "live at most 1.0 s")
+    print_values("from the click on Train to the first live point", live, "s")
+    print_values("a fresh fit to its first step", fresh, "s")
+    print_ratio("live point over fresh fit", live, fresh, "live at most 1.0 s")
 
 
 def click_to_point(page: Page, store: RunStore, config: RunConfig, *, seed: int) -> float:
-    """Open the training page, click on Train, and measure in the page; the run is stopped then."""
+    """Open the training page, click on Train, measure in the page, and stop the run."""
     plan = config.plan
     link = {"dataset": config.dataset, "num_examples": plan.num_examples, "seed": seed}
     link |= {"batch_size": plan.batch_size, "epochs": plan.epochs}
@@ -86,7 +88,7 @@ def click_to_point(page: Page, store: RunStore, config: RunConfig, *, seed: int)
 
 
 def first_step(config: RunConfig) -> float:
-    """Build the network and `fit` it to its first step, in a process that has TensorFlow loaded."""
+    """Seconds to build the network and `fit` its first step, in a process that has loaded TensorFlow."""
     import numpy as np
     import tensorflow_model_optimization as tfmot
     import tf_keras as keras

@@ -1,4 +1,4 @@
-"""What a new point costs a viewer's browser, early in a run and after ten thousand steps, by turns."""
+"""The time a viewer's browser needs to draw a new point: early in a run, and after 10,000 steps."""
 
 import tempfile
 from pathlib import Path
@@ -6,7 +6,7 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.report import say, say_ratio, say_values
+from benchmarks.report import print_line, print_ratio, print_values
 from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
@@ -29,7 +29,7 @@ TIMED = """() => {
     window.Plotly.react = (...all) => {
         if (started === null) {
             started = performance.now();
-            // Until the browser has laid out and painted what was drawn.
+            // The time ends when the browser has laid out and painted the drawing.
             requestAnimationFrame(() => setTimeout(() => {
                 window.drawings.push(performance.now() - started);
                 started = null;
@@ -41,7 +41,7 @@ TIMED = """() => {
 
 
 def main() -> None:
-    """Print the milliseconds a drawing takes at both lengths, and their ratio."""
+    """Measure both in turns; print the milliseconds and their ratio."""
     early: list[float] = []
     late: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -56,17 +56,17 @@ def main() -> None:
                 for length, found in ((EARLY, early), (LATE, late)):
                     times = drawing_times(page, store, runs[length], steps[length])
                     steps[length] += POINTS_A_TURN
-                    if turn:  # the first loads scripts and compiles them
+                    if turn:  # in the first turn the browser loads and compiles scripts
                         found.append(median(times))
             store.close()
             browser.close()
-    say_values(f"a drawing after about {EARLY} steps", early, "ms")
-    say_values(f"a drawing after {LATE:,} steps", late, "ms")
-    say_ratio("late over early", late, early, "1: the same cost at any length")
+    print_values(f"a drawing after about {EARLY} steps", early, "ms")
+    print_values(f"a drawing after {LATE:,} steps", late, "ms")
+    print_ratio("late over early", late, early, "1: the same cost at any length")
 
 
 def run_of(store: RunStore, length: int) -> str:
-    """A run that this benchmark trains, with so many steps behind it."""
+    """A run of this benchmark, with `length` steps in its log."""
     schedule = PolynomialDecay(
         initial_sparsity=0.0,
         final_sparsity=0.8,
@@ -83,27 +83,27 @@ def run_of(store: RunStore, length: int) -> str:
     for step in range(1, length + 1):
         events += events_of(step)
     store.append(run_id, OWNER, events)
-    say(f"  a run of {length:,} steps is ready")
+    print_line(f"  a run of {length:,} steps is ready")
     return run_id
 
 
 def events_of(step: int) -> list[RunEvent]:
-    """What a step emits: its numbers, and the masks after an update."""
+    """The events of a step: its loss and accuracy, and the masks if it is an update."""
     measured: list[RunEvent] = [
         StepMeasured(
             step=step, loss=1 + step % 7 / 10, accuracy=step % 11 / 11, scheduled_sparsity=0.5
         )
     ]
     if step == 1 or step % FREQUENCY == 0:
-        share = min(0.8, step / 20_000)
-        kept = tuple(round(kernel.n_weights * (1 - share)) for kernel in ARTICLE_CONVNET)
+        sparsity = min(0.8, step / 20_000)
+        kept = tuple(round(kernel.n_weights * (1 - sparsity)) for kernel in ARTICLE_CONVNET)
         measured.append(
             MasksMeasured(
                 step=step,
                 kept=kept,
                 predicted=kept,
-                scheduled_sparsity=(share,) * 4,
-                measured_sparsity=(share,) * 4,
+                scheduled_sparsity=(sparsity,) * 4,
+                measured_sparsity=(sparsity,) * 4,
                 thresholds=(0.01,) * 4,
                 pruned=(1,) * 4,
                 regrown=(0,) * 4,
@@ -113,7 +113,7 @@ def events_of(step: int) -> list[RunEvent]:
 
 
 def drawing_times(page: Page, store: RunStore, run_id: str, seen: int) -> list[float]:
-    """Milliseconds from the start of each drawing to its frame, one for each new point."""
+    """For each new point, the milliseconds from the start of its drawing to the painted frame."""
     page.goto(f"/training?run={run_id}")
     shown = "step => document.querySelector('.live-run-where')?.textContent.startsWith(`step ${step} of`)"
     page.wait_for_function(shown, arg=f"{seen:,}")

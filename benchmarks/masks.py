@@ -1,10 +1,10 @@
-"""The whole applied curve of a long training, against tfmot evaluated step by step."""
+"""The time for the applied curve of a long training, compared with tfmot called step by step."""
 
 import time
 from collections.abc import Callable
 from statistics import median
 
-from benchmarks.report import say, say_values
+from benchmarks.report import print_line, print_values
 from pruning_core import PolynomialDecay, applied_sparsity, update_steps
 
 STEPS = 1_000_000
@@ -20,14 +20,14 @@ LONG_SCHEDULE = PolynomialDecay(
 
 
 def seconds(call: Callable[[], object]) -> float:
-    """How long a call takes."""
+    """The duration of a call in seconds."""
     started = time.perf_counter()
     call()
     return time.perf_counter() - started
 
 
 def main() -> None:
-    """Print the times and their ratio a step."""
+    """Print the times, and the ratio of the times per step."""
     theirs_schedule = SCHEDULE.to_tfmot()
     ours, theirs, long = [], [], []
     for _ in range(ROUNDS):
@@ -36,8 +36,8 @@ def main() -> None:
             1000 * seconds(lambda: [theirs_schedule(step) for step in range(STEPS_FOR_TFMOT)])
         )
         long.append(1000 * seconds(lambda: update_steps(LONG_SCHEDULE, LONG)))
-    say_values(f"applied_sparsity, {STEPS:,} steps", ours, "ms")
-    say_values(f"tfmot step by step, {STEPS_FOR_TFMOT:,} steps", theirs, "ms")
+    print_values(f"applied_sparsity, {STEPS:,} steps", ours, "ms")
+    print_values(f"tfmot step by step, {STEPS_FOR_TFMOT:,} steps", theirs, "ms")
     ratio = (median(theirs) / STEPS_FOR_TFMOT) / (median(ours) / STEPS)
-    say(f"tfmot's time for a step over the lab's: {ratio:,.0f}")
-    say_values(f"update_steps, {LONG:,} steps and 10,000 updates", long, "ms")
+    print_line(f"tfmot's time per step divided by the lab's: {ratio:,.0f}")
+    print_values(f"update_steps, {LONG:,} steps and 10,000 updates", long, "ms")

@@ -1,4 +1,4 @@
-"""What a user would do otherwise: the same three schedules with `st.plotly_chart` in a fragment."""
+"""The usual way in Streamlit: the same three schedules with `st.plotly_chart` in a fragment."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,7 +12,7 @@ TOTAL = 10_000
 
 @st.fragment
 def chart() -> None:
-    """A slider for the power, and the chart that follows it."""
+    """A slider for the power, and the chart."""
     power = st.slider("power", 0.0, 10.0, 3.0, 0.1)
     schedules: list[Schedule] = [
         PolynomialDecay(
@@ -25,9 +25,10 @@ def chart() -> None:
     for schedule in schedules:
         steps, updates = curve_steps(schedule, TOTAL), update_steps(schedule, TOTAL)
         figure.add_scatter(x=steps, y=schedule.sparsity(steps), mode="lines")
-        held = np.concatenate([[0.0], schedule.sparsity(updates), schedule.sparsity(updates)[-1:]])
+        levels = schedule.sparsity(updates)
+        applied = np.concatenate([[0.0], levels, levels[-1:]])
         stairs = np.concatenate([[0], updates, [TOTAL]])
-        figure.add_scatter(x=stairs, y=held, mode="lines", line={"shape": "hv"})
+        figure.add_scatter(x=stairs, y=applied, mode="lines", line={"shape": "hv"})
     st.plotly_chart(figure)
 
 

@@ -1,22 +1,22 @@
-"""How a measurement is printed: medians and their ratio, with every value beside them."""
+"""Prints measurements: medians, ratios of medians, and every single value."""
 
 import sys
 from collections.abc import Sequence
 from statistics import median
 
 
-def say(line: str) -> None:
-    """Print a line at once."""
+def print_line(line: str) -> None:
+    """Print a line immediately."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
-def say_values(name: str, values: Sequence[float], unit: str) -> None:
-    """Print a median, and the values that it is the median of."""
+def print_values(name: str, values: Sequence[float], unit: str) -> None:
+    """Print the median of some values, and the values."""
     each = ", ".join(f"{value:.3g}" for value in values)
-    say(f"{name}: median {median(values):.4g} {unit} (of {each})")
+    print_line(f"{name}: median {median(values):.4g} {unit} (of {each})")
 
 
-def say_ratio(name: str, ours: Sequence[float], theirs: Sequence[float], target: str) -> None:
-    """Print the ratio of two medians beside its target."""
-    say(f"{name}: ratio of medians {median(ours) / median(theirs):.3f} (target {target})")
+def print_ratio(name: str, ours: Sequence[float], theirs: Sequence[float], target: str) -> None:
+    """Print the ratio of two medians, with its target."""
+    print_line(f"{name}: ratio of medians {median(ours) / median(theirs):.3f} (target {target})")

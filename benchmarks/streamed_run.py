@@ -1,10 +1,10 @@
-"""A run that is streamed to a viewer, with checkpoints, against a bare `fit`: by turns.
+"""The speed of a run with checkpoints and a viewer, compared in turns with a bare `fit`.
 
-The bare `fit` is what a user would run: in a Python process of its own, as it comes. How the memory
-of a process happens to lie makes it a little faster or slower for all its life, so there are several
-pairs of processes, each with several turns.
+The bare `fit` is what a user would run, in a new Python process. The memory layout of a process makes it
+a little faster or slower for its whole life, so there are several pairs of processes, each with several
+turns.
 
-Also measured on the way: how long a stop takes to show in the event stream.
+This benchmark also measures how long a stop takes to appear in the event stream.
 """
 
 import tempfile
@@ -18,7 +18,7 @@ from statistics import median
 
 from distributed import Client
 
-from benchmarks.report import say, say_values
+from benchmarks.report import print_line, print_values
 from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
@@ -36,7 +36,7 @@ OWNER = "benchmark"
 
 
 def main() -> None:
-    """Print both paces by turns, their ratio, and the delay of stops."""
+    """Measure both speeds in turns; print them, their ratio, and the delay of stops."""
     config = configured()
     paces = []
     for pair in range(PAIRS):
@@ -59,14 +59,14 @@ def main() -> None:
             finally:
                 cluster.close()
     bare, streamed = zip(*paces, strict=True)
-    say_values("bare fit with UpdatePruningStep", bare, "steps/s")
-    say_values("streamed run with checkpoints, one viewer", streamed, "steps/s")
+    print_values("bare fit with UpdatePruningStep", bare, "steps/s")
+    print_values("streamed run with checkpoints, one viewer", streamed, "steps/s")
     ratios = [ours / theirs for theirs, ours in paces]
-    say_values("streamed over bare, turn by turn", ratios, "(target at least 1.00)")
+    print_values("streamed over bare, turn by turn", ratios, "(target at least 1.00)")
 
 
 def configured() -> RunConfig:
-    """A pruned training: on MNIST where it is, else on the bundled digits."""
+    """A pruned training: on MNIST if it is on this machine, otherwise on the bundled digits."""
     from pruning_core.data.datasets import locate_mnist
 
     dataset, plan = ("digits", PLAN) if locate_mnist() is None else ("mnist", MNIST_PLAN)
@@ -79,19 +79,19 @@ def configured() -> RunConfig:
 def compare(
     plain: Executor, client: Client, server: Server, store: RunStore, config: RunConfig
 ) -> list[tuple[float, float]]:
-    """A B A B ...: bare and streamed, after one of each that warms its process up."""
+    """Steps per second of bare and streamed trainings in turns; the first turn only warms up."""
     paces = []
     for turn in range(TURNS + 1):
         bare = plain.submit(bare_pace, config).result()
         run_id = store.create(config)
-        store.claim(run_id, OWNER)  # before the server hands it to the worker
+        store.claim(run_id, OWNER)  # so that the server does not give it to the worker
         viewer = threading.Thread(target=lambda run_id=run_id: list(server.events(run_id)))
         viewer.start()
         streamed = client.submit(streamed_pace, run_id, store.url, pure=False).result()
         viewer.join()
         if turn:
             paces.append((bare, streamed))
-            say(f"  bare {bare:.2f}, streamed {streamed:.2f} steps/s")
+            print_line(f"  bare {bare:.2f}, streamed {streamed:.2f} steps/s")
     return paces
 
 
@@ -127,7 +127,7 @@ def bare_pace(config: RunConfig) -> float:
 
 
 def streamed_pace(run_id: str, database_url: str) -> float:
-    """Steps per second of a run as a worker trains it, over the same stretch."""
+    """Steps per second of a run, trained as a worker does, over the same steps."""
     from pruning_core.engine.checkpoint_files import Checkpoints
     from pruning_core.engine.reporter import Reporter
     from pruning_core.training.trainer import train
@@ -157,20 +157,20 @@ def streamed_pace(run_id: str, database_url: str) -> float:
 
 
 class Clock:
-    """Times a training from the end of its tenth step, when all is traced, to its last epoch's end."""
+    """Times a training from the end of its tenth step, when all is traced, to the end of its last epoch."""
 
     def __init__(self) -> None:
         self._steps = 0
         self._started = self._ended = 0.0
 
     def step(self) -> None:
-        """A step has ended."""
+        """Count a step that has ended."""
         self._steps += 1
         if self._steps == WARM_STEPS:
             self._started = time.perf_counter()
 
     def epoch(self) -> None:
-        """An epoch has ended, its validation included."""
+        """Note the end of an epoch, including its validation."""
         self._ended = time.perf_counter()
 
     @property
@@ -180,14 +180,16 @@ class Clock:
 
 
 def measure_stops(server: Server, store: RunStore, config: RunConfig) -> None:
-    """From the wish to stop a run to the event that a viewer sees, early and late in a run."""
+    """Measure from the request to stop a run to the event that a viewer sees, early and late."""
     for name, is_time in (
         ("while the network is built", lambda event: event["kind"] == "phase_started"),
         ("while it trains", lambda event: event.get("step", 0) >= 30),
     ):
         delays = [stop_delay(server, store, config, is_time) for _ in range(STOPS)]
-        say_values(f"stop {name}", delays, "s")
-        say(f"  slowest {max(delays):.2f} s, median {median(delays):.2f} s (target at most 2 s)")
+        print_values(f"stop {name}", delays, "s")
+        print_line(
+            f"  slowest {max(delays):.2f} s, median {median(delays):.2f} s (target at most 2 s)"
+        )
 
 
 def stop_delay(
@@ -196,7 +198,7 @@ def stop_delay(
     config: RunConfig,
     is_time: Callable[[dict[str, int | str]], bool],
 ) -> float:
-    """Stop a run once an event says that it is time; returns the seconds until its end is seen."""
+    """Stop a run at the first event for which `is_time` is true; returns the seconds to its end."""
     run_id = store.create(config)
     asked_at: float | None = None
     for message in server.events(run_id):

@@ -1,4 +1,4 @@
-"""Two hundred viewers of one run: what they cost the server, how soon each sees a point, and a restart."""
+"""Two hundred viewers of one run: the load of the server, the delay of each point, and a restart."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from benchmarks.report import say
+from benchmarks.report import print_line
 from benchmarks.streamed_run import configured
 from pruning_core.engine.engine import start_cluster
 from pruning_core.store.store import RunStore
@@ -24,14 +24,14 @@ SECONDS_TO_WAIT = 240
 
 @dataclass(slots=True)
 class Viewer:
-    """A raw client of the event stream, which comes back with the last number that it has."""
+    """A client of the event stream, which reconnects with the number of the last event it has."""
 
     numbers: list[int] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
     ended: bool = False
 
     async def watch(self, port: int, run_id: str) -> None:
-        """Follow the run to its end, over any number of connections."""
+        """Receive all events of the run, reconnecting as often as necessary."""
         while not self.ended:
             try:
                 await self._connect(port, run_id)
@@ -56,7 +56,7 @@ class Viewer:
 
 
 def main() -> None:
-    """Print the server's load, the lags, and whether each log is whole after a restart."""
+    """Print the load of the server, the delays, and whether each log is complete after a restart."""
     with tempfile.TemporaryDirectory() as folder:
         data_dir, port = Path(folder), free_port()
         cluster = start_cluster(1, data_dir / "engine.log")
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 async def follow(data_dir: Path, port: int, cluster: str) -> None:
-    """One run with all of its viewers, the server restarted on the way."""
+    """Train one run with all its viewers, and restart the server in the middle."""
     viewers = [Viewer() for _ in range(VIEWERS)]
     store = RunStore(f"sqlite:///{data_dir}/runs.db")
     async with asyncio.timeout(SECONDS_TO_WAIT):
@@ -78,17 +78,19 @@ async def follow(data_dir: Path, port: int, cluster: str) -> None:
                 await asyncio.sleep(0.1)
             await asyncio.sleep(2)
             await measure(server, viewers)
-        say("  the server is restarted")
+        print_line("  the server is restarted")
         with serving(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster):
             await asyncio.gather(*watching)
-    whole = [event.number for event in store.events_after(run_id, 0, limit=10**6)]
-    good = sum(viewer.numbers == whole for viewer in viewers)
-    say(f"{good} of {VIEWERS} viewers have every event of {len(whole)} once and in order")
+    stored = [event.number for event in store.events_after(run_id, 0, limit=10**6)]
+    complete = sum(viewer.numbers == stored for viewer in viewers)
+    print_line(
+        f"{complete} of {VIEWERS} viewers have each of {len(stored)} events once and in order"
+    )
     store.close()
 
 
 async def measure(server: Server, viewers: list[Viewer]) -> None:
-    """Print what the server and its viewers did for a while."""
+    """Print the load of the server and the delays, measured for some seconds."""
     for viewer in viewers:
         viewer.lags.clear()
     process = psutil.Process(server.process.pid)
@@ -97,8 +99,8 @@ async def measure(server: Server, viewers: list[Viewer]) -> None:
     after, seconds = process.cpu_times(), time.monotonic() - started
     cpu = (after.user + after.system - before.user - before.system) / seconds
     lags = np.concatenate([viewer.lags for viewer in viewers])
-    say(f"web process with {VIEWERS} viewers: {cpu:.0%} of a core (target under 20 %)")
-    say(
+    print_line(f"web process with {VIEWERS} viewers: {cpu:.0%} of a core (target under 20 %)")
+    print_line(
         f"from stored to seen, {lags.size:,} events: p50 {np.percentile(lags, 50):.2f} s, "
         f"p95 {np.percentile(lags, 95):.2f} s (target 0.5 s)"
     )

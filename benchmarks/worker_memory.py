@@ -1,4 +1,4 @@
-"""The memory of a worker over many runs: it must not grow."""
+"""The memory of a worker over many runs, which must not grow."""
 
 import tempfile
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 from distributed import Client
 
-from benchmarks.report import say
+from benchmarks.report import print_line
 from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
 from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
@@ -26,7 +26,7 @@ PLAN = TrainingPlan(num_examples=1_437, batch_size=32, epochs=2, validation_spli
 
 
 def main() -> None:
-    """Print the worker's memory after each run, and what the later half adds to the earlier."""
+    """Print the worker's memory after each run, and the growth from the first half to the second."""
     taken = []
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder)
@@ -43,27 +43,27 @@ def main() -> None:
                     train(store, number)
                     if number >= WARM_RUNS:
                         taken.append(psutil.Process(pid).memory_info().rss / 2**20)
-                        say(f"  after run {len(taken)}: {taken[-1]:.0f} MiB")
+                        print_line(f"  after run {len(taken)}: {taken[-1]:.0f} MiB")
                 store.close()
         finally:
             cluster.close()
     half = RUNS // 2
     earlier, later = sum(taken[:half]) / half, sum(taken[half:]) / half
-    say(
+    print_line(
         f"worker memory, mean of runs 1 to {half}: {earlier:.0f} MiB, of the others: {later:.0f} MiB"
     )
-    say(f"growth: {(later - earlier) / half:.1f} MiB a run (target 0)")
+    print_line(f"growth: {(later - earlier) / half:.1f} MiB a run (target 0)")
 
 
 def own_pid() -> int:
-    """The worker's process."""
+    """The process id of the worker."""
     import os
 
     return os.getpid()
 
 
 def train(store: RunStore, number: int) -> None:
-    """Have the worker train one run, each with another schedule and seed."""
+    """Let the worker train one run; each run has another seed, and the schedules take turns."""
     config = RunConfig(
         schedule=SCHEDULES[number % len(SCHEDULES)], plan=PLAN, dataset="digits", seed=number
     )
