@@ -19,8 +19,8 @@ RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /
 COPY .streamlit .streamlit
 COPY pruning_core pruning_core
 COPY pages pages
-COPY app.py ./
-RUN python -m compileall -q app.py pages pruning_core
+COPY app.py server_workarounds.py ./
+RUN python -m compileall -q app.py server_workarounds.py pages pruning_core
 
 ENV HOME=/data \
     PRUNELAB_DATA_DIR=/data \

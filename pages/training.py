@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.elements import browser_keys
+from pages.components.elements.browser_title import browser_title
 from pages.components.elements.data_notice import data_notice
 from pages.components.live_run import live_run
 from pages.components.new_run.run_form import configured
@@ -96,6 +97,7 @@ def linked_run(run_id: str | None) -> Run | None:
 
 def show_run(run: Run) -> None:
     """One run: live while it trains, with its results when it has ended."""
+    browser_title(f"Run {run.id}")
     st.subheader(title(run.config.schedule))
     config, plan = run.config, run.config.plan
     st.caption(

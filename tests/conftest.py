@@ -1,5 +1,8 @@
 """What every test stands on: a data directory of its own, and a store in it."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +22,20 @@ LONGEST_FIRST = ("faults", "app", "contract", "browser")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no process is left with it when the others are done."""
     items.sort(key=lambda item: [folder not in item.path.parts for folder in LONGEST_FIRST])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for the temporary files of tests and of the processes that they start, removed at the end.
+
+    A killed process leaves its temporary files where they are.
+    """
+    folder = tmp_path_factory.mktemp(
+        "t"
+    )  # a short name: the path of a socket has at most 107 bytes
+    os.environ["TMPDIR"], tempfile.tempdir = str(folder), str(folder)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -62,8 +62,17 @@ class Server:
 
 
 @contextmanager
-def serving(data_dir: Path, *, port: int | None = None, **environment: str) -> Iterator[Server]:
-    """A server on a port of this machine, a free one by default; it is gone when the block ends."""
+def serving(
+    data_dir: Path, *, port: int | None = None, base_path: str = "", **environment: str
+) -> Iterator[Server]:
+    """A server on a port of this machine, a free one by default; it is gone when the block ends.
+
+    Args:
+        data_dir: Where it keeps runs and its log.
+        port: Where it listens.
+        base_path: The path under which its pages are: "", or a path that starts with "/".
+        **environment: More environment variables.
+    """
     port = port or free_port()
     data_dir.mkdir(parents=True, exist_ok=True)
     log_file = data_dir / "server.log"
@@ -74,9 +83,12 @@ def serving(data_dir: Path, *, port: int | None = None, **environment: str) -> I
             cwd=ROOT,
             stdout=log,
             stderr=log,
-            env=os.environ | {"PRUNELAB_DATA_DIR": str(data_dir)} | environment,
+            env=os.environ
+            | {"PRUNELAB_DATA_DIR": str(data_dir), "STREAMLIT_SERVER_BASE_URL_PATH": base_path}
+            | environment,
         )
-    server = Server(process=process, url=f"http://127.0.0.1:{port}", log_file=log_file)
+    url = f"http://127.0.0.1:{port}{base_path}"
+    server = Server(process=process, url=url, log_file=log_file)
     try:
         wait_until_healthy(server)
         yield server

@@ -2,7 +2,9 @@
 
 import gc
 import logging
+import os
 import secrets
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -24,8 +26,9 @@ log = logging.getLogger(__name__)
 CHECKPOINTS = "checkpoints"
 
 
-def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would be an import)
-    """Dask calls this when a worker starts: what the first run needs is loaded and traced before."""
+def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would be an import)
+    """Dask calls this when a worker starts: load and trace what the first run needs."""
+    keep_temporary_files_in(worker.local_directory)
     from pruning_core.training.network.warm import warm_up
 
     gc.freeze()  # what is loaded stays: a collection that looks through it all stops a training
@@ -33,6 +36,17 @@ def dask_setup(_worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type 
     if locate("mnist") is not None:
         with suppress(PruningLabError):  # the run that needs it says what is wrong
             load_dataset("mnist")
+
+
+def keep_temporary_files_in(folder: str) -> None:
+    """Keep this process's temporary files in its own folder, which Dask removes after the process ends.
+
+    TensorFlow writes a file for each function that it traces, and removes it when the process exits.
+    A killed process removes nothing. Dask holds a lock on each worker's folder: the nanny, or the next
+    worker that starts there, deletes every folder whose lock is free.
+    """
+    os.environ["TMPDIR"] = folder  # for libraries in C++, and for child processes
+    tempfile.tempdir = folder  # Python reads TMPDIR only once, and may have read it already
 
 
 def work_next(database_url: str, data_dir: str) -> None:

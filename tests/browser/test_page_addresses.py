@@ -1,0 +1,86 @@
+"""Every page asks only for addresses that exist, and its browser title says what it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, expect
+
+from tests.bare_server import bare_server
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest
+from tests.examples import short_run
+from tests.faults.served_runs import store_of
+from tests.server import Server, serving
+
+PAGES = {
+    "": "Explorer · Pruning Schedule Lab",
+    "training": "Training · Pruning Schedule Lab",
+    "lesson": "Traps · Pruning Schedule Lab",
+}
+
+
+@pytest.fixture(scope="module", params=["", "/school/lab"], ids=["at the root", "under a path"])
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """The server, at the root of its host and under a path."""
+    with serving(tmp_path_factory.mktemp("server"), base_path=request.param) as running:
+        yield running
+
+
+def failed_requests(tab: Page, address: str) -> list[str]:
+    """The requests of a page load that get an error, or no answer."""
+    failed: list[str] = []
+
+    def on_response(answer: Response) -> None:
+        if not answer.ok:
+            failed.append(f"{answer.status} {answer.url}")
+
+    tab.on("response", on_response)
+    tab.on("requestfailed", lambda request: failed.append(request.url))
+    tab.goto(address)
+    at_rest(tab)
+    return failed
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A visitor's tab with an empty cache."""
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.set_default_timeout(MILLISECONDS_TO_WAIT)
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_no_request_of_a_page_load_fails_and_the_title_says_what_the_page_is(
+    server: Server, tab: Page, path: str, title: str
+) -> None:
+    assert failed_requests(tab, f"{server.url}/{path}") == []
+    expect(tab).to_have_title(title)
+
+
+def test_the_title_of_a_runs_page_names_the_run(server: Server, tab: Page) -> None:
+    store = store_of(server.log_file.parent)
+    run_id = store.create(short_run())
+    assert failed_requests(tab, f"{server.url}/training?run={run_id}") == []
+    expect(tab).to_have_title(f"Run {run_id} · Pruning Schedule Lab")
+    store.close()
+
+
+def test_the_title_follows_the_way_from_page_to_page(server: Server, tab: Page) -> None:
+    tab.goto(f"{server.url}/lesson")
+    for link, title in (("Explorer", PAGES[""]), ("Traps", PAGES["lesson"])):
+        tab.get_by_role("link", name=link, exact=True).first.click()
+        expect(tab).to_have_title(title)
+        assert tab.url.startswith(f"{server.url}/")
+
+
+def test_a_page_asks_below_its_own_address_first_without_the_patch(
+    tmp_path: Path, tab: Page
+) -> None:
+    """When this fails, `server_workarounds.page_routes` can go."""
+    with bare_server(tmp_path) as bare:
+        failed = failed_requests(tab, f"{bare.url}/second")
+    assert f"404 {bare.url}/second/_stcore/health" in failed

@@ -1,0 +1,86 @@
+"""Streamlit's server still needs each patch, and each patch works.
+
+A test whose name ends in `without_the_patch` fails when Streamlit needs the patch no longer: then the
+patch in `server_workarounds.py` can go.
+"""
+
+import json
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.bare_server import NO_PATCH, bare_server, probed_lab, visit
+from tests.server import Server
+
+SECONDS_TO_END = 20
+SECONDS_TO_SEE_NO_END = 5
+END_STREAMS = "server_workarounds.call_before_shutdown(over.set)"
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with bare_server(tmp_path_factory.mktemp("bare")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with probed_lab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@contextmanager
+def open_stream(server: Server) -> Iterator[None]:
+    """A viewer of an event stream that never ends by itself."""
+    with urllib.request.urlopen(f"{server.url}/stream") as stream:
+        assert stream.readline() == b"data: open\n"
+        yield
+
+
+def nodelay(server: Server) -> list[int]:
+    """TCP_NODELAY of the server's connections, the one that asks among them."""
+    options: list[int] = json.loads(server.get("/connections"))
+    assert options
+    return options
+
+
+def test_accepted_connections_wait_for_acknowledgements_without_the_patch(bare: Server) -> None:
+    assert set(nodelay(bare)) == {0}
+
+
+def test_the_labs_server_sends_small_answers_at_once(lab: Server) -> None:
+    assert 0 not in nodelay(lab)
+
+
+def test_an_open_stream_keeps_a_server_from_ending_without_the_patch(tmp_path: Path) -> None:
+    with bare_server(tmp_path, patch=NO_PATCH) as server, open_stream(server):
+        server.process.terminate()
+        with pytest.raises(subprocess.TimeoutExpired):
+            server.process.wait(SECONDS_TO_SEE_NO_END)
+
+
+def test_a_server_that_ends_its_streams_at_the_signal_ends(tmp_path: Path) -> None:
+    with bare_server(tmp_path, patch=END_STREAMS) as server, open_stream(server):
+        server.process.terminate()
+        server.process.wait(SECONDS_TO_END)
+
+
+def test_streamlit_runs_a_full_garbage_collection_after_each_script_without_the_patch(
+    bare: Server,
+) -> None:
+    before = int(bare.get("/full_collections"))
+    visit(bare)
+    give_up_at = time.monotonic() + SECONDS_TO_END
+    while int(bare.get("/full_collections")) == before:
+        assert time.monotonic() < give_up_at, "Streamlit no longer collects after a script"
+        time.sleep(0.1)
+
+
+def test_the_lab_leaves_what_it_imported_out_of_garbage_collections(lab: Server) -> None:
+    left_out, looked_at = json.loads(lab.get("/objects"))
+    assert left_out > 10 * looked_at

@@ -1,0 +1,65 @@
+"""Temporary files of workers stay in the data directory, and those of killed workers are removed."""
+
+import os
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from distributed import Client
+
+from pruning_core.engine.engine import start_cluster
+
+SECONDS_TO_LOAD = 120
+TRACED = "__autograph_generated_file*.py"
+"""What TensorFlow writes for each function that it traces."""
+
+
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that this machine offers for temporary files."""
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+def loaded_worker(address: str, *, other_than: int = 0) -> int:
+    """The process id of a worker that has loaded TensorFlow."""
+    give_up_at = time.monotonic() + SECONDS_TO_LOAD
+    with Client(address, timeout=SECONDS_TO_LOAD, set_as_default=False) as client:
+        while time.monotonic() < give_up_at:
+            answers = client.run(
+                os.getpid, on_error="return"
+            ).values()  # a killed one gives an error
+            for answer in answers:
+                if isinstance(answer, int) and answer != other_than:
+                    return answer
+            time.sleep(0.1)
+    raise AssertionError("no worker has loaded TensorFlow")
+
+
+def test_killed_workers_and_clusters_leave_no_temporary_files(
+    tmp_path: Path, outside: Path
+) -> None:
+    data_dir = tmp_path / "data"
+    cluster = start_cluster(1, data_dir / "engine.log")
+    killed = loaded_worker(cluster.address)
+    files_of_killed = set(data_dir.rglob(TRACED))
+    assert files_of_killed
+    psutil.Process(killed).kill()
+    loaded_worker(cluster.address, other_than=killed)
+    assert not any(file.exists() for file in files_of_killed)
+
+    family = psutil.Process(cluster.process.pid).children(recursive=True)
+    files_of_killed = set(data_dir.rglob(TRACED))
+    assert files_of_killed
+    cluster.process.kill()
+    for process in family:
+        process.kill()
+    cluster.close()
+    cluster = start_cluster(1, data_dir / "engine.log")
+    loaded_worker(cluster.address)
+    assert not any(file.exists() for file in files_of_killed)
+    cluster.close()
+    assert list(outside.rglob(TRACED)) == []
