@@ -156,4 +156,4 @@ def visit(server: Server) -> None:
         visitor.send(message.SerializeToString())
         answer = ForwardMsg()
         while answer.WhichOneof("type") != "script_finished":
-            answer.ParseFromString(visitor.recv(SECONDS_TO_RUN))  # type: ignore[arg-type]
+            answer.ParseFromString(visitor.recv(SECONDS_TO_RUN))
