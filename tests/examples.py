@@ -1,4 +1,4 @@
-"""Runs and events that several tests need, in the smallest form that is real."""
+"""Small but valid runs, events and results that several tests use."""
 
 import hashlib
 
@@ -32,11 +32,11 @@ FINISHED = RunFinished(
     zipped_h5_bytes=1_000_000,
     weights_sha256="0" * 64,
 )
-"""The last event of a training, as if the article's first dense layer were all that it had."""
+"""The last event of a training, with only the article's first dense layer."""
 
 
 def short_run(*, seed: int = 0, epochs: int = 1) -> RunConfig:
-    """A run of 13 steps an epoch, the last of them on a smaller batch."""
+    """A run of 13 steps per epoch; the last batch of each epoch is smaller."""
     plan = TrainingPlan(num_examples=500, batch_size=32, epochs=epochs, validation_split=0.2)
     return RunConfig(schedule=DECAY, plan=plan, seed=seed, dataset="digits")
 
@@ -47,19 +47,19 @@ def started() -> RunStarted:
 
 
 def step(number: int) -> StepMeasured:
-    """A measured step."""
+    """The event of a measured step."""
     return StepMeasured(step=number, loss=2.3, accuracy=0.25, scheduled_sparsity=0.5)
 
 
 def model_file(name: str, content: bytes) -> ModelFile:
-    """What results say of a model file with this content."""
+    """The entry of a model file with this content."""
     sha256 = hashlib.sha256(content).hexdigest()
     size = len(content)
     return ModelFile(name=name, size=size, gzipped=200, zipped=None, accuracy=0.9, sha256=sha256)
 
 
 def results_of(*files: ModelFile) -> Results:
-    """Results with these files, of a network that takes each class once for each."""
+    """Results with these files; every number in the confusion matrix is 1."""
     return Results(
         files=files,
         left_out=(),
@@ -72,14 +72,14 @@ def results_of(*files: ModelFile) -> Results:
 
 
 def claimed(store: RunStore, config: RunConfig) -> str:
-    """A run that a worker of the name "worker" has just taken."""
+    """The id of a new run that the worker named "worker" has claimed."""
     run_id = store.create(config)
     assert store.claim(run_id, "worker") == 0
     return run_id
 
 
 def timing(network: str) -> Timing:
-    """A measurement."""
+    """A measured inference time."""
     return Timing(
         network=network,
         name=FLOAT,

@@ -1,4 +1,4 @@
-"""What the space of schedules, plans and steps looks like to Hypothesis."""
+"""Hypothesis strategies for schedules and steps."""
 
 import numpy as np
 from hypothesis import strategies as st
@@ -13,12 +13,12 @@ LONG_TRAINING = 10**9
 
 
 def generators() -> st.SearchStrategy[np.random.Generator]:
-    """Generators of even-handed numbers: where last bits decide, Hypothesis's own are too round."""
+    """Generators of uniform numbers: Hypothesis prefers round ones, but here the last bits matter."""
     return st.integers(0, 2**32 - 1).map(np.random.default_rng)
 
 
 def sparsities() -> st.SearchStrategy[float]:
-    """Sparsities in [0, 1): round ones, any, and those that float32 rounds to 1."""
+    """Sparsities in [0, 1): round ones, random ones, and those that float32 rounds to 1."""
     return st.one_of(
         generators().map(lambda generator: float(generator.random())),
         st.sampled_from((0.0, 0.5, 0.875, 0.9, 1 - 2**-53)),
@@ -27,12 +27,12 @@ def sparsities() -> st.SearchStrategy[float]:
 
 
 def powers() -> st.SearchStrategy[float]:
-    """Powers: those with a product of their own, and any other."""
+    """Powers: those that TensorFlow computes as products or roots, and any other."""
     return st.one_of(st.sampled_from(EXACT_POWERS), st.floats(min_value=0.01, max_value=20.0))
 
 
 def step_numbers(least: int = 0) -> st.SearchStrategy[int]:
-    """Step numbers, from those of a short training up to the largest that the lab takes."""
+    """Step numbers, from those of a short training up to the largest that the lab accepts."""
     return st.one_of(
         st.integers(least, min(least + 10_000, LARGEST_STEP)),
         st.integers(least, max(least, LONG_TRAINING)),
@@ -42,7 +42,7 @@ def step_numbers(least: int = 0) -> st.SearchStrategy[int]:
 
 @st.composite
 def constant_schedules(draw: st.DrawFn) -> ConstantSparsity:
-    """Constant schedules, with an end and without one."""
+    """Constant schedules with and without an end."""
     begin_step = draw(step_numbers())
     return ConstantSparsity(
         target_sparsity=draw(sparsities()),
@@ -56,7 +56,7 @@ def constant_schedules(draw: st.DrawFn) -> ConstantSparsity:
 def polynomial_schedules(
     draw: st.DrawFn, exponents: st.SearchStrategy[float] | None = None
 ) -> PolynomialDecay:
-    """Polynomial schedules, rising and falling."""
+    """Rising and falling polynomial schedules."""
     begin_step = draw(step_numbers().filter(lambda step: step < LARGEST_STEP))
     return PolynomialDecay(
         initial_sparsity=draw(sparsities()),
@@ -70,7 +70,7 @@ def polynomial_schedules(
 
 @st.composite
 def keyframe_schedules(draw: st.DrawFn) -> KeyframeSchedule:
-    """Curves through one to 64 points: rising and falling, near to each other and far apart."""
+    """Curves through 1 to 64 points, which rise and fall, close together and far apart."""
     points = draw(
         st.lists(
             st.builds(
@@ -94,13 +94,13 @@ def keyframe_schedules(draw: st.DrawFn) -> KeyframeSchedule:
 
 
 def schedules() -> st.SearchStrategy[Schedule]:
-    """Every kind of schedule."""
+    """Schedules of every class."""
     return st.one_of(constant_schedules(), polynomial_schedules(), keyframe_schedules())
 
 
 @st.composite
 def steps_of(draw: st.DrawFn, schedule: Schedule) -> list[int]:
-    """Steps that matter to a schedule: around its ends and points, between them, on its updates."""
+    """Steps to test a schedule at: near its ends and keyframes, between them, and its updates."""
     begin, end, frequency = schedule.begin_step, schedule.end_step, schedule.frequency
     last = end if end >= 0 else min(LARGEST_STEP, begin + 1000 * frequency)
     generator = draw(generators())
@@ -114,7 +114,7 @@ def steps_of(draw: st.DrawFn, schedule: Schedule) -> list[int]:
 
 
 def steps_on_curve(schedule: KeyframeSchedule, generator: np.random.Generator) -> list[int]:
-    """Steps around up to five of a schedule's keyframes, and some on the way to their next ones."""
+    """Steps next to up to five keyframes, and some between these and their successors."""
     points = [point.step for point in schedule.keyframes]
     chosen = generator.choice(len(points), size=min(5, len(points)), replace=False).tolist()
     steps = [points[index] + offset for index in chosen for offset in (-1, 0, 1)]

@@ -1,4 +1,4 @@
-"""The laws of what masks hold: brute force over every step says the same."""
+"""Predicted updates, kept weights and applied sparsity equal those computed step by step."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ BILLION = 10**9
 
 @st.composite
 def short_schedules(draw: st.DrawFn) -> Schedule:
-    """Schedules whose windows begin, end and repeat within a few hundred steps."""
+    """Schedules with a window and a frequency of a few hundred steps."""
     begin_step = draw(st.integers(0, 300))
     frequency = draw(st.integers(1, 120))
     end_step = draw(st.one_of(st.just(-1), st.integers(begin_step, 500)))
@@ -61,7 +61,7 @@ def short_schedules(draw: st.DrawFn) -> Schedule:
 
 
 @given(short_schedules(), lengths)
-def test_update_steps_are_the_steps_from_1_on_at_which_the_schedule_prunes(
+def test_update_steps_are_all_steps_from_1_at_which_the_schedule_prunes(
     schedule: Schedule, total_steps: int
 ) -> None:
     steps = np.arange(1, total_steps + 1)
@@ -72,21 +72,21 @@ def test_update_steps_are_the_steps_from_1_on_at_which_the_schedule_prunes(
 
 
 @given(short_schedules(), lengths, sizes)
-def test_applied_sparsity_is_that_of_the_last_mask_and_0_before_the_first(
+def test_applied_sparsity_is_that_of_the_last_update_and_0_before_the_first(
     schedule: Schedule, total_steps: int, n_weights: int
 ) -> None:
     applied = applied_sparsity(schedule, total_steps, n_weights)
     assert applied.shape == (total_steps,)
     assert applied.dtype == np.float32
-    held = 0.0
+    expected = 0.0
     for step, value in enumerate(applied.tolist(), start=1):
         if schedule.should_prune([step])[0]:
-            held = float(mask_sparsity(kept_weights(schedule, step, n_weights), n_weights))
-        assert value == held
+            expected = float(mask_sparsity(kept_weights(schedule, step, n_weights), n_weights))
+        assert value == expected
 
 
 @given(short_schedules(), lengths)
-def test_without_a_size_applied_sparsity_is_what_was_asked_for_at_the_last_update(
+def test_without_a_kernel_size_applied_sparsity_is_the_scheduled_one_at_the_last_update(
     schedule: Schedule, total_steps: int
 ) -> None:
     applied = applied_sparsity(schedule, total_steps)
@@ -98,13 +98,13 @@ def test_without_a_size_applied_sparsity_is_what_was_asked_for_at_the_last_updat
 
 
 @given(short_schedules(), st.integers(1, 500), sizes)
-def test_a_mask_keeps_at_least_one_weight_and_never_more_than_there_are(
+def test_mask_keeps_at_least_one_and_at_most_all_weights(
     schedule: Schedule, step: int, n_weights: int
 ) -> None:
     assert 1 <= kept_weights(schedule, step, n_weights) <= n_weights
 
 
-def test_a_billion_steps_cost_as_much_as_their_updates() -> None:
+def test_cost_depends_on_the_updates_and_not_on_the_steps() -> None:
     updates = update_steps(
         ConstantSparsity(target_sparsity=0.5, begin_step=7, frequency=10**7), BILLION
     )
@@ -113,32 +113,32 @@ def test_a_billion_steps_cost_as_much_as_their_updates() -> None:
     assert updates[-1] == 7 + 99 * 10**7
 
 
-def test_an_update_that_comes_only_after_the_training_changes_nothing() -> None:
+def test_update_after_the_training_changes_nothing() -> None:
     schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2**53 - 1, frequency=1)
     assert update_steps(schedule, BILLION).size == 0
     np.testing.assert_array_equal(applied_sparsity(schedule, 3, 10), [0, 0, 0])
 
 
-# Below, arguments are annotated as what they should be and are not.
+# In the tests below, arguments have other types than their annotations, to see them refused.
 
 
 @pytest.mark.parametrize("total_steps", [-1, 1.5, True, None, "10", 2**53 + 1])
-def test_a_length_that_no_training_has_is_refused(total_steps: int) -> None:
+def test_invalid_length_of_a_training_is_refused(total_steps: int) -> None:
     schedule = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     with pytest.raises(PlanError, match="total_steps"):
         update_steps(schedule, total_steps)
 
 
 @pytest.mark.parametrize("n_weights", [0, -1, 1.5, None])
-def test_a_mask_without_weights_is_refused(n_weights: int) -> None:
+def test_mask_without_weights_is_refused(n_weights: int) -> None:
     schedule = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     with pytest.raises(PlanError, match="n_weights"):
         kept_weights(schedule, 1, n_weights)
 
 
 @pytest.mark.parametrize("steps", [[1.5], [1.0, 2.0], ["1"], [None], [True], [2**70]])
-def test_steps_that_are_not_whole_numbers_are_refused_and_not_cut_off(steps: list[int]) -> None:
+def test_steps_that_are_not_whole_numbers_are_refused_and_not_rounded(steps: list[int]) -> None:
     schedule = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=10)
-    for ask in (schedule.sparsity, schedule.kept_fraction, schedule.should_prune):
+    for method in (schedule.sparsity, schedule.kept_fraction, schedule.should_prune):
         with pytest.raises(ScheduleError, match="steps must be whole numbers"):
-            ask(steps)
+            method(steps)

@@ -1,4 +1,4 @@
-"""The networks' facts: names that links can carry, sizes that their sources give."""
+"""Networks have names that fit into links, and the published numbers of weights."""
 
 import re
 
@@ -20,14 +20,14 @@ def test_every_network_has_a_name_for_links_a_title_and_a_source(name: str) -> N
 @pytest.mark.parametrize(
     ("name", "thousands"), [("lenet_300_100", (235, 30, 1)), ("lenet_5", (0.5, 25, 400, 5))]
 )
-def test_the_lenets_have_the_weights_that_han_2015_counts(
+def test_lenets_have_the_weights_published_by_han_2015(
     name: str, thousands: tuple[float, ...]
 ) -> None:
-    """Tables 3 and 4, in thousands, as rounded there."""
+    """The numbers are those of tables 3 and 4, rounded to thousands."""
     counted = [kernel.n_weights / 1000 for kernel in NETWORKS[name].kernels]
     assert counted == pytest.approx(thousands, rel=0.01)
 
 
-def test_the_first_network_is_the_articles() -> None:
+def test_first_network_is_that_of_the_article() -> None:
     assert next(iter(NETWORKS)) == "article"
     assert NETWORKS["article"].kernels == ARTICLE_CONVNET

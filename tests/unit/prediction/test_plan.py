@@ -1,4 +1,4 @@
-"""The laws of a training plan: how examples, batches and epochs become steps."""
+"""A training plan converts examples, batches and epochs into steps."""
 
 import json
 from dataclasses import asdict
@@ -17,7 +17,7 @@ splits = st.one_of(st.just(0.0), st.floats(0, 1, exclude_max=True))
 
 
 @given(counts, counts, st.integers(1, 5), splits)
-def test_the_batches_of_an_epoch_are_its_examples_and_none_is_empty(
+def test_batches_of_an_epoch_contain_all_its_examples_and_none_is_empty(
     num_examples: int, batch_size: int, epochs: int, validation_split: float
 ) -> None:
     try:
@@ -42,7 +42,7 @@ def test_the_batches_of_an_epoch_are_its_examples_and_none_is_empty(
     assert plan.total_steps == epochs * plan.steps_per_epoch
 
 
-def test_the_plan_of_the_article() -> None:
+def test_plan_of_the_article_has_5760_steps() -> None:
     plan = TrainingPlan(num_examples=60000, batch_size=250, epochs=30, validation_split=0.2)
     assert (plan.steps_per_epoch, plan.total_steps) == (192, 5760)
 
@@ -64,16 +64,14 @@ def test_the_plan_of_the_article() -> None:
         ("validation_split", {"num_examples": 10, "validation_split": 1e-17}),
     ],
 )
-def test_a_plan_that_no_training_can_follow_is_refused_by_field(
-    field: str, changed: dict[str, Any]
-) -> None:
+def test_invalid_plan_is_refused_by_field(field: str, changed: dict[str, Any]) -> None:
     arguments = {"num_examples": 10, "batch_size": 2, "epochs": 1} | changed
     with pytest.raises(PlanError, match=field) as refused:
         TrainingPlan(**arguments)
     assert refused.value.field == field
 
 
-def test_numpy_scalars_are_kept_as_numbers_that_json_can_write() -> None:
+def test_numpy_scalars_become_numbers_that_json_can_write() -> None:
     scalars: dict[str, Any] = {
         "num_examples": np.int64(100),
         "batch_size": np.int32(10),

@@ -1,4 +1,4 @@
-"""The readout agrees with the staircase that it sums up."""
+"""The numbers of a readout are those of the applied sparsity."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from tests.strategies import schedules
 
 
 @given(schedule=schedules(), total=st.integers(1, 3_000))
-def test_mean_jump_and_kept_weights_are_those_of_the_staircase(
+def test_mean_and_jump_and_kept_weights_are_those_of_the_applied_sparsity(
     schedule: Schedule, total: int
 ) -> None:
     readout = read_out(schedule, total, ARTICLE_CONVNET)
@@ -20,5 +20,5 @@ def test_mean_jump_and_kept_weights_are_those_of_the_staircase(
     assert readout.mean_applied == pytest.approx(staircase.mean(), abs=1e-9)
     assert readout.largest_jump == max(0.0, np.diff(staircase, prepend=0.0).max())
     for kernel, kept in zip(ARTICLE_CONVNET, readout.kept, strict=True):
-        held = applied_sparsity(schedule, total, kernel.n_weights)[-1]
-        assert np.float32((kernel.n_weights - kept) / kernel.n_weights) == held
+        final = applied_sparsity(schedule, total, kernel.n_weights)[-1]
+        assert np.float32((kernel.n_weights - kept) / kernel.n_weights) == final

@@ -1,4 +1,4 @@
-"""What the shared checks take, what they refuse, and that their messages stay short."""
+"""The shared checks: which values they accept and refuse, and that their messages stay short."""
 
 import math
 from fractions import Fraction
@@ -27,7 +27,7 @@ anything = st.one_of(
 
 
 @given(anything)
-def test_a_whole_number_in_range_is_returned_and_anything_else_refused(value: object) -> None:
+def test_whole_number_in_range_is_returned_and_all_else_is_refused(value: object) -> None:
     whole = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100
     if whole:
         assert check_whole("count", value, least=1, most=100, error=FieldError) == value
@@ -38,7 +38,7 @@ def test_a_whole_number_in_range_is_returned_and_anything_else_refused(value: ob
 
 
 @given(anything)
-def test_a_finite_number_is_returned_as_a_float_and_anything_else_refused(value: object) -> None:
+def test_finite_number_is_returned_as_a_float_and_all_else_is_refused(value: object) -> None:
     try:
         number = check_number("power", value, error=FieldError)
     except FieldError as refused:
@@ -67,27 +67,27 @@ def assert_short_and_named(refused: FieldError, field: str) -> None:
 
 
 @pytest.mark.parametrize("value", [np.int32(7), np.uint8(7), np.int64(7)])
-def test_numpy_integers_become_pythons_own(value: np.integer) -> None:
+def test_numpy_integers_become_python_integers(value: np.integer) -> None:
     assert type(check_whole("count", value, least=1, error=FieldError)) is int
 
 
 @pytest.mark.parametrize("value", [np.float32(0.5), np.float64(0.5), np.float16(0.5)])
-def test_numpy_floats_become_pythons_own(value: np.floating) -> None:
+def test_numpy_floats_become_python_floats(value: np.floating) -> None:
     assert type(check_number("power", value, error=FieldError)) is float
 
 
 @given(anything)
-def test_a_quoted_value_is_never_longer_than_40_characters(value: object) -> None:
+def test_quoted_value_has_at_most_40_characters(value: object) -> None:
     assert len(quoted(value)) <= 40
 
 
 @given(st.text())
-def test_a_quoted_value_is_one_line_that_can_be_encoded(value: str) -> None:
+def test_quoted_value_is_one_line_that_can_be_encoded(value: str) -> None:
     assert quoted(value).isprintable()
     quoted(value).encode()
 
 
-def test_what_python_cannot_write_is_quoted_by_its_type() -> None:
+def test_value_that_python_cannot_write_is_quoted_by_its_type() -> None:
     nested: list[object] = []
     for _ in range(100_000):
         nested = [nested]

@@ -1,4 +1,4 @@
-"""Presets: valid in a training of any length, and what their sources say at the length these had."""
+"""Presets are valid for every length, and have the published numbers at the published length."""
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from pruning_core.schedules.presets import PRESETS
 
 
 @given(name=st.sampled_from(sorted(PRESETS)), total=st.integers(2, 10**9))
-def test_a_preset_is_a_valid_schedule_in_a_training_of_any_length(name: str, total: int) -> None:
+def test_preset_is_valid_for_every_length_of_training(name: str, total: int) -> None:
     schedule = PRESETS[name].schedule(total)
     assert schedule.begin_step <= total
 
@@ -21,19 +21,19 @@ def test_a_preset_is_a_valid_schedule_in_a_training_of_any_length(name: str, tot
     ("name", "schedule_class"),
     [("article-constant", ConstantSparsity), ("article-polynomial", PolynomialDecay)],
 )
-def test_the_articles_presets_are_the_articles_run(
+def test_presets_of_the_article_equal_its_run(
     name: str, schedule_class: type[ConstantSparsity | PolynomialDecay]
 ) -> None:
     assert PRESETS[name].schedule(5_760) == article_run(schedule_class=schedule_class).schedule
 
 
-def test_gales_preset_has_the_steps_of_its_checkpoint() -> None:
+def test_preset_of_gale_has_the_steps_of_the_published_checkpoint() -> None:
     schedule = PRESETS["gale-resnet50"].schedule(128_000)
     assert (schedule.begin_step, schedule.end_step, schedule.frequency) == (40_000, 76_000, 2_000)
 
 
 @pytest.mark.parametrize("total", [200, 384, 5_760])
-def test_the_trap_asks_for_90_percent_and_gets_79(total: int) -> None:
+def test_trap_asks_for_90_percent_and_reaches_79(total: int) -> None:
     summary = summarise(PRESETS["trap"].schedule(total), total)
     assert summary.asked == 0.9
     assert summary.reached == pytest.approx(0.79, abs=0.01)
@@ -43,6 +43,6 @@ def test_one_shot_prunes_once() -> None:
     assert summarise(PRESETS["han-one-shot"].schedule(384), 384).updates == 1
 
 
-def test_a_training_that_is_too_short_is_refused() -> None:
+def test_training_of_one_step_is_refused() -> None:
     with pytest.raises(PlanError, match="total_steps must be at least 2"):
         PRESETS["zhu-gupta"].schedule(1)

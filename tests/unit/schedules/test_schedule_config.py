@@ -1,4 +1,4 @@
-"""Whatever is pasted, shared or sent as a schedule, it is a schedule or a ScheduleError."""
+"""Reading a schedule from any text or JSON value gives a schedule or a ScheduleError."""
 
 import json
 from collections.abc import Callable
@@ -49,20 +49,20 @@ near_configs = st.fixed_dictionaries(
 )
 
 
-def assert_schedule_or_refusal(read: Callable[[Any], Schedule], source: object) -> None:
+def assert_schedule_or_error(read: Callable[[Any], Schedule], source: object) -> None:
     try:
         schedule = read(source)
-    except ScheduleError as refused:
-        assert refused.field
-        assert str(refused)
-        str(refused).encode()
+    except ScheduleError as error:
+        assert error.field
+        assert str(error)
+        str(error).encode()
     else:
         assert schedule_from_config(schedule.get_config()) == schedule
 
 
 @given(st.one_of(values, near_configs, st.dictionaries(scalars, values)))
-def test_any_value_is_a_schedule_or_refused_in_words(value: object) -> None:
-    assert_schedule_or_refusal(schedule_from_config, value)
+def test_any_value_gives_a_schedule_or_a_schedule_error(value: object) -> None:
+    assert_schedule_or_error(schedule_from_config, value)
 
 
 near_points = st.one_of(
@@ -77,30 +77,30 @@ near_points = st.one_of(
 
 
 @given(st.one_of(st.lists(near_points), values), st.integers(0, 9))
-def test_any_keyframes_are_a_schedule_or_refused_in_words(keyframes: object, begin: int) -> None:
+def test_any_keyframes_give_a_schedule_or_a_schedule_error(keyframes: object, begin: int) -> None:
     config = {
         "class_name": "KeyframeSchedule",
         "config": {"keyframes": keyframes, "begin_step": begin},
     }
-    assert_schedule_or_refusal(schedule_from_config, config)
+    assert_schedule_or_error(schedule_from_config, config)
 
 
 @given(st.one_of(st.text(), st.text(alphabet='{}[]",:0123456789eE+-.NaInfity \\u')))
-def test_any_text_is_a_schedule_or_refused_in_words(text: str) -> None:
-    assert_schedule_or_refusal(schedule_from_json, text)
+def test_any_text_gives_a_schedule_or_a_schedule_error(text: str) -> None:
+    assert_schedule_or_error(schedule_from_json, text)
 
 
 @given(near_configs)
-def test_any_json_is_a_schedule_or_refused_in_words(config: dict[str, object]) -> None:
+def test_any_json_gives_a_schedule_or_a_schedule_error(config: dict[str, object]) -> None:
     try:
         text = json.dumps(config)
     except (TypeError, ValueError):  # Python writes no integer of more than 4,300 digits
         text = '{"class_name": 1' + "0" * 5000 + "}"
-    assert_schedule_or_refusal(schedule_from_json, text)
+    assert_schedule_or_error(schedule_from_json, text)
 
 
 @given(schedules())
-def test_the_json_of_a_schedule_is_read_back_as_the_same_schedule(schedule: Schedule) -> None:
+def test_schedule_is_the_same_after_writing_and_reading_its_json(schedule: Schedule) -> None:
     assert schedule_from_json(json.dumps(schedule.get_config())) == schedule
 
 
@@ -158,7 +158,7 @@ def config_of(keyframes: str) -> str:
         (config_with("x" * 10_000, "1"), "config", "has no parameter"),
     ],
 )
-def test_a_refusal_names_the_field_and_what_to_do(text: str, field: str, words: str) -> None:
+def test_error_names_the_field_and_what_to_do(text: str, field: str, words: str) -> None:
     with pytest.raises(ScheduleError) as refused:
         schedule_from_json(text)
     assert refused.value.field == field
@@ -168,7 +168,7 @@ def test_a_refusal_names_the_field_and_what_to_do(text: str, field: str, words: 
 
 
 @pytest.mark.parametrize("name", [1, None, ("begin_step",), 2.5, b"begin_step"])
-def test_a_parameter_whose_name_is_not_text_is_refused(name: object) -> None:
+def test_parameter_name_that_is_not_text_is_refused(name: object) -> None:
     with pytest.raises(ScheduleError, match="has no parameter"):
         schedule_from_config(
             {
@@ -178,6 +178,6 @@ def test_a_parameter_whose_name_is_not_text_is_refused(name: object) -> None:
         )
 
 
-def test_json_of_64_kb_is_read() -> None:
+def test_json_of_64_kb_is_accepted() -> None:
     text = json.dumps(ConstantSparsity(target_sparsity=0.5, begin_step=0).get_config())
     assert schedule_from_json(text.ljust(LONGEST_JSON)).frequency == 100

@@ -1,4 +1,4 @@
-"""The laws of named shapes: what curves they draw, where they end, and what they refuse."""
+"""Named shapes: their curves equal their formulas, end at the target, and refuse bad arguments."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ FORMULAS: dict[str, Formula] = {
 def formula_of_cycles(
     steps: NDArray[np.int64], *, initial: float, final: float, length: int, frequency: int
 ) -> NDArray[np.float64]:
-    """The cyclic shape from step 0, if each cycle takes the same number of steps."""
+    """The formula of a cyclic shape that begins at step 0 and has cycles of equal length."""
     cycle = np.maximum(steps - frequency, 0) // length
     start = np.where(cycle == 0, 0, cycle * length + frequency)
     low = np.where(cycle == 0, initial, (initial + final) / 2)
@@ -46,7 +46,7 @@ def formula_of_cycles(
     begin=st.integers(0, 10**6),
     span=st.one_of(st.integers(100, 2000), st.integers(100, 10**6)),
 )
-def test_a_curve_lies_close_to_its_formula(
+def test_curve_is_close_to_its_formula(
     name: str, initial: float, final: float, begin: int, span: int
 ) -> None:
     schedule = SHAPES[name](
@@ -67,7 +67,7 @@ def test_a_curve_lies_close_to_its_formula(
     updates=st.integers(2, 50),
     frequency=st.integers(1, 200),
 )
-def test_cycles_follow_their_formula(
+def test_cycles_are_equal_to_their_formula(
     initial: float, final: float, cycles: int, updates: int, frequency: int
 ) -> None:
     length = updates * frequency
@@ -86,7 +86,7 @@ def test_cycles_follow_their_formula(
     np.testing.assert_allclose(schedule.sparsity(steps), expected, rtol=0, atol=1e-6)
 
 
-def test_masks_see_every_cycle_end_at_the_target_and_the_next_begin_with_half_of_it() -> None:
+def test_each_cycle_ends_at_the_target_and_the_next_begins_at_half_of_it() -> None:
     schedule = cyclic(final_sparsity=0.8, begin_step=0, end_step=1000, cycles=3)
     at_updates = schedule.sparsity(update_steps(schedule, 1000))
     expected = [0.207, 0.593, 0.8, 0.4, 0.6, 0.8, 0.4, 0.504, 0.696, 0.8]
@@ -95,7 +95,7 @@ def test_masks_see_every_cycle_end_at_the_target_and_the_next_begin_with_half_of
 
 @st.composite
 def windows(draw: st.DrawFn) -> dict[str, int]:
-    """Windows that a multiple of their frequency fills, short ones too."""
+    """Windows whose length is a multiple of their frequency, including short ones."""
     frequency = draw(st.integers(1, 10**6))
     begin_step = draw(st.integers(0, 10**9))
     updates = draw(st.integers(6, 10**6))
@@ -108,7 +108,7 @@ def windows(draw: st.DrawFn) -> dict[str, int]:
 
 @pytest.mark.parametrize("name", GRADUAL)
 @given(initial=sparsities(), final=sparsities(), window=windows())
-def test_the_last_update_reaches_the_final_sparsity(
+def test_last_update_reaches_the_final_sparsity(
     name: str, initial: float, final: float, window: dict[str, int]
 ) -> None:
     schedule = SHAPES[name](initial_sparsity=initial, final_sparsity=final, **window)
@@ -125,7 +125,7 @@ def test_the_last_update_reaches_the_final_sparsity(
     begin=st.integers(0, LARGEST_STEP // 2),
     span=st.one_of(st.integers(6, 99), st.integers(6, LARGEST_STEP // 2)),
 )
-def test_every_window_gives_few_keyframes_between_its_ends(
+def test_every_window_gets_few_keyframes_within_its_ends(
     name: str, initial: float, final: float, begin: int, span: int
 ) -> None:
     schedule: KeyframeSchedule = SHAPES[name](
@@ -146,7 +146,7 @@ def test_every_window_gives_few_keyframes_between_its_ends(
 
 @pytest.mark.parametrize("name", FORMULAS)
 @pytest.mark.parametrize("span", range(1, 6))
-def test_a_window_of_a_few_steps_has_a_keyframe_for_each(name: str, span: int) -> None:
+def test_short_window_has_a_keyframe_at_every_step(name: str, span: int) -> None:
     schedule = SHAPES[name](final_sparsity=0.9, begin_step=3, end_step=3 + span, frequency=1)
     expected = FORMULAS[name](0.0, 0.9, np.arange(span + 1) / span)
     np.testing.assert_allclose(schedule.sparsity(np.arange(3, 4 + span)), expected, atol=2e-6)
@@ -181,7 +181,7 @@ GOOD: dict[str, Any] = {"final_sparsity": 0.5, "begin_step": 0, "end_step": 600}
         ("final_sparsity", {"final_sparsity": "half"}, "must be a number"),
     ],
 )
-def test_what_no_curve_can_have_is_refused_by_its_own_name(
+def test_invalid_argument_of_a_shape_is_refused_by_its_name(
     name: str, field: str, changed: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(ScheduleError, match=words) as refused:
@@ -199,14 +199,16 @@ def test_what_no_curve_can_have_is_refused_by_its_own_name(
         ({"frequency": 101}, "two updates each, got cycles=3 and 5 updates"),
     ],
 )
-def test_cycles_without_room_for_them_are_refused(changed: dict[str, Any], words: str) -> None:
+def test_more_cycles_than_the_updates_allow_are_refused(
+    changed: dict[str, Any], words: str
+) -> None:
     with pytest.raises(ScheduleError, match=words) as refused:
         cyclic(**GOOD | changed)
     assert refused.value.field == "cycles"
 
 
 @pytest.mark.parametrize(("step", "words"), [(0, "at least 1"), (2.5, "decimal"), (None, "whole")])
-def test_a_single_update_before_the_first_step_is_refused(step: int, words: str) -> None:
+def test_one_shot_before_the_first_step_is_refused(step: int, words: str) -> None:
     with pytest.raises(ScheduleError, match=words) as refused:
         one_shot(final_sparsity=0.5, step=step)
     assert refused.value.field == "step"

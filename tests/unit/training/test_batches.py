@@ -1,4 +1,4 @@
-"""The laws of batch order: every example once an epoch, and never another order for the same seed."""
+"""The order of batches: every example once per epoch, and always the same order for a seed."""
 
 import numpy as np
 from hypothesis import assume, given, settings
@@ -18,7 +18,7 @@ EPOCHS = st.integers(0, 10**6)
 def batches_of(
     n_examples: int, *, batch_size: int, seed: int, steps: range
 ) -> list[NDArray[np.int64]]:
-    """The labels of each batch; image i is a picture of label i."""
+    """The labels of each batch. Each image contains its label, to check that pairs stay together."""
     labels = np.arange(n_examples)
     images = np.tile(labels.astype(np.float32)[:, np.newaxis], (1, 3))
     data = batches(images, labels, batch_size=batch_size, seed=seed, steps=steps)
@@ -32,14 +32,16 @@ def batches_of(
 
 
 @given(COUNTS, SEEDS, EPOCHS)
-def test_an_epochs_order_has_every_example_once(n_examples: int, seed: int, epoch: int) -> None:
+def test_order_of_an_epoch_contains_every_example_once(
+    n_examples: int, seed: int, epoch: int
+) -> None:
     order = epoch_order(n_examples, seed=seed, epoch=epoch)
     assert order.dtype == np.int64
     assert sorted(order.tolist()) == list(range(n_examples))
 
 
 @given(SEEDS, SEEDS, EPOCHS, EPOCHS)
-def test_the_order_depends_on_the_seed_and_on_the_epoch(
+def test_order_depends_on_the_seed_and_on_the_epoch(
     seed: int, other_seed: int, epoch: int, other_epoch: int
 ) -> None:
     assume((seed, epoch) != (other_seed, other_epoch))
@@ -50,7 +52,7 @@ def test_the_order_depends_on_the_seed_and_on_the_epoch(
 
 @settings(max_examples=25)
 @given(COUNTS, SIZES, SEEDS, st.integers(1, 4))
-def test_batches_follow_the_order_of_each_epoch_and_only_its_last_is_smaller(
+def test_batches_have_the_order_of_their_epoch_and_only_the_last_is_smaller(
     n_examples: int, batch_size: int, seed: int, epochs: int
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
@@ -63,7 +65,7 @@ def test_batches_follow_the_order_of_each_epoch_and_only_its_last_is_smaller(
 
 @settings(max_examples=25)
 @given(COUNTS, SIZES, SEEDS, st.data())
-def test_batches_after_any_step_are_the_rest_of_the_whole(
+def test_batches_after_a_resume_are_those_of_an_uninterrupted_training(
     n_examples: int, batch_size: int, seed: int, data: st.DataObject
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=3)
@@ -79,15 +81,16 @@ def test_batches_after_any_step_are_the_rest_of_the_whole(
 
 
 @given(COUNTS, SIZES, st.integers(1, 9), st.data())
-def test_what_is_left_is_trained_in_whole_epochs_after_the_one_that_was_cut_off(
+def test_remaining_steps_are_the_rest_of_an_epoch_and_then_whole_epochs(
     n_examples: int, batch_size: int, epochs: int, data: st.DataObject
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
     done = data.draw(st.integers(0, plan.total_steps))
-    left = list(fit_ranges(plan, done))
-    assert [step for steps in left for step in steps] == list(range(done + 1, plan.total_steps + 1))
-    assert len(left) <= 2
-    assert all(steps[-1] % plan.steps_per_epoch == 0 for steps in left)
-    if left:
+    ranges = list(fit_ranges(plan, done))
+    steps = [step for one in ranges for step in one]
+    assert steps == list(range(done + 1, plan.total_steps + 1))
+    assert len(ranges) <= 2
+    assert all(one[-1] % plan.steps_per_epoch == 0 for one in ranges)
+    if ranges:
         in_the_middle = done % plan.steps_per_epoch > 0
-        assert (len(left[0]) < plan.steps_per_epoch) == in_the_middle
+        assert (len(ranges[0]) < plan.steps_per_epoch) == in_the_middle

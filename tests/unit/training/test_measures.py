@@ -1,4 +1,4 @@
-"""The laws of what is measured in a training: counting weight by weight says the same."""
+"""Measured numbers equal those counted weight by weight, and pictures show the masks."""
 
 import base64
 
@@ -42,7 +42,7 @@ weights_of = arrays.arrays(
 
 @st.composite
 def short_schedules(draw: st.DrawFn) -> Schedule:
-    """Schedules that begin, end and update within a short training, or just miss it."""
+    """Schedules whose windows are about as long as a short training."""
     begin_step, frequency = draw(st.integers(0, 30)), draw(st.integers(1, 20))
     end_step = begin_step + draw(st.integers(1, 60))
     sparsity, other = draw(sparsities()), draw(sparsities())
@@ -64,18 +64,18 @@ def short_schedules(draw: st.DrawFn) -> Schedule:
 
 
 def masks_like(shape: tuple[int, ...]) -> st.SearchStrategy[NDArray[np.float32]]:
-    """Masks of a shape."""
+    """Random masks of a shape."""
     return arrays.arrays(np.bool_, shape).map(lambda mask: mask.astype(np.float32))
 
 
 def levels_of(picture: MaskPicture) -> NDArray[np.uint8]:
-    """The cells of a picture."""
+    """The levels of a picture's cells."""
     levels = np.frombuffer(base64.b64decode(picture.levels), np.uint8)
     return levels.reshape(picture.tiles, picture.rows, picture.columns)
 
 
 @given(sizes.flatmap(lambda size: st.tuples(masks_like((size,)), masks_like((size,)))))
-def test_pruned_and_regrown_weights_are_those_that_changed_sides(
+def test_pruned_and_regrown_weights_are_those_whose_mask_changed(
     masks: tuple[NDArray[np.float32], NDArray[np.float32]],
 ) -> None:
     before, after = masks
@@ -86,7 +86,7 @@ def test_pruned_and_regrown_weights_are_those_that_changed_sides(
 
 
 @given(weights_of, st.data())
-def test_drift_is_the_largest_magnitude_under_the_mask(
+def test_drift_is_the_largest_magnitude_of_the_masked_weights(
     weights: NDArray[np.float32], data: st.DataObject
 ) -> None:
     mask = data.draw(masks_like(weights.shape))
@@ -95,13 +95,13 @@ def test_drift_is_the_largest_magnitude_under_the_mask(
 
 
 @pytest.mark.parametrize("weights", [[-3, -0.0], [3, 0.0]])
-def test_no_drift_is_zero_and_not_minus_zero(weights: list[float]) -> None:
+def test_drift_without_movement_is_zero_and_not_minus_zero(weights: list[float]) -> None:
     found = drift(np.array(weights, np.float32), np.array([0, 1], np.float32))
     assert str(found) == "0.0"
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_weights_that_are_no_numbers_are_not_measured(value: float) -> None:
+def test_weights_that_are_not_finite_are_not_measured(value: float) -> None:
     weights = np.array([value, 1], np.float32)
     assert drift(weights, np.array([1, 0], np.float32)) is None
     found = magnitudes("dense", weights)
@@ -113,17 +113,17 @@ def test_each_weight_is_counted_in_the_bin_of_its_magnitude(weights: NDArray[np.
     found = magnitudes("dense", weights)
     assert found.largest == float(np.abs(weights).max())
     width = (found.largest or 1) / BINS
-    blur = 1e-5 * BINS  # float32 may put a weight at an edge into the neighbour
-    places = np.abs(weights.astype(np.float64)) / width
+    tolerance = 1e-5 * BINS  # float32 may count a weight near an edge in the next bin
+    positions = np.abs(weights.astype(np.float64)) / width
     counts = np.cumsum(found.counts)
     assert counts[-1] == len(weights)
     for edge in range(1, BINS):
-        below = (places < edge - blur).sum()
-        assert below <= counts[edge - 1] <= (places < edge + blur).sum()
+        below = (positions < edge - tolerance).sum()
+        assert below <= counts[edge - 1] <= (positions < edge + tolerance).sum()
 
 
 @given(st.data(), st.tuples(*[st.integers(1, 4)] * 4))
-def test_a_convolution_is_pictured_as_a_tile_for_each_output(
+def test_picture_of_a_convolution_has_a_tile_for_each_output(
     data: st.DataObject, shape: tuple[int, int, int, int]
 ) -> None:
     mask = data.draw(masks_like(shape))
@@ -136,7 +136,7 @@ def test_a_convolution_is_pictured_as_a_tile_for_each_output(
 
 
 @given(st.data(), st.integers(1, 4), st.integers(1, 3), st.integers(1, 4))
-def test_a_dense_kernel_after_pictures_is_pictured_as_they_are(
+def test_picture_of_a_dense_kernel_has_the_shape_of_its_input_pictures(
     data: st.DataObject, side: int, channels: int, outputs: int
 ) -> None:
     kernel = Kernel(layer="dense", shape=(side * side * channels, outputs))
@@ -148,7 +148,7 @@ def test_a_dense_kernel_after_pictures_is_pictured_as_they_are(
         assert abs(float(levels[tile, row, column]) - 255 * share) <= 0.51
 
 
-def test_the_kernels_of_the_convnet_take_its_image_its_channels_and_no_pictures() -> None:
+def test_pictures_of_the_convnet_have_the_shapes_of_its_kernels_and_inputs() -> None:
     channels = [input_channels(ARTICLE_CONVNET, kernel.layer) for kernel in ARTICLE_CONVNET]
     pictures = [
         mask_picture(kernel, np.ones(kernel.shape, np.float32), channels=count)
@@ -158,7 +158,7 @@ def test_the_kernels_of_the_convnet_take_its_image_its_channels_and_no_pictures(
     assert shapes == [(32, 3, 3), (64, 3, 3), (64, 5, 5), (1, 256, 10)]
 
 
-def test_a_dense_kernel_that_takes_the_image_is_pictured_as_an_image() -> None:
+def test_picture_of_a_first_dense_layer_is_an_image() -> None:
     kernel = Kernel(layer="dense", shape=(784, 300))
     mask = np.zeros(kernel.shape, np.float32)
     mask[28 * 3 + 5] = 1
@@ -169,7 +169,7 @@ def test_a_dense_kernel_that_takes_the_image_is_pictured_as_an_image() -> None:
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.integers(0, 10))
-def test_a_large_map_is_averaged_down_and_keeps_its_mean(
+def test_large_picture_is_averaged_down_and_keeps_its_mean(
     inputs: int, outputs: int, seed: int
 ) -> None:
     kernel = Kernel(layer="dense", shape=(inputs, outputs))
@@ -186,22 +186,22 @@ def test_a_large_map_is_averaged_down_and_keeps_its_mean(
 
 
 @given(short_schedules(), st.integers(10, 60))
-def test_what_masks_should_hold_after_each_step_is_the_applied_sparsity(
+def test_expected_masks_have_the_applied_sparsity_after_every_step(
     schedule: Schedule, steps: int
 ) -> None:
     plan = TrainingPlan(num_examples=10 * steps, batch_size=10, epochs=1)
     expected = Expectations(RunConfig(schedule=schedule, plan=plan, dataset="digits"))
     updates = set(update_steps(schedule, steps).tolist())
     counts = [expected.kept(step) for step in range(1, steps + 1)]
-    for place, kernel in enumerate(ARTICLE_CONVNET):
-        held = [float(mask_sparsity(kept[place], kernel.n_weights)) for kept in counts]
-        assert held == applied_sparsity(schedule, steps, kernel.n_weights).tolist()
+    for index, kernel in enumerate(ARTICLE_CONVNET):
+        levels = [float(mask_sparsity(kept[index], kernel.n_weights)) for kept in counts]
+        assert levels == applied_sparsity(schedule, steps, kernel.n_weights).tolist()
     assert {step for step in range(1, steps + 1) if expected.update_at(step)} == updates
     assert expected.pictured <= updates
 
 
 @given(st.lists(st.tuples(*[st.integers(1, 2000)] * 3), max_size=4))
-def test_pictured_steps_are_updates_and_few_and_include_the_first_and_the_last(
+def test_steps_with_pictures_are_few_updates_with_the_first_and_the_last(
     spans: list[tuple[int, int, int]],
 ) -> None:
     updates = {range(start, start + length, gap) for start, length, gap in spans}
@@ -213,7 +213,7 @@ def test_pictured_steps_are_updates_and_few_and_include_the_first_and_the_last(
         assert (found[0], found[-1]) == (steps[0], steps[-1])
 
 
-def test_a_dense_run_expects_nothing() -> None:
+def test_dense_run_has_no_expectations() -> None:
     plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
     expected = Expectations(RunConfig(schedule=None, plan=plan, dataset="digits"))
     assert expected.kernels == ()
@@ -222,7 +222,7 @@ def test_a_dense_run_expects_nothing() -> None:
     assert not expected.pictured
 
 
-def test_a_schedule_that_never_updates_in_the_plan_has_no_pictures() -> None:
+def test_schedule_without_updates_has_no_pictures() -> None:
     late = ConstantSparsity(target_sparsity=0.5, begin_step=1000)
     plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
     expected = Expectations(RunConfig(schedule=late, plan=plan, dataset="digits"))
