@@ -3,7 +3,7 @@
 import hashlib
 
 from pruning_core import KeyframeSchedule, PolynomialDecay, TrainingPlan
-from pruning_core.data.facts import CLASSES
+from pruning_core.data.facts import N_CLASSES
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.results.litert import Kernels
 from pruning_core.results.results import FLOAT, ModelFile, Results, Timing
@@ -66,7 +66,7 @@ def results_of(*files: ModelFile) -> Results:
         accuracy_images=10,
         timings=(),
         machine="a machine",
-        confusion=((1,) * CLASSES,) * CLASSES,
+        confusion=((1,) * N_CLASSES,) * N_CLASSES,
         answers="0",
     )
 

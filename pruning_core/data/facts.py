@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from pruning_core.data.npz import ArrayFacts
 
-CLASSES = 10
+N_CLASSES = 10
 """How many classes each data set has; a network has as many outputs."""
-DIGITS = tuple(map(str, range(CLASSES)))
+DIGITS = tuple(map(str, range(N_CLASSES)))
 CLOTHES = (
     "T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Boot",
 )  # fmt: skip

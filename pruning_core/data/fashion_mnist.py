@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.data.facts import CLASSES
+from pruning_core.data.facts import N_CLASSES
 from pruning_core.data.npz import ArrayFacts, read_npz
 from pruning_core.errors import DatasetError
 
@@ -127,9 +127,9 @@ def read_idx(path: Path, expected: IdxFile) -> NDArray[np.uint8]:
 
 def check_labels(name: str, labels: NDArray[np.uint8]) -> None:
     """Raise DatasetError unless the labels are those of ten classes that come equally often."""
-    counts = np.bincount(labels, minlength=CLASSES)
-    if counts.size != CLASSES or (counts != labels.size // CLASSES).any():
+    counts = np.bincount(labels, minlength=N_CLASSES)
+    if counts.size != N_CLASSES or (counts != labels.size // N_CLASSES).any():
         raise DatasetError(
-            f"{name} should have each label from 0 to 9 {labels.size // CLASSES:,} times, "
-            f"got {counts[:CLASSES].tolist()} of them"
+            f"{name} should have each label from 0 to 9 {labels.size // N_CLASSES:,} times, "
+            f"got {counts[:N_CLASSES].tolist()} of them"
         )

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.data.facts import CLASSES
+from pruning_core.data.facts import N_CLASSES
 from pruning_core.errors import ModelFileError
 
-IMAGE, ANSWER = (1, 28, 28, 1), (1, CLASSES)
+IMAGE, ANSWER = (1, 28, 28, 1), (1, N_CLASSES)
 """What the lab's networks take, and what they give: one image, and a probability of each class."""
 
 Images = NDArray[np.uint8]

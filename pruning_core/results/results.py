@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pruning_core.checks import check_number, check_whole
-from pruning_core.data.facts import CLASSES
+from pruning_core.data.facts import N_CLASSES
 from pruning_core.errors import FieldError, ResultsError
 from pruning_core.results.litert import Kernels
 
@@ -128,8 +128,10 @@ class Results:
     def __post_init__(self) -> None:
         check_whole("accuracy_images", self.accuracy_images, least=1, error=FieldError)
         check_text("machine", self.machine)
-        if [len(row) for row in self.confusion] != [CLASSES] * CLASSES:
-            raise FieldError("confusion", f"confusion must have {CLASSES} rows of {CLASSES} counts")
+        if [len(row) for row in self.confusion] != [N_CLASSES] * N_CLASSES:
+            raise FieldError(
+                "confusion", f"confusion must have {N_CLASSES} rows of {N_CLASSES} counts"
+            )
         for count in chain.from_iterable(self.confusion):
             check_whole("confusion", count, least=0, error=FieldError)
         check_text("answers", self.answers)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pruning_core.data.datasets import load_dataset
-from pruning_core.data.facts import CLASSES
+from pruning_core.data.facts import N_CLASSES
 from pruning_core.results.results import (
     DENSE,
     FLOAT,
@@ -39,8 +39,8 @@ def results(*, wrong: tuple[int, ...] = ()) -> Results:
     """Results of a network that is wrong at some places: it says one digit more."""
     labels = load_dataset("digits").y_test
     said = labels.copy()
-    said[list(wrong)] = (said[list(wrong)] + 1) % CLASSES
-    confusion = np.zeros((CLASSES, CLASSES), int)
+    said[list(wrong)] = (said[list(wrong)] + 1) % N_CLASSES
+    confusion = np.zeros((N_CLASSES, N_CLASSES), int)
     np.add.at(confusion, (labels, said), 1)
     return Results(
         files=(
@@ -118,7 +118,7 @@ def test_times_come_with_the_sentence_that_they_earn(app: AppTest) -> None:
 
 def test_the_confusion_matrix_is_a_table_with_its_counts(app: AppTest) -> None:
     opened(app, finished_run(short_run(), results_to_json(results(wrong=(0, 1)))), SECTIONS[2])
-    assert html(app).count("<tr>") == CLASSES + 1
+    assert html(app).count("<tr>") == N_CLASSES + 1
     assert "Test images: 360, right: 358." in html(app)
 
 
@@ -127,7 +127,7 @@ def test_mistakes_are_those_that_the_dense_network_does_not_make(app: AppTest) -
     opened(app, finished_run(short_run(), results_to_json(results(wrong=(1, 2)))), SECTIONS[3])
     label = int(load_dataset("digits").y_test[1])
     assert html(app).count("<figure>") == 1
-    assert f'alt="{label} taken for {(label + 1) % CLASSES}"' in html(app)
+    assert f'alt="{label} taken for {(label + 1) % N_CLASSES}"' in html(app)
 
 
 def test_without_a_dense_run_all_mistakes_are_shown(app: AppTest) -> None:

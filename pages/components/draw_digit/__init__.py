@@ -10,7 +10,7 @@ import streamlit as st
 from pages.components.draw_digit.routes import answers_path
 from pages.components.elements.scripts import key_for, source
 from pruning_core.data.datasets import Dataset, load_dataset
-from pruning_core.data.facts import CLASSES, DATASETS
+from pruning_core.data.facts import DATASETS, N_CLASSES
 from pruning_core.errors import DatasetError
 from pruning_core.runs.run import Run
 
@@ -109,7 +109,7 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
 
 def first_of_each(dataset: Dataset) -> list[dict[str, Any]]:
     """The first test image of each class."""
-    places = [int(np.argmax(dataset.y_test == label)) for label in range(CLASSES)]
+    places = [int(np.argmax(dataset.y_test == label)) for label in range(N_CLASSES)]
     return [
         {"label": label, "pixels": b64encode(dataset.x_test[place].tobytes()).decode()}
         for label, place in enumerate(places)

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from pruning_core.data.datasets import Dataset, load_dataset
-from pruning_core.data.facts import CLASSES, DATASETS
+from pruning_core.data.facts import DATASETS, N_CLASSES
 from pruning_core.data.png import png_address
 from pruning_core.errors import DatasetError
 from pruning_core.results.mistakes import mistaken, mistakes
@@ -25,7 +25,7 @@ def show_confusion(results: Results, dataset: str) -> None:
         f'<tr><th scope="row">{name}</th>'
         + "".join(
             cell(int(counts[label, said]), shade[label, said], right=label == said)
-            for said in range(CLASSES)
+            for said in range(N_CLASSES)
         )
         + "</tr>"
         for label, name in enumerate(names)

@@ -8,7 +8,7 @@ import tf_keras as keras
 from numpy.typing import NDArray
 
 from pruning_core.data.datasets import Dataset
-from pruning_core.data.facts import CLASSES
+from pruning_core.data.facts import N_CLASSES
 from pruning_core.kernels import Kernel
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.results import results
@@ -91,6 +91,6 @@ def confusion(labels: NDArray[np.uint8], said: NDArray[np.int64]) -> tuple[tuple
     >>> confusion(np.array([3, 3], np.uint8), np.array([3, 5]))[3]
     (0, 0, 0, 1, 0, 1, 0, 0, 0, 0)
     """
-    places = labels.astype(np.int64) * CLASSES + said
-    counts = np.bincount(places, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+    places = labels.astype(np.int64) * N_CLASSES + said
+    counts = np.bincount(places, minlength=N_CLASSES**2).reshape(N_CLASSES, N_CLASSES)
     return tuple(tuple(row) for row in counts.tolist())

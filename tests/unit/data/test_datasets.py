@@ -21,7 +21,7 @@ from pruning_core.data.datasets import (
     training_examples,
 )
 from pruning_core.data.digits.convert import npz_bytes
-from pruning_core.data.facts import CLASSES, DATASETS
+from pruning_core.data.facts import DATASETS, N_CLASSES
 from pruning_core.data.fashion_mnist import FILES, IdxFile, read_fashion_mnist
 from pruning_core.data.paths import keras_cache_path, keras_fashion_path
 from pruning_core.errors import DatasetError
@@ -91,7 +91,7 @@ def test_every_data_set_names_its_authors_and_its_licence(name: str) -> None:
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_class_of_a_data_set_has_a_name_of_its_own(name: str) -> None:
-    assert len(set(DATASETS[name].classes)) == CLASSES
+    assert len(set(DATASETS[name].classes)) == N_CLASSES
 
 
 @pytest.mark.parametrize("ask", [load_dataset, training_examples])

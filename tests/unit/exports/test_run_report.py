@@ -17,7 +17,7 @@ from PIL import Image
 from pruning_core import TrainingPlan
 from pruning_core.__main__ import parser, run_config
 from pruning_core.data.datasets import load_dataset
-from pruning_core.data.facts import CLASSES
+from pruning_core.data.facts import N_CLASSES
 from pruning_core.errors import FieldError
 from pruning_core.exports.code.command import train_command
 from pruning_core.exports.report.line_chart import MOST_BUCKETS, thinned, ticks
@@ -105,14 +105,14 @@ def report(run: Run, events: list[RunEvent]) -> Page:
 
 def said_of(place: int) -> int:
     """What a network that is wrong at a place takes its test image for."""
-    return int(LABELS[place] + 1) % CLASSES
+    return int(LABELS[place] + 1) % N_CLASSES
 
 
 def measured_of(*wrong: int) -> Results:
     """What was measured of the files of a network that is wrong at some places."""
     said = LABELS.copy()
     said[list(wrong)] = [said_of(place) for place in wrong]
-    confusion = np.zeros((CLASSES, CLASSES), int)
+    confusion = np.zeros((N_CLASSES, N_CLASSES), int)
     np.add.at(confusion, (LABELS, said), 1)
     timings = (timing(DENSE), timing(PRUNED))
     file = ModelFile(name=FLOAT, size=2_345, gzipped=678, zipped=None, accuracy=0.9)
@@ -291,7 +291,7 @@ def test_the_page_says_what_was_measured_of_the_model_files(run: Run) -> None:
     digits = [f"{LABELS[place]} taken for {said_of(place)}" for place in (30, 31, 32)]
     assert [image["alt"] for image in page.all("img")][:3] == digits
     right = [cell for cell in page.all("td") if cell.get("class") == "right"]
-    assert len(right) == CLASSES
+    assert len(right) == N_CLASSES
     assert not any("style" in attributes for _, attributes in page.elements)
     assert {cell.get("scope") for cell in page.all("th")} == {"row", "col"}
 

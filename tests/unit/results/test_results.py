@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pruning_core.data.facts import CLASSES
+from pruning_core.data.facts import N_CLASSES
 from pruning_core.data.png import png
 from pruning_core.errors import FieldError, ModelFileError, ResultsError
 from pruning_core.results.litert import Kernels
@@ -61,7 +61,7 @@ timings = st.builds(
     unpacked=st.integers(0, 9),
     difference=st.floats(0, 1),
 )
-counts = st.tuples(*[st.integers(0, 10**4)] * CLASSES)
+counts = st.tuples(*[st.integers(0, 10**4)] * N_CLASSES)
 results = st.builds(
     Results,
     files=st.lists(files, max_size=5).map(tuple),
@@ -71,7 +71,7 @@ results = st.builds(
     accuracy_images=st.integers(1, ACCURACY_IMAGES),
     timings=st.lists(timings, max_size=10).map(tuple),
     machine=st.text(),
-    confusion=st.tuples(*[counts] * CLASSES),
+    confusion=st.tuples(*[counts] * N_CLASSES),
     answers=st.text("0123456789", min_size=1, max_size=50),
 )
 
