@@ -30,7 +30,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format catalogue coverage bench libraries docker requirements clean install install-test chromium
+.PHONY: help run test lint format catalogue coverage bench libraries diagram docker requirements clean install install-test chromium
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,10 @@ libraries: install-test ## Run the other pruning libraries themselves, 6 GB, and
 	@echo "Asking the other libraries"
 	@$(bin)/python -m tests.contract.dialects.libraries
 	@$(bin)/python -m pytest tests/contract/dialects/test_dialects_against_their_libraries.py
+
+diagram: install-test ## Draw the states of a run into docs/architecture.md
+	@echo "Drawing the states of a run"
+	@$(bin)/python -m docs.state_diagram
 
 docker: ## Build the container image; IMAGE=pruning-schedule-lab
 	@echo "Building the image $(IMAGE)"

@@ -65,8 +65,8 @@ class PackagesChangedError(CheckpointError):
     """A checkpoint written with other versions of the packages: resuming would give other numbers."""
 
 
-class HeldUpError(PruningLabError):
-    """A training that cannot resume now, but can after somebody has corrected the cause."""
+class CannotContinueError(PruningLabError):
+    """A training that cannot continue now, but can after somebody has corrected the cause."""
 
 
 class EngineError(PruningLabError):

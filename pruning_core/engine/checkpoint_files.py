@@ -35,7 +35,7 @@ class Checkpoints:
 
     def latest(self) -> Path | None:
         """The checkpoint to go on from; the events before it will not be emitted again."""
-        counted = self._counted(self._reporter.stored)
+        counted = self._counted(self._reporter.n_stored)
         self._reporter.go_on_after(int(counted[-1].stem) if counted else 0)
         return counted[-1] if counted else None
 

@@ -143,14 +143,14 @@ class Feed:
             return
         try:
             states = await asyncio.to_thread(self._store.states, watched)
-            held_up = await asyncio.to_thread(self._store.held_up, watched)
+            reasons = await asyncio.to_thread(self._store.pause_reasons, watched)
             notice = await asyncio.to_thread(self._notice)
         except (StoreBusyError, OSError) as error:
             log.warning("how runs stand cannot be read now: %s", error)
             return
         for run_id, state in states.items():
             if (channel := self._channels.get(run_id)) is not None:
-                channel.is_now(condition(state, held_up.get(run_id, notice)))
+                channel.is_now(condition(state, reasons.get(run_id, notice)))
 
     async def _read(self, run_id: str, channel: Channel) -> None:
         if channel.complete:

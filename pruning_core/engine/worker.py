@@ -1,4 +1,4 @@
-"""What a worker process does with a run: claim it, train it, and say how it ended."""
+"""What a worker process does with a run: it claims it, trains it, and records how it ended."""
 
 import gc
 import logging
@@ -15,8 +15,9 @@ from pruning_core.data.datasets import load_dataset, locate
 from pruning_core.engine.artifact_saving import save_when_there_is_room
 from pruning_core.engine.checkpoint_files import Checkpoints
 from pruning_core.engine.disk_space import is_full
+from pruning_core.engine.queue import next_run
 from pruning_core.engine.reporter import Reporter, RunEndedError, RunPausedError
-from pruning_core.errors import HeldUpError, PruningLabError
+from pruning_core.errors import CannotContinueError, PruningLabError
 from pruning_core.results.results import artifacts_folder
 from pruning_core.runs.events import RunFailed
 from pruning_core.store.store import RunStore
@@ -31,10 +32,10 @@ def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type w
     keep_temporary_files_in(worker.local_directory)
     from pruning_core.training.network.warm import warm_up
 
-    gc.freeze()  # what is loaded stays: a collection that looks through it all stops a training
+    gc.freeze()  # the libraries stay loaded: looking through them would interrupt a training
     warm_up()
     if locate("mnist") is not None:
-        with suppress(PruningLabError):  # the run that needs it says what is wrong
+        with suppress(PruningLabError):  # a run that needs the data reports the error
             load_dataset("mnist")
 
 
@@ -50,7 +51,7 @@ def keep_temporary_files_in(folder: str) -> None:
 
 
 def work_next(database_url: str, data_dir: str) -> None:
-    """Train the run that is the next in the store's queue; nothing when none waits.
+    """Train the run whose turn it is; do nothing if no run waits.
 
     Args:
         database_url: Where the run store is.
@@ -58,16 +59,15 @@ def work_next(database_url: str, data_dir: str) -> None:
     """
     store = RunStore(database_url)
     try:
-        queue = [run.id for run in store.queued()]
+        while (run := next_run(store.queued())) is not None:
+            if work(run.id, database_url, data_dir):  # if not, another worker was faster
+                return
     finally:
         store.close()
-    for run_id in queue:
-        if work(run_id, database_url, data_dir):  # else another worker was faster
-            return
 
 
 def work(run_id: str, database_url: str, data_dir: str) -> bool:
-    """Train a queued run, from its last checkpoint if it has one; one that is not to be had is left alone.
+    """Train a queued run, from its last checkpoint if it has one; leave it if it is not queued.
 
     Args:
         run_id: The run.
@@ -75,41 +75,41 @@ def work(run_id: str, database_url: str, data_dir: str) -> bool:
         data_dir: Where checkpoints and artifacts are kept.
 
     Returns:
-        Whether the run was to be had.
+        Whether this worker got the run.
     """
     store = RunStore(database_url)
     owner = secrets.token_urlsafe(9)
     try:
-        stored = store.claim(run_id, owner)
-        if stored is not None:
+        n_stored = store.claim(run_id, owner)
+        if n_stored is not None:
             reporter = Reporter(
                 store,
                 run_id,
                 owner,
-                stored=stored,
+                n_stored=n_stored,
                 step=store.get(run_id).last_step,
-                has_room=lambda: not is_full(Path(data_dir)),
+                has_disk_space=lambda: not is_full(Path(data_dir)),
             )
             pause = train_and_report(store, run_id, reporter, Path(data_dir))
             if pause is not None:
-                store.release(run_id, owner, held_up=pause.held_up)
-        return stored is not None
+                store.release(run_id, owner, pause_reason=pause.reason)
+        return n_stored is not None
     finally:
         store.close()
-        gc.collect()  # networks are full of reference cycles, which would stay for long
+        gc.collect()  # networks are full of reference cycles, which would stay in memory
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A run that is let go of before its end; `held_up` says why, where nobody asked for it."""
+    """The training ended before its run did; `reason` says why, if nobody requested the pause."""
 
-    held_up: str | None = None
+    reason: str | None = None
 
 
 def train_and_report(
     store: RunStore, run_id: str, reporter: Reporter, data_dir: Path
 ) -> Pause | None:
-    """Train a run that this worker has claimed, and write its end into its log, unless it is paused."""
+    """Train a run that this worker has claimed, and record its end, unless it is paused."""
     from pruning_core.training.artifacts.artifacts import save_artifacts
     from pruning_core.training.trainer import train
 
@@ -125,13 +125,13 @@ def train_and_report(
             train(store.get(run_id).config, reporter.emit, checkpoints=kept, deliver=deliver)
         except RunPausedError:
             pause = Pause()
-        except HeldUpError as error:
+        except CannotContinueError as error:
             pause = Pause(str(error))
         except RunEndedError:
             raise
         except PruningLabError as error:
             reporter.end(RunFailed(step=reporter.step, message=str(error)))
-        except Exception as error:  # the outermost frame: whatever it was, the run says it
+        except Exception as error:  # the outermost frame: whatever it was, the run records it
             log.exception("run %s failed", run_id)
             message = f"The training failed with {type(error).__name__}: {str(error)[:500]}"
             reporter.end(RunFailed(step=reporter.step, message=message))

@@ -1,4 +1,4 @@
-"""The lifecycle of a run: its states, and the one table of transitions between them."""
+"""The states of a run, and the one table of transitions between them."""
 
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from pruning_core.runs.events import (
 
 
 class RunState(StrEnum):
-    """Where a run stands."""
+    """The state of a run."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -29,24 +29,33 @@ class RunState(StrEnum):
         return not TRANSITIONS[self]
 
 
-TRANSITIONS: dict[RunState, frozenset[RunState]] = {
-    RunState.QUEUED: frozenset({RunState.RUNNING, RunState.PAUSED, RunState.STOPPED}),
-    RunState.RUNNING: frozenset(
-        {
-            RunState.QUEUED,  # its worker was lost: another goes on from the last checkpoint
-            RunState.PAUSED,
-            RunState.FINISHED,
-            RunState.STOPPED,
-            RunState.FAILED,
-            RunState.INTERRUPTED,
-        }
-    ),
-    RunState.PAUSED: frozenset({RunState.QUEUED, RunState.STOPPED}),
-    RunState.FINISHED: frozenset(),
-    RunState.STOPPED: frozenset(),
-    RunState.FAILED: frozenset(),
-    RunState.INTERRUPTED: frozenset(),
+TRANSITIONS: dict[RunState, dict[RunState, str]] = {
+    RunState.QUEUED: {
+        RunState.RUNNING: "a worker claims it",
+        RunState.PAUSED: "a pause is requested",
+        RunState.STOPPED: "a stop is requested",
+    },
+    RunState.RUNNING: {
+        RunState.QUEUED: "its worker is lost, another continues from the last checkpoint",
+        RunState.PAUSED: "a pause is requested, or it cannot continue now",
+        RunState.FINISHED: "its training ends",
+        RunState.STOPPED: "a stop is requested, or its time is up",
+        RunState.FAILED: "its training fails",
+        RunState.INTERRUPTED: "several workers in a row are lost at the same step",
+    },
+    RunState.PAUSED: {
+        RunState.QUEUED: "it is resumed",
+        RunState.STOPPED: "a stop is requested",
+    },
+    RunState.FINISHED: {},
+    RunState.STOPPED: {},
+    RunState.FAILED: {},
+    RunState.INTERRUPTED: {},
 }
+"""Each state, the states that a run can go to from there, and when it goes."""
+
+UNFINISHED = (RunState.RUNNING, RunState.QUEUED, RunState.PAUSED)
+"""The states of runs that have not ended, first those that should end first."""
 
 ENDS: dict[type[EndEvent], RunState] = {
     RunFinished: RunState.FINISHED,

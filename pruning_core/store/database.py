@@ -1,4 +1,4 @@
-"""Databases as the run store opens them: what differs between SQL dialects, and their refusals in words."""
+"""The database of the run store: how it is opened, read and written, and where SQLite needs more care."""
 
 import sqlite3
 import time
@@ -14,9 +14,36 @@ from pruning_core.errors import SettingsError, StoreBusyError
 SECONDS_BETWEEN_TRIES = 0.02
 
 
+class Database:
+    """The database under the run store: what every part of the store reads and writes through.
+
+    Args:
+        url: An SQLAlchemy database URL.
+        seconds_to_wait: How long a write waits for another one before it gives up.
+    """
+
+    def __init__(self, url: str, *, seconds_to_wait: float) -> None:
+        self.url = url
+        self._engine = open_engine(url, seconds_to_wait)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[sql.Connection]:
+        with translate_database_errors(), self._engine.connect() as connection:
+            yield connection.execution_options(only_reads=True)
+
+    @contextmanager
+    def _write(self) -> Iterator[sql.Connection]:
+        with translate_database_errors(), self._engine.begin() as connection:
+            yield connection
+
+
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Turn a database's refusal into the lab's own error."""
+def translate_database_errors() -> Iterator[None]:
+    """Raise StoreBusyError in the place of a database's own errors."""
     try:
         yield
     except (sql.exc.DBAPIError, sql.exc.TimeoutError) as error:

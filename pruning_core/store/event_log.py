@@ -9,51 +9,70 @@ import sqlalchemy as sql
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import RunEvent
 from pruning_core.runs.states import end_state
+from pruning_core.store.moves import move
 from pruning_core.store.tables import events, runs
 
 MOST_SECONDS_BETWEEN_HEARTBEATS = 5.0
-"""What one heartbeat adds to a run's time: more has passed only where the whole machine slept."""
+"""The most training time that one heartbeat adds: if more has passed, the whole machine slept."""
 
 
 def add_events(
     connection: sql.Connection,
     run_id: str,
-    condition: sql.ColumnElement[bool],
+    where: sql.ColumnElement[bool],
     new: Sequence[RunEvent],
     *,
     trains: bool = False,
 ) -> sql.Row[Any] | None:
-    """Number and store events if the run meets the condition; one that trains has used its time.
+    """Number and store events of a run that meets a condition; an event that ends the run moves it.
+
+    Args:
+        connection: A transaction.
+        run_id: The run.
+        where: The condition.
+        new: The events.
+        trains: Whether the time since the last heartbeat counts as training time.
 
     Returns:
-        The run's row as it is then; None when the run does not meet the condition.
+        The row of the run afterwards, or None if it does not meet the condition.
     """
     now = time.time()
-    since = sql.func.coalesce(now - runs.c.heartbeat_at, 0.0)
-    used = sql.case(
-        (since < 0, 0.0),
-        (since > MOST_SECONDS_BETWEEN_HEARTBEATS, MOST_SECONDS_BETWEEN_HEARTBEATS),
-        else_=since,
-    )
+    steps = [step for event in new if (step := getattr(event, "step", None)) is not None]
     values: dict[str, Any] = {
         "last_number": runs.c.last_number + len(new),
         "heartbeat_at": now,
-        "seconds_trained": runs.c.seconds_trained + (used if trains else 0.0),
+        "seconds_trained": runs.c.seconds_trained
+        + (seconds_since_heartbeat(now) if trains else 0.0),
     }
-    for event in new:
-        if (step := getattr(event, "step", None)) is not None:
-            values["last_step"] = step
-        if (state := end_state(event)) is not None:
-            values |= {"state": state, "ended_at": now}
-    updated = runs.update().where(runs.c.id == run_id, condition).values(values)
-    row = connection.execute(updated.returning(*runs.columns)).one_or_none()
-    if row is None:
-        return None
-    first = row.last_number - len(new) + 1
+    if steps:
+        values["last_step"] = steps[-1]
+    ends = [state for event in new if (state := end_state(event)) is not None]
+    if ends:
+        row = move(connection, run_id, ends[-1], where=where, values=values)
+    else:
+        updated = runs.update().where(runs.c.id == run_id, where).values(values)
+        row = connection.execute(updated.returning(*runs.columns)).one_or_none()
+    if row is not None and new:
+        insert_events(connection, run_id, new, first=row.last_number - len(new) + 1, at=now)
+    return row
+
+
+def insert_events(
+    connection: sql.Connection, run_id: str, new: Sequence[RunEvent], *, first: int, at: float
+) -> None:
+    """Store events with their numbers."""
     rows = [
-        {"run_id": run_id, "number": number, "at": now, "body": event_to_json(event)}
+        {"run_id": run_id, "number": number, "at": at, "body": event_to_json(event)}
         for number, event in enumerate(new, start=first)
     ]
-    if rows:
-        connection.execute(events.insert(), rows)
-    return row
+    connection.execute(events.insert(), rows)
+
+
+def seconds_since_heartbeat(now: float) -> sql.ColumnElement[float]:
+    """The time since a run's last heartbeat, from 0 to `MOST_SECONDS_BETWEEN_HEARTBEATS`."""
+    since = sql.func.coalesce(now - runs.c.heartbeat_at, 0.0)
+    return sql.case(
+        (since < 0, 0.0),  # the clock was set back
+        (since > MOST_SECONDS_BETWEEN_HEARTBEATS, MOST_SECONDS_BETWEEN_HEARTBEATS),
+        else_=since,
+    )

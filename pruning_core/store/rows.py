@@ -20,7 +20,7 @@ def readable_event(run_id: str, body: str) -> RunEvent:
     """The event in a row of the log.
 
     Raises:
-        RunStoreError: When this version of the lab cannot read it.
+        RunStoreError: If this version of the lab cannot read it.
     """
     try:
         return event_from_json(body)
@@ -31,7 +31,7 @@ def readable_event(run_id: str, body: str) -> RunEvent:
 
 
 def readable_run(row: sql.RowMapping) -> Run | None:
-    """The run that a row describes; None, and a line in the log, when this version cannot read it."""
+    """The run that a row describes, or None and a line in the log if this version cannot read it."""
     try:
         return Run(
             id=row["id"],
@@ -48,11 +48,11 @@ def readable_run(row: sql.RowMapping) -> Run | None:
             origin=row["origin"],
         )
     except (ValueError, KeyError, TypeError) as error:
-        say_unreadable(row["id"], repr(error))
+        log_unreadable(row["id"], repr(error))
         return None
 
 
 @cache
-def say_unreadable(run_id: str, why: str) -> None:
-    """Say it once: the engine asks every second."""
+def log_unreadable(run_id: str, why: str) -> None:
+    """Log once that a run cannot be read: the engine reads it every second."""
     log.warning("run %s is left out, it cannot be read: %s", run_id, why)

@@ -2,13 +2,15 @@
 
 import sqlalchemy as sql
 
+from pruning_core.runs.states import RunState
+
 metadata = sql.MetaData()
 runs = sql.Table(
     "runs",
     metadata,
     sql.Column("id", sql.String(32), primary_key=True),
     sql.Column("config", sql.Text),
-    sql.Column("state", sql.String(16), nullable=False),
+    sql.Column("state", sql.String(16), nullable=False, default=RunState.QUEUED.value),
     sql.Column("created_at", sql.Float, nullable=False, index=True),
     sql.Column("ended_at", sql.Float),
     sql.Column("owner", sql.String(32)),
@@ -35,7 +37,7 @@ runs = sql.Table(
 """One row a run.
 
 - `config`: The training as JSON; null where the lab did not train.
-- `state`: A value of `RunState`. Only `move` in `store/moves.py` writes it.
+- `state`: A value of `RunState`. A new run is queued; only `store.moves.move` changes the state.
 - `owner`, `heartbeat_at`: The worker that has the lease, and when it last wrote.
 - `claimed_at_step`: The last step when the present worker claimed the run.
 - `futile_claims`: Workers in a row that were lost without a step in between.

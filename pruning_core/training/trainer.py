@@ -10,7 +10,12 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
 from pruning_core.data.datasets import Dataset, load_dataset
-from pruning_core.errors import CheckpointError, DatasetError, HeldUpError, PackagesChangedError
+from pruning_core.errors import (
+    CannotContinueError,
+    CheckpointError,
+    DatasetError,
+    PackagesChangedError,
+)
 from pruning_core.plan import TrainingPlan
 from pruning_core.results.litert import pixels
 from pruning_core.results.results import H5
@@ -70,7 +75,7 @@ def train(
 
     Raises:
         DatasetError: If the data is missing or damaged.
-        HeldUpError: If a training with a checkpoint cannot resume now, because the data is missing
+        CannotContinueError: If a training with a checkpoint cannot resume now, because the data is missing
             or damaged, or because the packages have changed. Then no event was emitted.
     """
     training = resumed(config, checkpoints) or started(config, emit)
@@ -112,12 +117,12 @@ def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | No
             model = borrow(config)
             restore(model, checkpoint)
         except PackagesChangedError as error:
-            raise HeldUpError(
+            raise CannotContinueError(
                 "The packages that this run began with have changed since: its log could not go on as "
                 "it began. Resume it when they are back, or run it again."
             ) from error
         except DatasetError as error:
-            raise HeldUpError(f"{error}. Resume the run when that is mended.") from error
+            raise CannotContinueError(f"{error}. Resume the run when that is mended.") from error
         except CheckpointError as error:
             log.warning("%s: trying the checkpoint before it, if there is one", error)
             keeper.refuse(path)

@@ -358,7 +358,7 @@ def test_a_run_that_cannot_go_on_says_why(page: Page, server: Server) -> None:
     with store_of(server) as store:
         run_id = claimed(store, short_run(seed=7))
         store.release(
-            run_id, "worker", held_up="mnist.npz is damaged. Resume it when it is mended."
+            run_id, "worker", pause_reason="mnist.npz is damaged. Resume it when it is mended."
         )
     page.goto(f"/training?run={run_id}")
     expect(page.locator(".live-run-state")).to_have_text("Paused")

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from pruning_core.engine.engine import SECONDS_BETWEEN_ROUNDS
+from pruning_core.engine.queue import in_turn
 from pruning_core.runs.events import RunStopped
 from pruning_core.runs.states import RunState
 from tests.examples import short_run
@@ -71,7 +72,7 @@ def test_a_resumed_run_trains_before_those_that_were_queued_after_it(tmp_path: P
         time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # the engine has submitted it
         store.request_resume(resumed)
         time.sleep(2 * SECONDS_BETWEEN_ROUNDS)
-        assert [run.id for run in store.queued()] == [resumed, later]
+        assert [run.id for run in in_turn(store.queued())] == [resumed, later]
         store.request_stop(first)
         wait_for_state(store, first, RunState.STOPPED)
         wait_until_one_trains(store)

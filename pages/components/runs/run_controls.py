@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.elements.browser_keys import control_link, controls_run
-from pruning_core.engine.waiting import Wait, wait_of
+from pruning_core.engine.queue import Wait, wait_for_turn
 from pruning_core.errors import PruningLabError, StoreBusyError
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
@@ -69,7 +69,7 @@ def say_wait(run: Run) -> None:
     """Say how many runs a waiting one waits for, and about how long; the words follow the queue."""
     store = services.run_store()
     try:
-        wait = wait_of(
+        wait = wait_for_turn(
             run,
             queued=store.queued(),
             running=store.running(),

@@ -16,8 +16,9 @@ import sqlalchemy as sql
 from pruning_core.errors import SettingsError
 from pruning_core.runs.states import RunState
 from pruning_core.store.migrations import MIGRATIONS, Migration
+from pruning_core.store.requests import WorkerOrder
 from pruning_core.store.schema import bring_up_to_date
-from pruning_core.store.store import RunStore, Wish
+from pruning_core.store.store import RunStore
 from pruning_core.store.tables import metadata
 from tests.examples import FINISHED, claimed, short_run, started, step
 
@@ -114,7 +115,7 @@ def test_runs_of_an_older_version_are_found_by_their_training(migrated: RunStore
 def test_runs_of_an_older_version_go_on_and_keep_their_keys(migrated: RunStore) -> None:
     queued = migrated.queued()[0]
     assert migrated.claim(queued.id, "worker") == 0
-    assert migrated.append(queued.id, "worker", [started(), step(1)]) is Wish.GO_ON
+    assert migrated.append(queued.id, "worker", [started(), step(1)]) is WorkerOrder.GO_ON
     oldest = migrated.recent()[-1]
     assert migrated.controls(oldest.id, "the key")
     assert not migrated.controls(oldest.id, "another key")
@@ -138,7 +139,7 @@ def test_store_that_lacks_columns_gets_them(old: Path) -> None:
     store = RunStore(url_in(old))
     run_id = store.create(short_run(), key="secret", visitor="ann")
     store.claim(run_id, "worker")
-    assert store.append(run_id, "worker", [step(2)]) is Wish.GO_ON
+    assert store.append(run_id, "worker", [step(2)]) is WorkerOrder.GO_ON
     assert len(store.recent()) == 12
     store.close()
 

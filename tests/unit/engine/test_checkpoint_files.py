@@ -48,13 +48,13 @@ def test_the_last_two_are_kept_and_the_last_is_gone_on_from(
     store: RunStore, run_id: str, tmp_path: Path
 ) -> None:
     for number in range(1, 5):
-        with Reporter(store, run_id, "worker", stored=number - 1) as reporter:
+        with Reporter(store, run_id, "worker", n_stored=number - 1) as reporter:
             kept = Checkpoints(tmp_path / "run", reporter)
             kept.latest()
             reporter.emit(step(number))
             kept.keep(write)
     assert names(tmp_path / "run") == ["000000003.npz", "000000004.npz"]
-    reporter = Reporter(store, run_id, "worker", stored=4)
+    reporter = Reporter(store, run_id, "worker", n_stored=4)
     again = Checkpoints(tmp_path / "run", reporter)
     assert again.latest() == tmp_path / "run" / "000000004.npz"
     assert reporter.emitted == 4
@@ -70,7 +70,7 @@ def test_one_that_is_refused_makes_place_for_the_one_before(
     folder.mkdir()
     for number in (3, 4):
         write(folder / f"00000000{number}.npz")
-    reporter = Reporter(store, run_id, "worker", stored=5)
+    reporter = Reporter(store, run_id, "worker", n_stored=5)
     kept = Checkpoints(folder, reporter)
     for number in (4, 3):
         latest = kept.latest()
@@ -87,7 +87,7 @@ def test_a_checkpoint_that_is_ahead_of_the_log_is_left_alone(
 ) -> None:
     for number in (3, 9):
         write(tmp_path / f"00000000{number}.npz")
-    reporter = Reporter(store, run_id, "worker", stored=5)
+    reporter = Reporter(store, run_id, "worker", n_stored=5)
     assert Checkpoints(tmp_path, reporter).latest() == tmp_path / "000000003.npz"
 
 

@@ -135,7 +135,7 @@ def test_viewers_hear_how_the_run_stands_and_what_holds_the_server_up(
                 elif len(told) == 3:
                     store.request_resume(run_id)
                     store.claim(run_id, "next worker")
-                    store.release(run_id, "next worker", held_up="the data are damaged")
+                    store.release(run_id, "next worker", pause_reason="the data are damaged")
                 if told and told[-1]["notice"] == "the data are damaged":
                     break
         await feed.close()

@@ -118,7 +118,7 @@ def test_what_the_log_holds_already_is_left_out_when_a_training_goes_on(
     run_id = claimed(store, config)
     store.append(run_id, "worker", [started(), step(1), step(2)])
     told: list[int] = []
-    with Reporter(store, run_id, "worker", stored=3, step=2) as reporter:
+    with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
         reporter.when_stored(told.append)
         reporter.go_on_after(2)  # from a checkpoint after the first step
         for number in range(2, 6):
@@ -134,7 +134,7 @@ def test_a_failure_before_the_log_was_caught_up_with_still_ends_the_run(
     run_id = claimed(store, config)
     store.append(run_id, "worker", [started(), step(1), step(2)])
     failed = RunFailed(step=2, message="no data")
-    with Reporter(store, run_id, "worker", stored=3, step=2) as reporter:
+    with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
         reporter.emit(started())
         assert reporter.step == 2
         reporter.end(failed)

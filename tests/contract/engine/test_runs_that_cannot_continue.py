@@ -109,10 +109,10 @@ def test_a_run_that_cannot_go_on_waits_with_the_reason_and_loses_nothing(
     with monkeypatch.context() as broken:
         happens(broken)
         assert resumed.work() is RunState.PAUSED
-    assert resumed.store.held_up([resumed.id])[resumed.id].startswith(words)
+    assert resumed.store.pause_reasons([resumed.id])[resumed.id].startswith(words)
     assert (resumed.checkpoints, resumed.log) == before
     resumed.store.request_resume(resumed.id)
-    assert resumed.store.held_up([resumed.id]) == {}
+    assert resumed.store.pause_reasons([resumed.id]) == {}
     assert resumed.work() is RunState.FINISHED
     assert resumed.log == undisturbed
 

@@ -1,0 +1,38 @@
+"""Draws the states of a run into docs/architecture.md, from the table of transitions.
+
+Run it with `make diagram` after a change of `pruning_core/runs/states.py`.
+"""
+
+from pathlib import Path
+
+from pruning_core.runs.states import TRANSITIONS, UNFINISHED, RunState
+
+DOCUMENT = Path(__file__).with_name("architecture.md")
+BEGIN = "<!-- The diagram is made by `make diagram`: do not edit it by hand. -->\n"
+END = "<!-- The end of the diagram. -->\n"
+
+
+def diagram() -> str:
+    """The table of transitions as a Mermaid state diagram.
+
+    >>> print(diagram().splitlines()[3])
+        queued --> running : a worker claims it
+    """
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {RunState.QUEUED}"]
+    for before, targets in TRANSITIONS.items():
+        lines += [f"    {before} --> {after} : {when}" for after, when in targets.items()]
+    lines += [f"    {state} --> [*]" for state in RunState if state not in UNFINISHED]
+    return "\n".join([*lines, "```", ""])
+
+
+def with_diagram(text: str) -> str:
+    """A document with the present diagram between its markers."""
+    before, _begin, rest = text.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not end:
+        raise ValueError(f"{DOCUMENT.name} lacks the lines between which the diagram stands")
+    return f"{before}{BEGIN}{diagram()}{END}{after}"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(with_diagram(DOCUMENT.read_text()))

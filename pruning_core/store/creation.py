@@ -1,0 +1,82 @@
+"""How runs come into the store, and the limits that are counted there."""
+
+import hashlib
+import secrets
+import time
+
+import sqlalchemy as sql
+
+from pruning_core.errors import LimitError
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.states import UNFINISHED, RunState
+from pruning_core.store.database import Database
+from pruning_core.store.tables import runs
+
+
+class Creation(Database):
+    """The part of the run store that adds runs."""
+
+    def create(  # noqa: PLR0913  (all but the config is optional)
+        self,
+        config: RunConfig,
+        *,
+        key: str | None = None,
+        visitor: str | None = None,
+        most_seconds: float | None = None,
+        most_of_visitor: int | None = None,
+        most_waiting: int | None = None,
+    ) -> str:
+        """Add a run to the queue.
+
+        Args:
+            config: What to train.
+            key: The secret that controls it; the store keeps only its hash.
+            visitor: Who starts it, to count the runs of each visitor.
+            most_seconds: How long it may train.
+            most_of_visitor: How many unfinished runs the visitor may have, this one included.
+            most_waiting: How many runs may wait for a worker, this one included.
+
+        Returns:
+            The id of the run.
+
+        Raises:
+            LimitError: If the visitor or the queue has that many already.
+        """
+        run_id = secrets.token_hex(8)
+        theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
+        training = config.to_json()
+        with self._write() as connection:
+            if most_of_visitor is not None and count(connection, theirs) >= most_of_visitor:
+                raise LimitError(
+                    f"at most {most_of_visitor} of your runs may wait, train or be paused at a time on "
+                    "this server: stop one, or wait until one has ended"
+                )
+            waiting = runs.c.state == RunState.QUEUED
+            if most_waiting is not None and count(connection, waiting) >= most_waiting:
+                raise LimitError(
+                    f"{most_waiting} runs wait for a worker already, as many as this server lets wait: "
+                    "try again when some have ended"
+                )
+            connection.execute(
+                runs.insert().values(
+                    id=run_id,
+                    config=training,
+                    training_hash=hash_of(training),
+                    created_at=time.time(),
+                    most_seconds=most_seconds,
+                    key_hash=None if key is None else hash_of(key),
+                    visitor=visitor,
+                )
+            )
+        return run_id
+
+
+def count(connection: sql.Connection, condition: sql.ColumnElement[bool]) -> int:
+    """How many runs meet a condition."""
+    counted = sql.select(sql.func.count()).select_from(runs).where(condition)
+    return connection.execute(counted).scalar_one()
+
+
+def hash_of(text: str) -> str:
+    """SHA-256. Keys are long and random, so that their plain hash does not give them away."""
+    return hashlib.sha256(text.encode()).hexdigest()

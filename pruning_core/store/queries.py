@@ -1,0 +1,108 @@
+"""Questions to the run store; nothing here changes it."""
+
+import hmac
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sql
+
+from pruning_core.checks import quoted
+from pruning_core.errors import RunStoreError
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunEvent
+from pruning_core.runs.run import Run, StoredEvent
+from pruning_core.runs.states import UNFINISHED, RunState
+from pruning_core.store.creation import hash_of
+from pruning_core.store.database import Database
+from pruning_core.store.rows import readable_event, readable_run
+from pruning_core.store.tables import events, runs
+
+
+class Queries(Database):
+    """The part of the run store that answers questions."""
+
+    def controls(self, run_id: str, key: str) -> bool:
+        """Whether a key controls a run; a run without a key is controlled by nobody."""
+        with self._read() as connection:
+            stored_hash = connection.scalar(sql.select(runs.c.key_hash).where(runs.c.id == run_id))
+        return stored_hash is not None and hmac.compare_digest(stored_hash, hash_of(key))
+
+    def get(self, run_id: str) -> Run:
+        """The run with this id.
+
+        Raises:
+            RunStoreError: If there is none, or this version cannot read it.
+        """
+        found = self._select(sql.select(runs).where(runs.c.id == run_id))
+        if not found:
+            raise RunStoreError(
+                f"there is no run {quoted(run_id)} that can be read: "
+                "it may be from another server, or from another version of the lab"
+            )
+        return found[0]
+
+    def recent(self, limit: int = 50) -> list[Run]:
+        """The latest runs, newest first."""
+        return self._select(sql.select(runs).order_by(runs.c.created_at.desc()).limit(limit))
+
+    def running(self) -> list[Run]:
+        """The runs that train."""
+        return self._select(sql.select(runs).where(runs.c.state == RunState.RUNNING))
+
+    def states(self, run_ids: Sequence[str]) -> dict[str, RunState]:
+        """The states of some runs, by id."""
+        query = sql.select(runs.c.id, runs.c.state).where(runs.c.id.in_(run_ids))
+        with self._read() as connection:
+            return {row.id: RunState(row.state) for row in connection.execute(query)}
+
+    def queued(self) -> list[Run]:
+        """The runs that wait for a worker, in no order: `engine.queue` decides whose turn it is."""
+        return self._select(sql.select(runs).where(runs.c.state == RunState.QUEUED))
+
+    def finished_with(self, config: RunConfig) -> Run | None:
+        """The latest finished run of the same training, if there is one."""
+        same = sql.select(runs).where(
+            runs.c.training_hash == hash_of(config.to_json()), runs.c.state == RunState.FINISHED
+        )
+        found = self._select(same.order_by(runs.c.created_at.desc()).limit(1))
+        return found[0] if found else None
+
+    def under_way_with(self, config: RunConfig) -> Run | None:
+        """The unfinished run of the same training that should end first, if there is one."""
+        same = sql.select(runs).where(
+            runs.c.training_hash == hash_of(config.to_json()), runs.c.state.in_(UNFINISHED)
+        )
+        ranks = {state.value: rank for rank, state in enumerate(UNFINISHED)}
+        rank = sql.case(ranks, value=runs.c.state)
+        found = self._select(same.order_by(rank, runs.c.created_at).limit(1))
+        return found[0] if found else None
+
+    def events_after(self, run_id: str, number: int, limit: int = 10_000) -> list[StoredEvent]:
+        """The events of a run with higher numbers than this one, in order."""
+        query = (
+            sql.select(events.c.number, events.c.at, events.c.body)
+            .where(events.c.run_id == run_id, events.c.number > number)
+            .order_by(events.c.number)
+            .limit(limit)
+        )
+        with self._read() as connection:
+            return [StoredEvent(**row) for row in connection.execute(query).mappings()]
+
+    def last_event(self, run_id: str) -> RunEvent | None:
+        """The latest event of a run, if it has one."""
+        query = sql.select(events.c.body).where(events.c.run_id == run_id)
+        with self._read() as connection:
+            body = connection.scalar(query.order_by(events.c.number.desc()).limit(1))
+        return None if body is None else readable_event(run_id, body)
+
+    def pause_reasons(self, run_ids: Sequence[str]) -> dict[str, str]:
+        """Why some runs are paused, by id, for those that were paused without a request."""
+        paused = sql.and_(runs.c.id.in_(run_ids), runs.c.state == RunState.PAUSED)
+        query = sql.select(runs.c.id, runs.c.held_up).where(paused, runs.c.held_up.is_not(None))
+        with self._read() as connection:
+            return {row.id: row.held_up for row in connection.execute(query)}
+
+    def _select(self, query: sql.Select[Any]) -> list[Run]:
+        with self._read() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [run for row in rows if (run := readable_run(row)) is not None]

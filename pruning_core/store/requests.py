@@ -1,0 +1,59 @@
+"""Requests of visitors (stop, pause, resume), and the orders to workers that follow from them."""
+
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sql
+
+from pruning_core.runs.events import RunStopped
+from pruning_core.runs.states import RunState
+from pruning_core.store.event_log import add_events
+from pruning_core.store.moves import move
+from pruning_core.store.queries import Queries
+from pruning_core.store.tables import runs
+
+
+class WorkerOrder(StrEnum):
+    """What the worker of a run must do."""
+
+    GO_ON = "go on"
+    PAUSE = "pause"
+    STOP = "stop"
+    STOP_FOR_TIME = "stop for time"
+
+
+def order_of(row: sql.Row[Any], *, trains: bool) -> WorkerOrder:
+    """The order to the worker of a run, from the run's row; training time runs out while it trains."""
+    if row.stop_requested:
+        return WorkerOrder.STOP
+    if trains and row.most_seconds is not None and row.seconds_trained > row.most_seconds:
+        return WorkerOrder.STOP_FOR_TIME
+    return WorkerOrder.PAUSE if row.pause_requested else WorkerOrder.GO_ON
+
+
+class Requests(Queries):
+    """The part of the run store that takes requests."""
+
+    def request_stop(self, run_id: str) -> None:
+        """Ask for the end of a run: a waiting run ends now, a running one when its worker reports."""
+        stopped = [RunStopped(step=self.get(run_id).last_step)]
+        with self._write() as connection:
+            connection.execute(runs.update().where(runs.c.id == run_id).values(stop_requested=True))
+            waiting = runs.c.state.in_([RunState.QUEUED, RunState.PAUSED])
+            add_events(connection, run_id, waiting, stopped)
+
+    def request_pause(self, run_id: str) -> None:
+        """Ask a run to wait until it is resumed; its worker keeps a checkpoint and releases it."""
+        self.get(run_id)
+        with self._write() as connection:
+            requested = runs.update().where(runs.c.id == run_id).values(pause_requested=True)
+            connection.execute(requested)
+            move(connection, run_id, RunState.PAUSED, where=runs.c.state == RunState.QUEUED)
+
+    def request_resume(self, run_id: str) -> None:
+        """Queue a paused run again, or take back a request for a pause."""
+        self.get(run_id)
+        with self._write() as connection:
+            one = runs.update().where(runs.c.id == run_id)
+            connection.execute(one.values(pause_requested=False, held_up=None))
+            move(connection, run_id, RunState.QUEUED, where=runs.c.state == RunState.PAUSED)

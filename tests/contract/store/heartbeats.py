@@ -1,0 +1,22 @@
+"""Heartbeats of another time: what a store holds when a worker has been silent."""
+
+import sqlite3
+from contextlib import closing
+
+from pruning_core.store.store import RunStore
+
+
+def fall_silent(store: RunStore, run_id: str) -> None:
+    """Make the last heartbeat of a run's worker decades old."""
+    set_heartbeat(store, run_id, "0")
+
+
+def age_heartbeat(store: RunStore, run_id: str, *, seconds: float) -> None:
+    """Make the last heartbeat of a run's worker older by so many seconds."""
+    set_heartbeat(store, run_id, f"heartbeat_at - {seconds}")
+
+
+def set_heartbeat(store: RunStore, run_id: str, value: str) -> None:
+    """Set the last heartbeat to an SQL expression."""
+    with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as other, other:
+        other.execute(f"UPDATE runs SET heartbeat_at = {value} WHERE id = ?", (run_id,))  # noqa: S608

@@ -1,0 +1,197 @@
+"""Which worker has a run: one at a time, as long as it reports, and never for ever without progress."""
+
+import threading
+
+import pytest
+
+from pruning_core.engine.queue import in_turn
+from pruning_core.errors import LeaseLostError
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped
+from pruning_core.runs.states import RunState
+from pruning_core.store.event_log import MOST_SECONDS_BETWEEN_HEARTBEATS
+from pruning_core.store.leases import MOST_CLAIMS_WITHOUT_PROGRESS
+from pruning_core.store.requests import WorkerOrder
+from pruning_core.store.store import RunStore
+from tests.contract.store.heartbeats import age_heartbeat, fall_silent
+from tests.examples import claimed, started, step
+
+
+def numbers(store: RunStore, run_id: str) -> list[int]:
+    """The numbers in a run's event log."""
+    return [stored.number for stored in store.events_after(run_id, 0)]
+
+
+def test_only_one_worker_gets_a_run(store: RunStore, config: RunConfig) -> None:
+    run_id = store.create(config)
+    got: list[str] = []
+
+    def try_to_claim(owner: str) -> None:
+        if store.claim(run_id, owner) is not None:
+            got.append(owner)
+
+    threads = [threading.Thread(target=try_to_claim, args=(f"w{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 1
+
+
+def test_events_are_numbered_from_one_without_gaps_by_many_writers(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+
+    def write(first: int) -> None:
+        for number in range(first, first + 10):
+            store.append(run_id, "worker", [step(number), step(number)])
+
+    threads = [threading.Thread(target=write, args=(10 * n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert numbers(store, run_id) == list(range(1, 81))
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        (RunStopped(step=2), RunState.STOPPED),
+        (RunFailed(step=2, message="no"), RunState.FAILED),
+        (RunInterrupted(step=2, message="gone"), RunState.INTERRUPTED),
+    ],
+)
+def test_event_that_ends_a_run_ends_it_for_good(
+    store: RunStore, config: RunConfig, event: RunStopped, state: RunState
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [step(1), event])
+    assert store.get(run_id).state is state
+    assert store.get(run_id).ended_at is not None
+    assert store.last_event(run_id) == event
+    with pytest.raises(LeaseLostError):
+        store.append(run_id, "worker", [step(2)])
+    assert store.claim(run_id, "another") is None
+    assert numbers(store, run_id) == [1, 2]
+
+
+def test_another_worker_cannot_write_into_a_run(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    with pytest.raises(LeaseLostError):
+        store.append(run_id, "another", [step(1)])
+    with pytest.raises(LeaseLostError):
+        store.append(run_id, "another", [])
+    assert numbers(store, run_id) == []
+
+
+def test_run_of_a_silent_worker_goes_to_another_and_a_live_worker_keeps_its_run(
+    store: RunStore, config: RunConfig
+) -> None:
+    silent, queued = claimed(store, config), store.create(config)
+    store.append(silent, "worker", [started(), step(1)])
+    alive = claimed(store, config)
+    fall_silent(store, silent)
+    assert store.release_silent(3600) == [silent]
+    assert store.release_silent(3600) == []
+    assert [run.id for run in in_turn(store.queued())] == [silent, queued]
+    assert store.get(alive).state is RunState.RUNNING
+    with pytest.raises(LeaseLostError):
+        store.append(silent, "worker", [step(2)])
+    assert store.claim(silent, "another") == 2
+    store.append(silent, "another", [step(2)])
+    assert numbers(store, silent) == [1, 2, 3]
+
+
+def test_run_that_only_loses_workers_ends_with_the_reason(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), step(1)])
+    for lost in range(MOST_CLAIMS_WITHOUT_PROGRESS + 1):
+        assert store.get(run_id).state is RunState.RUNNING
+        fall_silent(store, run_id)
+        assert store.release_silent(3600) == [run_id]
+        store.claim(run_id, f"worker {lost}")
+    ended = store.last_event(run_id)
+    assert isinstance(ended, RunInterrupted)
+    assert ended.step == 1
+    assert "3 workers in a row were lost with this run at step 1" in ended.message
+
+
+def test_run_that_makes_progress_with_each_worker_is_never_given_up(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    for number in range(1, 4 * MOST_CLAIMS_WITHOUT_PROGRESS):
+        store.append(run_id, "worker", [step(number)])
+        fall_silent(store, run_id)
+        store.release_silent(3600)
+        assert store.claim(run_id, "worker") == number
+
+
+def test_run_with_a_requested_stop_ends_when_its_worker_is_lost(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [step(7)])
+    store.request_stop(run_id)
+    fall_silent(store, run_id)
+    assert store.release_silent(3600) == [run_id]
+    assert store.last_event(run_id) == RunStopped(step=7)
+    assert store.get(run_id).state is RunState.STOPPED
+
+
+def test_run_with_a_requested_pause_is_paused_when_its_worker_is_lost(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.request_pause(run_id)
+    fall_silent(store, run_id)
+    assert store.release_silent(3600) == [run_id]
+    assert store.get(run_id).state is RunState.PAUSED
+
+
+def test_worker_that_lost_its_run_cannot_release_it(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.release(run_id, "another")
+    assert store.get(run_id).state is RunState.RUNNING
+
+
+def test_training_time_is_limited_over_all_workers_of_a_run(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = store.create(config, most_seconds=10)
+    for turn in range(3):
+        store.claim(run_id, "worker")
+        age_heartbeat(store, run_id, seconds=4)
+        asked = store.append(run_id, "worker", [])
+        assert asked is (WorkerOrder.GO_ON if turn < 2 else WorkerOrder.STOP_FOR_TIME)
+        store.release(run_id, "worker")
+    assert 12 <= store.get(run_id).seconds_trained < 15
+
+
+def test_time_of_sleep_or_waiting_is_no_training_time(store: RunStore, config: RunConfig) -> None:
+    run_id = store.create(config, most_seconds=60)
+    store.claim(run_id, "worker")
+    age_heartbeat(store, run_id, seconds=36_000)
+    assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
+    assert store.get(run_id).seconds_trained == MOST_SECONDS_BETWEEN_HEARTBEATS
+    age_heartbeat(store, run_id, seconds=3)
+    assert store.append(run_id, "worker", [], trains=False) is WorkerOrder.GO_ON
+    age_heartbeat(store, run_id, seconds=-100)  # a clock that was set back
+    store.append(run_id, "worker", [])
+    assert store.get(run_id).seconds_trained == MOST_SECONDS_BETWEEN_HEARTBEATS
+
+
+def test_events_that_are_sent_again_are_not_added_twice(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    for _attempt in range(2):
+        assert store.append(run_id, "worker", [started(), step(1)], after=0) is WorkerOrder.GO_ON
+    store.append(run_id, "worker", [step(2)], after=2)
+    assert [stored.event for stored in store.events_after(run_id, 0)] == [
+        started(),
+        step(1),
+        step(2),
+    ]

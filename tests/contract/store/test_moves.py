@@ -1,0 +1,142 @@
+"""Every change of a run's state is in the table of transitions, and one function makes it."""
+
+import ast
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pruning_core.errors import LeaseLostError
+from pruning_core.runs.events import RunEvent, RunFailed, RunInterrupted, RunStopped
+from pruning_core.runs.states import TRANSITIONS, RunState
+from pruning_core.store import store as store_module
+from pruning_core.store.moves import move
+from pruning_core.store.store import RunStore
+from pruning_core.store.tables import runs
+from tests.contract.store.heartbeats import fall_silent
+from tests.examples import FINISHED, short_run, step
+
+STORE = Path(store_module.__file__).parent
+RECORD_MOVES = """
+    CREATE TABLE moves (run_id TEXT, before TEXT, after TEXT);
+    CREATE TRIGGER record_moves AFTER UPDATE OF state ON runs BEGIN
+        INSERT INTO moves VALUES (OLD.id, OLD.state, NEW.state);
+    END;
+"""
+
+
+def lose_worker(store: RunStore, run_id: str) -> None:
+    """The worker of a run reports nothing for long."""
+    fall_silent(store, run_id)
+    store.release_silent(3600)
+
+
+def report(event: RunEvent) -> Callable[[RunStore, str], object]:
+    """The worker reports an event."""
+    return lambda store, run_id: store.append(run_id, "worker", [event])
+
+
+OPERATIONS: dict[str, Callable[[RunStore, str], object]] = {
+    "claim": lambda store, run_id: store.claim(run_id, "worker"),
+    "claim by another": lambda store, run_id: store.claim(run_id, "another"),
+    "step": report(step(1)),
+    "finish": report(FINISHED),
+    "stop itself": report(RunStopped(step=2)),
+    "fail": report(RunFailed(step=2, message="no")),
+    "interrupt": report(RunInterrupted(step=2, message="gone")),
+    "request stop": RunStore.request_stop,
+    "request pause": RunStore.request_pause,
+    "request resume": RunStore.request_resume,
+    "release": lambda store, run_id: store.release(run_id, "worker"),
+    "release by another": lambda store, run_id: store.release(run_id, "another"),
+    "cannot continue": lambda store, run_id: store.release(run_id, "worker", pause_reason="no"),
+    "lose worker": lose_worker,
+}
+"""What workers and visitors do to a run."""
+
+
+def connect(store: RunStore) -> sqlite3.Connection:
+    """A connection of another program to the database of a store."""
+    return sqlite3.connect(store.url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
+    """A store whose database records every change of a state."""
+    store = RunStore(f"sqlite:///{tmp_path_factory.mktemp('recorded')}/runs.db")
+    with closing(connect(store)) as other:
+        other.executescript(RECORD_MOVES)
+    yield store
+    store.close()
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(0, 2)), max_size=30))
+def test_every_observed_change_of_state_is_in_the_table(
+    recorded: RunStore, operations: list[tuple[str, int]]
+) -> None:
+    ids = [recorded.create(short_run()) for _run in range(3)]
+    for operation, which in operations:
+        with suppress(LeaseLostError):  # the store refuses workers that do not have the run
+            OPERATIONS[operation](recorded, ids[which])
+    with closing(connect(recorded)) as other, other:
+        moves = other.execute("SELECT before, after FROM moves").fetchall()
+        other.execute("DELETE FROM moves")
+    for before, after in moves:
+        assert RunState(after) in TRANSITIONS[RunState(before)]
+    for run in map(recorded.get, ids):
+        assert run.state.ended == (run.ended_at is not None)
+
+
+@pytest.mark.parametrize("before", RunState)
+@pytest.mark.parametrize("to", RunState)
+def test_move_goes_where_the_table_allows_and_nowhere_else(
+    store: RunStore, before: RunState, to: RunState
+) -> None:
+    run_id = store.create(short_run())
+    with closing(connect(store)) as other, other:
+        other.execute("UPDATE runs SET state = ? WHERE id = ?", (before, run_id))
+    with store._write() as connection:  # noqa: SLF001  (the seam below every part of the store)
+        row = move(connection, run_id, to, values={"owner": "worker"})
+    assert (row is not None) == (to in TRANSITIONS[before])
+    assert store.get(run_id).state is (to if row is not None else before)
+    assert row is None or row.owner == "worker"
+
+
+def test_move_leaves_a_run_that_does_not_meet_its_condition(store: RunStore) -> None:
+    run_id = store.create(short_run())
+    with store._write() as connection:  # noqa: SLF001  (as above)
+        assert move(connection, run_id, RunState.PAUSED, where=runs.c.owner == "worker") is None
+    assert store.get(run_id).state is RunState.QUEUED
+
+
+def writes_of_state(path: Path) -> Iterator[int]:
+    """The lines of a module that set the column `state`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="values"), keywords=keywords) if any(
+                keyword.arg == "state" for keyword in keywords
+            ):
+                yield node.lineno
+            case ast.Dict(keys=keys) if any(names_state(key) for key in keys):
+                yield node.lineno
+            case ast.Subscript(slice=key, ctx=ast.Store()) if names_state(key):
+                yield node.lineno
+            case ast.Constant(value=str(text)) if "set state" in text.lower():
+                yield node.lineno
+
+
+def names_state(key: ast.expr | None) -> bool:
+    """Whether a key is the text "state" or the column."""
+    return (isinstance(key, ast.Constant) and key.value == "state") or (
+        isinstance(key, ast.Attribute) and key.attr == "state"
+    )
+
+
+def test_only_move_writes_the_column_state() -> None:
+    writers = {path.name for path in STORE.glob("*.py") if list(writes_of_state(path))}
+    assert writers == {"moves.py"}

@@ -1,0 +1,82 @@
+"""Requests to stop, pause and resume: when each is carried out, and which one wins."""
+
+from pruning_core.engine.queue import in_turn
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import RunStopped
+from pruning_core.runs.states import RunState
+from pruning_core.store.requests import WorkerOrder
+from pruning_core.store.store import RunStore
+from tests.examples import claimed, short_run, started, step
+
+
+def test_a_queued_run_stops_at_once(store: RunStore, config: RunConfig) -> None:
+    run_id = store.create(config)
+    store.request_stop(run_id)
+    assert store.get(run_id).state is RunState.STOPPED
+    assert store.claim(run_id, "worker") is None
+
+
+def test_worker_is_told_to_stop_at_its_next_heartbeat(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
+    store.request_stop(run_id)
+    assert store.get(run_id).state is RunState.RUNNING
+    assert store.append(run_id, "worker", []) is WorkerOrder.STOP
+
+
+def test_a_paused_run_waits_until_it_is_resumed(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [started(), step(1)])
+    store.request_pause(run_id)
+    assert store.get(run_id).pause_requested
+    assert store.append(run_id, "worker", [step(2)]) is WorkerOrder.PAUSE
+    store.release(run_id, "worker")
+    assert store.get(run_id).state is RunState.PAUSED
+    assert store.queued() == []
+    assert store.claim(run_id, "another") is None
+    store.request_resume(run_id)
+    assert [run.id for run in store.queued()] == [run_id]
+    assert store.claim(run_id, "another") == 3
+    assert store.append(run_id, "another", [step(3)]) is WorkerOrder.GO_ON
+
+
+def test_a_queued_run_pauses_at_once_and_keeps_its_place(store: RunStore) -> None:
+    first, second = store.create(short_run()), store.create(short_run(seed=1))
+    store.request_pause(first)
+    assert [run.id for run in store.queued()] == [second]
+    store.request_resume(first)
+    assert [run.id for run in in_turn(store.queued())] == [first, second]
+
+
+def test_pause_that_is_taken_back_in_time_changes_nothing(
+    store: RunStore, config: RunConfig
+) -> None:
+    run_id = claimed(store, config)
+    store.request_pause(run_id)
+    store.request_resume(run_id)
+    assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
+    store.request_pause(run_id)
+    store.request_resume(run_id)
+    store.release(run_id, "worker")  # the worker had heard of the pause, but not of its end
+    assert store.get(run_id).state is RunState.QUEUED
+
+
+def test_paused_run_stops_at_once_at_its_last_step(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [step(1), step(2)])
+    store.request_pause(run_id)
+    store.release(run_id, "worker")
+    store.request_stop(run_id)
+    assert store.last_event(run_id) == RunStopped(step=2)
+    store.request_resume(run_id)
+    assert store.get(run_id).state is RunState.STOPPED
+
+
+def test_stop_wins_over_pause(store: RunStore, config: RunConfig) -> None:
+    run_id = claimed(store, config)
+    store.append(run_id, "worker", [step(3)])
+    store.request_pause(run_id)
+    store.request_stop(run_id)
+    store.release(run_id, "worker")
+    assert store.get(run_id).state is RunState.STOPPED
+    assert store.last_event(run_id) == RunStopped(step=3)

@@ -1,0 +1,16 @@
+"""The diagram of a run's states in the documentation shows the table that the store follows."""
+
+import re
+
+from docs.state_diagram import DOCUMENT, with_diagram
+from pruning_core.runs.states import TRANSITIONS
+
+
+def test_diagram_in_the_documentation_is_current() -> None:
+    text = DOCUMENT.read_text()
+    assert with_diagram(text) == text, "run `make diagram`"
+
+
+def test_diagram_has_every_transition_and_no_other() -> None:
+    drawn = set(re.findall(r"^    (\w+) --> (\w+) :", DOCUMENT.read_text(), re.MULTILINE))
+    assert drawn == {(a.value, b.value) for a, targets in TRANSITIONS.items() for b in targets}
