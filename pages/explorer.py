@@ -1,39 +1,42 @@
-"""The explorer: edit schedules, see what masks will hold, compare them, and take them away."""
+"""The explorer: edit schedules, see what masks will hold, compare and export them."""
 
 import time
 
 import streamlit as st
 
 from pages.components.explorer.comparison_table import comparison_table
-from pages.components.explorer.export_panel import take_away
+from pages.components.explorer.export_panel import export_panel
 from pages.components.explorer.plan_form import plan_form
 from pages.components.explorer.presets_menu import presets_menu
 from pages.components.explorer.translations import chosen, overlay, translations
 from pages.components.schedule_editor import schedule_editor
-from pages.components.session import controls
-from pruning_core.errors import FieldError
+from pages.components.session.visit import (
+    ExplorerPage,
+    kept,
+    sync_from_url,
+    sync_to_url,
+    visit,
+)
+from pages.components.session.widgets import show_link_problems
 from pruning_core.runs.config import RunConfig
 
-SEEN = "explorer seen"
 SECONDS_TO_DRAW = 0.5
-LAST_GOOD = "last training that can be followed"
 
 
 def page() -> None:
-    """The whole page: the editor, what its schedules come to, and the ways on."""
-    controls.sync_from_url()
-    controls.sync_to_url()
-    st.title(
-        "Schedule explorer", anchor=False
-    )  # on a phone, its anchor would take a line of its own
-    controls.show_link_problems()
-    problem = settle()
-    training: RunConfig | None = st.session_state.get(LAST_GOOD)
+    """The whole page: the editor, the plan, and the numbers and exports of the schedules."""
+    sync_from_url()
+    sync_to_url()
+    # On a phone, the anchor of the title would take a line of its own.
+    st.title("Schedule explorer", anchor=False)
+    show_link_problems()
+    problem = kept(ExplorerPage).store_if_valid(visit().state)
+    training = kept(ExplorerPage).last_valid_run
     if training is not None:
         edit(training)
     plan_form(problem)
     if training is not None:
-        compare_and_take_away(training)
+        compare_and_export(training)
 
 
 def edit(training: RunConfig) -> None:
@@ -45,27 +48,19 @@ def edit(training: RunConfig) -> None:
     presets_menu(training.plan)
 
 
-def compare_and_take_away(training: RunConfig) -> None:
-    """What the schedules come to, elsewhere too, and what can be taken from here."""
-    comparison_table(controls.state(), training.plan)
+def compare_and_export(training: RunConfig) -> None:
+    """The numbers of the schedules, here and in other libraries, and the exports."""
+    comparison_table(visit().state, training.plan)
     translations(chosen(training.plan))
-    take_away(controls.state(), training)
+    export_panel(visit().state, training)
 
 
 def let_the_browser_draw() -> None:
-    """On a first visit, send the rest a moment later: a browser shows the editor half a second sooner."""
-    if st.context.url and SEEN not in st.session_state:
-        st.session_state[SEEN] = True
+    """On a first visit, send the rest of the page later: the browser draws the editor 0.5 s sooner."""
+    page = kept(ExplorerPage)
+    if st.context.url and not page.seen:
+        page.seen = True
         time.sleep(SECONDS_TO_DRAW)
-
-
-def settle() -> FieldError | None:
-    """Keep the training if it is one that can be followed; else say why not."""
-    try:
-        st.session_state[LAST_GOOD] = controls.state().run
-    except FieldError as error:
-        return error
-    return None
 
 
 page()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.session import controls
+from pages.components.session.visit import sync_from_url, sync_to_url
 from pruning_core.diagnosis import WHY
 from pruning_core.texts import gettext
 
@@ -10,7 +10,7 @@ from pruning_core.texts import gettext
 def page() -> None:
     """One section for each finding; the explorer links to them by their codes."""
     came_by_link = bool(st.query_params)
-    controls.sync_from_url()
+    sync_from_url()
     st.title("What can go wrong with a schedule")
     st.write(
         "A pruning schedule says what sparsity is asked for at each step. What the masks hold is "
@@ -23,7 +23,7 @@ def page() -> None:
         st.write(reason)
     st.page_link("explorer.py", label="Try it in the explorer", icon=":material/tune:")
     if came_by_link:  # writing an address drops the section that it names
-        controls.sync_to_url()
+        sync_to_url()
 
 
 page()

@@ -1,4 +1,4 @@
-"""The training page: start a run, watch it live from anywhere, take in its results."""
+"""The training page: start a run, watch it live from anywhere, read its results."""
 
 import secrets
 
@@ -9,15 +9,25 @@ from pages.components.elements import browser_keys
 from pages.components.elements.browser_title import browser_title
 from pages.components.elements.data_notice import data_notice
 from pages.components.live_run import live_run
-from pages.components.new_run.run_form import configured
-from pages.components.new_run.same_training import baseline_in_training, offer_baseline, recognise
+from pages.components.new_run.run_form import run_form
+from pages.components.new_run.same_training import (
+    baseline_in_training,
+    link_equal_run,
+    offer_baseline,
+)
 from pages.components.results import show_results
 from pages.components.results.run_exports import run_take_away
 from pages.components.runs.run_controls import run_controls, say_wait
 from pages.components.runs.run_list import run_list
-from pages.components.session import controls
 from pages.components.session.lab_state import state_of
-from pages.components.session.pending import wish_button, wishes
+from pages.components.session.visit import (
+    TrainingPage,
+    kept,
+    sync_from_url,
+    sync_to_url,
+    visit,
+)
+from pages.components.session.widgets import as_text, kept_button, show_link_problems
 from pruning_core.data.facts import DATASETS
 from pruning_core.engine.admission import admit, in_words
 from pruning_core.engine.engine import EngineState
@@ -35,21 +45,21 @@ AGAIN, ITS_BASELINE = "run it again", "train its baseline"
 
 
 def page() -> None:
-    """The whole page, or as much of it as can be drawn without the run store."""
+    """The whole page, or the part that needs no database if the database does not answer."""
     run_id = run_to_show()
     browser_keys.take_key_from_link(run_id)
-    controls.sync_from_url(keep=[RUN])
+    sync_from_url(keep=[RUN])
     st.title("Training")
     try:
         run_and_form(run_id)
     except StoreBusyError as error:
-        wishes().pressed = ""  # no training begins by itself when the database is back
-        say_where_the_page_ends(error)
-        controls.sync_to_url(**({RUN: run_id} if run_id else {}))
+        kept(TrainingPage).pressed = ""  # no training starts by itself when the database is back
+        show_database_error(error)
+        sync_to_url(**({RUN: run_id} if run_id else {}))
 
 
-def say_where_the_page_ends(error: StoreBusyError) -> None:
-    """Say why there is no more, and offer to look again."""
+def show_database_error(error: StoreBusyError) -> None:
+    """Show why the page ends here, and offer to try again."""
     st.error(
         f"The page ends here, because {error}. What you have entered is kept: try again in a moment.",
         icon=":material/cloud_off:",
@@ -64,23 +74,23 @@ def run_and_form(run_id: str | None) -> None:
         StoreBusyError: When the database does not answer.
     """
     browser_keys.check_key_of_link()
-    mistakes = st.container()
+    link_problems = st.container()
     run = linked_run(run_id)
-    if (asked := asked_for(run)) is not None:
-        start(asked)
-    wishes().pressed = ""
+    if (config := requested_run(run)) is not None:
+        start(config)
+    kept(TrainingPage).pressed = ""
     if run is not None:
         show_run(run)
     new_run(shown=None if run is None else run.id)
-    with mistakes:
-        controls.show_link_problems()
+    with link_problems:
+        show_link_problems()
     run_list(services.run_store().recent(), shown=None if run is None else run.id)
     browser_keys.remember(None if run is None else run.id)
-    controls.sync_to_url(**({} if run is None else {RUN: run.id}))
+    sync_to_url(**({} if run is None else {RUN: run.id}))
 
 
 def linked_run(run_id: str | None) -> Run | None:
-    """The run that the link names, if it is there."""
+    """The run that the link names, or None."""
     if not run_id:
         return None
     try:
@@ -89,7 +99,7 @@ def linked_run(run_id: str | None) -> Run | None:
         raise
     except RunStoreError as error:
         st.error(
-            controls.as_text(f"The link does not lead to a run: {error}."),
+            as_text(f"The link does not lead to a run: {error}."),
             icon=":material/link_off:",
         )
         return None
@@ -113,23 +123,20 @@ def show_run(run: Run) -> None:
     if run.state.ended:
         show_results(services.run_store(), run)
     run_take_away(services.run_store(), run)
-    go_on_from(run)
+    next_runs(run)
 
 
-def go_on_from(run: Run) -> None:
-    """What else can be trained, starting from a run."""
+def next_runs(run: Run) -> None:
+    """Buttons for other trainings that start from a run."""
     with st.container(horizontal=True):
         if run.state.ended:
-            wish_button("Run it again", key=AGAIN, icon=":material/replay:")
+            kept_button("Run it again", key=AGAIN, icon=":material/replay:")
         if st.button(
             "Change it and run",
             icon=":material/edit:",
-            help="Takes its settings into the form below, and its schedules into the explorer.",
+            help="Copies its settings to the form below, and its schedules to the explorer.",
         ):
-            state = state_of(run.config, controls.state())
-            controls.show_schedules(state.schedules, selected=state.selected)
-            controls.take_layers(state.layers)
-            controls.set_training(state.training)
+            visit().show(state_of(run.config, visit().state))
             st.toast("The form below has this run's settings.", icon=":material/edit:")
         if run.state.ended:
             offer_baseline(run, key=ITS_BASELINE)
@@ -138,18 +145,18 @@ def go_on_from(run: Run) -> None:
 def new_run(*, shown: str | None) -> None:
     """Start the explorer's schedule, its baseline, or the article's run."""
     st.subheader("New run", divider="grey")
-    data_notice(str(controls.state().training["dataset"]))
-    config = configured()
+    data_notice(str(visit().state.training["dataset"]))
+    config = run_form()
     if config is None:
         return
-    say_whether_runs_start(services.engine().state)
+    show_engine_state(services.engine().state)
     st.caption(in_words(services.settings().limits))
-    recognise(config, shown=shown)
+    link_equal_run(config, shown=shown)
     with st.container(horizontal=True):
-        wish_button("Train", key=TRAIN, type="primary", icon=":material/play_arrow:")
-        wish_button("Train the dense baseline", key=BASELINE, icon=":material/compare_arrows:")
-        article = articles(config)
-        wish_button(
+        kept_button("Train", key=TRAIN, type="primary", icon=":material/play_arrow:")
+        kept_button("Train the dense baseline", key=BASELINE, icon=":material/compare_arrows:")
+        article = article_of(config)
+        kept_button(
             "The article's run",
             key=ARTICLE,
             icon=":material/menu_book:",
@@ -158,35 +165,35 @@ def new_run(*, shown: str | None) -> None:
         )
 
 
-def asked_for(run: Run | None) -> RunConfig | None:
-    """What the button that was just pressed asks to train: known before the page is made again."""
-    pressed = wishes().pressed
+def requested_run(run: Run | None) -> RunConfig | None:
+    """The run of the button that was just pressed, or None. It is known before the page is drawn."""
+    pressed = kept(TrainingPage).pressed
     if run is not None and pressed == AGAIN:
         return run.config
     if run is not None and pressed == ITS_BASELINE:
         return run.config.dense
     try:
-        config = controls.state().run
-    except FieldError:  # the form says so
+        config = visit().state.run
+    except FieldError:  # the form shows why
         return None
     if pressed == TRAIN:
         return config
     if pressed == BASELINE:
         return config.dense
-    return articles(config) if pressed == ARTICLE else None
+    return article_of(config) if pressed == ARTICLE else None
 
 
-def articles(config: RunConfig) -> RunConfig:
+def article_of(config: RunConfig) -> RunConfig:
     """The article's run with the schedule class, data and seed of another."""
     return article_run(
-        schedule_class=type(config.schedule or controls.state().schedule),
+        schedule_class=type(config.schedule or visit().state.schedule),
         seed=config.seed,
         dataset=config.dataset,
     )
 
 
-def say_whether_runs_start(state: EngineState) -> None:
-    """Say why a run that is started now would have to wait."""
+def show_engine_state(state: EngineState) -> None:
+    """Show why a run that is started now would wait."""
     match state:
         case EngineState.READY:
             pass
@@ -202,14 +209,14 @@ def say_whether_runs_start(state: EngineState) -> None:
 
 
 def start(config: RunConfig) -> None:
-    """Queue a run and show it; this session holds its key. A baseline in training is only shown."""
-    wish, keys, visitor = wishes(), browser_keys.keys(), browser_keys.visitor()
+    """Queue a run and show it; this session keeps its key. A baseline that trains already is shown."""
+    page, keys, visitor = kept(TrainingPage), browser_keys.keys(), browser_keys.visitor()
     store, settings, engine = services.run_store(), services.settings(), services.engine()
     if (same := baseline_in_training(config)) is not None:
-        wish.pressed, wish.to_show = "", same.id
+        page.pressed, page.run_to_show = "", same.id
         st.rerun()
-    # From here to the end of the `try`, nothing of Streamlit: it could end this run of the page.
-    wish.pressed = ""
+    # No call of Streamlit until the end of the `try`: it could end this run of the page.
+    page.pressed = ""
     key = secrets.token_urlsafe(16)
     try:
         run_id = admit(
@@ -221,21 +228,21 @@ def start(config: RunConfig) -> None:
             visitor=visitor,
         )
         keys[run_id] = key
-        wish.to_show = run_id
+        page.run_to_show = run_id
         engine.wake()
     except PruningLabError as error:
-        st.error(controls.as_text(f"{error}."), icon=":material/block:")
+        st.error(as_text(f"{error}."), icon=":material/block:")
         return
     st.rerun()
 
 
 def run_to_show() -> str | None:
-    """The run that the address names, or the one that was just started, until the address names that."""
-    wish = wishes()
-    if wish.to_show and st.query_params.get(RUN) == wish.to_show:
-        wish.to_show = ""
-    if wish.to_show:
-        st.query_params[RUN] = wish.to_show
+    """The run that was just started, until the address names it; else the run in the address."""
+    page = kept(TrainingPage)
+    if page.run_to_show and st.query_params.get(RUN) == page.run_to_show:
+        page.run_to_show = ""
+    if page.run_to_show:
+        st.query_params[RUN] = page.run_to_show
     return st.query_params.get(RUN)
 
 

@@ -11,25 +11,20 @@ from typing import TextIO
 
 import numpy as np
 
-from pruning_core import Schedule, TrainingPlan, diagnose, schedule_from_json
+from pruning_core import Schedule, diagnose, schedule_from_json
 from pruning_core.checks import check_whole, quoted
 from pruning_core.data.datasets import training_examples
-from pruning_core.data.facts import DATASETS
 from pruning_core.diagnosis import Severity
 from pruning_core.errors import PlanError, PruningLabError, RunConfigError, ScheduleError
 from pruning_core.exports import curve_rows
-from pruning_core.networks import NETWORKS
+from pruning_core.parameter import Choice, Parameter, Real, Whole
 from pruning_core.prediction.summary import NO_BREAK_SPACE
-from pruning_core.runs.config import (
-    MOST_STEPS,
-    OPTIMIZERS,
-    USUAL_MOMENTUM,
-    RunConfig,
-    check_choice,
-)
+from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import RunEvent
 from pruning_core.runs.layers import LayerSchedule
+from pruning_core.runs.limits import MOST_STEPS
+from pruning_core.runs.parameters import PARAMETERS, run_of
 
 COLUMNS = ("step", "scheduled", "applied", "update")
 
@@ -37,7 +32,7 @@ COLUMNS = ("step", "scheduled", "applied", "update")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status.
 
-    0, or 1 where `diagnose` found an error; 2 for input or output that is no use, 130 for Ctrl-C.
+    0, or 1 if `diagnose` found an error; 2 for unusable input or output, 130 for Ctrl-C.
     """
     options = parser().parse_args(arguments)
     if sys.stdout is None:
@@ -48,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PruningLabError as error:
         print(f"pruning_core {options.command}: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader has seen enough, as `head` does
+    except BrokenPipeError:  # the reader stopped reading, as `head` does
         sys.stderr.close()
     except OSError as error:  # a full disk, an output that was closed
         print(f"pruning_core {options.command}: cannot write: {error.strerror}", file=sys.stderr)
@@ -72,20 +67,22 @@ def parser() -> argparse.ArgumentParser:
     examine.add_argument("--schedule", required=True, help="the schedule's get_config() as JSON")
     examine.add_argument("--total-steps", type=int, required=True, help="length of the training")
     examine.set_defaults(run=print_findings)
-    train = chosen.add_parser("train", help="train, and print each event as a line of JSON")
+    add_training(chosen.add_parser("train", help="train, and print each event as a line of JSON"))
+    return commands
+
+
+def add_training(train: argparse.ArgumentParser) -> None:
+    """The flags of `train`: one for each parameter, and those of the schedules."""
     train.add_argument("--schedule", required=True, help="get_config() as JSON, or none")
-    train.add_argument("--epochs", type=int, default=2)
-    train.add_argument("--examples", type=int, help="all that the data set has, unless given")
-    train.add_argument("--batch-size", type=int, default=250)
-    train.add_argument("--validation-split", type=float, default=0.2)
-    train.add_argument("--seed", type=int, default=0)
-    train.add_argument("--dataset", default="mnist", help=f"one of {', '.join(DATASETS)}")
-    train.add_argument("--network", default="article", help=f"one of {', '.join(NETWORKS)}")
-    train.add_argument("--optimizer", default="adam", help=f"one of {', '.join(OPTIMIZERS)}")
-    train.add_argument("--learning-rate", type=float, default=0.001)
-    train.add_argument(
-        "--momentum", type=float, default=USUAL_MOMENTUM, help="of the optimizer sgd"
-    )
+    for parameter in PARAMETERS.values():
+        train.add_argument(
+            parameter.flag,
+            dest=parameter.name,
+            type=type_of(parameter),
+            default=parameter.initial,
+            metavar=parameter.flag.strip("-").replace("-", "_").upper(),
+            help=help_of(parameter),
+        )
     train.add_argument(
         "--layer",
         action="append",
@@ -95,7 +92,24 @@ def parser() -> argparse.ArgumentParser:
     )
     train.set_defaults(run=print_training)
     train.add_argument("--events", type=Path, help="write the events to this file as well")
-    return commands
+
+
+def type_of(parameter: Parameter) -> type[str] | type[int] | type[float]:
+    """What a flag is read as. The core checks names, so that its message is the same everywhere."""
+    match parameter.values:
+        case Choice():
+            return str
+        case Real():
+            return float
+        case Whole():
+            return int
+
+
+def help_of(parameter: Parameter) -> str:
+    """What a flag does, and what it may be."""
+    if isinstance(parameter.values, Choice):
+        return f"one of {', '.join(parameter.values.options)}"
+    return parameter.command_help
 
 
 def print_curve(options: argparse.Namespace) -> None:
@@ -111,7 +125,7 @@ def print_curve(options: argparse.Namespace) -> None:
 
 
 def print_findings(options: argparse.Namespace) -> int:
-    """Print what is wrong with the schedule; returns 1 if any of it is an error."""
+    """Print each finding about the schedule; returns 1 if one of them is an error."""
     schedule = schedule_from_json(options.schedule)
     check_whole("total_steps", options.total_steps, least=1, error=PlanError)
     findings = diagnose(schedule, options.total_steps)
@@ -127,7 +141,7 @@ def print_findings(options: argparse.Namespace) -> int:
 
 
 def print_training(options: argparse.Namespace) -> None:
-    """Train in this process, and print what happens as it happens."""
+    """Train in this process, and print each event when it happens."""
     config = run_config(options)
     with ExitStack() as files:
         outputs = [sys.stdout]
@@ -145,22 +159,12 @@ def print_training(options: argparse.Namespace) -> None:
 
 def run_config(options: argparse.Namespace) -> RunConfig:
     """The run that the flags describe."""
-    check_choice("dataset", options.dataset, DATASETS)
-    examples = options.examples
-    return RunConfig(
+    values = {name: getattr(options, name) for name in PARAMETERS}
+    if values["num_examples"] is None:
+        values["num_examples"] = training_examples(options.dataset)
+    return run_of(
+        values,
         schedule=schedule_or_none(options.schedule),
-        plan=TrainingPlan(
-            num_examples=training_examples(options.dataset) if examples is None else examples,
-            batch_size=options.batch_size,
-            epochs=options.epochs,
-            validation_split=options.validation_split,
-        ),
-        seed=options.seed,
-        dataset=options.dataset,
-        network=options.network,
-        optimizer=options.optimizer,
-        learning_rate=options.learning_rate,
-        momentum=options.momentum,
         layers=tuple(map(layer_schedule, options.layer)),
     )
 
@@ -171,7 +175,7 @@ def schedule_or_none(text: str) -> Schedule | None:
 
 
 def layer_schedule(text: str) -> LayerSchedule:
-    """What a `--layer` says.
+    """The value of a `--layer`.
 
     >>> layer_schedule("dense=none")
     LayerSchedule(layer='dense', schedule=None)
@@ -188,7 +192,7 @@ def layer_schedule(text: str) -> LayerSchedule:
 
 
 def open_events(path: Path) -> TextIO:
-    """The file that takes the events."""
+    """The file that the events are written to."""
     try:
         return path.open("w", encoding="utf-8")
     except OSError as error:

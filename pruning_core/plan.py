@@ -1,11 +1,12 @@
 """TrainingPlan: converts examples, batches and epochs into steps."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pruning_core.checks import check_number, check_whole, quoted, store_checked
+from pruning_core.checks import store_checked
 from pruning_core.errors import PlanError
-from pruning_core.texts import gettext, ngettext
+from pruning_core.parameter import Real, Reuse, Whole, parameters_of, row
+from pruning_core.texts import gettext_noop, ngettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,25 +30,59 @@ class TrainingPlan:
     5760
     """
 
-    num_examples: int
-    batch_size: int
-    epochs: int
-    validation_split: float = 0.0
+    num_examples: int = field(
+        metadata=row(
+            values=Whole(least=1),
+            title=gettext_noop("Examples"),
+            help=gettext_noop("Examples given to training, the validation split included."),
+            reuse=Reuse.SET_ANEW,
+            step=1_000,
+            flag="--examples",
+            command_help=gettext_noop("all that the data set has, unless given"),
+            always_written=True,
+        )
+    )
+    batch_size: int = field(
+        metadata=row(
+            values=Whole(least=1),
+            title=gettext_noop("Batch size"),
+            help=gettext_noop("Examples in one step."),
+            reuse=Reuse.SET_ANEW,
+            step=10,
+            initial=250,
+            always_written=True,
+        )
+    )
+    epochs: int = field(
+        metadata=row(
+            values=Whole(least=1),
+            title=gettext_noop("Epochs"),
+            help=gettext_noop("Passes over the training examples."),
+            reuse=Reuse.SET_ANEW,
+            initial=2,
+            always_written=True,
+        )
+    )
+    validation_split: float = field(
+        default=0.0,
+        metadata=row(
+            values=Real(least=0.0, most=1.0, below_most=True),
+            title=gettext_noop("Validation split"),
+            help=gettext_noop("The fraction of the examples that is kept for validation."),
+            reuse=Reuse.SET_ANEW,
+            step=0.05,
+            initial=0.2,
+            always_written=True,
+        ),
+    )
 
     def __post_init__(self) -> None:
-        counts = {
-            field: check_whole(field, getattr(self, field), least=1, error=PlanError)
-            for field in ("num_examples", "batch_size", "epochs")
+        checked = {
+            parameter.name: parameter.check(getattr(self, parameter.name), error=PlanError)
+            for parameter in parameters_of(type(self))
         }
-        split = check_number("validation_split", self.validation_split, error=PlanError)
-        if not 0.0 <= split < 1.0:
-            raise PlanError(
-                "validation_split",
-                gettext(
-                    "validation_split must be at least 0 and below 1, got {split}",
-                    split=quoted(split),
-                ),
-            )
+        store_checked(self, **checked)
+        split = self.validation_split
         if self.training_examples == 0:
             raise PlanError(
                 "validation_split",
@@ -72,7 +107,6 @@ class TrainingPlan:
                     split=split,
                 ),
             )
-        store_checked(self, validation_split=split, **counts)
 
     @property
     def training_examples(self) -> int:

@@ -25,6 +25,8 @@ class DatasetFacts:
         attribution: Whose it is.
         licence: What it may be used under.
         licence_url: Where that is to be read.
+        short_batch_size: The batch size of a training of under a minute.
+        short_epochs: Its epochs.
     """
 
     title: str
@@ -34,6 +36,8 @@ class DatasetFacts:
     attribution: str
     licence: str
     licence_url: str
+    short_batch_size: int = 250
+    short_epochs: int = 2
 
 
 DATASETS: dict[str, DatasetFacts] = {
@@ -65,6 +69,8 @@ DATASETS: dict[str, DatasetFacts] = {
         "UCI Machine Learning Repository, from scikit-learn's load_digits",
         licence="CC BY 4.0",
         licence_url="https://creativecommons.org/licenses/by/4.0/",
+        short_batch_size=32,
+        short_epochs=10,
     ),
 }
 MNIST_ARRAYS = {

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.masks import applied_sparsity, update_steps
-from pruning_core.runs.config import check_steps
+from pruning_core.runs.limits import check_steps
 from pruning_core.schedules import Schedule
 
 COLUMNS = ("step", "epoch", "scheduled", "applied", "update")

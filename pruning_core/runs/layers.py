@@ -2,42 +2,43 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pruning_core.checks import quoted
 from pruning_core.errors import RunConfigError
-from pruning_core.schedules import Schedule
+from pruning_core.schedules import Schedule, schedule_from_config
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LayerSchedule:
-    """What prunes one layer's kernel instead of the run's schedule; None leaves it dense."""
+    """The schedule of one layer's kernel, used instead of the run's schedule; None leaves it dense."""
 
     layer: str
     schedule: Schedule | None
 
 
-def followed(
+def schedules_by_layer(
     schedule: Schedule | None, own: Iterable[object], names: Iterable[str]
 ) -> dict[str, Schedule | None]:
-    """The schedule that each layer of a network follows.
+    """The schedule of each layer of a network.
 
     Args:
-        schedule: Of every layer that has none of its own.
-        own: The layers that do, each a LayerSchedule.
+        schedule: The schedule of every layer that has none of its own.
+        own: The layers that have one of their own, each a LayerSchedule.
         names: All layers, in the network's order.
 
     Raises:
-        RunConfigError: When a layer is not there, is named twice, or has no schedule.
+        RunConfigError: If a layer does not exist, is named twice, or has no schedule.
     """
     check_schedule("schedule", schedule)
-    followed: dict[str, Schedule | None] = dict.fromkeys(names, schedule)
+    by_layer: dict[str, Schedule | None] = dict.fromkeys(names, schedule)
     seen = set[str]()
     for named in own:
-        if not isinstance(named, LayerSchedule) or named.layer not in followed:
+        if not isinstance(named, LayerSchedule) or named.layer not in by_layer:
             layer = getattr(named, "layer", named)
             raise RunConfigError(
                 "layers",
-                f"layers must name layers of the network, {', '.join(followed)}, got {quoted(layer)}",
+                f"layers must name layers of the network, {', '.join(by_layer)}, got {quoted(layer)}",
             )
         if named.layer in seen:
             raise RunConfigError(
@@ -45,8 +46,8 @@ def followed(
             )
         check_schedule(f"the schedule of {named.layer} in layers", named.schedule)
         seen.add(named.layer)
-        followed[named.layer] = named.schedule
-    return followed
+        by_layer[named.layer] = named.schedule
+    return by_layer
 
 
 def check_schedule(name: str, value: object) -> None:
@@ -59,12 +60,12 @@ def check_schedule(name: str, value: object) -> None:
 
 
 def normal_form(
-    schedule: Schedule | None, followed: Mapping[str, Schedule | None]
+    schedule: Schedule | None, by_layer: Mapping[str, Schedule | None]
 ) -> tuple[Schedule | None, tuple[LayerSchedule, ...]]:
-    """The schedule, and the layers that follow another one, in the network's order.
+    """The run's schedule, and the layers with another one, in the network's order.
 
-    A schedule that no layer follows, and a None beside pruned layers, give way to the schedule of
-    the first pruned layer: what is left is None where nothing is pruned, and only there.
+    If no layer uses the schedule, or it is None although layers are pruned, the schedule of the first
+    pruned layer replaces it. The result is None only if nothing is pruned.
 
     >>> from pruning_core import ConstantSparsity
     >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)
@@ -74,12 +75,22 @@ def normal_form(
     >>> normal_form(half, {"dense": None, "dense_1": None})
     (None, ())
     """
-    pruning = [each for each in followed.values() if each is not None]
+    pruning = [each for each in by_layer.values() if each is not None]
     if schedule not in pruning:
         schedule = pruning[0] if pruning else None
     layers = tuple(
         LayerSchedule(layer=layer, schedule=each)
-        for layer, each in followed.items()
+        for layer, each in by_layer.items()
         if each != schedule
     )
     return schedule, layers
+
+
+def schedule_json_value(schedule: Schedule | None) -> dict[str, Any] | None:
+    """A schedule's `get_config` form; None stays None."""
+    return None if schedule is None else schedule.get_config()
+
+
+def schedule_from_json_value(config: Mapping[str, Any] | None) -> Schedule | None:
+    """The inverse of `schedule_json_value`."""
+    return None if config is None else schedule_from_config(config)

@@ -318,12 +318,12 @@ FORGED: list[Any] = [
 def test_a_forged_message_from_the_browser_breaks_nothing(settled: object) -> None:
     def script(settled: object) -> None:
         from pages.components.schedule_editor import schedule_editor, take  # noqa: PLC0415
-        from pages.components.session import controls  # noqa: PLC0415
+        from pages.components.session.visit import sync_from_url, visit  # noqa: PLC0415
 
-        controls.sync_from_url()
-        controls.show_schedules(controls.state().schedules, selected=0)
+        sync_from_url()
+        visit().show_schedules(visit().state.schedules, selected=0)
         take(settled)
-        schedule_editor(controls.state().plan)
+        schedule_editor(visit().state.plan)
 
     app = AppTest.from_function(script, args=(settled,)).run()
     assert not app.exception

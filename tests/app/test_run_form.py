@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from pages.components import services
-from pages.components.session.controls import STATE
+from pages.components.session.visit import Visit
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
 from tests.app.test_training import newest, opened, press
@@ -107,8 +107,8 @@ def test_a_mistake_of_the_explorers_leads_there(app: AppTest) -> None:
 
 def test_a_layer_whose_schedule_has_gone_is_said_and_can_be_chosen_again(app: AppTest) -> None:
     page = opened(app, network="mlp", layers="dense:2", **TWO)
-    state = page.session_state[STATE]
-    page.session_state[STATE] = replace(state, schedules=state.schedules[:1])
+    visit: Visit = page.session_state[Visit.__name__]
+    visit.state = replace(visit.state, schedules=visit.state.schedules[:1])
     page.run()
     assert "dense is to follow schedule 2, but there are only 1" in page.error[0].value
     assert field(page, "dense,").value == "1"

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import RerunData, RerunException, get_script
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
-from pages.components.session import controls
+from pages.components.session.visit import Visit
 from pruning_core.engine import disk_space as room
 from pruning_core.engine.engine import Engine
 from pruning_core.runs.article import article_run
@@ -110,7 +110,7 @@ def test_the_dense_baseline_has_no_schedule(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("owner", "name"), [(controls, "sync_from_url"), (Engine, "wake")], ids=["before", "after"]
+    ("owner", "name"), [(Visit, "read"), (Engine, "wake")], ids=["before", "after"]
 )
 def test_a_press_outlives_a_run_of_the_page_that_the_browser_cuts_short(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, owner: object, name: str

@@ -1,12 +1,12 @@
-"""The table that compares schedules: updates, what is asked and reached, and what kernels keep."""
+"""The table that compares schedules: updates, scheduled and applied sparsity, kept weights."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from pages.components.elements.markdown_table import markdown_table
-from pages.components.session.controls import as_text
 from pages.components.session.lab_state import LabState
+from pages.components.session.widgets import as_text
 from pruning_core.kernels import Kernel
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.readout import read_out
@@ -17,11 +17,11 @@ FRAME = "comparison-table"
 
 
 def comparison_table(state: LabState, plan: TrainingPlan) -> None:
-    """One column a schedule."""
+    """One column for each schedule."""
     st.subheader("What the schedules come to")
     columns = {
-        f"{place + 1} · {as_text(named.name)}": column(named.schedule, plan, state.kernels)
-        for place, named in enumerate(state.schedules)
+        f"{index + 1} · {as_text(named.name)}": column(named.schedule, plan, state.kernels)
+        for index, named in enumerate(state.schedules)
     }
     with st.container(key=FRAME):
         st.html(f"<style>.st-key-{FRAME} {{ overflow-x: auto; }}</style>")
@@ -30,7 +30,7 @@ def comparison_table(state: LabState, plan: TrainingPlan) -> None:
 
 
 def column(schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]) -> dict[str, str]:
-    """The numbers of one schedule, in words."""
+    """The numbers of one schedule, as text."""
     summary = summarise(schedule, plan.total_steps)
     readout = read_out(schedule, plan.total_steps, kernels)
     kept = {
@@ -50,5 +50,5 @@ def column(schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]) ->
 
 
 def at_step(step: int | None) -> str:
-    """A step, or that there is none."""
+    """The step as text, or "never"."""
     return "never" if step is None else f"step {step:,}"

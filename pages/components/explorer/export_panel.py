@@ -1,4 +1,4 @@
-"""What leaves the explorer: code that trains, tables, a page for offline, a link; and what comes in."""
+"""Exports of the explorer: code that trains, tables, an offline page, a link; and the import."""
 
 import json
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -8,9 +8,10 @@ import streamlit as st
 from pages.components.elements.download import Download
 from pages.components.explorer.presets_menu import add_schedule
 from pages.components.schedule_editor import EDITOR, STYLE, describe
-from pages.components.session import controls
 from pages.components.session.lab_state import LabState, NamedSchedule
 from pages.components.session.share_link import write_link
+from pages.components.session.visit import ExplorerPage, kept
+from pages.components.session.widgets import as_text
 from pruning_core.errors import FieldError
 from pruning_core.exports import (
     curve_csv,
@@ -24,19 +25,18 @@ from pruning_core.schedules import schedule_from_json
 
 SHARING, CONFIG = "share or embed", "get_config out and in"
 PASTED = "pasted schedule"
-REFUSED = "why the pasted schedule was refused"
 TITLE = "Pruning schedules"
 
 
-def take_away(state: LabState, training: RunConfig) -> None:
-    """Everything that can be taken from here, and a way back in."""
+def export_panel(state: LabState, training: RunConfig) -> None:
+    """Downloads and links of what is shown, and a field to paste a schedule."""
     st.subheader("Take it away")
     link = share_link(state)
     with st.container(horizontal=True):
         for download in downloads(state, training, link):
             download.button()
     st.caption("Pictures of the chart, as SVG and PNG, are below the chart itself.")
-    # What is closed is not sent: a first visitor would wait for the code that shows it.
+    # Closed expanders are not rendered: a first visitor would wait for the code that shows them.
     sharing = st.expander("Share or embed this page", key=SHARING, on_change="rerun")
     if sharing.open:
         with sharing:
@@ -101,7 +101,7 @@ def show_links(link: str | None) -> None:
 
 
 def share_link(state: LabState) -> str | None:
-    """The whole address of this page with this state, where the browser has told it."""
+    """The whole address of this page with this state, or None if the browser has not sent it."""
     if not st.context.url:
         return None
     parts = urlsplit(st.context.url)
@@ -109,7 +109,7 @@ def share_link(state: LabState) -> str | None:
 
 
 def paste_form() -> None:
-    """Take a schedule in, as JSON."""
+    """A field for a schedule as JSON."""
     st.text_area(
         "Paste a get_config() to add it",
         key=PASTED,
@@ -117,16 +117,18 @@ def paste_form() -> None:
         placeholder='{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 0}}',
     )
     st.button("Add this schedule", on_click=add_pasted, icon=":material/add:")
-    if (message := st.session_state.pop(REFUSED, None)) is not None:
-        st.error(controls.as_text(message), icon=":material/error:")
+    page = kept(ExplorerPage)
+    if page.paste_error:
+        st.error(as_text(page.paste_error), icon=":material/error:")
+        page.paste_error = ""
 
 
 def add_pasted() -> None:
-    """Add what was pasted, or say why it is no schedule; the text stays then, to be corrected."""
+    """Add the pasted schedule. If it is invalid, its text stays, to be corrected."""
     try:
         schedule = schedule_from_json(st.session_state[PASTED])
         add_schedule(NamedSchedule(name="Pasted", schedule=schedule))
     except FieldError as error:
-        st.session_state[REFUSED] = str(error)
+        kept(ExplorerPage).paste_error = str(error)
     else:
         st.session_state[PASTED] = ""

@@ -1,66 +1,60 @@
-"""The form that edits the training plan: the steps follow from it."""
+"""The form of the training plan, and the steps that it makes."""
 
 import streamlit as st
 
 from pages.components.elements.data_notice import data_notice
-from pages.components.session.controls import (
-    number,
-    set_training,
-    state,
-    widget_key,
-)
-from pages.components.session.lab_state import short_training
+from pages.components.session.visit import visit
+from pages.components.session.widgets import parameter_input, widget_key
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
-
-HELP = {
-    "num_examples": "Examples given to training, the validation split included.",
-    "batch_size": "Examples in one step.",
-    "epochs": "Passes over the training examples.",
-    "validation_split": "The fraction of the examples that is kept for validation.",
-}
+from pruning_core.runs.parameters import OF_PLAN, PARAMETERS, short_training
+from pruning_core.texts import gettext
 
 
 def plan_form(problem: FieldError | None) -> None:
-    """Data set, examples, batch size, epochs and validation split; the values go into the session.
+    """Data set and plan; the values go into the session.
 
     Args:
-        problem: Why no training can follow what is there, if so.
+        problem: Why the values are invalid, or None.
     """
     st.subheader("Training plan")
-    names = list(DATASETS)
-    dataset = st.radio(
-        "Data",
-        names,
-        index=names.index(str(state().training["dataset"])),
-        key=widget_key("dataset"),
-        format_func=lambda name: DATASETS[name].title,
-        horizontal=True,
-        on_change=take_short_plan,
-        help="Choosing a data set also chooses a short training on it.",
-    )
-    data_notice(dataset)
-    steps = {"num_examples": 1_000, "batch_size": 10, "epochs": 1, "validation_split": 0.05}
-    for column, (name, step) in zip(st.columns(len(steps)), steps.items(), strict=True):
+    data_notice(choose_dataset())
+    for column, parameter in zip(st.columns(len(OF_PLAN)), OF_PLAN, strict=True):
         with column:
-            number(name, step=step, explanation=HELP[name])
+            parameter_input(parameter.name)
     if problem is not None:
         st.error(
-            f"{problem}. Until then, the last training that can be followed is shown.",
+            f"{problem}. Until you correct this, the last valid training is shown.",
             icon=":material/error:",
         )
     show_steps()
 
 
-def take_short_plan() -> None:
-    """Another data set has another number of examples: take a short plan that suits it."""
-    set_training(short_training(st.session_state[widget_key("dataset")]))
+def choose_dataset() -> str:
+    """The data set. Another one has another number of examples, so a short plan comes with it."""
+    parameter = PARAMETERS["dataset"]
+    names = list(DATASETS)
+    return st.radio(
+        gettext(parameter.label),
+        names,
+        index=names.index(str(visit().state.training["dataset"])),
+        key=widget_key("dataset"),
+        format_func=lambda name: gettext(DATASETS[name].title),
+        horizontal=True,
+        on_change=store_dataset,
+        help=gettext(parameter.help),
+    )
+
+
+def store_dataset() -> None:
+    """Store the data set with a short plan on it."""
+    visit().show_training(short_training(st.session_state[widget_key("dataset")]))
 
 
 def show_steps() -> None:
-    """The steps that follow, where the plan is one."""
+    """The steps of the plan, if it is valid."""
     try:
-        plan = state().plan
+        plan = visit().state.plan
     except PlanError:
         return
     st.caption(

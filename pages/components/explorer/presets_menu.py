@@ -4,19 +4,18 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.components.session import controls
 from pages.components.session.lab_state import LONGEST_NAME, MOST_SCHEDULES, NamedSchedule
+from pages.components.session.visit import ExplorerPage, kept, visit
 from pruning_core.errors import FieldError
 from pruning_core.plan import TrainingPlan
 from pruning_core.schedules.presets import PRESETS
 from pruning_core.schedules.shapes import SHAPES, one_shot
 
 PRESET, SHAPE = "preset", "shape"
-REFUSED = "why the preset was refused"
 
 
 def presets_menu(plan: TrainingPlan) -> None:
-    """Offer published schedules, brought to the plan's length, and shapes within the window."""
+    """Offer published schedules, scaled to the plan's length, and shapes within the window."""
     left, right = st.columns(2)
     with left:
         menu(
@@ -32,23 +31,25 @@ def presets_menu(plan: TrainingPlan) -> None:
             key=SHAPE,
             add=lambda name: shape_named(name, plan),
         )
-    if (message := st.session_state.pop(REFUSED, None)) is not None:
-        st.error(message, icon=":material/error:")
+    page = kept(ExplorerPage)
+    if page.preset_error:
+        st.error(page.preset_error, icon=":material/error:")
+        page.preset_error = ""
 
 
 def menu(
     label: str, titles: Mapping[str, str], *, key: str, add: Callable[[str], NamedSchedule]
 ) -> None:
-    """A menu that adds what is chosen, and is empty again."""
+    """A menu that adds the chosen schedule, and is then empty again."""
 
-    def take() -> None:
+    def add_chosen() -> None:
         name, st.session_state[key] = st.session_state[key], None
         if name is None:
             return
         try:
             add_schedule(add(name))
         except FieldError as error:
-            st.session_state[REFUSED] = str(error)
+            kept(ExplorerPage).preset_error = str(error)
 
     st.selectbox(
         label,
@@ -58,12 +59,12 @@ def menu(
         format_func=lambda name: titles[name],
         placeholder=f"{label} …",
         label_visibility="collapsed",
-        on_change=take,
+        on_change=add_chosen,
     )
 
 
 def preset_named(name: str, plan: TrainingPlan) -> NamedSchedule:
-    """A published schedule, brought to the plan's length."""
+    """A published schedule, scaled to the plan's length."""
     preset = PRESETS[name]
     return NamedSchedule(
         name=preset.title[:LONGEST_NAME], schedule=preset.schedule(plan.total_steps)
@@ -72,7 +73,7 @@ def preset_named(name: str, plan: TrainingPlan) -> NamedSchedule:
 
 def shape_named(name: str, plan: TrainingPlan) -> NamedSchedule:
     """A shape with the window and the target of the selected schedule."""
-    selected = controls.state().schedule
+    selected = visit().state.schedule
     begin, end = selected.begin_step, selected.end_step
     final = selected.asked_sparsity
     if name == "one_shot":
@@ -91,13 +92,13 @@ def add_schedule(named: NamedSchedule) -> None:
     """Show one more schedule, and select it.
 
     Raises:
-        FieldError: When there are as many as there can be.
+        FieldError: If there are as many as the lab can show.
     """
-    others = controls.state().schedules
+    others = visit().state.schedules
     if len(others) >= MOST_SCHEDULES:
         raise FieldError(
             "schedules",
             f"there are {MOST_SCHEDULES} schedules already, and no more can be shown at once: "
             "remove one first",
         )
-    controls.show_schedules((*others, named), selected=len(others))
+    visit().show_schedules((*others, named), selected=len(others))

@@ -1,11 +1,12 @@
-"""The same intent in other libraries: what differs, what to copy, and a curve over the editor's."""
+"""The schedule in other libraries: what differs, what to copy, and a curve over the editor's."""
 
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from pages.components.session import controls
+from pages.components.session.visit import visit
+from pages.components.session.widgets import as_text
 from pruning_core.dialects import DIALECTS, Translation, Untranslatable, translated
 from pruning_core.plan import TrainingPlan
 
@@ -16,7 +17,7 @@ MOST_STEPS_DRAWN = 500
 def chosen(plan: TrainingPlan) -> Translation | Untranslatable | None:
     """The selected schedule in the chosen library, if one is chosen."""
     name = st.session_state.get(CHOICE)
-    return None if name is None else translated(name, controls.state().schedule, plan)
+    return None if name is None else translated(name, visit().state.schedule, plan)
 
 
 def translations(found: Translation | Untranslatable | None) -> None:
@@ -33,16 +34,16 @@ def translations(found: Translation | Untranslatable | None) -> None:
         case None:
             st.caption("Choose a library: the lab says where it differs, and how to ask it.")
         case Untranslatable():
-            st.info(controls.as_text(found.reason), icon=":material/translate:")
+            st.info(as_text(found.reason), icon=":material/translate:")
         case Translation():
-            st.write(controls.as_text(found.difference))
+            st.write(as_text(found.difference))
             st.code(found.configuration, language=found.language)
 
 
 def overlay(
     found: Translation | Untranslatable | None, plan: TrainingPlan
 ) -> dict[str, Any] | None:
-    """What the chosen library's masks hold, for the editor to draw."""
+    """What the masks of the chosen library hold, as the editor draws it."""
     if not isinstance(found, Translation):
         return None
     held = found.staircase(plan.total_steps)

@@ -11,15 +11,15 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.components.elements.scripts import Script, bundled, source
-from pages.components.session import controls
 from pages.components.session.lab_state import (
     MOST_SCHEDULES,
     LabState,
     NamedSchedule,
     check_name,
-    name_of,
+    default_name,
 )
 from pages.components.session.share_link import write_link
+from pages.components.session.visit import visit
 from pruning_core import diagnose
 from pruning_core.errors import ScheduleError
 from pruning_core.plan import TrainingPlan
@@ -50,9 +50,9 @@ def schedule_editor(plan: TrainingPlan, *, overlay: dict[str, Any] | None = None
     )
     component(
         key=KEY,
-        data=describe(controls.state(), plan)
+        data=describe(visit().state, plan)
         | {
-            "edition": controls.edition(),
+            "edition": visit().edition,
             "errors": st.session_state.pop(REFUSED, None),
             "overlay": overlay,
         },
@@ -102,7 +102,7 @@ def take_settled() -> None:
 
 def take(settled: object) -> None:
     """Validate what came from a browser; what no training could follow changes nothing and is said."""
-    if not isinstance(settled, Mapping) or settled.get("edition") != controls.edition():
+    if not isinstance(settled, Mapping) or settled.get("edition") != visit().edition:
         return  # it was sent before the schedules that it now shows
     sent = settled.get("schedules")
     if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_SCHEDULES:
@@ -112,7 +112,7 @@ def take(settled: object) -> None:
     except ScheduleError as error:
         st.session_state[REFUSED] = {error.field: str(error)}
         return
-    controls.take_schedules(schedules, selected=read_place(settled, len(schedules)))
+    visit().edit_schedules(schedules, selected=read_place(settled, len(schedules)))
 
 
 def read_schedule(place: int, item: Any) -> NamedSchedule:  # noqa: ANN401  (a browser's JSON)
@@ -121,7 +121,7 @@ def read_schedule(place: int, item: Any) -> NamedSchedule:  # noqa: ANN401  (a b
     try:
         name = check_name(str(item.get("name")))
     except ValueError:
-        name = name_of(place)
+        name = default_name(place)
     return NamedSchedule(name=name, schedule=schedule)
 
 

@@ -2,32 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 from pruning_core.errors import RunConfigError
 from pruning_core.kernels import Kernel
 from pruning_core.networks import NETWORKS
 from pruning_core.plan import TrainingPlan
-from pruning_core.runs.config import USUAL, RunConfig
+from pruning_core.runs.config import RunConfig
 from pruning_core.runs.layers import LayerSchedule
+from pruning_core.runs.parameters import Values, initial_values, plan_of, run_of, values_of
 from pruning_core.schedules import PolynomialDecay, Schedule
-
-Value = str | int | float
-Values = Mapping[str, Value]
 
 MOST_SCHEDULES = 6
 LONGEST_NAME = 40
 NOT_IN_A_NAME = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
-"""Control characters, and those that turn the text around them; the editor leaves out the same."""
-SHORT_TRAININGS: dict[str, dict[str, Value]] = {
-    "mnist": {"num_examples": 60_000, "batch_size": 250, "epochs": 2},
-    "fashion_mnist": {"num_examples": 60_000, "batch_size": 250, "epochs": 2},
-    "digits": {"num_examples": 1_437, "batch_size": 32, "epochs": 10},
-}
-"""For each data set a training of under a minute, which the default schedule fits."""
+"""Control characters, and those that turn the text around them; the editor removes the same ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,12 +34,12 @@ class LabState:
     """Everything that a link carries.
 
     Attributes:
-        schedules: One to six, every one of them valid.
-        selected: The place of the one that is edited and trained.
-        training: Data set, examples, batch size, epochs, validation split, seed, network,
-            optimizer, learning rate and momentum, as typed: no training may be able to follow them.
-        layers: The layers of the network that do not follow the selected schedule: each by the
-            place of the schedule that it follows, or None where it is not pruned.
+        schedules: One to six, each of them valid.
+        selected: The index of the schedule that is edited and trained.
+        training: The value of each parameter in the core's table, as typed. The values may be
+            invalid: `run` checks them.
+        layers: The layers that do not use the selected schedule: for each the index of its schedule,
+            or None if it is not pruned.
     """
 
     schedules: tuple[NamedSchedule, ...]
@@ -66,15 +57,9 @@ class LabState:
         """The training plan.
 
         Raises:
-            PlanError: When no training could follow it; its `field` is the control's name.
+            PlanError: If no training could have this plan; its `field` is the parameter's name.
         """
-        of: Mapping[str, Any] = self.training
-        return TrainingPlan(
-            num_examples=of["num_examples"],
-            batch_size=of["batch_size"],
-            epochs=of["epochs"],
-            validation_split=of["validation_split"],
-        )
+        return plan_of(self.training)
 
     @property
     def kernels(self) -> tuple[Kernel, ...]:
@@ -86,41 +71,30 @@ class LabState:
         """The run that the selected schedule, the layers and the training describe.
 
         Raises:
-            FieldError: When it cannot be trained; its `field` is the control's name.
+            FieldError: If it cannot be trained; its `field` is the parameter's name.
         """
-        of: Mapping[str, Any] = self.training
-        return RunConfig(
-            schedule=self.schedule,
-            plan=self.plan,
-            seed=of["seed"],
-            dataset=of["dataset"],
-            network=of["network"],
-            optimizer=of["optimizer"],
-            learning_rate=of["learning_rate"],
-            momentum=of["momentum"],
-            layers=tuple(self._layer_schedules()),
-        )
+        layers = tuple(self._layer_schedules())
+        return run_of(self.training, schedule=self.schedule, layers=layers)
 
     def _layer_schedules(self) -> Iterator[LayerSchedule]:
-        for layer, place in self.layers.items():
-            if place is not None and place >= len(self.schedules):
+        for layer, index in self.layers.items():
+            if index is not None and index >= len(self.schedules):
                 raise RunConfigError(
                     "layers",
-                    f"the layer {layer} is to follow schedule {place + 1}, but there are only "
+                    f"the layer {layer} is to follow schedule {index + 1}, but there are only "
                     f"{len(self.schedules)}: choose another one for it",
                 )
-            schedule = None if place is None else self.schedules[place].schedule
+            schedule = None if index is None else self.schedules[index].schedule
             yield LayerSchedule(layer=layer, schedule=schedule)
 
 
 def defaults(dataset: str) -> LabState:
-    """The state before anyone has touched anything."""
+    """The state at the start of a visit."""
     decay = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.875, begin_step=64, end_step=304, frequency=20
     )
-    fixed: dict[str, Value] = {"validation_split": 0.2, "seed": 0}
-    training = fixed | USUAL | short_training(dataset)
-    return LabState(schedules=(NamedSchedule(name=name_of(0), schedule=decay),), training=training)
+    named = NamedSchedule(name=default_name(0), schedule=decay)
+    return LabState(schedules=(named,), training=initial_values(dataset))
 
 
 def state_of(run: RunConfig, base: LabState) -> LabState:
@@ -130,8 +104,7 @@ def state_of(run: RunConfig, base: LabState) -> LabState:
     >>> state_of(usual.run, usual) == usual
     True
     """
-    of_run: dict[str, Value] = {name: getattr(run, name) for name in ("dataset", "seed", *USUAL)}
-    training = {**base.training, **asdict(run.plan), **of_run}
+    training = values_of(run)
     if run.schedule is None:
         return LabState(schedules=base.schedules, selected=base.selected, training=training)
     own = {named.layer: named.schedule for named in run.layers}
@@ -139,8 +112,8 @@ def state_of(run: RunConfig, base: LabState) -> LabState:
     different: list[Schedule] = list(dict.fromkeys([run.schedule, *pruned]))
     return LabState(
         schedules=tuple(
-            NamedSchedule(name=name_of(place), schedule=schedule)
-            for place, schedule in enumerate(different)
+            NamedSchedule(name=default_name(index), schedule=schedule)
+            for index, schedule in enumerate(different)
         ),
         training=training,
         layers={
@@ -150,25 +123,43 @@ def state_of(run: RunConfig, base: LabState) -> LabState:
     )
 
 
-def short_training(dataset: str) -> dict[str, Value]:
-    """A short training on a data set."""
-    return SHORT_TRAININGS[dataset] | {"dataset": dataset}
+def moved_layers(before: LabState, schedules: tuple[NamedSchedule, ...]) -> dict[str, int | None]:
+    """The schedule of each layer, by its index among new schedules.
+
+    A layer whose schedule was removed uses the selected one again: it is left out.
+    """
+    if len(schedules) == len(before.schedules):  # edited or renamed: each keeps its index
+        return dict(before.layers)
+    indices = {named.name: index for index, named in enumerate(schedules)}
+    if len(indices) < len(schedules):  # equal names do not tell which schedule was removed
+        return {
+            layer: index
+            for layer, index in before.layers.items()
+            if index is None or index < len(schedules)
+        }
+    moved: dict[str, int | None] = {}
+    for layer, index in before.layers.items():
+        if index is None:
+            moved[layer] = None
+        elif (found := indices.get(before.schedules[index].name)) is not None:
+            moved[layer] = found
+    return moved
 
 
-def name_of(place: int) -> str:
-    """The name that a schedule has before it is given one.
+def default_name(index: int) -> str:
+    """The name of a schedule before it is given one.
 
-    >>> name_of(0), name_of(5)
+    >>> default_name(0), default_name(5)
     ('A', 'F')
     """
-    return chr(ord("A") + place)
+    return chr(ord("A") + index)
 
 
 def check_name(text: str) -> str:
     """A schedule's name: without control characters, and short enough for a legend.
 
     Raises:
-        ValueError: With what a name must be.
+        ValueError: If the name is invalid; the message states the rule.
     """
     if NOT_IN_A_NAME.search(text) or not 1 <= len(text.strip()) <= LONGEST_NAME:
         raise ValueError(

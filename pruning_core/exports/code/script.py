@@ -11,6 +11,7 @@ from pruning_core.exports.code.dependencies import PYTHON, requirements
 from pruning_core.networks import NETWORKS
 from pruning_core.prediction.summary import NO_BREAK_SPACE, title
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.parameters import describe_optimizer
 from pruning_core.schedules import Schedule
 from pruning_core.training.exported_sources import ExportedSource
 
@@ -160,13 +161,12 @@ def about(config: RunConfig) -> tuple[str, ...]:
         for named in config.layers
     )
     asked = "; ".join((title(config.schedule), *own)).replace(NO_BREAK_SPACE, " ")
-    momentum = f", momentum {config.momentum:g}" if config.optimizer == "sgd" else ""
     return (
         f"{asked}.",
         f"Network: {network.title}. {network.source}.",
         f"{plan.num_examples:,} examples, {plan.validation_examples:,} of them for validation, "
         f"batch size {plan.batch_size:,}, epochs {plan.epochs:,}: {plan.total_steps:,} steps of "
-        f"{config.optimizer}, learning rate {config.learning_rate:g}{momentum}.",
+        f"{describe_optimizer(config)}.",
         f"Data: {facts.attribution}. {facts.licence}, {facts.licence_url}",
         "This code is free to use, change and share, with or without credit.",
     )

@@ -6,7 +6,10 @@ from sys import stdlib_module_names
 
 from pruning_core.data.facts import DATASETS
 from pruning_core.exports.code import schedule_code
+from pruning_core.parameter import Choice
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.optimizers import OPTIMIZERS
+from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments, values_of
 
 IMPORTS = ("import numpy as np", "import tf_keras as keras")
 IMPORTS_OF_PRUNING = ("import tensorflow_model_optimization as tfmot",)
@@ -146,10 +149,9 @@ def model(config: RunConfig) -> str:
 
 def optimizer(config: RunConfig) -> str:
     """The expression that makes the optimizer."""
-    if config.optimizer == "sgd":
-        rate, momentum = config.learning_rate, config.momentum
-        return f"keras.optimizers.SGD(learning_rate={rate!r}, momentum={momentum!r})"
-    return f"keras.optimizers.Adam(learning_rate={config.learning_rate!r})"
+    arguments = optimizer_arguments(config).items()
+    text = ", ".join(f"{name}={value!r}" for name, value in arguments)
+    return f"keras.optimizers.{OPTIMIZERS[config.optimizer].keras_class}({text})"
 
 
 def training(config: RunConfig) -> str:
@@ -169,14 +171,11 @@ def results(config: RunConfig) -> str:
 
 
 def settings(config: RunConfig) -> str:
-    """The numbers of the plan, and the seed, as constants."""
-    plan = config.plan
-    return (
-        f"NUM_EXAMPLES = {plan.num_examples}\n"
-        f"BATCH_SIZE = {plan.batch_size}\n"
-        f"EPOCHS = {plan.epochs}\n"
-        f"VALIDATION_SPLIT = {plan.validation_split}\n"
-        f"SEED = {config.seed}\n"
+    """Each number as a constant, except the arguments of the optimizer."""
+    return "".join(
+        f"{name.upper()} = {value}\n"
+        for name, value in values_of(config).items()
+        if not PARAMETERS[name].argument_of and not isinstance(PARAMETERS[name].values, Choice)
     )
 
 

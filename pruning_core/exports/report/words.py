@@ -6,7 +6,7 @@ from html import escape
 from pruning_core.data.facts import DATASETS
 from pruning_core.exports.code.command import train_command
 from pruning_core.exports.report.measurements import Measurements
-from pruning_core.networks import NETWORKS
+from pruning_core.parameter import Parameter
 from pruning_core.prediction.summary import schedule_sentence, summarise, title
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import (
@@ -15,6 +15,12 @@ from pruning_core.runs.events import (
     RunFinished,
     RunInterrupted,
     RunStopped,
+)
+from pruning_core.runs.parameters import (
+    PARAMETERS,
+    describe_optimizer,
+    value_for_people,
+    values_of,
 )
 from pruning_core.schedules import Schedule
 
@@ -83,25 +89,30 @@ def agreement(config: RunConfig, masks: Sequence[MasksMeasured], last_step: int)
 
 
 def settings_table(config: RunConfig) -> str:
-    """The plan and the seed."""
-    plan = config.plan
+    """Every parameter of the run, and the steps of its plan."""
     rows = [
-        ("Data set", DATASETS[config.dataset].title),
-        ("Examples", f"{plan.num_examples:,}, {plan.validation_examples:,} of them for validation"),
-        ("Batch size", f"{plan.batch_size:,}"),
-        ("Epochs", f"{plan.epochs:,}"),
-        ("Steps", f"{plan.total_steps:,}, {plan.steps_per_epoch:,} an epoch"),
-        ("Seed", str(config.seed)),
-        ("Network", NETWORKS[config.network].title),
-        ("Optimizer", optimizer_in_words(config)),
+        (parameter.title, setting(parameter, config))
+        for parameter in PARAMETERS.values()
+        if parameter.name != "validation_split" and not parameter.argument_of
     ]
+    plan = config.plan
+    steps = ("Steps", f"{plan.total_steps:,}, {plan.steps_per_epoch:,} an epoch")
+    rows.insert(1 + [title for title, _value in rows].index("Epochs"), steps)
     return table("Settings", ("Setting", "value"), rows, words=True)
 
 
-def optimizer_in_words(config: RunConfig) -> str:
-    """The optimizer, and what it is set to."""
-    momentum = f", momentum {config.momentum:g}" if config.optimizer == "sgd" else ""
-    return f"{config.optimizer}, learning rate {config.learning_rate:g}{momentum}"
+def setting(parameter: Parameter, config: RunConfig) -> str:
+    """The value of a parameter, with the parameters that belong to it."""
+    match parameter.name:
+        case "num_examples":
+            plan = config.plan
+            return f"{plan.num_examples:,}, {plan.validation_examples:,} of them for validation"
+        case "seed":  # a name rather than a count: no separators
+            return str(config.seed)
+        case "optimizer":
+            return describe_optimizer(config)
+        case name:
+            return value_for_people(parameter, values_of(config)[name])
 
 
 def results_table(run: RunFinished, dense: RunFinished | None) -> str:

@@ -11,6 +11,8 @@ import tf_keras as keras
 from tf_keras.src import backend
 
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.optimizers import OPTIMIZERS
+from pruning_core.runs.parameters import optimizer_arguments
 from pruning_core.schedules import Schedule
 from pruning_core.training.network import architectures
 
@@ -95,9 +97,8 @@ def compiled(model: keras.Model, config: RunConfig) -> keras.Model:
 
 def optimizer(config: RunConfig) -> keras.optimizers.Optimizer:
     """A fresh optimizer of a run."""
-    if config.optimizer == "sgd":
-        return keras.optimizers.SGD(learning_rate=config.learning_rate, momentum=config.momentum)
-    return keras.optimizers.Adam(learning_rate=config.learning_rate)
+    keras_class = getattr(keras.optimizers, OPTIMIZERS[config.optimizer].keras_class)
+    return keras_class(**optimizer_arguments(config))
 
 
 def unwrapped_layers(model: keras.Model) -> list[keras.layers.Layer]:

@@ -13,8 +13,10 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 from numpy.typing import NDArray
 
+from pruning_core.parameter import Reuse
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments, values_of
 from pruning_core.schedules import PolynomialDecay, Schedule
 from pruning_core.training.network.models import (
     INPUT_SHAPE,
@@ -108,11 +110,12 @@ def warm_up() -> None:
 
 
 def kind(config: RunConfig) -> Kind:
-    """What the trace of a network depends on."""
-    momentum = config.momentum if config.optimizer == "sgd" else None
+    """Everything that the trace of a network depends on: runs with equal values share a network."""
+    values = values_of(config)
+    traced = (values[name] for name, row in PARAMETERS.items() if row.reuse is Reuse.TRACED)
     whole = config.schedule is not None and not config.layers
     layers = tuple(kernel.layer for kernel in config.pruned_kernels)
-    return config.network, config.optimizer, momentum, whole, layers
+    return *traced, whole, layers
 
 
 def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
@@ -161,5 +164,7 @@ def reset(traced: Traced, config: RunConfig) -> None:
             variable.assign(value)
     for variable, value in zip(random_states(model), random_states(fresh), strict=True):
         variable.assign(value)
-    model.optimizer.learning_rate = config.learning_rate
+    for name, argument in optimizer_arguments(config).items():
+        if PARAMETERS[name].reuse is Reuse.SET_ANEW:
+            setattr(model.optimizer, name, argument)
     model.stop_training = False

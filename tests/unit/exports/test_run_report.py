@@ -34,7 +34,7 @@ from pruning_core.results.results import (
     ModelFile,
     Results,
 )
-from pruning_core.runs.config import LARGEST_SEED, LEARNING_RATES, OPTIMIZERS, RunConfig
+from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import (
     EpochMeasured,
     MaskPicture,
@@ -50,6 +50,7 @@ from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from tests.examples import results_of, short_run, timing
+from tests.parameters import valid_values
 from tests.run_logs import finished, finished_log, masks, started, stored
 from tests.strategies import schedules
 
@@ -416,12 +417,12 @@ def configs(draw: st.DrawFn) -> RunConfig:
     return RunConfig(
         schedule=draw(st.none() | schedules()),
         plan=TrainingPlan(num_examples=500, batch_size=32, epochs=2, validation_split=0.1),
-        seed=draw(st.integers(0, LARGEST_SEED)),
+        seed=draw(valid_values("seed")),
         dataset="digits",
         network=network,
-        optimizer=draw(st.sampled_from(OPTIMIZERS)),
-        learning_rate=draw(st.floats(*LEARNING_RATES)),
-        momentum=draw(st.floats(0, 1, exclude_max=True)),
+        optimizer=draw(valid_values("optimizer")),
+        learning_rate=draw(valid_values("learning_rate")),
+        momentum=draw(valid_values("momentum")),
         layers=tuple(LayerSchedule(layer=layer, schedule=own) for layer, own in named.items()),
     )
 

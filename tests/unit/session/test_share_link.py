@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.components.session.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, defaults
+from pages.components.session.link_parts import SCHEDULE_PARAMETERS, parameters_of
 from pages.components.session.share_link import (
-    SCHEDULE_PARAMETERS,
     STATE_PARAMETERS,
     TRAINING_PARAMETERS,
-    parameters_of,
     read_link,
     write_link,
 )
@@ -21,7 +20,8 @@ from pruning_core.checks import LARGEST_STEP
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, RunConfigError
 from pruning_core.networks import NETWORKS
-from pruning_core.runs.config import OPTIMIZERS, RunConfig
+from pruning_core.runs.config import RunConfig
+from tests.parameters import valid_values
 from tests.strategies import schedules
 
 NAMES = [*SCHEDULE_PARAMETERS, *TRAINING_PARAMETERS, *STATE_PARAMETERS]
@@ -54,7 +54,7 @@ def states(draw: st.DrawFn) -> LabState:
         **defaults("digits").training,
         "seed": draw(PLAIN_WHOLE),
         "network": network,
-        "optimizer": draw(st.sampled_from(OPTIMIZERS)),
+        "optimizer": draw(valid_values("optimizer")),
         "learning_rate": draw(st.floats(-1e9, 1e9)),
         "momentum": draw(st.floats(-1e9, 1e9)),
     }

@@ -1,0 +1,194 @@
+"""What a session keeps of one visit: a dataclass for all pages, and one for each page.
+
+Streamlit can end a run of a page wherever the page touches `st.session_state` or the address, to begin
+a new run with what the browser has just sent. A plain object cannot be interrupted like that. So each
+dataclass is fetched once, and then only its attributes change.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import streamlit as st
+
+from pages.components.session.lab_state import LabState, NamedSchedule, defaults, moved_layers
+from pages.components.session.share_link import read_link, write_link
+from pruning_core.data.datasets import locate
+from pruning_core.errors import FieldError
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.parameters import Values
+
+LINKS_REMEMBERED = 20
+SECONDS_A_BROWSER_MAY_LAG = 1.5
+
+Link = dict[str, str]
+
+
+def first_state() -> LabState:
+    """The state at the start of a visit, with data that is on this machine."""
+    return defaults("digits" if locate("mnist") is None else "mnist")
+
+
+@dataclass(slots=True)
+class Visit:
+    """What all pages know of a visit.
+
+    Attributes:
+        state: What the visitor works on.
+        edition: Grows when the schedules change outside the editor, which then shows them anew.
+        training_edition: Grows when the training changes outside its inputs, which are then made anew.
+        link_problems: What was wrong with the last link, until something changes.
+        written_link: The link that this session wrote or read last.
+        replaced_links: Links that this session has replaced, with the time when it did.
+        changed: Whether something changed since the page was last made.
+    """
+
+    state: LabState = field(default_factory=first_state)
+    edition: int = 0
+    training_edition: int = 0
+    link_problems: list[str] = field(default_factory=list)
+    written_link: Link | None = None
+    replaced_links: list[tuple[Link, float]] = field(default_factory=list)
+    changed: bool = False
+
+    def edit_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
+        """Store the schedules that the editor sent."""
+        layers = moved_layers(self.state, schedules)
+        self.state = replace(self.state, schedules=schedules, selected=selected, layers=layers)
+        self.changed = True
+        self.link_problems = []
+
+    def show_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
+        """Store schedules, and have the editor show them."""
+        self.edit_schedules(schedules, selected=selected)
+        self.edition += 1
+
+    def edit_training(self, values: Values) -> None:
+        """Store values of the training that its inputs show already."""
+        self.state = replace(self.state, training={**self.state.training, **values})
+        self.changed = True
+
+    def show_training(self, values: Values) -> None:
+        """Store values of the training, and have its inputs show them; before these are drawn."""
+        self.edit_training(values)
+        self.training_edition += 1
+
+    def set_layers(self, layers: Mapping[str, int | None]) -> None:
+        """Store which schedule each layer uses."""
+        self.state = replace(self.state, layers=layers)
+        self.changed = True
+
+    def show(self, state: LabState) -> None:
+        """Store a whole state, and have every input show it."""
+        self.show_schedules(state.schedules, selected=state.selected)
+        self.set_layers(state.layers)
+        self.show_training(state.training)
+
+    def read(self, link: Link) -> None:
+        """Replace the state by that of a link, unless this session wrote the link itself."""
+        late = self.wrote_before(link)
+        if not link or link == self.written_link or late:
+            return
+        state, problems = read_link(link, self.state)
+        self.show(state)
+        self.link_problems = problems
+        self.written_link = link
+        self.changed = False
+
+    def wrote_before(self, link: Link) -> bool:
+        """Whether this session wrote a link and has replaced it since.
+
+        A browser sends its address with each action of the visitor, and may lag behind. So an old
+        address that comes together with a change, or a moment after one, is ignored. Otherwise the
+        visitor went back to it.
+        """
+        now = time.monotonic()
+        changed, self.changed = self.changed, False
+        return any(
+            old == link and (changed or now - replaced_at < SECONDS_A_BROWSER_MAY_LAG)
+            for old, replaced_at in self.replaced_links
+        )
+
+    def write(self) -> Link:
+        """The link of the state; the link before it is remembered."""
+        link = write_link(self.state)
+        if self.written_link is not None and self.written_link != link:
+            replaced = (self.written_link, time.monotonic())
+            self.replaced_links = [*self.replaced_links, replaced][-LINKS_REMEMBERED:]
+        self.written_link = link
+        return link
+
+
+@dataclass(slots=True)
+class ExplorerPage:
+    """What the explorer keeps.
+
+    Attributes:
+        seen: Whether the visitor's browser has drawn the page before.
+        last_valid_run: Shown while the values in the inputs are invalid.
+        preset_error: Why the chosen preset was not added; shown once.
+        paste_error: Why the pasted schedule was not added; shown once.
+    """
+
+    seen: bool = False
+    last_valid_run: RunConfig | None = None
+    preset_error: str = ""
+    paste_error: str = ""
+
+    def store_if_valid(self, state: LabState) -> FieldError | None:
+        """Store the run of a state, or return why it cannot be trained."""
+        try:
+            self.last_valid_run = state.run
+        except FieldError as error:
+            return error
+        return None
+
+
+@dataclass(slots=True)
+class TrainingPage:
+    """What the training page still has to do for the visitor.
+
+    Attributes:
+        pressed: The key of the button that was pressed; "" for none.
+        run_to_show: The run that was just started, until the address names it; "" for none.
+    """
+
+    pressed: str = ""
+    run_to_show: str = ""
+
+    def press(self, key: str) -> None:
+        """Note a press; Streamlit calls this before it makes the page again."""
+        self.pressed = key
+
+
+Kept = TypeVar("Kept")
+
+
+def kept(kind: type[Kept]) -> Kept:
+    """The instance of a dataclass that this session keeps; made when it is first needed."""
+    if kind.__name__ not in st.session_state:
+        st.session_state[kind.__name__] = kind()
+    instance: Kept = st.session_state[kind.__name__]
+    return instance
+
+
+def visit() -> Visit:
+    """What all pages know of this visit."""
+    return kept(Visit)
+
+
+def sync_from_url(*, keep: Sequence[str] = ()) -> None:
+    """Read the link in the address; to be called before the page's first widget.
+
+    Args:
+        keep: Query parameters of the page itself, which are no part of the link.
+    """
+    visit().read({name: st.query_params[name] for name in st.query_params if name not in keep})
+
+
+def sync_to_url(**own: str) -> None:
+    """Write the state, and the page's own parameters, to the address."""
+    link = visit().write() | own
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)

@@ -1,0 +1,99 @@
+"""Inputs for the rows of the core's table of parameters, and texts that are safe to show."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.components.session.visit import TrainingPage, kept, visit
+from pruning_core.parameter import Choice, Real, Whole
+from pruning_core.runs.parameters import PARAMETERS
+from pruning_core.texts import gettext
+
+MARKDOWN = re.compile(r"([\\`*_\[\]()<>#!|~$:{}&-])")
+MAKES_LINKS = re.compile(r"(www|[:@-])", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+MOST_PROBLEMS = 5
+
+
+def parameter_input(
+    name: str, *, help_text: str = "", on_change: Callable[[], None] | None = None
+) -> None:
+    """The input of a parameter. What is typed is stored, valid or not.
+
+    Args:
+        name: The parameter's name.
+        help_text: Shown in the place of the row's help.
+        on_change: Called in the place of `store_input`.
+    """
+    parameter = PARAMETERS[name]
+    options: dict[str, Any] = {
+        "key": widget_key(name),
+        "help": help_text or gettext(parameter.help),
+        "on_change": on_change or store_input,
+        "args": () if on_change else (name,),
+    }
+    value: Any = visit().state.training[name]
+    match parameter.values:
+        case Choice(options=titled):
+            st.selectbox(
+                gettext(parameter.label),
+                list(titled),
+                index=list(titled).index(value),
+                format_func=lambda option: gettext(titled[option].title),
+                **options,
+            )
+        case Whole():
+            st.number_input(
+                gettext(parameter.label), value=value, step=int(parameter.step), **options
+            )
+        case Real():
+            options |= {"step": float(parameter.step), "format": "%0.6g"}
+            st.number_input(gettext(parameter.label), value=value, **options)
+
+
+def widget_key(name: str) -> str:
+    """The session key of a parameter's input.
+
+    It changes when the value is set by something else, such as a link, so that a new input is made.
+    To set the value of the old input would be a race: a browser that has not received it yet sends
+    the value that it shows, as if a visitor had typed it.
+    """
+    return f"{name} {visit().training_edition}"
+
+
+def store_input(name: str) -> None:
+    """Store the value of an input; Streamlit calls this before it makes the page again."""
+    visit().link_problems = []
+    visit().edit_training({name: st.session_state[widget_key(name)]})
+
+
+def kept_button(label: str, *, key: str, **more: Any) -> None:  # noqa: ANN401  (passed to `st.button`)
+    """A button of the training page whose press is kept until it is carried out."""
+    st.button(label, key=key, on_click=kept(TrainingPage).press, args=(key,), **more)
+
+
+def show_link_problems() -> None:
+    """Show what was wrong with the link, until something changes; call it after the widgets."""
+    problems = visit().link_problems
+    for problem in problems[:MOST_PROBLEMS]:
+        st.warning(as_text(problem), icon=":material/link_off:")
+    if (more := len(problems) - MOST_PROBLEMS) > 0:
+        st.warning(
+            f"{more} more parameters of the link cannot be used.", icon=":material/link_off:"
+        )
+
+
+def as_text(text: str) -> str:
+    r"""Text that Streamlit shows as it is: a text from a link must not make links or images.
+
+    Backslashes escape Markdown. Addresses, icons and arrows need other characters, so an invisible
+    character is put between their parts.
+
+    >>> print(as_text("got '![](//host/x.png)'"))
+    got '\!\[\]\(//host/x.png\)'
+    >>> as_text("www.host")
+    'www\u2060.host'
+    """
+    return MAKES_LINKS.sub(rf"\1{WORD_JOINER}", MARKDOWN.sub(r"\\\1", text))

@@ -1,0 +1,145 @@
+"""The table of parameters: everything that a training can be set to, except its schedules.
+
+A row is the metadata of a field of `TrainingPlan` or `RunConfig`. To add a parameter, add a field with
+a row there: form, link, command line, script, report and the reuse of networks follow this table.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pruning_core.data.facts import DATASETS
+from pruning_core.parameter import Choice, Parameter, Value, parameters_of
+from pruning_core.plan import TrainingPlan
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.layers import LayerSchedule
+from pruning_core.schedules import Schedule
+
+Values = Mapping[str, Value]
+
+OF_PLAN = parameters_of(TrainingPlan)
+OF_RUN = parameters_of(RunConfig)
+
+
+def in_order() -> Iterator[Parameter]:
+    """The data set first, since it decides how many examples there are; then the plan; then the rest."""
+    yield from (parameter for parameter in OF_RUN if parameter.name == "dataset")
+    yield from OF_PLAN
+    yield from (parameter for parameter in OF_RUN if parameter.name != "dataset")
+
+
+PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in in_order()}
+"""Each parameter by its name, in the order of links and commands."""
+
+
+def plan_of(values: Values) -> TrainingPlan:
+    """The plan that values of the table describe.
+
+    Raises:
+        PlanError: If no training could have this plan.
+    """
+    arguments: Mapping[str, Any] = {parameter.name: values[parameter.name] for parameter in OF_PLAN}
+    return TrainingPlan(**arguments)
+
+
+def run_of(
+    values: Values, *, schedule: Schedule | None, layers: tuple[LayerSchedule, ...]
+) -> RunConfig:
+    """The run that values of the table and schedules describe.
+
+    Raises:
+        FieldError: If it cannot be trained; its `field` is the parameter's name.
+    """
+    arguments: Mapping[str, Any] = {parameter.name: values[parameter.name] for parameter in OF_RUN}
+    return RunConfig(schedule=schedule, plan=plan_of(values), layers=layers, **arguments)
+
+
+def values_of(config: RunConfig) -> dict[str, Value]:
+    """The value of each parameter in a run: the inverse of `run_of`.
+
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
+    >>> values_of(RunConfig(schedule=None, plan=plan, seed=3))["seed"]
+    3
+    """
+    owners = {parameter.name: config.plan for parameter in OF_PLAN}
+    return {name: getattr(owners.get(name, config), name) for name in PARAMETERS}
+
+
+def initial_values(dataset: str) -> dict[str, Value]:
+    """What a new training starts with: a training of under a minute on a data set.
+
+    >>> initial_values("digits")["epochs"], initial_values("mnist")["epochs"]
+    (10, 2)
+    """
+    values = {
+        name: parameter.initial
+        for name, parameter in PARAMETERS.items()
+        if parameter.initial is not None
+    }
+    return values | short_training(dataset)
+
+
+def short_training(dataset: str) -> dict[str, Value]:
+    """The values that another data set brings along: all its examples, for under a minute."""
+    facts = DATASETS[dataset]
+    return {
+        "dataset": dataset,
+        "num_examples": facts.training_examples,
+        "batch_size": facts.short_batch_size,
+        "epochs": facts.short_epochs,
+    }
+
+
+def written_values(values: Values) -> dict[str, Value]:
+    """The values that links and commands name; they leave out most defaults."""
+    return {
+        name: values[name]
+        for name, parameter in PARAMETERS.items()
+        if parameter.is_written(values[name])
+    }
+
+
+def has_effect(parameter: Parameter, values: Values) -> bool:
+    """Whether a parameter changes a training with these values: not if the optimizer lacks it."""
+    return not parameter.argument_of or values["optimizer"] in parameter.argument_of
+
+
+def optimizer_arguments(config: RunConfig) -> dict[str, Value]:
+    """The arguments of the run's optimizer in Keras.
+
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
+    >>> optimizer_arguments(RunConfig(schedule=None, plan=plan, optimizer="sgd"))
+    {'learning_rate': 0.001, 'momentum': 0.9}
+    """
+    return {
+        parameter.name: value
+        for parameter in OF_RUN
+        if config.optimizer in parameter.argument_of
+        and (value := getattr(config, parameter.name)) != parameter.argument_off
+    }
+
+
+def describe_optimizer(config: RunConfig) -> str:
+    """The optimizer with its arguments, for people.
+
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
+    >>> describe_optimizer(RunConfig(schedule=None, plan=plan, optimizer="sgd"))
+    'sgd, learning rate 0.001, momentum 0.9'
+    """
+    arguments = optimizer_arguments(config).items()
+    return ", ".join(
+        [
+            config.optimizer,
+            *(f"{PARAMETERS[name].title.lower()} {value:g}" for name, value in arguments),
+        ]
+    )
+
+
+def value_for_people(parameter: Parameter, value: Value) -> str:
+    """A value in a table: the title of a choice, a number with separators.
+
+    >>> value_for_people(PARAMETERS["network"], "mlp"), value_for_people(PARAMETERS["epochs"], 1200)
+    ('Small MLP', '1,200')
+    """
+    if isinstance(parameter.values, Choice):
+        return parameter.values.options[str(value)].title
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -1,0 +1,54 @@
+"""A network that is used again trains with the new value of every parameter, never with the old one."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pruning_core import TrainingPlan
+from pruning_core.data.datasets import locate
+from pruning_core.parameter import Parameter
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import PhaseStarted, RunEvent
+from pruning_core.runs.parameters import PARAMETERS, run_of, values_of
+from pruning_core.training.network import warm
+from pruning_core.training.trainer import train
+from tests.examples import DECAY
+from tests.parameters import other_value
+
+PLAN = TrainingPlan(num_examples=200, batch_size=20, epochs=2, validation_split=0.2)
+BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="mlp")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Each test begins like a new process."""
+    warm.forget()
+    yield
+    warm.forget()
+
+
+def log(config: RunConfig) -> list[RunEvent]:
+    """What a training emits."""
+    events: list[RunEvent] = []
+    train(config, events.append)
+    return [event for event in events if not isinstance(event, PhaseStarted)]
+
+
+@pytest.mark.parametrize(
+    "parameter", [pytest.param(row, id=name) for name, row in PARAMETERS.items()]
+)
+def test_reused_network_trains_like_a_fresh_one_when_a_parameter_changes(
+    parameter: Parameter,
+) -> None:
+    values = values_of(BASE)
+    if parameter.argument_of:
+        values["optimizer"] = parameter.argument_of[-1]
+    before = run_of(values, schedule=DECAY, layers=())
+    values[parameter.name] = other_value(parameter, values[parameter.name])
+    after = run_of(values, schedule=DECAY, layers=())
+    if locate(after.dataset) is None:
+        pytest.skip(f"{after.dataset} is not on this machine")
+    fresh = log(after)
+    warm.forget()
+    assert log(before) != fresh
+    assert log(after) == fresh

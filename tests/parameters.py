@@ -1,0 +1,31 @@
+"""Values of any row of the table of parameters, so that tests cover a new row without a change."""
+
+from hypothesis import strategies as st
+
+from pruning_core.parameter import Choice, Parameter, Real, Value, Whole
+from pruning_core.runs.parameters import PARAMETERS
+
+WIDEST = 2.0**52
+"""How far from zero `other_value` looks."""
+
+
+def valid_values(name: str) -> st.SearchStrategy[Value]:
+    """Every value that a parameter may have."""
+    match PARAMETERS[name].values:
+        case Choice(options=options):
+            return st.sampled_from(sorted(options))
+        case Whole(least=least, most=most):
+            return st.integers(least, most)
+        case Real(least=least, most=most, below_most=below_most):
+            return st.floats(least, most, exclude_max=below_most)
+
+
+def other_value(parameter: Parameter, value: Value) -> Value:
+    """A value near another one that the parameter may have as well."""
+    match parameter.values:
+        case Choice(options=options):
+            return next(option for option in options if option != value)
+        case Whole(least=least):
+            return int(value) - 1 if int(value) > least else int(value) + 1
+        case Real(least=least, most=most):
+            return (float(value) + min(most, max(2 * float(value), least + 0.1))) / 2

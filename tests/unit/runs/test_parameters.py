@@ -1,0 +1,175 @@
+"""The table of parameters: what is in it is everywhere, so that a row is all that a parameter needs."""
+
+import json
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.components.session.lab_state import defaults, state_of
+from pages.components.session.share_link import read_link, write_link
+from pruning_core import TrainingPlan
+from pruning_core.__main__ import parser, run_config
+from pruning_core.errors import FieldError
+from pruning_core.exports import run_notebook, run_script
+from pruning_core.exports.code.command import train_command
+from pruning_core.exports.report.words import settings_table
+from pruning_core.parameter import (
+    NOT_IN_THE_TABLE,
+    Choice,
+    Parameter,
+    Reuse,
+    Whole,
+    parameters_of,
+    row,
+)
+from pruning_core.runs.config import RunConfig, run_config_from_json
+from pruning_core.runs.parameters import PARAMETERS, run_of, value_for_people, values_of
+from tests.examples import DECAY
+from tests.parameters import other_value, valid_values
+
+PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=3, validation_split=0.2)
+BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits")
+ROWS = [pytest.param(parameter, id=parameter.name) for parameter in PARAMETERS.values()]
+
+
+def changed(parameter: Parameter) -> RunConfig:
+    """A run in which one parameter has another value, with an optimizer that has it."""
+    values = values_of(BASE)
+    if parameter.argument_of:
+        values["optimizer"] = parameter.argument_of[-1]
+    values[parameter.name] = other_value(parameter, values[parameter.name])
+    return run_of(values, schedule=DECAY, layers=())
+
+
+@pytest.mark.parametrize("parameter", ROWS)
+def test_config_text_holds_every_parameter(parameter: Parameter) -> None:
+    config = changed(parameter)
+    assert run_config_from_json(config.to_json()) == config
+    parts = json.loads(config.to_json())
+    assert (parts["plan"] | parts)[parameter.name] == values_of(config)[parameter.name]
+
+
+@pytest.mark.parametrize("parameter", ROWS)
+def test_config_text_omits_a_default_unless_the_first_version_wrote_it(
+    parameter: Parameter,
+) -> None:
+    parts = json.loads(BASE.to_json())
+    assert (parameter.name in parts["plan"] | parts) == parameter.always_written
+
+
+@pytest.mark.parametrize("parameter", ROWS)
+def test_link_carries_every_parameter(parameter: Parameter) -> None:
+    state = state_of(changed(parameter), defaults("mnist"))
+    link = write_link(state)
+    assert parameter.name in link
+    read, problems = read_link(link, defaults("mnist"))
+    assert problems == []
+    assert read == state
+
+
+@pytest.mark.parametrize("parameter", ROWS)
+def test_command_sets_every_parameter(parameter: Parameter) -> None:
+    config = changed(parameter)
+    words = shlex.split(train_command(config))[3:]
+    assert words[words.index(parameter.flag) + 1] == str(values_of(config)[parameter.name])
+    assert run_config(parser().parse_args(words)) == config
+
+
+@pytest.mark.parametrize("parameter", ROWS)
+@pytest.mark.parametrize("export", [run_script, run_notebook])
+def test_script_and_notebook_train_with_every_parameter(
+    parameter: Parameter, export: Callable[[RunConfig], str]
+) -> None:
+    config = changed(parameter)
+    before = values_of(config)
+    before[parameter.name] = values_of(BASE)[parameter.name]
+    unchanged = run_of(before, schedule=DECAY, layers=())
+    assert code_of(export(config)) != code_of(export(unchanged))
+
+
+def code_of(text: str) -> str:
+    """The statements of a script or notebook, without what it says about itself."""
+    if text.startswith("{"):
+        cells = json.loads(text)["cells"]
+        return "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return re.sub(r'^"""$.*?^"""$', "", text.split('"""', 2)[2], flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("parameter", ROWS)
+def test_report_shows_every_parameter(parameter: Parameter) -> None:
+    config = changed(parameter)
+    shown = re.sub("<[^>]+>", "\n", settings_table(config))
+    value = values_of(config)[parameter.name]
+    texts = {
+        "validation_split": f"{config.plan.validation_examples:,} of them for validation",
+        "seed": str(value),
+    }
+    assert texts.get(parameter.name, value_for_people(parameter, value)) in shown
+    assert parameter.title.lower() in shown.lower() or parameter.name == "validation_split"
+
+
+@given(data=st.data())
+def test_values_of_a_run_make_the_same_run(data: st.DataObject) -> None:
+    free = {name for name in PARAMETERS if PARAMETERS[name] not in parameters_of(TrainingPlan)}
+    values = values_of(BASE) | {name: data.draw(valid_values(name)) for name in free}
+    run = run_of(values, schedule=DECAY, layers=())
+    assert run_of(values_of(run), schedule=DECAY, layers=()) == run
+    for name in free:
+        if not PARAMETERS[name].argument_of or run.optimizer in PARAMETERS[name].argument_of:
+            assert values_of(run)[name] == values[name]
+
+
+@pytest.mark.parametrize("parameter", ROWS)
+def test_row_explains_its_parameter(parameter: Parameter) -> None:
+    assert parameter.help.endswith(".")
+    assert parameter.title
+    assert not isinstance(parameter.values, Choice) or parameter.values.options
+
+
+def test_row_without_its_reuse_cannot_be_made() -> None:
+    with pytest.raises(TypeError, match="reuse"):
+        Parameter(values=Whole(least=0), title="Depth", help="How deep.")  # type: ignore[call-arg]
+
+
+def test_field_without_a_row_cannot_be_used() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Forgotten:
+        depth: int = 1
+
+    with pytest.raises(TypeError, match=r"Forgotten\.depth needs a row"):
+        parameters_of(Forgotten)
+
+
+def test_fields_without_a_row_are_the_schedules_and_the_plan() -> None:
+    def without_row(owner: type) -> set[str]:
+        return {field.name for field in fields(owner) if field.metadata == NOT_IN_THE_TABLE}
+
+    assert without_row(RunConfig) == {"schedule", "plan", "layers"}
+    assert without_row(TrainingPlan) == set()
+
+
+def test_new_row_gets_its_names_from_its_field() -> None:
+    @dataclass(frozen=True, kw_only=True)
+    class Toy:
+        tree_depth: int = field(
+            default=3,
+            metadata=row(
+                values=Whole(least=1), title="Depth", help="How deep.", reuse=Reuse.SET_ANEW
+            ),
+        )
+
+    (parameter,) = parameters_of(Toy)
+    assert (parameter.name, parameter.label, parameter.flag) == (
+        "tree_depth",
+        "tree_depth",
+        "--tree-depth",
+    )
+    assert (parameter.default, parameter.initial) == (3, 3)
+    assert parameter.check(4, error=FieldError) == 4
+    with pytest.raises(FieldError, match="tree_depth must be at least 1, got 0"):
+        parameter.check(0, error=FieldError)
