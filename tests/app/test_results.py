@@ -10,19 +10,16 @@ from streamlit.testing.v1 import AppTest
 from pages.components import services
 from pruning_core.data.datasets import load_dataset
 from pruning_core.data.facts import N_CLASSES
-from pruning_core.results.results import (
+from pruning_core.results.model_results import (
     DENSE,
     FLOAT,
     KERAS,
     PRUNED,
-    RESULTS,
     SPARSE,
     LeftOut,
     ModelFile,
-    Results,
-    artifacts_folder,
-    results_to_json,
 )
+from pruning_core.results.results import RESULTS, Results, artifacts_folder, results_to_json
 from pruning_core.runs.config import RunConfig
 from tests.examples import FINISHED, short_run, started, timing
 
