@@ -16,7 +16,7 @@ from pages.components.new_run.same_training import (
     offer_baseline,
 )
 from pages.components.results import show_results
-from pages.components.results.run_exports import run_take_away
+from pages.components.results.run_downloads import run_downloads
 from pages.components.runs.run_controls import run_controls, say_wait
 from pages.components.runs.run_list import run_list
 from pages.components.session.lab_state import state_of
@@ -121,8 +121,8 @@ def show_run(run: Run) -> None:
         say_wait(run)
     live_run(run)
     if run.state.ended:
-        show_results(services.run_store(), run)
-    run_take_away(services.run_store(), run)
+        show_results(services.run_store(), run, key=run.id)
+    run_downloads(services.run_store(), run, key=run.id)
     next_runs(run)
 
 

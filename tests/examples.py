@@ -6,7 +6,8 @@ from pruning_core import KeyframeSchedule, PolynomialDecay, TrainingPlan
 from pruning_core.data.facts import N_CLASSES
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.results.litert import Kernels
-from pruning_core.results.results import FLOAT, ModelFile, Results, Timing
+from pruning_core.results.model_results import FLOAT, ModelFile, Timing
+from pruning_core.results.results import Results
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import KernelResult, RunFinished, RunStarted, StepMeasured
 from pruning_core.schedules.keyframes import Keyframe, Segment

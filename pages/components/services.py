@@ -22,7 +22,7 @@ def settings() -> Settings:
 def run_store() -> RunStore:
     """The store of runs and events."""
     make_data_dir(settings())
-    return RunStore(settings().database_url)
+    return RunStore(settings().database_url, data_dir=settings().data_dir)
 
 
 def notice() -> str:

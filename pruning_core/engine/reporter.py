@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from pruning_core.errors import LeaseLostError, PruningLabError, StoreBusyError
+from pruning_core.results.model_results import ModelResults
 from pruning_core.runs.events import RunEvent, RunStopped
 from pruning_core.runs.states import end_state
 from pruning_core.store.requests import WorkerOrder
@@ -58,6 +59,8 @@ class Reporter:
         self.n_stored = n_stored
         self.trains = True
         """Whether time counts as training time: not while the trained network is measured and saved."""
+        self.models: ModelResults | None = None
+        """What was measured of the model files, after they are saved: part of the outcome."""
         self.emitted = 0
         self._when_stored: Callable[[int], None] = lambda _n_stored: None
         self._store = store
@@ -195,6 +198,7 @@ class Reporter:
             batch,
             after=self.n_stored,
             trains=self.trains and not self._disk_full.is_set(),
+            models=self.models,
         )
         ends = bool(batch) and end_state(batch[-1]) is not None
         with self._lock:

@@ -18,7 +18,7 @@ from pruning_core.engine.disk_space import is_full
 from pruning_core.engine.queue import next_run
 from pruning_core.engine.reporter import Reporter, RunEndedError, RunPausedError
 from pruning_core.errors import CannotContinueError, PruningLabError
-from pruning_core.results.results import artifacts_folder
+from pruning_core.results.results import artifacts_folder, results_or_none
 from pruning_core.runs.events import RunFailed
 from pruning_core.store.store import RunStore
 
@@ -57,7 +57,7 @@ def work_next(database_url: str, data_dir: str) -> None:
         database_url: Where the run store is.
         data_dir: Where checkpoints and artifacts are kept.
     """
-    store = RunStore(database_url)
+    store = RunStore(database_url, data_dir=Path(data_dir))
     try:
         while (run := next_run(store.queued())) is not None:
             if work(run.id, database_url, data_dir):  # if not, another worker was faster
@@ -77,7 +77,7 @@ def work(run_id: str, database_url: str, data_dir: str) -> bool:
     Returns:
         Whether this worker got the run.
     """
-    store = RunStore(database_url)
+    store = RunStore(database_url, data_dir=Path(data_dir))
     owner = secrets.token_urlsafe(9)
     try:
         n_stored = store.claim(run_id, owner)
@@ -113,16 +113,18 @@ def train_and_report(
     from pruning_core.training.artifacts.artifacts import save_artifacts
     from pruning_core.training.trainer import train
 
-    def deliver(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
+    def save_model(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
         reporter.trains = False
         folder = artifacts_folder(data_dir, run_id)
         save_when_there_is_room(folder, partial(save_artifacts, *stripped_model), reporter)
+        results = results_or_none(folder)
+        reporter.models = None if results is None else results.without_answers
 
     kept = Checkpoints(data_dir / CHECKPOINTS / run_id, reporter)
     pause = None
     with suppress(RunEndedError), reporter:
         try:
-            train(store.get(run_id).config, reporter.emit, checkpoints=kept, deliver=deliver)
+            train(store.get(run_id).config, reporter.emit, checkpoints=kept, save_model=save_model)
         except RunPausedError:
             pause = Pause()
         except CannotContinueError as error:

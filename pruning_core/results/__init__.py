@@ -1,1 +1,1 @@
-"""What finished runs are worth: sizes, times, mistakes, and what these numbers mean."""
+"""The values of finished runs: outcome, sizes, times, mistakes, and what these numbers show."""

@@ -11,33 +11,33 @@ from pruning_core.data.facts import N_CLASSES
 from pruning_core.errors import ModelFileError
 
 IMAGE, ANSWER = (1, 28, 28, 1), (1, N_CLASSES)
-"""What the lab's networks take, and what they give: one image, and a probability of each class."""
+"""The shapes of input and output of the lab's networks: one image, a probability for each class."""
 
 Images = NDArray[np.uint8]
 Answers = NDArray[np.float32]
 
 
 class Kernels(StrEnum):
-    """The code that computes a network's layers; times of different code say nothing about weights."""
+    """The code that computes a network's layers. Compare only times with the same code."""
 
     XNNPACK = "XNNPACK"
     BUILT_IN = "TFLite's own"
 
 
 class LiteNetwork:
-    """A network that LiteRT has loaded and that one thread computes. Safe to use from several.
+    """A network loaded by LiteRT, computed by one thread. Several threads may share it.
 
     Args:
         content: The TFLite file.
-        kernels: The kernels to ask for; `kernels` afterwards says which it got.
+        kernels: The kernels to ask for; the property `kernels` tells which ones compute it.
 
     Raises:
-        ModelFileError: When LiteRT cannot load the file, or it is no network that takes one image of
-            28 by 28 pixels and answers with a number for each class.
+        ModelFileError: When LiteRT cannot load the file, or when the network does not map one image
+            of 28 by 28 pixels to one number for each class.
     """
 
     def __init__(self, content: bytes, *, kernels: Kernels = Kernels.XNNPACK) -> None:
-        # Imported here: pages that ask for no answer need none of its memory.
+        # Imported here: pages that need no answers save its memory.
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
         resolver = {
@@ -53,29 +53,29 @@ class LiteNetwork:
             self._output = self._interpreter.get_output_details()[0]["index"]
             self._lock = threading.Lock()
             self.compute(np.zeros((1, 28, 28), np.uint8))
-            # Asked once it has computed: LiteRT loads some networks and then computes nothing.
+            # Checked after a computation: LiteRT loads some networks and then computes nothing.
             only("gives", self._interpreter.get_output_details(), ANSWER)
         except (RuntimeError, ValueError) as error:
             raise ModelFileError(f"LiteRT cannot use this network: {str(error)[:200]}") from error
 
     @property
     def kernels(self) -> Kernels:
-        """The kernels that compute it: XNNPACK where LiteRT handed layers over to it."""
+        """The kernels that compute it: XNNPACK if LiteRT delegated layers to it."""
         return Kernels.XNNPACK if "DELEGATE" in self._operations else Kernels.BUILT_IN
 
     @property
     def unpacked(self) -> int:
-        """The number of kernels that are stored sparse, and unpacked before they are used."""
+        """The number of weight tensors that are stored sparse and unpacked before they are used."""
         return self._operations.count("DENSIFY")
 
     @property
     def _operations(self) -> list[str]:
-        # Not public, and the only way to learn what runs a network.
+        # Not public, but nothing else tells which operations run.
         details = self._interpreter._get_ops_details()  # noqa: SLF001
         return [operation["op_name"] for operation in details]
 
     def compute(self, images: Images) -> Answers:
-        """What the network answers to images, one after the other.
+        """The network's answers to images, computed one after the other.
 
         Args:
             images: Shape (n, 28, 28), 0 is background.
@@ -93,25 +93,25 @@ class LiteNetwork:
         return answer
 
     def compute_again(self) -> None:
-        """Compute the last image once more and leave the answer where it is: what is timed."""
+        """Compute the last image again without reading the answer: this is what is timed."""
         self._interpreter.invoke()
 
 
 def only(does: str, arrays: list[dict[str, Any]], shape: tuple[int, ...]) -> int:
-    """The index of the one array that a network takes or gives.
+    """The index of the only array that a network takes or gives.
 
     Raises:
-        ModelFileError: When there are more, or it has another shape.
+        ModelFileError: When there are several, or the shape is another.
     """
     shapes = [tuple(array["shape"].tolist()) for array in arrays]
     if shapes != [shape]:
-        spelled = " and ".join(map(str, shapes))
-        raise ModelFileError(f"this network {does} {spelled}, a network of this lab {shape}")
+        found = " and ".join(map(str, shapes))
+        raise ModelFileError(f"this network {does} {found}, a network of this lab {shape}")
     return int(arrays[0]["index"])
 
 
 def pixels(images: Images) -> NDArray[np.float32]:
-    """Images as the networks take them: (n, 28, 28) bytes -> (n, 28, 28, 1) float32 in [0, 1].
+    """Images as input of the networks: (n, 28, 28) bytes -> (n, 28, 28, 1) float32 in [0, 1].
 
     >>> float(pixels(np.full((1, 28, 28), 255, np.uint8)).max())
     1.0

@@ -1,52 +1,112 @@
-"""Which test images a network gets wrong: those of a pruned one are compared with the dense one's."""
+"""The mistakes of a network: counts by class, and the test images that it gets wrong."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pruning_core.data.datasets import load_dataset
 from pruning_core.data.facts import DATASETS
+from pruning_core.errors import ResultsError
+from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import Results
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mistakes:
-    """The test images that a network gets wrong, and the dense one right, where there is one.
+class Confusion:
+    """The counts of a network's answers by class.
 
     Attributes:
-        places: Where they are among the test images, int64 (mistakes,).
-        in_words: How many they are, in a sentence.
+        classes: The names of the classes.
+        counts: int64 (classes, classes): row = class, column = answer.
+        caption: What rows and columns are, and how many answers are right.
     """
 
-    places: NDArray[np.int64]
-    in_words: str
+    classes: tuple[str, ...]
+    counts: NDArray[np.int64]
+    caption: str
 
 
-def mistakes(results: Results, dense: Results | None, labels: NDArray[np.uint8]) -> Mistakes:
-    """The mistakes of a network.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mistake:
+    """A test image that a network gets wrong.
 
-    Args:
-        results: Of the network; its answers are to these test images.
-        dense: Of its dense baseline, if there is one.
-        labels: What the test images are, uint8 (test images,).
+    Attributes:
+        image: uint8 (rows, columns), 0 is background.
+        words: The class, and the network's answer.
     """
-    wrong = results.said != labels
-    what = "wrong"
-    if dense is not None and dense.said.size == labels.size:
-        wrong &= dense.said == labels
-        what = "wrong, and that the dense network of the same seed gets right"
-    places = np.flatnonzero(wrong)
-    return Mistakes(
-        places=places,
-        in_words=f"{places.size:,} of {labels.size:,} test images that this network gets {what}.",
+
+    image: NDArray[np.uint8]
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mistakes:
+    """The test images that a network gets wrong, and its dense baseline right, where there is one.
+
+    Attributes:
+        count: The number of mistakes.
+        sentence: The same in a sentence.
+        first: The first of them, as many as were asked for.
+    """
+
+    count: int
+    sentence: str
+    first: tuple[Mistake, ...]
+
+
+def confusion(results: ModelResults, dataset: str) -> Confusion:
+    """The counts of a network's answers to the test images of a data set."""
+    counts = np.array(results.confusion, np.int64)
+    return Confusion(
+        classes=DATASETS[dataset].classes,
+        counts=counts,
+        caption="Rows: what it is. Columns: what the network takes it for. "
+        f"Test images: {counts.sum():,}, right: {np.trace(counts):,}.",
     )
 
 
-def mistaken(dataset: str, label: int, said: int) -> str:
+def mistakes(name: str, results: Results, dense: Results | None, *, most: int) -> Mistakes:
+    """The mistakes of a network.
+
+    Args:
+        name: The data set.
+        results: Of the network.
+        dense: Of its dense baseline, where there is one.
+        most: The number of images to return at most.
+
+    Raises:
+        DatasetError: When the data set is not on this machine.
+        ResultsError: When the answers are to other test images.
+    """
+    dataset = load_dataset(name)
+    labels, answers = dataset.y_test, results.predicted_classes
+    if answers.size != labels.size:
+        raise ResultsError("the test set has changed since")
+    is_wrong = answers != labels
+    wrong = "wrong"
+    if dense is not None and dense.predicted_classes.size == labels.size:
+        is_wrong &= dense.predicted_classes == labels
+        wrong = "wrong, and that the dense network of the same seed gets right"
+    indices = np.flatnonzero(is_wrong)
+    return Mistakes(
+        count=indices.size,
+        sentence=f"{indices.size:,} of {labels.size:,} test images that this network gets {wrong}.",
+        first=tuple(
+            Mistake(
+                image=dataset.x_test[index],
+                words=in_class_names(name, labels[index], answers[index]),
+            )
+            for index in indices[:most].tolist()
+        ),
+    )
+
+
+def in_class_names(dataset: str, label: int, answer: int) -> str:
     """One mistake in words.
 
-    >>> mistaken("fashion_mnist", 6, 0)
+    >>> in_class_names("fashion_mnist", 6, 0)
     'Shirt taken for T-shirt'
     """
     names = DATASETS[dataset].classes
-    return f"{names[label]} taken for {names[said]}"
+    return f"{names[label]} taken for {names[answer]}"

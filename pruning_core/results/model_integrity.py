@@ -1,11 +1,11 @@
-"""Whether a run's model files still hold what was measured: none that does not leaves its folder."""
+"""Checks that a model file is the one that was measured; a damaged file is never handed out."""
 
 import hashlib
 from functools import lru_cache
 from pathlib import Path
 
 from pruning_core.errors import ModelFileError
-from pruning_core.results.results import ModelFile
+from pruning_core.results.model_results import ModelFile
 
 HASHES_KEPT = 256
 
@@ -15,22 +15,22 @@ def model_content(folder: Path, file: ModelFile) -> bytes:
 
     Args:
         folder: The run's folder.
-        file: What its results say of the file.
+        file: What was measured of the file.
 
     Raises:
-        ModelFileError: When the file is not there, or is another one than was measured.
+        ModelFileError: When the file is not there, or is not the one that was measured.
     """
     try:
         content = (folder / file.name).read_bytes()
     except OSError as error:
         raise missing(file.name) from error
-    # What is read is what is checked: the file may change between two looks at it.
+    # The content that is returned is checked: the file may change between two reads.
     check(file, size=len(content), sha256=hashlib.sha256(content).hexdigest())
     return content
 
 
 def check_kept(folder: Path, file: ModelFile) -> None:
-    """Raise ModelFileError where `model_content` would; a file is read again when it has changed."""
+    """Raise ModelFileError if `model_content` would; a file is read again only if it has changed."""
     path = folder / file.name
     try:
         status = path.stat()
@@ -42,7 +42,7 @@ def check_kept(folder: Path, file: ModelFile) -> None:
 
 @lru_cache(maxsize=HASHES_KEPT)
 def hash_of(path: Path, _mtime_ns: int, _size: int) -> str:
-    """SHA-256 of a file, in hexadecimal, computed once for each state of it."""
+    """SHA-256 of a file, in hexadecimal; computed again when its time or size changes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -56,5 +56,5 @@ def check(file: ModelFile, *, size: int, sha256: str) -> None:
 
 
 def missing(name: str) -> ModelFileError:
-    """What is said of a file that is not there."""
+    """The error for a file that is not there."""
     return ModelFileError(f"{name} is not kept here: run the training again to have it")

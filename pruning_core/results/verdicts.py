@@ -1,15 +1,23 @@
-"""What the measured files and times say about zeros, compression and speed, in sentences."""
+"""What measured files and times show about zeros, compression and speed, in sentences."""
 
 from pruning_core.results.litert import Kernels
-from pruning_core.results.results import DENSE, FLOAT, INT8, PRUNED, SPARSE, Results, Timing
+from pruning_core.results.model_results import (
+    DENSE,
+    FLOAT,
+    INT8,
+    PRUNED,
+    SPARSE,
+    ModelResults,
+    Timing,
+)
 
 LARGEST_DIFFERENCE = 0.05
-"""Probabilities further than this from Keras's are another network's: quantized weights stay below."""
+"""A file whose answers differ more from Keras's computes another network; 8-bit weights stay below."""
 
 KINDS = {FLOAT: "float", INT8: "8-bit weights", SPARSE: "zeros left out"}
 
 
-def on_sizes(results: Results, dense: Results | None) -> tuple[str, ...]:
+def on_sizes(results: ModelResults, dense: ModelResults | None) -> tuple[str, ...]:
     """What the zeros of a pruned run do to its files.
 
     Args:
@@ -19,17 +27,17 @@ def on_sizes(results: Results, dense: Results | None) -> tuple[str, ...]:
     return tuple(filter(None, (size_of_zeros(results, dense), size_without_zeros(results))))
 
 
-def on_times(results: Results) -> tuple[str, ...]:
-    """What zeros do to the time of an inference; nothing where no pruned network was timed.
+def on_times(results: ModelResults) -> tuple[str, ...]:
+    """What zeros do to the time of an inference; empty where no pruned network was timed.
 
-    Times are compared on the same kernels only, and called different only where the middle halves
-    of the measurements do not overlap.
+    Only times with the same kernels are compared. They are called different only if the middle
+    halves of the measurements do not overlap.
     """
     return tuple(filter(None, (speed(results, kernels) for kernels in Kernels)))
 
 
-def size_of_zeros(results: Results, dense: Results | None) -> str | None:
-    """What the zeros do to the size of the float file, as it is and packed."""
+def size_of_zeros(results: ModelResults, dense: ModelResults | None) -> str | None:
+    """What the zeros do to the size of the float file, as it is and compressed."""
     if (pruned := results.file(FLOAT)) is None:
         return None
     packed = f"Packed with gzip it has {pruned.gzipped:,} B"
@@ -44,8 +52,8 @@ def size_of_zeros(results: Results, dense: Results | None) -> str | None:
     return f"{size} {packed}, the dense one {other.gzipped:,} B."
 
 
-def size_without_zeros(results: Results) -> str | None:
-    """What it brings to leave the zeros out of the file."""
+def size_without_zeros(results: ModelResults) -> str | None:
+    """How much smaller a file without the zeros is."""
     whole, sparse = results.file(FLOAT), results.file(SPARSE)
     if whole is None or sparse is None:
         return None
@@ -57,8 +65,8 @@ def size_without_zeros(results: Results) -> str | None:
     )
 
 
-def speed(results: Results, kernels: Kernels) -> str | None:
-    """What zeros, and other ways to store weights, do to the time with one kind of kernels."""
+def speed(results: ModelResults, kernels: Kernels) -> str | None:
+    """What zeros and 8-bit weights do to the time with one type of kernels."""
     times = {
         (timing.network, timing.name): timing
         for timing in results.timings
@@ -67,40 +75,40 @@ def speed(results: Results, kernels: Kernels) -> str | None:
     pruned, dense = times.get((PRUNED, FLOAT)), times.get((DENSE, FLOAT))
     if pruned is None or dense is None:
         return None
-    said = [f"With {kernels} kernels: {zeros_and_time(pruned, dense)}"]
+    sentences = [f"With {kernels} kernels: {zeros_and_time(pruned, dense)}"]
     if (sparse := times.get((PRUNED, SPARSE))) is not None and sparse.unpacked:
-        said.append(
+        sentences.append(
             f"{SPARSE} is unpacked when it is loaded, and then computed as a dense network: "
-            f"{spelled(sparse)}."
+            f"{milliseconds(sparse)}."
         )
-    if (int8 := times.get((PRUNED, INT8))) is not None and told_apart(int8, pruned):
-        said.append(
-            f"Weights of 8 bits take {spelled(int8)}, {ratio(int8, pruned)} float weights; "
+    if (int8 := times.get((PRUNED, INT8))) is not None and differ(int8, pruned):
+        sentences.append(
+            f"Weights of 8 bits take {milliseconds(int8)}, {ratio(int8, pruned)} float weights; "
             "that has nothing to do with zeros."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def zeros_and_time(pruned: Timing, dense: Timing) -> str:
     """Whether zeros alone changed the time."""
-    both = f"{spelled(pruned)} an image pruned, {spelled(dense)} dense"
-    if not told_apart(pruned, dense):
+    both = f"{milliseconds(pruned)} an image pruned, {milliseconds(dense)} dense"
+    if not differ(pruned, dense):
         return f"zeros alone did not make it faster ({both}; the measurements overlap)."
     return f"the pruned network is {ratio(pruned, dense)} the dense one ({both})."
 
 
-def timed(timing: Timing) -> str:
-    """What was timed: the network, and how its file holds the weights."""
+def timed_file(timing: Timing) -> str:
+    """What was timed: the network, and how its file stores the weights."""
     return f"{timing.network}, {KINDS.get(timing.name, timing.name)}"
 
 
 def computes_the_network(timing: Timing) -> bool:
-    """Whether what was timed answers as the Keras model does."""
+    """Whether a timed file answers as the Keras model does."""
     return timing.difference <= LARGEST_DIFFERENCE
 
 
-def told_apart(one: Timing, other: Timing) -> bool:
-    """Whether the middle halves of two measurements do not overlap."""
+def differ(one: Timing, other: Timing) -> bool:
+    """Whether two times differ: their middle halves do not overlap."""
     return one.upper < other.lower or other.upper < one.lower
 
 
@@ -111,6 +119,6 @@ def ratio(one: Timing, other: Timing) -> str:
     return f"{one.median / max(other.median, 1e-9):.2g} times as slow as"
 
 
-def spelled(timing: Timing) -> str:
-    """A median, for people to read."""
+def milliseconds(timing: Timing) -> str:
+    """A median as text."""
     return f"{timing.median:.3g} ms"

@@ -6,25 +6,30 @@ from typing import Any
 
 import sqlalchemy as sql
 
+from pruning_core.results.model_results import ModelResults
 from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import RunEvent
+from pruning_core.runs.events import EndEvent, RunEvent
 from pruning_core.runs.states import end_state
 from pruning_core.store.moves import move
+from pruning_core.store.outcomes import write_outcome
 from pruning_core.store.tables import events, runs
 
 MOST_SECONDS_BETWEEN_HEARTBEATS = 5.0
 """The most training time that one heartbeat adds: if more has passed, the whole machine slept."""
 
 
-def add_events(
+def add_events(  # noqa: PLR0913  (a batch of events, and what is known with it)
     connection: sql.Connection,
     run_id: str,
     where: sql.ColumnElement[bool],
     new: Sequence[RunEvent],
     *,
     trains: bool = False,
+    models: ModelResults | None = None,
 ) -> sql.Row[Any] | None:
     """Number and store events of a run that meets a condition; an event that ends the run moves it.
+
+    The outcome of a run that ends is stored as well.
 
     Args:
         connection: A transaction.
@@ -32,6 +37,7 @@ def add_events(
         where: The condition.
         new: The events.
         trains: Whether the time since the last heartbeat counts as training time.
+        models: What was measured of the run's model files: part of its outcome if it ends now.
 
     Returns:
         The row of the run afterwards, or None if it does not meet the condition.
@@ -54,6 +60,9 @@ def add_events(
         row = connection.execute(updated.returning(*runs.columns)).one_or_none()
     if row is not None and new:
         insert_events(connection, run_id, new, first=row.last_number - len(new) + 1, at=now)
+        for event in new:
+            if isinstance(event, EndEvent):
+                write_outcome(connection, row, event, models)
     return row
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sql
 
 from pruning_core.errors import LeaseLostError
+from pruning_core.results.model_results import ModelResults
 from pruning_core.runs.events import RunEvent, RunInterrupted, RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.event_log import add_events
@@ -40,7 +41,7 @@ class Leases(Queries):
             row = move(connection, run_id, RunState.RUNNING, values=values)
         return None if row is None else int(row.last_number)
 
-    def append(
+    def append(  # noqa: PLR0913  (a batch of events, and what is known with it)
         self,
         run_id: str,
         owner: str,
@@ -48,6 +49,7 @@ class Leases(Queries):
         *,
         after: int | None = None,
         trains: bool = True,
+        models: ModelResults | None = None,
     ) -> WorkerOrder:
         """Add events to the log of a run that `owner` has; an event that ends the run ends it here.
 
@@ -61,6 +63,7 @@ class Leases(Queries):
                 that got no answer may then send its events again: those in the log are not added
                 twice.
             trains: Whether the time since the last heartbeat counts as training time.
+            models: What was measured of the run's model files: part of its outcome if it ends now.
 
         Returns:
             What the owner must do now.
@@ -73,7 +76,9 @@ class Leases(Queries):
         with self._write() as connection:
             if new and after is not None and last_number(connection, run_id) == after + len(new):
                 new = ()
-            row = add_events(connection, run_id, leased_by(owner), new, trains=trains)
+            row = add_events(
+                connection, run_id, leased_by(owner), new, trains=trains, models=models
+            )
         if row is None:
             raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
         return order_of(row, trains=trains)

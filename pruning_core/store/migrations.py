@@ -11,6 +11,8 @@ from typing import Any
 
 import sqlalchemy as sql
 
+from pruning_core.store.outcomes_of_older_runs import fill_outcomes
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Migration:
@@ -20,7 +22,7 @@ class Migration:
         number: The version that the store has after it.
         title: What it does, for the log.
         apply: Does it, within a transaction that is undone as a whole if the process dies. It must
-            not commit.
+            not commit. Its connection has an execution option `data_dir`: the lab's files, or None.
     """
 
     number: int
@@ -133,9 +135,30 @@ def add_columns(connection: sql.Connection, table: str, columns: Sequence[sql.Co
             connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {added}")
 
 
+def add_outcomes(connection: sql.Connection) -> None:
+    """Create the table of outcomes, and give each run that has ended its row."""
+    tables = sql.MetaData()
+    sql.Table("runs", tables, sql.Column("id", sql.String(32), primary_key=True))
+    outcomes = sql.Table(
+        "outcomes",
+        tables,
+        sql.Column("run_id", sql.ForeignKey("runs.id"), primary_key=True),
+        sql.Column("accuracy", sql.Float),
+        sql.Column("loss", sql.Float),
+        sql.Column("sparsity", sql.Float),
+        sql.Column("bytes", sql.BigInteger),
+        sql.Column("seconds", sql.Float),
+        sql.Column("ended_at", sql.Float, nullable=False),
+        sql.Column("body", sql.Text, nullable=False),
+    )
+    outcomes.create(connection)
+    fill_outcomes(connection)
+
+
 MIGRATIONS = (
     Migration(number=1, title="create runs and events", apply=create_tables),
     Migration(number=2, title="add names, groups and hashes", apply=add_descriptions),
     Migration(number=3, title="allow runs without config", apply=allow_runs_without_config),
     Migration(number=4, title="fill in training hashes", apply=fill_training_hashes),
+    Migration(number=5, title="add outcomes of runs", apply=add_outcomes),
 )

@@ -8,12 +8,14 @@ import sqlalchemy as sql
 
 from pruning_core.checks import quoted
 from pruning_core.errors import RunStoreError
+from pruning_core.results.outcome import Outcome
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunEvent
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import UNFINISHED, RunState
 from pruning_core.store.creation import hash_of
 from pruning_core.store.database import Database
+from pruning_core.store.outcomes import outcomes_of
 from pruning_core.store.rows import readable_event, readable_run
 from pruning_core.store.tables import events, runs
 
@@ -94,6 +96,15 @@ class Queries(Database):
         with self._read() as connection:
             body = connection.scalar(query.order_by(events.c.number.desc()).limit(1))
         return None if body is None else readable_event(run_id, body)
+
+    def outcome(self, run_id: str) -> Outcome | None:
+        """What a run ended with, or None if it has not ended."""
+        return self.outcomes([run_id]).get(run_id)
+
+    def outcomes(self, run_ids: Sequence[str]) -> dict[str, Outcome]:
+        """What some runs ended with, by id, in one query; runs that have not ended are left out."""
+        with self._read() as connection:
+            return dict(outcomes_of(connection, run_ids))
 
     def pause_reasons(self, run_ids: Sequence[str]) -> dict[str, str]:
         """Why some runs are paused, by id, for those that were paused without a request."""

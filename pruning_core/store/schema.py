@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import sqlalchemy as sql
 
@@ -26,12 +27,22 @@ schema_version = sql.Table(
 """One row for each migration that the store has had."""
 
 
-def bring_up_to_date(engine: sql.Engine, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def bring_up_to_date(
+    engine: sql.Engine,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    *,
+    data_dir: Path | None = None,
+) -> None:
     """Apply the migrations that a store has not had, in order, each in a transaction of its own.
 
     A process that dies in a migration leaves the store as it was before that migration: the next
     one to open it goes on there. Several processes may open a store at once: one migrates, the
     others wait and find it done.
+
+    Args:
+        engine: The store.
+        migrations: All migrations, in order.
+        data_dir: Where the files of runs are, if they are here: some migrations read them.
 
     Raises:
         SettingsError: If a newer version of the lab has written the store.
@@ -49,7 +60,7 @@ def bring_up_to_date(engine: sql.Engine, migrations: Sequence[Migration] = MIGRA
     if version < newest:
         patient = open_engine(engine.url, SECONDS_TO_WAIT_FOR_A_MIGRATION)
         for migration in migrations[version:]:
-            apply_once(patient, migration)
+            apply_once(patient, migration, data_dir)
         patient.dispose()
 
 
@@ -60,7 +71,7 @@ def version_of(connection: sql.Connection) -> int:
     return connection.scalar(sql.select(sql.func.max(schema_version.c.number))) or 0
 
 
-def apply_once(engine: sql.Engine, migration: Migration) -> None:
+def apply_once(engine: sql.Engine, migration: Migration, data_dir: Path | None) -> None:
     """Apply a migration, unless another process has done so by the time the lock is free."""
     with engine.begin() as connection:  # in SQLite this takes the write lock
         if connection.dialect.name == "postgresql":
@@ -68,7 +79,7 @@ def apply_once(engine: sql.Engine, migration: Migration) -> None:
         if version_of(connection) >= migration.number:
             return
         schema_version.create(connection, checkfirst=True)
-        migration.apply(connection)
+        migration.apply(connection.execution_options(data_dir=data_dir))
         connection.execute(
             schema_version.insert().values(number=migration.number, migrated_at=time.time())
         )

@@ -1,5 +1,7 @@
 """RunStore: the runs and their numbered events in an SQL database; nothing else knows SQL."""
 
+from pathlib import Path
+
 import sqlalchemy as sql
 
 from pruning_core.store.creation import Creation
@@ -21,16 +23,24 @@ class RunStore(Creation, Leases, Requests):
     Args:
         url: An SQLAlchemy database URL.
         seconds_to_wait: How long a write waits for another one before it gives up.
+        data_dir: The folder with the files of runs, if it is here. A store of an older version
+            reads from them what its runs ended with.
 
     Raises:
         SettingsError: If the URL leads to no database, or to one of a newer version of the lab.
         StoreBusyError: If the database does not answer.
     """
 
-    def __init__(self, url: str, *, seconds_to_wait: float = SECONDS_TO_WAIT_FOR_A_LOCK) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        seconds_to_wait: float = SECONDS_TO_WAIT_FOR_A_LOCK,
+        data_dir: Path | None = None,
+    ) -> None:
         super().__init__(url, seconds_to_wait=seconds_to_wait)
         with translate_database_errors():
-            bring_up_to_date(self._engine)
+            bring_up_to_date(self._engine, data_dir=data_dir)
         with self._read() as connection:  # another program's tables are refused now, not later
             for table in metadata.tables.values():
                 connection.execute(sql.select(table).limit(1))

@@ -57,3 +57,24 @@ events = sql.Table(
     sql.Column("body", sql.Text, nullable=False),
 )
 """One row an event, numbered from 1 in each run; `body` is its JSON."""
+outcomes = sql.Table(
+    "outcomes",
+    metadata,
+    sql.Column("run_id", sql.ForeignKey("runs.id"), primary_key=True),
+    sql.Column("accuracy", sql.Float),
+    sql.Column("loss", sql.Float),
+    sql.Column("sparsity", sql.Float),
+    sql.Column("bytes", sql.BigInteger),
+    sql.Column("seconds", sql.Float),
+    sql.Column("ended_at", sql.Float, nullable=False),
+    sql.Column("body", sql.Text, nullable=False),
+)
+"""One row for each run that has ended; `body` is the whole `Outcome` as JSON.
+
+The other columns repeat what runs are filtered and sorted by; null where the run has no such number.
+
+- `accuracy`, `loss`: On the test set.
+- `sparsity`: The share of zeros in all kernels together.
+- `bytes`: Size of the zipped .h5.
+- `seconds`: How long it trained.
+"""

@@ -18,7 +18,7 @@ from pruning_core.errors import (
 )
 from pruning_core.plan import TrainingPlan
 from pruning_core.results.litert import pixels
-from pruning_core.results.results import H5
+from pruning_core.results.model_results import H5
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import PhaseStarted, RunEvent, RunFinished, RunStarted, number
 from pruning_core.training.artifacts.artifacts import kernel_results, weights_sha256
@@ -39,7 +39,7 @@ from pruning_core.training.pipelines import in_order, untuned
 log = logging.getLogger(__name__)
 
 MEASURING = "measuring"
-Deliver = Callable[[keras.Model, RunConfig, Dataset], None]
+SaveModel = Callable[[keras.Model, RunConfig, Dataset], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +57,7 @@ def train(
     emit: Callable[[RunEvent], None],
     *,
     checkpoints: CheckpointKeeper | None = None,
-    deliver: Deliver | None = None,
+    save_model: SaveModel | None = None,
 ) -> None:
     """Train a network; the last event that is emitted is `RunFinished`.
 
@@ -71,7 +71,7 @@ def train(
             at the same time. If it raises, the training ends after at most one more step or
             validation; an exception of the training itself takes precedence.
         checkpoints: Keeps and returns checkpoints; None for a training without checkpoints.
-        deliver: Called with the stripped model, its config and its data, before the last event.
+        save_model: Called with the stripped model, its config and its data, before the last event.
 
     Raises:
         DatasetError: If the data is missing or damaged.
@@ -86,8 +86,8 @@ def train(
         give_back(config, training.model)
     emit(PhaseStarted(phase="testing and saving the stripped model"))
     finished = results(final, config, training.dataset)
-    if deliver is not None:
-        deliver(final, config, training.dataset)
+    if save_model is not None:
+        save_model(final, config, training.dataset)
     emit(finished)
 
 

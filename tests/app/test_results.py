@@ -19,7 +19,13 @@ from pruning_core.results.model_results import (
     LeftOut,
     ModelFile,
 )
-from pruning_core.results.results import RESULTS, Results, artifacts_folder, results_to_json
+from pruning_core.results.results import (
+    RESULTS,
+    Results,
+    artifacts_folder,
+    results_or_none,
+    results_to_json,
+)
 from pruning_core.runs.config import RunConfig
 from tests.examples import FINISHED, short_run, started, timing
 
@@ -33,12 +39,12 @@ SECTIONS = (
 
 
 def results(*, wrong: tuple[int, ...] = ()) -> Results:
-    """Results of a network that is wrong at some places: it says one digit more."""
+    """Results of a network that is wrong about some test images: its answer is one class more."""
     labels = load_dataset("digits").y_test
-    said = labels.copy()
-    said[list(wrong)] = (said[list(wrong)] + 1) % N_CLASSES
+    answers = labels.copy()
+    answers[list(wrong)] = (answers[list(wrong)] + 1) % N_CLASSES
     confusion = np.zeros((N_CLASSES, N_CLASSES), int)
-    np.add.at(confusion, (labels, said), 1)
+    np.add.at(confusion, (labels, answers), 1)
     return Results(
         files=(
             ModelFile(name=KERAS, size=4_000, gzipped=1_000, zipped=None, accuracy=0.9),
@@ -49,7 +55,7 @@ def results(*, wrong: tuple[int, ...] = ()) -> Results:
         timings=tuple(timing(network) for network in (DENSE, PRUNED)),
         machine="a machine",
         confusion=tuple(map(tuple, confusion.tolist())),
-        answers="".join(map(str, said.tolist())),
+        answers="".join(map(str, answers.tolist())),
     )
 
 
@@ -58,11 +64,13 @@ def finished_run(config: RunConfig, text: str | None) -> str:
     store = services.run_store()
     run_id = str(store.create(config))
     store.claim(run_id, "worker")
-    store.append(run_id, "worker", [started(), FINISHED])
+    folder = artifacts_folder(services.settings().data_dir, run_id)
     if text is not None:
-        folder = artifacts_folder(services.settings().data_dir, run_id)
         folder.mkdir(parents=True)
         (folder / RESULTS).write_text(text, "utf-8")
+    found = results_or_none(folder)
+    models = None if found is None else found.without_answers
+    store.append(run_id, "worker", [started(), FINISHED], models=models)
     return run_id
 
 
@@ -100,12 +108,12 @@ def test_sizes_stand_beside_the_dense_runs(app: AppTest) -> None:
     opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[0])
     assert "1,000 B" in html(app)
     assert "3,600 B" in html(app)
-    assert "accuracy pruned 90.00% · dense 95.00%" in html(app)
+    assert "accuracy pruned 90.00% · dense 95.00% on 360 test images" in html(app)
     assert any("the dense one 3,600 B" in element.value for element in app.markdown)
     assert "model_sparse.tflite could not be made: an operation is missing" in captions(app)
 
 
-def test_times_come_with_the_sentence_that_they_earn(app: AppTest) -> None:
+def test_times_come_with_a_sentence_that_they_support(app: AppTest) -> None:
     opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[1])
     text = "\n".join(element.value for element in app.markdown)
     assert "zeros alone did not make it faster" in text

@@ -1,4 +1,4 @@
-"""What can be taken away of a run: each file is what it says, and what is missing is said."""
+"""Downloads of a run: each file has the content that its button names; missing files are named."""
 
 import csv
 import io
@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 from pages.components import services
 from pages.components.elements.download import Download
 from pages.components.results.model_downloads import model_download
-from pages.components.results.run_exports import TITLE, code_downloads, log_downloads
+from pages.components.results.run_downloads import TITLE, code_downloads, log_downloads
 from pruning_core.errors import ModelFileError
+from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import RESULTS, artifacts_folder, results_to_json
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
@@ -34,17 +35,18 @@ def script() -> None:
     import streamlit as st  # noqa: PLC0415  (AppTest runs this function's text alone)
 
     from pages.components import services  # noqa: PLC0415
-    from pages.components.results.run_exports import run_take_away  # noqa: PLC0415
+    from pages.components.results.run_downloads import run_downloads  # noqa: PLC0415
 
     store = services.run_store()
-    run_take_away(store, store.get(st.session_state["run"]))
+    run = store.get(st.session_state["run"])
+    run_downloads(store, run, key=run.id)
 
 
 def shown(run_id: str, *, opened: bool = True) -> AppTest:
     page = AppTest.from_function(script, default_timeout=60)
     page.session_state["run"] = run_id
     if opened:
-        page.session_state[f"take away {run_id}"] = True
+        page.session_state[f"downloads {run_id}"] = True
     return page.run()
 
 
@@ -56,11 +58,16 @@ def captions(page: AppTest) -> str:
     return " ".join(caption.value for caption in page.caption)
 
 
-def trained(store: RunStore, events: list[RunEvent], config: RunConfig = CONFIG) -> Run:
-    """A run that some worker has brought this far."""
+def trained(
+    store: RunStore,
+    events: list[RunEvent],
+    config: RunConfig = CONFIG,
+    models: ModelResults | None = None,
+) -> Run:
+    """A run with this log, and these results of its model files."""
     run_id = store.create(config)
     store.claim(run_id, "worker")
-    store.append(run_id, "worker", events)
+    store.append(run_id, "worker", events, models=models)
     return store.get(run_id)
 
 
@@ -199,12 +206,11 @@ def test_the_report_stands_beside_the_dense_baseline(store: RunStore) -> None:
 
 
 def test_the_report_has_what_was_measured_of_the_model_files(store: RunStore) -> None:
-    run = trained(store, finished_log(CONFIG))
-    folder = with_models(run, "model.h5")
-    files = named(log_downloads(store, run, None))
-    assert b"1,234,567 B" in files["Report"].content().read()
-    (folder / RESULTS).unlink()
-    assert b"1,234,567 B" not in files["Report"].content().read()
+    measured = results_of(model_file("model.h5", CONTENT)).without_answers
+    for models in (measured, None):
+        run = trained(store, finished_log(CONFIG), models=models)
+        report = named(log_downloads(store, run, None))["Report"].content().read()
+        assert (b"1,234,567 B" in report) == (models is not None)
 
 
 def test_a_log_longer_than_one_read_is_whole(store: RunStore) -> None:

@@ -19,7 +19,8 @@ from pages.components.draw_digit import PADS
 from pruning_core.data.datasets import load_dataset
 from pruning_core.data.facts import DATASETS
 from pruning_core.results.litert import LiteNetwork, pixels
-from pruning_core.results.results import FLOAT, artifacts_folder
+from pruning_core.results.model_results import FLOAT
+from pruning_core.results.results import artifacts_folder, read_results
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from pruning_core.training.artifacts.artifacts import save_artifacts
@@ -78,10 +79,11 @@ def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) 
     model.fit(pixels(dataset.x_train), dataset.y_train.astype(np.int64), epochs=5, verbose=0)
     run_id = str(store.create(config))
     store.claim(run_id, "worker")
-    store.append(run_id, "worker", [started(), FINISHED])
     folder = artifacts_folder(data_dir, run_id)
     folder.mkdir(parents=True)
     save_artifacts(model, config, dataset, folder)
+    models = read_results(folder).without_answers
+    store.append(run_id, "worker", [started(), FINISHED], models=models)
     return run_id
 
 
@@ -97,10 +99,11 @@ def copy_of(lab: Lab, run_id: str) -> tuple[str, Path]:
     store = RunStore(f"sqlite:///{lab.data_dir}/runs.db")
     copy = str(store.create(store.get(run_id).config))
     store.claim(copy, "worker")
-    store.append(copy, "worker", [started(), FINISHED])
-    store.close()
     folder = artifacts_folder(lab.data_dir, copy)
     shutil.copytree(artifacts_folder(lab.data_dir, run_id), folder)
+    models = read_results(folder).without_answers
+    store.append(copy, "worker", [started(), FINISHED], models=models)
+    store.close()
     return copy, folder
 
 

@@ -69,12 +69,13 @@ PADS = {
 }
 
 
-def draw_digit(run: Run, dense: Run | None) -> None:
+def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
     """Show the pad.
 
     Args:
         run: The run whose network answers.
         dense: Its dense baseline, which answers beside it, if there is one.
+        key: The key of the pad; two pads on one page have different ones.
     """
     component = st.components.v2.component(
         "draw_digit",
@@ -82,7 +83,7 @@ def draw_digit(run: Run, dense: Run | None) -> None:
         js=source(__package__, "normalised.js") + source(__package__, "draw_digit.js"),
         isolate_styles=False,
     )
-    component(key=key_for("draw digit", run.id), data=describe(run, dense))
+    component(key=key_for("draw digit", key), data=describe(run, dense))
 
 
 def describe(run: Run, dense: Run | None) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from pages.components.elements.scripts import base_path
 from pruning_core.errors import ModelFileError, ResultsError, RunStoreError, StoreBusyError
 from pruning_core.results.litert import LiteNetwork
 from pruning_core.results.model_integrity import missing, model_content
-from pruning_core.results.results import FLOAT, artifacts_folder, read_results
+from pruning_core.results.model_results import FLOAT
+from pruning_core.results.results import artifacts_folder, read_results
 
 ANSWERS = "/lab/runs/{run_id}/answers"
 SIDE = 28

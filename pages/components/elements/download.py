@@ -33,8 +33,12 @@ class Download:
         made = self.make()
         return BytesIO(made.encode() if isinstance(made, str) else made)
 
-    def button(self) -> None:
-        """Offer it; a click does not run the page again."""
+    def button(self, *, key: str | None = None) -> None:
+        """Offer it; a click does not run the page again.
+
+        Args:
+            key: The key of the button; needed where a page offers the same file twice.
+        """
         st.download_button(
             self.label,
             self.content,
@@ -42,6 +46,7 @@ class Download:
             mime=self.mime,
             icon=self.icon,
             on_click="ignore",
+            key=key,
         )
 
 

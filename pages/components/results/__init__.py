@@ -1,7 +1,6 @@
-"""What a run came to: test set, zeros, sizes, times and mistakes, beside the dense baseline's."""
+"""The results of a finished run: test set, zeros, sizes, times and mistakes, beside the baseline's."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -13,80 +12,73 @@ from pages.components.results.numbers import show_numbers, zeros_table
 from pages.components.results.sizes import show_sizes
 from pages.components.results.times import show_times
 from pruning_core.errors import ResultsError
-from pruning_core.results.results import Results, artifacts_folder, read_results
-from pruning_core.runs.events import RunFinished
+from pruning_core.results.headlines import ZEROS_TITLE
+from pruning_core.results.model_results import ModelResults
+from pruning_core.results.outcome import Outcome
+from pruning_core.results.results import artifacts_folder, read_results
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 
 STYLE = Path(__file__).with_name("results.css")
+NOT_STORED = "its measurements were not stored when it ended"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measured:
-    """A finished run: its last event, and the results of its files or why there are none."""
+def show_results(store: RunStore, run: Run, *, key: str) -> None:
+    """The results of a finished run; nothing for a run that ended otherwise.
 
-    run: Run
-    finished: RunFinished
-    results: Results | None
-    missing: str | None
-
-
-def show_results(store: RunStore, run: Run) -> None:
-    """The results of a finished run; nothing for one that ended otherwise."""
-    pruned = measured(store, run)
-    if pruned is None:
+    Args:
+        store: Where the outcomes are.
+        run: The run.
+        key: Starts the key of every widget here: a page may show several runs, or one run twice.
+    """
+    outcome = store.outcome(run.id)
+    if outcome is None or not outcome.finished:
         return
     st.subheader("Results")
-    dense = None if run.config.schedule is None else baseline_of(store, run)
-    show_numbers(pruned.finished, None if dense is None else dense.finished)
+    baseline = None if run.config.schedule is None else store.finished_with(run.config.dense)
+    dense = None if baseline is None else store.outcome(baseline.id)
+    show_numbers(outcome, dense)
     if run.config.schedule is not None and dense is None:
         st.caption("The dense baseline of this run is not trained yet: it is one click below.")
-    with st.expander("Zeros in each kernel of the stripped model", expanded=True):
-        st.table(zeros_table(pruned.finished), hide_index=True)
-    if pruned.results is None:
+    with st.expander(ZEROS_TITLE, expanded=True):
+        st.table(zeros_table(outcome), hide_index=True)
+    if outcome.models is None:
         st.caption(
             "Model sizes, times, mistakes and the drawing pad are not here: "
-            f"{pruned.missing}. Run it again to have them."
+            f"{why_not_measured(run)}. Run it again to have them."
         )
-    else:
-        show_files(run, pruned.results, dense)
+        return
+    if baseline is not None and (dense is None or dense.models is None):
+        st.caption(f"The dense baseline shows less below: {why_not_measured(baseline)}.")
+    show_models_of(run, outcome.models, baseline, dense, key=key)
 
 
-def show_files(run: Run, results: Results, dense: Measured | None) -> None:
-    """What was measured of the model files; what is closed is not made."""
-    other = None if dense is None else dense.results
-    if dense is not None and other is None:
-        st.caption(f"The dense baseline shows less below: {dense.missing}.")
+def show_models_of(
+    run: Run, models: ModelResults, baseline: Run | None, dense: Outcome | None, *, key: str
+) -> None:
+    """What was measured of the model files; closed sections are not rendered."""
     config = run.config
+    of_dense = None if dense is None else dense.models
     pruned = config.schedule is not None
     st.html(STYLE)
     sections: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("Model files and their sizes", lambda: show_sizes(results, other, pruned=pruned)),
-        ("Inference time", lambda: show_times(results)),
-        ("What is taken for what", lambda: show_confusion(results, config.dataset)),
-        ("What it gets wrong", lambda: show_wrong(results, other, config.dataset)),
-        (PADS[config.dataset].title, lambda: draw_digit(run, None if dense is None else dense.run)),
+        ("Model files and their sizes", lambda: show_sizes(models, of_dense, pruned=pruned)),
+        ("Inference time", lambda: show_times(models)),
+        ("What is taken for what", lambda: show_confusion(models, config.dataset)),
+        ("What it gets wrong", lambda: show_wrong(run, baseline)),
+        (PADS[config.dataset].title, lambda: draw_digit(run, baseline, key=key)),
     )
     for title, show in sections:
-        section = st.expander(title, key=f"{title} {run.id}", on_change="rerun")
+        section = st.expander(title, key=f"{title} {key}", on_change="rerun")
         if section.open:
             with section:
                 show()
 
 
-def baseline_of(store: RunStore, run: Run) -> Measured | None:
-    """The same training without pruning, if it has finished."""
-    dense = store.finished_with(run.config.dense)
-    return None if dense is None else measured(store, dense)
-
-
-def measured(store: RunStore, run: Run) -> Measured | None:
-    """What is known of a finished run; None for one that ended otherwise."""
-    finished = store.last_event(run.id)
-    if not isinstance(finished, RunFinished):
-        return None
+def why_not_measured(run: Run) -> str:
+    """Why nothing is known of a run's model files."""
     try:
-        results = read_results(artifacts_folder(services.settings().data_dir, run.id))
+        read_results(artifacts_folder(services.settings().data_dir, run.id))
     except ResultsError as error:
-        return Measured(run=run, finished=finished, results=None, missing=str(error))
-    return Measured(run=run, finished=finished, results=results, missing=None)
+        return str(error)
+    return NOT_STORED

@@ -1,39 +1,38 @@
-"""What a network takes for what: the confusion matrix, and the images that it gets wrong."""
+"""The confusion matrix of a network, and the test images that it gets wrong."""
 
 import numpy as np
 import streamlit as st
 
-from pruning_core.data.datasets import Dataset, load_dataset
-from pruning_core.data.facts import DATASETS, N_CLASSES
+from pages.components import services
 from pruning_core.data.png import png_address
-from pruning_core.errors import DatasetError
-from pruning_core.results.mistakes import mistaken, mistakes
-from pruning_core.results.results import Results
+from pruning_core.errors import DatasetError, ResultsError
+from pruning_core.results.mistakes import Mistake, confusion, mistakes
+from pruning_core.results.model_results import ModelResults
+from pruning_core.results.results import artifacts_folder, read_results, results_or_none
+from pruning_core.runs.run import Run
 
 MOST_SHOWN = 60
 STRONGEST = 0.55
-"""How far a cell takes its colour: text stays readable on it, in light and dark."""
+"""The strongest colour of a cell: text stays readable on it, in light and dark."""
 
 
-def show_confusion(results: Results, dataset: str) -> None:
+def show_confusion(models: ModelResults, dataset: str) -> None:
     """The matrix as a table whose colours follow the logarithm of its counts."""
-    counts = np.array(results.confusion)
-    shade = STRONGEST * np.log1p(counts) / np.log1p(max(1, counts.max()))
-    names = DATASETS[dataset].classes
-    head = "".join(f'<th scope="col"><span>{name}</span></th>' for name in names)
+    found = confusion(models, dataset)
+    shade = STRONGEST * np.log1p(found.counts) / np.log1p(max(1, found.counts.max()))
+    head = "".join(f'<th scope="col"><span>{name}</span></th>' for name in found.classes)
     rows = "".join(
         f'<tr><th scope="row">{name}</th>'
         + "".join(
-            cell(int(counts[label, said]), shade[label, said], right=label == said)
-            for said in range(N_CLASSES)
+            cell(int(count), shade[label, answer], right=label == answer)
+            for answer, count in enumerate(found.counts[label])
         )
         + "</tr>"
-        for label, name in enumerate(names)
+        for label, name in enumerate(found.classes)
     )
-    kind = "words" if max(map(len, names)) > 1 else "digits"
+    kind = "words" if max(map(len, found.classes)) > 1 else "digits"
     st.html(
-        f'<div class="lab-confusion {kind}"><table><caption>Rows: what it is. Columns: what the network '
-        f"takes it for. Test images: {counts.sum():,}, right: {np.trace(counts):,}.</caption>"
+        f'<div class="lab-confusion {kind}"><table><caption>{found.caption}</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -45,27 +44,23 @@ def cell(count: int, shade: float, *, right: bool) -> str:
     return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{count}</td>'
 
 
-def show_wrong(results: Results, dense: Results | None, name: str) -> None:
-    """Small pictures of the images that only the pruned network gets wrong, or of all it does."""
+def show_wrong(run: Run, baseline: Run | None) -> None:
+    """Small pictures of the images that only the pruned network gets wrong, or of all its mistakes."""
+    data_dir = services.settings().data_dir
+    dense = None if baseline is None else results_or_none(artifacts_folder(data_dir, baseline.id))
     try:
-        dataset = load_dataset(name)
-    except DatasetError as error:
-        st.caption(f"The pictures are not here: {error}")
+        results = read_results(artifacts_folder(data_dir, run.id))
+        found = mistakes(run.config.dataset, results, dense, most=MOST_SHOWN)
+    except (DatasetError, ResultsError) as error:
+        st.caption(f"The pictures are not here: {error}.")
         return
-    if len(results.answers) != len(dataset.y_test):
-        st.caption("The pictures are not here: the test set has changed since.")
-        return
-    found = mistakes(results, dense, dataset.y_test)
-    st.write(found.in_words)
-    if found.places.size > MOST_SHOWN:
+    st.write(found.sentence)
+    if found.count > MOST_SHOWN:
         st.caption(f"The first {MOST_SHOWN} of them:")
-    shown = found.places[:MOST_SHOWN].tolist()
-    figures = "".join(figure(dataset, results, place) for place in shown)
-    st.html(f'<div class="lab-wrong">{figures}</div>')
+    st.html(f'<div class="lab-wrong">{"".join(map(figure, found.first))}</div>')
 
 
-def figure(dataset: Dataset, results: Results, place: int) -> str:
-    """One test image with what it is and what it was taken for."""
-    words = mistaken(dataset.name, dataset.y_test[place], results.said[place])
-    address = png_address(dataset.x_test[place])
+def figure(mistake: Mistake) -> str:
+    """One test image with its class and the network's answer."""
+    words, address = mistake.words, png_address(mistake.image)
     return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'

@@ -1,4 +1,4 @@
-"""The model files of a run as downloads: one that is damaged is said to be, and not handed out."""
+"""The model files of a run as downloads; a damaged file is reported instead of offered."""
 
 from functools import partial
 from pathlib import Path
@@ -8,14 +8,15 @@ import streamlit as st
 from pages.components.elements.download import Download, file_name
 from pruning_core.errors import ModelFileError, ResultsError
 from pruning_core.results.model_integrity import check_kept, model_content
-from pruning_core.results.results import ModelFile, read_results
+from pruning_core.results.model_results import ModelFile
+from pruning_core.results.results import read_results
 from pruning_core.runs.run import Run
 
 BYTES_OF_UNITS = {"MB": 1_000_000, "kB": 1_000}
 
 
-def show_models(run: Run, folder: Path) -> None:
-    """A button for each model file of a finished run, and what is wrong with the others."""
+def show_models(run: Run, folder: Path, *, key: str) -> None:
+    """A button for each model file of a finished run; a warning for each damaged or missing one."""
     try:
         files = read_results(folder).files
     except ResultsError as error:
@@ -29,13 +30,13 @@ def show_models(run: Run, folder: Path) -> None:
             st.warning(f"{error}.", icon=":material/warning:")
         else:
             with row:
-                model_download(run, folder, file).button()
+                model_download(run, folder, file).button(key=f"{file.name} {key}")
 
 
 def model_download(run: Run, folder: Path, file: ModelFile) -> Download:
-    """A model file with its size; it is checked again when it is asked for."""
+    """A model file with its size; it is checked again when its button is pressed."""
     return Download(
-        label=f"{file.name}, {spelled(file.size)}",
+        label=f"{file.name}, {readable_size(file.size)}",
         file_name=file_name(run, file.name),
         mime="application/octet-stream",
         icon=":material/deployed_code:",
@@ -43,10 +44,10 @@ def model_download(run: Run, folder: Path, file: ModelFile) -> Download:
     )
 
 
-def spelled(size: int) -> str:
-    """A size in bytes, for people.
+def readable_size(size: int) -> str:
+    """A size in bytes, short enough for a button.
 
-    >>> spelled(1_601_609), spelled(327_020), spelled(12)
+    >>> readable_size(1_601_609), readable_size(327_020), readable_size(12)
     ('1.6 MB', '327.0 kB', '12 B')
     """
     for unit, least in BYTES_OF_UNITS.items():

@@ -1,43 +1,40 @@
-"""The numbers of a run's last event: test loss and accuracy, size, and the zeros in each kernel."""
+"""The first numbers of a finished run: test loss and accuracy, size, and the zeros in each kernel."""
 
 import pandas as pd
 import streamlit as st
 
-from pruning_core.runs.events import RunFinished
+from pruning_core.results.headlines import (
+    H5_SIZE,
+    NO_NUMBER,
+    ZEROS_COLUMNS,
+    headlines,
+    images_sentence,
+    zeros_rows,
+)
+from pruning_core.results.outcome import Outcome
 
 
-def show_numbers(run: RunFinished, baseline: RunFinished | None) -> None:
-    """Test loss, test accuracy and size, with the baseline's below."""
+def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
+    """Test accuracy, test loss and size, with the baseline's below."""
     with st.container(horizontal=True, gap="large"):
-        for label, spelled, value, other in (
-            ("Test accuracy", "{:.2%}", run.test_accuracy, baseline and baseline.test_accuracy),
-            ("Test loss", "{:.4f}", run.test_loss, baseline and baseline.test_loss),
-            ("Zipped .h5", "{:,} B", run.zipped_h5_bytes, baseline and baseline.zipped_h5_bytes),
-        ):
-            if value is None:
-                st.metric(label, "not a number", width="content")
+        for headline in headlines(outcome, dense):
+            if headline.label == H5_SIZE:  # the report has it: here the zipped file says enough
                 continue
-            delta = None if other is None else f"dense: {spelled.format(other)}"
+            if headline.value is None:
+                st.metric(headline.label, NO_NUMBER, width="content")
+                continue
             st.metric(
-                label,
-                spelled.format(value),
-                delta=delta,
+                headline.label,
+                headline.value,
+                delta=None if headline.dense is None else f"dense: {headline.dense}",
                 delta_color="off",
                 delta_arrow="off",
                 width="content",
             )
+    if images := images_sentence(outcome):
+        st.caption(images)
 
 
-def zeros_table(run: RunFinished) -> pd.DataFrame:
+def zeros_table(outcome: Outcome) -> pd.DataFrame:
     """One row a kernel."""
-    return pd.DataFrame(
-        [
-            {
-                "Kernel": kernel.layer,
-                "Weights": f"{kernel.n_weights:,}",
-                "Zeros": f"{kernel.zeros:,}",
-                "Measured sparsity": f"{kernel.measured_sparsity:.4f}",
-            }
-            for kernel in run.kernels
-        ]
-    )
+    return pd.DataFrame(zeros_rows(outcome), columns=list(ZEROS_COLUMNS))

@@ -1,4 +1,4 @@
-"""What can be taken away of a run: its models, its event log in four forms, a report, its code."""
+"""The downloads of a run: its models, its event log in several formats, a report, its code."""
 
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
@@ -11,52 +11,56 @@ import streamlit as st
 from pages.components import services
 from pages.components.elements.download import Download, file_name
 from pages.components.results.model_downloads import show_models
-from pruning_core.errors import ResultsError
 from pruning_core.exports.code.notebook import run_notebook
 from pruning_core.exports.code.script import run_script
 from pruning_core.exports.log.run_log import log_csv, write_log_parquet
 from pruning_core.exports.log.tensorboard_log import write_tensorboard_log
 from pruning_core.exports.report.report import run_report
-from pruning_core.exports.report.results import Baseline
-from pruning_core.results.results import Results, artifacts_folder, read_results
+from pruning_core.exports.report.results import RunResults
+from pruning_core.results.results import artifacts_folder, results_or_none
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunFinished
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 
-TITLE = "Take this run away"
-STEPS_WORTH_A_WORD = 5_000
-"""A log of more steps takes over a second to be written."""
+TITLE = "Download this run"
+STEPS_OF_A_LONG_LOG = 5_000
+"""A log of more steps takes over a second to write."""
 
 Writer = Callable[[Iterable[StoredEvent], RunConfig, BinaryIO], None]
 
 
-def run_take_away(store: RunStore, run: Run) -> None:
-    """The run's files, behind a heading; each is made when it is asked for."""
+def run_downloads(store: RunStore, run: Run, *, key: str) -> None:
+    """The run's files, behind a heading; each is made when its button is pressed.
+
+    Args:
+        store: Where the run is.
+        run: The run.
+        key: Starts the key of every widget here: a page may show several runs, or one run twice.
+    """
     block = st.expander(
-        TITLE, key=f"take away {run.id}", on_change="rerun", icon=":material/download:"
+        TITLE, key=f"downloads {key}", on_change="rerun", icon=":material/download:"
     )
     if not block.open:
         return
     with block:
         link = run_link(run)
-        st.caption(in_words(run))
+        st.caption(available(run))
         if run.state is RunState.FINISHED:
-            show_models(run, artifacts_folder(services.settings().data_dir, run.id))
+            show_models(run, artifacts_folder(services.settings().data_dir, run.id), key=key)
         for downloads in (log_downloads(store, run, link), code_downloads(run, link)):
             with st.container(horizontal=True):
                 for download in downloads:
-                    download.button()
-        if run.last_step > STEPS_WORTH_A_WORD:
+                    download.button(key=f"{download.label} {key}")
+        if run.last_step > STEPS_OF_A_LONG_LOG:
             st.caption(
                 f"Each file holds {run.last_step:,} steps: its download begins some seconds after "
                 "you press its button."
             )
 
 
-def in_words(run: Run) -> str:
-    """What there is to take, in a sentence."""
+def available(run: Run) -> str:
+    """What can be downloaded of a run, in a sentence."""
     total = run.config.plan.total_steps
     match run.state:
         case RunState.QUEUED if not run.last_step:
@@ -64,10 +68,10 @@ def in_words(run: Run) -> str:
         case RunState.QUEUED | RunState.RUNNING | RunState.PAUSED:
             return (
                 f"This run is at step {run.last_step:,} of {total:,}: each file holds what was "
-                "measured when you ask for it. Its models come with its end."
+                "measured until you press its button. Models are available after the run finishes."
             )
         case RunState.FINISHED:
-            return "Each file is made when you ask for it."
+            return "Each file is made when you press its button."
         case RunState.STOPPED | RunState.FAILED | RunState.INTERRUPTED:
             return (
                 f"This run ended at step {run.last_step:,} of {total:,}, so it has no models. "
@@ -76,7 +80,7 @@ def in_words(run: Run) -> str:
 
 
 def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download, ...]:
-    """The event log for people, for pandas, for TensorBoard, and as it is."""
+    """The report, and the event log for spreadsheets, pandas, TensorBoard, and as it is stored."""
 
     def log() -> Iterator[StoredEvent]:
         return event_log(store, run.id)
@@ -89,7 +93,7 @@ def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download
     data_dir = services.settings().data_dir
 
     def report() -> str:
-        results = kept_results(data_dir, run)
+        results = run_results(store, run.id, data_dir)
         baseline = dense_baseline(store, run.config, data_dir)
         return run_report(run, log(), results=results, baseline=baseline, link=link)
 
@@ -153,32 +157,30 @@ def code_downloads(run: Run, link: str | None) -> tuple[Download, ...]:
 
 
 def event_log(store: RunStore, run_id: str) -> Iterator[StoredEvent]:
-    """The whole event log of a run, read in parts: a long one is never in memory as a whole."""
+    """The whole event log of a run, read in parts, since a long log needs much memory."""
     number = 0
     while events := store.events_after(run_id, number):
         yield from events
         number = events[-1].number
 
 
-def dense_baseline(store: RunStore, config: RunConfig, data_dir: Path) -> Baseline | None:
-    """What the same training without pruning came to, if it was done."""
+def dense_baseline(store: RunStore, config: RunConfig, data_dir: Path) -> RunResults | None:
+    """What the same training without pruning ended with, if there was one."""
     dense = None if config.schedule is None else store.finished_with(config.dense)
-    event = None if dense is None else store.last_event(dense.id)
-    if dense is None or not isinstance(event, RunFinished):
-        return None
-    return Baseline(finished=event, results=kept_results(data_dir, dense))
+    return None if dense is None else run_results(store, dense.id, data_dir)
 
 
-def kept_results(data_dir: Path, run: Run) -> Results | None:
-    """What was measured of a run's model files, where that is kept and can be read."""
-    try:
-        return read_results(artifacts_folder(data_dir, run.id))
-    except ResultsError:
+def run_results(store: RunStore, run_id: str, data_dir: Path) -> RunResults | None:
+    """What a run ended with, with the network's answers where they are kept; None before its end."""
+    outcome = store.outcome(run_id)
+    if outcome is None:
         return None
+    answers = results_or_none(artifacts_folder(data_dir, run_id))
+    return RunResults(outcome=outcome, answers=answers)
 
 
 def run_link(run: Run) -> str | None:
-    """The address that shows this run and lets nobody control it, where the browser has told it."""
+    """The address that shows this run without the right to control it; None if it is not known."""
     if not st.context.url:
         return None
     parts = urlsplit(st.context.url)

@@ -1,61 +1,61 @@
-"""The sizes of a run's model files as bars: as they are and packed, pruned beside dense."""
+"""The sizes of a run's model files as bars: stored and compressed, pruned beside dense."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
-from pruning_core.results.results import H5, MODEL_FILES, ModelFile, Results
-from pruning_core.results.verdicts import on_sizes
+from pruning_core.results.model_results import MODEL_FILES, ModelFile, ModelResults
+from pruning_core.results.sizes import NetworkFiles, sizes
 
 WIDEST = 70
 """Per cent of the space that the longest bar takes; its label needs the rest."""
 
 
-def show_sizes(results: Results, dense: Results | None, *, pruned: bool) -> None:
-    """Bars for each file with its accuracy, and what they say."""
-    networks = [("pruned" if pruned else "dense", results)]
-    if dense is not None:
-        networks.append(("dense", dense))
-    for sentence in on_sizes(results, dense) if pruned else ():
+def show_sizes(models: ModelResults, dense: ModelResults | None, *, pruned: bool) -> None:
+    """Bars for each file with its accuracy, and what they show."""
+    found = sizes(models, dense, pruned=pruned)
+    for sentence in found.verdicts:
         st.markdown(f"- {sentence}")
-    largest = max(file.size for _, of in networks for file in of.files)
-    blocks = [block(name, networks, largest) for name in MODEL_FILES]
+    largest = max(file.size for network in found.networks for file in network.results.files)
+    blocks = [block(name, found.networks, largest) for name in MODEL_FILES]
     st.html(f'<div class="lab-sizes">{"".join(blocks)}</div>')
-    for left_out in results.left_out:
-        st.caption(f"{left_out.name} could not be made: {left_out.reason}")
-    st.caption(
-        f"Accuracy is on the first {results.accuracy_images:,} test images. gzip packs as its command "
-        "does, and a .zip holds the .h5 as the article measures it."
-    )
+    for left_out in found.left_out:
+        st.caption(left_out)
+    st.caption(f"{found.note} A .zip holds the .h5, as the article measures it.")
 
 
-def block(name: str, networks: list[tuple[str, Results]], largest: int) -> str:
+def block(name: str, networks: Sequence[NetworkFiles], largest: int) -> str:
     """The bars of one kind of file."""
-    bars = [
-        bar(network, way, size, largest)
-        for way in ("as it is", "gzip", "zip")
-        for network, results in networks
-        if (file := results.file(name)) is not None and (size := size_of(file, way)) is not None
+    files = [
+        (network, file) for network in networks if (file := network.results.file(name)) is not None
     ]
-    if not bars:
+    if not files:
         return ""
-    accuracy = " · ".join(
-        f"{network} {file.accuracy:.2%}"
-        for network, results in networks
-        if (file := results.file(name)) is not None
+    bars = "".join(
+        bar(network.network, form, size, largest)
+        for form in ("as it is", "gzip", "zip")
+        for network, file in files
+        if (size := size_of(file, form)) is not None
     )
-    return f"<section><h4>{escape(name)} · accuracy {accuracy}</h4>{''.join(bars)}</section>"
+    accuracy = " · ".join(f"{network.network} {file.accuracy:.2%}" for network, file in files)
+    images = " and ".join(
+        sorted({f"{network.results.accuracy_images:,}" for network, _file in files})
+    )
+    return (
+        f"<section><h4>{escape(name)} · accuracy {accuracy} on {images} test images</h4>"
+        f"{bars}</section>"
+    )
 
 
-def size_of(file: ModelFile, way: str) -> int | None:
-    """The bytes of a file, as it is or packed."""
-    sizes = {"as it is": file.size, "gzip": file.gzipped, "zip": file.zipped}
-    return sizes[way] if file.name == H5 or way != "zip" else None
+def size_of(file: ModelFile, form: str) -> int | None:
+    """The bytes of a file, as it is or compressed; None where that was not measured."""
+    return {"as it is": file.size, "gzip": file.gzipped, "zip": file.zipped}[form]
 
 
-def bar(network: str, way: str, size: int, largest: int) -> str:
+def bar(network: str, form: str, size: int, largest: int) -> str:
     """One bar with its label."""
     return (
-        f'<div class="lab-size {network}"><span>{network} {way}</span>'
+        f'<div class="lab-size {network}"><span>{network} {form}</span>'
         f'<div><i style="width:{size / largest * WIDEST:.2f}%"></i><b>{size:,} B</b></div></div>'
     )

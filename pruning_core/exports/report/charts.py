@@ -1,4 +1,4 @@
-"""The figures of a run's report: accuracy and loss, sparsity of each kernel, drift, masks."""
+"""The figures of a report: accuracy and loss, sparsity of each kernel, drift, thresholds, masks."""
 
 from collections.abc import Callable, Sequence
 from html import escape
@@ -6,7 +6,7 @@ from html import escape
 import numpy as np
 
 from pruning_core.exports.report.line_chart import COLOURS, Axis, Line, Points, line_chart
-from pruning_core.exports.report.mask_image import lies, mask_image
+from pruning_core.exports.report.mask_image import is_turned, mask_image
 from pruning_core.exports.report.measurements import Measurements
 from pruning_core.prediction.curves import curve_steps
 from pruning_core.runs.config import RunConfig
@@ -57,7 +57,7 @@ def learning_figures(config: RunConfig, found: Measurements) -> list[str]:
 
 
 def learning_lines(batches: Points, epochs: Points, validation: Points) -> list[Line]:
-    """Batches in the background, epochs and validation with a dot each."""
+    """Batches in the background; epochs and validation with dots."""
     lines = [Line(name="each batch", points=batches, colour=1, faint=True)]
     if epochs:
         lines.append(Line(name="mean of an epoch", points=epochs, colour=1, marked=True))
@@ -67,9 +67,9 @@ def learning_lines(batches: Points, epochs: Points, validation: Points) -> list[
 
 
 def sparsity_figures(config: RunConfig, found: Measurements) -> list[str]:
-    """What is scheduled for each pruned kernel, and what its mask holds."""
+    """Scheduled and measured sparsity of each pruned kernel."""
     figures = []
-    for place, kernel in enumerate(config.pruned_kernels):
+    for index, kernel in enumerate(config.pruned_kernels):
         schedule = config.schedule_of(kernel.layer)
         if schedule is None:
             continue
@@ -80,7 +80,12 @@ def sparsity_figures(config: RunConfig, found: Measurements) -> list[str]:
                 colour=1,
                 dashed=True,
             ),
-            Line(name="measured in the mask", points=held(found, place), colour=2, held=True),
+            Line(
+                name="measured in the mask",
+                points=measured_sparsity(found, index),
+                colour=2,
+                stepped=True,
+            ),
         ]
         chart = line_chart(
             lines,
@@ -100,20 +105,20 @@ def scheduled(schedule: Schedule, total_steps: int) -> Points:
     return list(zip(steps.tolist(), sparsity.tolist(), strict=True))
 
 
-def held(found: Measurements, place: int) -> Points:
-    """What the mask of one kernel holds from the first step to the last that was measured."""
-    updates = [(event.step, event.measured_sparsity[place]) for event in found.masks]
+def measured_sparsity(found: Measurements, index: int) -> Points:
+    """The measured sparsity of one kernel, from the first step to the last measured one."""
+    updates = [(event.step, event.measured_sparsity[index]) for event in found.masks]
     last = max(found.last_step, updates[-1][0] if updates else 1)
     return [(1, 0.0), *updates, (last, updates[-1][1] if updates else 0.0)]
 
 
 def magnitude_figures(config: RunConfig, found: Measurements) -> list[str]:
-    """How far masked weights drift, and the thresholds below which weights are pruned."""
+    """The drift of masked weights, and the thresholds below which weights are pruned."""
     drifts = [(event.step, event.drift) for event in found.drifts]
     thresholds = [(event.step, event.thresholds) for event in found.masks]
     return [
-        *by_kernel(config, "Largest magnitude under each mask (drift)", drifts, held=False),
-        *by_kernel(config, "Threshold of each mask", thresholds, held=True),
+        *by_kernel(config, "Largest magnitude under each mask (drift)", drifts, stepped=False),
+        *by_kernel(config, "Threshold of each mask", thresholds, stepped=True),
     ]
 
 
@@ -122,7 +127,7 @@ def by_kernel(
     caption: str,
     measured: Sequence[tuple[int, Sequence[float | None]]],
     *,
-    held: bool,
+    stepped: bool,
 ) -> list[str]:
     """A figure with a line for each pruned kernel, or none where nothing was measured."""
     if not measured:
@@ -130,11 +135,11 @@ def by_kernel(
     lines = [
         Line(
             name=kernel.layer,
-            points=[(step, values[place]) for step, values in measured],
-            colour=place % COLOURS + 1,
-            held=held,
+            points=[(step, values[index]) for step, values in measured],
+            colour=index % COLOURS + 1,
+            stepped=stepped,
         )
-        for place, kernel in enumerate(config.pruned_kernels)
+        for index, kernel in enumerate(config.pruned_kernels)
     ]
     y = Axis(title="magnitude", least=0, most=largest(lines), spell=SHORT)
     description = f"{caption}{at_the_end(lines, SHORT)}"
@@ -148,41 +153,43 @@ def mask_figures(found: Measurements) -> list[str]:
     step = found.weights.step
     return [
         figure(
-            f"{picture.layer}, its inputs from left to right" if lies(picture) else picture.layer,
+            f"{picture.layer}, its inputs from left to right"
+            if is_turned(picture)
+            else picture.layer,
             f'<img src="{mask_image(picture)}" alt="Mask of {escape(picture.layer)} after '
-            f'step {step:,}: {kept_in_words(found.masks, step, place)}">',
+            f'step {step:,}: {kept_text(found.masks, step, index)}">',
         )
-        for place, picture in enumerate(found.weights.pictures)
+        for index, picture in enumerate(found.weights.pictures)
     ]
 
 
-def kept_in_words(masks: Sequence[MasksMeasured], step: int, place: int) -> str:
-    """How many weights a mask keeps at an update."""
+def kept_text(masks: Sequence[MasksMeasured], step: int, index: int) -> str:
+    """The number of weights that a mask keeps at an update, as text."""
     for event in masks:
         if event.step == step:
-            return f"{event.kept[place]:,} weights are kept"
+            return f"{event.kept[index]:,} weights are kept"
     return "kept weights are dark"
 
 
 def figure(caption: str, content: str) -> str:
-    """A figure with what it is called above it."""
+    """A figure with its caption above it."""
     return f"<figure><figcaption>{escape(caption)}</figcaption>{content}</figure>"
 
 
 def step_axis(config: RunConfig) -> Axis:
-    """The steps of the whole training, also of one that has not come to its end."""
+    """The steps of the whole training, also if it has not ended."""
     total = config.plan.total_steps
     return Axis(title="step", least=0, most=max(1, total), spell="{:,.0f}".format)
 
 
 def largest(lines: Sequence[Line]) -> float:
-    """The largest finite value of some lines, for the axis; 1 where there is none above 0."""
+    """The largest value of some lines, for the axis; 1 if no value is above 0."""
     heights = [height for line in lines for _x, height in line.points if height is not None]
     return max(heights, default=0.0) or 1.0
 
 
 def at_the_end(lines: Sequence[Line], spell: Spelling) -> str:
-    """Where each line ends, in words."""
+    """The last value of each line, in words."""
     ends = [
         f"{line.name} {spell(height)} at step {step:,}"
         for line in lines

@@ -1,4 +1,4 @@
-"""A line chart as inline SVG: small, without scripts, and coloured by the page's style sheet."""
+"""A line chart as inline SVG: small, without scripts, coloured by the page's style sheet."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from itertools import pairwise
 WIDTH, HEIGHT = 480, 260
 LEFT, RIGHT, TOP, BOTTOM = 68, 468, 14, 216
 MOST_BUCKETS = 300
-"""A line of more points is drawn by the ends and extremes of so many spans."""
+"""A longer line is drawn by the ends and extremes of so many spans."""
 MOST_TICKS = 6
 COLOURS = 6
 
@@ -21,10 +21,10 @@ class Line:
     """A line of a chart.
 
     Attributes:
-        name: What it shows, for the key below the chart.
-        points: x and y, x increasing; the line is broken where y is None.
+        name: Its name in the key below the chart.
+        points: x and y, x increasing; the line has a gap where y is None.
         colour: 1 to 6: the class `line-1` and so on of the page's style sheet.
-        held: Whether each value stands until the next: the line has steps then.
+        stepped: Whether each value holds until the next point, so that the line has steps.
         marked: Whether each point has a dot.
         faint: Whether it stays in the background.
         dashed: Whether it is drawn in dashes.
@@ -33,21 +33,21 @@ class Line:
     name: str
     points: Points
     colour: int
-    held: bool = False
+    stepped: bool = False
     marked: bool = False
     faint: bool = False
     dashed: bool = False
 
     @property
     def classes(self) -> str:
-        """How the style sheet draws it."""
+        """The classes of the style sheet that draw it."""
         looks = [look for look in ("faint", "dashed") if getattr(self, look)]
         return " ".join([f"line-{self.colour}", *looks])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Axis:
-    """An axis: from where to where, and how its numbers are spelled."""
+    """An axis: its range, and how its numbers are written."""
 
     title: str
     least: float
@@ -59,10 +59,10 @@ def line_chart(lines: Sequence[Line], *, x: Axis, y: Axis, description: str) -> 
     """The chart, and the key to its lines below it, as HTML.
 
     Args:
-        lines: Drawn in this order.
+        lines: The lines, drawn in this order.
         x: The horizontal axis.
         y: The vertical axis.
-        description: What is seen, for those who cannot see it.
+        description: The same in words, for screen readers.
     """
     drawn = "".join(draw(line, x, y) for line in lines)
     return (
@@ -72,7 +72,7 @@ def line_chart(lines: Sequence[Line], *, x: Axis, y: Axis, description: str) -> 
 
 
 def key(lines: Sequence[Line]) -> str:
-    """What each line shows."""
+    """The names of the lines."""
     entries = "".join(
         f'<li><svg viewBox="0 0 24 8" aria-hidden="true"><path class="{line.classes}" '
         f'd="M1 4H23"/>{dot(12, 4, line) if line.marked else ""}</svg>{escape(line.name)}</li>'
@@ -82,15 +82,15 @@ def key(lines: Sequence[Line]) -> str:
 
 
 def grid(x: Axis, y: Axis) -> str:
-    """Lines and numbers of both axes, and what they measure."""
+    """Grid lines, numbers and titles of both axes."""
     rows = "".join(
         f'<path class="grid" d="M{LEFT} {at:.1f}H{RIGHT}"/>'
         f'<text x="{LEFT - 6}" y="{at + 4:.1f}" class="end">{escape(y.spell(tick))}</text>'
         for tick in ticks(y.least, y.most)
-        for at in (place(tick, y, BOTTOM, TOP),)
+        for at in (position(tick, y, BOTTOM, TOP),)
     )
     columns = "".join(
-        f'<text x="{place(tick, x, LEFT, RIGHT):.1f}" y="{BOTTOM + 18}" class="middle">'
+        f'<text x="{position(tick, x, LEFT, RIGHT):.1f}" y="{BOTTOM + 18}" class="middle">'
         f"{escape(x.spell(tick))}</text>"
         for tick in ticks(x.least, x.most)
     )
@@ -107,7 +107,10 @@ def draw(line: Line, x: Axis, y: Axis) -> str:
     shown = [
         None
         if height is None
-        else (place(at, x, LEFT, RIGHT), place(min(max(height, y.least), y.most), y, BOTTOM, TOP))
+        else (
+            position(at, x, LEFT, RIGHT),
+            position(min(max(height, y.least), y.most), y, BOTTOM, TOP),
+        )
         for at, height in thinned(line.points)
     ]
     parts: list[str] = []
@@ -116,7 +119,7 @@ def draw(line: Line, x: Axis, y: Axis) -> str:
             continue
         if before is None:
             parts.append(f"M{point[0]:.1f} {point[1]:.1f}")
-        elif line.held:
+        elif line.stepped:
             parts.append(f"H{point[0]:.1f}V{point[1]:.1f}")
         else:
             parts.append(f"L{point[0]:.1f} {point[1]:.1f}")
@@ -129,13 +132,13 @@ def dot(across: float, down: float, line: Line) -> str:
     return f'<circle class="{line.classes}" cx="{across:.1f}" cy="{down:.1f}" r="3"/>'
 
 
-def place(value: float, axis: Axis, start: float, end: float) -> float:
-    """Where a value of an axis lies between two ends of the picture."""
+def position(value: float, axis: Axis, start: float, end: float) -> float:
+    """The coordinate of a value between two ends of the picture."""
     return start + (value - axis.least) / (axis.most - axis.least) * (end - start)
 
 
 def thinned(points: Points) -> Points:
-    """The points, or of many the first, the lowest, the highest and the last of each span.
+    """The points; of a long line only the first, lowest, highest and last point of each span.
 
     >>> len(thinned([(step, step % 7) for step in range(100_000)])) <= 4 * MOST_BUCKETS
     True

@@ -1,4 +1,4 @@
-"""The picture of a mask as a PNG: dark where weights are kept, light where they are pruned."""
+"""The picture of a mask as a PNG: dark = kept weights, light = pruned weights."""
 
 import base64
 import math
@@ -13,7 +13,7 @@ CELL, GAP = 6, 3
 """Pixels of a cell's side, and between two tiles."""
 BETWEEN_TILES = 160
 TALLEST = 3
-"""A single tile that is more times as tall as it is wide is laid on its side."""
+"""A single tile is turned by 90 degrees if its height is more than so many times its width."""
 
 
 def mask_image(picture: MaskPicture) -> str:
@@ -21,16 +21,16 @@ def mask_image(picture: MaskPicture) -> str:
     return png_address(pixels(picture))
 
 
-def lies(picture: MaskPicture) -> bool:
-    """Whether the picture is laid on its side: its inputs go from left to right then."""
+def is_turned(picture: MaskPicture) -> bool:
+    """Whether the picture is turned by 90 degrees: its inputs then go from left to right."""
     return picture.tiles == 1 and picture.rows > TALLEST * picture.columns
 
 
 def pixels(picture: MaskPicture) -> NDArray[np.uint8]:
-    """The grey of each pixel, uint8 (h, w): 0, black, where all weights behind a cell are kept."""
+    """The grey of each pixel, uint8 (height, width): 0 = black = all weights of the cell are kept."""
     levels = np.frombuffer(base64.b64decode(picture.levels), np.uint8)
     tiles = 255 - levels.reshape(picture.tiles, picture.rows, picture.columns)
-    if lies(picture):
+    if is_turned(picture):
         tiles = tiles.transpose(0, 2, 1)
     tiles = tiles.repeat(CELL, axis=1).repeat(CELL, axis=2)
     count, rows, columns = tiles.shape
@@ -46,7 +46,7 @@ def pixels(picture: MaskPicture) -> NDArray[np.uint8]:
 
 
 def divisors(number: int) -> list[int]:
-    """The numbers that divide it: with one of them, no row of tiles is short.
+    """The divisors of a number: with a divisor of tiles in each row, no row is short.
 
     >>> divisors(20)
     [1, 2, 4, 5, 10, 20]

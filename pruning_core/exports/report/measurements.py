@@ -1,4 +1,4 @@
-"""What a run measured, sorted: a pass over its event log that keeps what a report draws."""
+"""The measurements of a run, sorted by kind: one pass over its event log."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,11 +7,7 @@ from pruning_core.runs.events import (
     DriftMeasured,
     EpochMeasured,
     MasksMeasured,
-    RunFailed,
-    RunFinished,
-    RunInterrupted,
     RunStarted,
-    RunStopped,
     StepMeasured,
     WeightsMeasured,
 )
@@ -23,14 +19,13 @@ class Measurements:
     """The events of a run by kind, in order.
 
     Attributes:
-        started: How the training began, the latest time; None before it.
-        losses: Step and loss of each batch; None where it is not finite.
+        started: The latest start of the training; None before it.
+        losses: Step and loss of each batch; the loss is None where it is not finite.
         accuracies: Step and accuracy of each batch.
         masks: Each update of the masks.
-        drifts: Each time that drift was measured.
+        drifts: Each measurement of drift.
         epochs: Each epoch that ended.
         weights: The latest histograms and pictures, or None.
-        ended: How the run ended, or None while it has not.
     """
 
     started: RunStarted | None
@@ -40,7 +35,6 @@ class Measurements:
     drifts: tuple[DriftMeasured, ...]
     epochs: tuple[EpochMeasured, ...]
     weights: WeightsMeasured | None
-    ended: RunFinished | RunStopped | RunFailed | RunInterrupted | None
 
     @property
     def last_step(self) -> int:
@@ -49,8 +43,8 @@ class Measurements:
 
 
 def measurements(events: Iterable[StoredEvent]) -> Measurements:
-    """Sort an event log; it may be that of a run that goes on."""
-    started, weights, ended = None, None, None
+    """Sort an event log; the run may still go on."""
+    started, weights = None, None
     losses, accuracies = [], []
     masks, drifts, epochs = [], [], []
     for stored in events:
@@ -68,8 +62,6 @@ def measurements(events: Iterable[StoredEvent]) -> Measurements:
                 weights = event
             case RunStarted() as event:
                 started = event
-            case RunFinished() | RunStopped() | RunFailed() | RunInterrupted() as event:
-                ended = event
             case _:
                 pass
     return Measurements(
@@ -80,5 +72,4 @@ def measurements(events: Iterable[StoredEvent]) -> Measurements:
         drifts=tuple(drifts),
         epochs=tuple(epochs),
         weights=weights,
-        ended=ended,
     )

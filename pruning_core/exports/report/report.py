@@ -1,4 +1,4 @@
-"""A run as one HTML page that can be mailed, printed and kept: no scripts, no network."""
+"""The report of a run: one HTML page to mail, print and keep, without scripts or network."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -12,11 +12,8 @@ from pruning_core.exports.page.offline import as_parsed, fingerprint
 from pruning_core.exports.report import charts as report_charts
 from pruning_core.exports.report import words as report_words
 from pruning_core.exports.report.measurements import Measurements, measurements
-from pruning_core.exports.report.results import Baseline, results_sections
+from pruning_core.exports.report.results import RunResults, results_sections
 from pruning_core.prediction.summary import title
-from pruning_core.results.results import Results
-from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunFinished
 from pruning_core.runs.run import Run, StoredEvent
 
 
@@ -24,20 +21,20 @@ def run_report(
     run: Run,
     events: Iterable[StoredEvent],
     *,
-    results: Results | None = None,
-    baseline: Baseline | None = None,
+    results: RunResults | None = None,
+    baseline: RunResults | None = None,
     link: str | None = None,
 ) -> str:
     """The page: results, settings, prediction, curves, masks, and how to repeat the run.
 
-    It holds its style and its pictures, and a content security policy that admits nothing else.
+    The page contains its style and its pictures; its content security policy allows nothing else.
     Colours follow `prefers-color-scheme`; on paper they are light.
 
     Args:
-        run: The run, which may still train: the page says how far it has come.
+        run: The run. It may still train: the page says how far it has got.
         events: Its event log.
-        results: What was measured of the run's model files, or None.
-        baseline: What the same training without pruning came to, or None.
+        results: What it ended with, or None while it has not ended.
+        baseline: What the same training without pruning ended with, or None.
         link: Where the lab shows the run, or None.
 
     Raises:
@@ -48,8 +45,11 @@ def run_report(
     looks = as_parsed(style())
     heading = title_in_html(title(run.config.schedule))
     parts = [*what_was_measured(run, found, address)]
-    if isinstance(found.ended, RunFinished):
-        parts[:0] = what_came_of_it(run.config, found.ended, results, baseline)
+    outcome = None if results is None else results.outcome
+    if results is not None and results.outcome.finished:
+        sections = results_sections(run.config, results, baseline)
+        parts[:0] = [section(*each) for each in sections]
+    standing = report_words.how_it_stands(run.config, outcome, found.last_step)
     return f"""\
 <!doctype html>
 <html lang="en">
@@ -64,7 +64,7 @@ def run_report(
 <main>
 <header>
 <h1>{heading}</h1>
-<p>Run {escape(run.id)}, started {started_at(run)}. {escape(report_words.how_it_stands(run.config, found))}</p>
+<p>Run {escape(run.id)}, started {started_at(run)}. {escape(standing)}</p>
 </header>
 {"".join(parts)}
 </main>
@@ -74,22 +74,8 @@ def run_report(
 """
 
 
-def what_came_of_it(
-    config: RunConfig, ended: RunFinished, results: Results | None, baseline: Baseline | None
-) -> Iterable[str]:
-    """The parts about a finished run: test set and zeros, and what was measured of its files."""
-    dense, dense_results = None, None
-    if baseline is not None:
-        dense, dense_results = baseline.finished, baseline.results
-    tables = report_words.results_table(ended, dense) + report_words.kernels_table(ended)
-    yield section("Results", tables)
-    if results is not None:
-        for heading, content in results_sections(config, results, dense_results):
-            yield section(heading, content)
-
-
 def what_was_measured(run: Run, found: Measurements, link: str | None) -> Iterable[str]:
-    """The other parts that there is something to say in."""
+    """The parts about settings, prediction, learning, masks and repetition, as far as there is data."""
     config = run.config
     schedules = "".join(map(report_words.paragraph, report_words.schedules_in_words(config)))
     yield section("What was trained", schedules + report_words.settings_table(config))
@@ -122,7 +108,7 @@ def started_at(run: Run) -> str:
 
 
 def policy(looks: str) -> str:
-    """The content security policy: this style and pictures that are in the page, nothing else."""
+    """The content security policy: allows this style and pictures inside the page, nothing else."""
     return (
         f"default-src 'none'; style-src '{fingerprint(looks)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -1,4 +1,4 @@
-"""What a run's report says of its model files: sizes, times, what is taken for what, and mistakes."""
+"""The report's parts about a finished run: test set, zeros, model files, times and mistakes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,152 +6,169 @@ from html import escape
 
 import numpy as np
 
-from pruning_core.data.datasets import load_dataset
-from pruning_core.data.facts import DATASETS
 from pruning_core.data.png import png_address
-from pruning_core.errors import DatasetError
+from pruning_core.errors import DatasetError, ResultsError
 from pruning_core.exports.report.charts import figure
 from pruning_core.exports.report.words import paragraph, table
+from pruning_core.results.headlines import (
+    NO_NUMBER,
+    ZEROS_COLUMNS,
+    ZEROS_TITLE,
+    headlines,
+    images_sentence,
+    zeros_rows,
+)
 from pruning_core.results.litert import Kernels
-from pruning_core.results.mistakes import mistaken, mistakes
-from pruning_core.results.results import DENSE, PRUNED, Results, Timing
-from pruning_core.results.verdicts import computes_the_network, on_sizes, on_times, timed
+from pruning_core.results.mistakes import confusion, mistakes
+from pruning_core.results.model_results import ModelResults, Timing
+from pruning_core.results.outcome import Outcome
+from pruning_core.results.results import Results
+from pruning_core.results.sizes import NetworkFiles, sizes
+from pruning_core.results.times import NOT_AVAILABLE, UNIT, Times, median_and_quartiles, times
+from pruning_core.results.verdicts import computes_the_network
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunFinished
 
 MOST_SHOWN = 24
 SHADES = 4
-"""How many shades a mistake may have; more mistakes are darker, by the logarithm."""
+"""Number of shades of a mistake; more mistakes are darker, by the logarithm."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Baseline:
-    """The same training as a run's, without pruning.
+class RunResults:
+    """What a run ended with.
 
     Attributes:
-        finished: Its last event.
-        results: What was measured of its model files, or None.
+        outcome: Its outcome.
+        answers: Its results with the answer to each test image, or None where they are not kept.
     """
 
-    finished: RunFinished
-    results: Results | None
+    outcome: Outcome
+    answers: Results | None = None
 
 
 def results_sections(
-    config: RunConfig, results: Results, dense: Results | None
+    config: RunConfig, run: RunResults, dense: RunResults | None
 ) -> Iterable[tuple[str, str]]:
-    """Heading and content of each part.
+    """Heading and content of each part about a finished run.
 
     Args:
         config: What was trained.
-        results: What was measured of its files.
+        run: What it ended with.
         dense: The same of its dense baseline, if there is one.
     """
-    yield "Model files", sizes(results, dense, pruned=config.schedule is not None)
-    if results.timings:
-        yield "Inference time", times(results)
-    yield "What is taken for what", confusion(results, config.dataset)
-    yield "What it gets wrong", wrong(results, dense, config.dataset)
+    outcome, of_dense = run.outcome, None if dense is None else dense.outcome
+    yield "Results", headline_table(outcome, of_dense) + zeros_table(outcome)
+    if outcome.models is None:
+        return
+    models, dense_models = outcome.models, None if of_dense is None else of_dense.models
+    yield "Model files", sizes_html(models, dense_models, pruned=config.schedule is not None)
+    if (found := times(models)) is not None:
+        yield "Inference time", times_html(found)
+    yield "What is taken for what", confusion_html(models, config.dataset)
+    answers = None if dense is None else dense.answers
+    yield "What it gets wrong", wrong_html(config.dataset, run.answers, answers)
 
 
-def sizes(results: Results, dense: Results | None, *, pruned: bool) -> str:
-    """A table of the files of each network, and what they say."""
-    said = on_sizes(results, dense) if pruned else ()
-    left_out = (f"{file.name} could not be made: {file.reason}" for file in results.left_out)
-    tables = sizes_table(PRUNED if pruned else DENSE, results)
-    if dense is not None:
-        tables += sizes_table("dense baseline", dense)
-    measured = (
-        f"Accuracy is on the first {results.accuracy_images:,} test images. gzip packs as its "
-        "command does."
-    )
-    notes = "".join(map(paragraph, (*left_out, measured)))
-    return "".join(map(paragraph, said)) + wide("Model files", tables) + notes
+def headline_table(outcome: Outcome, dense: Outcome | None) -> str:
+    """Test set and sizes, beside the dense baseline's where there is one."""
+    head = ("Measured", "this run") + (() if dense is None else ("dense baseline",))
+    rows = [
+        (line.label, line.value or NO_NUMBER, line.dense or NO_NUMBER)[: len(head)]
+        for line in headlines(outcome, dense)
+    ]
+    images = images_sentence(outcome)
+    note = paragraph(images) if images else ""
+    return table("Test set and file sizes", head, rows) + note
 
 
-def sizes_table(network: str, results: Results) -> str:
+def zeros_table(outcome: Outcome) -> str:
+    """The zeros in each kernel of the stripped model."""
+    return table(ZEROS_TITLE, ZEROS_COLUMNS, zeros_rows(outcome))
+
+
+def sizes_html(models: ModelResults, dense: ModelResults | None, *, pruned: bool) -> str:
+    """A table of the files of each network, and what they show."""
+    found = sizes(models, dense, pruned=pruned)
+    tables = "".join(map(files_table, found.networks))
+    notes = "".join(map(paragraph, (*found.left_out, found.note)))
+    return "".join(map(paragraph, found.verdicts)) + wide("Model files", tables) + notes
+
+
+def files_table(network: NetworkFiles) -> str:
     """The files of one network."""
     rows = [
         (file.name, f"{file.size:,} B", f"{file.gzipped:,} B", f"{file.accuracy:.2%}")
-        for file in results.files
+        for file in network.results.files
     ]
-    return table(f"Files, {network}", ("File", "as it is", "gzip", "accuracy"), rows)
+    return table(f"Files, {network.title}", ("File", "as it is", "gzip", "accuracy"), rows)
 
 
-def times(results: Results) -> str:
-    """The sentences that the times earn, and the numbers behind them."""
-    rows: dict[str, dict[Kernels, str]] = {}
-    for timing in results.timings:
-        rows.setdefault(timed(timing), {})[timing.kernels] = time_in_words(timing)
+def times_html(found: Times) -> str:
+    """What the times show, and the numbers behind it."""
     numbers = table(
-        "Milliseconds an image: median (first to third quartile)",
+        UNIT,
         ("Network", *map(str, Kernels)),
-        [
-            (name, *(cells.get(kernels, "not available") for kernels in Kernels))
-            for name, cells in rows.items()
-        ],
-    )
-    measured = (
-        f"{results.timings[0].invocations:,} invocations each, in turns, on one thread. The two "
-        "columns are of different code: compare within a column. The dense times are of the same "
-        f"network before any training. Measured on {results.machine}."
+        [(file.name, *map(time_text, file.timings)) for file in found.files],
     )
     return (
-        "".join(map(paragraph, on_times(results)))
+        "".join(map(paragraph, found.verdicts))
         + wide("Inference times", numbers)
-        + paragraph(measured)
+        + paragraph(found.note)
     )
 
 
-def time_in_words(timing: Timing) -> str:
-    """A median with its quartiles, and whether it is the network's."""
-    text = f"{timing.median:.3f} ({timing.lower:.3f} – {timing.upper:.3f})"
+def time_text(timing: Timing | None) -> str:
+    """A time, and whether it is the network's."""
+    if timing is None:
+        return NOT_AVAILABLE
+    text = median_and_quartiles(timing)
     return text if computes_the_network(timing) else f"{text}, not the network's answers"
 
 
-def confusion(results: Results, dataset: str) -> str:
-    """How often each class was taken for each, the darker the more."""
-    counts = np.array(results.confusion)
-    names = [escape(name) for name in DATASETS[dataset].classes]
+def confusion_html(models: ModelResults, dataset: str) -> str:
+    """The confusion matrix; the more mistakes a cell counts, the darker it is."""
+    found = confusion(models, dataset)
+    counts, names = found.counts, [escape(name) for name in found.classes]
     off = counts * (1 - np.eye(len(counts), dtype=int))
     shades = np.ceil(SHADES * np.log1p(off) / np.log1p(max(1, off.max()))).astype(int)
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{name}</th>'
         + "".join(
-            f'<td class="{"right" if label == said else f"shade-{shades[label, said]}"}">'
-            f"{counts[label, said]:,}</td>"
-            for said in range(len(names))
+            f'<td class="{"right" if label == answer else f"shade-{shades[label, answer]}"}">'
+            f"{counts[label, answer]:,}</td>"
+            for answer in range(len(names))
         )
         + "</tr>"
         for label, name in enumerate(names)
     )
     return wide(
         "Confusion matrix",
-        '<table class="confusion"><caption>Rows: what it is. Columns: what the network takes it '
-        f"for. Test images: {counts.sum():,}, right: {np.trace(counts):,}.</caption><thead><tr>"
+        f'<table class="confusion"><caption>{found.caption}</caption><thead><tr>'
         f"<td></td>{head}</tr></thead><tbody>{rows}</tbody></table>",
     )
 
 
-def wrong(results: Results, dense: Results | None, name: str) -> str:
-    """The first images that only the pruned network gets wrong, or of all that it does."""
+def wrong_html(dataset: str, answers: Results | None, dense: Results | None) -> str:
+    """The first images that only the pruned network gets wrong, or the first of all its mistakes."""
+    if answers is None:
+        return paragraph("The pictures are not here: the network's answers are not kept.")
     try:
-        dataset = load_dataset(name)
-    except DatasetError:  # it names folders of the server, and the page goes anywhere
+        found = mistakes(dataset, answers, dense, most=MOST_SHOWN)
+    except DatasetError:  # the message names folders of the server, and the report leaves it
         return paragraph("The pictures are not here: the server has no copy of the data set.")
-    if results.said.size != dataset.y_test.size:
-        return paragraph("The pictures are not here: the test set has changed since.")
-    found = mistakes(results, dense, dataset.y_test)
-    figures = []
-    for place in found.places[:MOST_SHOWN].tolist():
-        words = mistaken(name, dataset.y_test[place], results.said[place])
-        image = f'<img src="{png_address(dataset.x_test[place])}" alt="{escape(words)}">'
-        figures.append(figure(words, image))
-    more = f" The first {MOST_SHOWN}:" if found.places.size > MOST_SHOWN else ""
-    return f'{paragraph(found.in_words + more)}<div class="mistakes">{"".join(figures)}</div>'
+    except ResultsError as error:
+        return paragraph(f"The pictures are not here: {error}.")
+    figures = [
+        figure(
+            mistake.words, f'<img src="{png_address(mistake.image)}" alt="{escape(mistake.words)}">'
+        )
+        for mistake in found.first
+    ]
+    more = f" The first {MOST_SHOWN}:" if found.count > MOST_SHOWN else ""
+    return f'{paragraph(found.sentence + more)}<div class="mistakes">{"".join(figures)}</div>'
 
 
 def wide(name: str, content: str) -> str:
-    """What may be wider than a phone: it scrolls in its own box, also by the keyboard."""
+    """Content that may be wider than a phone: it scrolls in its own box, also by the keyboard."""
     return f'<div class="wide" role="region" aria-label="{name}" tabindex="0">{content}</div>'

@@ -8,38 +8,36 @@ from pruning_core.exports.code.command import train_command
 from pruning_core.exports.report.measurements import Measurements
 from pruning_core.parameter import Parameter
 from pruning_core.prediction.summary import schedule_sentence, summarise, title
+from pruning_core.results.outcome import Outcome
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import (
-    MasksMeasured,
-    RunFailed,
-    RunFinished,
-    RunInterrupted,
-    RunStopped,
-)
+from pruning_core.runs.events import MasksMeasured
 from pruning_core.runs.parameters import (
     PARAMETERS,
     describe_optimizer,
     value_for_people,
     values_of,
 )
+from pruning_core.runs.states import RunState
 from pruning_core.schedules import Schedule
 
-NO_NUMBER = "not a number"
 
+def how_it_stands(config: RunConfig, outcome: Outcome | None, last_step: int) -> str:
+    """How far the run has got, in a sentence.
 
-def how_it_stands(config: RunConfig, found: Measurements) -> str:
-    """How far the run came, in a sentence."""
-    total, step = config.plan.total_steps, found.last_step
-    match found.ended:
-        case RunFinished():
-            return f"Finished: all {total:,} steps were trained."
-        case RunStopped(message=message):
-            because = f" {message}" if message else ""
-            return f"Stopped after step {step:,} of {total:,}: this is what was measured.{because}"
-        case RunFailed(message=message) | RunInterrupted(message=message):
-            return f"Ended early, after step {step:,} of {total:,}: {message}"
-        case None:
-            return f"Not ended yet: this is what was measured up to step {step:,} of {total:,}."
+    Args:
+        config: What is trained.
+        outcome: What it ended with, or None while it has not ended.
+        last_step: The last step that was measured.
+    """
+    total, step = config.plan.total_steps, last_step
+    if outcome is None:
+        return f"Not ended yet: this is what was measured up to step {step:,} of {total:,}."
+    if outcome.finished:
+        return f"Finished: all {total:,} steps were trained."
+    if outcome.state is RunState.STOPPED:
+        because = f" {outcome.message}" if outcome.message else ""
+        return f"Stopped after step {step:,} of {total:,}: this is what was measured.{because}"
+    return f"Ended early, after step {step:,} of {total:,}: {outcome.message}"
 
 
 def schedules_in_words(config: RunConfig) -> list[str]:
@@ -49,23 +47,23 @@ def schedules_in_words(config: RunConfig) -> list[str]:
         groups.setdefault(config.schedule_of(kernel.layer), []).append(kernel.layer)
     return [
         f"{', '.join(layers) if len(groups) > 1 else 'Every kernel'}: "
-        + told(schedule, config.plan.total_steps)
+        + title_and_sentence(schedule, config.plan.total_steps)
         for schedule, layers in groups.items()
     ]
 
 
-def told(schedule: Schedule | None, total_steps: int) -> str:
-    """A schedule, and what its masks will do."""
+def title_and_sentence(schedule: Schedule | None, total_steps: int) -> str:
+    """A schedule, and what the masks will do."""
     if schedule is None:
         return "not pruned."
     return f"{title(schedule)}. {schedule_sentence(schedule, summarise(schedule, total_steps))}"
 
 
 def agreement(config: RunConfig, masks: Sequence[MasksMeasured], last_step: int) -> str:
-    """Whether the masks hold what was predicted, in a sentence.
+    """Whether measured and predicted sparsity are equal, in a sentence.
 
-    They are read after every step, and an event says when what they hold, or should hold, changes:
-    where no event says that both differ, they are equal.
+    The masks are read after every step. An event is stored when the measured or the predicted count
+    changes. So if no event shows a difference, the two were equal at every step.
     """
     if not config.pruned_kernels:
         return "Nothing is pruned in this run."
@@ -75,7 +73,7 @@ def agreement(config: RunConfig, masks: Sequence[MasksMeasured], last_step: int)
     if not differing:
         return (
             f"Predicted and measured sparsity are equal at all {last_step:,} steps: each mask kept "
-            "exactly as many weights as was known before the training."
+            "exactly as many weights as predicted before the training."
         )
     first = differing[0]
     kernels = "; ".join(
@@ -115,36 +113,8 @@ def setting(parameter: Parameter, config: RunConfig) -> str:
             return value_for_people(parameter, values_of(config)[name])
 
 
-def results_table(run: RunFinished, dense: RunFinished | None) -> str:
-    """Test set and sizes, beside the dense baseline's where there is one."""
-    head = ("Measured", "this run") + (() if dense is None else ("dense baseline",))
-    results = (run,) if dense is None else (run, dense)
-    rows = [
-        ("Test accuracy", *(spelled("{:.2%}", result.test_accuracy) for result in results)),
-        ("Test loss", *(spelled("{:.4f}", result.test_loss) for result in results)),
-        (".h5", *(f"{result.h5_bytes:,} B" for result in results)),
-        (".h5, zipped", *(f"{result.zipped_h5_bytes:,} B" for result in results)),
-    ]
-    return table("Test set and file sizes", head, rows)
-
-
-def kernels_table(run: RunFinished) -> str:
-    """The zeros in each kernel of the stripped model."""
-    rows = [
-        (
-            kernel.layer,
-            f"{kernel.n_weights:,}",
-            f"{kernel.zeros:,}",
-            f"{kernel.measured_sparsity:.4f}",
-        )
-        for kernel in run.kernels
-    ]
-    caption = "Zeros in each kernel of the stripped model"
-    return table(caption, ("Kernel", "weights", "zeros", "sparsity"), rows)
-
-
 def repeating(config: RunConfig, found: Measurements, link: str | None) -> str:
-    """How the run is trained again, and with which versions it was."""
+    """How to train the run again, and the versions that it was trained with."""
     where = (
         "" if link is None else f'<p>In the lab: <a href="{escape(link)}">{escape(link)}</a></p>'
     )
@@ -158,7 +128,7 @@ def repeating(config: RunConfig, found: Measurements, link: str | None) -> str:
 
 
 def attribution(config: RunConfig) -> str:
-    """Whose data it is, and what may be done with it."""
+    """The owner and the licence of the data."""
     facts = DATASETS[config.dataset]
     return (
         f"<p>Data: {escape(facts.attribution)}. "
@@ -174,7 +144,7 @@ def paragraph(text: str) -> str:
 def table(
     caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, words: bool = False
 ) -> str:
-    """A table of numbers or words; its first row and first column say what the others are."""
+    """A table of numbers or words with a header row and a header column."""
     columns = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
@@ -187,8 +157,3 @@ def table(
         f"<thead><tr>{columns}</tr></thead>"
         f"<tbody>{body}</tbody></table>"
     )
-
-
-def spelled(form: str, value: float | None) -> str:
-    """A measured number, or that it is none."""
-    return NO_NUMBER if value is None else form.format(value)

@@ -1,1 +1,1 @@
-"""The files of a trained network, and what they are worth."""
+"""The files of a trained network, and the measurements of them."""

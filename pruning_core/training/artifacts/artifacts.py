@@ -1,4 +1,4 @@
-"""What is left of a training: the stripped model, its zeros, its files and their results."""
+"""The artifacts of a training: zeros and hash of the stripped model, its files, and results.json."""
 
 import hashlib
 from pathlib import Path
@@ -11,8 +11,9 @@ from pruning_core.data.datasets import Dataset
 from pruning_core.data.facts import N_CLASSES
 from pruning_core.kernels import Kernel
 from pruning_core.prediction.masks import mask_sparsity
-from pruning_core.results import results
 from pruning_core.results.litert import pixels
+from pruning_core.results.model_results import ACCURACY_IMAGES
+from pruning_core.results.results import RESULTS, Results, results_to_json
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import KernelResult
 from pruning_core.training.artifacts.inference_time import machine, network_timings
@@ -55,12 +56,13 @@ def weights_sha256(model: keras.Model) -> str:
 def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> None:
     """Write a finished run's model files and `results.json`, measured on this machine.
 
-    A TFLite file that the converter or LiteRT refuses is left out, and the results say why.
+    A TFLite file that the converter or LiteRT refuses is left out; the results give the reason.
 
     Args:
-        model: The stripped model, or that of a dense run: a `Sequential` on (28, 28, 1) inputs.
+        model: The stripped model of a pruned run, or the model of a dense one: a `Sequential` on
+            (28, 28, 1) inputs.
         config: What was trained.
-        dataset: The data set that it was trained on.
+        dataset: The data set of the training.
         folder: An empty folder.
 
     Raises:
@@ -72,25 +74,25 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
     contents = keras_files(saved, folder) | lite
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    said = answers.argmax(axis=1)
-    measured = results.Results(
+    classes = answers.argmax(axis=1)
+    measured = Results(
         files=tuple(model_file(*named, dataset, answers) for named in contents.items()),
         left_out=left_out,
-        accuracy_images=dataset.x_test[: results.ACCURACY_IMAGES].shape[0],
+        accuracy_images=dataset.x_test[:ACCURACY_IMAGES].shape[0],
         timings=network_timings(saved, lite, dataset.x_test, pruned=config.schedule is not None),
         machine=machine(),
-        confusion=confusion(dataset.y_test, said),
-        answers="".join(map(str, said.tolist())),
+        confusion=confusion(dataset.y_test, classes),
+        answers="".join(map(str, classes.tolist())),
     )
-    (folder / results.RESULTS).write_text(results.results_to_json(measured), "utf-8")
+    (folder / RESULTS).write_text(results_to_json(measured), "utf-8")
 
 
-def confusion(labels: NDArray[np.uint8], said: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
-    """How often each class (row) was taken for each (column).
+def confusion(labels: NDArray[np.uint8], answers: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
+    """Counts over test images: row = class, column = answer.
 
     >>> confusion(np.array([3, 3], np.uint8), np.array([3, 5]))[3]
     (0, 0, 0, 1, 0, 1, 0, 0, 0, 0)
     """
-    places = labels.astype(np.int64) * N_CLASSES + said
-    counts = np.bincount(places, minlength=N_CLASSES**2).reshape(N_CLASSES, N_CLASSES)
+    cells = labels.astype(np.int64) * N_CLASSES + answers
+    counts = np.bincount(cells, minlength=N_CLASSES**2).reshape(N_CLASSES, N_CLASSES)
     return tuple(tuple(row) for row in counts.tolist())

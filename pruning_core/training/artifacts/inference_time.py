@@ -1,4 +1,4 @@
-"""How long inference takes: networks in turns on one thread, each shown to compute what Keras does."""
+"""Inference times: files timed in turns on one thread, their answers compared with Keras's."""
 
 import gc
 import platform
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pruning_core.errors import ModelFileError
 from pruning_core.results.litert import Answers, Images, Kernels, LiteNetwork, pixels
-from pruning_core.results.results import DENSE, FLOAT, INT8, PRUNED, Timing
+from pruning_core.results.model_results import DENSE, FLOAT, INT8, PRUNED, Timing
 from pruning_core.training.artifacts.tflite import converted
 
 SECONDS_TO_MEASURE = 3.0
@@ -27,10 +27,10 @@ class Candidate:
     """A TFLite file to time.
 
     Attributes:
-        network: `results.DENSE` or `results.PRUNED`.
+        network: `DENSE` or `PRUNED`.
         name: The kind of file.
         content: The file.
-        expected: What Keras answers to the images that are compared.
+        expected: Keras's answers to the images that are compared.
     """
 
     network: str
@@ -42,10 +42,10 @@ class Candidate:
 def network_timings(
     model: keras.Model, lite: Mapping[str, bytes], images: Images, *, pruned: bool
 ) -> tuple[Timing, ...]:
-    """Time a model's TFLite files; a pruned one's in turns with those of its dense network.
+    """Time a model's TFLite files; those of a pruned model in turns with its dense network's.
 
-    For that stands the network before any training: none of its kernels holds a zero, and what
-    dense kernels cost does not depend on the weights.
+    The dense network is the network before any training: its kernels hold no zero, and the time of
+    dense kernels does not depend on the weights.
 
     Args:
         model: The Keras model.
@@ -77,9 +77,9 @@ def candidates(
 
 
 def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ...]:
-    """Time the candidates with and without XNNPACK, all in turns: what disturbs one disturbs all.
+    """Time the candidates with and without XNNPACK, in turns, so that a disturbance hits all alike.
 
-    A network that cannot be computed with some kernels is left out with these.
+    A network that some kernels cannot compute is not timed with these kernels.
 
     Args:
         candidates: What to time.
@@ -92,7 +92,7 @@ def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ..
         if (network := load(candidate, kernels)) is not None
     ]
     for _, network in loaded:
-        network.compute(images[:1])  # a digit, as in use, is what is timed
+        network.compute(images[:1])  # a real image is timed, as in use
     seconds = measured([network for _, network in loaded])
     return tuple(
         timing(candidate, network, images, taken)
@@ -101,7 +101,7 @@ def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ..
 
 
 def load(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None:
-    """A candidate on the kernels asked for, or None where there is no such thing."""
+    """A candidate with these kernels, or None if they cannot compute it."""
     try:
         network = LiteNetwork(candidate.content, kernels=kernels)
     except ModelFileError:
@@ -133,7 +133,7 @@ def measured(networks: Sequence[LiteNetwork]) -> list[list[float]]:
 def timing(
     candidate: Candidate, network: LiteNetwork, images: Images, seconds: list[float]
 ) -> Timing:
-    """What the measured seconds of a network come to, and how near its answers are to Keras's."""
+    """Quartiles of the measured seconds, and how much the answers differ from Keras's."""
     lower, median, upper = np.percentile(np.asarray(seconds) * 1000, [25, 50, 75]).tolist()
     return Timing(
         network=candidate.network,
@@ -149,7 +149,7 @@ def timing(
 
 
 def largest_difference(answers: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
-    """How far two networks' answers are apart; a network that has diverged answers no numbers.
+    """The largest difference between two networks' answers; NaN equals NaN, as after a divergence.
 
     >>> nan = np.float32(np.nan)
     >>> largest_difference(np.array([nan, 0.25]), np.array([nan, 0.5]))
@@ -163,5 +163,5 @@ def largest_difference(answers: NDArray[np.float32], expected: NDArray[np.float3
 
 
 def machine() -> str:
-    """What the times are taken on, in words."""
+    """The machine on which times are measured, in words."""
     return f"{platform.system()} on {platform.machine()}, LiteRT {version('ai-edge-litert')}"

@@ -4,7 +4,7 @@ import tensorflow as tf
 import tf_keras as keras
 
 from pruning_core.errors import ConversionError
-from pruning_core.results.results import FLOAT, INT8, SPARSE
+from pruning_core.results.model_results import FLOAT, INT8, SPARSE
 
 OPTIMIZATIONS = {
     FLOAT: [],
@@ -14,10 +14,10 @@ OPTIMIZATIONS = {
 
 
 def converted(model: keras.Model, name: str) -> bytes:
-    """The model as the TFLite file of this name.
+    """The content of the TFLite file with this name.
 
     Raises:
-        ConversionError: With the first line of what the converter says.
+        ConversionError: When the converter fails; the message is the first line of its error.
     """
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = OPTIMIZATIONS[name]

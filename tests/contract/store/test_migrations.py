@@ -187,6 +187,8 @@ def test_migration_that_is_killed_before_any_change_goes_on_at_the_next_start(
         store = RunStore(url_in(folder))
         assert old_rows(folder) == before
         assert store.finished_with(store.recent()[-1].config) is not None
+        ended = {run.id for run in store.recent() if run.state.ended}
+        assert set(store.outcomes([run.id for run in store.recent()])) == ended
         store.close()
     assert reached == set(range(NEWEST + 1)), "killed in each of the migrations"
 

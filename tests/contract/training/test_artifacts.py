@@ -15,7 +15,7 @@ import tf_keras as keras
 from pruning_core.data.datasets import Dataset, load_dataset
 from pruning_core.errors import ModelFileError
 from pruning_core.results.litert import Kernels, LiteNetwork, pixels
-from pruning_core.results.results import (
+from pruning_core.results.model_results import (
     DENSE,
     FLOAT,
     H5,
@@ -23,11 +23,9 @@ from pruning_core.results.results import (
     KERAS,
     MODEL_FILES,
     PRUNED,
-    RESULTS,
     SPARSE,
-    Results,
-    read_results,
 )
+from pruning_core.results.results import RESULTS, Results, read_results
 from pruning_core.runs.config import RunConfig
 from pruning_core.training.artifacts.artifacts import save_artifacts
 from pruning_core.training.artifacts.tflite import converted
@@ -176,7 +174,7 @@ def test_the_accuracy_of_each_file_is_that_of_its_answers(pruned: Saved, digits:
 
 def test_mistakes_are_counted_by_what_was_taken_for_what(pruned: Saved, digits: Dataset) -> None:
     said = answers(pruned.model, digits).argmax(axis=1)
-    assert pruned.results.said.tolist() == said.tolist()
+    assert pruned.results.predicted_classes.tolist() == said.tolist()
     expected = np.zeros((10, 10), int)
     np.add.at(expected, (digits.y_test, said), 1)
     assert np.array_equal(pruned.results.confusion, expected)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pruning_core.engine import artifact_saving as delivery
+from pruning_core.engine import artifact_saving
 from pruning_core.engine.artifact_saving import save_when_there_is_room
 from pruning_core.engine.disk_space import bytes_in, is_full
 from pruning_core.engine.reporter import Reporter, RunEndedError
@@ -40,7 +40,7 @@ def test_files_come_into_their_folder_when_they_are_whole(
 def test_saving_is_tried_again_until_there_is_room(
     reporter: Reporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "SECONDS_BETWEEN_TRIES", 0.01)
+    monkeypatch.setattr(artifact_saving, "SECONDS_BETWEEN_TRIES", 0.01)
     tries: list[list[str]] = []
 
     def save(part: Path) -> None:

@@ -17,7 +17,7 @@ from pruning_core.data.png import png
 from pruning_core.errors import FieldError, ModelFileError, ResultsError
 from pruning_core.results.litert import Kernels
 from pruning_core.results.model_integrity import check_kept, model_content
-from pruning_core.results.results import (
+from pruning_core.results.model_results import (
     ACCURACY_IMAGES,
     DENSE,
     FLOAT,
@@ -25,12 +25,14 @@ from pruning_core.results.results import (
     INT8,
     MODEL_FILES,
     PRUNED,
-    RESULTS,
     SPARSE,
     LeftOut,
     ModelFile,
-    Results,
     Timing,
+)
+from pruning_core.results.results import (
+    RESULTS,
+    Results,
     read_results,
     results_from_json,
     results_to_json,

@@ -1,0 +1,80 @@
+"""The first numbers of a finished run: test accuracy, test loss, sizes, and the zeros in each kernel."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pruning_core.results.outcome import Outcome, Score
+
+NO_NUMBER = "not a number"
+ZEROS_TITLE = "Zeros in each kernel of the stripped model"
+ZEROS_COLUMNS = ("Kernel", "Weights", "Zeros", "Measured sparsity")
+H5_SIZE, ZIPPED_SIZE = ".h5", "Zipped .h5"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Headline:
+    """One number of a finished run.
+
+    Attributes:
+        label: What it is.
+        value: The number as text; None where it is not a number.
+        dense: The dense baseline's; None where there is no baseline, or where it is not a number.
+    """
+
+    label: str
+    value: str | None
+    dense: str | None
+
+
+def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
+    """The numbers of a finished run, beside those of its dense baseline where there is one."""
+    rows: tuple[tuple[str, Callable[[Outcome], str | None]], ...] = (
+        ("Test accuracy", lambda of: score_text(of.accuracy, "{:.2%}")),
+        ("Test loss", lambda of: score_text(of.loss, "{:.4f}")),
+        (H5_SIZE, lambda of: bytes_text(of.h5_bytes)),
+        (ZIPPED_SIZE, lambda of: bytes_text(of.zipped_h5_bytes)),
+    )
+    return tuple(
+        Headline(label=label, value=text(outcome), dense=None if dense is None else text(dense))
+        for label, text in rows
+    )
+
+
+def images_sentence(outcome: Outcome) -> str:
+    """The number of images that test accuracy and test loss are over; "" where it is not known.
+
+    >>> from pruning_core.runs.states import RunState
+    >>> accuracy = Score(value=0.98, images=10_000)
+    >>> images_sentence(Outcome(state=RunState.FINISHED, step=9, ended_at=0.0, accuracy=accuracy))
+    'Test accuracy and test loss are over all 10,000 test images.'
+    """
+    if outcome.accuracy is None or outcome.accuracy.images is None:
+        return ""
+    return f"Test accuracy and test loss are over all {outcome.accuracy.images:,} test images."
+
+
+def score_text(score: Score | None, form: str) -> str | None:
+    """A score as text; None where it is not a number."""
+    return None if score is None or score.value is None else form.format(score.value)
+
+
+def bytes_text(size: int | None) -> str | None:
+    """A size as text; None where it is not known.
+
+    >>> bytes_text(1_601_609)
+    '1,601,609 B'
+    """
+    return None if size is None else f"{size:,} B"
+
+
+def zeros_rows(outcome: Outcome) -> list[tuple[str, str, str, str]]:
+    """One row a kernel, with the columns of `ZEROS_COLUMNS`."""
+    return [
+        (
+            kernel.layer,
+            f"{kernel.n_weights:,}",
+            f"{kernel.zeros:,}",
+            f"{kernel.measured_sparsity:.4f}",
+        )
+        for kernel in outcome.kernels or ()
+    ]

@@ -1,0 +1,167 @@
+"""What is measured of a run's model files: sizes, accuracies, inference times, and mistakes by class."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import Any
+
+from pruning_core.checks import check_number, check_whole
+from pruning_core.data.facts import N_CLASSES
+from pruning_core.errors import FieldError
+from pruning_core.results.litert import Kernels
+
+KERAS, H5 = "model.keras", "model.h5"
+FLOAT, INT8, SPARSE = "model.tflite", "model_int8.tflite", "model_sparse.tflite"
+MODEL_FILES = (KERAS, H5, FLOAT, INT8, SPARSE)
+DENSE, PRUNED = "dense", "pruned"
+ACCURACY_IMAGES = 2000
+"""The files are tested on so many of the first test images, or on all where there are fewer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelFile:
+    """A model on disk.
+
+    Attributes:
+        name: Its file name, one of `MODEL_FILES`.
+        size: Bytes.
+        gzipped: Bytes after gzip, as its command compresses it.
+        zipped: Bytes of a zip archive with this file, as the article measures it; .h5 only.
+        accuracy: The share of `ModelResults.accuracy_images` test images that it answers correctly.
+        sha256: SHA-256 of its content, in hexadecimal; None in the results of earlier versions.
+    """
+
+    name: str
+    size: int
+    gzipped: int
+    zipped: int | None
+    accuracy: float
+    sha256: str | None = None
+
+    def __post_init__(self) -> None:
+        check_member("name", self.name, MODEL_FILES)
+        for field in ("size", "gzipped"):
+            check_whole(field, getattr(self, field), least=1, error=FieldError)
+        if self.zipped is not None:
+            check_whole("zipped", self.zipped, least=1, error=FieldError)
+        check_number("accuracy", self.accuracy, error=FieldError)
+        if self.sha256 is not None:
+            check_text("sha256", self.sha256)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOut:
+    """A model file that could not be made, and the reason."""
+
+    name: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        check_member("name", self.name, MODEL_FILES)
+        check_text("reason", self.reason)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timing:
+    """How long one image takes on one thread, in milliseconds, measured in turn with the others.
+
+    Attributes:
+        network: `DENSE` or `PRUNED`.
+        name: The kind of file, one of `MODEL_FILES`.
+        kernels: The TFLite kernels that computed it.
+        invocations: Number of measurements.
+        lower: First quartile.
+        median: Median.
+        upper: Third quartile.
+        unpacked: Number of weight tensors that are stored sparse and unpacked before they are used.
+        difference: The largest difference between its answers and Keras's, over real images.
+    """
+
+    network: str
+    name: str
+    kernels: Kernels
+    invocations: int
+    lower: float
+    median: float
+    upper: float
+    unpacked: int
+    difference: float
+
+    def __post_init__(self) -> None:
+        check_member("network", self.network, (DENSE, PRUNED))
+        check_member("name", self.name, MODEL_FILES)
+        check_member("kernels", self.kernels, tuple(Kernels))
+        check_whole("invocations", self.invocations, least=1, error=FieldError)
+        check_whole("unpacked", self.unpacked, least=0, error=FieldError)
+        for field in ("lower", "median", "upper", "difference"):
+            if check_number(field, getattr(self, field), error=FieldError) < 0:
+                raise FieldError(field, f"{field} must be at least 0")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelResults:
+    """What was measured of a finished run's model files.
+
+    Attributes:
+        files: The model files.
+        left_out: The model files that could not be made.
+        accuracy_images: `ModelFile.accuracy` is over so many of the first test images.
+        timings: Inference times; empty where none could be measured.
+        machine: The machine that they were measured on.
+        confusion: Counts over the test images: row = class, column = the network's answer.
+    """
+
+    files: tuple[ModelFile, ...]
+    left_out: tuple[LeftOut, ...]
+    accuracy_images: int
+    timings: tuple[Timing, ...]
+    machine: str
+    confusion: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        check_whole("accuracy_images", self.accuracy_images, least=1, error=FieldError)
+        check_text("machine", self.machine)
+        if [len(row) for row in self.confusion] != [N_CLASSES] * N_CLASSES:
+            raise FieldError(
+                "confusion", f"confusion must have {N_CLASSES} rows of {N_CLASSES} counts"
+            )
+        for count in chain.from_iterable(self.confusion):
+            check_whole("confusion", count, least=0, error=FieldError)
+
+    def file(self, name: str) -> ModelFile | None:
+        """The model file with this name, or None if it could not be made."""
+        return next((file for file in self.files if file.name == name), None)
+
+
+def model_results_to_parts(results: ModelResults) -> dict[str, Any]:
+    """The results as what JSON can hold."""
+    return asdict(results)
+
+
+def model_results_from_parts(parts: dict[str, Any]) -> dict[str, Any]:
+    """The inverse of `model_results_to_parts`, as keyword arguments of `ModelResults`.
+
+    Raises:
+        KeyError, TypeError, ValueError: When the parts are not those of results.
+    """
+    return parts | {
+        "confusion": tuple(map(tuple, parts["confusion"])),
+        "files": tuple(ModelFile(**file) for file in parts["files"]),
+        "left_out": tuple(LeftOut(**left_out) for left_out in parts["left_out"]),
+        "timings": tuple(
+            Timing(**timing | {"kernels": Kernels(timing["kernels"])})
+            for timing in parts["timings"]
+        ),
+    }
+
+
+def check_member(field: str, value: object, allowed: Sequence[str]) -> None:
+    """Raise FieldError unless a value is one of those allowed."""
+    if value not in allowed:
+        raise FieldError(field, f"{field} must be one of {', '.join(allowed)}")
+
+
+def check_text(field: str, value: object) -> None:
+    """Raise FieldError unless a value is a text."""
+    if not isinstance(value, str):
+        raise FieldError(field, f"{field} must be a text")

@@ -1,0 +1,166 @@
+"""Outcome: what a run ended with, whether it finished or not."""
+
+from dataclasses import dataclass, replace
+
+from pruning_core.checks import check_number, check_whole
+from pruning_core.data.facts import DATASETS
+from pruning_core.errors import FieldError
+from pruning_core.results.model_results import ModelResults, check_text
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import EndEvent, KernelResult, RunFinished
+from pruning_core.runs.states import ENDS, RunState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Score:
+    """A mean over test images.
+
+    Attributes:
+        value: The mean; None where it is not a number, since the training diverged.
+        images: The number of test images that it is over; None where nobody told.
+    """
+
+    value: float | None
+    images: int | None
+
+    def __post_init__(self) -> None:
+        if self.value is not None:
+            check_number("value", self.value, error=FieldError)
+        if self.images is not None:
+            check_whole("images", self.images, least=1, error=FieldError)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Durations:
+    """Where a run's time went, in seconds; None where it is not known.
+
+    Attributes:
+        waited: From the run's creation to its first event.
+        trained: While a worker trained it, over all its workers.
+        measured: From the last step to the end: testing the network, saving and timing its files.
+    """
+
+    waited: float | None = None
+    trained: float | None = None
+    measured: float | None = None
+
+    def __post_init__(self) -> None:
+        for field in ("waited", "trained", "measured"):
+            seconds = getattr(self, field)
+            if seconds is not None and check_number(field, seconds, error=FieldError) < 0:
+                raise FieldError(field, f"{field} must be at least 0")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What a run ended with. The parts that only a finished training has are None for other runs.
+
+    Attributes:
+        state: How it ended: finished, stopped, failed or interrupted.
+        code: The reason as a code, where the end event has one.
+        message: The reason in words; "" for none.
+        step: The last step that was trained.
+        ended_at: Seconds since the epoch.
+        durations: Where its time went.
+        accuracy: On the test set.
+        loss: On the test set.
+        kernels: The zeros and the measured sparsity of each kernel.
+        h5_bytes: Size of the stripped model as .h5.
+        zipped_h5_bytes: Size of the .h5 in a zip archive, as the article measures it.
+        weights_sha256: SHA-256 over the weights of the stripped model.
+        models: What was measured of its model files; None where that was not kept.
+    """
+
+    state: RunState
+    step: int
+    ended_at: float
+    code: str | None = None
+    message: str = ""
+    durations: Durations = Durations()
+    accuracy: Score | None = None
+    loss: Score | None = None
+    kernels: tuple[KernelResult, ...] | None = None
+    h5_bytes: int | None = None
+    zipped_h5_bytes: int | None = None
+    weights_sha256: str | None = None
+    models: ModelResults | None = None
+
+    def __post_init__(self) -> None:
+        if not self.state.ended:
+            raise FieldError("state", "state must be one in which a run has ended")
+        check_whole("step", self.step, least=0, error=FieldError)
+        check_number("ended_at", self.ended_at, error=FieldError)
+        check_text("message", self.message)
+        for field in ("code", "weights_sha256"):
+            if getattr(self, field) is not None:
+                check_text(field, getattr(self, field))
+        for field in ("h5_bytes", "zipped_h5_bytes"):
+            if getattr(self, field) is not None:
+                check_whole(field, getattr(self, field), least=1, error=FieldError)
+        for kernel in self.kernels or ():
+            check_kernel(kernel)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the training went through to its last step."""
+        return self.state is RunState.FINISHED
+
+    @property
+    def sparsity(self) -> float | None:
+        """The share of zeros in all kernels together; None where no kernel was measured."""
+        if not self.kernels:
+            return None
+        return sum(k.zeros for k in self.kernels) / sum(k.n_weights for k in self.kernels)
+
+    @property
+    def machine(self) -> str | None:
+        """The machine on which the inference times were measured, where they are known."""
+        return None if self.models is None else self.models.machine
+
+
+def check_kernel(kernel: KernelResult) -> None:
+    """Raise FieldError unless a kernel's numbers can be true."""
+    check_text("layer", kernel.layer)
+    check_whole("n_weights", kernel.n_weights, least=1, error=FieldError)
+    check_whole("zeros", kernel.zeros, least=0, most=kernel.n_weights, error=FieldError)
+    check_number("measured_sparsity", kernel.measured_sparsity, error=FieldError)
+
+
+def outcome_of(
+    event: EndEvent,
+    config: RunConfig | None,
+    *,
+    ended_at: float,
+    durations: Durations,
+    models: ModelResults | None = None,
+) -> Outcome:
+    """The outcome of a run.
+
+    Args:
+        event: The event that ended it.
+        config: What was trained; None for a training that is not the lab's.
+        ended_at: When it ended, in seconds since the epoch.
+        durations: Where its time went.
+        models: What was measured of its model files, where there is something.
+    """
+    outcome = Outcome(
+        state=ENDS[type(event)],
+        step=event.step,
+        ended_at=ended_at,
+        code=getattr(event, "code", None),
+        message=getattr(event, "message", ""),
+        durations=durations,
+    )
+    if not isinstance(event, RunFinished):
+        return outcome
+    images = None if config is None else DATASETS[config.dataset].test_examples
+    return replace(
+        outcome,
+        accuracy=Score(value=event.test_accuracy, images=images),
+        loss=Score(value=event.test_loss, images=images),
+        kernels=event.kernels,
+        h5_bytes=event.h5_bytes,
+        zipped_h5_bytes=event.zipped_h5_bytes,
+        weights_sha256=event.weights_sha256,
+        models=models,
+    )

@@ -1,0 +1,65 @@
+"""The inference times of a run's files: one row a file, one column for each type of TFLite kernel."""
+
+from dataclasses import dataclass
+
+from pruning_core.results.litert import Kernels
+from pruning_core.results.model_results import ModelResults, Timing
+from pruning_core.results.verdicts import computes_the_network, on_times, timed_file
+
+UNIT = "Milliseconds an image: median (first to third quartile)"
+NOT_AVAILABLE = "not available"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimesOfFile:
+    """The times of one file.
+
+    Attributes:
+        name: The network, and how its file stores the weights.
+        timings: In the order of `Kernels`; None where the file was not timed with these.
+    """
+
+    name: str
+    timings: tuple[Timing | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Times:
+    """The inference times of a run.
+
+    Attributes:
+        verdicts: What the times show, in sentences.
+        files: One row a file.
+        note: How the times were measured.
+        all_answer_alike: Whether every file answers as the Keras model does.
+    """
+
+    verdicts: tuple[str, ...]
+    files: tuple[TimesOfFile, ...]
+    note: str
+    all_answer_alike: bool
+
+
+def times(results: ModelResults) -> Times | None:
+    """The inference times of a run; None where none could be measured."""
+    if not results.timings:
+        return None
+    by_file: dict[str, dict[Kernels, Timing]] = {}
+    for timing in results.timings:
+        by_file.setdefault(timed_file(timing), {})[timing.kernels] = timing
+    return Times(
+        verdicts=on_times(results),
+        files=tuple(
+            TimesOfFile(name=name, timings=tuple(map(timings.get, Kernels)))
+            for name, timings in by_file.items()
+        ),
+        note=f"{results.timings[0].invocations:,} invocations each, in turns, on one thread. The two "
+        "columns are of different code: compare within a column. The dense times are of the same "
+        f"network before any training. Measured on {results.machine}.",
+        all_answer_alike=all(map(computes_the_network, results.timings)),
+    )
+
+
+def median_and_quartiles(timing: Timing) -> str:
+    """A time as text, in milliseconds."""
+    return f"{timing.median:.3f} ({timing.lower:.3f} – {timing.upper:.3f})"

@@ -1,0 +1,101 @@
+"""The outcomes of runs: one row for each run that has ended, written in the transaction that ends it."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sql
+
+from pruning_core.errors import ResultsError
+from pruning_core.results.model_results import ModelResults
+from pruning_core.results.outcome import Durations, Outcome, outcome_of
+from pruning_core.results.outcome_json import outcome_from_json, outcome_to_json
+from pruning_core.runs.config import run_config_from_json
+from pruning_core.runs.events import EndEvent, RunFinished
+from pruning_core.store.tables import events, outcomes
+
+log = logging.getLogger(__name__)
+
+MOST_IDS = 30_000
+"""Ids in one query: SQLite allows 32,766 values in a statement."""
+
+
+def write_outcome(
+    connection: sql.Connection, run: sql.Row[Any], event: EndEvent, models: ModelResults | None
+) -> None:
+    """Store the outcome of a run that has just ended.
+
+    Args:
+        connection: The transaction that ends the run.
+        run: The row of the run, as it is after its end.
+        event: The event that ended it, already stored.
+        models: What was measured of its model files, or None.
+    """
+    numbers = sql.select(events.c.number, events.c.at).where(
+        events.c.run_id == run.id, events.c.number.in_((1, run.last_number - 1))
+    )
+    at = {row.number: row.at for row in connection.execute(numbers)}
+    columns = outcome_columns(outcome_of_run(run, event, at, models))
+    connection.execute(outcomes.insert().values(run_id=run.id, **columns))
+
+
+def outcome_of_run(
+    run: sql.Row[Any], event: EndEvent, at: Mapping[int, float], models: ModelResults | None
+) -> Outcome:
+    """The outcome of a run.
+
+    Args:
+        run: Its row, with config, created_at, ended_at, seconds_trained and last_number.
+        event: The event that ended it.
+        at: When its first event and the one before its last were stored, by their numbers.
+        models: What was measured of its model files, or None.
+    """
+    first, before_last = at.get(1), at.get(run.last_number - 1)
+    measured = None
+    if isinstance(event, RunFinished) and before_last is not None:
+        # The event before the end says that the trained network is now tested and saved.
+        measured = max(0.0, run.ended_at - before_last)
+    config = None
+    if isinstance(event, RunFinished) and run.config is not None:  # else it may be unreadable
+        config = run_config_from_json(run.config)
+    return outcome_of(
+        event,
+        config,
+        ended_at=run.ended_at,
+        durations=Durations(
+            # A worker stores the first event as soon as it begins with the run.
+            waited=None if first is None else max(0.0, first - run.created_at),
+            trained=run.seconds_trained,
+            measured=measured,
+        ),
+        models=models,
+    )
+
+
+def outcome_columns(outcome: Outcome) -> dict[str, Any]:
+    """The columns of an outcome: the numbers that runs are sorted by, and the whole as JSON."""
+    return {
+        "accuracy": None if outcome.accuracy is None else outcome.accuracy.value,
+        "loss": None if outcome.loss is None else outcome.loss.value,
+        "sparsity": outcome.sparsity,
+        "bytes": outcome.zipped_h5_bytes,
+        "seconds": outcome.durations.trained,
+        "ended_at": outcome.ended_at,
+        "body": outcome_to_json(outcome),
+    }
+
+
+def outcomes_of(
+    connection: sql.Connection, run_ids: Sequence[str]
+) -> Iterator[tuple[str, Outcome]]:
+    """The id and the outcome of each of these runs that has a readable one.
+
+    One query for up to 30,000 runs.
+    """
+    for first in range(0, len(run_ids), MOST_IDS):
+        some = outcomes.c.run_id.in_(run_ids[first : first + MOST_IDS])
+        for row in connection.execute(sql.select(outcomes.c.run_id, outcomes.c.body).where(some)):
+            try:
+                yield row.run_id, outcome_from_json(row.body)
+            except ResultsError as error:
+                log.warning("the outcome of run %s is left out: %s", row.run_id, error)

@@ -1,0 +1,197 @@
+"""Each run that ends has one outcome, in the transaction of its end; thousands are read in one query."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sql
+
+from pruning_core.errors import LeaseLostError
+from pruning_core.results.model_results import FLOAT
+from pruning_core.results.results import read_results
+from pruning_core.runs.events import PhaseStarted, RunEvent, RunFailed, RunStopped
+from pruning_core.runs.states import RunState
+from pruning_core.store.leases import MOST_CLAIMS_WITHOUT_PROGRESS
+from pruning_core.store.outcomes import outcome_columns
+from pruning_core.store.store import RunStore
+from tests.examples import FINISHED, claimed, model_file, results_of, short_run, started, step
+
+CONFIG = short_run()
+MODELS = results_of(model_file(FLOAT, b"content")).without_answers
+BEFORE_MIGRATIONS = Path(__file__).with_name("before_migrations")
+"""A data directory of the last version that did not number its tables, with a run in every state."""
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL statements that are executed meanwhile."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        found.append(statement)
+
+    sql.event.listen(sql.Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        sql.event.remove(sql.Engine, "before_cursor_execute", note)
+
+
+def rows(path: Path, columns: str = "run_id, body") -> list[tuple[object, ...]]:
+    """The rows of the table of outcomes."""
+    with closing(sqlite3.connect(path)) as database:
+        query = f"SELECT {columns} FROM outcomes ORDER BY run_id"  # noqa: S608  (columns of this file)
+        return database.execute(query).fetchall()
+
+
+def test_run_without_end_has_no_outcome(store: RunStore) -> None:
+    run_id = claimed(store, CONFIG)
+    store.append(run_id, "worker", [started(), step(1)])
+    assert store.outcome(run_id) is None
+    assert store.outcome("no such run") is None
+    assert store.outcomes([]) == {}
+
+
+def test_finished_run_has_the_outcome_of_its_end_event_and_files(store: RunStore) -> None:
+    run_id = claimed(store, CONFIG)
+    store.append(run_id, "worker", [started(), step(1)])
+    store.append(run_id, "worker", [PhaseStarted(phase="testing")])
+    store.append(run_id, "worker", [FINISHED], models=MODELS)
+    run, outcome = store.get(run_id), store.outcome(run_id)
+    assert outcome is not None
+    assert outcome.state is RunState.FINISHED
+    assert outcome.accuracy is not None
+    assert (outcome.accuracy.value, outcome.accuracy.images) == (0.9375, 360)
+    assert outcome.models == MODELS
+    assert outcome.ended_at == run.ended_at
+    first, *_steps, testing, last = store.events_after(run_id, 0)
+    assert outcome.durations.trained == run.seconds_trained
+    assert outcome.durations.waited == first.at - run.created_at
+    assert outcome.durations.measured == pytest.approx(last.at - testing.at, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        (RunStopped(step=1, message="enough"), RunState.STOPPED),
+        (RunFailed(step=1, message="enough"), RunState.FAILED),
+    ],
+)
+def test_run_that_ends_early_has_an_outcome_without_numbers(
+    store: RunStore, event: RunEvent, state: RunState
+) -> None:
+    run_id = claimed(store, CONFIG)
+    store.append(run_id, "worker", [started(), step(1), event])
+    outcome = store.outcome(run_id)
+    assert outcome is not None
+    assert (outcome.state, outcome.step, outcome.message) == (state, 1, "enough")
+    assert (outcome.accuracy, outcome.kernels, outcome.models) == (None, None, None)
+    assert outcome.durations.measured is None
+
+
+def test_run_that_is_stopped_before_a_worker_takes_it_has_an_outcome(store: RunStore) -> None:
+    run_id = store.create(CONFIG)
+    store.request_stop(run_id)
+    outcome = store.outcome(run_id)
+    assert outcome is not None
+    assert outcome.state is RunState.STOPPED
+    assert outcome.durations.trained == 0.0
+
+
+def test_run_that_lost_its_workers_has_an_outcome(store: RunStore) -> None:
+    run_id = store.create(CONFIG)
+    for number in range(MOST_CLAIMS_WITHOUT_PROGRESS):
+        store.claim(run_id, f"worker {number}")
+        store.release_silent(-1.0)
+    outcome = store.outcome(run_id)
+    assert outcome is not None
+    assert outcome.state is RunState.INTERRUPTED
+
+
+def test_event_that_is_refused_leaves_no_outcome(store: RunStore) -> None:
+    run_id = claimed(store, CONFIG)
+    with pytest.raises(LeaseLostError):
+        store.append(run_id, "another worker", [FINISHED])
+    assert store.outcome(run_id) is None
+
+
+def test_end_that_is_written_twice_leaves_one_outcome(store: RunStore, tmp_path: Path) -> None:
+    run_id = claimed(store, CONFIG)
+    store.append(run_id, "worker", [started(), FINISHED], after=0)
+    with pytest.raises(LeaseLostError):  # the run has ended, whoever asks
+        store.append(run_id, "worker", [started(), FINISHED], after=0)
+    assert len(rows(tmp_path / "runs.db")) == 1
+
+
+def test_thousands_of_outcomes_are_read_in_one_query(store: RunStore, tmp_path: Path) -> None:
+    run_id = claimed(store, CONFIG)
+    store.append(run_id, "worker", [started(), FINISHED], models=MODELS)
+    outcome = store.outcome(run_id)
+    assert outcome is not None
+    values = tuple(outcome_columns(outcome).values())
+    many = [f"run {number}" for number in range(5_000)]
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
+        database.executemany(
+            "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(one, *values) for one in many]
+        )
+    with statements() as executed:
+        found = store.outcomes([*many, run_id, "no such run"])
+    assert len(executed) == 1
+    assert found == dict.fromkeys([*many, run_id], outcome)
+
+
+def test_columns_repeat_what_runs_are_sorted_by(store: RunStore, tmp_path: Path) -> None:
+    run_id = claimed(store, CONFIG)
+    store.append(run_id, "worker", [started(), replace(FINISHED, test_loss=None)])
+    run = store.get(run_id)
+    [row] = rows(tmp_path / "runs.db", "accuracy, loss, sparsity, bytes, seconds, ended_at")
+    zeros = 100 / 409_600
+    assert row == (0.9375, None, zeros, 1_000_000, run.seconds_trained, run.ended_at)
+
+
+def test_damaged_outcome_is_left_out(store: RunStore, tmp_path: Path) -> None:
+    damaged, whole = (claimed(store, CONFIG) for _run in range(2))
+    for run_id in (damaged, whole):
+        store.append(run_id, "worker", [started(), FINISHED])
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
+        database.execute("UPDATE outcomes SET body = '{}' WHERE run_id = ?", (damaged,))
+    assert set(store.outcomes([damaged, whole])) == {whole}
+    assert store.outcome(damaged) is None
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A copy of the data directory of a version without outcomes."""
+    return Path(shutil.copytree(BEFORE_MIGRATIONS, tmp_path / "old"))
+
+
+def test_every_ended_run_of_an_older_store_gets_its_outcome(old: Path) -> None:
+    store = RunStore(f"sqlite:///{old}/runs.db", data_dir=old)
+    runs = store.recent()
+    found = store.outcomes([run.id for run in runs])
+    assert set(found) == {run.id for run in runs if run.state.ended}
+    with_files = {folder.name for folder in (old / "artifacts").iterdir()}
+    assert with_files
+    for run in runs:
+        if (outcome := found.get(run.id)) is None:
+            continue
+        end = store.last_event(run.id)
+        assert (outcome.state, outcome.step) == (run.state, getattr(end, "step", None))
+        assert (outcome.accuracy is not None) == (run.state is RunState.FINISHED)
+        measured = None
+        if run.id in with_files:
+            measured = read_results(old / "artifacts" / run.id).without_answers
+        assert outcome.models == measured
+    store.close()
+
+
+def test_older_store_without_its_files_gets_outcomes_without_sizes(old: Path) -> None:
+    store = RunStore(f"sqlite:///{old}/runs.db")
+    found = store.outcomes([run.id for run in store.recent()])
+    assert found
+    assert all(outcome.models is None for outcome in found.values())
+    store.close()

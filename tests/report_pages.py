@@ -1,0 +1,79 @@
+"""Reports of runs as tests read them: parsed, with the elements in order."""
+
+from collections.abc import Sequence
+from html.parser import HTMLParser
+
+from pruning_core.exports.report.report import run_report
+from pruning_core.exports.report.results import RunResults
+from pruning_core.results.outcome import Durations, outcome_of
+from pruning_core.results.results import Results
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import EndEvent, RunEvent
+from pruning_core.runs.run import Run
+from pruning_core.store.store import RunStore
+from tests.run_logs import stored
+
+VOID = {"meta", "img", "br"}
+
+
+class Page(HTMLParser):
+    """The elements of a page; an element that is not closed where it should be is an error."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._open: list[str] = []
+        self.feed(text)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def run_of(store: RunStore, config: RunConfig) -> Run:
+    """A new run."""
+    return store.get(store.create(config))
+
+
+def results_after(
+    event: RunEvent | None, config: RunConfig, answers: Results | None = None
+) -> RunResults | None:
+    """What a run with this last event ended with; None if the event does not end it."""
+    if not isinstance(event, EndEvent):
+        return None
+    models = None if answers is None else answers.without_answers
+    outcome = outcome_of(event, config, ended_at=1.0, durations=Durations(), models=models)
+    return RunResults(outcome=outcome, answers=answers)
+
+
+def html_report(
+    run: Run,
+    events: Sequence[RunEvent],
+    *,
+    answers: Results | None = None,
+    baseline: RunResults | None = None,
+    link: str | None = None,
+) -> str:
+    """The report of a run with this log, and with these results if the log ends it."""
+    results = results_after(events[-1] if events else None, run.config, answers)
+    return run_report(run, stored(events), results=results, baseline=baseline, link=link)
+
+
+def report(run: Run, events: Sequence[RunEvent], **others: object) -> Page:
+    """The same, parsed."""
+    return Page(html_report(run, events, **others))

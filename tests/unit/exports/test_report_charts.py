@@ -1,0 +1,78 @@
+"""The charts and pictures of a report show what they are given: every level, every extreme, round ticks."""
+
+import base64
+from io import BytesIO
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from pruning_core.exports.report.line_chart import MOST_BUCKETS, thinned, ticks
+from pruning_core.exports.report.mask_image import CELL, GAP, mask_image
+from pruning_core.runs.events import MaskPicture
+
+
+@given(
+    tiles=st.integers(1, 64), rows=st.integers(1, 40), columns=st.integers(1, 40), data=st.data()
+)
+def test_the_picture_of_a_mask_holds_every_level(
+    tiles: int, rows: int, columns: int, data: st.DataObject
+) -> None:
+    size = tiles * rows * columns
+    seed = data.draw(st.integers(0, 99))
+    levels = np.random.default_rng(seed).integers(0, 256, size, np.uint8)
+    picture = MaskPicture(
+        layer="dense",
+        tiles=tiles,
+        rows=rows,
+        columns=columns,
+        levels=base64.b64encode(levels.tobytes()).decode(),
+    )
+    address = mask_image(picture)
+    png = base64.b64decode(address.removeprefix("data:image/png;base64,"))
+    with Image.open(BytesIO(png)) as image:
+        image.load()
+        assert image.mode == "L"
+        shown = np.asarray(image)
+    high, wide = (columns, rows) if tiles == 1 and rows > 3 * columns else (rows, columns)
+    cells = [
+        shown[
+            top + CELL // 2 : top + high * CELL : CELL, left + CELL // 2 : left + wide * CELL : CELL
+        ]
+        for top in range(0, shown.shape[0], high * CELL + GAP)
+        for left in range(0, shown.shape[1], wide * CELL + GAP)
+    ]
+    expected = 255 - levels.reshape(tiles, rows, columns)
+    if (high, wide) != (rows, columns):
+        expected = expected.transpose(0, 2, 1)
+    np.testing.assert_array_equal(cells, expected)
+
+
+@given(least=st.floats(-1e6, 1e6), span=st.floats(1e-6, 1e9))
+def test_ticks_are_few_round_and_on_the_axis(least: float, span: float) -> None:
+    found = ticks(least, least + span)
+    assert 2 <= len(found) <= 7
+    slack = 1e-6 * (span + abs(least))
+    assert all(least - slack <= tick <= least + span + slack for tick in found)
+
+
+@given(size=st.integers(1, 20_000), seed=st.integers(0, 99), unknown=st.floats(0, 1))
+@settings(max_examples=30)
+def test_a_thinned_line_keeps_its_ends_and_its_extremes(
+    size: int, seed: int, unknown: float
+) -> None:
+    generator = np.random.default_rng(seed)
+    known = generator.random(size) >= unknown
+    heights = generator.normal(size=size)
+    points = [
+        (step, float(height) if there else None)
+        for step, (height, there) in enumerate(zip(heights, known, strict=True))
+    ]
+    kept = thinned(points)
+    assert len(kept) <= 4 * MOST_BUCKETS
+    assert (kept[0], kept[-1]) == (points[0], points[-1])
+    assert set(kept) <= set(points)
+    left = [height for _, height in kept if height is not None]
+    if known.any():
+        assert (min(left), max(left)) == (heights[known].min(), heights[known].max())

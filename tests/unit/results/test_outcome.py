@@ -1,0 +1,172 @@
+"""An outcome is read as it was written, refused when damaged, and says on how many images it stands."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pruning_core.errors import FieldError, ResultsError
+from pruning_core.results.headlines import headlines, images_sentence, zeros_rows
+from pruning_core.results.model_results import FLOAT
+from pruning_core.results.outcome import Durations, Outcome, Score, outcome_of
+from pruning_core.results.outcome_json import outcome_from_json, outcome_to_json
+from pruning_core.runs.events import (
+    EndEvent,
+    KernelResult,
+    RunFailed,
+    RunFinished,
+    RunInterrupted,
+    RunStopped,
+)
+from pruning_core.runs.states import RunState, end_state
+from tests.examples import FINISHED, model_file, results_of, short_run
+
+CONFIG = short_run()
+MODELS = results_of(model_file(FLOAT, b"content")).without_answers
+DURATIONS = Durations(waited=1.5, trained=20.0, measured=3.0)
+
+seconds = st.none() | st.floats(0, 1e6)
+kernels = st.integers(1, 10**6).flatmap(
+    lambda n_weights: st.builds(
+        KernelResult,
+        layer=st.text(),
+        n_weights=st.just(n_weights),
+        zeros=st.integers(0, n_weights),
+        measured_sparsity=st.floats(0, 1),
+    )
+)
+finished_events = st.builds(
+    RunFinished,
+    step=st.integers(0, 10**6),
+    test_loss=st.none() | st.floats(0, 100),
+    test_accuracy=st.none() | st.floats(0, 1),
+    kernels=st.lists(kernels, max_size=4).map(tuple),
+    h5_bytes=st.integers(1, 10**9),
+    zipped_h5_bytes=st.integers(1, 10**9),
+    weights_sha256=st.text("0123456789abcdef", min_size=64, max_size=64),
+)
+other_events = [RunStopped(step=3), RunFailed(step=2, message="no memory")]
+end_events = finished_events | st.sampled_from(other_events)
+outcomes = st.builds(
+    lambda event, ended_at, durations, models: outcome_of(
+        event, CONFIG, ended_at=ended_at, durations=durations, models=models
+    ),
+    end_events,
+    st.floats(0, 2e9),
+    st.builds(Durations, waited=seconds, trained=seconds, measured=seconds),
+    st.sampled_from([None, MODELS]),
+)
+
+
+def outcome_after(event: EndEvent) -> Outcome:
+    """The outcome of a run with this end event."""
+    return outcome_of(event, CONFIG, ended_at=9.5, durations=DURATIONS, models=MODELS)
+
+
+@given(outcome=outcomes)
+def test_outcome_is_read_as_it_was_written(outcome: Outcome) -> None:
+    assert outcome_from_json(outcome_to_json(outcome)) == outcome
+
+
+@given(outcome=outcomes, data=st.data())
+def test_outcome_with_a_part_of_another_type_is_refused(
+    outcome: Outcome, data: st.DataObject
+) -> None:
+    parts = json.loads(outcome_to_json(outcome))
+    name = data.draw(st.sampled_from(sorted(parts)))
+    parts[name] = data.draw(st.sampled_from([True, {"a": 1}, [[1]], [None], -1.5]))
+    with pytest.raises(ResultsError, match="damaged or from another version"):
+        outcome_from_json(json.dumps(parts))
+
+
+@given(outcome=outcomes, data=st.data())
+def test_outcome_that_is_cut_off_is_refused(outcome: Outcome, data: st.DataObject) -> None:
+    text = outcome_to_json(outcome)
+    with pytest.raises(ResultsError):
+        outcome_from_json(text[: data.draw(st.integers(0, len(text) - 1))])
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"state": "running"}'])
+def test_other_text_is_no_outcome(text: str) -> None:
+    with pytest.raises(ResultsError):
+        outcome_from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("state", RunState.RUNNING),
+        ("step", -1),
+        ("ended_at", float("nan")),
+        ("message", None),
+        ("h5_bytes", 0),
+        ("weights_sha256", 1),
+        ("kernels", (replace(FINISHED.kernels[0], zeros=409_601),)),
+    ],
+)
+def test_outcome_that_cannot_be_true_is_refused(field: str, value: object) -> None:
+    with pytest.raises(FieldError):
+        replace(outcome_after(FINISHED), **{field: value})
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("inf"), "long"])
+def test_duration_that_cannot_be_true_is_refused(seconds: object) -> None:
+    with pytest.raises(FieldError):
+        Durations(trained=seconds)
+
+
+def test_finished_run_has_every_part() -> None:
+    outcome = outcome_after(FINISHED)
+    assert outcome.finished
+    assert outcome.accuracy == Score(value=0.9375, images=360)
+    assert outcome.loss == Score(value=0.25, images=360)
+    assert outcome.kernels == FINISHED.kernels
+    assert outcome.sparsity == 100 / 409_600
+    assert (outcome.h5_bytes, outcome.zipped_h5_bytes) == (2_000_000, 1_000_000)
+    assert outcome.weights_sha256 == FINISHED.weights_sha256
+    assert outcome.durations == DURATIONS
+    assert outcome.models == MODELS
+    assert outcome.machine == "a machine"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        RunStopped(step=3, message="why"),
+        RunFailed(step=3, message="why"),
+        RunInterrupted(step=3, message="why"),
+    ],
+)
+def test_run_that_did_not_finish_has_no_numbers_and_says_why(event: EndEvent) -> None:
+    outcome = outcome_after(event)
+    assert outcome == Outcome(
+        state=end_state(event), step=3, ended_at=9.5, message="why", durations=DURATIONS
+    )
+    assert (outcome.accuracy, outcome.sparsity, outcome.machine) == (None, None, None)
+
+
+def test_headlines_stand_beside_the_baseline_and_say_on_how_many_images() -> None:
+    outcome = outcome_after(FINISHED)
+    dense = replace(outcome, accuracy=Score(value=0.99, images=360), zipped_h5_bytes=3_000_000)
+    found = [(line.label, line.value, line.dense) for line in headlines(outcome, dense)]
+    assert found == [
+        ("Test accuracy", "93.75%", "99.00%"),
+        ("Test loss", "0.2500", "0.2500"),
+        (".h5", "2,000,000 B", "2,000,000 B"),
+        ("Zipped .h5", "1,000,000 B", "3,000,000 B"),
+    ]
+    assert images_sentence(outcome) == "Test accuracy and test loss are over all 360 test images."
+    assert zeros_rows(outcome) == [("dense", "409,600", "100", "0.2500")]
+
+
+def test_training_that_diverged_has_no_loss() -> None:
+    lost = outcome_after(replace(FINISHED, test_loss=None))
+    assert [line.value for line in headlines(lost, None)][1] is None
+
+
+def test_images_of_a_training_elsewhere_are_not_made_up() -> None:
+    outcome = outcome_of(FINISHED, None, ended_at=9.5, durations=DURATIONS)
+    assert outcome.accuracy == Score(value=0.9375, images=None)
+    assert images_sentence(outcome) == ""
