@@ -15,6 +15,8 @@ test_stamp  := $(venv)/.test-$(shell cat requirements.txt tests/requirements.txt
 # Bytecode is compiled now whatever the environment says: without it, TensorFlow loads for 13 s, not 6.
 pip_install := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-input --compile
 
+pytest := $(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder --durations 20
+
 # Leaves the first Python that will do in $$python, or ends with a line that says what to do.
 define find_python
 for python in $(if $(PYTHON),'$(PYTHON)',python3.11 python3.12 python3.13 python3) none; do \
@@ -30,7 +32,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format catalogue coverage bench libraries diagram docker requirements clean install install-test chromium
+.PHONY: help run test quick soak every-test unit-tests lint format catalogue coverage bench libraries diagram docker requirements clean install install-test chromium
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,9 +41,26 @@ run: install ## Start the app; PORT=8501, PYTHON=python3.12 for a certain Python
 	@echo "Starting on port $(PORT)"
 	@exec $(bin)/streamlit run app.py --server.port $(PORT)
 
-test: lint chromium ## Run the linters and every test; ARGS='-k masks' for some
+# The linters and the tests run at the same time. If one fails, the other still runs to its end.
+test: install-test chromium ## Run the linters and every test; ARGS='-k masks' for some
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going lint every-test
+
+quick: install-test ## Run the linters and the tests without TensorFlow, cluster and browser
+	@started=$$(date +%s); \
+	$(MAKE) --no-print-directory --jobs 2 --keep-going lint unit-tests && \
+	echo "make quick took $$(($$(date +%s) - started)) s"
+
+soak: install-test chromium ## Run the tests of faults with 20 killed workers instead of three
+	@echo "Running the tests of faults"
+	@PRUNELAB_TEST_KILLS=20 $(pytest) tests/faults $(ARGS)
+
+every-test: install-test chromium
 	@echo "Running the tests"
-	@$(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(pytest) $(ARGS)
+
+unit-tests: install-test
+	@echo "Running the unit tests"
+	@$(pytest) tests/unit $(ARGS)
 
 lint: install-test ## Check style, formatting, types and the direction of imports
 	@echo "Linting: ruff check"

@@ -1,4 +1,4 @@
-"""What every test stands on: a data directory of its own, and a store in it."""
+"""What every test has: a data directory of its own and a store in it; and one cluster for all that ask."""
 
 import os
 import shutil
@@ -16,23 +16,35 @@ from tests.examples import short_run
 settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("repeatable")
 
-LONGEST_FIRST = ("faults", "app", "contract", "browser")
+LONGEST_FIRST = ("faults", "browser", "contract", "app")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, so that no process is left with it when the others are done."""
+    """Start with the folders whose files take longest, so that all processes end at about the same time."""
     items.sort(key=lambda item: [folder not in item.path.parts for folder in LONGEST_FIRST])
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a cluster with one worker: all tests of a process share it.
+
+    Its worker loads TensorFlow once. A test that kills or counts workers starts its own cluster.
+    """
+    from pruning_core.engine.engine import start_cluster  # noqa: PLC0415  (unit tests load no Dask)
+
+    running = start_cluster(1, tmp_path_factory.mktemp("cluster") / "engine.log")
+    yield running.address
+    running.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder for the temporary files of tests and of the processes that they start, removed at the end.
 
-    A killed process leaves its temporary files where they are.
+    A killed process does not remove its temporary files.
     """
-    folder = tmp_path_factory.mktemp(
-        "t"
-    )  # a short name: the path of a socket has at most 107 bytes
+    # The name is short because the path of a socket has at most 107 bytes.
+    folder = tmp_path_factory.mktemp("t")
     os.environ["TMPDIR"], tempfile.tempdir = str(folder), str(folder)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -40,7 +52,7 @@ def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test writes where a user's runs are."""
+    """A new data directory: no test writes into a user's."""
     monkeypatch.setenv("PRUNELAB_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("PRUNELAB_DATABASE_URL", raising=False)
     return tmp_path / "data"

@@ -2,10 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from pruning_core.store.store import RunStore
 from tests.server import Server, serving
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -40,10 +43,28 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
+@contextmanager
+def serving_pages(data_dir: Path, *, cluster: str, base_path: str = "") -> Iterator[Server]:
+    """A server whose runs train on a shared cluster; none of them trains after the block."""
+    with serving(data_dir, base_path=base_path, PRUNELAB_DASK_SCHEDULER=cluster) as running:
+        try:
+            yield running
+        finally:
+            stop_runs(data_dir)
+
+
+def stop_runs(data_dir: Path) -> None:
+    """Ask every run to stop: the next server needs the worker."""
+    store = RunStore(f"sqlite:///{data_dir}/runs.db")
+    for run in [*store.queued(), *store.running()]:
+        store.request_stop(run.id)
+    store.close()
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Iterator[Server]:
     """One server for all tests of a file, as a class would use it."""
-    with serving(tmp_path_factory.mktemp("server")) as running:
+    with serving_pages(tmp_path_factory.mktemp("server"), cluster=cluster) as running:
         yield running
 
 

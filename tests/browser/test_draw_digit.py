@@ -24,9 +24,9 @@ from pruning_core.results.results import artifacts_folder, read_results
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from pruning_core.training.artifacts.artifacts import save_artifacts
-from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, serving_pages
 from tests.examples import FINISHED, short_run, started
-from tests.server import Server, serving
+from tests.server import Server
 
 MILLISECONDS_TO_SETTLE = 700
 LOOKS_UNTIL_SETTLED = 60
@@ -88,9 +88,9 @@ def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) 
 
 
 @pytest.fixture(scope="module")
-def server(lab: Lab) -> Iterator[Server]:
+def server(lab: Lab, cluster: str) -> Iterator[Server]:
     """A server over these runs."""
-    with serving(lab.data_dir) as running:
+    with serving_pages(lab.data_dir, cluster=cluster) as running:
         yield running
 
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.bare_server import bare_server
-from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest, serving_pages
 from tests.examples import short_run
 from tests.faults.served_runs import store_of
-from tests.server import Server, serving
+from tests.server import Server
 
 PAGES = {
     "": "Explorer · Pruning Schedule Lab",
@@ -21,10 +21,11 @@ PAGES = {
 
 @pytest.fixture(scope="module", params=["", "/school/lab"], ids=["at the root", "under a path"])
 def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, cluster: str
 ) -> Iterator[Server]:
     """The server, at the root of its host and under a path."""
-    with serving(tmp_path_factory.mktemp("server"), base_path=request.param) as running:
+    data_dir = tmp_path_factory.mktemp("server")
+    with serving_pages(data_dir, cluster=cluster, base_path=request.param) as running:
         yield running
 
 
