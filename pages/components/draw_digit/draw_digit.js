@@ -14,8 +14,14 @@ export default function drawDigit({ data, parentElement }) {
     view.clearExample();
     asker.ask(normalised(greyOf(view.pad), PAD, data.form));
   });
-  view.onClear(() => { wipe(view.pad); asker.ask(null); });
-  view.onExample((image) => { drawExample(view.pad, image); asker.ask(image); });
+  view.onClear(() => {
+    wipe(view.pad);
+    asker.ask(null);
+  });
+  view.onExample((image) => {
+    drawExample(view.pad, image);
+    asker.ask(image);
+  });
   wipe(view.pad);
   asker.ask(null);
   const close = () => {
@@ -73,15 +79,26 @@ function makeView(parent, data) {
   parent.append(root);
   const clearExample = () => buttons.forEach((button) => button.setAttribute("aria-pressed", "false"));
   return {
-    root, pad, seen, spoken, networks, clearExample,
-    onClear: (act) => { clear.onclick = () => { clearExample(); act(); }; },
-    onExample: (act) => buttons.forEach((button, place) => {
-      button.onclick = () => {
+    root,
+    pad,
+    seen,
+    spoken,
+    networks,
+    clearExample,
+    onClear: (act) => {
+      clear.onclick = () => {
         clearExample();
-        button.setAttribute("aria-pressed", "true");
-        act(Uint8Array.from(atob(data.examples[place].pixels), (byte) => byte.charCodeAt(0)));
+        act();
       };
-    }),
+    },
+    onExample: (act) =>
+      buttons.forEach((button, place) => {
+        button.onclick = () => {
+          clearExample();
+          button.setAttribute("aria-pressed", "true");
+          act(Uint8Array.from(atob(data.examples[place].pixels), (byte) => byte.charCodeAt(0)));
+        };
+      }),
   };
 }
 
@@ -132,7 +149,13 @@ function makeAsker(data, view) {
     showSeen(view.seen, image);
     if (!asked && timer === null) timer = setTimeout(next, 0);
   };
-  return { ask, close: () => { gone = true; clearTimeout(timer); } };
+  return {
+    ask,
+    close: () => {
+      gone = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
 async function answer(data, view, image) {
@@ -141,11 +164,13 @@ async function answer(data, view, image) {
     view.spoken.textContent = data.prompt;
     return;
   }
-  const said = await Promise.all(data.networks.map(async ({ address, name }, place) => {
-    const { answer: shares, refusal } = await answerOf(address, image);
-    const best = view.networks[place].show(shares ?? null);
-    return best ?? `${name}: ${refusal}`;
-  }));
+  const said = await Promise.all(
+    data.networks.map(async ({ address, name }, place) => {
+      const { answer: shares, refusal } = await answerOf(address, image);
+      const best = view.networks[place].show(shares ?? null);
+      return best ?? `${name}: ${refusal}`;
+    }),
+  );
   view.spoken.textContent = said.join(" · ");
 }
 
@@ -154,8 +179,11 @@ async function answerOf(address, image) {
   try {
     const response = await fetch(address, { method: "POST", body: image });
     if (response.ok) return await response.json();
-    if (response.headers.get("Content-Type")?.startsWith("text/plain")) return { refusal: (await response.text()).trim() };
-  } catch { /* said below */ }
+    if (response.headers.get("Content-Type")?.startsWith("text/plain"))
+      return { refusal: (await response.text()).trim() };
+  } catch {
+    /* said below */
+  }
   return { refusal: "no answer from the server" };
 }
 
@@ -184,8 +212,12 @@ function followPen(pad, changed) {
     event.preventDefault();
     line(event);
   };
-  const move = (event) => { if (last) line(event); };
-  const up = () => { last = null; };
+  const move = (event) => {
+    if (last) line(event);
+  };
+  const up = () => {
+    last = null;
+  };
   const heard = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
   Object.entries(heard).forEach(([name, listen]) => pad.addEventListener(name, listen));
   return () => Object.entries(heard).forEach(([name, listen]) => pad.removeEventListener(name, listen));

@@ -19,7 +19,10 @@ function normalised(grey, width, form) {
 }
 
 function boundingBox(grey, width) {
-  let left = width, right = -1, top = Infinity, bottom = -1;
+  let left = width,
+    right = -1,
+    top = Infinity,
+    bottom = -1;
   grey.forEach((value, place) => {
     if (value === 0) return;
     const x = place % width;
@@ -42,7 +45,8 @@ function scaledDown(grey, width, box, side) {
   const to = (place, count, size) => Math.max(from(place, count, size) + 1, from(place + 1, count, size));
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      let sum = 0, count = 0;
+      let sum = 0,
+        count = 0;
       for (let y = from(row, rows, box.rows); y < to(row, rows, box.rows); y += 1) {
         for (let x = from(column, columns, box.columns); x < to(column, columns, box.columns); x += 1) {
           sum += grey[(box.top + y) * width + box.left + x];
@@ -56,7 +60,9 @@ function scaledDown(grey, width, box, side) {
 }
 
 function centreOfMass({ bytes, columns }) {
-  let mass = 0, x = 0, y = 0;
+  let mass = 0,
+    x = 0,
+    y = 0;
   bytes.forEach((value, place) => {
     mass += value;
     x += value * ((place % columns) + 0.5);

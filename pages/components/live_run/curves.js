@@ -25,7 +25,10 @@ export function thinned(curve, range) {
   if (last - first <= MOST_POINTS) return { x: xs.slice(first, last), y: ys.slice(first, last) };
   const size = 2 ** Math.ceil(Math.log2((2 * (last - first)) / (MOST_POINTS - 4)));
   const kept = { x: [], y: [] };
-  const keep = (place) => { kept.x.push(xs[place]); kept.y.push(ys[place]); };
+  const keep = (place) => {
+    kept.x.push(xs[place]);
+    kept.y.push(ys[place]);
+  };
   for (let start = first - (first % size); start < last; start += size) {
     const [low, high] = extremes(ys, Math.max(start, first), Math.min(start + size, last));
     keep(Math.min(low, high));

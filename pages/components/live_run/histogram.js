@@ -24,11 +24,15 @@ export function drawHistogram(frame, { histogram, threshold, colour, room }) {
   kept.append(drawn("rect", { x: x(threshold ?? 0), y: 0, width, height: HEIGHT }));
   const outline = bars(histogram, x, y);
   svg.append(
-    kept, ...axes(largest, tallest, { x, y }),
+    kept,
+    ...axes(largest, tallest, { x, y }),
     drawn("path", { d: outline, class: "live-run-pruned" }),
     drawn("path", { d: outline, fill: colour, "clip-path": `url(#${clip})` }),
   );
-  if (threshold !== null) svg.append(drawn("line", { x1: x(threshold), x2: x(threshold), y1: MARGIN.top, y2: y(0), class: "live-run-threshold" }));
+  if (threshold !== null)
+    svg.append(
+      drawn("line", { x1: x(threshold), x2: x(threshold), y1: MARGIN.top, y2: y(0), class: "live-run-threshold" }),
+    );
   const words = `${count(histogram.counts.reduce((sum, number) => sum + number, 0))} weights of ${histogram.layer} as they were ranked, before the step; the largest is ${small(histogram.largest)}. Line: the threshold, ${small(threshold)}; what is left of it is pruned. Heights in powers of ten.`;
   svg.setAttribute("aria-label", words);
   frame.replaceChildren(svg);
@@ -57,10 +61,20 @@ function axes(largest, tallest, { x, y }) {
   return [
     ...powers.flatMap((number) => [
       drawn("line", { x1: x(0), x2: x(largest), y1: y(number), y2: y(number), class: "live-run-grid" }),
-      drawn("text", { x: x(0) - 5, y: y(number) + 4, "text-anchor": "end" }, number >= 1000 ? `${number / 1000}k` : number),
+      drawn(
+        "text",
+        { x: x(0) - 5, y: y(number) + 4, "text-anchor": "end" },
+        number >= 1000 ? `${number / 1000}k` : number,
+      ),
     ]),
     drawn("line", { x1: x(0), x2: x(largest), y1: y(0), y2: y(0), class: "live-run-axis" }),
-    ...across.map((value, quarter) => drawn("text", { x: x(value), y: y(0) + 15, "text-anchor": quarter === 4 ? "end" : "middle" }, value === 0 ? "0" : value.toPrecision(2))),
+    ...across.map((value, quarter) =>
+      drawn(
+        "text",
+        { x: x(value), y: y(0) + 15, "text-anchor": quarter === 4 ? "end" : "middle" },
+        value === 0 ? "0" : value.toPrecision(2),
+      ),
+    ),
     drawn("text", { x: x(largest / 2), y: HEIGHT - 4, "text-anchor": "middle" }, "|weight|"),
   ];
 }
@@ -71,4 +85,3 @@ function drawn(name, attributes, text) {
   if (text !== undefined) made.textContent = text;
   return made;
 }
-

@@ -47,22 +47,36 @@ function follow(data, parentElement, setTriggerValue) {
 
   const stream = connect(data, record, {
     changed: drawSoon,
-    ended: () => { if (!data.ended) setTriggerValue("ended", true); },
+    ended: () => {
+      if (!data.ended) setTriggerValue("ended", true);
+    },
     // The page's own buttons and words depend on it.
     stands: (state) => {
       if (state !== standing) setTriggerValue("standing", state);
       standing = state;
     },
   });
-  const clock = setInterval(() => { if (!record.end) drawText(view, data, record); }, 1000);
+  const clock = setInterval(() => {
+    if (!record.end) drawText(view, data, record);
+  }, 1000);
 
   const loadCharts = () => {
     if (view.asked) return;
     view.asked = true;
-    setTimeout(() => loadPlotly(data.plotly).then(() => { view.plotly = window.Plotly; drawSoon(); }, () => {
-      record.problem = "The charts cannot be drawn: plotly.js did not load. Reload the page to try again.";
-      drawText(view, data, record);
-    }), MILLISECONDS_TO_PAINT);
+    setTimeout(
+      () =>
+        loadPlotly(data.plotly).then(
+          () => {
+            view.plotly = window.Plotly;
+            drawSoon();
+          },
+          () => {
+            record.problem = "The charts cannot be drawn: plotly.js did not load. Reload the page to try again.";
+            drawText(view, data, record);
+          },
+        ),
+      MILLISECONDS_TO_PAINT,
+    );
   };
   drawText(view, data, record);
 
@@ -84,7 +98,10 @@ function connect(data, record, { changed, ended, stands }) {
   let retry = null;
   const open = () => {
     source = new EventSource(`${data.events}?after=${record.seen}`);
-    source.onopen = () => { record.connected = true; changed(); };
+    source.onopen = () => {
+      record.connected = true;
+      changed();
+    };
     source.onerror = () => {
       record.connected = false;
       changed();
@@ -113,5 +130,10 @@ function connect(data, record, { changed, ended, stands }) {
     });
   };
   open();
-  return { close: () => { source.close(); clearTimeout(retry); } };
+  return {
+    close: () => {
+      source.close();
+      clearTimeout(retry);
+    },
+  };
 }

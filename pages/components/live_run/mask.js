@@ -15,7 +15,10 @@ export function drawMask(canvas, { picture, kept, colour, room }) {
   canvas.height = Math.ceil(tiles / across) * (rows + 1) - 1;
   const image = new ImageData(canvas.width, canvas.height);
   const ink = inkOf(canvas, colour);
-  const strongest = Math.max(1, levels.reduce((most, level) => Math.max(most, level), 0));
+  const strongest = Math.max(
+    1,
+    levels.reduce((most, level) => Math.max(most, level), 0),
+  );
   const cells = rows * columns;
   levels.forEach((level, index) => {
     const tile = Math.floor(index / cells);
@@ -25,7 +28,10 @@ export function drawMask(canvas, { picture, kept, colour, room }) {
     image.data.set([...ink, opacity], 4 * (row * canvas.width + column));
   });
   canvas.getContext("2d").putImageData(image, 0, 0);
-  const scale = Math.max(1, Math.min(MOST_PIXELS_A_CELL, Math.floor(room / canvas.width), Math.floor(MOST_PIXELS_DOWN / canvas.height)));
+  const scale = Math.max(
+    1,
+    Math.min(MOST_PIXELS_A_CELL, Math.floor(room / canvas.width), Math.floor(MOST_PIXELS_DOWN / canvas.height)),
+  );
   canvas.style.width = `${canvas.width * scale}px`;
   const words = `${picture.layer} keeps ${percent(kept, 1)} of its weights. ${arrangement(picture)} Faint: all are pruned; strong: ${percent(strongest / 255, 0)} are kept.`;
   canvas.setAttribute("aria-label", words);
@@ -34,7 +40,8 @@ export function drawMask(canvas, { picture, kept, colour, room }) {
 
 function arrangement({ tiles, rows, columns }) {
   const strips = sheet({ tiles, rows, columns }).tiles;
-  if (tiles === 1) return `${rows} × ${columns} cells${strips > 1 ? ` in ${strips} strips` : ""}, each the share kept of the weights behind it.`;
+  if (tiles === 1)
+    return `${rows} × ${columns} cells${strips > 1 ? ` in ${strips} strips` : ""}, each the share kept of the weights behind it.`;
   return `${tiles} tiles of ${rows} × ${columns} cells, one for each channel; each cell is the share kept of the weights behind it.`;
 }
 

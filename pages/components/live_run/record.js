@@ -14,13 +14,31 @@ export const ENDS = {
 export function emptyRecord(data) {
   const perLayer = () => data.pruned.map(makeCurve);
   return {
-    seen: 0, problem: "", connected: false, condition: null, notice: "",
-    phase: null, end: null, heardAt: null,
-    times: [], losses: makeCurve(), accuracies: makeCurve(), scheduled: null,
-    validationAccuracies: makeCurve(), validationLosses: makeCurve(),
-    masks: null, difference: null, drift: null,
-    sparsities: perLayer(), thresholds: perLayer(), drifts: perLayer(), pruned: makeCurve(), regrown: makeCurve(),
-    weights: [], updates: 0, updateRanges: data.scheduled.map(({ updates }) => updates),
+    seen: 0,
+    problem: "",
+    connected: false,
+    condition: null,
+    notice: "",
+    phase: null,
+    end: null,
+    heardAt: null,
+    times: [],
+    losses: makeCurve(),
+    accuracies: makeCurve(),
+    scheduled: null,
+    validationAccuracies: makeCurve(),
+    validationLosses: makeCurve(),
+    masks: null,
+    difference: null,
+    drift: null,
+    sparsities: perLayer(),
+    thresholds: perLayer(),
+    drifts: perLayer(),
+    pruned: makeCurve(),
+    regrown: makeCurve(),
+    weights: [],
+    updates: 0,
+    updateRanges: data.scheduled.map(({ updates }) => updates),
   };
 }
 

@@ -2,7 +2,16 @@
 
 import { element, setText } from "./elements.js";
 import { stepOf } from "./record.js";
-import { LAYER_COLUMNS, comparison, headline, layerCaption, layerRows, numbers, warning, whereabouts } from "./words.js";
+import {
+  LAYER_COLUMNS,
+  comparison,
+  headline,
+  layerCaption,
+  layerRows,
+  numbers,
+  warning,
+  whereabouts,
+} from "./words.js";
 import { makeWeightsView } from "./weights.js";
 
 export function makeView(parentElement, data) {
@@ -22,7 +31,11 @@ export function makeView(parentElement, data) {
   const charts = element("div", "live-run-charts");
   root.append(head, progress, message, tiles, charts);
   const view = { root, state, where, progress, message, tiles, plotly: null, charts: {} };
-  view.charts.accuracy = chart(charts, "Accuracy and loss", "Line chart of accuracy and loss over steps; the numbers above say the latest values");
+  view.charts.accuracy = chart(
+    charts,
+    "Accuracy and loss",
+    "Line chart of accuracy and loss over steps; the numbers above say the latest values",
+  );
   if (data.pruned.length) addPruning(view, charts);
   parentElement.append(root);
   return view;
@@ -30,7 +43,11 @@ export function makeView(parentElement, data) {
 
 // What only a pruned run has.
 function addPruning(view, charts) {
-  view.charts.sparsity = chart(charts, "Sparsity: scheduled, and measured in each layer's mask", "Line chart of sparsity over steps; the table below says the latest values");
+  view.charts.sparsity = chart(
+    charts,
+    "Sparsity: scheduled, and measured in each layer's mask",
+    "Line chart of sparsity over steps; the table below says the latest values",
+  );
   view.comparison = element("p", "live-run-comparison");
   view.tableFrame = element("div", "live-run-table");
   view.tableFrame.tabIndex = 0; // where it is too wide, the keyboard scrolls it
@@ -40,8 +57,16 @@ function addPruning(view, charts) {
   view.more = element("details", "live-run-more");
   const more = element("div", "live-run-charts");
   view.more.append(element("summary", "", "Thresholds, drift, newly pruned and regrown weights"), more);
-  view.charts.drift = chart(more, "Threshold, and the drift of masked weights", "Line chart of thresholds and of the largest masked weight over steps; the table above says the latest values");
-  view.charts.turnover = chart(more, "Weights newly pruned and regrown at each update, all layers", "Line chart of newly pruned and regrown weights over steps; the table above says the latest values");
+  view.charts.drift = chart(
+    more,
+    "Threshold, and the drift of masked weights",
+    "Line chart of thresholds and of the largest masked weight over steps; the table above says the latest values",
+  );
+  view.charts.turnover = chart(
+    more,
+    "Weights newly pruned and regrown at each update, all layers",
+    "Line chart of newly pruned and regrown weights over steps; the table above says the latest values",
+  );
   view.weights = makeWeightsView();
   view.root.append(view.comparison, view.tableFrame, view.more, view.weights.root);
 }
@@ -76,11 +101,13 @@ export function drawText(view, data, record) {
 
 function drawTiles(tiles, rows) {
   if (tiles.children.length !== rows.length) {
-    tiles.replaceChildren(...rows.map(([name]) => {
-      const tile = element("div");
-      tile.append(element("dt", "", name), element("dd"));
-      return tile;
-    }));
+    tiles.replaceChildren(
+      ...rows.map(([name]) => {
+        const tile = element("div");
+        tile.append(element("dt", "", name), element("dd"));
+        return tile;
+      }),
+    );
   }
   rows.forEach(([, value], place) => setText(tiles.children[place].lastChild, value));
 }

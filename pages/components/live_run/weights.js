@@ -8,7 +8,6 @@ import { count, pictureWords } from "./words.js";
 
 const LEAST_ROOM = 280;
 
-
 export function makeWeightsView() {
   const root = element("section", "live-run-weights");
   root.hidden = true;
@@ -74,8 +73,24 @@ export function drawWeights(view, data, record) {
   const colour = colourOf(seen, place);
   const room = Math.max(view.mask.clientWidth, LEAST_ROOM);
   const [magnitudes, mask] = view.captions;
-  setText(magnitudes, drawHistogram(view.histogram, { histogram: histograms[place], threshold: valueAt(record.thresholds[place], step), colour, room }));
-  setText(mask, drawMask(view.canvas, { picture: pictures[place], kept: 1 - valueAt(record.sparsities[place], step), colour, room }));
+  setText(
+    magnitudes,
+    drawHistogram(view.histogram, {
+      histogram: histograms[place],
+      threshold: valueAt(record.thresholds[place], step),
+      colour,
+      room,
+    }),
+  );
+  setText(
+    mask,
+    drawMask(view.canvas, {
+      picture: pictures[place],
+      kept: 1 - valueAt(record.sparsities[place], step),
+      colour,
+      room,
+    }),
+  );
 }
 
 // What was measured at an update; its masks come before its weights.

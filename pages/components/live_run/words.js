@@ -5,10 +5,12 @@ import { ENDS, overallSparsity, secondsLeft, stepOf } from "./record.js";
 
 const SECONDS_UNTIL_SILENCE_IS_SAID = 5;
 
-export const percent = (value, digits) => (value === null || value === undefined ? "–" : `${(100 * value).toFixed(digits)} %`);
+export const percent = (value, digits) =>
+  value === null || value === undefined ? "–" : `${(100 * value).toFixed(digits)} %`;
 export const decimal = (value) => (value === null || value === undefined ? "–" : value.toFixed(4));
 export const count = (value) => value.toLocaleString("en");
-export const small = (value) => (value === null || value === undefined ? "–" : value === 0 ? "0" : value.toPrecision(3));
+export const small = (value) =>
+  value === null || value === undefined ? "–" : value === 0 ? "0" : value.toPrecision(3);
 
 export function headline(record) {
   if (record.end) return ENDS[record.end.kind];
@@ -75,17 +77,33 @@ export function comparison(data, record) {
 }
 
 export const LAYER_COLUMNS = [
-  "Layer", "Weights", "Scheduled sparsity", "Predicted sparsity", "Measured sparsity", "Predicted to be kept", "Kept",
-  "Threshold", "Drift", "Newly pruned", "Regrown",
+  "Layer",
+  "Weights",
+  "Scheduled sparsity",
+  "Predicted sparsity",
+  "Measured sparsity",
+  "Predicted to be kept",
+  "Kept",
+  "Threshold",
+  "Drift",
+  "Newly pruned",
+  "Regrown",
 ];
 
 export function layerRows(data, record) {
   const { masks, drift } = record;
   return data.pruned.map((layer, place) => [
-    layer.layer, count(layer.n_weights),
-    masks.scheduled_sparsity[place].toFixed(4), sparsity(masks.predicted[place], layer).toFixed(4), masks.measured_sparsity[place].toFixed(4),
-    count(masks.predicted[place]), count(masks.kept[place]),
-    small(masks.thresholds[place]), small(drift?.drift[place]), count(masks.pruned[place]), count(masks.regrown[place]),
+    layer.layer,
+    count(layer.n_weights),
+    masks.scheduled_sparsity[place].toFixed(4),
+    sparsity(masks.predicted[place], layer).toFixed(4),
+    masks.measured_sparsity[place].toFixed(4),
+    count(masks.predicted[place]),
+    count(masks.kept[place]),
+    small(masks.thresholds[place]),
+    small(drift?.drift[place]),
+    count(masks.pruned[place]),
+    count(masks.regrown[place]),
   ]);
 }
 
@@ -98,7 +116,9 @@ function sparsity(kept, layer) {
 export function pictureWords({ weights, updates }, at) {
   const step = `step ${count(weights[at].step)}`;
   const place = `${at + 1} of ${weights.length}`;
-  return weights.length < updates ? `${step}, picture ${place} (${count(updates)} updates)` : `${step}, update ${place}`;
+  return weights.length < updates
+    ? `${step}, picture ${place} (${count(updates)} updates)`
+    : `${step}, update ${place}`;
 }
 
 export function layerCaption(record) {

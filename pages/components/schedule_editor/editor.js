@@ -16,8 +16,10 @@ import { sentence } from "./words.js";
 const MILLISECONDS_UNTIL_SETTLED = 300;
 const MILLISECONDS_TO_WAIT_FOR_AN_ANSWER = 2000;
 const KEYS = {
-  sparsity: "Thick: what the masks hold. Thin: what is scheduled. Ticks on the axis: the masks are updated. Drag the round handles, or focus one and use the arrow keys.",
-  removed: "Each line: how many weights an update removes from all kernels together; below zero, how many it gives back.",
+  sparsity:
+    "Thick: what the masks hold. Thin: what is scheduled. Ticks on the axis: the masks are updated. Drag the round handles, or focus one and use the arrow keys.",
+  removed:
+    "Each line: how many weights an update removes from all kernels together; below zero, how many it gives back.",
 };
 
 export default function scheduleEditor({ data: given, parentElement, setStateValue }) {
@@ -25,7 +27,10 @@ export default function scheduleEditor({ data: given, parentElement, setStateVal
   const editor = parentElement.scheduleEditor ?? (parentElement.scheduleEditor = makeEditor(parentElement, data));
   editor.tell = (settled) => setStateValue("settled", settled);
   editor.hear(data);
-  return () => { editor.close(); delete parentElement.scheduleEditor; };
+  return () => {
+    editor.close();
+    delete parentElement.scheduleEditor;
+  };
 }
 
 function makeEditor(parentElement, data) {
@@ -74,7 +79,10 @@ function makeEditor(parentElement, data) {
     clearTimeout(timer);
     timer = null;
     if (history.settle(state)) commit();
-    else if (stale !== isStale()) { stale = !stale; drawAll(); }
+    else if (stale !== isStale()) {
+      stale = !stale;
+      drawAll();
+    }
   }
 
   // Whether what is drawn is other than what the core has answered to.
@@ -111,16 +119,29 @@ function makeEditor(parentElement, data) {
 
   function model() {
     return {
-      schedules: state.drafts, selected: state.selected, preview, view: mode, overlay: stale ? null : answer.overlay,
-      totalSteps: answer.total_steps, stepsPerEpoch: answer.steps_per_epoch, epochs: answer.epochs,
-      kernels: answer.kernels, shown: shown ?? stepsShown(state.drafts, answer.total_steps), theme, room,
+      schedules: state.drafts,
+      selected: state.selected,
+      preview,
+      view: mode,
+      overlay: stale ? null : answer.overlay,
+      totalSteps: answer.total_steps,
+      stepsPerEpoch: answer.steps_per_epoch,
+      epochs: answer.epochs,
+      kernels: answer.kernels,
+      shown: shown ?? stepsShown(state.drafts, answer.total_steps),
+      theme,
+      room,
     };
   }
 
   function draw() {
     const drawn = model();
     drawChart(chart, drawn);
-    drawHandles(chart, mode === "sparsity" ? handlesOf(draft()) : [], { colour: STYLES[state.selected].colour, background: drawn.theme.background, totalSteps: answer.total_steps });
+    drawHandles(chart, mode === "sparsity" ? handlesOf(draft()) : [], {
+      colour: STYLES[state.selected].colour,
+      background: drawn.theme.background,
+      totalSteps: answer.total_steps,
+    });
     drawFields(fields, draft(), plan(), errors);
     say(view.key, KEYS[mode] + (drawn.overlay ? ` Dotted: ${drawn.overlay.name}.` : ""));
     say(view.sentence, sentence(draft(), answer.total_steps));
@@ -144,7 +165,10 @@ function makeEditor(parentElement, data) {
     if (!stale) say(view.found, answer.findings ? countOf(mine) : "");
     drawFindings(view.findings, mine, draft(), {
       stale,
-      preview: (fix) => { preview = fix && draftOf({ name: "", ...fix }); draw(); },
+      preview: (fix) => {
+        preview = fix && draftOf({ name: "", ...fix });
+        draw();
+      },
       take: (fix) => {
         preview = null;
         view.root.focus({ preventScroll: true }); // the button goes with its finding
@@ -155,19 +179,37 @@ function makeEditor(parentElement, data) {
   }
 
   function drawTools() {
-    drawChips(view.chips, state, answer, { select: (selected) => { errors = {}; replace({ ...state, selected }); settle(); drawAll(); } });
+    drawChips(view.chips, state, answer, {
+      select: (selected) => {
+        errors = {};
+        replace({ ...state, selected });
+        settle();
+        drawAll();
+      },
+    });
     if (document.activeElement !== view.name) view.name.value = draft().name;
     for (const [name, box] of Object.entries(view.classes)) box.checked = name === draft().class_name;
-    const useless = { add: state.drafts.length >= MOST_SCHEDULES, remove: state.drafts.length < 2, undo: !history.canUndo, redo: !history.canRedo };
+    const useless = {
+      add: state.drafts.length >= MOST_SCHEDULES,
+      remove: state.drafts.length < 2,
+      undo: !history.canUndo,
+      redo: !history.canRedo,
+    };
     for (const [name, none] of Object.entries(useless)) view[name].setAttribute("aria-disabled", none); // it keeps its focus
     view.mode.setAttribute("aria-pressed", mode === "removed");
   }
 
   listenToHands(chart, {
-    draft, change, read,
+    draft,
+    change,
+    read,
     totalSteps: () => answer.total_steps,
-    hold: () => { shown = model().shown; },
-    forgive: () => { errors = {}; },
+    hold: () => {
+      shown = model().shown;
+    },
+    forgive: () => {
+      errors = {};
+    },
     letGo: () => {
       shown = null;
       errors = {};
@@ -183,7 +225,8 @@ function makeEditor(parentElement, data) {
     if (!inside) return;
     const { text } = theme;
     const x = chart.scale.x(step);
-    for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 40, y2: chart.scale.height - 48, stroke: text })) chart.line.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ x1: x, x2: x, y1: 40, y2: chart.scale.height - 48, stroke: text }))
+      chart.line.setAttribute(name, value);
     drawReading(view.reading, model(), step, x > chart.scale.width / 2);
   }
 
@@ -192,7 +235,10 @@ function makeEditor(parentElement, data) {
     add: () => {
       if (state.drafts.length >= MOST_SCHEDULES) return;
       errors = {};
-      replace({ drafts: [...state.drafts, { ...draft(), name: freeName(state.drafts) }], selected: state.drafts.length });
+      replace({
+        drafts: [...state.drafts, { ...draft(), name: freeName(state.drafts) }],
+        selected: state.drafts.length,
+      });
       settle();
       drawAll();
     },
@@ -203,16 +249,42 @@ function makeEditor(parentElement, data) {
       settle();
       drawAll();
     },
-    undo: () => { settle(); travel(history.undo()); drawAll(); },
-    redo: () => { settle(); travel(history.redo()); drawAll(); },
-    mode: () => { mode = mode === "removed" ? "sparsity" : "removed"; drawTools(); draw(); },
+    undo: () => {
+      settle();
+      travel(history.undo());
+      drawAll();
+    },
+    redo: () => {
+      settle();
+      travel(history.redo());
+      drawAll();
+    },
+    mode: () => {
+      mode = mode === "removed" ? "sparsity" : "removed";
+      drawTools();
+      draw();
+    },
     name: (typed) => {
       const name = cleanName(typed);
       if (name) replace({ ...state, drafts: state.drafts.with(state.selected, { ...draft(), name }) });
     },
-    named: () => { settle(); drawTools(); view.name.value = draft().name; },
-    class: (name) => { errors = {}; change(asClass(draft(), name, answer.total_steps)); settle(); drawAll(); },
-    image: (format) => imageOf(chart.svg, { format, theme, legend: state.drafts.map(({ name }, index) => ({ name, ...STYLES[index] })) }),
+    named: () => {
+      settle();
+      drawTools();
+      view.name.value = draft().name;
+    },
+    class: (name) => {
+      errors = {};
+      change(asClass(draft(), name, answer.total_steps));
+      settle();
+      drawAll();
+    },
+    image: (format) =>
+      imageOf(chart.svg, {
+        format,
+        theme,
+        legend: state.drafts.map(({ name }, index) => ({ name, ...STYLES[index] })),
+      }),
   });
   const resized = new ResizeObserver(([{ contentRect }]) => {
     room = contentRect.width;
@@ -252,7 +324,8 @@ function makeEditor(parentElement, data) {
         const adopted = { drafts: heard.schedules.map(draftOf), selected: heard.selected };
         state = adopted;
         errors = {};
-        if (history) history.settle(adopted); else history = makeHistory(adopted);
+        if (history) history.settle(adopted);
+        else history = makeHistory(adopted);
       }
       if (heard.errors) errors = heard.errors;
       stale = isStale();
@@ -272,7 +345,9 @@ function makeEditor(parentElement, data) {
 
 function countOf(findings) {
   if (findings.length === 0) return "No trap found.";
-  return findings.length === 1 ? `1 finding: ${findings[0].message}` : `${findings.length} findings, the first: ${findings[0].message}`;
+  return findings.length === 1
+    ? `1 finding: ${findings[0].message}`
+    : `${findings.length} findings, the first: ${findings[0].message}`;
 }
 
 function freeName(drafts) {
@@ -288,7 +363,9 @@ function themeOf(element) {
   const style = getComputedStyle(element);
   const value = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
   return {
-    text: value("--st-text-color", "#222"), background: value("--st-background-color", "#fff"),
-    border: value("--st-border-color", "#ddd"), font: value("--st-font", "sans-serif"),
+    text: value("--st-text-color", "#222"),
+    background: value("--st-background-color", "#fff"),
+    border: value("--st-border-color", "#ddd"),
+    font: value("--st-font", "sans-serif"),
   };
 }

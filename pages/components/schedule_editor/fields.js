@@ -61,13 +61,24 @@ function buildField(panel, name) {
   html(row, "label", { for: id, class: "lab-name" }, name);
   const edit = (input) => panel.change({ ...panel.draft, [name]: numberOf(input) }, name);
   const number = html(row, "input", {
-    id, type: "number", step: "any", inputmode: "decimal", "aria-describedby": `${id}-help ${id}-error`,
-    oninput: () => edit(number), onchange: panel.settle,
+    id,
+    type: "number",
+    step: "any",
+    inputmode: "decimal",
+    "aria-describedby": `${id}-help ${id}-error`,
+    oninput: () => edit(number),
+    onchange: panel.settle,
     onkeydown: (event) => stepped(event, panel, name),
   });
   const range = html(row, "input", {
-    type: "range", "aria-label": `${name}, slider`,
-    oninput: () => edit(range), onchange: () => { panel.settle(); field.drawn = null; drawFields(panel, panel.draft, panel.plan, {}); },
+    type: "range",
+    "aria-label": `${name}, slider`,
+    oninput: () => edit(range),
+    onchange: () => {
+      panel.settle();
+      field.drawn = null;
+      drawFields(panel, panel.draft, panel.plan, {});
+    },
     onkeydown: (event) => faster(event, range, () => edit(range)),
   });
   const field = { number, range };
@@ -79,11 +90,20 @@ function buildField(panel, name) {
 
 function buildEndless(panel, row) {
   const label = html(row, "label", { class: "lab-check" });
-  const box = html(label, "input", { type: "checkbox", onchange: () => {
-    const { begin_step: begin, frequency } = panel.draft;
-    panel.change({ ...panel.draft, end_step: box.checked ? UNTIL_TRAINING_ENDS : Math.max(begin + 10 * frequency, panel.plan.totalSteps) }, "end_step");
-    panel.settle();
-  } });
+  const box = html(label, "input", {
+    type: "checkbox",
+    onchange: () => {
+      const { begin_step: begin, frequency } = panel.draft;
+      panel.change(
+        {
+          ...panel.draft,
+          end_step: box.checked ? UNTIL_TRAINING_ENDS : Math.max(begin + 10 * frequency, panel.plan.totalSteps),
+        },
+        "end_step",
+      );
+      panel.settle();
+    },
+  });
   label.append(" until training ends");
   return box;
 }
@@ -151,31 +171,66 @@ function buildTable(panel) {
   for (const title of ["step", "sparsity", "to the next", ""]) html(head, "th", { scope: "col" }, title);
   const body = html(table, "tbody");
   const rows = panel.draft.keyframes.map((_point, index) => buildRow(panel, body, index));
-  html(frame, "button", { type: "button", class: "lab-add-point", onclick: () => { addPoint(panel); focusAdd(panel); } }, "Add a point");
+  html(
+    frame,
+    "button",
+    {
+      type: "button",
+      class: "lab-add-point",
+      onclick: () => {
+        addPoint(panel);
+        focusAdd(panel);
+      },
+    },
+    "Add a point",
+  );
   return { rows, error: html(frame, "p", { class: "lab-error", role: "alert" }) };
 }
 
 function buildRow(panel, body, index) {
   const row = html(body, "tr");
-  const edit = (column, value) => panel.change({ ...panel.draft, keyframes: panel.draft.keyframes.with(index, panel.draft.keyframes[index].with(column, value)) }, "keyframes");
+  const edit = (column, value) =>
+    panel.change(
+      {
+        ...panel.draft,
+        keyframes: panel.draft.keyframes.with(index, panel.draft.keyframes[index].with(column, value)),
+      },
+      "keyframes",
+    );
   const input = (column, name) => {
     const number = html(html(row, "td"), "input", {
-      type: "number", step: column ? 0.01 : 1, "aria-label": `${name} of point ${index + 1}`,
-      oninput: () => edit(column, numberOf(number)), onchange: panel.settle,
+      type: "number",
+      step: column ? 0.01 : 1,
+      "aria-label": `${name} of point ${index + 1}`,
+      oninput: () => edit(column, numberOf(number)),
+      onchange: panel.settle,
     });
     return number;
   };
   const cells = [input(0, "step"), input(1, "sparsity")];
-  const segment = html(html(row, "td"), "select", { "aria-label": `way on from point ${index + 1}`, onchange: () => { edit(2, segment.value); panel.settle(); } });
-  for (const name of ["linear", "smooth", "hold"]) html(segment, "option", { value: name }, name);
-  html(html(row, "td"), "button", {
-    type: "button", "aria-label": `Delete point ${index + 1}`, disabled: panel.draft.keyframes.length === 1,
-    onclick: () => {
-      panel.change({ ...panel.draft, keyframes: panel.draft.keyframes.toSpliced(index, 1) }, "keyframes");
+  const segment = html(html(row, "td"), "select", {
+    "aria-label": `way on from point ${index + 1}`,
+    onchange: () => {
+      edit(2, segment.value);
       panel.settle();
-      focusAdd(panel);
     },
-  }, "✕");
+  });
+  for (const name of ["linear", "smooth", "hold"]) html(segment, "option", { value: name }, name);
+  html(
+    html(row, "td"),
+    "button",
+    {
+      type: "button",
+      "aria-label": `Delete point ${index + 1}`,
+      disabled: panel.draft.keyframes.length === 1,
+      onclick: () => {
+        panel.change({ ...panel.draft, keyframes: panel.draft.keyframes.toSpliced(index, 1) }, "keyframes");
+        panel.settle();
+        focusAdd(panel);
+      },
+    },
+    "✕",
+  );
   return [...cells, segment];
 }
 
@@ -192,13 +247,18 @@ function addPoint(panel) {
   const widest = gaps.indexOf(Math.max(...gaps));
   const step = points[widest][0] + Math.floor(gaps[widest] / 2);
   const more = withPoint(panel.draft, step, sparsityAt(panel.draft, step));
-  if (more) { panel.change(more, "keyframes"); panel.settle(); }
+  if (more) {
+    panel.change(more, "keyframes");
+    panel.settle();
+  }
 }
 
 function drawTable(panel, message) {
   panel.table.error.textContent = message ?? "";
   if (message) return;
-  panel.draft.keyframes.forEach((point, index) => panel.table.rows[index].forEach((cell, column) => {
-    if (cell.value !== String(point[column])) cell.value = point[column];
-  }));
+  panel.draft.keyframes.forEach((point, index) =>
+    panel.table.rows[index].forEach((cell, column) => {
+      if (cell.value !== String(point[column])) cell.value = point[column];
+    }),
+  );
 }

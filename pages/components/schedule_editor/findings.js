@@ -13,7 +13,12 @@ export function drawFindings(host, findings, draft, { preview, take, stale }) {
     return;
   }
   if (findings.length === 0) {
-    html(host, "p", { class: "lab-finding", "data-severity": "good" }, "✓ No trap found: the masks will do what was asked.");
+    html(
+      host,
+      "p",
+      { class: "lab-finding", "data-severity": "good" },
+      "✓ No trap found: the masks will do what was asked.",
+    );
     return;
   }
   const list = html(host, "ul", { class: "lab-findings" });
@@ -29,8 +34,21 @@ export function drawFindings(host, findings, draft, { preview, take, stale }) {
 function buildFix(item, fix, draft, { preview, take }) {
   const show = () => preview(fix);
   const hide = () => preview(null);
-  html(item, "button", {
-    type: "button", class: "lab-fix", onclick: () => { hide(); take(fix); },
-    onpointerenter: show, onpointerleave: hide, onfocus: show, onblur: hide,
-  }, `Fix: ${changesIn(draft, fix)}`);
+  html(
+    item,
+    "button",
+    {
+      type: "button",
+      class: "lab-fix",
+      onclick: () => {
+        hide();
+        take(fix);
+      },
+      onpointerenter: show,
+      onpointerleave: hide,
+      onfocus: show,
+      onblur: hide,
+    },
+    `Fix: ${changesIn(draft, fix)}`,
+  );
 }

@@ -23,7 +23,8 @@ export function listenToHands(chart, { draft, totalSteps, change, hold, letGo, f
 
   svg.addEventListener("pointerdown", (event) => {
     const id = event.target.closest("[data-handle]")?.dataset.handle;
-    if (!id) { // a finger has no way to hover: one tap reads a step, the next takes the reading away
+    if (!id) {
+      // a finger has no way to hover: one tap reads a step, the next takes the reading away
       dismissed = event.pointerType === "touch" && reading;
       show(dismissed ? null : placeOf(event).step);
       return;
@@ -39,9 +40,16 @@ export function listenToHands(chart, { draft, totalSteps, change, hold, letGo, f
     const { step, value } = placeOf(event);
     if (dismissed) return;
     if (dragged === null) show(step);
-    else change(handlesOf(draft()).find(({ id }) => id === dragged).move(Math.max(0, step), value));
+    else
+      change(
+        handlesOf(draft())
+          .find(({ id }) => id === dragged)
+          .move(Math.max(0, step), value),
+      );
   });
-  svg.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") show(null); });
+  svg.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch") show(null);
+  });
   for (const end of ["pointerup", "pointercancel"]) {
     svg.addEventListener(end, () => {
       dismissed = false;
@@ -54,7 +62,10 @@ export function listenToHands(chart, { draft, totalSteps, change, hold, letGo, f
     if (draft().class_name !== "KeyframeSchedule" || event.target.closest("[data-handle]")) return;
     const { step, value } = placeOf(event);
     const more = withPoint(draft(), Math.max(0, step), value);
-    if (more) { change(more); letGo(); }
+    if (more) {
+      change(more);
+      letGo();
+    }
   });
   svg.addEventListener("keydown", (event) => {
     const handle = handlesOf(draft()).find(({ id }) => id === event.target.dataset?.handle);
@@ -70,14 +81,23 @@ function moveByKey(handle, { key, shiftKey }, totalSteps) {
   const times = shiftKey ? FAST : 1;
   const page = Math.max(1, Math.round(totalSteps / 50));
   switch (key) {
-    case "ArrowRight": return handle.nudge(times, 0);
-    case "ArrowLeft": return handle.nudge(-times, 0);
-    case "ArrowUp": return handle.nudge(0, times);
-    case "ArrowDown": return handle.nudge(0, -times);
-    case "PageUp": return handle.nudge(page, handle.vertical ? FAST : 0);
-    case "PageDown": return handle.nudge(-page, handle.vertical ? -FAST : 0);
-    case "Home": return handle.edge(false, totalSteps);
-    case "End": return handle.edge(true, totalSteps);
-    default: return null;
+    case "ArrowRight":
+      return handle.nudge(times, 0);
+    case "ArrowLeft":
+      return handle.nudge(-times, 0);
+    case "ArrowUp":
+      return handle.nudge(0, times);
+    case "ArrowDown":
+      return handle.nudge(0, -times);
+    case "PageUp":
+      return handle.nudge(page, handle.vertical ? FAST : 0);
+    case "PageDown":
+      return handle.nudge(-page, handle.vertical ? -FAST : 0);
+    case "Home":
+      return handle.edge(false, totalSteps);
+    case "End":
+      return handle.edge(true, totalSteps);
+    default:
+      return null;
   }
 }

@@ -9,9 +9,12 @@ const LEAST_POWER = 0.05;
 
 export function handlesOf(schedule) {
   switch (schedule.class_name) {
-    case "PolynomialDecay": return decayHandles(schedule);
-    case "ConstantSparsity": return constantHandles(schedule);
-    default: return keyframeHandles(schedule);
+    case "PolynomialDecay":
+      return decayHandles(schedule);
+    case "ConstantSparsity":
+      return constantHandles(schedule);
+    default:
+      return keyframeHandles(schedule);
   }
 }
 
@@ -19,20 +22,38 @@ function decayHandles(schedule) {
   const { begin_step: begin, end_step: end, initial_sparsity: initial, final_sparsity: final, power } = schedule;
   const middle = Math.round((begin + end) / 2);
   const corners = [
-    corner("start", "Start of the decay", begin, initial, "begin_step", "initial_sparsity", (step, sparsity) => (
-      { ...schedule, begin_step: within(step, 0, end - 1), initial_sparsity: tidy(sparsity) })),
-    corner("end", "End of the decay", end, final, "end_step", "final_sparsity", (step, sparsity) => (
-      { ...schedule, end_step: Math.max(begin + 1, step), final_sparsity: tidy(sparsity) })),
+    corner("start", "Start of the decay", begin, initial, "begin_step", "initial_sparsity", (step, sparsity) => ({
+      ...schedule,
+      begin_step: within(step, 0, end - 1),
+      initial_sparsity: tidy(sparsity),
+    })),
+    corner("end", "End of the decay", end, final, "end_step", "final_sparsity", (step, sparsity) => ({
+      ...schedule,
+      end_step: Math.max(begin + 1, step),
+      final_sparsity: tidy(sparsity),
+    })),
   ];
   if (initial === final) return corners; // a straight line has no bend
-  return [...corners, {
-    id: "bend", label: "Bend of the decay: up and down change power", vertical: true,
-    step: middle, sparsity: sparsityAt(schedule, middle), now: power, least: 0, most: MOST_POWER,
-    text: `power ${power}`,
-    move: (_step, sparsity) => ({ ...schedule, power: bent(schedule, middle, sparsity) ?? power }),
-    nudge: (_right, up) => ({ ...schedule, power: within(round(power + up * 0.1 * Math.sign(final - initial), 2), 0, MOST_POWER) }),
-    edge: (far) => ({ ...schedule, power: far ? MOST_POWER : 0 }),
-  }];
+  return [
+    ...corners,
+    {
+      id: "bend",
+      label: "Bend of the decay: up and down change power",
+      vertical: true,
+      step: middle,
+      sparsity: sparsityAt(schedule, middle),
+      now: power,
+      least: 0,
+      most: MOST_POWER,
+      text: `power ${power}`,
+      move: (_step, sparsity) => ({ ...schedule, power: bent(schedule, middle, sparsity) ?? power }),
+      nudge: (_right, up) => ({
+        ...schedule,
+        power: within(round(power + up * 0.1 * Math.sign(final - initial), 2), 0, MOST_POWER),
+      }),
+      edge: (far) => ({ ...schedule, power: far ? MOST_POWER : 0 }),
+    },
+  ];
 }
 
 // The power with which a decay passes a height at a step, or null where none does.
@@ -53,8 +74,14 @@ function constantHandles(schedule) {
     target_sparsity: tidy(sparsity),
   }));
   if (end === UNTIL_TRAINING_ENDS) return [start];
-  return [start, corner("end", "Last update", end, target, "end_step", "target_sparsity", (step, sparsity) => (
-    { ...schedule, end_step: Math.max(begin, step), target_sparsity: tidy(sparsity) }))];
+  return [
+    start,
+    corner("end", "Last update", end, target, "end_step", "target_sparsity", (step, sparsity) => ({
+      ...schedule,
+      end_step: Math.max(begin, step),
+      target_sparsity: tidy(sparsity),
+    })),
+  ];
 }
 
 function keyframeHandles(schedule) {
@@ -62,17 +89,32 @@ function keyframeHandles(schedule) {
   return points.map(([step, sparsity, segment], index) => {
     const least = index > 0 ? points[index - 1][0] + 1 : 0;
     const most = index + 1 < points.length ? points[index + 1][0] - 1 : Infinity;
-    return corner(`point ${index}`, `Point ${index + 1} of ${points.length}`, step, sparsity, "step", "sparsity", (to, height) => (
-      { ...schedule, keyframes: points.with(index, [within(to, least, most), tidy(height), segment]) }));
+    return corner(
+      `point ${index}`,
+      `Point ${index + 1} of ${points.length}`,
+      step,
+      sparsity,
+      "step",
+      "sparsity",
+      (to, height) => ({
+        ...schedule,
+        keyframes: points.with(index, [within(to, least, most), tidy(height), segment]),
+      }),
+    );
   });
 }
 
 // A handle for a step and a sparsity: left and right move the one, up and down the other.
 function corner(id, label, step, sparsity, stepName, sparsityName, move) {
   return {
-    id, step, sparsity, move,
+    id,
+    step,
+    sparsity,
+    move,
     label: `${label}: left and right move ${stepName}, up and down ${sparsityName}`,
-    now: step, least: 0, most: undefined,
+    now: step,
+    least: 0,
+    most: undefined,
     text: `${stepName} ${count(step)}, ${sparsityName} ${percent(sparsity)}`,
     nudge: (right, up) => move(Math.max(0, step + right), sparsity + up * 0.01),
     edge: (far, totalSteps) => move(far ? totalSteps : 0, sparsity),

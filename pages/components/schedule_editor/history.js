@@ -14,7 +14,11 @@ export function makeHistory(state) {
     },
     undo: () => (place > 0 ? states[(place -= 1)] : null),
     redo: () => (place + 1 < states.length ? states[(place += 1)] : null),
-    get canUndo() { return place > 0; },
-    get canRedo() { return place + 1 < states.length; },
+    get canUndo() {
+      return place > 0;
+    },
+    get canRedo() {
+      return place + 1 < states.length;
+    },
   };
 }

@@ -9,7 +9,10 @@ export function imageOf(svg, { format, theme, legend }) {
   const copy = picture(svg, theme, legend);
   const text = new XMLSerializer().serializeToString(copy);
   const file = new Blob([text], { type: "image/svg+xml" });
-  if (format === "svg") { save(file, "pruning-schedule.svg"); return; }
+  if (format === "svg") {
+    save(file, "pruning-schedule.svg");
+    return;
+  }
   const image = new Image();
   image.onload = () => {
     const canvas = document.createElement("canvas");
@@ -34,7 +37,8 @@ function picture(svg, theme, legend) {
   legend.forEach(({ name, colour, dash }, index) => {
     const y = height + index * ROW + 8;
     add(copy, "path", { d: `M52 ${y}h30`, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash });
-    add(copy, "text", { x: 90, y: y + 4, fill: theme.text, "font-family": theme.font, "font-size": 12 }).textContent = name;
+    add(copy, "text", { x: 90, y: y + 4, fill: theme.text, "font-family": theme.font, "font-size": 12 }).textContent =
+      name;
   });
   return copy;
 }

@@ -12,11 +12,13 @@ export const SHAPES = { linear: [1, 0, 0], smooth: [0, 3, -2], hold: [0, 0, 0] }
 // The scheduled sparsity at a step, as a float32.
 export function sparsityAt(schedule, step) {
   switch (schedule.class_name) {
-    case "ConstantSparsity": return fround(schedule.target_sparsity);
+    case "ConstantSparsity":
+      return fround(schedule.target_sparsity);
     case "PolynomialDecay": {
       return flushed(fround(aboveFinal(schedule, step) + fround(schedule.final_sparsity)));
     }
-    default: return onKeyframes(schedule.keyframes, step);
+    default:
+      return onKeyframes(schedule.keyframes, step);
   }
 }
 
@@ -36,12 +38,18 @@ function aboveFinal(schedule, step) {
 
 function scaledPower(scale, base, power) {
   switch (power) {
-    case 0: return scale;
-    case 0.5: return fround(scale * fround(Math.sqrt(base)));
-    case 1: return fround(scale * base);
-    case 2: return fround(scale * fround(base * base));
-    case 3: return fround(fround(scale * base) * fround(base * base));
-    default: return fround(scale * fround(base ** power));
+    case 0:
+      return scale;
+    case 0.5:
+      return fround(scale * fround(Math.sqrt(base)));
+    case 1:
+      return fround(scale * base);
+    case 2:
+      return fround(scale * fround(base * base));
+    case 3:
+      return fround(fround(scale * base) * fround(base * base));
+    default:
+      return fround(scale * fround(base ** power));
   }
 }
 
@@ -103,7 +111,9 @@ export function problemOf(schedule) {
 
 function sparsityProblem(schedule) {
   const fields = {
-    ConstantSparsity: ["target_sparsity"], PolynomialDecay: ["initial_sparsity", "final_sparsity"], KeyframeSchedule: [],
+    ConstantSparsity: ["target_sparsity"],
+    PolynomialDecay: ["initial_sparsity", "final_sparsity"],
+    KeyframeSchedule: [],
   }[schedule.class_name];
   const field = fields.find((name) => !isSparsity(schedule[name]));
   return field ? { field, message: `${field} must be a number from 0 to below 1, such as 0.5` } : null;
@@ -115,9 +125,11 @@ function isSparsity(value) {
 
 function windowProblem({ begin_step: begin, end_step: end, frequency }) {
   if (!isWhole(begin, 0)) return { field: "begin_step", message: "begin_step must be a whole number, 0 or more" };
-  if (!isWhole(end, UNTIL_TRAINING_ENDS)) return { field: "end_step", message: "end_step must be a whole number, or -1 for until training ends" };
+  if (!isWhole(end, UNTIL_TRAINING_ENDS))
+    return { field: "end_step", message: "end_step must be a whole number, or -1 for until training ends" };
   if (!isWhole(frequency, 1)) return { field: "frequency", message: "frequency must be a whole number, 1 or more" };
-  if (end !== UNTIL_TRAINING_ENDS && end < begin) return { field: "end_step", message: `end_step must not be before begin_step, which is ${begin}` };
+  if (end !== UNTIL_TRAINING_ENDS && end < begin)
+    return { field: "end_step", message: `end_step must not be before begin_step, which is ${begin}` };
   return null;
 }
 
@@ -127,26 +139,34 @@ function isWhole(value, least) {
 
 function classProblem(schedule) {
   switch (schedule.class_name) {
-    case "PolynomialDecay": return decayProblem(schedule);
-    case "KeyframeSchedule": return keyframesProblem(schedule.keyframes);
-    default: return null;
+    case "PolynomialDecay":
+      return decayProblem(schedule);
+    case "KeyframeSchedule":
+      return keyframesProblem(schedule.keyframes);
+    default:
+      return null;
   }
 }
 
 function decayProblem({ power, begin_step: begin, end_step: end }) {
-  if (!(typeof power === "number" && power >= 0 && power <= LARGEST_POWER)) return { field: "power", message: "power must be a number, 0 or more" };
-  if (end === UNTIL_TRAINING_ENDS) return { field: "end_step", message: "end_step must be a step: a decay needs one to end at" };
-  if (end === begin) return { field: "end_step", message: `end_step must be greater than begin_step, which is ${begin}` };
+  if (!(typeof power === "number" && power >= 0 && power <= LARGEST_POWER))
+    return { field: "power", message: "power must be a number, 0 or more" };
+  if (end === UNTIL_TRAINING_ENDS)
+    return { field: "end_step", message: "end_step must be a step: a decay needs one to end at" };
+  if (end === begin)
+    return { field: "end_step", message: `end_step must be greater than begin_step, which is ${begin}` };
   return null;
 }
 
 function keyframesProblem(points) {
   const field = "keyframes";
-  if (points.length < 1 || points.length > MOST_KEYFRAMES) return { field, message: `keyframes must be 1 to ${MOST_KEYFRAMES} points` };
+  if (points.length < 1 || points.length > MOST_KEYFRAMES)
+    return { field, message: `keyframes must be 1 to ${MOST_KEYFRAMES} points` };
   for (const [index, [step, sparsity]] of points.entries()) {
     if (!isWhole(step, 0)) return { field, message: `point ${index + 1} needs a whole step, 0 or more` };
     if (!isSparsity(sparsity)) return { field, message: `point ${index + 1} needs a sparsity from 0 to below 1` };
-    if (index > 0 && step <= points[index - 1][0]) return { field, message: `point ${index + 1} must come after point ${index}` };
+    if (index > 0 && step <= points[index - 1][0])
+      return { field, message: `point ${index + 1} must come after point ${index}` };
   }
   return null;
 }

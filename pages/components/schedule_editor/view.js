@@ -12,7 +12,8 @@ export function makeView(parentElement) {
   const root = html(parentElement, "section", { class: "lab-editor", "aria-label": "Schedule editor", tabindex: -1 });
   const tools = html(root, "div", { class: "lab-tools" });
   const chips = html(tools, "div", { class: "lab-chips", role: "group", "aria-label": "Schedules; one is edited" });
-  const button = (text, label, host = tools) => html(host, "button", { type: "button", "aria-label": label, title: label }, text);
+  const button = (text, label, host = tools) =>
+    html(host, "button", { type: "button", "aria-label": label, title: label }, text);
   const view = { root, chips };
   view.add = button("+ Add", "Add a schedule: a copy of this one");
   view.remove = button("− Remove", "Remove this schedule");
@@ -34,16 +35,21 @@ export function makeView(parentElement) {
   const kinds = html(right, "fieldset", { class: "lab-classes" });
   html(kinds, "legend", {}, "class");
   const group = `lab-class-${Math.random().toString(36).slice(2, 8)}`;
-  view.classes = Object.fromEntries(Object.entries(CLASSES).map(([name, title]) => {
-    const label = html(kinds, "label", { title: name });
-    const box = html(label, "input", { type: "radio", name: group, value: name });
-    label.append(` ${title}`);
-    return [name, box];
-  }));
+  view.classes = Object.fromEntries(
+    Object.entries(CLASSES).map(([name, title]) => {
+      const label = html(kinds, "label", { title: name });
+      const box = html(label, "input", { type: "radio", name: group, value: name });
+      label.append(` ${title}`);
+      return [name, box];
+    }),
+  );
   view.fields = html(right, "div", { class: "lab-fields" });
   view.findings = html(root, "div", { class: "lab-findings-frame", "aria-label": "Findings", role: "group" });
   const images = html(left, "div", { class: "lab-images" });
-  view.images = { svg: button("Save SVG", "Save the chart as SVG", images), png: button("Save PNG", "Save the chart as PNG", images) };
+  view.images = {
+    svg: button("Save SVG", "Save the chart as SVG", images),
+    png: button("Save PNG", "Save the chart as PNG", images),
+  };
   view.on = (actions) => connect(view, actions);
   return view;
 }
@@ -68,11 +74,24 @@ export function drawChips(host, state, answer, { select }) {
   const focused = [...host.children].indexOf(document.activeElement);
   host.replaceChildren();
   state.drafts.forEach(({ name }, index) => {
-    const severities = (answer.findings ?? []).filter(({ schedule }) => schedule === index).map(({ severity }) => severity);
+    const severities = (answer.findings ?? [])
+      .filter(({ schedule }) => schedule === index)
+      .map(({ severity }) => severity);
     const mark = severities.includes("error") ? "✖" : severities.includes("warning") ? "⚠" : "";
-    const chip = html(host, "button", { type: "button", class: "lab-chip", title: name, "aria-pressed": index === state.selected, onclick: () => select(index) });
+    const chip = html(host, "button", {
+      type: "button",
+      class: "lab-chip",
+      title: name,
+      "aria-pressed": index === state.selected,
+      onclick: () => select(index),
+    });
     const swatch = add(chip, "svg", { width: 22, height: 8, "aria-hidden": "true" });
-    add(swatch, "path", { d: "M0 4H22", "stroke-width": 3, stroke: STYLES[index].colour, "stroke-dasharray": STYLES[index].dash });
+    add(swatch, "path", {
+      d: "M0 4H22",
+      "stroke-width": 3,
+      stroke: STYLES[index].colour,
+      "stroke-dasharray": STYLES[index].dash,
+    });
     html(chip, "span", { class: "lab-chip-name" }, name);
     if (mark) html(chip, "span", { class: "lab-chip-mark" }, mark);
     if (index === focused) chip.focus();

@@ -18,7 +18,10 @@ export function sentence(schedule, totalSteps) {
   const turns = updates(schedule, totalSteps);
   if (turns.count === 0) return `The masks are never updated in these ${count(totalSteps)} steps.`;
   const often = schedule.frequency === 1 ? "every step" : `every ${count(schedule.frequency)} steps`;
-  const when = turns.count === 1 ? `once, at step ${count(turns.first)}` : `${count(turns.count)} times, ${often} from step ${count(turns.first)} to ${count(turns.last)}`;
+  const when =
+    turns.count === 1
+      ? `once, at step ${count(turns.first)}`
+      : `${count(turns.count)} times, ${often} from step ${count(turns.first)} to ${count(turns.last)}`;
   return `The masks are updated ${when}, and end at ${percent(appliedAt(schedule, turns, totalSteps))}.`;
 }
 
@@ -27,7 +30,10 @@ export function inWords(name, draft, { totalSteps, stepsPerEpoch }) {
   const value = draft[name];
   if (name.endsWith("sparsity")) return percent(value);
   if (name === "power") return `power ${value}`;
-  if (name !== "frequency") return value === UNTIL_TRAINING_ENDS ? "until training ends" : `step ${count(value)}, epoch ${(value / stepsPerEpoch).toFixed(1)}`;
+  if (name !== "frequency")
+    return value === UNTIL_TRAINING_ENDS
+      ? "until training ends"
+      : `step ${count(value)}, epoch ${(value / stepsPerEpoch).toFixed(1)}`;
   const { count: times } = updates(draft, totalSteps);
   return `prunes every ${value === 1 ? "step" : `${count(value)} steps`}, ${count(times)} ${times === 1 ? "update" : "updates"}`;
 }

@@ -1,4 +1,3 @@
-
 // Starts the editor without Streamlit: what has settled is kept in the address, so that a reload keeps it.
 {
   const initial = JSON.parse(document.getElementById("initial-state").textContent);
@@ -34,7 +33,8 @@
 
   try {
     show();
-  } catch { // the address holds what this editor cannot show
+  } catch {
+    // the address holds what this editor cannot show
     state = {};
     place.scheduleEditor?.close();
     place = makePlace();

@@ -11,7 +11,7 @@ export default function browserKeys({ data, setStateValue }) {
     for (const [run, key] of Object.entries(data.keep)) keys[run] = key;
     const kept = Object.fromEntries(Object.entries(keys).slice(-MOST_KEYS));
     localStorage.setItem(KEYS, JSON.stringify(kept));
-    const known = { visitor: localStorage.getItem(VISITOR), key: data.run ? kept[data.run] ?? "" : "" };
+    const known = { visitor: localStorage.getItem(VISITOR), key: data.run ? (kept[data.run] ?? "") : "" };
     if (JSON.stringify(known) !== JSON.stringify(data.known)) setStateValue("known", known);
   } catch {
     // No storage, as in a private window: keys then last as long as the page does.
