@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from pages.components.draw_digit.routes import answers_path
+from pages.components.elements.bundle import bundled
 from pages.components.elements.scripts import key_for, source
 from pruning_core.data.datasets import Dataset, load_dataset
 from pruning_core.data.facts import DATASETS, N_CLASSES
@@ -80,7 +81,7 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
     component = st.components.v2.component(
         "draw_digit",
         css=source(__package__, "draw_digit.css"),
-        js=source(__package__, "normalised.js") + source(__package__, "draw_digit.js"),
+        js=bundled("draw_digit/draw_digit.js"),
         isolate_styles=False,
     )
     component(key=key_for("draw digit", key), data=describe(run, dense))

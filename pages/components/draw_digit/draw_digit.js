@@ -1,5 +1,7 @@
 // A pad to draw on, and what each network takes the drawing for.
 
+import { SIDE, normalised } from "./normalised.js";
+
 const PAD = 280;
 const PEN = 22;
 const MILLISECONDS_BETWEEN_ANSWERS = 120;

@@ -6,10 +6,10 @@
 // scaled to 28 pixels, and the image is put in the middle of 28 x 28.
 // The bundled digits have 8 x 8 pixels, each of which became 3 x 3: their box is centred.
 
-const SIDE = 28;
+export const SIDE = 28;
 
 /** The image in a drawing of `width` columns and grey values in 0..255; null where it is empty. */
-function normalised(grey, width, form) {
+export function normalised(grey, width, form) {
   const box = boundingBox(grey, width);
   if (!box) return null;
   const scaled = scaledDown(grey, width, box, form.box);

@@ -1,8 +1,7 @@
-"""What elements are made of: their files, the scripts that browsers load once and keep, their keys."""
+"""The scripts and styles of elements: browsers load each script once and keep it."""
 
 import gzip
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -15,26 +14,24 @@ from starlette.routing import Route
 
 ONE_YEAR = 365 * 24 * 3600
 DIGITS_OF_HASH = 12
-IMPORT = re.compile(r'^import .*? from "\./\w+\.js";\n', re.MULTILINE | re.DOTALL)
-EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 LOADER = """
 const loaded = import(new URL("{path}", document.baseURI));
 export default function (element) {{
   let close = null;
-  let gone = false;
-  loaded.then((module) => {{ if (!gone) close = module.default(element); }});
-  return () => {{ gone = true; close?.(); }};
+  let removed = false;
+  loaded.then((module) => {{ if (!removed) close = module.default(element); }});
+  return () => {{ removed = true; close?.(); }};
 }}
 """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Script:
-    """A script that the server hands out.
+    """A script that the server sends to browsers.
 
     Attributes:
-        name: How its file is called.
-        read: Returns its text; asked once.
+        name: The start of its file name.
+        read: Returns its text; called once.
     """
 
     name: str
@@ -42,12 +39,12 @@ class Script:
 
     @property
     def path(self) -> str:
-        """The URL path, which changes with the text."""
+        """Its URL path, with a hash of its text: browsers may keep it for ever."""
         return f"{base_path()}/lab/{self.name}-{digest(self)}.js"
 
     @property
     def loader(self) -> str:
-        """A short script for the page, which loads this one and starts its element."""
+        """A short script that travels with the page, loads this one and starts its element."""
         return LOADER.format(path=self.path)
 
     @property
@@ -56,7 +53,7 @@ class Script:
         return Route(self.path, self.serve)
 
     async def serve(self, request: Request) -> Response:
-        """The script, packed for those who take it so."""
+        """Send the script, compressed if the browser accepts gzip."""
         codings = request.headers.get("accept-encoding", "").replace(" ", "").split(",")
         gzipped = "gzip" in codings  # "gzip;q=0" would be a refusal
         headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable"}
@@ -68,39 +65,32 @@ class Script:
 
 @cache
 def digest(script: Script) -> str:
-    """The name of what is in a script."""
+    """Content hash of a script."""
     return hashlib.sha256(script.read().encode()).hexdigest()[:DIGITS_OF_HASH]
 
 
 @cache
 def packed(script: Script) -> bytes:
-    """The packed script, made once."""
+    """The compressed script, made once."""
     return gzip.compress(script.read().encode(), compresslevel=6)
 
 
 def base_path() -> str:
-    """The path under which the server is reached, for servers behind a proxy."""
+    """The path prefix of the server, if a proxy gives it one."""
     prefix = str(st.config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{prefix}" if prefix else ""
 
 
 @cache
 def source(package: str, name: str) -> str:
-    """A file of an element, whose package has it."""
+    """The text of a file in a package."""
     return (files(package) / name).read_text("utf-8")
 
 
-@cache
-def bundled(package: str, modules: tuple[str, ...]) -> str:
-    """An element's modules as one: what imports another comes after it."""
-    parts = [source(package, f"{name}.js") for name in modules]
-    return "\n".join(EXPORT.sub("", IMPORT.sub("", part)) for part in parts)
-
-
 def key_for(element: str, run_id: str) -> str:
-    """The key of a run's element.
+    """The key of an element that shows a run.
 
     >>> key_for("live run", "my__run")
     'live run my..run'
     """
-    return f"{element} {run_id.replace('_', '.')}"  # Streamlit refuses a key with two of them
+    return f"{element} {run_id.replace('_', '.')}"  # Streamlit refuses a key with two underscores in a row

@@ -1,9 +1,9 @@
 // Follows one run: takes its events, keeps them, and draws at most four times a second.
 
-import { drawCharts, eraseCharts, loadPlotly } from "./charts.js";
-import { ENDS, emptyRecord, stepOf, take } from "./record.js";
-import { drawText, makeView } from "./view.js";
-import { connectWeights, drawWeights } from "./weights.js";
+import { drawCharts, eraseCharts, loadPlotly } from "./charts/charts.js";
+import { ENDS, emptyRecord, stepOf, take } from "./record/record.js";
+import { drawText, makeView } from "./view/view.js";
+import { connectWeights, drawWeights } from "./weights/weights.js";
 
 const MILLISECONDS_BETWEEN_DRAWINGS = 250;
 const MILLISECONDS_UNTIL_RETRY = 2000;

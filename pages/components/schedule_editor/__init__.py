@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.components.elements.scripts import Script, bundled, source
+from pages.components.elements.bundle import bundled
+from pages.components.elements.scripts import Script, source
 from pages.components.session.lab_state import (
     MOST_SCHEDULES,
     LabState,
@@ -27,11 +28,7 @@ from pruning_core.schedules import schedule_from_config
 
 KEY = "schedule editor"
 REFUSED = "what the editor sent and the core refused"
-MODULES = (
-    "schedule_math", "words", "handles", "drafts", "chart", "fields", "gestures", "findings",
-    "history", "image", "view", "editor",
-)  # fmt: skip
-EDITOR = Script(name="schedule-editor", read=partial(bundled, __package__, MODULES))
+EDITOR = Script(name="schedule-editor", read=partial(bundled, "schedule_editor/editor.js"))
 STYLE = source(__package__, "editor.css")
 
 

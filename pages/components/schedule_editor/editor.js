@@ -1,17 +1,17 @@
 // The schedule editor: up to six schedules, one of them under the hand; everything is drawn here while
 // it changes, and what has settled goes to the core, which answers with findings.
 
-import { STYLES, drawChart, drawHandles, makeChart, stepsShown } from "./chart.js";
-import { MOST_SCHEDULES, asClass, cleanName, configOf, draftOf, readSettled } from "./drafts.js";
-import { drawFields, makeFields } from "./fields.js";
-import { drawFindings } from "./findings.js";
-import { listenToHands } from "./gestures.js";
-import { handlesOf } from "./handles.js";
-import { makeHistory } from "./history.js";
-import { imageOf } from "./image.js";
-import { problemOf } from "./schedule_math.js";
-import { drawChips, drawReading, makeView } from "./view.js";
-import { sentence } from "./words.js";
+import { STYLES, drawChart, drawHandles, makeChart, stepsShown } from "./chart/chart.js";
+import { MOST_SCHEDULES, asClass, cleanName, configOf, draftOf, readSettled } from "./state/drafts.js";
+import { drawFields, makeFields } from "./fields/fields.js";
+import { drawFindings } from "./panels/findings.js";
+import { listenToHands } from "./hands/gestures.js";
+import { handlesOf } from "./hands/handles.js";
+import { makeHistory } from "./state/history.js";
+import { imageOf } from "./chart/image.js";
+import { problemOf } from "./math/schedule_math.js";
+import { drawChips, drawReading, makeView } from "./panels/view.js";
+import { sentence } from "./words/words.js";
 
 const MILLISECONDS_UNTIL_SETTLED = 300;
 const MILLISECONDS_TO_WAIT_FOR_AN_ANSWER = 2000;

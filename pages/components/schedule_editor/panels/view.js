@@ -1,9 +1,9 @@
 // The editor's elements: its tools, its frames, the schedules' chips, and what is read at a step.
 
-import { STYLES, add, readAt } from "./chart.js";
-import { LONGEST_NAME } from "./drafts.js";
-import { html } from "./fields.js";
-import { count } from "./words.js";
+import { STYLES, add, readAt } from "../chart/chart.js";
+import { LONGEST_NAME } from "../state/drafts.js";
+import { html } from "../fields/fields.js";
+import { count } from "../words/words.js";
 
 const CLASSES = { PolynomialDecay: "Polynomial", ConstantSparsity: "Constant", KeyframeSchedule: "Keyframes" };
 

@@ -1,6 +1,6 @@
 // The histogram of magnitudes, its heights in powers of ten: most weights are near zero, and would hide the others.
 
-import { count, small } from "./words.js";
+import { count, small } from "../words/words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 210;

@@ -1,7 +1,7 @@
 // What the core found about the selected schedule, each with its correction to look at and to take.
 
-import { changesIn } from "./drafts.js";
-import { html } from "./fields.js";
+import { changesIn } from "../state/drafts.js";
+import { html } from "../fields/fields.js";
 
 const SIGNS = { error: "✖ Error", warning: "⚠ Warning", note: "ℹ Note" };
 

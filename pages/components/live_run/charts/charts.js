@@ -1,7 +1,7 @@
 // The charts over steps, drawn by Plotly: only where something new can be seen.
 
-import { lastOf, thinned } from "./curves.js";
-import { stepOf } from "./record.js";
+import { lastOf, thinned } from "../record/curves.js";
+import { stepOf } from "../record/record.js";
 
 const OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const OPTIONS = {

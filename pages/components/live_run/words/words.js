@@ -1,7 +1,7 @@
 // What the element says, in words and numbers.
 
-import { lastOf } from "./curves.js";
-import { ENDS, overallSparsity, secondsLeft, stepOf } from "./record.js";
+import { lastOf } from "../record/curves.js";
+import { ENDS, overallSparsity, secondsLeft, stepOf } from "../record/record.js";
 
 const SECONDS_UNTIL_SILENCE_IS_SAID = 5;
 

@@ -1,7 +1,7 @@
 // The handles on a schedule's curve: where they are, what they say, and what moving one does.
 
-import { count, percent } from "./words.js";
-import { MOST_KEYFRAMES, UNTIL_TRAINING_ENDS, sparsityAt } from "./schedule_math.js";
+import { count, percent } from "../words/words.js";
+import { MOST_KEYFRAMES, UNTIL_TRAINING_ENDS, sparsityAt } from "../math/schedule_math.js";
 
 const MOST_SPARSITY = 0.999;
 const MOST_POWER = 20;

@@ -1,6 +1,6 @@
 // The picture of a mask: a pixel for each cell, a clear one between tiles; the browser makes them larger.
 
-import { percent } from "./words.js";
+import { percent } from "../words/words.js";
 
 const MOST_PIXELS_A_CELL = 12;
 const MOST_PIXELS_DOWN = 440;

@@ -1,7 +1,7 @@
 // The element's parts, and the text in them.
 
-import { element, setText } from "./elements.js";
-import { stepOf } from "./record.js";
+import { element, setText } from "../../elements/dom.js";
+import { stepOf } from "../record/record.js";
 import {
   LAYER_COLUMNS,
   comparison,
@@ -11,8 +11,8 @@ import {
   numbers,
   warning,
   whereabouts,
-} from "./words.js";
-import { makeWeightsView } from "./weights.js";
+} from "../words/words.js";
+import { makeWeightsView } from "../weights/weights.js";
 
 export function makeView(parentElement, data) {
   const root = element("section", "live-run");

@@ -1,6 +1,6 @@
 // How numbers and schedules are said.
 
-import { UNTIL_TRAINING_ENDS, appliedAt, updates } from "./schedule_math.js";
+import { UNTIL_TRAINING_ENDS, appliedAt, updates } from "../math/schedule_math.js";
 
 export function percent(sparsity) {
   const rounded = Number((sparsity * 100).toFixed(2));

@@ -1,10 +1,10 @@
 // Inside the weights: the magnitudes that an update ranked, and the mask that came of it.
 
-import { colourOf, look } from "./charts.js";
-import { element, setText } from "./elements.js";
+import { colourOf, look } from "../charts/charts.js";
+import { element, setText } from "../../elements/dom.js";
 import { drawHistogram } from "./histogram.js";
 import { drawMask } from "./mask.js";
-import { count, pictureWords } from "./words.js";
+import { count, pictureWords } from "../words/words.js";
 
 const LEAST_ROOM = 280;
 

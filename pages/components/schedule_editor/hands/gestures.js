@@ -1,6 +1,6 @@
 // Pointer, touch and keyboard on the chart: what a hand does to the schedule under it.
 
-import { FAST } from "./fields.js";
+import { FAST } from "../fields/fields.js";
 import { handlesOf, withPoint } from "./handles.js";
 
 // `change` takes what a move makes of the draft, `hold` keeps the chart still while it is dragged,

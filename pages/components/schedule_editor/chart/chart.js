@@ -1,7 +1,7 @@
 // Draws schedules as SVG: scheduled curves, the staircases of the masks, update ticks, two axes.
 
-import { count, percent } from "./words.js";
-import { appliedAt, keptWeights, sparsityAt, updateBefore, updates } from "./schedule_math.js";
+import { count, percent } from "../words/words.js";
+import { appliedAt, keptWeights, sparsityAt, updateBefore, updates } from "../math/schedule_math.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 52, right: 16, top: 40, bottom: 48 };

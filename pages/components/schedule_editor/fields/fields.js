@@ -1,9 +1,9 @@
 // The inputs beside the chart: for every parameter a number and a range, and a table for keyframes.
 
-import { withPoint } from "./handles.js";
-import { inWords } from "./words.js";
-import { UNTIL_TRAINING_ENDS, sparsityAt } from "./schedule_math.js";
-import { PARAMETERS } from "./drafts.js";
+import { withPoint } from "../hands/handles.js";
+import { inWords } from "../words/words.js";
+import { UNTIL_TRAINING_ENDS, sparsityAt } from "../math/schedule_math.js";
+import { PARAMETERS } from "../state/drafts.js";
 
 const HELP = {
   target_sparsity: "the share of weights that the masks hold at zero after every update",

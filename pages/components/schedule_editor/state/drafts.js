@@ -1,6 +1,6 @@
 // A schedule while it is edited: it keeps the parameters of every class, so that none is lost by a switch.
 
-import { SHAPES, UNTIL_TRAINING_ENDS, problemOf } from "./schedule_math.js";
+import { SHAPES, UNTIL_TRAINING_ENDS, problemOf } from "../math/schedule_math.js";
 
 export const PARAMETERS = {
   PolynomialDecay: ["initial_sparsity", "final_sparsity", "power", "begin_step", "end_step", "frequency"],

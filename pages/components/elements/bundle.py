@@ -1,0 +1,80 @@
+"""How the modules of an element become one script: in the order that their own imports ask for."""
+
+import posixpath
+import re
+from functools import cache
+from importlib.resources import files
+
+COMPONENTS = "pages.components"
+IMPORT = re.compile(r'^import (?P<names>[^"]*?) from "(?P<path>[^"]+)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+DEFAULT = re.compile(r"^export default", re.MULTILINE)
+RENAMED = re.compile(r"\bas\b|^(?!\{)")
+
+
+class BundleError(Exception):
+    """Modules that cannot become one script; a mistake of the developer, never of a visitor."""
+
+
+@cache
+def bundled(entry: str) -> str:
+    """The entry and all modules that it imports, as one script without imports.
+
+    A browser loads one file instead of thirty, and the offline page needs it inline. All modules
+    share one scope then, so no two of them may define the same name at their top level.
+
+    Args:
+        entry: Path below `pages/components` of the module with the default export.
+
+    Raises:
+        BundleError: If modules import each other in a cycle, or use a form of import or export
+            that does not survive in one scope; the message names the module.
+    """
+    return "\n".join(stripped(name, is_entry=name == entry) for name in modules_of(entry))
+
+
+def modules_of(entry: str) -> tuple[str, ...]:
+    """The paths of an entry's modules: each after the ones that it imports.
+
+    >>> modules_of("draw_digit/draw_digit.js")[-1]
+    'draw_digit/draw_digit.js'
+
+    Raises:
+        BundleError: If modules import each other in a cycle.
+    """
+    order: list[str] = []
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise BundleError(f"modules import each other: {' -> '.join((*path, name))}")
+        if name not in order:
+            for imported in imports_of(name):
+                visit(imported, (*path, name))
+            order.append(name)
+
+    visit(entry, ())
+    return tuple(order)
+
+
+def imports_of(name: str) -> list[str]:
+    """The paths of the modules that a module imports."""
+    found = [match["path"] for match in IMPORT.finditer(module(name))]
+    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in found]
+
+
+def stripped(name: str, *, is_entry: bool) -> str:
+    """A module without its imports; what it exports stays as plain top-level names."""
+    text = module(name)
+    for match in IMPORT.finditer(text):
+        if RENAMED.search(match["names"]):
+            raise BundleError(f"{name} must import by name, without `as`: {match['names']}")
+    text = EXPORT.sub("", IMPORT.sub("", text))
+    if DEFAULT.search(text) and not is_entry:
+        raise BundleError(f"{name} must not have a default export: only the entry may have one")
+    return text
+
+
+@cache
+def module(name: str) -> str:
+    """The text of a module, by its path below `pages/components`."""
+    return files(COMPONENTS).joinpath(*name.split("/")).read_text("utf-8")
