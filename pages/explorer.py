@@ -9,7 +9,7 @@ from pages.components.explorer.export_panel import export_panel
 from pages.components.explorer.plan_form import plan_form
 from pages.components.explorer.presets_menu import presets_menu
 from pages.components.explorer.translations import chosen, overlay, translations
-from pages.components.schedule_editor import schedule_editor
+from pages.components.schedule_editor import schedule_editor, value_of
 from pages.components.session.visit import (
     ExplorerPage,
     kept,
@@ -40,8 +40,13 @@ def page() -> None:
 
 
 def edit(training: RunConfig) -> None:
-    """The editor, the way to a training, and more schedules to start from."""
-    schedule_editor(training.plan, overlay=overlay(chosen(training.plan), training.plan))
+    """The editor, the button that leads to a training, and presets."""
+    plan = training.plan
+    schedule_editor(
+        key="schedule editor",
+        value=value_of(visit().state, plan, overlay=overlay(chosen(plan), plan)),
+        on_change=visit().edit_schedules,
+    )
     let_the_browser_draw()
     if st.button("Train this schedule", type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")

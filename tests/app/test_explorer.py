@@ -317,15 +317,21 @@ FORGED: list[Any] = [
 @pytest.mark.parametrize("settled", FORGED)
 def test_a_forged_message_from_the_browser_breaks_nothing(settled: object) -> None:
     def script(settled: object) -> None:
-        from pages.components.schedule_editor import schedule_editor, take  # noqa: PLC0415
-        from pages.components.session.visit import sync_from_url, visit  # noqa: PLC0415
+        from pages.components.schedule_editor import (  # noqa: PLC0415
+            receive,
+            schedule_editor,
+            value_of,
+        )
+        from pages.components.session.visit import visit  # noqa: PLC0415
 
-        sync_from_url()
-        visit().show_schedules(visit().state.schedules, selected=0)
-        take(settled)
-        schedule_editor(visit().state.plan)
+        receive(settled, key="editor", on_change=visit().edit_schedules)
+        state = visit().state
+        value = value_of(state, state.plan)
+        schedule_editor(key="editor", value=value, on_change=visit().edit_schedules)
 
-    app = AppTest.from_function(script, args=(settled,)).run()
+    app = AppTest.from_function(script, args=(settled,)).run()  # the first edition is shown
+    assert editor(app)["edition"] == 1
+    app.run()
     assert not app.exception
     assert len(editor(app)["schedules"]) == 1
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from pages.components.elements.scripts import source
+from pages.components.elements.bundle import bundled
 from pages.components.explorer.export_panel import downloads
 from pages.components.session.lab_state import defaults
 from pruning_core import Schedule, kept_weights, schedule_from_config, update_steps
@@ -509,8 +509,8 @@ COMPUTED = """cases => cases.map(({ schedule, total, steps, sizes }) => {
 def math(browser: Browser) -> Iterator[Page]:
     """A page that holds schedule_math.js as `lab`."""
     tab = browser.new_page()
-    script = source("pages.components.schedule_editor", "schedule_math.js")
-    names = ", ".join(re.findall(r"^export (?:function|const) (\w+)", script, re.M))
+    script = bundled("schedule_editor/math/problems.js")
+    names = "updates, sparsityAt, keptWeights, problemOf"
     tab.add_script_tag(type="module", content=f"{script}\nwindow.lab = {{ {names} }};")
     tab.wait_for_function("window.lab")
     yield tab

@@ -1,3 +1,4 @@
+// @ts-check
 // How a drawing becomes an image as the data set has them: 28 x 28 bytes, 0 is background.
 //
 // MNIST (LeCun, Cortes, Burges): a digit is scaled into a box of 20 x 20 pixels, keeping its
@@ -8,7 +9,17 @@
 
 export const SIDE = 28;
 
-/** The image in a drawing of `width` columns and grey values in 0..255; null where it is empty. */
+/** @typedef {{ box: number, by_mass: boolean, cell: number }} Form how a data set has its images */
+/** @typedef {{ bytes: Uint8Array, columns: number, rows: number }} Picture */
+/** @typedef {{ left: number, top: number, columns: number, rows: number }} Box */
+
+/**
+ * The image in a drawing of `width` columns and grey values in 0..255; null if the drawing is empty.
+ *
+ * @param {Uint8Array} grey
+ * @param {number} width
+ * @param {Form} form
+ */
 export function normalised(grey, width, form) {
   const box = boundingBox(grey, width);
   if (!box) return null;
@@ -18,15 +29,20 @@ export function normalised(grey, width, form) {
   return form.cell > 1 ? averagedInCells(image, form.cell, (SIDE - form.box) / 2) : image;
 }
 
+/**
+ * @param {Uint8Array} grey
+ * @param {number} width
+ * @returns {Box | null}
+ */
 function boundingBox(grey, width) {
   let left = width,
     right = -1,
     top = Infinity,
     bottom = -1;
-  grey.forEach((value, place) => {
+  grey.forEach((value, index) => {
     if (value === 0) return;
-    const x = place % width;
-    const y = Math.floor(place / width);
+    const x = index % width;
+    const y = Math.floor(index / width);
     left = Math.min(left, x);
     right = Math.max(right, x);
     top = Math.min(top, y);
@@ -35,62 +51,99 @@ function boundingBox(grey, width) {
   return right < 0 ? null : { left, top, columns: right - left + 1, rows: bottom - top + 1 };
 }
 
-// Each pixel is the mean of the area that it stands for: the grey of anti-aliasing.
+/**
+ * Each pixel is the mean of the area that it stands for: the grey of anti-aliasing.
+ *
+ * @param {Uint8Array} grey
+ * @param {number} width
+ * @param {Box} box
+ * @param {number} side
+ * @returns {Picture}
+ */
 function scaledDown(grey, width, box, side) {
   const scale = side / Math.max(box.columns, box.rows);
   const columns = Math.max(1, Math.round(box.columns * scale));
   const rows = Math.max(1, Math.round(box.rows * scale));
   const bytes = new Uint8Array(columns * rows);
-  const from = (place, count, size) => Math.floor((place * size) / count);
-  const to = (place, count, size) => Math.max(from(place, count, size) + 1, from(place + 1, count, size));
   for (let row = 0; row < rows; row += 1) {
+    const [top, bottom] = pixelsBehind(row, rows, box.rows);
     for (let column = 0; column < columns; column += 1) {
-      let sum = 0,
-        count = 0;
-      for (let y = from(row, rows, box.rows); y < to(row, rows, box.rows); y += 1) {
-        for (let x = from(column, columns, box.columns); x < to(column, columns, box.columns); x += 1) {
-          sum += grey[(box.top + y) * width + box.left + x];
-          count += 1;
-        }
-      }
-      bytes[row * columns + column] = Math.round(sum / count);
+      const [left, right] = pixelsBehind(column, columns, box.columns);
+      const area = { left: box.left + left, right: box.left + right, top: box.top + top, bottom: box.top + bottom };
+      bytes[row * columns + column] = Math.round(meanOf(grey, width, area));
     }
   }
   return { bytes, columns, rows };
 }
 
+/**
+ * The first pixel of the drawing behind one of `count` pixels, and the first after it; at least one pixel.
+ *
+ * @param {number} index
+ * @param {number} count
+ * @param {number} size
+ */
+function pixelsBehind(index, count, size) {
+  const from = Math.floor((index * size) / count);
+  return [from, Math.max(from + 1, Math.floor(((index + 1) * size) / count))];
+}
+
+/**
+ * @param {Uint8Array} grey
+ * @param {number} width
+ * @param {{ left: number, right: number, top: number, bottom: number }} area
+ */
+function meanOf(grey, width, { left, right, top, bottom }) {
+  let sum = 0;
+  for (let y = top; y < bottom; y += 1) for (let x = left; x < right; x += 1) sum += grey[y * width + x];
+  return sum / ((right - left) * (bottom - top));
+}
+
+/** @param {Picture} picture */
 function centreOfMass({ bytes, columns }) {
   let mass = 0,
     x = 0,
     y = 0;
-  bytes.forEach((value, place) => {
+  bytes.forEach((value, index) => {
     mass += value;
-    x += value * ((place % columns) + 0.5);
-    y += value * (Math.floor(place / columns) + 0.5);
+    x += value * ((index % columns) + 0.5);
+    y += value * (Math.floor(index / columns) + 0.5);
   });
   return { x: x / mass, y: y / mass };
 }
 
+/**
+ * The picture in an empty image, its corner at `left` and `top`.
+ *
+ * @param {Picture} picture
+ * @param {number} left
+ * @param {number} top
+ */
 function placed({ bytes, columns }, left, top) {
   const image = new Uint8Array(SIDE * SIDE);
-  bytes.forEach((value, place) => {
-    const x = left + (place % columns);
-    const y = top + Math.floor(place / columns);
+  bytes.forEach((value, index) => {
+    const x = left + (index % columns);
+    const y = top + Math.floor(index / columns);
     if (x >= 0 && x < SIDE && y >= 0 && y < SIDE) image[y * SIDE + x] = value;
   });
   return image;
 }
 
+/**
+ * Each square of `cell` by `cell` pixels gets its mean.
+ *
+ * @param {Uint8Array} image
+ * @param {number} cell
+ * @param {number} border
+ */
 function averagedInCells(image, cell, border) {
   const averaged = new Uint8Array(SIDE * SIDE);
-  const inCell = (place) => Math.floor((place - border) / cell) * cell + border;
+  const startOf = (/** @type {number} */ at) => Math.floor((at - border) / cell) * cell + border;
   for (let y = border; y < SIDE - border; y += 1) {
     for (let x = border; x < SIDE - border; x += 1) {
-      let sum = 0;
-      for (let place = 0; place < cell * cell; place += 1) {
-        sum += image[(inCell(y) + Math.floor(place / cell)) * SIDE + inCell(x) + (place % cell)];
-      }
-      averaged[y * SIDE + x] = Math.round(sum / (cell * cell));
+      const [left, top] = [startOf(x), startOf(y)];
+      const area = { left, right: left + cell, top, bottom: top + cell };
+      averaged[y * SIDE + x] = Math.round(meanOf(image, SIDE, area));
     }
   }
   return averaged;

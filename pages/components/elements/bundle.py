@@ -4,8 +4,9 @@ import posixpath
 import re
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-COMPONENTS = "pages.components"
+COMPONENTS = files("pages.components")
 IMPORT = re.compile(r'^import (?P<names>[^"]*?) from "(?P<path>[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 DEFAULT = re.compile(r"^export default", re.MULTILINE)
@@ -17,23 +18,25 @@ class BundleError(Exception):
 
 
 @cache
-def bundled(entry: str) -> str:
+def bundled(entry: str, root: Traversable = COMPONENTS) -> str:
     """The entry and all modules that it imports, as one script without imports.
 
     A browser loads one file instead of thirty, and the offline page needs it inline. All modules
     share one scope then, so no two of them may define the same name at their top level.
 
     Args:
-        entry: Path below `pages/components` of the module with the default export.
+        entry: Path below the root of the module with the default export.
+        root: The folder that holds all modules.
 
     Raises:
         BundleError: If modules import each other in a cycle, or use a form of import or export
             that does not survive in one scope; the message names the module.
     """
-    return "\n".join(stripped(name, is_entry=name == entry) for name in modules_of(entry))
+    names = modules_of(entry, root)
+    return "\n".join(stripped(name, root, is_entry=name == entry) for name in names)
 
 
-def modules_of(entry: str) -> tuple[str, ...]:
+def modules_of(entry: str, root: Traversable = COMPONENTS) -> tuple[str, ...]:
     """The paths of an entry's modules: each after the ones that it imports.
 
     >>> modules_of("draw_digit/draw_digit.js")[-1]
@@ -48,7 +51,7 @@ def modules_of(entry: str) -> tuple[str, ...]:
         if name in path:
             raise BundleError(f"modules import each other: {' -> '.join((*path, name))}")
         if name not in order:
-            for imported in imports_of(name):
+            for imported in imports_of(name, root):
                 visit(imported, (*path, name))
             order.append(name)
 
@@ -56,15 +59,15 @@ def modules_of(entry: str) -> tuple[str, ...]:
     return tuple(order)
 
 
-def imports_of(name: str) -> list[str]:
+def imports_of(name: str, root: Traversable) -> list[str]:
     """The paths of the modules that a module imports."""
-    found = [match["path"] for match in IMPORT.finditer(module(name))]
+    found = [match["path"] for match in IMPORT.finditer(module(name, root))]
     return [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in found]
 
 
-def stripped(name: str, *, is_entry: bool) -> str:
+def stripped(name: str, root: Traversable, *, is_entry: bool) -> str:
     """A module without its imports; what it exports stays as plain top-level names."""
-    text = module(name)
+    text = module(name, root)
     for match in IMPORT.finditer(text):
         if RENAMED.search(match["names"]):
             raise BundleError(f"{name} must import by name, without `as`: {match['names']}")
@@ -74,7 +77,6 @@ def stripped(name: str, *, is_entry: bool) -> str:
     return text
 
 
-@cache
-def module(name: str) -> str:
-    """The text of a module, by its path below `pages/components`."""
-    return files(COMPONENTS).joinpath(*name.split("/")).read_text("utf-8")
+def module(name: str, root: Traversable) -> str:
+    """The text of a module, by its path below the root."""
+    return root.joinpath(*name.split("/")).read_text("utf-8")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.components.elements.download import Download
 from pages.components.explorer.presets_menu import add_schedule
-from pages.components.schedule_editor import EDITOR, STYLE, describe
+from pages.components.schedule_editor import EDITOR, STYLE, describe, value_of
 from pages.components.session.lab_state import LabState, NamedSchedule
 from pages.components.session.share_link import write_link
 from pages.components.session.visit import ExplorerPage, kept
@@ -51,7 +51,7 @@ def export_panel(state: LabState, training: RunConfig) -> None:
 def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[Download, ...]:
     """The files of the selected schedule, and the page of all of them."""
     schedule, plan = state.schedule, training.plan
-    shown = describe(state, plan) | {"findings": None, "edition": 0}
+    shown = describe(value_of(state, plan)) | {"findings": None, "edition": 0}
     return (
         Download(
             label="Python script",

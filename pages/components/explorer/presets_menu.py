@@ -101,4 +101,4 @@ def add_schedule(named: NamedSchedule) -> None:
             f"there are {MOST_SCHEDULES} schedules already, and no more can be shown at once: "
             "remove one first",
         )
-    visit().show_schedules((*others, named), selected=len(others))
+    visit().edit_schedules((*others, named), selected=len(others))

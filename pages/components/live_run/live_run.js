@@ -1,139 +1,134 @@
-// Follows one run: takes its events, keeps them, and draws at most four times a second.
+// @ts-check
+// Follows one run: records its events, and draws at most four times a second.
 
-import { drawCharts, eraseCharts, loadPlotly } from "./charts/charts.js";
-import { ENDS, emptyRecord, stepOf, take } from "./record/record.js";
+/** @import { RunData, RunRecord } from "./types.d.ts" */
+/** @import { View } from "./view/view.js" */
+import { gettext } from "../elements/texts.js";
+import { drawCharts, eraseCharts } from "./charts/charts.js";
+import { loadPlotly } from "./charts/plotly.js";
+import { emptyRecord, stepOf } from "./record/record.js";
+import { connect } from "./stream.js";
 import { drawText, makeView } from "./view/view.js";
 import { connectWeights, drawWeights } from "./weights/weights.js";
 
 const MILLISECONDS_BETWEEN_DRAWINGS = 250;
-const MILLISECONDS_UNTIL_RETRY = 2000;
+const MILLISECONDS_BETWEEN_TEXTS = 1000;
 const MILLISECONDS_TO_PAINT = 50;
 
+/** @typedef {(name: string, value: unknown) => void} SetTriggerValue */
+/** @typedef {HTMLElement & { liveRun?: { run: string, draw: () => void, close: () => void } }} Host */
+
+/**
+ * Streamlit calls this when the element is mounted, and again when its data or the theme change.
+ *
+ * @param {{ data: RunData, parentElement: Host, setTriggerValue: SetTriggerValue }} element
+ */
 export default function liveRun({ data, parentElement, setTriggerValue }) {
   const shown = parentElement.liveRun;
   if (shown && shown.run === data.run) {
     shown.draw(); // the theme may have changed
     return shown.close;
   }
-  if (shown) shown.close();
-  parentElement.liveRun = follow(data, parentElement, setTriggerValue);
-  return parentElement.liveRun.close;
+  shown?.close();
+  const started = followRun(data, parentElement, setTriggerValue);
+  const close = () => {
+    started.close();
+    delete parentElement.liveRun;
+  };
+  parentElement.liveRun = { run: data.run, draw: started.draw, close };
+  return close;
 }
 
-function follow(data, parentElement, setTriggerValue) {
+/**
+ * @param {RunData} data
+ * @param {HTMLElement} parentElement
+ * @param {SetTriggerValue} setTriggerValue
+ */
+function followRun(data, parentElement, setTriggerValue) {
   const record = emptyRecord(data);
   const view = makeView(parentElement, data);
-  let timer = null;
-  let drawnAt = -Infinity;
-  let standing = data.state;
-
-  const draw = () => {
-    timer = null;
-    drawnAt = performance.now();
-    if (!view.root.isConnected) return;
-    drawText(view, data, record);
-    drawCharts(view, data, record, drawSoon);
-    if (view.weights) drawWeights(view.weights, data, record);
-    // Reading plotly.js stops the page for a moment: the first numbers are shown before.
-    if (stepOf(record) !== null || record.end) loadCharts();
-  };
-  const drawSoon = () => {
-    timer ??= setTimeout(draw, Math.max(0, drawnAt + MILLISECONDS_BETWEEN_DRAWINGS - performance.now()));
-  };
-  if (view.weights) connectWeights(view.weights, data, record);
-  view.more?.addEventListener("toggle", drawSoon);
-  const resized = new ResizeObserver(drawSoon);
-  resized.observe(view.root);
-
+  const { draw, stop } = makePainter(() => drawAll(view, { data, record, redraw: draw }));
+  let state = data.state;
   const stream = connect(data, record, {
-    changed: drawSoon,
-    ended: () => {
+    onChange: draw,
+    onEnd: () => {
       if (!data.ended) setTriggerValue("ended", true);
     },
-    // The page's own buttons and words depend on it.
-    stands: (state) => {
-      if (state !== standing) setTriggerValue("standing", state);
-      standing = state;
+    onState: (next) => {
+      if (next !== state) setTriggerValue("standing", next); // the page's buttons depend on it
+      state = next;
     },
   });
+  if (view.pruning) connectWeights(view.pruning.weights, data, record);
+  view.pruning?.more.addEventListener("toggle", draw);
+  const resized = new ResizeObserver(draw);
+  resized.observe(view.root);
   const clock = setInterval(() => {
-    if (!record.end) drawText(view, data, record);
-  }, 1000);
-
-  const loadCharts = () => {
-    if (view.asked) return;
-    view.asked = true;
-    setTimeout(
-      () =>
-        loadPlotly(data.plotly).then(
-          () => {
-            view.plotly = window.Plotly;
-            drawSoon();
-          },
-          () => {
-            record.problem = "The charts cannot be drawn: plotly.js did not load. Reload the page to try again.";
-            drawText(view, data, record);
-          },
-        ),
-      MILLISECONDS_TO_PAINT,
-    );
-  };
+    if (!record.end) drawText(view, data, record); // silence is reported although nothing comes
+  }, MILLISECONDS_BETWEEN_TEXTS);
   drawText(view, data, record);
 
   const close = () => {
     stream.close();
     clearInterval(clock);
-    clearTimeout(timer);
+    stop();
     resized.disconnect();
     eraseCharts(view);
     view.root.remove();
-    delete parentElement.liveRun;
   };
-  return { run: data.run, draw: drawSoon, close };
+  return { draw, close };
 }
 
-// The event stream of the run: it goes on after the last event that was seen.
-function connect(data, record, { changed, ended, stands }) {
-  let source = null;
-  let retry = null;
-  const open = () => {
-    source = new EventSource(`${data.events}?after=${record.seen}`);
-    source.onopen = () => {
-      record.connected = true;
-      changed();
-    };
-    source.onerror = () => {
-      record.connected = false;
-      changed();
-      // A browser comes back by itself after a lost connection, but not after a server's refusal.
-      if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, MILLISECONDS_UNTIL_RETRY);
-    };
-    source.onmessage = (message) => {
-      const number = Number(message.lastEventId);
-      if (number <= record.seen) return;
-      record.seen = number;
-      const { at, event } = JSON.parse(message.data);
-      take(record, event, at);
-      if (event.kind in ENDS) {
-        source.close();
-        ended();
-      }
-      changed();
-    };
-    // How the run stands now is no part of its log, and comes without a number.
-    source.addEventListener("condition", (message) => {
-      const { state, notice } = JSON.parse(message.data);
-      if (record.condition !== state) record.heardAt &&= Date.now(); // who goes on was not silent
-      Object.assign(record, { condition: state, notice });
-      stands(state);
-      changed();
-    });
+/**
+ * @param {View & { asked?: boolean }} view
+ * @param {{ data: RunData, record: RunRecord, redraw: () => void }} source
+ */
+function drawAll(view, { data, record, redraw }) {
+  if (!view.root.isConnected) return;
+  drawText(view, data, record);
+  drawCharts(view, { data, record, redraw });
+  if (view.pruning) drawWeights(view.pruning.weights, record);
+  // To parse plotly.js stops the page for a moment: the first numbers are shown before.
+  if (view.asked || (stepOf(record) === null && !record.end)) return;
+  view.asked = true;
+  setTimeout(() => addPlotly(view, { data, record, redraw }), MILLISECONDS_TO_PAINT);
+}
+
+/**
+ * @param {View} view
+ * @param {{ data: RunData, record: RunRecord, redraw: () => void }} source
+ */
+async function addPlotly(view, { data, record, redraw }) {
+  try {
+    await loadPlotly(data.plotly);
+    view.plotly = window.Plotly ?? null;
+    redraw();
+  } catch {
+    record.problem = gettext("The charts cannot be drawn: plotly.js did not load. Reload the page to try again.");
+    drawText(view, data, record);
+  }
+}
+
+/**
+ * Draws soon, but never more often than four times a second.
+ *
+ * @param {() => void} paint
+ */
+function makePainter(paint) {
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  let timer = null;
+  let paintedAt = Number.NEGATIVE_INFINITY;
+  const paintNow = () => {
+    timer = null;
+    paintedAt = performance.now();
+    paint();
   };
-  open();
   return {
-    close: () => {
-      source.close();
-      clearTimeout(retry);
+    draw() {
+      timer ??= setTimeout(paintNow, Math.max(0, paintedAt + MILLISECONDS_BETWEEN_DRAWINGS - performance.now()));
+    },
+    stop() {
+      if (timer !== null) clearTimeout(timer);
     },
   };
 }

@@ -1,44 +1,70 @@
-"""The element that edits schedules: it computes and draws in the browser, and the core answers.
+"""The element that edits schedules: a page may hold several, each with a key of its own.
 
-What has settled comes back as `get_config` forms; the core validates them, and says what it finds.
+The browser computes and draws. Settled schedules come back as `get_config` forms; they are validated
+here, and the page's `on_change` receives them.
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
-from urllib.parse import urlencode
+from typing import Protocol
 
 import streamlit as st
 
 from pages.components.elements.bundle import bundled
 from pages.components.elements.scripts import Script, source
-from pages.components.session.lab_state import (
-    MOST_SCHEDULES,
-    LabState,
-    NamedSchedule,
-    check_name,
-    default_name,
-)
-from pages.components.session.share_link import write_link
-from pages.components.session.visit import visit
-from pruning_core import diagnose
+from pages.components.schedule_editor.received import read_message
+from pages.components.schedule_editor.value import EditorValue, describe, value_of
+from pages.components.session.lab_state import NamedSchedule
 from pruning_core.errors import ScheduleError
-from pruning_core.plan import TrainingPlan
-from pruning_core.schedules import schedule_from_config
 
-KEY = "schedule editor"
-REFUSED = "what the editor sent and the core refused"
+__all__ = [
+    "EDITOR",
+    "STYLE",
+    "EditorValue",
+    "describe",
+    "receive",
+    "schedule_editor",
+    "value_of",
+]
+
 EDITOR = Script(name="schedule-editor", read=partial(bundled, "schedule_editor/editor.js"))
 STYLE = source(__package__, "editor.css")
 
 
-def schedule_editor(plan: TrainingPlan, *, overlay: dict[str, Any] | None = None) -> None:
-    """Show the session's schedules within a plan; what is edited goes into the session.
+class OnChange(Protocol):
+    """What a page does with schedules that were edited."""
+
+    def __call__(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
+        """Store the schedules; every one of them is valid."""
+
+
+@dataclass(kw_only=True, slots=True)
+class EditorSession:
+    """What the server remembers of one editor between two script runs.
+
+    Attributes:
+        edition: Grows when the page sets the schedules itself; the browser then shows these.
+        shown: The schedules in the browser, and the index of the selected one.
+        errors: The error of the last message that was refused, by field.
+    """
+
+    edition: int = 0
+    shown: tuple[tuple[NamedSchedule, ...], int] | None = None
+    errors: dict[str, str] | None = None
+
+
+def schedule_editor(*, key: str, value: EditorValue, on_change: OnChange) -> None:
+    """Show schedules for editing.
 
     Args:
-        plan: The training that they are drawn and examined within.
-        overlay: What the masks of another library hold: `name`, `steps` and `sparsity`.
+        key: Names this editor within the session; its undo, errors and edition belong to the key.
+        value: What is shown. The page stores it: it hands in what `on_change` gave it.
+        on_change: Receives the schedules after each edit, before the page is run again.
     """
+    session = session_of(key)
+    if session.shown != (value.schedules, value.selected):
+        session.shown = (value.schedules, value.selected)
+        session.edition += 1
     component = st.components.v2.component(
         "schedule_editor",
         css=STYLE,
@@ -46,83 +72,32 @@ def schedule_editor(plan: TrainingPlan, *, overlay: dict[str, Any] | None = None
         isolate_styles=False,
     )
     component(
-        key=KEY,
-        data=describe(visit().state, plan)
-        | {
-            "edition": visit().edition,
-            "errors": st.session_state.pop(REFUSED, None),
-            "overlay": overlay,
-        },
-        on_settled_change=take_settled,
+        key=key,
+        data=describe(value) | {"edition": session.edition, "errors": session.errors},
+        on_settled_change=partial(receive_settled, key, on_change),
     )
+    session.errors = None
 
 
-def describe(state: LabState, plan: TrainingPlan) -> dict[str, Any]:
-    """What the element shows: schedules, plan, kernels, and what the core finds."""
-    return {
-        "schedules": [
-            {"name": named.name, **named.schedule.get_config()} for named in state.schedules
-        ],
-        "selected": state.selected,
-        "total_steps": plan.total_steps,
-        "steps_per_epoch": plan.steps_per_epoch,
-        "epochs": plan.epochs,
-        "kernels": [kernel.n_weights for kernel in state.kernels],
-        "findings": [
-            finding
-            for place in range(len(state.schedules))
-            for finding in findings_of(state, place, plan)
-        ],
-    }
+def session_of(key: str) -> EditorSession:
+    """The record of an editor in this session."""
+    found: EditorSession = st.session_state.setdefault(f"editor session of {key}", EditorSession())
+    return found
 
 
-def findings_of(state: LabState, place: int, plan: TrainingPlan) -> list[dict[str, Any]]:
-    """What the core finds about one schedule; the way to the lesson keeps the state."""
-    link = urlencode(write_link(state))
-    schedule = state.schedules[place].schedule
-    return [
-        {
-            "schedule": place,
-            "severity": str(finding.severity),
-            "message": finding.message,
-            "why": f"lesson?{link}#{finding.code}",
-            "fix": None if finding.fix is None else finding.fix.get_config(),
-        }
-        for finding in diagnose(schedule, plan.total_steps, state.kernels)
-    ]
+def receive_settled(key: str, on_change: OnChange) -> None:
+    """Pass on what the editor in the browser has set."""
+    receive(st.session_state[key].settled, key=key, on_change=on_change)
 
 
-def take_settled() -> None:
-    """Take what the editor sent."""
-    take(st.session_state[KEY].settled)
-
-
-def take(settled: object) -> None:
-    """Validate what came from a browser; what no training could follow changes nothing and is said."""
-    if not isinstance(settled, Mapping) or settled.get("edition") != visit().edition:
-        return  # it was sent before the schedules that it now shows
-    sent = settled.get("schedules")
-    if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_SCHEDULES:
-        return  # the editor sends no such thing
+def receive(message: object, *, key: str, on_change: OnChange) -> None:
+    """Validate a message from a browser; an invalid schedule changes nothing, and its field shows why."""
+    session = session_of(key)
     try:
-        schedules = tuple(map(read_schedule, range(len(sent)), sent))
+        received = read_message(message, edition=session.edition)
     except ScheduleError as error:
-        st.session_state[REFUSED] = {error.field: str(error)}
+        session.errors = {error.field: str(error)}
         return
-    visit().edit_schedules(schedules, selected=read_place(settled, len(schedules)))
-
-
-def read_schedule(place: int, item: Any) -> NamedSchedule:  # noqa: ANN401  (a browser's JSON)
-    """A schedule that the editor sent; one without a name that will do gets the usual one."""
-    schedule = schedule_from_config(item)
-    try:
-        name = check_name(str(item.get("name")))
-    except ValueError:
-        name = default_name(place)
-    return NamedSchedule(name=name, schedule=schedule)
-
-
-def read_place(settled: Mapping[str, Any], schedules: int) -> int:
-    """The place that the editor sent, or the first where it sent none."""
-    place = settled.get("selected")
-    return place if isinstance(place, int) and 0 <= place < schedules else 0
+    if received is not None:
+        session.shown = (received.schedules, received.selected)
+        on_change(received.schedules, selected=received.selected)

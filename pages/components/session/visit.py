@@ -36,7 +36,6 @@ class Visit:
 
     Attributes:
         state: What the visitor works on.
-        edition: Grows when the schedules change outside the editor, which then shows them anew.
         training_edition: Grows when the training changes outside its inputs, which are then made anew.
         link_problems: What was wrong with the last link, until something changes.
         written_link: The link that this session wrote or read last.
@@ -45,7 +44,6 @@ class Visit:
     """
 
     state: LabState = field(default_factory=first_state)
-    edition: int = 0
     training_edition: int = 0
     link_problems: list[str] = field(default_factory=list)
     written_link: Link | None = None
@@ -53,16 +51,11 @@ class Visit:
     changed: bool = False
 
     def edit_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
-        """Store the schedules that the editor sent."""
+        """Store schedules; an editor that shows other ones then shows these."""
         layers = moved_layers(self.state, schedules)
         self.state = replace(self.state, schedules=schedules, selected=selected, layers=layers)
         self.changed = True
         self.link_problems = []
-
-    def show_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
-        """Store schedules, and have the editor show them."""
-        self.edit_schedules(schedules, selected=selected)
-        self.edition += 1
 
     def edit_training(self, values: Values) -> None:
         """Store values of the training that its inputs show already."""
@@ -81,7 +74,7 @@ class Visit:
 
     def show(self, state: LabState) -> None:
         """Store a whole state, and have every input show it."""
-        self.show_schedules(state.schedules, selected=state.selected)
+        self.edit_schedules(state.schedules, selected=state.selected)
         self.set_layers(state.layers)
         self.show_training(state.training)
 

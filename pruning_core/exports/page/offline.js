@@ -1,43 +1,48 @@
-// Starts the editor without Streamlit: what has settled is kept in the address, so that a reload keeps it.
+// @ts-check
+/// <reference path="./offline.d.ts" />
+// Starts the editor without Streamlit: settled schedules are kept in the address, so that a reload keeps them.
 {
-  const initial = JSON.parse(document.getElementById("initial-state").textContent);
-  let state = readState();
-  let place = makePlace();
+  /** @typedef {HTMLElement & { scheduleEditor?: { close: () => void } }} Host */
 
+  const initial = JSON.parse(document.getElementById("initial-state")?.textContent ?? "{}");
+  let state = readState();
+  let host = makeHost();
+
+  /** @returns {Record<string, unknown>} */
   function readState() {
     try {
       const read = JSON.parse(decodeURIComponent(location.hash.slice(1)));
       return Object.prototype.toString.call(read) === "[object Object]" ? read : {};
     } catch {
-      return {}; // there is none, or it was cut off
+      return {}; // the address has no state, or it was cut off
     }
   }
 
-  function makePlace() {
+  /** @returns {Host} */
+  function makeHost() {
     const element = document.createElement("div");
-    document.querySelector("main").replaceChildren(element);
+    document.querySelector("main")?.replaceChildren(element);
     return element;
   }
 
   function show() {
     scheduleEditor({
-      data: { ...initial, settled: state.settled }, // the editor takes of it what a training could follow
-      parentElement: place,
+      data: { ...initial, settled: state.settled }, // the editor ignores it if it is invalid
+      parentElement: host,
       setStateValue(name, value) {
         state = { ...state, [name]: value };
         history.replaceState(null, "", `#${encodeURIComponent(JSON.stringify(state))}`);
       },
-      setTriggerValue() {},
     });
   }
 
   try {
     show();
   } catch {
-    // the address holds what this editor cannot show
+    // The editor cannot show what the address holds: start without it.
     state = {};
-    place.scheduleEditor?.close();
-    place = makePlace();
+    host.scheduleEditor?.close();
+    host = makeHost();
     show();
   }
   addEventListener("hashchange", () => location.reload());

@@ -1,14 +1,23 @@
-// Keeps the keys of this browser's own runs where only this browser finds them, and who it is.
+// @ts-check
+// Keeps the keys of this browser's own runs, and an id of the browser, where only this browser finds them.
 
 const KEYS = "pruning schedule lab: keys of runs";
 const VISITOR = "pruning schedule lab: visitor";
 const MOST_KEYS = 200;
 
+/** @typedef {Record<string, string>} Keys the key of each run */
+/** @typedef {{ visitor: string | null, key: string }} Known */
+
+/**
+ * Store the session's keys, and report the browser's id and its key for the run that is shown.
+ *
+ * @param {{ data: { keep: Keys, run: string | null, known: Known },
+ *   setStateValue: (name: string, value: unknown) => void }} element
+ */
 export default function browserKeys({ data, setStateValue }) {
   try {
     if (!localStorage.getItem(VISITOR)) localStorage.setItem(VISITOR, randomWord());
-    const keys = readKeys();
-    for (const [run, key] of Object.entries(data.keep)) keys[run] = key;
+    const keys = { ...readKeys(), ...data.keep };
     const kept = Object.fromEntries(Object.entries(keys).slice(-MOST_KEYS));
     localStorage.setItem(KEYS, JSON.stringify(kept));
     const known = { visitor: localStorage.getItem(VISITOR), key: data.run ? (kept[data.run] ?? "") : "" };
@@ -18,11 +27,12 @@ export default function browserKeys({ data, setStateValue }) {
   }
 }
 
+/** @returns {Keys} */
 function readKeys() {
   try {
-    return JSON.parse(localStorage.getItem(KEYS)) ?? {};
+    return JSON.parse(localStorage.getItem(KEYS) ?? "{}") ?? {};
   } catch {
-    return {};
+    return {}; // something else was stored there
   }
 }
 

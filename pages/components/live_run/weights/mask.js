@@ -1,24 +1,54 @@
+// @ts-check
 // The picture of a mask: a pixel for each cell, a clear one between tiles; the browser makes them larger.
 
-import { percent } from "../words/words.js";
+/** @import { Picture } from "../types.d.ts" */
+import { gettext } from "../../elements/texts.js";
+import { asPercent } from "../words/numbers.js";
 
-const MOST_PIXELS_A_CELL = 12;
+const MOST_PIXELS_PER_CELL = 12;
 const MOST_PIXELS_DOWN = 440;
-const FAINTEST = 28; // of 255: where nothing is kept, the cell can still be seen
+const FAINTEST = 28; // of 255: a cell without kept weights can still be seen
 
-// Draw it on a canvas within some pixels of room; returns what can be seen, in words.
-export function drawMask(canvas, { picture, kept, colour, room }) {
+/** @typedef {{ tiles: number, rows: number, columns: number }} Sheet */
+
+/**
+ * Draw it on a canvas, at most so many pixels wide; returns in words what can be seen.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ picture: Picture, kept: number, colour: string, width: number }} what
+ */
+export function drawMask(canvas, { picture, kept, colour, width }) {
   const levels = Uint8Array.from(atob(picture.levels), (letter) => letter.charCodeAt(0));
-  const { tiles, rows, columns } = sheet(picture);
-  const across = tilesAcross({ tiles, rows, columns }, room);
-  canvas.width = across * (columns + 1) - 1;
-  canvas.height = Math.ceil(tiles / across) * (rows + 1) - 1;
-  const image = new ImageData(canvas.width, canvas.height);
-  const ink = inkOf(canvas, colour);
   const strongest = Math.max(
     1,
     levels.reduce((most, level) => Math.max(most, level), 0),
   );
+  const sheet = sheetOf(picture);
+  const across = tilesAcross(sheet, width);
+  canvas.width = across * (sheet.columns + 1) - 1;
+  canvas.height = Math.ceil(sheet.tiles / across) * (sheet.rows + 1) - 1;
+  paint(canvas, { levels, strongest, sheet, across, ink: inkOf(canvas, colour) });
+  const fits = Math.min(Math.floor(width / canvas.width), Math.floor(MOST_PIXELS_DOWN / canvas.height));
+  canvas.style.width = `${canvas.width * Math.max(1, Math.min(MOST_PIXELS_PER_CELL, fits))}px`;
+  const words = gettext(
+    "{layer} keeps {kept} of its weights. {arrangement} Faint: all are pruned; strong: {strongest} are kept.",
+    {
+      layer: picture.layer,
+      kept: asPercent(kept, 1),
+      arrangement: arrangement(picture),
+      strongest: asPercent(strongest / 255, 0),
+    },
+  );
+  canvas.setAttribute("aria-label", words);
+  return words;
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {{ levels: Uint8Array, strongest: number, sheet: Sheet, across: number, ink: number[] }} what
+ */
+function paint(canvas, { levels, strongest, sheet: { rows, columns }, across, ink }) {
+  const image = new ImageData(canvas.width, canvas.height);
   const cells = rows * columns;
   levels.forEach((level, index) => {
     const tile = Math.floor(index / cells);
@@ -27,39 +57,54 @@ export function drawMask(canvas, { picture, kept, colour, room }) {
     const opacity = FAINTEST + Math.round((level * (255 - FAINTEST)) / strongest);
     image.data.set([...ink, opacity], 4 * (row * canvas.width + column));
   });
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  const scale = Math.max(
-    1,
-    Math.min(MOST_PIXELS_A_CELL, Math.floor(room / canvas.width), Math.floor(MOST_PIXELS_DOWN / canvas.height)),
-  );
-  canvas.style.width = `${canvas.width * scale}px`;
-  const words = `${picture.layer} keeps ${percent(kept, 1)} of its weights. ${arrangement(picture)} Faint: all are pruned; strong: ${percent(strongest / 255, 0)} are kept.`;
-  canvas.setAttribute("aria-label", words);
-  return words;
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
 
+/** @param {Picture} picture */
 function arrangement({ tiles, rows, columns }) {
-  const strips = sheet({ tiles, rows, columns }).tiles;
-  if (tiles === 1)
-    return `${rows} × ${columns} cells${strips > 1 ? ` in ${strips} strips` : ""}, each the share kept of the weights behind it.`;
-  return `${tiles} tiles of ${rows} × ${columns} cells, one for each channel; each cell is the share kept of the weights behind it.`;
+  const { tiles: strips } = sheetOf({ tiles, rows, columns });
+  const values = { tiles, rows, columns, strips };
+  if (tiles > 1) {
+    return gettext(
+      "{tiles} tiles of {rows} × {columns} cells, one for each channel; each cell is the share kept of the weights behind it.",
+      values,
+    );
+  }
+  return strips > 1
+    ? gettext("{rows} × {columns} cells in {strips} strips, each the share kept of the weights behind it.", values)
+    : gettext("{rows} × {columns} cells, each the share kept of the weights behind it.", values);
 }
 
-// The tiles as they are laid out: a single one that is long and narrow is cut into strips.
-function sheet({ tiles, rows, columns }) {
+/**
+ * The tiles as they are laid out: a single one that is long and narrow is cut into strips.
+ *
+ * @param {Sheet} sheet
+ * @returns {Sheet}
+ */
+function sheetOf({ tiles, rows, columns }) {
   const strips = tiles === 1 ? Math.max(1, Math.round(Math.sqrt(rows / (columns + 1)))) : 1;
   return strips > 1 ? { tiles: strips, rows: Math.ceil(rows / strips), columns } : { tiles, rows, columns };
 }
 
-// As many tiles in a row as make the picture about twice as wide as it is high, and no wider than its room.
-function tilesAcross({ tiles, rows, columns }, room) {
-  const square = Math.ceil(Math.sqrt((2 * tiles * (rows + 1)) / (columns + 1)));
-  return Math.max(1, Math.min(tiles, square, Math.floor(room / (columns + 1))));
+/**
+ * As many tiles in a row as make the picture about twice as wide as it is high, and no wider than allowed.
+ *
+ * @param {Sheet} sheet
+ * @param {number} width
+ */
+function tilesAcross({ tiles, rows, columns }, width) {
+  const wide = Math.ceil(Math.sqrt((2 * tiles * (rows + 1)) / (columns + 1)));
+  return Math.max(1, Math.min(tiles, wide, Math.floor(width / (columns + 1))));
 }
 
-// A CSS colour as red, green and blue.
+/**
+ * A CSS colour as red, green and blue.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} colour
+ */
 function inkOf(canvas, colour) {
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);
   return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];

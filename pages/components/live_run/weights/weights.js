@@ -1,99 +1,121 @@
-// Inside the weights: the magnitudes that an update ranked, and the mask that came of it.
+// @ts-check
+// Inside the weights: the magnitudes that an update ranked, and the mask that it made.
 
-import { colourOf, look } from "../charts/charts.js";
+/** @import { Points, RunData, RunRecord } from "../types.d.ts" */
 import { element, setText } from "../../elements/dom.js";
+import { gettext } from "../../elements/texts.js";
+import { colourOf, lookOf } from "../charts/look.js";
+import { pictureText } from "../words/words.js";
 import { drawHistogram } from "./histogram.js";
 import { drawMask } from "./mask.js";
-import { count, pictureWords } from "../words/words.js";
 
-const LEAST_ROOM = 280;
+const LEAST_WIDTH = 280;
+
+/** @typedef {ReturnType<typeof makeWeightsView>} WeightsView */
 
 export function makeWeightsView() {
   const root = element("section", "live-run-weights");
   root.hidden = true;
-  const title = element("h4", "", "Inside the weights");
-  const tools = element("div", "live-run-tools");
   const layers = element("select");
-  const slider = Object.assign(element("input"), { type: "range", min: 0, step: 1 });
+  const slider = Object.assign(element("input"), { type: "range", min: "0", step: "1" });
   const reading = element("output");
-  tools.append(labelled("Layer", layers), labelled("Update", slider), reading);
+  const tools = element("div", "live-run-tools");
+  tools.append(labelled(gettext("Layer"), layers), labelled(gettext("Update"), slider), reading);
   const figures = element("div", "live-run-charts");
-  const histogram = figure(figures, "Magnitudes of the weights before the update");
-  const mask = figure(figures, "The mask after the update");
+  const histogram = addFigure(figures, gettext("Magnitudes of the weights before the update"));
+  const mask = addFigure(figures, gettext("The mask after the update"));
   const canvas = element("canvas");
   canvas.setAttribute("role", "img");
-  mask.append(canvas);
-  const captions = [histogram, mask].map((part) => part.parentElement.appendChild(element("p", "live-run-caption")));
-  root.append(title, tools, figures);
-  return { root, layers, slider, reading, histogram, mask, canvas, captions, follows: true, drawn: "" };
+  mask.body.append(canvas);
+  root.append(element("h4", "", gettext("Inside the weights")), tools, figures);
+  // `latest`: whether the latest update is shown, also when a newer one comes.
+  return { root, layers, slider, reading, histogram, mask, canvas, latest: true, drawn: "" };
 }
 
+/**
+ * @param {string} text
+ * @param {HTMLElement} control
+ */
 function labelled(text, control) {
   const label = element("label", "", `${text} `);
   label.append(control);
   return label;
 }
 
-function figure(host, title) {
-  const made = element("div", "live-run-chart");
+/**
+ * @param {Element} host
+ * @param {string} title
+ */
+function addFigure(host, title) {
+  const figure = element("div", "live-run-chart");
   const body = element("div", "live-run-figure");
-  made.append(element("h5", "", title), body);
-  host.append(made);
-  return body;
+  const caption = element("p", "live-run-caption");
+  figure.append(element("h5", "", title), body, caption);
+  host.append(figure);
+  return { body, caption };
 }
 
-// Let the visitor choose; the latest update is shown until another is chosen.
+/**
+ * Let the visitor choose; the latest update is shown until another is chosen.
+ *
+ * @param {WeightsView} view
+ * @param {RunData} data
+ * @param {RunRecord} record
+ */
 export function connectWeights(view, data, record) {
   const { layers, slider } = view;
-  layers.append(...data.pruned.map(({ layer }, place) => new Option(layer, place)));
-  layers.addEventListener("change", () => drawWeights(view, data, record));
+  layers.append(...data.pruned.map(({ layer }, index) => new Option(layer, String(index))));
+  layers.addEventListener("change", () => drawWeights(view, record));
   slider.addEventListener("input", () => {
-    view.follows = slider.valueAsNumber === record.weights.length - 1;
-    drawWeights(view, data, record);
+    view.latest = slider.valueAsNumber === record.weights.length - 1;
+    drawWeights(view, record);
   });
 }
 
-export function drawWeights(view, data, record) {
+/**
+ * @param {WeightsView} view
+ * @param {RunRecord} record
+ */
+export function drawWeights(view, record) {
   const { root, layers, slider, reading } = view;
-  const updates = record.weights;
-  if (!updates.length) return;
+  const last = record.weights.length - 1;
+  if (last < 0) return;
   root.hidden = false;
-  slider.max = updates.length - 1;
-  if (view.follows) slider.value = updates.length - 1;
-  const at = slider.valueAsNumber;
-  const place = Number(layers.value);
-  const words = pictureWords(record, at);
+  slider.max = String(last);
+  if (view.latest) slider.value = String(last);
+  const index = slider.valueAsNumber;
+  const words = pictureText(record, index);
   if (slider.getAttribute("aria-valuetext") !== words) slider.setAttribute("aria-valuetext", words);
   setText(reading, words);
-  const seen = look(root);
-  const wanted = JSON.stringify([at, place, seen, root.clientWidth]);
-  if (wanted === view.drawn) return;
-  view.drawn = wanted;
-  const { step, histograms, pictures } = updates[at];
-  const colour = colourOf(seen, place);
-  const room = Math.max(view.mask.clientWidth, LEAST_ROOM);
-  const [magnitudes, mask] = view.captions;
-  setText(
-    magnitudes,
-    drawHistogram(view.histogram, {
-      histogram: histograms[place],
-      threshold: valueAt(record.thresholds[place], step),
-      colour,
-      room,
-    }),
-  );
-  setText(
-    mask,
-    drawMask(view.canvas, {
-      picture: pictures[place],
-      kept: 1 - valueAt(record.sparsities[place], step),
-      colour,
-      room,
-    }),
-  );
+  drawPictures(view, record, { index, layer: Number(layers.value) });
 }
 
-// What was measured at an update; its masks come before its weights.
+/**
+ * @param {WeightsView} view
+ * @param {RunRecord} record
+ * @param {{ index: number, layer: number }} chosen
+ */
+function drawPictures(view, record, { index, layer }) {
+  const look = lookOf(view.root);
+  const wanted = JSON.stringify([index, layer, look, view.root.clientWidth]);
+  if (wanted === view.drawn) return;
+  view.drawn = wanted;
+  const { step, histograms, pictures } = record.weights[index];
+  const colour = colourOf(look, layer);
+  const width = Math.max(view.mask.body.clientWidth, LEAST_WIDTH);
+  const threshold = valueAt(record.thresholds[layer], step);
+  const kept = 1 - (valueAt(record.sparsities[layer], step) ?? 0);
+  const { histogram, mask } = view;
+  setText(histogram.caption, drawHistogram(histogram.body, { histogram: histograms[layer], threshold, colour, width }));
+  setText(mask.caption, drawMask(view.canvas, { picture: pictures[layer], kept, colour, width }));
+}
+
+/**
+ * What was measured at an update: the masks are recorded before the weights.
+ *
+ * @param {Points} points
+ * @param {number} step
+ */
 function valueAt({ xs, ys }, step) {
-  return ys[xs.lastIndexOf(step)];
+  return ys[xs.lastIndexOf(step)] ?? null;
 }

@@ -1,52 +1,76 @@
-// The chart as a file: SVG as it stands, with a legend and a background, or PNG painted from it.
+// @ts-check
+// The chart as a file: its SVG with a legend and a background, or a PNG painted from that.
 
-import { add } from "./chart.js";
+/** @import { Theme } from "../types.d.ts" */
+import { addShape } from "./svg.js";
 
 const PIXELS_PER_UNIT = 2;
 const ROW = 20;
+const MILLISECONDS_TO_SAVE = 10_000;
 
-export function imageOf(svg, { format, theme, legend }) {
-  const copy = picture(svg, theme, legend);
+/** @typedef {{ name: string, colour: string, dash: string }[]} Legend */
+
+/**
+ * Let the visitor save the chart.
+ *
+ * @param {SVGSVGElement} svg
+ * @param {{ format: "svg" | "png", theme: Theme, legend: Legend }} options
+ */
+export function saveImage(svg, { format, theme, legend }) {
+  const copy = pictureOf(svg, theme, legend);
   const text = new XMLSerializer().serializeToString(copy);
-  const file = new Blob([text], { type: "image/svg+xml" });
-  if (format === "svg") {
-    save(file, "pruning-schedule.svg");
-    return;
-  }
+  if (format === "svg") save(new Blob([text], { type: "image/svg+xml" }), "pruning-schedule.svg");
+  else paint(text, Number(copy.getAttribute("width")), Number(copy.getAttribute("height")));
+}
+
+/**
+ * @param {string} text
+ * @param {number} width
+ * @param {number} height
+ */
+function paint(text, width, height) {
   const image = new Image();
   image.onload = () => {
     const canvas = document.createElement("canvas");
-    canvas.width = copy.getAttribute("width") * PIXELS_PER_UNIT;
-    canvas.height = copy.getAttribute("height") * PIXELS_PER_UNIT;
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((painted) => save(painted, "pruning-schedule.png"));
+    canvas.width = width * PIXELS_PER_UNIT;
+    canvas.height = height * PIXELS_PER_UNIT;
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((painted) => painted && save(painted, "pruning-schedule.png"));
   };
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 }
 
-function picture(svg, theme, legend) {
-  const copy = svg.cloneNode(true);
-  const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+/**
+ * @param {SVGSVGElement} svg
+ * @param {Theme} theme
+ * @param {Legend} legend
+ */
+function pictureOf(svg, theme, legend) {
+  const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
+  const { width, height } = svg.viewBox.baseVal;
   const whole = height + legend.length * ROW + 8;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("viewBox", `0 0 ${width} ${whole}`);
-  copy.setAttribute("height", whole);
+  copy.setAttribute("height", String(whole));
   for (const hidden of copy.querySelectorAll(".lab-handle, [visibility=hidden]")) hidden.remove();
-  add(copy, "rect", { width, height: whole, fill: theme.background });
-  copy.prepend(copy.lastChild);
+  copy.prepend(addShape(copy, "rect", { width, height: whole, fill: theme.background }));
   legend.forEach(({ name, colour, dash }, index) => {
     const y = height + index * ROW + 8;
-    add(copy, "path", { d: `M52 ${y}h30`, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash });
-    add(copy, "text", { x: 90, y: y + 4, fill: theme.text, "font-family": theme.font, "font-size": 12 }).textContent =
-      name;
+    addShape(copy, "path", { d: `M52 ${y}h30`, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash });
+    const look = { x: 90, y: y + 4, fill: theme.text, "font-family": theme.font, "font-size": 12 };
+    addShape(copy, "text", look).textContent = name;
   });
   return copy;
 }
 
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
 function save(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  setTimeout(() => URL.revokeObjectURL(link.href), MILLISECONDS_TO_SAVE);
 }

@@ -1,12 +1,19 @@
+// @ts-check
 // The handles on a schedule's curve: where they are, what they say, and what moving one does.
 
-import { count, percent } from "../words/words.js";
-import { MOST_KEYFRAMES, UNTIL_TRAINING_ENDS, sparsityAt } from "../math/schedule_math.js";
+/** @import { Draft, Handle } from "../types.d.ts" */
+import { gettext } from "../../elements/texts.js";
+import { MOST_KEYFRAMES, sparsityAt, UNTIL_TRAINING_ENDS } from "../math/schedule_math.js";
+import { count, percent } from "../words.js";
 
 const MOST_SPARSITY = 0.999;
 const MOST_POWER = 20;
 const LEAST_POWER = 0.05;
 
+/**
+ * @param {Draft} schedule
+ * @returns {Handle[]}
+ */
 export function handlesOf(schedule) {
   switch (schedule.class_name) {
     case "PolynomialDecay":
@@ -18,126 +25,201 @@ export function handlesOf(schedule) {
   }
 }
 
+/**
+ * @param {Draft} schedule
+ * @returns {Handle[]}
+ */
 function decayHandles(schedule) {
-  const { begin_step: begin, end_step: end, initial_sparsity: initial, final_sparsity: final, power } = schedule;
-  const middle = Math.round((begin + end) / 2);
+  const { begin_step: begin, end_step: end, initial_sparsity: initial, final_sparsity: final } = schedule;
   const corners = [
-    corner("start", "Start of the decay", begin, initial, "begin_step", "initial_sparsity", (step, sparsity) => ({
-      ...schedule,
-      begin_step: within(step, 0, end - 1),
-      initial_sparsity: tidy(sparsity),
-    })),
-    corner("end", "End of the decay", end, final, "end_step", "final_sparsity", (step, sparsity) => ({
-      ...schedule,
-      end_step: Math.max(begin + 1, step),
-      final_sparsity: tidy(sparsity),
-    })),
-  ];
-  if (initial === final) return corners; // a straight line has no bend
-  return [
-    ...corners,
-    {
-      id: "bend",
-      label: "Bend of the decay: up and down change power",
-      vertical: true,
-      step: middle,
-      sparsity: sparsityAt(schedule, middle),
-      now: power,
-      least: 0,
-      most: MOST_POWER,
-      text: `power ${power}`,
-      move: (_step, sparsity) => ({ ...schedule, power: bent(schedule, middle, sparsity) ?? power }),
-      nudge: (_right, up) => ({
+    corner({
+      id: "start",
+      title: gettext("Start of the decay"),
+      at: [begin, initial],
+      names: ["begin_step", "initial_sparsity"],
+      move: (step, sparsity) => ({
         ...schedule,
-        power: within(round(power + up * 0.1 * Math.sign(final - initial), 2), 0, MOST_POWER),
+        begin_step: within(step, 0, end - 1),
+        initial_sparsity: rounded(sparsity),
       }),
-      edge: (far) => ({ ...schedule, power: far ? MOST_POWER : 0 }),
-    },
+    }),
+    corner({
+      id: "end",
+      title: gettext("End of the decay"),
+      at: [end, final],
+      names: ["end_step", "final_sparsity"],
+      move: (step, sparsity) => ({
+        ...schedule,
+        end_step: Math.max(begin + 1, step),
+        final_sparsity: rounded(sparsity),
+      }),
+    }),
   ];
+  return initial === final ? corners : [...corners, bend(schedule)]; // a straight line has no bend
 }
 
-// The power with which a decay passes a height at a step, or null where none does.
-function bent({ begin_step: begin, end_step: end, initial_sparsity: initial, final_sparsity: final }, step, sparsity) {
+/**
+ * The handle in the middle of a decay, which changes its power.
+ *
+ * @param {Draft} schedule
+ * @returns {Handle}
+ */
+function bend(schedule) {
+  const { begin_step: begin, end_step: end, initial_sparsity: initial, final_sparsity: final, power } = schedule;
+  const middle = Math.round((begin + end) / 2);
+  return {
+    id: "bend",
+    label: gettext("Bend of the decay: up and down change power"),
+    vertical: true,
+    step: middle,
+    sparsity: sparsityAt(schedule, middle),
+    now: power,
+    least: 0,
+    most: MOST_POWER,
+    text: gettext("power {power}", { power }),
+    move: (_step, sparsity) => ({ ...schedule, power: powerThrough(schedule, middle, sparsity) ?? power }),
+    nudge: (_right, up) => {
+      const moved = digits(power + up * 0.1 * Math.sign(final - initial), 2);
+      return { ...schedule, power: within(moved, 0, MOST_POWER) };
+    },
+    edge: (far) => ({ ...schedule, power: far ? MOST_POWER : 0 }),
+  };
+}
+
+/**
+ * The power with which a decay has this sparsity at a step; null if there is none.
+ *
+ * @param {Draft} schedule
+ * @param {number} step
+ * @param {number} sparsity
+ */
+function powerThrough(
+  { begin_step: begin, end_step: end, initial_sparsity: initial, final_sparsity: final },
+  step,
+  sparsity,
+) {
   const left = (sparsity - final) / (initial - final);
   const remaining = 1 - (step - begin) / (end - begin);
   if (remaining <= 0 || remaining >= 1) return null;
   if (left >= 1) return LEAST_POWER;
   if (left <= 0) return MOST_POWER;
-  return within(round(Math.log(left) / Math.log(remaining), 2), LEAST_POWER, MOST_POWER);
+  return within(digits(Math.log(left) / Math.log(remaining), 2), LEAST_POWER, MOST_POWER);
 }
 
+/**
+ * @param {Draft} schedule
+ * @returns {Handle[]}
+ */
 function constantHandles(schedule) {
   const { begin_step: begin, end_step: end, target_sparsity: target } = schedule;
-  const start = corner("start", "First update", begin, target, "begin_step", "target_sparsity", (step, sparsity) => ({
-    ...schedule,
-    begin_step: within(step, 0, end === UNTIL_TRAINING_ENDS ? Infinity : end),
-    target_sparsity: tidy(sparsity),
-  }));
+  const latest = end === UNTIL_TRAINING_ENDS ? Number.POSITIVE_INFINITY : end;
+  const start = corner({
+    id: "start",
+    title: gettext("First update"),
+    at: [begin, target],
+    names: ["begin_step", "target_sparsity"],
+    move: (step, sparsity) => ({
+      ...schedule,
+      begin_step: within(step, 0, latest),
+      target_sparsity: rounded(sparsity),
+    }),
+  });
   if (end === UNTIL_TRAINING_ENDS) return [start];
-  return [
-    start,
-    corner("end", "Last update", end, target, "end_step", "target_sparsity", (step, sparsity) => ({
+  const last = corner({
+    id: "end",
+    title: gettext("Last update"),
+    at: [end, target],
+    names: ["end_step", "target_sparsity"],
+    move: (step, sparsity) => ({
       ...schedule,
       end_step: Math.max(begin, step),
-      target_sparsity: tidy(sparsity),
-    })),
-  ];
+      target_sparsity: rounded(sparsity),
+    }),
+  });
+  return [start, last];
 }
 
+/**
+ * @param {Draft} schedule
+ * @returns {Handle[]}
+ */
 function keyframeHandles(schedule) {
-  const points = schedule.keyframes;
+  const points = schedule.keyframes ?? [];
   return points.map(([step, sparsity, segment], index) => {
     const least = index > 0 ? points[index - 1][0] + 1 : 0;
-    const most = index + 1 < points.length ? points[index + 1][0] - 1 : Infinity;
-    return corner(
-      `point ${index}`,
-      `Point ${index + 1} of ${points.length}`,
-      step,
-      sparsity,
-      "step",
-      "sparsity",
-      (to, height) => ({
+    const most = index + 1 < points.length ? points[index + 1][0] - 1 : Number.POSITIVE_INFINITY;
+    return corner({
+      id: `point ${index}`,
+      title: gettext("Point {point} of {points}", { point: index + 1, points: points.length }),
+      at: [step, sparsity],
+      names: [gettext("step"), gettext("sparsity")],
+      move: (to, height) => ({
         ...schedule,
-        keyframes: points.with(index, [within(to, least, most), tidy(height), segment]),
+        keyframes: points.with(index, [within(to, least, most), rounded(height), segment]),
       }),
-    );
+    });
   });
 }
 
-// A handle for a step and a sparsity: left and right move the one, up and down the other.
-function corner(id, label, step, sparsity, stepName, sparsityName, move) {
+/**
+ * A handle for a step and a sparsity: left and right move the step, up and down the sparsity.
+ *
+ * @param {{ id: string, title: string, at: [number, number], names: [string, string], move: Handle["move"] }} parts
+ * @returns {Handle}
+ */
+function corner({ id, title, at: [step, sparsity], names: [stepName, sparsityName], move }) {
   return {
     id,
     step,
     sparsity,
     move,
-    label: `${label}: left and right move ${stepName}, up and down ${sparsityName}`,
+    label: gettext("{handle}: left and right move {step}, up and down {sparsity}", {
+      handle: title,
+      step: stepName,
+      sparsity: sparsityName,
+    }),
     now: step,
     least: 0,
-    most: undefined,
     text: `${stepName} ${count(step)}, ${sparsityName} ${percent(sparsity)}`,
     nudge: (right, up) => move(Math.max(0, step + right), sparsity + up * 0.01),
     edge: (far, totalSteps) => move(far ? totalSteps : 0, sparsity),
   };
 }
 
-// A new point on the curve, or null where there is one or no more may be.
+/**
+ * The schedule with one more keyframe; null if a keyframe is at that step, or no more are allowed.
+ *
+ * @param {Draft} schedule
+ * @param {number} step
+ * @param {number} sparsity
+ * @returns {Draft | null}
+ */
 export function withPoint(schedule, step, sparsity) {
-  const points = schedule.keyframes;
+  const points = schedule.keyframes ?? [];
   if (points.length >= MOST_KEYFRAMES || points.some(([at]) => at === step)) return null;
   const before = points.findLastIndex(([at]) => at < step);
   const segment = points[Math.max(before, 0)]?.[2] ?? "linear";
-  return { ...schedule, keyframes: points.toSpliced(before + 1, 0, [step, tidy(sparsity), segment]) };
+  return { ...schedule, keyframes: points.toSpliced(before + 1, 0, [step, rounded(sparsity), segment]) };
 }
 
-function tidy(sparsity) {
-  return within(round(sparsity, 3), 0, MOST_SPARSITY);
+/** @param {number} sparsity */
+function rounded(sparsity) {
+  return within(digits(sparsity, 3), 0, MOST_SPARSITY);
 }
 
-function round(value, digits) {
-  return Number(value.toFixed(digits));
+/**
+ * @param {number} value
+ * @param {number} after
+ */
+function digits(value, after) {
+  return Number(value.toFixed(after));
 }
 
+/**
+ * @param {number} value
+ * @param {number} least
+ * @param {number} most
+ */
 function within(value, least, most) {
   return Math.min(Math.max(value, least), most);
 }

@@ -1,54 +1,88 @@
-// What the core found about the selected schedule, each with its correction to look at and to take.
+// @ts-check
+// What the core found about the selected schedule, each with its fix, to preview and to take.
 
+/** @import { Dispatch, Draft, Finding, ScheduleConfig, State } from "../types.d.ts" */
+import { gettext, ngettext } from "../../elements/texts.js";
 import { changesIn } from "../state/drafts.js";
-import { html } from "../fields/fields.js";
+import { html } from "./html.js";
 
-const SIGNS = { error: "✖ Error", warning: "⚠ Warning", note: "ℹ Note" };
+/** @type {Record<Finding["severity"], () => string>} */
+const SIGNS = {
+  error: () => gettext("✖ Error"),
+  warning: () => gettext("⚠ Warning"),
+  note: () => gettext("ℹ Note"),
+};
 
-// `preview(fix)` shows a correction dashed, or nothing for null; `take(fix)` makes it the schedule.
-export function drawFindings(host, findings, draft, { preview, take, stale }) {
+/**
+ * The findings about the selected schedule.
+ *
+ * @param {State} state
+ */
+export function findingsOf({ answer, selected }) {
+  return (answer.findings ?? []).filter(({ schedule }) => schedule === selected);
+}
+
+/**
+ * What a screen reader announces.
+ *
+ * @param {Finding[]} findings
+ */
+export function summaryOf(findings) {
+  if (findings.length === 0) return gettext("No trap found.");
+  return ngettext("1 finding: {first}", "{count} findings, the first: {first}", findings.length, {
+    first: findings[0].message,
+  });
+}
+
+/**
+ * @param {Element} host
+ * @param {State} state
+ * @param {Dispatch} dispatch
+ */
+export function drawFindings(host, state, dispatch) {
   host.replaceChildren();
-  if (stale && findings.length === 0) {
-    html(host, "p", { class: "lab-finding" }, "Looking for traps …");
-    return;
-  }
+  const findings = findingsOf(state);
   if (findings.length === 0) {
-    html(
-      host,
-      "p",
-      { class: "lab-finding", "data-severity": "good" },
-      "✓ No trap found: the masks will do what was asked.",
-    );
+    const nothing = gettext("✓ No trap found: the masks will do what was asked.");
+    if (state.stale) html(host, "p", { class: "lab-finding" }, gettext("Looking for traps …"));
+    else html(host, "p", { class: "lab-finding", "data-severity": "good" }, nothing);
     return;
   }
   const list = html(host, "ul", { class: "lab-findings" });
-  for (const finding of findings) {
-    const item = html(list, "li", { class: "lab-finding", "data-severity": finding.severity });
-    html(item, "strong", {}, SIGNS[finding.severity]);
-    item.append(` ${finding.message} `);
-    if (finding.why) html(item, "a", { href: finding.why, target: "_blank", rel: "noopener" }, "Why it matters");
-    if (finding.fix) buildFix(item, finding.fix, draft, { preview, take });
+  for (const { severity, message, why, fix } of findings) {
+    const item = html(list, "li", { class: "lab-finding", "data-severity": severity });
+    html(item, "strong", {}, SIGNS[severity]());
+    item.append(` ${message} `);
+    if (why) html(item, "a", { href: why, target: "_blank", rel: "noopener" }, gettext("Why it matters"));
+    if (fix) drawFix(item, { fix, draft: state.drafts[state.selected] }, dispatch);
   }
 }
 
-function buildFix(item, fix, draft, { preview, take }) {
-  const show = () => preview(fix);
-  const hide = () => preview(null);
+/**
+ * @param {Element} item
+ * @param {{ fix: ScheduleConfig, draft: Draft }} what
+ * @param {Dispatch} dispatch
+ */
+function drawFix(item, { fix, draft }, dispatch) {
+  const show = () => dispatch({ type: "previewed", fix });
+  const hide = () => dispatch({ type: "previewed", fix: null });
+  const take = () => {
+    // The button goes with its finding: the focus moves first, so that it stays in the editor.
+    /** @type {HTMLElement | null} */ (item.closest(".lab-editor"))?.focus({ preventScroll: true });
+    dispatch({ type: "fixTaken", fix });
+  };
   html(
     item,
     "button",
     {
       type: "button",
       class: "lab-fix",
-      onclick: () => {
-        hide();
-        take(fix);
-      },
+      onclick: take,
       onpointerenter: show,
       onpointerleave: hide,
       onfocus: show,
       onblur: hide,
     },
-    `Fix: ${changesIn(draft, fix)}`,
+    gettext("Fix: {changes}", { changes: changesIn(draft, fix) }),
   );
 }

@@ -1,37 +1,53 @@
+// @ts-check
 // A schedule while it is edited: it keeps the parameters of every class, so that none is lost by a switch.
 
-import { SHAPES, UNTIL_TRAINING_ENDS, problemOf } from "../math/schedule_math.js";
+/** @import { Answer, ClassName, Draft, NamedConfig, ParameterName, ScheduleConfig } from "../types.d.ts" */
+import { gettext } from "../../elements/texts.js";
+import { problemOf } from "../math/problems.js";
+import { SHAPES, UNTIL_TRAINING_ENDS } from "../math/schedule_math.js";
+import { cleanName } from "./names.js";
 
+/** @type {Record<ClassName, ParameterName[]>} */
 export const PARAMETERS = {
   PolynomialDecay: ["initial_sparsity", "final_sparsity", "power", "begin_step", "end_step", "frequency"],
   ConstantSparsity: ["target_sparsity", "begin_step", "end_step", "frequency"],
   KeyframeSchedule: ["keyframes", "begin_step", "end_step", "frequency"],
 };
 export const MOST_SCHEDULES = 6;
-export const LONGEST_NAME = 40;
-// Control characters, and those that turn the text around them: no file could hold a name with them.
-const NOT_IN_A_NAME =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]/gu;
 const DEFAULTS = { initial_sparsity: 0, power: 3, frequency: 100 };
 
-// { name, class_name, config } -> a draft.
+/**
+ * @param {NamedConfig} named
+ * @returns {Draft}
+ */
 export function draftOf({ name, class_name, config }) {
-  const asked = askedBy({ ...config, class_name });
-  return { ...DEFAULTS, target_sparsity: asked, final_sparsity: asked, ...config, name, class_name };
+  const target = targetOf(/** @type {Draft} */ ({ ...config, class_name }));
+  const targets = { target_sparsity: target, final_sparsity: target };
+  return /** @type {Draft} */ ({ ...DEFAULTS, ...targets, ...config, name, class_name });
 }
 
-// A draft -> { name, class_name, config }.
+/**
+ * @param {Draft} draft
+ * @returns {NamedConfig}
+ */
 export function configOf(draft) {
   const config = Object.fromEntries(PARAMETERS[draft.class_name].map((name) => [name, draft[name]]));
   return { name: draft.name, class_name: draft.class_name, config };
 }
 
-// The draft as another class: what it asks for stays, as far as that class can say it.
+/**
+ * The draft as another class, with the same target as far as that class can have it.
+ *
+ * @param {Draft} draft
+ * @param {ClassName} className
+ * @param {number} totalSteps
+ * @returns {Draft}
+ */
 export function asClass(draft, className, totalSteps) {
-  const asked = askedBy(draft);
+  const target = targetOf(draft);
   const begin = draft.begin_step;
   const end = Math.max(begin + 1, draft.end_step === UNTIL_TRAINING_ENDS ? totalSteps : draft.end_step);
-  const changed = { ...draft, class_name: className, target_sparsity: asked, final_sparsity: asked };
+  const changed = { ...draft, class_name: className, target_sparsity: target, final_sparsity: target };
   switch (className) {
     case "PolynomialDecay":
       return { ...changed, end_step: end };
@@ -40,7 +56,7 @@ export function asClass(draft, className, totalSteps) {
         ...changed,
         keyframes: draft.keyframes ?? [
           [begin, draft.initial_sparsity, "smooth"],
-          [end, asked, "linear"],
+          [end, target, "linear"],
         ],
       };
     default:
@@ -48,51 +64,59 @@ export function asClass(draft, className, totalSteps) {
   }
 }
 
-function askedBy(draft) {
+/** @param {Draft} draft */
+function targetOf(draft) {
   switch (draft.class_name) {
     case "PolynomialDecay":
       return draft.final_sparsity;
     case "ConstantSparsity":
       return draft.target_sparsity;
     default:
-      return draft.keyframes.at(-1)[1];
+      return draft.keyframes?.at(-1)?.[1] ?? 0;
   }
 }
 
-// What a correction changes, in words: "end_step 304 → 284".
+/**
+ * What a fix changes, in words: "end_step 304 → 284".
+ *
+ * @param {Draft} draft
+ * @param {ScheduleConfig} fix
+ */
 export function changesIn(draft, fix) {
-  if (fix.class_name !== draft.class_name) return `make it a ${fix.class_name}`;
-  const changed = PARAMETERS[draft.class_name].filter(
-    (name) => JSON.stringify(fix.config[name]) !== JSON.stringify(draft[name]),
-  );
-  return changed
-    .map((name) => (name === "keyframes" ? "move the points" : `${name} ${draft[name]} → ${fix.config[name]}`))
+  if (fix.class_name !== draft.class_name) return gettext("make it a {class_name}", { class_name: fix.class_name });
+  return PARAMETERS[draft.class_name]
+    .filter((name) => JSON.stringify(fix.config[name]) !== JSON.stringify(draft[name]))
+    .map((name) => (name === "keyframes" ? gettext("move the points") : `${name} ${draft[name]} → ${fix.config[name]}`))
     .join(", ");
 }
 
-export function cleanName(text) {
-  return text.replace(NOT_IN_A_NAME, "").trim().slice(0, LONGEST_NAME).trim();
-}
-
-// What an earlier visit has left, as { schedules, selected }; nothing when a training could not follow it.
+/**
+ * The schedules of an earlier visit; nothing if one of them is invalid.
+ *
+ * @param {any} settled
+ * @returns {Pick<Answer, "schedules" | "selected"> | {}}
+ */
 export function readSettled(settled) {
   try {
     const { schedules, selected } = settled;
-    const good =
+    const valid =
       schedules.length >= 1 &&
       schedules.length <= MOST_SCHEDULES &&
-      schedules.every(isGood) &&
+      schedules.every(isValid) &&
       Number.isInteger(selected) &&
       selected >= 0 &&
       selected < schedules.length;
-    return good ? { schedules, selected } : {};
+    return valid ? { schedules, selected } : {};
   } catch {
-    return {}; // there is none, or it is something else
+    return {}; // there was no earlier visit, or it left something else
   }
 }
 
-function isGood({ name, class_name: className, config }) {
+/** @param {any} named */
+function isValid({ name, class_name: className, config }) {
   if (!Object.hasOwn(PARAMETERS, className) || cleanName(name) !== name || name === "") return false;
-  const known = (config.keyframes ?? []).every(([, , segment]) => Object.hasOwn(SHAPES, segment));
+  /** @type {any[]} */
+  const points = config.keyframes ?? [];
+  const known = points.every(([, , segment]) => Object.hasOwn(SHAPES, segment));
   return known && problemOf(draftOf({ name, class_name: className, config })) === null;
 }

@@ -1,24 +1,54 @@
-// What can be undone and redone: settled states, as they were.
+// @ts-check
+// What can be undone and redone: snapshots of settled schedules.
 
-const MOST_STATES = 100;
+/** @import { History, Snapshot } from "../types.d.ts" */
 
-export function makeHistory(state) {
-  let states = [state];
-  let place = 0;
-  return {
-    settle(next) {
-      if (JSON.stringify(next) === JSON.stringify(states[place])) return false;
-      states = [...states.slice(0, place + 1), next].slice(-MOST_STATES);
-      place = states.length - 1;
-      return true;
-    },
-    undo: () => (place > 0 ? states[(place -= 1)] : null),
-    redo: () => (place + 1 < states.length ? states[(place += 1)] : null),
-    get canUndo() {
-      return place > 0;
-    },
-    get canRedo() {
-      return place + 1 < states.length;
-    },
-  };
+const MOST_SNAPSHOTS = 100;
+
+/**
+ * @param {Snapshot} snapshot
+ * @returns {History}
+ */
+export function historyOf(snapshot) {
+  return { snapshots: [snapshot], present: 0 };
+}
+
+/**
+ * The history with one more snapshot; the same history if nothing has changed.
+ *
+ * @param {History} history
+ * @param {Snapshot} snapshot
+ * @returns {History}
+ */
+export function pushed(history, snapshot) {
+  if (JSON.stringify(snapshot) === JSON.stringify(presentOf(history))) return history;
+  const snapshots = [...history.snapshots.slice(0, history.present + 1), snapshot].slice(-MOST_SNAPSHOTS);
+  return { snapshots, present: snapshots.length - 1 };
+}
+
+/**
+ * The history one snapshot earlier (-1) or later (1); the same history at its ends.
+ *
+ * @param {History} history
+ * @param {-1 | 1} by
+ * @returns {History}
+ */
+export function travelled(history, by) {
+  const present = history.present + by;
+  return present in history.snapshots ? { ...history, present } : history;
+}
+
+/** @param {History} history */
+export function presentOf({ snapshots, present }) {
+  return snapshots[present];
+}
+
+/** @param {History} history */
+export function canUndo({ present }) {
+  return present > 0;
+}
+
+/** @param {History} history */
+export function canRedo({ snapshots, present }) {
+  return present + 1 < snapshots.length;
 }

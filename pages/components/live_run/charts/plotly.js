@@ -1,0 +1,19 @@
+// @ts-check
+// Loads plotly.js once a page, whichever element needs it first.
+
+/** @param {string} url */
+export function loadPlotly(url) {
+  if (window.Plotly) return Promise.resolve();
+  window.liveRunPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = resolve;
+    script.onerror = () => {
+      delete window.liveRunPlotly; // the next element may try again
+      script.remove();
+      reject(new Error(`no plotly.js at ${url}`));
+    };
+    document.head.append(script);
+  });
+  return window.liveRunPlotly;
+}

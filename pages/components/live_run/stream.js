@@ -1,0 +1,80 @@
+// @ts-check
+// The event stream of a run: it goes on after the last event that was seen.
+
+/** @import { RunData, RunRecord } from "./types.d.ts" */
+import { isEnd, recordEvent } from "./record/record.js";
+
+const MILLISECONDS_UNTIL_RETRY = 2000;
+
+/** @typedef {{ onChange: () => void, onEnd: () => void, onState: (state: string) => void }} Listeners */
+
+/**
+ * Record the events of a run until it ends, or until the stream is closed.
+ *
+ * @param {RunData} data
+ * @param {RunRecord} record
+ * @param {Listeners} listeners
+ */
+export function connect(data, record, listeners) {
+  /** @type {EventSource} */
+  let source;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let retry;
+
+  function open() {
+    source = new EventSource(`${data.events}?after=${record.seen}`);
+    source.onopen = () => setConnected(true);
+    source.onerror = onError;
+    source.onmessage = onEvent;
+    source.addEventListener("condition", onCondition);
+  }
+
+  /** @param {boolean} connected */
+  function setConnected(connected) {
+    record.connected = connected;
+    listeners.onChange();
+  }
+
+  function onError() {
+    setConnected(false);
+    // A browser tries again by itself after a lost connection, but not after the server has refused.
+    if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, MILLISECONDS_UNTIL_RETRY);
+  }
+
+  /** @param {MessageEvent} message */
+  function onEvent(message) {
+    const number = Number(message.lastEventId);
+    if (number <= record.seen) return; // it was sent twice
+    record.seen = number;
+    const { at, event } = JSON.parse(message.data);
+    recordEvent(record, event, at);
+    if (isEnd(event)) {
+      source.close();
+      listeners.onEnd();
+    }
+    listeners.onChange();
+  }
+
+  /**
+   * The state of a run is no part of its log: this message has no number.
+   *
+   * @param {MessageEvent} message
+   */
+  function onCondition(message) {
+    const { state, notice } = JSON.parse(message.data);
+    // A run that was paused or queued was not silent: its silence counts from now.
+    if (record.condition !== state && record.heardAt !== null) record.heardAt = Date.now();
+    record.condition = state;
+    record.notice = notice;
+    listeners.onState(state);
+    listeners.onChange();
+  }
+
+  open();
+  return {
+    close() {
+      source.close();
+      clearTimeout(retry);
+    },
+  };
+}

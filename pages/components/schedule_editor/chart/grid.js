@@ -1,0 +1,118 @@
+// @ts-check
+// The lines and labels behind the curves, drawn again only when one of them moves.
+
+/** @import { Chart, ChartModel, Scale } from "../types.d.ts" */
+import { gettext } from "../../elements/texts.js";
+import { count } from "../words.js";
+import { MARGIN, multiples, niceAbove } from "./scale.js";
+import { setAttributes } from "./svg.js";
+
+const MOST_EPOCHS_LABELLED = 12;
+const PIXELS_BETWEEN_STEPS = 95;
+const PIXELS_BETWEEN_EPOCHS = 45;
+
+/**
+ * @param {Chart} chart
+ * @param {ChartModel} model
+ * @param {Scale} scale
+ */
+export function drawGrid(chart, model, scale) {
+  const { text, border, font } = model.theme;
+  const { view, totalSteps, stepsPerEpoch, epochs } = model;
+  const plan = [totalSteps, stepsPerEpoch, epochs];
+  const drawn = [scale.width, scale.shown, scale.least, scale.most, view, ...plan, text, border, font].join();
+  if (drawn === chart.grid) return;
+  chart.grid = drawn;
+  setAttributes(chart.layers.grid, { fill: text, "font-family": font, "font-size": 12 });
+  const parts = [
+    ...rows(model, scale),
+    ...columns(model, scale),
+    ...epochLabels(model, scale),
+    ...titles(model, scale),
+  ];
+  chart.layers.grid.innerHTML = parts.join(""); // numbers and our own words only
+}
+
+/** @param {Scale} scale */
+function edgesOf({ width, height }) {
+  return { x0: MARGIN.left, x1: width - MARGIN.right, y0: height - MARGIN.bottom, y1: MARGIN.top };
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} words
+ * @param {"start" | "middle" | "end"} anchor
+ */
+function label(x, y, words, anchor = "middle") {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escaped(words)}</text>`;
+}
+
+/** @param {string} words */
+function escaped(words) {
+  return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
+
+/**
+ * @param {ChartModel} model
+ * @param {Scale} scale
+ */
+function rows({ view, theme }, scale) {
+  const { x0, x1 } = edgesOf(scale);
+  const heights = [0, 0.25, 0.5, 0.75, 1].map((part) => part * scale.most);
+  if (scale.least < 0) heights.push(scale.least);
+  return heights.map((value) => {
+    const words = view === "removed" ? shortNumber(value) : `${value * 100} %`;
+    const y = scale.y(value);
+    return `<path d="M${x0} ${y}H${x1}" stroke="${theme.border}"/>${label(x0 - 6, y + 4, words, "end")}`;
+  });
+}
+
+/**
+ * @param {ChartModel} model
+ * @param {Scale} scale
+ */
+function columns({ theme }, scale) {
+  const { x0, x1, y0, y1 } = edgesOf(scale);
+  const stride = niceAbove(scale.shown / Math.max(2, (x1 - x0) / PIXELS_BETWEEN_STEPS));
+  return multiples(stride, scale.shown).map((step) => {
+    const x = scale.x(step);
+    const line = `<path d="M${x} ${y0}V${y1}" stroke="${theme.border}" opacity="0.6"/>`;
+    return line + label(x, y0 + 21, shortNumber(step));
+  });
+}
+
+/**
+ * @param {ChartModel} model
+ * @param {Scale} scale
+ */
+function epochLabels({ epochs, stepsPerEpoch }, scale) {
+  const { x0, x1, y1 } = edgesOf(scale);
+  const labels = Math.min(MOST_EPOCHS_LABELLED, (x1 - x0) / PIXELS_BETWEEN_EPOCHS);
+  const stride = Math.max(1, niceAbove(epochs / labels));
+  return multiples(stride, epochs).map((epoch) => label(scale.x(epoch * stepsPerEpoch), y1 - 7, shortNumber(epoch)));
+}
+
+/**
+ * @param {ChartModel} model
+ * @param {Scale} scale
+ */
+function titles({ view, totalSteps, theme }, scale) {
+  const { x0, x1, y0, y1 } = edgesOf(scale);
+  const end = scale.x(totalSteps);
+  return [
+    `<path d="M${x0} ${scale.y(0)}H${x1}" stroke="${theme.text}"/>`,
+    `<path d="M${end} ${y0}V${y1}" stroke="${theme.text}" stroke-dasharray="2 3"/>`,
+    label(end - 5, y1 + 13, gettext("training ends"), "end"),
+    label((x0 + x1) / 2, scale.height - 8, gettext("step")),
+    label((x0 + x1) / 2, 13, gettext("epoch")),
+    label(8, 13, view === "removed" ? gettext("weights removed") : gettext("sparsity"), "start"),
+  ];
+}
+
+/** @param {number} value */
+function shortNumber(value) {
+  if (value >= 1e9) return `${value / 1e9} G`;
+  if (value >= 1e6) return `${value / 1e6} M`;
+  return count(value);
+}

@@ -1,0 +1,52 @@
+// @ts-check
+// Where a step and a value are on the chart, in pixels, and round numbers for its axes.
+
+/** @import { Scale } from "../types.d.ts" */
+
+export const MARGIN = { left: 52, right: 16, top: 40, bottom: 48 };
+const LEAST_WIDTH = 280;
+const NARROW = 560;
+
+/**
+ * @param {{ shown: number, least: number, most: number, width: number }} limits
+ * @returns {Scale}
+ */
+export function scaleOf({ shown, least, most, width: available }) {
+  const width = Math.max(LEAST_WIDTH, available);
+  const height = width < NARROW ? 320 : 420;
+  const { left, right, top, bottom } = MARGIN;
+  const across = width - left - right;
+  const down = height - top - bottom;
+  return {
+    width,
+    height,
+    shown,
+    least,
+    most,
+    x: (step) => left + (step / shown) * across,
+    y: (value) => height - bottom - ((value - least) / (most - least)) * down,
+    step: (x) => Math.round(((x - left) / across) * shown),
+    value: (y) => least + ((height - bottom - y) / down) * (most - least),
+  };
+}
+
+/**
+ * The next number above that is 1, 2 or 5 times a power of ten.
+ *
+ * @param {number} value
+ */
+export function niceAbove(value) {
+  if (value <= 0) return 0;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10) * power;
+}
+
+/**
+ * 0, the stride, twice the stride ... up to the most.
+ *
+ * @param {number} stride
+ * @param {number} most
+ */
+export function multiples(stride, most) {
+  return Array.from({ length: Math.floor(most / stride) + 1 }, (_, index) => index * stride);
+}

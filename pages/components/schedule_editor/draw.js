@@ -1,0 +1,138 @@
+// @ts-check
+// Draws the state: this and nothing else decides what the editor looks like.
+
+/** @import { Chart, ChartModel, Dispatch, State, Surroundings } from "./types.d.ts" */
+/** @import { Panel } from "./fields/fields.js" */
+/** @import { View } from "./panels/view.js" */
+import { setText } from "../elements/dom.js";
+import { gettext } from "../elements/texts.js";
+import { drawChart } from "./chart/chart.js";
+import { drawHandles } from "./chart/handle_marks.js";
+import { STYLES } from "./chart/styles.js";
+import { drawFields } from "./fields/fields.js";
+import { handlesOf } from "./hands/handles.js";
+import { drawFindings, findingsOf, summaryOf } from "./panels/findings.js";
+import { drawReading } from "./panels/reading.js";
+import { drawChips, drawTools } from "./panels/tools.js";
+import { stepsShown } from "./state/steps_shown.js";
+import { sentence } from "./words.js";
+
+/** @typedef {{ view: View, chart: Chart, fields: Panel, dispatch: Dispatch, drawn: Map<string, unknown[]> }} Screen */
+
+/** @type {Record<State["view"], () => string>} */
+const KEYS = {
+  sparsity: () =>
+    gettext(
+      "Thick: what the masks hold. Thin: what is scheduled. Ticks on the axis: the masks are updated. Drag the round handles, or focus one and use the arrow keys.",
+    ),
+  removed: () =>
+    gettext(
+      "Each line: how many weights an update removes from all kernels together; below zero, how many it gives back.",
+    ),
+};
+
+/**
+ * @param {Screen} screen
+ * @param {State} state
+ * @param {Surroundings} surroundings
+ */
+export function draw(screen, state, surroundings) {
+  const { root } = screen.view;
+  const inside = root.contains(document.activeElement);
+  drawCurves(screen, state, surroundings);
+  drawWords(screen, state);
+  drawControls(screen, state);
+  // If the focused element is gone, the next key press still belongs to the editor.
+  if (inside && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
+}
+
+/**
+ * @param {State} state
+ * @param {Surroundings} surroundings
+ * @returns {ChartModel}
+ */
+function modelOf(state, { theme, width }) {
+  const { answer, drafts, selected, preview, view, stale, stepsHeld } = state;
+  return {
+    schedules: drafts,
+    selected,
+    preview,
+    view,
+    overlay: (!stale && answer.overlay) || null, // a stale one belongs to another schedule
+    totalSteps: answer.total_steps,
+    stepsPerEpoch: answer.steps_per_epoch,
+    epochs: answer.epochs,
+    kernels: answer.kernels,
+    shown: stepsHeld ?? stepsShown(drafts, answer.total_steps),
+    theme,
+    width,
+  };
+}
+
+/**
+ * @param {Screen} screen
+ * @param {State} state
+ * @param {Surroundings} surroundings
+ */
+function drawCurves({ view, chart, fields }, state, surroundings) {
+  const model = modelOf(state, surroundings);
+  const draft = state.drafts[state.selected];
+  drawChart(chart, model);
+  drawHandles(chart, state.view === "sparsity" ? handlesOf(draft) : [], {
+    colour: STYLES[state.selected].colour,
+    background: model.theme.background,
+    totalSteps: model.totalSteps,
+  });
+  drawReading(view.reading, chart, { model, step: state.reading });
+  drawFields(fields, { draft, plan: model, errors: state.errors });
+  const dotted = model.overlay ? ` ${gettext("Dotted: {name}.", { name: model.overlay.name })}` : "";
+  setText(view.key, KEYS[state.view]() + dotted);
+}
+
+/**
+ * @param {Screen} screen
+ * @param {State} state
+ */
+function drawWords({ view, chart, drawn }, state) {
+  const { drafts, selected, answer, sent } = state;
+  setText(view.sentence, sentence(drafts[selected], answer.total_steps));
+  if (!changed(drawn, "sent", [sent, answer])) return;
+  if (sent > 0) setText(view.spokenSentence, view.sentence.textContent);
+  const schedules = drafts.map((one) => `${one.name}: ${sentence(one, answer.total_steps)}`).join(" ");
+  chart.svg.setAttribute("aria-label", gettext("Sparsity over steps. {schedules}", { schedules }));
+}
+
+/**
+ * Tools, schedules' buttons and findings: each only if what it shows has changed.
+ *
+ * @param {Screen} screen
+ * @param {State} state
+ */
+function drawControls({ view, drawn, dispatch }, state) {
+  const { drafts, selected, answer, stale, history } = state;
+  const { name, class_name: className } = drafts[selected];
+  const names = drafts.map((draft) => draft.name).join("\n");
+  if (changed(drawn, "tools", [history, name, className, state.view, selected])) drawTools(view, state);
+  if (changed(drawn, "chips", [names, selected, answer.findings])) drawChips(view.chips, state, dispatch);
+  const isOther = changed(drawn, "findings", [answer, selected, className, drafts.length]);
+  const isFresh = changed(drawn, "stale", [stale]) && !stale;
+  if (isOther || isFresh) drawFindings(view.findings, state, dispatch);
+  view.findings.hidden = !answer.findings;
+  view.findings.classList.toggle("lab-stale", stale);
+  for (const fix of view.findings.querySelectorAll("button")) fix.disabled = stale; // it belongs to an earlier value
+  if (!stale) setText(view.spokenFindings, answer.findings ? summaryOf(findingsOf(state)) : "");
+}
+
+/**
+ * Whether one of the values differs from the ones that this part was drawn with.
+ *
+ * @param {Map<string, unknown[]>} drawn
+ * @param {string} part
+ * @param {unknown[]} values
+ */
+function changed(drawn, part, values) {
+  const before = drawn.get(part);
+  if (before && values.every((value, index) => value === before[index])) return false;
+  drawn.set(part, values);
+  return true;
+}

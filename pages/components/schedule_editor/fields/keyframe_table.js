@@ -1,0 +1,181 @@
+// @ts-check
+// The points of a keyframe schedule as a table: a row for each, and a button that adds one.
+
+/** @import { Keyframe, Segment } from "../types.d.ts" */
+/** @import { Panel } from "./fields.js" */
+import { gettext } from "../../elements/texts.js";
+import { withPoint } from "../hands/handles.js";
+import { sparsityAt } from "../math/schedule_math.js";
+import { html } from "../panels/html.js";
+import { numberOf } from "./field.js";
+
+/** @typedef {(HTMLInputElement | HTMLSelectElement)[]} Row the cells: step, sparsity, segment */
+/** @typedef {{ rows: Row[], error: HTMLElement }} Table */
+
+/** @type {Segment[]} */
+const SEGMENTS = ["linear", "smooth", "hold"];
+
+/**
+ * @param {Panel} panel
+ * @returns {Table}
+ */
+export function buildTable(panel) {
+  const frame = html(panel.host, "div", { class: "lab-field lab-keyframes" });
+  const table = html(frame, "table");
+  html(table, "caption", {}, "keyframes");
+  const head = html(html(table, "thead"), "tr");
+  for (const title of [gettext("step"), gettext("sparsity"), gettext("to the next"), ""]) {
+    html(head, "th", { scope: "col" }, title);
+  }
+  const body = html(table, "tbody");
+  const rows = pointsOf(panel).map((_point, index) => buildRow(panel, body, index));
+  const onAdd = () => {
+    addPoint(panel);
+    focusAdd(panel);
+  };
+  html(frame, "button", { type: "button", class: "lab-add-point", onclick: onAdd }, gettext("Add a point"));
+  return { rows, error: html(frame, "p", { class: "lab-error", role: "alert" }) };
+}
+
+/** @param {Panel} panel */
+function pointsOf({ draft }) {
+  return draft.keyframes ?? [];
+}
+
+/**
+ * @param {Panel} panel
+ * @param {Element} body
+ * @param {number} index
+ * @returns {Row}
+ */
+function buildRow(panel, body, index) {
+  const row = html(body, "tr");
+  const step = buildCell(panel, row, {
+    index,
+    column: 0,
+    label: gettext("step of point {point}", { point: index + 1 }),
+  });
+  const sparsityLabel = gettext("sparsity of point {point}", { point: index + 1 });
+  const sparsity = buildCell(panel, row, { index, column: 1, label: sparsityLabel });
+  const segment = buildSegment(panel, row, index);
+  html(
+    html(row, "td"),
+    "button",
+    {
+      type: "button",
+      "aria-label": gettext("Delete point {point}", { point: index + 1 }),
+      disabled: pointsOf(panel).length === 1,
+      onclick: () => deletePoint(panel, index),
+    },
+    "✕",
+  );
+  return [step, sparsity, segment];
+}
+
+/**
+ * The input of a point's step (column 0) or sparsity (column 1).
+ *
+ * @param {Panel} panel
+ * @param {Element} row
+ * @param {{ index: number, column: 0 | 1, label: string }} cell
+ */
+function buildCell(panel, row, { index, column, label }) {
+  const number = html(html(row, "td"), "input", {
+    type: "number",
+    step: column === 0 ? 1 : 0.01,
+    "aria-label": label,
+    oninput: () => editPoint(panel, index, { column, value: numberOf(number) }),
+    onchange: () => panel.dispatch({ type: "settled" }),
+  });
+  return number;
+}
+
+/**
+ * How the curve goes on from a point.
+ *
+ * @param {Panel} panel
+ * @param {Element} row
+ * @param {number} index
+ */
+function buildSegment(panel, row, index) {
+  const segment = html(html(row, "td"), "select", {
+    "aria-label": gettext("way on from point {point}", { point: index + 1 }),
+    onchange: () => {
+      editPoint(panel, index, { column: 2, value: segment.value });
+      panel.dispatch({ type: "settled" });
+    },
+  });
+  for (const name of SEGMENTS) html(segment, "option", { value: name }, name);
+  return segment;
+}
+
+/**
+ * @param {Panel} panel
+ * @param {number} index
+ * @param {{ column: number, value: number | string }} change
+ */
+function editPoint(panel, index, { column, value }) {
+  const points = pointsOf(panel);
+  const point = /** @type {Keyframe} */ (/** @type {any[]} */ (points[index]).with(column, value));
+  changePoints(panel, points.with(index, point));
+}
+
+/**
+ * @param {Panel} panel
+ * @param {number} index
+ */
+function deletePoint(panel, index) {
+  changePoints(panel, pointsOf(panel).toSpliced(index, 1));
+  panel.dispatch({ type: "settled" });
+  focusAdd(panel);
+}
+
+/**
+ * @param {Panel} panel
+ * @param {Keyframe[]} keyframes
+ */
+function changePoints(panel, keyframes) {
+  panel.dispatch({ type: "edited", draft: { ...panel.draft, keyframes }, field: "keyframes" });
+}
+
+/**
+ * The table was built again, and the focus with its row is lost: keep it near.
+ *
+ * @param {Panel} panel
+ */
+function focusAdd(panel) {
+  /** @type {HTMLElement | null} */ (panel.host.querySelector(".lab-add-point"))?.focus();
+}
+
+/**
+ * Add a point in the middle of the longest gap, on the curve: nothing changes until it is moved.
+ *
+ * @param {Panel} panel
+ */
+function addPoint(panel) {
+  const points = pointsOf(panel);
+  const end = Math.max(panel.plan.totalSteps, points[points.length - 1][0] + 2);
+  const ends = [...points.slice(1).map(([step]) => step), end];
+  const gaps = points.map(([step], index) => ends[index] - step);
+  const widest = gaps.indexOf(Math.max(...gaps));
+  const step = points[widest][0] + Math.floor(gaps[widest] / 2);
+  const more = withPoint(panel.draft, step, sparsityAt(panel.draft, step));
+  if (!more) return;
+  panel.dispatch({ type: "edited", draft: more, field: "keyframes" });
+  panel.dispatch({ type: "settled" });
+}
+
+/**
+ * @param {Table} table
+ * @param {Keyframe[]} points
+ * @param {string | undefined} message
+ */
+export function drawTable(table, points, message) {
+  table.error.textContent = message ?? "";
+  if (message) return; // what was typed stays, to be corrected
+  for (const [index, point] of points.entries()) {
+    for (const [column, cell] of table.rows[index].entries()) {
+      if (cell.value !== String(point[column])) cell.value = String(point[column]);
+    }
+  }
+}

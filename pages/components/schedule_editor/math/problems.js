@@ -1,0 +1,111 @@
+// @ts-check
+// What makes a schedule invalid, in the browser. The core validates again, and has the last word.
+
+/** @import { Draft, Keyframe, NumberName, Problem } from "../types.d.ts" */
+import { gettext } from "../../elements/texts.js";
+import { MOST_KEYFRAMES, UNTIL_TRAINING_ENDS } from "./schedule_math.js";
+
+const LARGEST_STEP = Number.MAX_SAFE_INTEGER;
+const LARGEST_POWER = 3.4028234663852886e38;
+
+/**
+ * The first problem of a schedule, or null.
+ *
+ * @param {Draft} schedule
+ * @returns {Problem | null}
+ */
+export function problemOf(schedule) {
+  return sparsityProblem(schedule) ?? windowProblem(schedule) ?? classProblem(schedule);
+}
+
+/** @type {Record<string, NumberName[]>} */
+const SPARSITIES = {
+  ConstantSparsity: ["target_sparsity"],
+  PolynomialDecay: ["initial_sparsity", "final_sparsity"],
+  KeyframeSchedule: [],
+};
+
+/** @param {Draft} schedule */
+function sparsityProblem(schedule) {
+  const field = SPARSITIES[schedule.class_name].find((name) => !isSparsity(schedule[name]));
+  if (!field) return null;
+  return { field, message: gettext("{field} must be a number from 0 to below 1, such as 0.5", { field }) };
+}
+
+/** @param {unknown} value */
+function isSparsity(value) {
+  return typeof value === "number" && value >= 0 && value < 1;
+}
+
+/** @param {Draft} schedule */
+function windowProblem({ begin_step: begin, end_step: end, frequency }) {
+  if (!isWhole(begin, 0)) {
+    return { field: "begin_step", message: gettext("begin_step must be a whole number, 0 or more") };
+  }
+  if (!isWhole(end, UNTIL_TRAINING_ENDS)) {
+    const message = gettext("end_step must be a whole number, or -1 for until training ends");
+    return { field: "end_step", message };
+  }
+  if (!isWhole(frequency, 1)) {
+    return { field: "frequency", message: gettext("frequency must be a whole number, 1 or more") };
+  }
+  if (end !== UNTIL_TRAINING_ENDS && end < begin) {
+    const message = gettext("end_step must not be before begin_step, which is {begin_step}", { begin_step: begin });
+    return { field: "end_step", message };
+  }
+  return null;
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} least
+ */
+function isWhole(value, least) {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= LARGEST_STEP;
+}
+
+/** @param {Draft} schedule */
+function classProblem(schedule) {
+  switch (schedule.class_name) {
+    case "PolynomialDecay":
+      return decayProblem(schedule);
+    case "KeyframeSchedule":
+      return keyframesProblem(schedule.keyframes ?? []);
+    default:
+      return null;
+  }
+}
+
+/** @param {Draft} schedule */
+function decayProblem({ power, begin_step: begin, end_step: end }) {
+  if (!(typeof power === "number" && power >= 0 && power <= LARGEST_POWER)) {
+    return { field: "power", message: gettext("power must be a number, 0 or more") };
+  }
+  if (end === UNTIL_TRAINING_ENDS) {
+    return { field: "end_step", message: gettext("end_step must be a step: a decay needs one to end at") };
+  }
+  if (end === begin) {
+    const message = gettext("end_step must be greater than begin_step, which is {begin_step}", { begin_step: begin });
+    return { field: "end_step", message };
+  }
+  return null;
+}
+
+/** @param {Keyframe[]} points */
+function keyframesProblem(points) {
+  const field = "keyframes";
+  if (points.length < 1 || points.length > MOST_KEYFRAMES) {
+    return { field, message: gettext("keyframes must be 1 to {most} points", { most: MOST_KEYFRAMES }) };
+  }
+  for (const [index, [step, sparsity]] of points.entries()) {
+    const point = index + 1;
+    if (!isWhole(step, 0)) return { field, message: gettext("point {point} needs a whole step, 0 or more", { point }) };
+    if (!isSparsity(sparsity)) {
+      return { field, message: gettext("point {point} needs a sparsity from 0 to below 1", { point }) };
+    }
+    if (index > 0 && step <= points[index - 1][0]) {
+      return { field, message: gettext("point {point} must come after point {before}", { point, before: index }) };
+    }
+  }
+  return null;
+}

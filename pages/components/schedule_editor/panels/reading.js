@@ -1,0 +1,49 @@
+// @ts-check
+// The reading: a line at the step under the pointer, and what every schedule has there.
+
+/** @import { Chart, ChartModel } from "../types.d.ts" */
+import { gettext } from "../../elements/texts.js";
+import { MARGIN } from "../chart/scale.js";
+import { STYLES } from "../chart/styles.js";
+import { setAttributes } from "../chart/svg.js";
+import { appliedAt, sparsityAt, updates } from "../math/schedule_math.js";
+import { percent, stepInWords } from "../words.js";
+import { html } from "./html.js";
+
+/**
+ * @param {HTMLElement} host
+ * @param {Chart} chart
+ * @param {{ model: ChartModel, step: number | null }} what
+ */
+export function drawReading(host, chart, { model, step }) {
+  const { scale } = chart;
+  const shown = step !== null && step >= 0 && step <= scale.shown;
+  setAttributes(chart.line, { visibility: shown ? "visible" : "hidden" });
+  host.hidden = !shown;
+  if (!shown) return;
+  const x = scale.x(step);
+  const ends = { y1: MARGIN.top, y2: scale.height - MARGIN.bottom };
+  setAttributes(chart.line, { x1: x, x2: x, ...ends, stroke: model.theme.text });
+  host.classList.toggle("lab-left", x > scale.width / 2);
+  drawNumbers(host, model, step);
+}
+
+/**
+ * @param {Element} host
+ * @param {ChartModel} model
+ * @param {number} step
+ */
+function drawNumbers(host, { schedules, totalSteps, stepsPerEpoch }, step) {
+  host.replaceChildren();
+  html(host, "strong", {}, stepInWords(step, stepsPerEpoch));
+  const table = html(host, "table");
+  const head = html(table, "tr");
+  for (const title of ["", gettext("scheduled"), gettext("masks hold")]) html(head, "th", { scope: "col" }, title);
+  for (const [index, schedule] of schedules.entries()) {
+    const applied = appliedAt(schedule, updates(schedule, totalSteps), Math.min(step, totalSteps));
+    const row = html(table, "tr");
+    html(row, "th", { scope: "row" }, schedule.name).style.color = STYLES[index].colour;
+    html(row, "td", {}, percent(sparsityAt(schedule, step)));
+    html(row, "td", {}, percent(applied));
+  }
+}

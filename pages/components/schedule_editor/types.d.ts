@@ -1,0 +1,220 @@
+// The shapes of the editor's values. Only the type checker reads this file; it is never served.
+
+export type ClassName = "PolynomialDecay" | "ConstantSparsity" | "KeyframeSchedule";
+export type Segment = "linear" | "smooth" | "hold";
+export type Keyframe = [step: number, sparsity: number, segment: Segment];
+
+/** A schedule while it is edited: it keeps the parameters of every class. */
+export interface Draft {
+  name: string;
+  class_name: ClassName;
+  begin_step: number;
+  end_step: number;
+  frequency: number;
+  initial_sparsity: number;
+  final_sparsity: number;
+  target_sparsity: number;
+  power: number;
+  keyframes?: Keyframe[];
+}
+
+export type NumberName = Exclude<keyof Draft, "name" | "class_name" | "keyframes">;
+export type ParameterName = NumberName | "keyframes";
+
+/** tfmot's form of a schedule: `config` has the parameters of its class only. */
+export interface ScheduleConfig {
+  class_name: ClassName;
+  config: Partial<Draft>;
+}
+export interface NamedConfig extends ScheduleConfig {
+  name: string;
+}
+
+/** The update steps of a training, which are evenly spaced. */
+export interface Updates {
+  first: number;
+  count: number;
+  frequency: number;
+  last: number;
+}
+
+export interface Problem {
+  field: string;
+  message: string;
+}
+
+export interface Finding {
+  schedule: number;
+  severity: "error" | "warning" | "note";
+  message: string;
+  why?: string;
+  fix: ScheduleConfig | null;
+}
+
+/** What the masks of another library hold. */
+export interface Overlay {
+  name: string;
+  steps: number[];
+  sparsity: number[];
+}
+
+/** What the core sends: the schedules as it knows them, the training, and its findings. */
+export interface Answer {
+  edition: number;
+  schedules: NamedConfig[];
+  selected: number;
+  total_steps: number;
+  steps_per_epoch: number;
+  epochs: number;
+  kernels: number[];
+  findings: Finding[] | null;
+  overlay?: Overlay | null;
+  errors?: Record<string, string> | null;
+}
+
+export interface Plan {
+  totalSteps: number;
+  stepsPerEpoch: number;
+}
+
+/** What undo goes back to. */
+export interface Snapshot {
+  drafts: Draft[];
+  selected: number;
+}
+export interface History {
+  snapshots: Snapshot[];
+  present: number;
+}
+
+/** Everything that the editor draws. */
+export interface State extends Snapshot {
+  answer: Answer;
+  history: History;
+  errors: Record<string, string>;
+  preview: Draft | null;
+  view: "sparsity" | "removed";
+  /** The number of edits that the core has not been sent yet. */
+  unsettled: number;
+  /** The number of values sent to the core. */
+  sent: number;
+  /** Whether the findings belong to an earlier value. */
+  stale: boolean;
+  /** The step under the pointer. */
+  reading: number | null;
+  /** While a handle is dragged: how many steps the chart shows. */
+  stepsHeld: number | null;
+}
+
+export type Action =
+  | { type: "answered"; answer: Answer }
+  | { type: "edited"; draft: Draft; field?: string }
+  | { type: "moved"; draft: Draft }
+  | { type: "settled" }
+  | { type: "grabbed" }
+  | { type: "released" }
+  | { type: "undone" }
+  | { type: "redone" }
+  | { type: "selected"; index: number }
+  | { type: "added" }
+  | { type: "removed" }
+  | { type: "renamed"; name: string }
+  | { type: "classChosen"; className: ClassName }
+  | { type: "viewToggled" }
+  | { type: "previewed"; fix: ScheduleConfig | null }
+  | { type: "fixTaken"; fix: ScheduleConfig }
+  | { type: "read"; step: number | null };
+
+export type Dispatch = (action: Action) => void;
+
+/** A handle on the curve: where it is, what it says, and what moving it makes of the schedule. */
+export interface Handle {
+  id: string;
+  label: string;
+  step: number;
+  sparsity: number;
+  now: number;
+  least: number;
+  most?: number;
+  text: string;
+  vertical?: boolean;
+  move(step: number, sparsity: number): Draft;
+  nudge(right: number, up: number): Draft;
+  edge(far: boolean, totalSteps: number): Draft;
+}
+
+export interface Theme {
+  text: string;
+  background: string;
+  border: string;
+  font: string;
+}
+
+/** What surrounds the drawing: colours, and the width that there is. */
+export interface Surroundings {
+  theme: Theme;
+  width: number;
+}
+
+/** What the chart draws. */
+export interface ChartModel extends Plan {
+  schedules: Draft[];
+  selected: number;
+  preview: Draft | null;
+  view: State["view"];
+  overlay: Overlay | null;
+  epochs: number;
+  kernels: number[];
+  shown: number;
+  theme: Theme;
+  width: number;
+}
+
+/** Steps and values <-> pixels. */
+export interface Scale {
+  width: number;
+  height: number;
+  shown: number;
+  least: number;
+  most: number;
+  x(step: number): number;
+  y(value: number): number;
+  step(x: number): number;
+  value(y: number): number;
+}
+
+/** For each update: its step, and how many weights it removes. */
+export type Removals = [step: number, weights: number][];
+
+export interface Curve {
+  group: SVGGElement;
+  ticks: SVGPathElement;
+  stairs: SVGPathElement;
+  scheduled: SVGPathElement;
+  schedule?: Draft;
+  setting?: string;
+  selected?: boolean;
+}
+
+export interface Chart {
+  svg: SVGSVGElement;
+  layers: Record<"grid" | "curves" | "overlay" | "preview" | "reading" | "handles", SVGGElement>;
+  curves: Curve[];
+  handles: Map<string, SVGGElement>;
+  grid: string;
+  scale: Scale;
+  preview: SVGPathElement;
+  overlay: SVGPathElement;
+  line: SVGLineElement;
+}
+
+/** The editor as it is kept at its parent element. */
+export interface Editor {
+  send(value: unknown): void;
+  answered(answer: Answer): void;
+  close(): void;
+}
+
+export interface EditorHost extends HTMLElement {
+  scheduleEditor?: Editor;
+}

@@ -1,0 +1,77 @@
+"""What a schedule editor shows, and how that is sent to the browser."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from pages.components.session.lab_state import LabState, NamedSchedule
+from pages.components.session.share_link import write_link
+from pruning_core import diagnose
+from pruning_core.kernels import Kernel
+from pruning_core.plan import TrainingPlan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditorValue:
+    """What a schedule editor shows.
+
+    Attributes:
+        schedules: One to six schedules.
+        selected: Index of the schedule that is being edited.
+        plan: The training that they are drawn and diagnosed within.
+        kernels: The kernels of the network, for the weights that an update removes.
+        overlay: What the masks of another library hold: `name`, `steps` and `sparsity`.
+        lesson: Address of the lesson; `#` and a finding's code lead to its section.
+    """
+
+    schedules: tuple[NamedSchedule, ...]
+    plan: TrainingPlan
+    kernels: tuple[Kernel, ...]
+    selected: int = 0
+    overlay: Mapping[str, Any] | None = None
+    lesson: str = "lesson"
+
+
+def value_of(
+    state: LabState, plan: TrainingPlan, *, overlay: Mapping[str, Any] | None = None
+) -> EditorValue:
+    """The schedules of a visit within a plan; the link to the lesson keeps that visit's state."""
+    return EditorValue(
+        schedules=state.schedules,
+        selected=state.selected,
+        plan=plan,
+        kernels=state.kernels,
+        overlay=overlay,
+        lesson=f"lesson?{urlencode(write_link(state))}",
+    )
+
+
+def describe(value: EditorValue) -> dict[str, Any]:
+    """The value as JSON for the browser, with what the core finds about each schedule."""
+    plan = value.plan
+    return {
+        "schedules": [
+            {"name": named.name, **named.schedule.get_config()} for named in value.schedules
+        ],
+        "selected": value.selected,
+        "total_steps": plan.total_steps,
+        "steps_per_epoch": plan.steps_per_epoch,
+        "epochs": plan.epochs,
+        "kernels": [kernel.n_weights for kernel in value.kernels],
+        "overlay": value.overlay,
+        "findings": list(findings_of(value)),
+    }
+
+
+def findings_of(value: EditorValue) -> Iterator[dict[str, Any]]:
+    """What the core finds about each schedule."""
+    for index, named in enumerate(value.schedules):
+        for finding in diagnose(named.schedule, value.plan.total_steps, value.kernels):
+            yield {
+                "schedule": index,
+                "severity": str(finding.severity),
+                "message": finding.message,
+                "why": f"{value.lesson}#{finding.code}",
+                "fix": None if finding.fix is None else finding.fix.get_config(),
+            }

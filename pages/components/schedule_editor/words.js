@@ -1,0 +1,88 @@
+// @ts-check
+// Numbers and schedules in words.
+
+/** @import { Draft, NumberName, Plan } from "./types.d.ts" */
+import { gettext, ngettext } from "../elements/texts.js";
+import { appliedAt, UNTIL_TRAINING_ENDS, updates } from "./math/schedule_math.js";
+
+/** @param {number} sparsity */
+export function percent(sparsity) {
+  const rounded = Number((sparsity * 100).toFixed(2));
+  if (rounded === 0 && sparsity > 0) return gettext("less than 0.01 %");
+  if (rounded === 100 && sparsity < 1) return gettext("more than 99.99 %");
+  return `${rounded} %`;
+}
+
+/** @param {number} number */
+export function count(number) {
+  return number.toLocaleString("en");
+}
+
+/**
+ * What the masks will do, in a sentence.
+ *
+ * @param {Draft} schedule
+ * @param {number} totalSteps
+ */
+export function sentence(schedule, totalSteps) {
+  const turns = updates(schedule, totalSteps);
+  if (turns.count === 0) {
+    return gettext("The masks are never updated in these {steps} steps.", { steps: count(totalSteps) });
+  }
+  const values = {
+    first: count(turns.first),
+    last: count(turns.last),
+    frequency: count(schedule.frequency),
+    sparsity: percent(appliedAt(schedule, turns, totalSteps)),
+    count: count(turns.count),
+  };
+  if (schedule.frequency === 1 && turns.count > 1) {
+    return gettext(
+      "The masks are updated {count} times, every step from step {first} to {last}, and end at {sparsity}.",
+      values,
+    );
+  }
+  return ngettext(
+    "The masks are updated once, at step {first}, and end at {sparsity}.",
+    "The masks are updated {count} times, every {frequency} steps from step {first} to {last}, and end at {sparsity}.",
+    turns.count,
+    values,
+  );
+}
+
+/**
+ * The value of a parameter, as a screen reader says it.
+ *
+ * @param {NumberName} name
+ * @param {Draft} draft
+ * @param {Plan} plan
+ */
+export function valueInWords(name, draft, { totalSteps, stepsPerEpoch }) {
+  const value = draft[name];
+  if (name.endsWith("sparsity")) return percent(value);
+  if (name === "power") return gettext("power {power}", { power: value });
+  if (name === "frequency") return frequencyInWords(draft, totalSteps);
+  if (value === UNTIL_TRAINING_ENDS) return gettext("until training ends");
+  return stepInWords(value, stepsPerEpoch);
+}
+
+/**
+ * @param {number} step
+ * @param {number} stepsPerEpoch
+ */
+export function stepInWords(step, stepsPerEpoch) {
+  return gettext("step {step}, epoch {epoch}", { step: count(step), epoch: (step / stepsPerEpoch).toFixed(1) });
+}
+
+/**
+ * @param {Draft} draft
+ * @param {number} totalSteps
+ */
+function frequencyInWords(draft, totalSteps) {
+  const { count: times } = updates(draft, totalSteps);
+  const updatesInWords = ngettext("{count} update", "{count} updates", times, { count: count(times) });
+  return ngettext("prunes every step, {updates}", "prunes every {count} steps, {updates}", draft.frequency, {
+    count: count(draft.frequency),
+    updates: updatesInWords,
+  });
+}

@@ -1,0 +1,37 @@
+// @ts-check
+// What moving a handle makes of a schedule: never something invalid.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { handlesOf, withPoint } from "../../pages/components/schedule_editor/hands/handles.js";
+import { problemOf } from "../../pages/components/schedule_editor/math/problems.js";
+import { asClass, draftOf } from "../../pages/components/schedule_editor/state/drafts.js";
+import { answerWith } from "./answers.js";
+
+const DECAY = draftOf(answerWith().schedules[0]);
+const CONSTANT = asClass(DECAY, "ConstantSparsity", 200);
+const KEYFRAMES = asClass(DECAY, "KeyframeSchedule", 200);
+
+test("a handle that is dragged anywhere leaves a valid schedule", () => {
+  for (const schedule of [DECAY, CONSTANT, { ...CONSTANT, end_step: -1 }, KEYFRAMES]) {
+    for (const handle of handlesOf(schedule)) {
+      for (const step of [0, 1, 50, 100, 5000]) {
+        for (const sparsity of [-1, 0, 0.4, 1, 2]) {
+          assert.equal(problemOf(handle.move(step, sparsity)), null, `${handle.id} ${step} ${sparsity}`);
+        }
+      }
+    }
+  }
+});
+
+test("the bend sets the power with which the curve passes below the pointer", () => {
+  const bend = handlesOf(DECAY).find(({ id }) => id === "bend");
+  assert.equal(bend?.move(0, 0.4).power, 1);
+  assert.equal(handlesOf({ ...DECAY, initial_sparsity: 0.8 }).length, 2);
+});
+
+test("a new point stands between its neighbours, and none where there is one", () => {
+  const more = withPoint(KEYFRAMES, 40, 0.3);
+  assert.deepEqual(more?.keyframes?.[1], [40, 0.3, "smooth"]);
+  assert.equal(withPoint(KEYFRAMES, 10, 0.3), null);
+});

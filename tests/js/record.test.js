@@ -1,0 +1,92 @@
+// @ts-check
+// What the live element knows of a run after its events.
+
+/** @import { RunData } from "../../pages/components/live_run/types.d.ts" */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { append, makePoints, thinned } from "../../pages/components/live_run/record/curves.js";
+import {
+  emptyRecord,
+  overallSparsity,
+  recordEvent,
+  secondsLeft,
+  stepOf,
+} from "../../pages/components/live_run/record/record.js";
+import { comparison, headline, progressText } from "../../pages/components/live_run/words/words.js";
+
+/** @type {RunData} */
+const DATA = {
+  run: "r",
+  title: "Half",
+  state: "running",
+  ended: false,
+  events: "/events",
+  plotly: "/plotly",
+  total_steps: 100,
+  steps_per_epoch: 10,
+  epochs: 10,
+  pruned: [{ layer: "dense", n_weights: 100 }],
+  scheduled: [{ layers: ["dense"], steps: [1], sparsity: [0.5], updates: [2, 100, 2] }],
+};
+
+/** @param {number} step */
+function stepped(step) {
+  return { kind: "step_measured", step, loss: 1 / step, accuracy: 0.5, scheduled_sparsity: 0.5 };
+}
+
+/**
+ * @param {number} step
+ * @param {number} kept
+ */
+function masks(step, kept) {
+  const lists = { scheduled_sparsity: [0.5], measured_sparsity: [0.5], thresholds: [0.1], pruned: [1], regrown: [0] };
+  return { kind: "masks_measured", step, kept: [kept], predicted: [50], ...lists };
+}
+
+test("the latest step, the sparsity and the number of updates follow the events", () => {
+  const record = emptyRecord(DATA);
+  assert.equal(stepOf(record), null);
+  recordEvent(record, masks(1, 50), 0);
+  recordEvent(record, stepped(2), 0.2);
+  recordEvent(record, masks(2, 50), 0.2);
+  assert.deepEqual([stepOf(record), overallSparsity(DATA, record), record.updates], [2, 0.5, 1]);
+  assert.equal(comparison(DATA, record), "Predicted and measured sparsity are equal at all 2 steps.");
+});
+
+test("the first difference between prediction and measurement stays", () => {
+  const record = emptyRecord(DATA);
+  recordEvent(record, stepped(4), 0);
+  recordEvent(record, masks(2, 51), 0);
+  recordEvent(record, masks(4, 49), 0);
+  assert.match(comparison(DATA, record), /from step 2 on: the mask of dense keeps 51 weights, 50 were predicted/);
+});
+
+test("unknown events are ignored, also one that is named like a part of every object", () => {
+  const record = emptyRecord(DATA);
+  for (const kind of ["moon_landed", "toString", "__proto__", "constructor"]) recordEvent(record, { kind, step: 1 }, 0);
+  assert.deepEqual([record.end, stepOf(record)], [null, null]);
+});
+
+test("the time that is left is measured over the last seconds", () => {
+  const record = emptyRecord(DATA);
+  for (let step = 1; step <= 50; step += 1) recordEvent(record, stepped(step), step);
+  assert.equal(secondsLeft(DATA, record), 50);
+  record.connected = true;
+  assert.equal(progressText(DATA, record), "step 50 of 100 · epoch 5 of 10 · about 50 s left");
+});
+
+test("the end of a run is its headline", () => {
+  const record = emptyRecord(DATA);
+  assert.equal(headline(record), "Connecting");
+  recordEvent(record, { kind: "run_stopped", step: 1 }, 0);
+  assert.equal(headline(record), "Stopped");
+});
+
+test("a long curve is drawn by the extremes of its parts, and in full between two near steps", () => {
+  const points = makePoints();
+  for (let step = 1; step <= 10_000; step += 1) append(points, step, step === 4321 ? 9 : step % 7);
+  const drawn = thinned(points, null);
+  assert.ok(drawn.x.length <= 1000);
+  assert.equal(drawn.y[drawn.x.indexOf(4321)], 9);
+  assert.deepEqual(thinned(points, [4000, 4003]).x, [3999, 4000, 4001, 4002, 4003]);
+});

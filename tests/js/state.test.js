@@ -1,0 +1,178 @@
+// @ts-check
+// What can happen to the editor: each action, and what it does to schedules, errors and messages.
+
+/** @import { Action, Draft, State } from "../../pages/components/schedule_editor/types.d.ts" */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { configOf } from "../../pages/components/schedule_editor/state/drafts.js";
+import { messageOf, reduce, stateOf } from "../../pages/components/schedule_editor/state/state.js";
+import { answerWith, draftIn } from "./answers.js";
+
+/**
+ * The state after some actions.
+ *
+ * @param {State} state
+ * @param {Action[]} actions
+ */
+function after(state, ...actions) {
+  return actions.reduce(reduce, state);
+}
+
+/**
+ * An edit of the selected schedule.
+ *
+ * @param {State} state
+ * @param {Partial<Draft>} change
+ * @returns {Action}
+ */
+function edit(state, change) {
+  return { type: "edited", draft: { ...draftIn(state), ...change }, field: Object.keys(change)[0] };
+}
+
+const START = stateOf(answerWith());
+
+test("an edit is drawn at once, and sent when it has settled", () => {
+  const edited = reduce(START, edit(START, { power: 2 }));
+  assert.equal(draftIn(edited).power, 2);
+  assert.deepEqual([edited.unsettled, edited.sent, edited.stale], [1, 0, true]);
+  const settled = reduce(edited, { type: "settled" });
+  assert.deepEqual([settled.unsettled, settled.sent], [0, 1]);
+  assert.equal(messageOf(settled).schedules[0].config.power, 2);
+  assert.equal(messageOf(settled).edition, 1);
+});
+
+test("nothing is sent, and nothing changes, if there is nothing to settle", () => {
+  assert.equal(reduce(START, { type: "settled" }), START);
+});
+
+test("an edit that is taken back before it settles is neither sent nor undone", () => {
+  const edited = reduce(START, edit(START, { power: 2 }));
+  const back = after(edited, edit(edited, { power: 3 }), { type: "settled" });
+  assert.deepEqual([back.sent, back.stale, back.history.snapshots.length], [0, false, 1]);
+});
+
+test("an invalid value leaves the schedule, and its error stands at the field that was typed in", () => {
+  const bad = reduce(START, edit(START, { end_step: 10 }));
+  assert.equal(draftIn(bad).end_step, 100);
+  assert.match(bad.errors.end_step, /greater than begin_step, which is 10/);
+  assert.deepEqual(reduce(bad, edit(bad, { power: 1 })).errors, {});
+});
+
+test("a hand that asks for something invalid moves nothing", () => {
+  const draft = { ...draftIn(START), end_step: 5 };
+  assert.equal(reduce(START, { type: "moved", draft }), START);
+});
+
+test("undo first settles what is being edited, so that it takes back just that", () => {
+  const edited = reduce(START, edit(START, { power: 2 }));
+  const undone = reduce(edited, { type: "undone" });
+  assert.equal(draftIn(undone).power, 3);
+  assert.equal(draftIn(reduce(undone, { type: "redone" })).power, 2);
+  assert.equal(messageOf(undone).schedules[0].config.power, 3);
+});
+
+test("undo at the first and redo at the last schedule change nothing", () => {
+  assert.equal(reduce(START, { type: "undone" }), START);
+  assert.equal(reduce(START, { type: "redone" }), START);
+});
+
+test("an edit after an undo replaces what could be redone", () => {
+  const edited = after(START, edit(START, { power: 2 }), { type: "settled" });
+  const undone = reduce(edited, { type: "undone" });
+  const other = after(undone, edit(undone, { power: 5 }), { type: "settled" });
+  assert.equal(reduce(other, { type: "redone" }), other);
+  assert.equal(draftIn(reduce(other, { type: "undone" })).power, 3);
+});
+
+test("a hundred snapshots are kept, the latest ones", () => {
+  let state = START;
+  for (let power = 1; power <= 150; power += 1) state = after(state, edit(state, { power }), { type: "settled" });
+  assert.equal(state.history.snapshots.length, 100);
+  for (let time = 0; time < 150; time += 1) state = reduce(state, { type: "undone" });
+  assert.equal(draftIn(state).power, 51);
+});
+
+test("schedules are added as copies with a free name, six at most, and removed down to one", () => {
+  let state = START;
+  for (let time = 0; time < 8; time += 1) state = reduce(state, { type: "added" });
+  assert.deepEqual(
+    state.drafts.map(({ name }) => name),
+    ["A", "B", "C", "D", "E", "F"],
+  );
+  assert.equal(state.selected, 5);
+  for (let time = 0; time < 8; time += 1) state = reduce(state, { type: "removed" });
+  assert.deepEqual([state.drafts.length, state.selected], [1, 0]);
+});
+
+test("a class keeps the parameters of the others, so that a switch back loses nothing", () => {
+  const constant = reduce(START, { type: "classChosen", className: "ConstantSparsity" });
+  assert.equal(draftIn(constant).target_sparsity, 0.8);
+  const back = reduce(constant, { type: "classChosen", className: "PolynomialDecay" });
+  assert.deepEqual(configOf(draftIn(back)), configOf(draftIn(START)));
+});
+
+test("a fix is previewed without an edit, and taken with its schedule's name", () => {
+  const fix = { class_name: /** @type {const} */ ("PolynomialDecay"), config: { ...draftIn(START), end_step: 90 } };
+  const shown = reduce(START, { type: "previewed", fix });
+  assert.deepEqual([shown.preview?.end_step, shown.unsettled], [90, 0]);
+  const taken = reduce(shown, { type: "fixTaken", fix });
+  assert.deepEqual([draftIn(taken).end_step, draftIn(taken).name], [90, "A"]);
+  assert.deepEqual([taken.preview, taken.sent], [null, 1]);
+});
+
+test("an answer of the same edition leaves what is being edited", () => {
+  const edited = reduce(START, edit(START, { power: 2 }));
+  const answered = reduce(edited, { type: "answered", answer: answerWith() });
+  assert.deepEqual([draftIn(answered).power, answered.unsettled, answered.stale], [2, 1, true]);
+});
+
+test("an answer of a new edition is shown, and can be undone", () => {
+  const [first] = answerWith().schedules;
+  const preset = { ...first, config: { ...first.config, power: 1 } };
+  const edited = reduce(START, edit(START, { power: 2 }));
+  const answer = answerWith({ edition: 2, schedules: [preset] });
+  const answered = reduce(edited, { type: "answered", answer });
+  assert.deepEqual([draftIn(answered).power, answered.unsettled, answered.stale], [1, 0, false]);
+  assert.equal(draftIn(reduce(answered, { type: "undone" })).power, 3);
+});
+
+test("an error of the core is shown", () => {
+  const answered = reduce(START, { type: "answered", answer: answerWith({ errors: { power: "no" } }) });
+  assert.deepEqual(answered.errors, { power: "no" });
+});
+
+test("the chart shows as many steps while a handle is dragged as when it was grabbed", () => {
+  const grabbed = reduce(START, { type: "grabbed" });
+  const dragged = reduce(grabbed, { type: "moved", draft: { ...draftIn(START), end_step: 5000 } });
+  assert.equal(dragged.stepsHeld, grabbed.stepsHeld);
+  assert.equal(reduce(dragged, { type: "released" }).stepsHeld, null);
+});
+
+test("no action changes a state in place", () => {
+  const frozen = deepFrozen(stateOf(answerWith()));
+  /** @type {Action[]} */
+  const actions = [
+    edit(frozen, { power: 2 }),
+    { type: "added" },
+    { type: "removed" },
+    { type: "renamed", name: "B" },
+    { type: "classChosen", className: "KeyframeSchedule" },
+    { type: "viewToggled" },
+    { type: "undone" },
+    { type: "answered", answer: answerWith({ edition: 3 }) },
+  ];
+  for (const action of actions) assert.doesNotThrow(() => reduce(frozen, action), action.type);
+});
+
+/**
+ * @template Value
+ * @param {Value} value
+ * @returns {Value}
+ */
+function deepFrozen(value) {
+  if (value && typeof value === "object") {
+    for (const part of Object.values(value)) deepFrozen(part);
+    Object.freeze(value);
+  }
+  return value;
+}
