@@ -12,6 +12,7 @@ bin  := $(venv)/bin
 # requirements hold: new ones are installed, and for known ones nothing is even looked up.
 run_stamp   := $(venv)/.run-$(shell cksum < requirements.txt | tr ' ' '-')
 test_stamp  := $(venv)/.test-$(shell cat requirements.txt tests/requirements.txt | cksum | tr ' ' '-')
+js_stamp    := node_modules/.installed-$(shell cat package-lock.json tests/requirements.txt | cksum | tr ' ' '-')
 # Bytecode is compiled now whatever the environment says: without it, TensorFlow loads for 13 s, not 6.
 pip_install := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-input --compile
 
@@ -32,7 +33,11 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+<<<<<<< HEAD
 .PHONY: help run test quick soak every-test unit-tests lint format catalogue coverage bench libraries diagram docker requirements clean install install-test chromium
+=======
+.PHONY: help run test test-js lint lint-js format catalogue coverage bench libraries diagram docker requirements clean install install-test chromium
+>>>>>>> 9eb787a (make lint checks JavaScript with Biome and TypeScript, make test runs its unit tests; the catalogue has its texts)
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +46,7 @@ run: install ## Start the app; PORT=8501, PYTHON=python3.12 for a certain Python
 	@echo "Starting on port $(PORT)"
 	@exec $(bin)/streamlit run app.py --server.port $(PORT)
 
+<<<<<<< HEAD
 # The linters and the tests run at the same time. If one fails, the other still runs to its end.
 test: install-test chromium ## Run the linters and every test; ARGS='-k masks' for some
 	@$(MAKE) --no-print-directory --jobs 2 --keep-going lint every-test
@@ -55,6 +61,9 @@ soak: install-test chromium ## Run the tests of faults with 20 killed workers in
 	@PRUNELAB_TEST_KILLS=20 $(pytest) tests/faults $(ARGS)
 
 every-test: install-test chromium
+=======
+test: lint test-js chromium ## Run the linters and every test; ARGS='-k masks' for some
+>>>>>>> 9eb787a (make lint checks JavaScript with Biome and TypeScript, make test runs its unit tests; the catalogue has its texts)
 	@echo "Running the tests"
 	@$(pytest) $(ARGS)
 
@@ -62,7 +71,7 @@ unit-tests: install-test
 	@echo "Running the unit tests"
 	@$(pytest) tests/unit $(ARGS)
 
-lint: install-test ## Check style, formatting, types and the direction of imports
+lint: install-test lint-js ## Check style, formatting, types and the direction of imports
 	@echo "Linting: ruff check"
 	@$(bin)/ruff check .
 	@echo "Linting: ruff format"
@@ -72,10 +81,21 @@ lint: install-test ## Check style, formatting, types and the direction of import
 	@echo "Linting: import-linter"
 	@$(bin)/lint-imports --no-logo
 
+test-js: $(js_stamp) ## Run the unit tests of JavaScript
+	@echo "Running the unit tests of JavaScript"
+	@$(bin)/node --test --test-reporter=dot tests/js/*.test.js
+
+lint-js: $(js_stamp) ## Check style, formatting and types of JavaScript
+	@echo "Linting: biome"
+	@$(bin)/biome check --error-on-warnings
+	@echo "Linting: tsc"
+	@$(bin)/node node_modules/.bin/tsc
+
 format: install-test ## Sort imports and format the code
 	@echo "Formatting"
 	@$(bin)/ruff check --select I --fix --quiet .
 	@$(bin)/ruff format .
+	@$(bin)/biome format --write
 
 # Neither date nor line numbers: the file changes only when a text does.
 catalogue: install-test ## Collect all texts on screen into the template for translations
@@ -115,7 +135,7 @@ requirements: install-test ## Resolve pyproject.toml into the pinned files; ARGS
 
 clean: ## Remove the virtual environment and every cache; runs are kept
 	@echo "Removing $(venv) and caches"
-	@rm -rf $(venv) .libraries .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
+	@rm -rf $(venv) node_modules .libraries .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 install: $(run_stamp)
@@ -146,6 +166,12 @@ $(test_stamp): $(run_stamp)
 	@echo "Installing tests/requirements.txt"
 	@rm -f $(venv)/.test-*
 	@$(pip_install) -r requirements.txt -r tests/requirements.txt
+	@touch $@
+
+# TypeScript checks the JavaScript; the app itself needs nothing of it.
+$(js_stamp): $(test_stamp)
+	@echo "Installing package-lock.json"
+	@PATH="$(CURDIR)/$(bin):$$PATH" npm ci --silent
 	@touch $@
 
 # The browser tests take any Chromium on the PATH, else the one that Playwright keeps.
