@@ -45,10 +45,13 @@ class EditorSession:
     Attributes:
         edition: Grows when the page sets the schedules itself; the browser then shows these.
         shown: The schedules in the browser, and the index of the selected one.
+        turn: The number of the last message. It is part of every answer: without it, an answer
+            that equals the one before would not reach the editor, which waits for one.
         errors: The error of the last message that was refused, by field.
     """
 
     edition: int = 0
+    turn: int = 0
     shown: tuple[tuple[NamedSchedule, ...], int] | None = None
     errors: dict[str, str] | None = None
 
@@ -73,7 +76,8 @@ def schedule_editor(*, key: str, value: EditorValue, on_change: OnChange) -> Non
     )
     component(
         key=key,
-        data=describe(value) | {"edition": session.edition, "errors": session.errors},
+        data=describe(value)
+        | {"edition": session.edition, "turn": session.turn, "errors": session.errors},
         on_settled_change=partial(receive_settled, key, on_change),
     )
     session.errors = None
@@ -100,4 +104,5 @@ def receive(message: object, *, key: str, on_change: OnChange) -> None:
         return
     if received is not None:
         session.shown = (received.schedules, received.selected)
+        session.turn = received.turn
         on_change(received.schedules, selected=received.selected)

@@ -20,10 +20,12 @@ class Received:
     Attributes:
         schedules: One to six schedules.
         selected: Index of the schedule that is being edited.
+        turn: The number of the message.
     """
 
     schedules: tuple[NamedSchedule, ...]
     selected: int
+    turn: int
 
 
 def read_message(message: object, *, edition: int) -> Received | None:
@@ -43,8 +45,12 @@ def read_message(message: object, *, edition: int) -> Received | None:
         return None  # the editor never sends such a list
     schedules = tuple(map(read_schedule, range(len(sent)), sent))
     selected = message.get("selected")
-    known = isinstance(selected, int) and 0 <= selected < len(schedules)
-    return Received(schedules=schedules, selected=selected if known else 0)
+    if not isinstance(selected, int) or not 0 <= selected < len(schedules):
+        selected = 0
+    turn = message.get("turn")
+    return Received(
+        schedules=schedules, selected=selected, turn=turn if isinstance(turn, int) else 0
+    )
 
 
 def read_schedule(index: int, item: Any) -> NamedSchedule:  # noqa: ANN401  (a browser's JSON)
