@@ -33,11 +33,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-<<<<<<< HEAD
-.PHONY: help run test quick soak every-test unit-tests lint format catalogue coverage bench libraries diagram docker requirements clean install install-test chromium
-=======
-.PHONY: help run test test-js lint lint-js format catalogue coverage bench libraries diagram docker requirements clean install install-test chromium
->>>>>>> 9eb787a (make lint checks JavaScript with Biome and TypeScript, make test runs its unit tests; the catalogue has its texts)
+.PHONY: help run test quick soak every-test unit-tests test-js lint lint-js format catalogue coverage bench libraries diagram docker requirements clean install install-test chromium
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,14 +42,13 @@ run: install ## Start the app; PORT=8501, PYTHON=python3.12 for a certain Python
 	@echo "Starting on port $(PORT)"
 	@exec $(bin)/streamlit run app.py --server.port $(PORT)
 
-<<<<<<< HEAD
 # The linters and the tests run at the same time. If one fails, the other still runs to its end.
 test: install-test chromium ## Run the linters and every test; ARGS='-k masks' for some
-	@$(MAKE) --no-print-directory --jobs 2 --keep-going lint every-test
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going lint test-js every-test
 
 quick: install-test ## Run the linters and the tests without TensorFlow, cluster and browser
 	@started=$$(date +%s); \
-	$(MAKE) --no-print-directory --jobs 2 --keep-going lint unit-tests && \
+	$(MAKE) --no-print-directory --jobs 2 --keep-going lint test-js unit-tests && \
 	echo "make quick took $$(($$(date +%s) - started)) s"
 
 soak: install-test chromium ## Run the tests of faults with 20 killed workers instead of three
@@ -61,9 +56,6 @@ soak: install-test chromium ## Run the tests of faults with 20 killed workers in
 	@PRUNELAB_TEST_KILLS=20 $(pytest) tests/faults $(ARGS)
 
 every-test: install-test chromium
-=======
-test: lint test-js chromium ## Run the linters and every test; ARGS='-k masks' for some
->>>>>>> 9eb787a (make lint checks JavaScript with Biome and TypeScript, make test runs its unit tests; the catalogue has its texts)
 	@echo "Running the tests"
 	@$(pytest) $(ARGS)
 
