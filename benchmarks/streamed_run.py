@@ -67,9 +67,9 @@ def main() -> None:
 
 def configured() -> RunConfig:
     """A pruned training: on MNIST if it is on this machine, otherwise on the bundled digits."""
-    from pruning_core.data.datasets import locate_mnist
+    from pruning_core.data.datasets import locate
 
-    dataset, plan = ("digits", PLAN) if locate_mnist() is None else ("mnist", MNIST_PLAN)
+    dataset, plan = ("digits", PLAN) if locate("mnist") is None else ("mnist", MNIST_PLAN)
     schedule = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.875, begin_step=20, end_step=200, frequency=20
     )

@@ -3,7 +3,7 @@
 import hashlib
 
 from pruning_core import KeyframeSchedule, PolynomialDecay, TrainingPlan
-from pruning_core.data.facts import N_CLASSES
+from pruning_core.data.dataset import N_CLASSES
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.results.litert import Kernels
 from pruning_core.results.model_results import FLOAT, ModelFile, Timing

@@ -31,7 +31,7 @@ class DatasetDownload:
     It ends by itself, and with the process that started it, however that ends.
 
     Attributes:
-        dataset: The data set: a name from `origins.ORIGINS`.
+        dataset: The data set: a name from `DATASETS` that has an origin.
         title: What the data set is called.
         progress: Bytes received, and bytes in all or None where the server does not say.
         state: Running, done or failed.

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.data.facts import N_CLASSES
+from pruning_core.data.dataset import N_CLASSES, Dataset, ScriptPart
 from pruning_core.data.npz import ArrayFacts, read_npz
+from pruning_core.data.paths import fashion_mnist_path, is_file
 from pruning_core.errors import DatasetError
 
 UINT8 = 8
@@ -61,6 +62,45 @@ FILES: dict[str, IdxFile] = {
 
 Source of the sums: tensorflow/datasets, url_checksums/fashion_mnist.txt.
 """
+
+SCRIPT = ScriptPart(
+    code='''\
+def load_data():
+    """Fashion-MNIST from Keras, which downloads it once."""
+    train, test = keras.datasets.fashion_mnist.load_data()
+    return prepared(*train), prepared(*test)
+'''
+)
+
+
+def locate_fashion_mnist() -> Path | None:
+    """The path of Fashion-MNIST on this machine, found without loading it; None if it is not there."""
+    path = fashion_mnist_path()
+    files = [path / file.name for file in FILES.values()]
+    return path if is_file(path) or all(map(is_file, files)) else None
+
+
+def load_fashion_mnist(path: Path | None = None) -> Dataset:
+    """Fashion-MNIST from a folder with its four files or from an .npz, checked.
+
+    Raises:
+        DatasetError: If it is not there, or is not what was published.
+    """
+    path = path or fashion_mnist_path()
+    try:
+        arrays = read_once(path, last_changes(path))
+        return Dataset(name="fashion_mnist", source=f"Fashion-MNIST from {path}", **arrays)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DatasetError(
+            f"Fashion-MNIST is not at {path} ({error.filename} is missing): download it on the "
+            "training page, train on the bundled digits, or set PRUNELAB_FASHION_MNIST to a folder "
+            f"with {', '.join(file.name for file in FILES.values())}, or to an .npz"
+        ) from error
+    except (OSError, DatasetError) as error:
+        raise DatasetError(
+            f"{error}. It should hold Fashion-MNIST as keras.datasets.fashion_mnist has it: "
+            "delete it and download it again, or set PRUNELAB_FASHION_MNIST to another copy"
+        ) from error
 
 
 def read_fashion_mnist(

@@ -20,7 +20,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from pruning_core.data.origins import ORIGINS, Origin
+from pruning_core.data.dataset import Origin
+from pruning_core.data.facts import DATASETS
 from pruning_core.errors import DatasetError, PruningLabError
 
 REPORT_EVERY = 0.25
@@ -31,7 +32,8 @@ LONGEST_SILENCE = 30
 def main(arguments: Sequence[str] | None = None) -> int:
     """Download a data set; returns the exit status: 0, or 1 after an error was reported."""
     parser = argparse.ArgumentParser(prog="python -m pruning_core.data.keras_download")
-    parser.add_argument("--dataset", choices=tuple(ORIGINS), default="mnist")
+    origins = {name: row.origin for name, row in DATASETS.items() if row.origin is not None}
+    parser.add_argument("--dataset", choices=tuple(origins), default="mnist")
     parser.add_argument(
         "--until-stdin-closes",
         action="store_true",
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Keras prints its own progress bar; the lines on standard output are for a program to read.
     with contextlib.redirect_stdout(sys.stderr):
         try:
-            origin = ORIGINS[options.dataset](os.environ)
+            origin = origins[options.dataset](os.environ)
             path = download(origin, reports, until_stdin=options.until_stdin_closes)
         except PruningLabError as error:
             report(reports, error=str(error))

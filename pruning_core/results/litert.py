@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.data.facts import N_CLASSES
+from pruning_core.data.dataset import N_CLASSES
 from pruning_core.errors import ModelFileError
 
 IMAGE, ANSWER = (1, 28, 28, 1), (1, N_CLASSES)

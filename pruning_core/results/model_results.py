@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any
 
 from pruning_core.checks import check_number, check_whole
-from pruning_core.data.facts import N_CLASSES
+from pruning_core.data.dataset import N_CLASSES
 from pruning_core.errors import FieldError
 from pruning_core.results.litert import Kernels
 

@@ -9,7 +9,8 @@ import numpy as np
 import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
-from pruning_core.data.datasets import Dataset, load_dataset
+from pruning_core.data.dataset import Dataset
+from pruning_core.data.datasets import load_dataset
 from pruning_core.errors import (
     CannotContinueError,
     CheckpointError,

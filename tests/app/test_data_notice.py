@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pruning_core.data.facts import DATASETS
 from pruning_core.data.fashion_mnist import FILES
+from pruning_core.data.npz_dataset import npz_dataset
 
 
 @pytest.fixture(autouse=True)
@@ -57,4 +59,13 @@ def test_nothing_is_said_of_a_data_set_that_is_there(app: AppTest, keras_home: P
         (folder / file.name).touch()
     page = explorer(app, "fashion_mnist")
     assert not page.warning
+    assert downloads(page) == []
+
+
+def test_data_set_without_a_download_is_named_and_not_offered(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DATASETS, "toy", npz_dataset("toy", DATASETS["digits"]))
+    page = explorer(app, "toy")
+    assert "cannot be downloaded from here" in page.warning[0].value
     assert downloads(page) == []

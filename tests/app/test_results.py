@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
+from pruning_core.data.dataset import N_CLASSES
 from pruning_core.data.datasets import load_dataset
-from pruning_core.data.facts import N_CLASSES
 from pruning_core.results.model_results import (
     DENSE,
     FLOAT,

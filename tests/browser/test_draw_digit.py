@@ -15,7 +15,6 @@ import pytest
 import tf_keras as keras
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from pages.components.draw_digit import PADS
 from pruning_core.data.datasets import load_dataset
 from pruning_core.data.facts import DATASETS
 from pruning_core.results.litert import LiteNetwork, pixels
@@ -115,9 +114,9 @@ def truncate(path: Path) -> None:
 def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
     """The pad of a run."""
     page.goto(f"/training?run={run_id}")
-    page.get_by_text(PADS[dataset].title, exact=True).click()
+    page.get_by_text(DATASETS[dataset].drawing.title, exact=True).click()
     expect(page.locator(".draw-digit-spoken")).to_have_text(
-        PADS[dataset].prompt, timeout=MILLISECONDS_TO_WAIT
+        DATASETS[dataset].drawing.prompt, timeout=MILLISECONDS_TO_WAIT
     )
 
 
@@ -172,7 +171,7 @@ def test_a_drawing_is_answered_by_both_networks_exactly(page: Page, lab: Lab) ->
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Pruned: ")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator(".draw-digit-spoken")).to_have_text(PADS["digits"].prompt)
+    expect(page.locator(".draw-digit-spoken")).to_have_text(DATASETS["digits"].drawing.prompt)
     assert seen(page).max() == 0
 
 
@@ -245,7 +244,7 @@ def test_a_network_whose_file_is_swapped_while_it_answers_answers_no_longer(
 
 
 def test_each_data_set_has_its_own_pad() -> None:
-    assert PADS.keys() == DATASETS.keys()
+    assert len({row.drawing.note for row in DATASETS.values()}) == len(DATASETS)
 
 
 def test_a_drawing_for_the_bundled_digits_has_their_eight_by_eight_pixels(

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from pruning_core.data.datasets import DIGITS_FILE, load_dataset, locate, locate_mnist
+from pruning_core.data.bundled_digits import FILE as DIGITS_FILE
+from pruning_core.data.datasets import load_dataset, locate
 from pruning_core.data.downloads import DatasetDownload, DownloadState, python_path
 from pruning_core.data.fashion_mnist import FILES
 from pruning_core.data.paths import keras_cache_path, keras_fashion_path
@@ -128,7 +129,7 @@ def test_mnist_arrives_whole_in_keras_cache_or_other_data_is_thrown_away(
     assert download.progress == (size, size)
     assert download.error is None
     assert download.exit_status == 0
-    assert download.path == locate_mnist()
+    assert download.path == locate("mnist")
     assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
     assert load_dataset("mnist").x_train.shape == (60_000, 28, 28)
 

@@ -1,7 +1,6 @@
 """The element on which a visitor draws a digit: networks of runs answer it through a route."""
 
 from base64 import b64encode
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,68 +9,15 @@ import streamlit as st
 from pages.components.draw_digit.routes import answers_path
 from pages.components.elements.bundle import bundled
 from pages.components.elements.scripts import key_for, source
-from pruning_core.data.datasets import Dataset, load_dataset
-from pruning_core.data.facts import DATASETS, N_CLASSES
+from pruning_core.data.dataset import N_CLASSES, Dataset
+from pruning_core.data.datasets import load_dataset
+from pruning_core.data.facts import DATASETS
 from pruning_core.errors import DatasetError
 from pruning_core.runs.run import Run
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pad:
-    """How a data set has its images made from drawings, and what is said of that.
-
-    Attributes:
-        title: What the visitor does.
-        prompt: What to draw.
-        box: Pixels that the longest edge of what is drawn gets.
-        by_mass: Whether its centre of mass comes to the middle, or that of its box.
-        cell: Pixels of the side of a square that has one grey.
-        note: The same in words.
-    """
-
-    title: str
-    prompt: str
-    box: int
-    by_mass: bool
-    cell: int
-    note: str
-
-
-DIGIT, DIGIT_PROMPT = "Draw a digit", "Draw a digit from 0 to 9."
-ANSWERS = "The answers are those of model.tflite."
-PADS = {
-    "mnist": Pad(
-        title=DIGIT,
-        prompt=DIGIT_PROMPT,
-        box=20,
-        by_mass=True,
-        cell=1,
-        note="As in MNIST, what is drawn is scaled into 20 × 20 pixels and centred by its centre of "
-        f"mass in 28 × 28. {ANSWERS}",
-    ),
-    "fashion_mnist": Pad(
-        title="Draw for the network",
-        prompt="Draw a piece of clothing, filled with white.",
-        box=28,
-        by_mass=False,
-        cell=1,
-        note="As in Fashion-MNIST, the longest edge of what is drawn is scaled to 28 pixels, and it "
-        f"is put in the middle of 28 × 28. {ANSWERS}",
-    ),
-    "digits": Pad(
-        title=DIGIT,
-        prompt=DIGIT_PROMPT,
-        box=24,
-        by_mass=False,
-        cell=3,
-        note="As in the bundled digits, what is drawn is scaled and centred in 8 × 8 pixels, each "
-        f"enlarged to 3 × 3. {ANSWERS}",
-    ),
-}
-
-
 def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
-    """Show the pad.
+    """Show the drawing pad.
 
     Args:
         run: The run whose network answers.
@@ -94,7 +40,7 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
     if dense is not None:
         networks.append({"name": "Dense", "address": answers_path(dense.id)})
     dataset = run.config.dataset
-    pad = PADS[dataset]
+    drawing = DATASETS[dataset].drawing
     try:
         examples = first_of_each(load_dataset(dataset))
     except DatasetError:  # on another machine than this one
@@ -102,10 +48,10 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
     return {
         "networks": networks,
         "classes": DATASETS[dataset].classes,
-        "prompt": pad.prompt,
+        "prompt": drawing.prompt,
         "examples": examples,
-        "form": {"box": pad.box, "by_mass": pad.by_mass, "cell": pad.cell},
-        "note": pad.note,
+        "form": {"box": drawing.box, "by_mass": drawing.by_mass, "cell": drawing.cell},
+        "note": drawing.note,
     }
 
 

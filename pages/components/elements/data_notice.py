@@ -1,4 +1,4 @@
-"""The notice for machines without a data set: what is trained on instead, and how to get it."""
+"""The notice about a data set that is not on this machine: what replaces it, and how to get it."""
 
 import streamlit as st
 
@@ -8,13 +8,18 @@ from pruning_core.data.downloads import DatasetDownload, DownloadState
 from pruning_core.data.facts import DATASETS
 
 SECONDS_BETWEEN_LOOKS = 0.5
-MEGABYTES = {"mnist": 11, "fashion_mnist": 31}
-"""What is downloaded of each data set that can be."""
 
 
 def data_notice(dataset: str) -> None:
-    """Say which data is missing, and offer to download it; nothing where it is there."""
+    """Show which data set is missing, and offer to download it. If it is there, show nothing."""
     missing = dataset
+    if locate(dataset) is None and DATASETS[dataset].origin is None:
+        st.warning(
+            f"{DATASETS[dataset].title} is not on this machine, and cannot be downloaded from here: "
+            "choose another data set.",
+            icon=":material/cloud_off:",
+        )
+        return
     if locate(dataset) is None:
         st.warning(
             f"{DATASETS[dataset].title} is not on this machine yet: download it, or choose the "
@@ -23,21 +28,24 @@ def data_notice(dataset: str) -> None:
         )
     elif dataset == "digits" and locate("mnist") is None:
         missing = "mnist"
-        say_why_digits()
+        explain_digits()
     else:
         return
     download = services.download_slot().current
     if download is not None and download.state is DownloadState.RUNNING:
         follow(download)
     elif download is None or download.dataset != missing:
-        offer(missing, f"Download {DATASETS[missing].title} ({MEGABYTES[missing]} MB)")
+        offer(
+            missing,
+            f"Download {DATASETS[missing].title} ({DATASETS[missing].download_megabytes} MB)",
+        )
     elif download.state is DownloadState.FAILED:
         st.error(download.error or "The download failed.", icon=":material/error:")
         offer(missing, "Try the download again")
 
 
-def say_why_digits() -> None:
-    """Say what trainings use for as long as MNIST is not there."""
+def explain_digits() -> None:
+    """Show what trainings use while MNIST is missing."""
     digits = DATASETS["digits"]
     st.info(
         f"MNIST is not on this machine, so trainings use the {digits.title.lower()}: "
@@ -56,7 +64,7 @@ def offer(dataset: str, label: str) -> None:
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
 def follow(download: DatasetDownload) -> None:
-    """The progress of the download; the whole page runs again when it is over."""
+    """The progress of the download; the whole page runs again when it has ended."""
     if download.state is not DownloadState.RUNNING:
         st.rerun()
     received, total = download.progress

@@ -6,11 +6,12 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components import services
-from pages.components.draw_digit import PADS, draw_digit
+from pages.components.draw_digit import draw_digit
 from pages.components.results.mistakes import show_confusion, show_wrong
 from pages.components.results.numbers import show_numbers, zeros_table
 from pages.components.results.sizes import show_sizes
 from pages.components.results.times import show_times
+from pruning_core.data.facts import DATASETS
 from pruning_core.errors import ResultsError
 from pruning_core.results.headlines import ZEROS_TITLE
 from pruning_core.results.model_results import ModelResults
@@ -66,7 +67,7 @@ def show_models_of(
         ("Inference time", lambda: show_times(models)),
         ("What is taken for what", lambda: show_confusion(models, config.dataset)),
         ("What it gets wrong", lambda: show_wrong(run, baseline)),
-        (PADS[config.dataset].title, lambda: draw_digit(run, baseline, key=key)),
+        (DATASETS[config.dataset].drawing.title, lambda: draw_digit(run, baseline, key=key)),
     )
     for title, show in sections:
         section = st.expander(title, key=f"{title} {key}", on_change="rerun")

@@ -2,16 +2,12 @@
 
 from importlib.metadata import version
 
+from pruning_core.data.facts import DATASETS
+
 PYTHON = ">=3.11,<3.14"
 TRAINING = ("numpy", "setuptools", "tensorflow", "tensorflow-model-optimization", "tf-keras")
 """What a training imports, and setuptools: tfmot imports distutils, which Python 3.12 no longer has."""
 PLOTTING = ("plotly",)
-OF_DATASET: dict[str, tuple[str, ...]] = {
-    "mnist": (),
-    "fashion_mnist": (),
-    "digits": ("scikit-learn",),
-}
-"""What hands out a data set and is not among the lab's own packages: every version has the same data."""
 
 
 def requirements(dataset: str, *, plotting: bool = False) -> list[str]:
@@ -21,4 +17,6 @@ def requirements(dataset: str, *, plotting: bool = False) -> list[str]:
     True
     """
     packages = sorted(TRAINING + (PLOTTING if plotting else ()))
-    return [f"{package}=={version(package)}" for package in packages] + [*OF_DATASET[dataset]]
+    return [f"{package}=={version(package)}" for package in packages] + [
+        *DATASETS[dataset].script.packages
+    ]

@@ -13,49 +13,12 @@ from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments, values
 
 IMPORTS = ("import numpy as np", "import tf_keras as keras")
 IMPORTS_OF_PRUNING = ("import tensorflow_model_optimization as tfmot",)
-IMPORTS_OF_DATASET: dict[str, tuple[str, ...]] = {
-    "mnist": ("import os",),
-    "fashion_mnist": (),
-    "digits": ("from sklearn.datasets import load_digits",),
-}
 PREPARED = '''\
 def prepared(images, labels):
     """Images as the network takes them, (n, 28, 28, 1) float32 in [0, 1], and their classes."""
     pixels = (images.astype(np.float32) / np.float32(255))[..., np.newaxis]
     return pixels, labels.astype(np.int64)
 '''
-LOAD: dict[str, Template] = {
-    "mnist": Template('''\
-def load_data():
-    """MNIST from the file that PRUNELAB_MNIST names, else from Keras, which downloads it once."""
-    if path := os.environ.get("PRUNELAB_MNIST"):
-        with np.load(os.path.expanduser(path)) as arrays:
-            train = arrays["x_train"], arrays["y_train"]
-            test = arrays["x_test"], arrays["y_test"]
-    else:
-        train, test = keras.datasets.mnist.load_data()
-    return prepared(*train), prepared(*test)
-'''),
-    "fashion_mnist": Template('''\
-def load_data():
-    """Fashion-MNIST from Keras, which downloads it once."""
-    train, test = keras.datasets.fashion_mnist.load_data()
-    return prepared(*train), prepared(*test)
-'''),
-    "digits": Template('''\
-def load_data():
-    """scikit-learn's digits in MNIST's form: each pixel as 3 x 3 of them, in a border of 2."""
-    digits = load_digits()
-    bytes_of_16 = digits.images.astype(np.uint16) * 255 // 16
-    enlarged = bytes_of_16.repeat(3, axis=1).repeat(3, axis=2)
-    images = np.pad(enlarged, ((0, 0), (2, 2), (2, 2)))
-    first = $training_examples
-    return (
-        prepared(images[:first], digits.target[:first]),
-        prepared(images[first:], digits.target[first:]),
-    )
-'''),
-}
 COMPILED = Template('''\
 def compiled(model):
     """The model with its loss and its optimizer."""
@@ -132,7 +95,7 @@ def results(model, images, labels):
 def imports(config: RunConfig) -> list[str]:
     """The import statements that the passages of a run need."""
     pruning = () if config.schedule is None else IMPORTS_OF_PRUNING
-    return [*IMPORTS, *pruning, *IMPORTS_OF_DATASET[config.dataset]]
+    return [*IMPORTS, *pruning, *DATASETS[config.dataset].script.imports]
 
 
 def model(config: RunConfig) -> str:
@@ -181,8 +144,7 @@ def settings(config: RunConfig) -> str:
 
 def data(dataset: str) -> str:
     """The functions that load a data set."""
-    first = DATASETS[dataset].training_examples
-    return f"{PREPARED}\n\n{LOAD[dataset].substitute(training_examples=first)}"
+    return f"{PREPARED}\n\n{DATASETS[dataset].script.code}"
 
 
 def import_block(lines: Iterable[str]) -> str:

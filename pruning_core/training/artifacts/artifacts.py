@@ -7,8 +7,7 @@ import numpy as np
 import tf_keras as keras
 from numpy.typing import NDArray
 
-from pruning_core.data.datasets import Dataset
-from pruning_core.data.facts import N_CLASSES
+from pruning_core.data.dataset import N_CLASSES, Dataset
 from pruning_core.kernels import Kernel
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.results.litert import pixels

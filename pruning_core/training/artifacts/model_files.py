@@ -9,7 +9,7 @@ from pathlib import Path
 import h5py
 import tf_keras as keras
 
-from pruning_core.data.datasets import Dataset
+from pruning_core.data.dataset import Dataset
 from pruning_core.errors import ConversionError, ModelFileError
 from pruning_core.results.litert import Answers, LiteNetwork
 from pruning_core.results.model_results import (

@@ -12,7 +12,8 @@ import tensorflow as tf
 import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
-from pruning_core.data.datasets import Dataset, load_dataset
+from pruning_core.data.dataset import Dataset
+from pruning_core.data.datasets import load_dataset
 from pruning_core.errors import ModelFileError
 from pruning_core.results.litert import Kernels, LiteNetwork, pixels
 from pruning_core.results.model_results import (

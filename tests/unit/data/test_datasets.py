@@ -12,16 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pruning_core.data.datasets import (
-    DIGITS_FILE,
-    Dataset,
-    load_dataset,
-    locate,
-    locate_mnist,
-    training_examples,
-)
+from pruning_core.data.bundled_digits import FILE as DIGITS_FILE
+from pruning_core.data.dataset import N_CLASSES, Dataset, DatasetFacts
+from pruning_core.data.datasets import load_dataset, locate, training_examples
 from pruning_core.data.digits.convert import npz_bytes
-from pruning_core.data.facts import DATASETS, N_CLASSES
+from pruning_core.data.facts import DATASETS
 from pruning_core.data.fashion_mnist import FILES, IdxFile, read_fashion_mnist
 from pruning_core.data.paths import keras_cache_path, keras_fashion_path
 from pruning_core.errors import DatasetError
@@ -84,7 +79,7 @@ def assert_form(dataset: Dataset, *, training: int, test: int) -> None:
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_data_set_names_its_authors_and_its_licence(name: str) -> None:
     facts = DATASETS[name]
-    assert all(getattr(facts, field.name) for field in fields(facts))
+    assert all(getattr(facts, field.name) for field in fields(DatasetFacts))
     assert facts.licence.startswith(("CC BY", "MIT"))
     assert facts.licence_url.startswith(("https://creativecommons.org/", "https://github.com/"))
 
@@ -105,7 +100,7 @@ def test_a_data_set_that_does_not_exist_is_refused_with_those_that_do(
 
 
 def test_without_mnist_the_way_out_is_told(keras_home: Path) -> None:
-    assert locate_mnist() is None
+    assert locate("mnist") is None
     message = refusal()
     assert str(keras_home / "datasets" / "mnist.npz") in message
     for way_out in ("download it", "bundled digits", "PRUNELAB_MNIST"):
@@ -119,7 +114,7 @@ def test_mnist_is_looked_for_in_keras_own_cache(
     assert path == keras_home / "datasets" / "mnist.npz"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"")
-    assert locate_mnist() == path
+    assert locate("mnist") == path
     monkeypatch.delenv("KERAS_HOME")
     assert keras_cache_path() == Path.home() / ".keras" / "datasets" / "mnist.npz"
 
@@ -132,10 +127,10 @@ def test_a_chosen_path_is_never_replaced_by_keras_cache(
     cached.write_bytes(b"")
     chosen = tmp_path / "chosen.npz"
     monkeypatch.setenv("PRUNELAB_MNIST", str(chosen))
-    assert locate_mnist() is None
+    assert locate("mnist") is None
     assert str(chosen) in refusal()
     chosen.write_bytes(b"")
-    assert locate_mnist() == chosen
+    assert locate("mnist") == chosen
     assert str(chosen) in refusal()
 
 
@@ -145,7 +140,7 @@ def test_a_path_that_no_file_can_have_is_refused_or_not_set(
 ) -> None:
     (tmp_path / "file.txt").touch()
     monkeypatch.setenv("PRUNELAB_MNIST", f"{tmp_path}/{name}" if name else "")
-    assert locate_mnist() is None
+    assert locate("mnist") is None
     assert "PRUNELAB_MNIST" in refusal()
 
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from pruning_core.data.datasets import DIGITS_FILE
+from pruning_core.data.bundled_digits import ARRAYS as DIGITS_ARRAYS
+from pruning_core.data.bundled_digits import FILE as DIGITS_FILE
 from pruning_core.data.digits.convert import npz_bytes
-from pruning_core.data.facts import DIGITS_ARRAYS
 from pruning_core.data.npz import read_npz
 from pruning_core.errors import DatasetError
 

@@ -41,8 +41,7 @@ from pruning_core.exports import (
     run_script,
 )
 from pruning_core.exports.addresses import is_address
-from pruning_core.exports.code.dependencies import OF_DATASET, PYTHON, TRAINING
-from pruning_core.exports.code.snippets import IMPORTS_OF_DATASET, LOAD
+from pruning_core.exports.code.dependencies import PYTHON, TRAINING
 from pruning_core.exports.page.offline import fingerprint
 from pruning_core.exports.table import COLUMNS, MOST_ROWS
 from pruning_core.runs.config import RunConfig
@@ -239,7 +238,7 @@ def test_a_script_names_the_packages_that_it_imports_in_the_labs_versions(
     assert needed["requires-python"] == PROJECT["project"]["requires-python"]
     assert needed["dependencies"] == [
         *(f"{package}=={version(package)}" for package in sorted(TRAINING)),
-        *OF_DATASET[dataset],
+        *DATASETS[dataset].script.packages,
     ]
     modules = {package.split("==")[0].replace("-", "_") for package in needed["dependencies"]}
     modules |= {"sklearn"} if "scikit_learn" in modules else set()
@@ -251,10 +250,6 @@ def test_what_a_script_needs_is_pinned_for_the_lab_as_well() -> None:
     pinned = {dependency.split("==")[0] for dependency in PROJECT["project"]["dependencies"]}
     assert set(TRAINING) <= pinned
     assert PROJECT["project"]["requires-python"] == PYTHON
-
-
-def test_every_data_set_can_be_exported() -> None:
-    assert set(LOAD) == set(IMPORTS_OF_DATASET) == set(OF_DATASET) == set(DATASETS)
 
 
 @given(addresses())

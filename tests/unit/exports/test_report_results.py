@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pruning_core.data.dataset import N_CLASSES
 from pruning_core.data.datasets import load_dataset
-from pruning_core.data.facts import N_CLASSES
 from pruning_core.exports.report.results import MOST_SHOWN
 from pruning_core.results.model_results import DENSE, FLOAT, PRUNED, SPARSE, LeftOut, ModelFile
 from pruning_core.results.results import Results

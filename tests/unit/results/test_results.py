@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from pruning_core.data.facts import N_CLASSES
+from pruning_core.data.dataset import N_CLASSES
 from pruning_core.data.png import png
 from pruning_core.errors import FieldError, ModelFileError, ResultsError
 from pruning_core.results.litert import Kernels

@@ -1,0 +1,81 @@
+"""A data set in one .npz file: its row needs no code of its own.
+
+The file has the four arrays of MNIST, `x_train`, `y_train`, `x_test` and `y_test`, as uint8. It is
+`NAME.npz` beside this module, or the file that the environment variable `PRUNELAB_NAME` names.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from pruning_core.data.dataset import Dataset, DatasetFacts, DatasetRow, Drawing, ScriptPart
+from pruning_core.data.npz import ArrayFacts, read_npz
+from pruning_core.data.paths import chosen_path, is_file
+from pruning_core.errors import DatasetError
+
+SCRIPT = '''\
+def load_data():
+    """{title} from {file_name} in the working directory, or from the file that {variable} names."""
+    path = os.environ.get("{variable}", "{file_name}")
+    with np.load(os.path.expanduser(path)) as arrays:
+        train = arrays["x_train"], arrays["y_train"]
+        test = arrays["x_test"], arrays["y_test"]
+    return prepared(*train), prepared(*test)
+'''
+
+
+def npz_dataset(name: str, facts: DatasetFacts, *, drawing: Drawing | None = None) -> DatasetRow:
+    """The row of a data set in an .npz file.
+
+    Args:
+        name: The name that configs, links and the command line use.
+        facts: What is known of it; the numbers of examples are checked when the file is read.
+        drawing: How drawings are made like its images; scaled to the whole image if None.
+    """
+    script = SCRIPT.format(title=facts.title, file_name=f"{name}.npz", variable=variable_of(name))
+    return DatasetRow(
+        **{field: getattr(facts, field) for field in DatasetFacts.__dataclass_fields__},
+        locate=partial(locate_npz, name),
+        load=partial(load_npz, name, facts),
+        script=ScriptPart(code=script, imports=("import os",)),
+        drawing=drawing or Drawing(),
+    )
+
+
+def variable_of(name: str) -> str:
+    """The environment variable that names another copy of the file.
+
+    >>> variable_of("kmnist")
+    'PRUNELAB_KMNIST'
+    """
+    return f"PRUNELAB_{name.upper()}"
+
+
+def path_of(name: str) -> Path:
+    """Where the file is looked for."""
+    return chosen_path(variable_of(name)) or Path(__file__).with_name(f"{name}.npz")
+
+
+def locate_npz(name: str) -> Path | None:
+    """The path of the file, or None if it is not there."""
+    path = path_of(name)
+    return path if is_file(path) else None
+
+
+def load_npz(name: str, facts: DatasetFacts) -> Dataset:
+    """The data set, with the shapes of its arrays checked.
+
+    Raises:
+        DatasetError: If the file is not there, is damaged or holds other arrays.
+    """
+    train, test = facts.training_examples, facts.test_examples
+    shapes = {"x_train": (train, 28, 28), "y_train": (train,), "x_test": (test, 28, 28)}
+    shapes["y_test"] = (test,)
+    path = path_of(name)
+    try:
+        arrays = read_npz(path, {key: ArrayFacts(shape=shape) for key, shape in shapes.items()})
+    except (OSError, DatasetError) as error:
+        raise DatasetError(
+            f"{facts.title} cannot be read from {path}: {error}. "
+            f"Set {variable_of(name)} to the path of its .npz file"
+        ) from error
+    return Dataset(name=name, source=f"{facts.title} from {path}", **arrays)

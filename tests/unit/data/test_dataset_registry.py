@@ -1,0 +1,99 @@
+"""The registry of data sets: a row is all that a data set needs, and an unknown name lists the names."""
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pruning_core import TrainingPlan
+from pruning_core.data.dataset import DIGITS, DatasetFacts
+from pruning_core.data.datasets import load_dataset, locate, training_examples
+from pruning_core.data.facts import DATASETS
+from pruning_core.data.npz_dataset import npz_dataset
+from pruning_core.errors import DatasetError, RunConfigError
+from pruning_core.exports import run_script
+from pruning_core.exports.code.dependencies import requirements
+from pruning_core.runs.config import RunConfig, run_config_from_json
+from pruning_core.runs.parameters import PARAMETERS, short_training
+
+SHAPES = {"x_train": (30, 28, 28), "y_train": (30,), "x_test": (20, 28, 28), "y_test": (20,)}
+TOY = DatasetFacts(
+    title="Toy letters",
+    classes=DIGITS,
+    training_examples=30,
+    test_examples=20,
+    attribution="Nobody",
+    licence="MIT",
+    licence_url="https://example.org/licence",
+    short_batch_size=10,
+    short_epochs=3,
+)
+
+
+@pytest.fixture
+def toy_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data set that is registered by one row, and its file."""
+    path = tmp_path / "letters.npz"
+    arrays = {name: np.ones(shape, np.uint8) for name, shape in SHAPES.items()}
+    np.savez(path, **arrays)
+    monkeypatch.setenv("PRUNELAB_TOY", str(path))
+    DATASETS["toy"] = npz_dataset("toy", TOY)
+    yield path
+    del DATASETS["toy"]
+
+
+@pytest.mark.parametrize("ask", [load_dataset, locate, training_examples, requirements])
+def test_unknown_name_is_an_error_that_lists_the_names(ask: Callable[[str], object]) -> None:
+    with pytest.raises(DatasetError, match="one of mnist, fashion_mnist, digits, got 'cifar'"):
+        ask("cifar")
+    with pytest.raises(DatasetError, match="got 'cifar'"):
+        _ = DATASETS["cifar"].drawing
+
+
+def test_npz_data_set_is_found_and_loaded(toy_file: Path) -> None:
+    assert locate("toy") == toy_file
+    data = load_dataset("toy")
+    assert {name: getattr(data, name).shape for name in SHAPES} == SHAPES
+    assert data.source == f"Toy letters from {toy_file}"
+    assert not data.x_train.flags.writeable
+
+
+def test_npz_data_set_is_trained_with_and_exported(toy_file: Path) -> None:
+    plan = TrainingPlan(num_examples=30, batch_size=10, epochs=1)
+    config = RunConfig(schedule=None, plan=plan, dataset="toy")
+    assert run_config_from_json(config.to_json()) == config
+    script = run_script(config)
+    ast.parse(script)
+    assert 'os.environ.get("PRUNELAB_TOY", "toy.npz")' in script
+    assert "Toy letters" in script
+    with pytest.raises(RunConfigError, match="at most 30 with the dataset toy"):
+        RunConfig(
+            schedule=None,
+            plan=TrainingPlan(num_examples=31, batch_size=10, epochs=1),
+            dataset="toy",
+        )
+
+
+def test_npz_data_set_is_offered_with_its_short_training(toy_file: Path) -> None:
+    assert PARAMETERS["dataset"].check("toy", error=RunConfigError) == "toy"
+    assert short_training("toy") == {
+        "dataset": "toy",
+        "num_examples": 30,
+        "batch_size": 10,
+        "epochs": 3,
+    }
+    assert DATASETS["toy"].drawing.prompt
+
+
+def test_npz_data_set_whose_file_is_missing_or_damaged_says_where_it_should_be(
+    toy_file: Path,
+) -> None:
+    toy_file.write_bytes(b"nothing")
+    with pytest.raises(DatasetError, match=r"Toy letters cannot be read from .*PRUNELAB_TOY"):
+        load_dataset("toy")
+    toy_file.unlink()
+    assert locate("toy") is None
+    with pytest.raises(DatasetError, match="Toy letters cannot be read from"):
+        load_dataset("toy")
