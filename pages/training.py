@@ -29,7 +29,7 @@ from pages.components.session.visit import (
 )
 from pages.components.session.widgets import as_text, kept_button, show_link_problems
 from pruning_core.data.facts import DATASETS
-from pruning_core.engine.admission import admit, in_words
+from pruning_core.engine.admission import admit, limits_text
 from pruning_core.engine.engine import EngineState
 from pruning_core.errors import FieldError, PruningLabError, RunStoreError, StoreBusyError
 from pruning_core.networks import NETWORKS
@@ -150,7 +150,7 @@ def new_run(*, shown: str | None) -> None:
     if config is None:
         return
     show_engine_state(services.engine().state)
-    st.caption(in_words(services.settings().limits))
+    st.caption(limits_text(services.settings().limits))
     link_equal_run(config, shown=shown)
     with st.container(horizontal=True):
         kept_button("Train", key=TRAIN, type="primary", icon=":material/play_arrow:")

@@ -95,7 +95,7 @@ def curve_end(schedule: Schedule) -> int | None:
 
 
 def updates_every_step(course: Course) -> Observation | None:
-    """Each update sorts the weights of each kernel, but most of so many updates change little."""
+    """Each update sorts the weights of each kernel, but one step later the order has hardly changed."""
     updates = len(course.updates)
     if course.schedule.frequency > 1 or updates <= MANY_UPDATES:
         return None

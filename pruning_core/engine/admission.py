@@ -1,4 +1,4 @@
-"""Who may start which run: the operator's limits, said before they bite and kept when they do."""
+"""Checks a new run against the limits of the server, and describes these limits."""
 
 from pathlib import Path
 
@@ -8,9 +8,10 @@ from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.settings import Limits
 from pruning_core.store.store import RunStore
+from pruning_core.texts import gettext, grouped, ngettext
 
 
-def admit(  # noqa: PLR0913  (a run, and everything that its limits are counted by)
+def admit(  # noqa: PLR0913  (a run, and all that its limits depend on)
     store: RunStore,
     config: RunConfig,
     *,
@@ -19,10 +20,10 @@ def admit(  # noqa: PLR0913  (a run, and everything that its limits are counted 
     key: str | None = None,
     visitor: str | None = None,
 ) -> str:
-    """Queue a run that the limits allow; returns its id.
+    """Queue a run and return its id.
 
     Raises:
-        LimitError: With the limit, and what can be done about it.
+        LimitError: If a limit does not allow the run; the message says what to do.
     """
     check_plan(config.plan, limits)
     check_disk(data_dir, limits)
@@ -37,45 +38,67 @@ def admit(  # noqa: PLR0913  (a run, and everything that its limits are counted 
 
 
 def check_plan(plan: TrainingPlan, limits: Limits) -> None:
-    """Raise LimitError when a training is longer than this server's operator allows.
+    """Raise LimitError if a training is longer than this server allows.
 
     >>> check_plan(TrainingPlan(num_examples=500, batch_size=50, epochs=7), Limits(epochs=5))
     Traceback (most recent call last):
     ...
-    pruning_core.errors.LimitError: this server trains at most 5 epochs, and 7 are asked for: lower epochs
+    pruning_core.errors.LimitError: this server trains at most 5 epochs, but 7 are asked for: lower epochs
     """
-    for name, asked, most in (
-        ("epochs", plan.epochs, limits.epochs),
-        ("examples", plan.num_examples, limits.examples),
-    ):
-        if asked > most:
-            field = "num_examples" if name == "examples" else name
-            raise LimitError(
-                f"this server trains at most {most:,} {name}, and {asked:,} are asked for: lower {field}"
+    if plan.epochs > limits.epochs:
+        raise LimitError(
+            ngettext(
+                "this server trains at most {count} epoch, but {asked} are asked for: lower epochs",
+                "this server trains at most {count} epochs, but {asked} are asked for: lower epochs",
+                limits.epochs,
+                asked=grouped(plan.epochs),
             )
+        )
+    if plan.num_examples > limits.examples:
+        raise LimitError(
+            ngettext(
+                "this server trains on at most {count} example, but {asked} are asked for: "
+                "lower num_examples",
+                "this server trains on at most {count} examples, but {asked} are asked for: "
+                "lower num_examples",
+                limits.examples,
+                asked=grouped(plan.num_examples),
+            )
+        )
 
 
 def check_disk(data_dir: Path, limits: Limits) -> None:
-    """Raise LimitError when the runs take as much room as they may, or the disk is full."""
+    """Raise LimitError if the runs use more disk space than allowed, or the disk is full."""
     taken = bytes_in(data_dir)
     if taken > limits.disk_megabytes * 10**6:
         raise LimitError(
-            f"the runs on this server take {taken / 1e6:,.0f} MB, and may take "
-            f"{limits.disk_megabytes:,} MB: its operator has to make room"
+            gettext(
+                "the runs on this server use {used} MB of the {most} MB that they may use: "
+                "its operator must free disk space",
+                used=grouped(round(taken / 1e6)),
+                most=grouped(limits.disk_megabytes),
+            )
         )
     if is_full(data_dir):
-        raise LimitError("the disk of this server is full: its operator has to make room")
+        raise LimitError(
+            gettext("the disk of this server is full: its operator must free disk space")
+        )
 
 
-def in_words(limits: Limits) -> str:
-    """What a visitor should know before a run is refused or stopped.
+def limits_text(limits: Limits) -> str:
+    """Sentences that tell a visitor all limits, before a run is refused or stopped.
 
-    >>> in_words(Limits(epochs=5, examples=1_000, minutes=2)).partition(";")[0]
-    'A run here may have 5 epochs of 1,000 examples and train for 2 minutes'
+    >>> limits_text(Limits(epochs=5, examples=1_000, minutes=2)).partition(".")[0]
+    'A run may have 5 epochs of 1,000 examples, and may train for 2 minutes'
     """
-    return (
-        f"A run here may have {limits.epochs:,} epochs of {limits.examples:,} examples and train for "
-        f"{limits.minutes:,} minutes; at most {limits.runs_per_visitor:,} of yours may wait, train "
-        f"or be paused at a time. All visitors' runs: at most {limits.queue:,} may wait, and take "
-        f"{limits.disk_megabytes:,} MB of disk."
+    return gettext(
+        "A run may have {epochs} of {examples}, and may train for {minutes}. At most {yours} of "
+        "your runs may wait, train or be paused at the same time. Of all visitors, at most "
+        "{waiting} runs may wait, and all runs may use {megabytes} MB of disk space.",
+        epochs=ngettext("{count} epoch", "{count} epochs", limits.epochs),
+        examples=ngettext("{count} example", "{count} examples", limits.examples),
+        minutes=ngettext("{count} minute", "{count} minutes", limits.minutes),
+        yours=grouped(limits.runs_per_visitor),
+        waiting=grouped(limits.queue),
+        megabytes=grouped(limits.disk_megabytes),
     )

@@ -1,4 +1,4 @@
-"""Artifacts of a run: saved whole or not at all, when there is room for them."""
+"""Saves the artifacts of a run, all or none of them, when there is disk space."""
 
 import errno
 import logging
@@ -13,20 +13,21 @@ from pruning_core.engine.reporter import Reporter, RunEndedError
 log = logging.getLogger(__name__)
 
 PART = ".part"
-"""How the folder of files is called that are not whole yet, after the run and a name of its own."""
+"""The end of a folder's name, as long as its files are not complete."""
 SECONDS_BETWEEN_TRIES = 2.0
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 def save_when_there_is_room(folder: Path, save: Callable[[Path], None], reporter: Reporter) -> None:
-    """Have a run's files saved into an empty folder, which then gets its name.
+    """Save the files of a run in an empty folder, and rename the folder when they are complete.
 
-    A full disk makes the run wait. Whatever else goes wrong with them costs the files, not the run.
+    If the disk is full, the run waits. After any other error, the run ends normally without files.
 
     Raises:
-        RunEndedError: When the run is over before there is room.
+        RunEndedError: If the run ends before there is disk space.
     """
-    # A worker that lost the run without knowing it yet may still save: it has a folder of its own.
+    # Another worker may still save the same run, if it has not yet noticed that it lost the lease.
+    # So each attempt has its own folder.
     part = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}{PART}")
     while not reporter.over:
         try:
@@ -35,7 +36,7 @@ def save_when_there_is_room(folder: Path, save: Callable[[Path], None], reporter
             give_name(part, folder, reporter)
         except RunEndedError:
             raise
-        except Exception as error:  # converters and interpreters raise what they like
+        except Exception as error:  # converters and interpreters raise errors of any type
             if not (isinstance(error, OSError) and error.errno in NO_ROOM):
                 log.exception("the files of %s are not kept", folder.name)
                 return
@@ -48,7 +49,7 @@ def save_when_there_is_room(folder: Path, save: Callable[[Path], None], reporter
 
 
 def give_name(part: Path, folder: Path, reporter: Reporter) -> None:
-    """Give files that are whole their folder's name, unless another worker's may have it by now."""
+    """Rename the folder of complete files, unless another worker may have saved the run by now."""
     if reporter.over:
         raise RunEndedError("the run is over")
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Checkpoints of one run on disk: which to go on from, when the next is due, when one counts."""
+"""The checkpoint files of a run: which one to resume from, when the next is due, which are valid."""
 
 import logging
 import os
@@ -19,10 +19,10 @@ CHECKPOINTS_KEPT = 2
 
 
 class Checkpoints:
-    """The checkpoints of a run; its trainer keeps them, its reporter makes them count.
+    """The checkpoints of a run; the trainer writes them, and the reporter makes them valid.
 
-    A checkpoint is named after the number of events that were emitted before it. It counts once all
-    of these are in the store: a run that goes on from it never misses one.
+    The name of a checkpoint is the number of events that were emitted before it. It is valid when
+    all these events are in the store, so no event is missing if a run resumes from it.
     """
 
     def __init__(self, folder: Path, reporter: Reporter) -> None:
@@ -34,17 +34,17 @@ class Checkpoints:
         reporter.when_stored(self._commit)
 
     def latest(self) -> Path | None:
-        """The checkpoint to go on from; the events before it will not be emitted again."""
-        counted = self._counted(self._reporter.n_stored)
-        self._reporter.go_on_after(int(counted[-1].stem) if counted else 0)
-        return counted[-1] if counted else None
+        """The checkpoint to resume from; the events before it will not be emitted again."""
+        valid = self._valid(self._reporter.n_stored)
+        self._reporter.go_on_after(int(valid[-1].stem) if valid else 0)
+        return valid[-1] if valid else None
 
     def refuse(self, path: Path) -> None:
-        """Remove a checkpoint that the training could not use: it would take the place of its own."""
+        """Remove a checkpoint that the training cannot use, so that the next `latest` is another."""
         path.unlink(missing_ok=True)
 
     def due(self, *, epoch_ended: bool) -> bool:
-        """Whether it is time for the next checkpoint; when the run is to be paused, it is."""
+        """Whether it is time for the next checkpoint; always if the run is about to be paused."""
         if self._reporter.pausing:
             return True
         age = time.monotonic() - self._kept_at
@@ -53,10 +53,10 @@ class Checkpoints:
         )
 
     def keep(self, write: Callable[[Path], None]) -> None:
-        """Write a checkpoint; a disk that is full costs this one, not the run.
+        """Write a checkpoint. If the disk is full, the run continues without this checkpoint.
 
         Raises:
-            RunPausedError: When the run is to be paused: its training ends with this checkpoint.
+            RunPausedError: If the run is about to be paused; its training ends here.
         """
         self._write(write)
         if self._reporter.pausing:
@@ -81,7 +81,7 @@ class Checkpoints:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _commit(self, stored: int) -> None:
-        """Let the checkpoints count whose events are all stored, and remove those they replace."""
+        """Make checkpoints valid if all their events are stored, and remove the older ones."""
         with self._lock:
             ready = [item for item in self._pending if item[0] <= stored]
             self._pending = [item for item in self._pending if item[0] > stored]
@@ -89,33 +89,33 @@ class Checkpoints:
             for _emitted, path in ready:
                 on_disk(path)
                 path.replace(path.with_suffix(".npz"))
-            for old in self._counted(stored)[:-CHECKPOINTS_KEPT] if ready else []:
+            for old in self._valid(stored)[:-CHECKPOINTS_KEPT] if ready else []:
                 old.unlink(missing_ok=True)
-        except OSError as error:  # a folder that was removed: the run goes on without
-            log.warning("a checkpoint does not count: %s", error)
+        except OSError as error:  # for example a removed folder: the run continues without it
+            log.warning("a checkpoint is not valid: %s", error)
 
-    def _counted(self, stored: int) -> list[Path]:
-        """The checkpoints that a log of so many events holds all events of, oldest first."""
+    def _valid(self, stored: int) -> list[Path]:
+        """The checkpoints whose events are all among the first `stored` events, oldest first."""
         kept = sorted(self._folder.glob("[0-9]*.npz"))
         return [path for path in kept if int(path.stem) <= stored]
 
 
 def discard_ended(folder: Path, store: RunStore, *, pattern: str = "*") -> None:
-    """Remove what runs have left in a folder that ended without a worker: stopped in a pause, given up.
+    """Remove the files of runs that ended without a worker, for example while they were paused.
 
     Args:
-        folder: Where they left it; what belongs to a run is called after it, up to a dot.
-        store: Where the runs are.
-        pattern: What to remove.
+        folder: The folder of the files; the name of each begins with the id of its run and a dot.
+        store: The store of the runs.
+        pattern: The pattern of file names to remove.
     """
-    left = {path: path.name.partition(".")[0] for path in folder.glob(pattern)}
-    states = store.states(list(left.values())) if left else {}
-    for path, run_id in left.items():
+    found = {path: path.name.partition(".")[0] for path in folder.glob(pattern)}
+    states = store.states(list(found.values())) if found else {}
+    for path, run_id in found.items():
         if run_id in states and states[run_id].ended:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def on_disk(path: Path) -> None:
-    """Wait until a file is on the disk, so that its new name never leads to half of it."""
+    """Wait until a file is on the disk, so that after a crash its new name never has half its content."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())

@@ -1,7 +1,7 @@
-"""The embedded Dask cluster: a process of its own that ends when the one that started it does.
+"""The embedded Dask cluster: a process that ends when the process that started it ends.
 
-`python -m pruning_core.engine.cluster --workers 1` prints the scheduler's address as its first line
-and then lives until its standard input ends, which also happens when its parent is killed.
+`python -m pruning_core.engine.cluster --workers 1` prints the scheduler's address as its first line.
+It then runs until its standard input closes, which also happens if its parent is killed.
 """
 
 import argparse
@@ -13,9 +13,10 @@ from distributed import LocalCluster
 
 WORKERS_ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
 EAGER_TRIM = "MALLOC_TRIM_THRESHOLD_"
-"""Dask has glibc return freed memory at once: then each step of a training faults its pages in again."""
+"""Dask sets this variable so that glibc returns freed memory at once. Each step of a training would
+then have to get its memory pages again."""
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-"""Fewer translations of addresses for the same work; without effect where there are none to be had."""
+"""Huge pages need fewer address translations. Without huge pages, this setting has no effect."""
 SETTINGS = {
     # A worker that was killed is back when it has loaded and traced; Dask would give it up after 15 s.
     "distributed.deploy.lost-worker-timeout": "1h",
@@ -28,7 +29,7 @@ SETTINGS = {
 
 
 def main() -> None:
-    """Serve until the parent goes away."""
+    """Run the cluster until the parent process ends."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workers", type=int, required=True)
     workers = parser.parse_args().workers
@@ -47,8 +48,8 @@ def main() -> None:
         cluster.scale(workers)
         print(cluster.scheduler_address, flush=True)  # noqa: T201  (the parent reads it)
         sys.stdin.read()
-        # Nothing here is worth a slow farewell: what counts is in the store, and each worker ends
-        # itself when this process is gone, also while TensorFlow computes.
+        # End at once: all results are in the store, and each worker ends itself when this process
+        # has ended, even while TensorFlow computes.
         os._exit(0)
 
 

@@ -1,4 +1,4 @@
-"""Room on the disk: how much the runs take, and when there is too little to go on."""
+"""Disk space: how much the runs use, and whether there is too little to continue."""
 
 import os
 import shutil
@@ -12,17 +12,17 @@ DISK_IS_FULL = (
 
 
 def bytes_in(folder: Path) -> int:
-    """What the files under a folder take, while others write and remove some of them."""
-    taken = 0
+    """The size of all files in a folder; files may be written and removed meanwhile."""
+    size = 0
     for parent, _folders, files in os.walk(folder):
         for name in files:
             with suppress(FileNotFoundError):
-                taken += (Path(parent) / name).lstat().st_size
-    return taken
+                size += (Path(parent) / name).lstat().st_size
+    return size
 
 
 def is_full(data_dir: Path) -> bool:
-    """Whether there is no room for another checkpoint; a folder that is not there is not called full."""
+    """Whether there is no space for another checkpoint; False if the folder does not exist."""
     try:
         return shutil.disk_usage(data_dir).free < LEAST_FREE_BYTES
     except OSError:

@@ -1,10 +1,10 @@
-"""The networks that the lab trains, each under its name: exported scripts contain the text of one."""
+"""The networks that the lab trains, one function each; an exported script quotes one of them."""
 
 import tf_keras as keras
 
 
 def article() -> keras.Sequential:
-    """Two convolutions with pooling and dropout, then two dense layers: ten classes."""
+    """Two convolutions with pooling and dropout, then two dense layers, for ten classes."""
     layers = keras.layers
     return keras.Sequential(
         [
@@ -22,7 +22,7 @@ def article() -> keras.Sequential:
 
 
 def lenet_300_100() -> keras.Sequential:
-    """Two hidden layers of 300 and 100 units: ten classes."""
+    """Two hidden layers of 300 and 100 units, for ten classes."""
     layers = keras.layers
     return keras.Sequential(
         [
@@ -35,7 +35,7 @@ def lenet_300_100() -> keras.Sequential:
 
 
 def lenet_5() -> keras.Sequential:
-    """Two linear convolutions with pooling, as Caffe's LeNet has them, then two dense layers."""
+    """Two linear convolutions with pooling, as in Caffe's LeNet, then two dense layers."""
     layers = keras.layers
     return keras.Sequential(
         [
@@ -51,7 +51,7 @@ def lenet_5() -> keras.Sequential:
 
 
 def mlp() -> keras.Sequential:
-    """One hidden layer of 64 units: ten classes, trained in seconds."""
+    """One hidden layer of 64 units, for ten classes; it trains in seconds."""
     layers = keras.layers
     return keras.Sequential(
         [

@@ -1,4 +1,4 @@
-"""tfmot's masks, found faster: the threshold of an update is selected, not sorted for."""
+"""Computes tfmot's masks faster: it selects the threshold of an update without sorting."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,24 +12,24 @@ FindMask = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
 
 def select_thresholds(model: keras.Model) -> None:
-    """Let the updates of a model that is not traced yet select their thresholds.
+    """Change a model, before it is traced, so that its updates select their thresholds.
 
-    tfmot sorts all magnitudes to read one of them, which is most of what an update takes. Thresholds
-    and masks are the same to the bit.
+    tfmot sorts all magnitudes to read one of them, which takes most of the time of an update.
+    Thresholds and masks stay the same, bit for bit.
     """
     for layer in model.layers:
         if hasattr(layer, "pruning_obj"):
             pruning = layer.pruning_obj
-            pruning._update_mask = by_selection(pruning, pruning._update_mask)  # noqa: SLF001  (its one seam)
+            pruning._update_mask = by_selection(pruning, pruning._update_mask)  # noqa: SLF001  (there is no public one)
 
 
 def by_selection(pruning: Any, by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
-    """What finds threshold and mask of float32 weights.
+    """A function that computes the threshold and the mask of float32 weights.
 
     Args:
         pruning: tfmot's `Pruning` of the layer.
-        by_sorting: Its own `_update_mask`. NaN and subnormal weights are left to it: some threads
-            take subnormals for zero, and then their order is that of its sort.
+        by_sorting: tfmot's own `_update_mask`. It is used if a weight is NaN or subnormal: some
+            threads treat subnormal numbers as zero, so only the same sort gives the same order.
 
     Returns:
         A function from weights of any shape to their threshold, of shape (), and their mask.

@@ -1,4 +1,4 @@
-"""A schedule whose numbers are variables of the graph, so that one trace serves every schedule."""
+"""A schedule whose numbers are variables of the graph, so that one traced graph fits every schedule."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ MOST_UPDATES = 5_000
 
 
 class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
-    """Follows a schedule by a table: the sparsity of each of its updates, as tfmot computes it.
+    """A schedule that reads the sparsity of each update from a table.
 
-    The table is what tfmot's own schedule says in a traced graph, one step at a time, as in a
-    training: a network that follows it has the masks of one that was built with the schedule.
+    tfmot's own schedule fills the table in a traced graph, one step at a time, as in a training. So
+    the masks are the same as in a network that was built with tfmot's schedule.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
         self._table = tf.Variable([0.0], shape=[None], dtype=tf.float32)
 
     def follow(self, schedule: Schedule, total_steps: int) -> None:
-        """Follow a schedule in a training of so many steps; it must fit."""
+        """Copy a schedule into the table, for a training of `total_steps`; see `fits`."""
         updates = update_steps(schedule, total_steps)
         self._window.assign([schedule.begin_step, schedule.end_step, schedule.frequency])
         self._first.assign(updates[0] if updates.size else schedule.begin_step)
@@ -36,13 +36,13 @@ class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
         """Whether masks change at a step (bool scalar), and the sparsity then (float32 scalar)."""
         begin, end, frequency = tf.unstack(self._window)
         step = tf.cast(step, tf.int64)
-        turn = self._should_prune_in_step(step, begin, end, frequency)
+        is_due = self._should_prune_in_step(step, begin, end, frequency)
         last = tf.size(self._table, tf.int64) - 1
-        place = tf.clip_by_value((step - self._first) // frequency, 0, last)
-        return turn, tf.gather(self._table, place)
+        index = tf.clip_by_value((step - self._first) // frequency, 0, last)
+        return is_due, tf.gather(self._table, index)
 
     def get_config(self) -> dict[str, Any]:
-        """Nothing: what it follows is in its variables."""
+        """A config without parameters, because the numbers are in variables."""
         return {"class_name": type(self).__name__, "config": {}}
 
 
@@ -52,12 +52,12 @@ def fits(schedule: Schedule, total_steps: int) -> bool:
 
 
 def sparsity_at(schedule: Schedule, steps: NDArray[np.int64]) -> NDArray[np.float32]:
-    """What tfmot's own schedule asks for at each step, in a traced graph: float32 array (n,)."""
-    asked = schedule.to_tfmot()
+    """The sparsity of tfmot's own schedule at each step, in a traced graph: float32 array (n,)."""
+    theirs = schedule.to_tfmot()
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.int64)])
     def at(steps: tf.Tensor) -> tf.Tensor:
-        return tf.map_fn(lambda step: asked(step)[1], steps, fn_output_signature=tf.float32)
+        return tf.map_fn(lambda step: theirs(step)[1], steps, fn_output_signature=tf.float32)
 
     table: NDArray[np.float32] = at(tf.constant(steps, tf.int64)).numpy()
     return table

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pruning_core.engine.admission import admit, in_words
+from pruning_core.engine.admission import admit, limits_text
 from pruning_core.engine.disk_space import bytes_in
 from pruning_core.errors import LimitError
 from pruning_core.runs.config import RunConfig
@@ -25,9 +25,9 @@ def test_a_run_within_the_limits_is_queued_with_them(
 @pytest.mark.parametrize(
     ("limits", "message"),
     [
-        (Limits(epochs=1), "at most 1 epochs, and 2 are asked for: lower epochs"),
-        (Limits(examples=499), "at most 499 examples, and 500 are asked for: lower num_examples"),
-        (Limits(disk_megabytes=1), "its operator has to make room"),
+        (Limits(epochs=1), "at most 1 epoch, but 2 are asked for: lower epochs"),
+        (Limits(examples=499), "at most 499 examples, but 500 are asked for: lower num_examples"),
+        (Limits(disk_megabytes=1), "its operator must free disk space"),
     ],
 )
 def test_a_run_beyond_a_limit_is_refused_and_not_queued(
@@ -53,7 +53,7 @@ def test_the_size_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_every_limit_is_said_before_it_bites(name: str) -> None:
-    assert "7,654" in in_words(replace(Limits(), **{name: 7_654}))
+    assert "7,654" in limits_text(replace(Limits(), **{name: 7_654}))
 
 
 @pytest.mark.parametrize(("name", "variable"), LIMITS.items())
