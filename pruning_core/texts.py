@@ -16,7 +16,7 @@ TEMPLATE = Path(__file__).parent / "locale" / "messages.pot"
 TRANSLATIONS: ContextVar[NullTranslations] = ContextVar("TRANSLATIONS", default=NullTranslations())  # noqa: B039 (never changed in place)
 """The translations of the visitor's language. By default there are none: texts stay English."""
 
-PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 
 
 def gettext(message: str, /, **values: object) -> str:
