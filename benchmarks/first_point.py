@@ -1,5 +1,6 @@
 """The time from a click on Train to the first live point, and from a fresh `fit` to its first step."""
 
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.report import print_line, print_ratio, print_values
 from benchmarks.streamed_run import configured
+from pruning_core.data.paths import dataset_paths
 from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
@@ -97,7 +99,7 @@ def first_step(config: RunConfig) -> float:
     from pruning_core.results.litert import pixels
     from pruning_core.training.network.models import build
 
-    dataset = load_dataset(config.dataset)
+    dataset = load_dataset(config.dataset, dataset_paths(os.environ))
     examples = config.plan.training_examples
     images, labels = pixels(dataset.x_train[:examples]), dataset.y_train[:examples]
     started = time.perf_counter()

@@ -7,6 +7,7 @@ turns.
 This benchmark also measures how long a stop takes to appear in the event stream.
 """
 
+import os
 import tempfile
 import threading
 import time
@@ -20,6 +21,7 @@ from distributed import Client
 
 from benchmarks.report import print_line, print_values
 from pruning_core import PolynomialDecay, TrainingPlan
+from pruning_core.data.paths import dataset_paths
 from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import EpochMeasured, RunEvent, StepMeasured
@@ -69,7 +71,8 @@ def configured() -> RunConfig:
     """A pruned training: on MNIST if it is on this machine, otherwise on the bundled digits."""
     from pruning_core.data.datasets import locate
 
-    dataset, plan = ("digits", PLAN) if locate("mnist") is None else ("mnist", MNIST_PLAN)
+    mnist = locate("mnist", dataset_paths(os.environ))
+    dataset, plan = ("digits", PLAN) if mnist is None else ("mnist", MNIST_PLAN)
     schedule = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.875, begin_step=20, end_step=200, frequency=20
     )
@@ -113,7 +116,7 @@ def bare_pace(config: RunConfig) -> float:
         def on_epoch_end(self, epoch: int, logs: object = None) -> None:
             clock.epoch()
 
-    data, plan = load_dataset(config.dataset), config.plan
+    data, plan = load_dataset(config.dataset, dataset_paths(os.environ)), config.plan
     build(config).fit(
         pixels(data.x_train[: plan.num_examples]),
         data.y_train[: plan.num_examples].astype("int64"),
@@ -151,7 +154,8 @@ def streamed_pace(run_id: str, database_url: str) -> float:
                 case _:
                     pass
 
-        train(run.config, emit, checkpoints=checkpoints)
+        paths = dataset_paths(os.environ)
+        train(run.config, emit, checkpoints=checkpoints, paths=paths)
     store.close()
     return clock.pace
 

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ import numpy as np
 from pruning_core import Schedule, diagnose, schedule_from_json
 from pruning_core.checks import check_whole, quoted
 from pruning_core.data.datasets import training_examples
+from pruning_core.data.paths import dataset_paths
 from pruning_core.diagnosis import Severity
 from pruning_core.errors import PlanError, PruningLabError, RunConfigError, ScheduleError
 from pruning_core.exports import curve_rows
@@ -154,7 +156,7 @@ def print_training(options: argparse.Namespace) -> None:
 
         from pruning_core.training.trainer import train
 
-        train(config, emit)
+        train(config, emit, paths=dataset_paths(os.environ))
 
 
 def run_config(options: argparse.Namespace) -> RunConfig:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pruning_core.data import paths
 from pruning_core.data.downloads import DatasetDownload
+from pruning_core.data.paths import DatasetPaths
 from pruning_core.engine.disk_space import DISK_IS_FULL, is_full
 from pruning_core.engine.engine import Engine
 from pruning_core.settings import Settings, make_data_dir, read_settings
@@ -16,6 +18,11 @@ from pruning_core.store.store import RunStore
 def settings() -> Settings:
     """The operator's settings, checked."""
     return read_settings(os.environ)
+
+
+def dataset_paths() -> DatasetPaths:
+    """Where the data sets are on this machine."""
+    return paths.dataset_paths(os.environ)
 
 
 @st.cache_resource(show_spinner=False, on_release=RunStore.close)

@@ -6,6 +6,7 @@ import numpy as np
 
 from pruning_core.data.dataset import Dataset, ScriptPart
 from pruning_core.data.npz import ArrayFacts, read_npz
+from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
 
 FILE = Path(__file__).with_name("digits") / "digits.npz"
 TRAINING_EXAMPLES = 1437
@@ -38,12 +39,12 @@ def load_data():
 )
 
 
-def locate_digits() -> Path:
+def locate(_paths: DatasetPaths) -> Path:
     """The path of the digits: they are always there."""
     return FILE
 
 
-def load_digits() -> Dataset:
+def load(_paths: DatasetPaths = BUNDLED_ONLY) -> Dataset:
     """The bundled digits in MNIST's form: 28 x 28 pixels from 0 to 255.
 
     Each of the 8 x 8 pixels becomes 3 x 3 equal ones, within a border of 2. Training examples are

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pruning_core.data.paths import DatasetPaths
+
 N_CLASSES = 10
 """How many classes each data set has; a network has as many outputs."""
 DIGITS = tuple(map(str, range(N_CLASSES)))
@@ -132,7 +134,7 @@ class DatasetRow(DatasetFacts):
     """One row of the registry `facts.DATASETS`.
 
     Attributes:
-        locate: The path of the data set on this machine, found without loading it; None if it is not
+        locate: The path of the data set, found without loading it; None if it is not
             there.
         load: Loads and checks it. Raises DatasetError if it is not there or is damaged.
         script: How an exported script loads it.
@@ -141,8 +143,8 @@ class DatasetRow(DatasetFacts):
         download_megabytes: The size of the download, rounded.
     """
 
-    locate: Callable[[], Path | None]
-    load: Callable[[], Dataset]
+    locate: Callable[[DatasetPaths], Path | None]
+    load: Callable[[DatasetPaths], Dataset]
     script: ScriptPart
     drawing: Drawing = Drawing()
     origin: Callable[[Mapping[str, str]], Origin] | None = None

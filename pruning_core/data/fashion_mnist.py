@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from pruning_core.data.dataset import N_CLASSES, Dataset, ScriptPart
 from pruning_core.data.npz import ArrayFacts, read_npz
-from pruning_core.data.paths import fashion_mnist_path, is_file
+from pruning_core.data.paths import DatasetPaths, is_file, required
 from pruning_core.errors import DatasetError
 
+VARIABLE, KERAS_NAME = "PRUNELAB_FASHION_MNIST", "fashion-mnist"
 UINT8 = 8
 """How the idx format calls bytes without a sign."""
 
@@ -73,20 +74,30 @@ def load_data():
 )
 
 
-def locate_fashion_mnist() -> Path | None:
-    """The path of Fashion-MNIST on this machine, found without loading it; None if it is not there."""
-    path = fashion_mnist_path()
+def locate(paths: DatasetPaths) -> Path | None:
+    """The path of Fashion-MNIST, found without loading it; None if it is not there."""
+    path = paths.of(VARIABLE, KERAS_NAME)
+    if path is None:
+        return None
     files = [path / file.name for file in FILES.values()]
     return path if is_file(path) or all(map(is_file, files)) else None
 
 
-def load_fashion_mnist(path: Path | None = None) -> Dataset:
+def load(paths: DatasetPaths) -> Dataset:
+    """Fashion-MNIST from its path, checked.
+
+    Raises:
+        DatasetError: If it is not there, or is not what was published.
+    """
+    return load_fashion_mnist(required(paths.of(VARIABLE, KERAS_NAME), "Fashion-MNIST"))
+
+
+def load_fashion_mnist(path: Path) -> Dataset:
     """Fashion-MNIST from a folder with its four files or from an .npz, checked.
 
     Raises:
         DatasetError: If it is not there, or is not what was published.
     """
-    path = path or fashion_mnist_path()
     try:
         arrays = read_once(path, last_changes(path))
         return Dataset(name="fashion_mnist", source=f"Fashion-MNIST from {path}", **arrays)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from pruning_core.data.dataset import Dataset, ScriptPart
 from pruning_core.data.npz import ArrayFacts, read_npz
-from pruning_core.data.paths import is_file, mnist_path
+from pruning_core.data.paths import DatasetPaths, is_file, required
 from pruning_core.errors import DatasetError
 
+VARIABLE, KERAS_NAME = "PRUNELAB_MNIST", "mnist.npz"
 ARRAYS = {
     "x_train": ArrayFacts(
         shape=(60_000, 28, 28),
@@ -42,19 +43,27 @@ def load_data():
 )
 
 
-def locate_mnist() -> Path | None:
-    """The path of MNIST on this machine, found without loading it; None if it is not there."""
-    path = mnist_path()
-    return path if is_file(path) else None
+def locate(paths: DatasetPaths) -> Path | None:
+    """The path of MNIST, found without loading it; None if it is not there."""
+    path = paths.of(VARIABLE, KERAS_NAME)
+    return path if path is not None and is_file(path) else None
 
 
-def load_mnist(path: Path | None = None) -> Dataset:
-    """MNIST from a file, checked; from the usual place if no path is given.
+def load(paths: DatasetPaths) -> Dataset:
+    """MNIST from its path, checked.
+
+    Raises:
+        DatasetError: If it is not there, or is not MNIST as `keras.datasets` has it.
+    """
+    return load_mnist(required(paths.of(VARIABLE, KERAS_NAME), "MNIST"))
+
+
+def load_mnist(path: Path) -> Dataset:
+    """MNIST from a file, checked.
 
     Raises:
         DatasetError: If there is no such file, or it is not MNIST as `keras.datasets` has it.
     """
-    path = path or mnist_path()
     try:
         status = path.stat()
         return read_mnist(path, status.st_mtime_ns, status.st_size)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pruning_core.data.dataset import Dataset, DatasetFacts, DatasetRow, Drawing, ScriptPart
 from pruning_core.data.npz import ArrayFacts, read_npz
-from pruning_core.data.paths import chosen_path, is_file
+from pruning_core.data.paths import DatasetPaths, chosen_path, is_file
 from pruning_core.errors import DatasetError
 
 SCRIPT = '''\
@@ -50,18 +50,18 @@ def variable_of(name: str) -> str:
     return f"PRUNELAB_{name.upper()}"
 
 
-def path_of(name: str) -> Path:
+def path_of(name: str, paths: DatasetPaths) -> Path:
     """Where the file is looked for."""
-    return chosen_path(variable_of(name)) or Path(__file__).with_name(f"{name}.npz")
+    return chosen_path(paths.chosen, variable_of(name)) or Path(__file__).with_name(f"{name}.npz")
 
 
-def locate_npz(name: str) -> Path | None:
+def locate_npz(name: str, paths: DatasetPaths) -> Path | None:
     """The path of the file, or None if it is not there."""
-    path = path_of(name)
+    path = path_of(name, paths)
     return path if is_file(path) else None
 
 
-def load_npz(name: str, facts: DatasetFacts) -> Dataset:
+def load_npz(name: str, facts: DatasetFacts, paths: DatasetPaths) -> Dataset:
     """The data set, with the shapes of its arrays checked.
 
     Raises:
@@ -70,7 +70,7 @@ def load_npz(name: str, facts: DatasetFacts) -> Dataset:
     train, test = facts.training_examples, facts.test_examples
     shapes = {"x_train": (train, 28, 28), "y_train": (train,), "x_test": (test, 28, 28)}
     shapes["y_test"] = (test,)
-    path = path_of(name)
+    path = path_of(name, paths)
     try:
         arrays = read_npz(path, {key: ArrayFacts(shape=shape) for key, shape in shapes.items()})
     except (OSError, DatasetError) as error:

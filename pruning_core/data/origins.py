@@ -15,7 +15,7 @@ def mnist(environment: Mapping[str, str]) -> Origin:
     Raises:
         SettingsError: When `PRUNELAB_MNIST_URL` is not a web address.
     """
-    address, path = mnist_url(environment), keras_cache_path()
+    address, path = mnist_url(environment), keras_cache_path(environment)
     return Origin(
         title="MNIST",
         address=address,
@@ -35,7 +35,7 @@ def fashion_mnist(environment: Mapping[str, str], files: Mapping[str, IdxFile] =
     Raises:
         SettingsError: When `PRUNELAB_FASHION_MNIST_URL` is not a web address.
     """
-    address, folder = fashion_mnist_url(environment), keras_fashion_path()
+    address, folder = fashion_mnist_url(environment), keras_fashion_path(environment)
     return Origin(
         title="Fashion-MNIST",
         address=address,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pruning_core.data.datasets import load_dataset, locate
+from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths, dataset_paths
 from pruning_core.engine.artifact_saving import save_when_there_is_room
 from pruning_core.engine.checkpoint_files import Checkpoints
 from pruning_core.engine.disk_space import is_full
@@ -34,9 +35,10 @@ def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type w
 
     gc.freeze()  # the libraries stay loaded: looking through them would interrupt a training
     warm_up()
-    if locate("mnist") is not None:
+    paths = dataset_paths(os.environ)
+    if locate("mnist", paths) is not None:
         with suppress(PruningLabError):  # a run that needs the data reports the error
-            load_dataset("mnist")
+            load_dataset("mnist", paths)
 
 
 def keep_temporary_files_in(folder: str) -> None:
@@ -53,26 +55,30 @@ def keep_temporary_files_in(folder: str) -> None:
 def work_next(database_url: str, data_dir: str) -> None:
     """Train the run whose turn it is; do nothing if no run waits.
 
+    The worker's own environment says where its data sets are: another machine may keep them elsewhere.
+
     Args:
         database_url: Where the run store is.
         data_dir: Where checkpoints and artifacts are kept.
     """
+    paths = dataset_paths(os.environ)
     store = RunStore(database_url, data_dir=Path(data_dir))
     try:
         while (run := next_run(store.queued())) is not None:
-            if work(run.id, database_url, data_dir):  # if not, another worker was faster
+            if work(run.id, database_url, data_dir, paths):  # if not, another worker was faster
                 return
     finally:
         store.close()
 
 
-def work(run_id: str, database_url: str, data_dir: str) -> bool:
+def work(run_id: str, database_url: str, data_dir: str, paths: DatasetPaths = BUNDLED_ONLY) -> bool:
     """Train a queued run, from its last checkpoint if it has one; leave it if it is not queued.
 
     Args:
         run_id: The run.
         database_url: Where the run store is.
         data_dir: Where checkpoints and artifacts are kept.
+        paths: Where the data sets are.
 
     Returns:
         Whether this worker got the run.
@@ -90,7 +96,7 @@ def work(run_id: str, database_url: str, data_dir: str) -> bool:
                 step=store.get(run_id).last_step,
                 has_disk_space=lambda: not is_full(Path(data_dir)),
             )
-            pause = train_and_report(store, run_id, reporter, Path(data_dir))
+            pause = train_and_report(store, run_id, reporter, Path(data_dir), paths)
             if pause is not None:
                 store.release(run_id, owner, pause_reason=pause.reason)
         return n_stored is not None
@@ -107,7 +113,7 @@ class Pause:
 
 
 def train_and_report(
-    store: RunStore, run_id: str, reporter: Reporter, data_dir: Path
+    store: RunStore, run_id: str, reporter: Reporter, data_dir: Path, paths: DatasetPaths
 ) -> Pause | None:
     """Train a run that this worker has claimed, and record its end, unless it is paused."""
     from pruning_core.training.artifacts.artifacts import save_artifacts
@@ -124,7 +130,8 @@ def train_and_report(
     pause = None
     with suppress(RunEndedError), reporter:
         try:
-            train(store.get(run_id).config, reporter.emit, checkpoints=kept, save_model=save_model)
+            config = store.get(run_id).config
+            train(config, reporter.emit, checkpoints=kept, save_model=save_model, paths=paths)
         except RunPausedError:
             pause = Pause()
         except CannotContinueError as error:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from pruning_core.data.datasets import load_dataset
 from pruning_core.data.facts import DATASETS
+from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
 from pruning_core.errors import ResultsError
 from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import Results
@@ -66,7 +67,14 @@ def confusion(results: ModelResults, dataset: str) -> Confusion:
     )
 
 
-def mistakes(name: str, results: Results, dense: Results | None, *, most: int) -> Mistakes:
+def mistakes(
+    name: str,
+    results: Results,
+    dense: Results | None,
+    *,
+    most: int,
+    paths: DatasetPaths = BUNDLED_ONLY,
+) -> Mistakes:
     """The mistakes of a network.
 
     Args:
@@ -74,12 +82,13 @@ def mistakes(name: str, results: Results, dense: Results | None, *, most: int) -
         results: Of the network.
         dense: Of its dense baseline, where there is one.
         most: The number of images to return at most.
+        paths: Where the data sets are.
 
     Raises:
         DatasetError: When the data set is not on this machine.
         ResultsError: When the answers are to other test images.
     """
-    dataset = load_dataset(name)
+    dataset = load_dataset(name, paths)
     labels, answers = dataset.y_test, results.predicted_classes
     if answers.size != labels.size:
         raise ResultsError("the test set has changed since")

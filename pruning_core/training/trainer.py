@@ -11,6 +11,7 @@ import tf_keras as keras
 
 from pruning_core.data.dataset import Dataset
 from pruning_core.data.datasets import load_dataset
+from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
 from pruning_core.errors import (
     CannotContinueError,
     CheckpointError,
@@ -59,6 +60,7 @@ def train(
     *,
     checkpoints: CheckpointKeeper | None = None,
     save_model: SaveModel | None = None,
+    paths: DatasetPaths = BUNDLED_ONLY,
 ) -> None:
     """Train a network; the last event that is emitted is `RunFinished`.
 
@@ -73,13 +75,14 @@ def train(
             validation; an exception of the training itself takes precedence.
         checkpoints: Keeps and returns checkpoints; None for a training without checkpoints.
         save_model: Called with the stripped model, its config and its data, before the last event.
+        paths: Where the data sets are that do not come with the lab.
 
     Raises:
         DatasetError: If the data is missing or damaged.
         CannotContinueError: If a training with a checkpoint cannot resume now, because the data is missing
             or damaged, or because the packages have changed. Then no event was emitted.
     """
-    training = resumed(config, checkpoints) or started(config, emit)
+    training = resumed(config, checkpoints, paths) or started(config, emit, paths)
     try:
         fit(training, emit, checkpoints)
         final = stripped(training.model, config)
@@ -92,10 +95,10 @@ def train(
     emit(finished)
 
 
-def started(config: RunConfig, emit: Callable[[RunEvent], None]) -> Training:
+def started(config: RunConfig, emit: Callable[[RunEvent], None], paths: DatasetPaths) -> Training:
     """A training before its first step."""
     emit(PhaseStarted(phase="loading the data"))
-    dataset = load_dataset(config.dataset)
+    dataset = load_dataset(config.dataset, paths)
     emit(PhaseStarted(phase="building the network"))
     model = borrow(config)
     emit(
@@ -109,12 +112,14 @@ def started(config: RunConfig, emit: Callable[[RunEvent], None]) -> Training:
     return Training(config=config, dataset=dataset, model=model, checkpoint=None)
 
 
-def resumed(config: RunConfig, keeper: CheckpointKeeper | None) -> Training | None:
+def resumed(
+    config: RunConfig, keeper: CheckpointKeeper | None, paths: DatasetPaths
+) -> Training | None:
     """The training at its latest usable checkpoint; None without one."""
     while keeper is not None and (path := keeper.latest()) is not None:
         try:
             checkpoint = read(path, config=config)
-            dataset = load_dataset(config.dataset)
+            dataset = load_dataset(config.dataset, paths)
             model = borrow(config)
             restore(model, checkpoint)
         except PackagesChangedError as error:

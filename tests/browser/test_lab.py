@@ -1,5 +1,6 @@
 """The lab as a visitor uses it: a real browser, a real server, real trainings."""
 
+import os
 import re
 from typing import Any, Literal
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pruning_core.data.datasets import locate
+from pruning_core.data.paths import dataset_paths
 from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest
 from tests.browser.editor import fill, staircase
 from tests.server import Server
@@ -57,7 +59,7 @@ def drawn(page: Page, *, chart: int) -> list[list[float]]:
 @pytest.fixture
 def plan() -> dict[str, Any]:
     """A short plan: on real MNIST where there is one."""
-    if locate("mnist") is None:
+    if locate("mnist", dataset_paths(os.environ)) is None:
         return {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 3}
     return {"dataset": "mnist", "num_examples": 60_000, "batch_size": 250, "epochs": 2}
 

@@ -20,7 +20,7 @@ from pruning_core.data.bundled_digits import FILE as DIGITS_FILE
 from pruning_core.data.datasets import load_dataset, locate
 from pruning_core.data.downloads import DatasetDownload, DownloadState, python_path
 from pruning_core.data.fashion_mnist import FILES
-from pruning_core.data.paths import keras_cache_path, keras_fashion_path
+from pruning_core.data.paths import dataset_paths, keras_cache_path, keras_fashion_path
 from tests.idx import small_fashion_mnist
 
 REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
@@ -50,7 +50,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
     monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
     monkeypatch.chdir(tmp_path)
-    return keras_cache_path().parent
+    return keras_cache_path(os.environ).parent
 
 
 @contextmanager
@@ -129,23 +129,23 @@ def test_mnist_arrives_whole_in_keras_cache_or_other_data_is_thrown_away(
     assert download.progress == (size, size)
     assert download.error is None
     assert download.exit_status == 0
-    assert download.path == locate("mnist")
+    assert download.path == locate("mnist", dataset_paths(os.environ))
     assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
-    assert load_dataset("mnist").x_train.shape == (60_000, 28, 28)
+    assert load_dataset("mnist", dataset_paths(os.environ)).x_train.shape == (60_000, 28, 28)
 
 
 def test_data_that_is_not_mnist_never_replaces_what_is_there(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.mkdir(parents=True)
-    keras_cache_path().write_bytes(b"what was there")
+    keras_cache_path(os.environ).write_bytes(b"what was there")
     with serving(lambda handler: send(handler, b"<html>Log in</html>", 19)) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         error = failure(DatasetDownload())
     assert address in error
     assert "is not MNIST" in error
     assert "PRUNELAB_MNIST_URL" in error
-    assert keras_cache_path().read_bytes() == b"what was there"
+    assert keras_cache_path(os.environ).read_bytes() == b"what was there"
     assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
 
 
@@ -343,7 +343,7 @@ def test_the_four_files_of_fashion_mnist_arrive_whole_in_keras_cache(
 ) -> None:
     served = tmp_path / "served"
     files = small_fashion_mnist(served)
-    folder = keras_fashion_path()
+    folder = keras_fashion_path(os.environ)
     folder.mkdir(parents=True)
     (folder / files["x_test"].name).write_bytes(b"cut off")
     with serving_folder(served) as address:
@@ -355,7 +355,7 @@ def test_the_four_files_of_fashion_mnist_arrive_whole_in_keras_cache(
     for file in files.values():
         assert (folder / file.name).read_bytes() == (served / file.name).read_bytes()
     assert reports[-1]["received"] == sum(file.stat().st_size for file in served.iterdir())
-    assert locate("fashion_mnist") == folder
+    assert locate("fashion_mnist", dataset_paths(os.environ)) == folder
 
 
 def test_files_that_are_not_fashion_mnist_never_replace_what_is_there(
@@ -363,7 +363,7 @@ def test_files_that_are_not_fashion_mnist_never_replace_what_is_there(
 ) -> None:
     served = tmp_path / "served"
     small_fashion_mnist(served)
-    folder = keras_fashion_path()
+    folder = keras_fashion_path(os.environ)
     folder.mkdir(parents=True)
     kept = folder / FILES["x_train"].name
     kept.write_bytes(b"what was there")
@@ -388,7 +388,7 @@ def test_a_folder_that_lacks_a_file_is_told_with_a_way_out(
     assert "Fashion-MNIST could not be downloaded" in error
     assert "404" in error
     assert "or PRUNELAB_FASHION_MNIST to a folder with its four files" in error
-    assert list(keras_fashion_path().iterdir()) == []
+    assert list(keras_fashion_path(os.environ).iterdir()) == []
 
 
 def test_fashion_mnist_is_refused_an_address_that_is_not_of_the_web(
@@ -409,7 +409,7 @@ def test_a_cancelled_download_of_fashion_mnist_says_its_name_and_leaves_nothing(
         assert eventually(lambda: download.progress[0] > 0)
         download.cancel()
     assert "The download of Fashion-MNIST was cancelled" in failure(download)
-    assert list(keras_fashion_path().iterdir()) == []
+    assert list(keras_fashion_path(os.environ).iterdir()) == []
 
 
 def eventually(condition: Callable[[], bool], within: float = 20.0) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from pages.components import services
 from pages.components.draw_digit.routes import answers_path
 from pages.components.elements.bundle import bundled
 from pages.components.elements.scripts import key_for, source
@@ -42,7 +43,7 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
     dataset = run.config.dataset
     drawing = DATASETS[dataset].drawing
     try:
-        examples = first_of_each(load_dataset(dataset))
+        examples = first_of_each(load_dataset(dataset, services.dataset_paths()))
     except DatasetError:  # on another machine than this one
         examples = []
     return {

@@ -13,20 +13,20 @@ SECONDS_BETWEEN_LOOKS = 0.5
 def data_notice(dataset: str) -> None:
     """Show which data set is missing, and offer to download it. If it is there, show nothing."""
     missing = dataset
-    if locate(dataset) is None and DATASETS[dataset].origin is None:
+    if locate(dataset, services.dataset_paths()) is None and DATASETS[dataset].origin is None:
         st.warning(
             f"{DATASETS[dataset].title} is not on this machine, and cannot be downloaded from here: "
             "choose another data set.",
             icon=":material/cloud_off:",
         )
         return
-    if locate(dataset) is None:
+    if locate(dataset, services.dataset_paths()) is None:
         st.warning(
             f"{DATASETS[dataset].title} is not on this machine yet: download it, or choose the "
             "bundled digits.",
             icon=":material/cloud_off:",
         )
-    elif dataset == "digits" and locate("mnist") is None:
+    elif dataset == "digits" and locate("mnist", services.dataset_paths()) is None:
         missing = "mnist"
         explain_digits()
     else:

@@ -50,7 +50,13 @@ def show_wrong(run: Run, baseline: Run | None) -> None:
     dense = None if baseline is None else results_or_none(artifacts_folder(data_dir, baseline.id))
     try:
         results = read_results(artifacts_folder(data_dir, run.id))
-        found = mistakes(run.config.dataset, results, dense, most=MOST_SHOWN)
+        found = mistakes(
+            run.config.dataset,
+            results,
+            dense,
+            most=MOST_SHOWN,
+            paths=services.dataset_paths(),
+        )
     except (DatasetError, ResultsError) as error:
         st.caption(f"The pictures are not here: {error}.")
         return

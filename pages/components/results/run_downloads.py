@@ -90,12 +90,12 @@ def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download
         writer(log(), run.config, file)
         return file.getvalue()
 
-    data_dir = services.settings().data_dir
+    data_dir, paths = services.settings().data_dir, services.dataset_paths()
 
     def report() -> str:
         results = run_results(store, run.id, data_dir)
         baseline = dense_baseline(store, run.config, data_dir)
-        return run_report(run, log(), results=results, baseline=baseline, link=link)
+        return run_report(run, log(), results=results, baseline=baseline, link=link, paths=paths)
 
     return (
         Download(

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from pages.components import services
 from pages.components.session.lab_state import LabState, NamedSchedule, defaults, moved_layers
 from pages.components.session.share_link import read_link, write_link
 from pruning_core.data.datasets import locate
@@ -27,7 +28,7 @@ Link = dict[str, str]
 
 def first_state() -> LabState:
     """The state at the start of a visit, with data that is on this machine."""
-    return defaults("digits" if locate("mnist") is None else "mnist")
+    return defaults("digits" if locate("mnist", services.dataset_paths()) is None else "mnist")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
 from pruning_core.exports.addresses import checked_address
 from pruning_core.exports.markup import title_in_html
 from pruning_core.exports.page.offline import as_parsed, fingerprint
@@ -17,13 +18,14 @@ from pruning_core.prediction.summary import title
 from pruning_core.runs.run import Run, StoredEvent
 
 
-def run_report(
+def run_report(  # noqa: PLR0913  (a run, and all that belongs to its report)
     run: Run,
     events: Iterable[StoredEvent],
     *,
     results: RunResults | None = None,
     baseline: RunResults | None = None,
     link: str | None = None,
+    paths: DatasetPaths = BUNDLED_ONLY,
 ) -> str:
     """The page: results, settings, prediction, curves, masks, and how to repeat the run.
 
@@ -36,6 +38,7 @@ def run_report(
         results: What it ended with, or None while it has not ended.
         baseline: What the same training without pruning ended with, or None.
         link: Where the lab shows the run, or None.
+        paths: Where the data sets are, for the pictures of test images.
 
     Raises:
         FieldError: When the link is no web address.
@@ -47,7 +50,7 @@ def run_report(
     parts = [*what_was_measured(run, found, address)]
     outcome = None if results is None else results.outcome
     if results is not None and results.outcome.finished:
-        sections = results_sections(run.config, results, baseline)
+        sections = results_sections(run.config, results, baseline, paths=paths)
         parts[:0] = [section(*each) for each in sections]
     standing = report_words.how_it_stands(run.config, outcome, found.last_step)
     return f"""\

@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 
+from pruning_core.data.paths import DatasetPaths
 from pruning_core.data.png import png_address
 from pruning_core.errors import DatasetError, ResultsError
 from pruning_core.exports.report.charts import figure
@@ -47,7 +48,7 @@ class RunResults:
 
 
 def results_sections(
-    config: RunConfig, run: RunResults, dense: RunResults | None
+    config: RunConfig, run: RunResults, dense: RunResults | None, *, paths: DatasetPaths
 ) -> Iterable[tuple[str, str]]:
     """Heading and content of each part about a finished run.
 
@@ -55,6 +56,7 @@ def results_sections(
         config: What was trained.
         run: What it ended with.
         dense: The same of its dense baseline, if there is one.
+        paths: Where the data sets are.
     """
     outcome, of_dense = run.outcome, None if dense is None else dense.outcome
     yield "Results", headline_table(outcome, of_dense) + zeros_table(outcome)
@@ -66,7 +68,7 @@ def results_sections(
         yield "Inference time", times_html(found)
     yield "What is taken for what", confusion_html(models, config.dataset)
     answers = None if dense is None else dense.answers
-    yield "What it gets wrong", wrong_html(config.dataset, run.answers, answers)
+    yield "What it gets wrong", wrong_html(config.dataset, run.answers, answers, paths)
 
 
 def headline_table(outcome: Outcome, dense: Outcome | None) -> str:
@@ -149,12 +151,14 @@ def confusion_html(models: ModelResults, dataset: str) -> str:
     )
 
 
-def wrong_html(dataset: str, answers: Results | None, dense: Results | None) -> str:
+def wrong_html(
+    dataset: str, answers: Results | None, dense: Results | None, paths: DatasetPaths
+) -> str:
     """The first images that only the pruned network gets wrong, or the first of all its mistakes."""
     if answers is None:
         return paragraph("The pictures are not here: the network's answers are not kept.")
     try:
-        found = mistakes(dataset, answers, dense, most=MOST_SHOWN)
+        found = mistakes(dataset, answers, dense, most=MOST_SHOWN, paths=paths)
     except DatasetError:  # the message names folders of the server, and the report leaves it
         return paragraph("The pictures are not here: the server has no copy of the data set.")
     except ResultsError as error:

@@ -80,7 +80,7 @@ def resumed(store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def damage_data(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the data refused, as a damaged file is."""
 
-    def refuse(name: str) -> None:
+    def refuse(name: str, _paths: object) -> None:
         raise DatasetError(f"{name}.npz is damaged")
 
     monkeypatch.setattr(trainer, "load_dataset", refuse)

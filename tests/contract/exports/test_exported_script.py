@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pruning_core import KeyframeSchedule, Schedule, TrainingPlan, kept_weights, update_steps
+from pruning_core.data.paths import dataset_paths
 from pruning_core.exports import run_notebook, run_script
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunEvent, RunFinished
@@ -74,7 +75,7 @@ def article(schedule: Schedule, plan: TrainingPlan = ONE_EPOCH) -> RunConfig:
 def trained_in_the_lab(config: RunConfig) -> dict[str, Any]:
     """What a run of the lab ends with, in the form of the script."""
     events: list[RunEvent] = []
-    train(config, events.append)
+    train(config, events.append, paths=dataset_paths(os.environ))
     finished = events[-1]
     assert isinstance(finished, RunFinished)
     return {

@@ -1,6 +1,7 @@
 """Trainings with their events, and the weights and masks after each of their steps."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pruning_core.data.paths import dataset_paths
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunEvent
@@ -17,7 +19,7 @@ from pruning_core.training.trainer import train
 def events_of(config: RunConfig) -> list[RunEvent]:
     """All events of a training."""
     events: list[RunEvent] = []
-    train(config, events.append)
+    train(config, events.append, paths=dataset_paths(os.environ))
     return events
 
 

@@ -1,11 +1,13 @@
 """A network that is used again trains with the new value of every parameter, never with the old one."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from pruning_core import TrainingPlan
 from pruning_core.data.datasets import locate
+from pruning_core.data.paths import dataset_paths
 from pruning_core.parameter import Parameter
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import PhaseStarted, RunEvent
@@ -46,7 +48,7 @@ def test_reused_network_trains_like_a_fresh_one_when_a_parameter_changes(
     before = run_of(values, schedule=DECAY, layers=())
     values[parameter.name] = other_value(parameter, values[parameter.name])
     after = run_of(values, schedule=DECAY, layers=())
-    if locate(after.dataset) is None:
+    if locate(after.dataset, dataset_paths(os.environ)) is None:
         pytest.skip(f"{after.dataset} is not on this machine")
     fresh = log(after)
     warm.forget()

@@ -1,6 +1,7 @@
 """The registry of data sets: a row is all that a data set needs, and an unknown name lists the names."""
 
 import ast
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pruning_core.data.dataset import DIGITS, DatasetFacts
 from pruning_core.data.datasets import load_dataset, locate, training_examples
 from pruning_core.data.facts import DATASETS
 from pruning_core.data.npz_dataset import npz_dataset
+from pruning_core.data.paths import dataset_paths
 from pruning_core.errors import DatasetError, RunConfigError
 from pruning_core.exports import run_script
 from pruning_core.exports.code.dependencies import requirements
@@ -53,8 +55,8 @@ def test_unknown_name_is_an_error_that_lists_the_names(ask: Callable[[str], obje
 
 
 def test_npz_data_set_is_found_and_loaded(toy_file: Path) -> None:
-    assert locate("toy") == toy_file
-    data = load_dataset("toy")
+    assert locate("toy", dataset_paths(os.environ)) == toy_file
+    data = load_dataset("toy", dataset_paths(os.environ))
     assert {name: getattr(data, name).shape for name in SHAPES} == SHAPES
     assert data.source == f"Toy letters from {toy_file}"
     assert not data.x_train.flags.writeable
@@ -92,8 +94,8 @@ def test_npz_data_set_whose_file_is_missing_or_damaged_says_where_it_should_be(
 ) -> None:
     toy_file.write_bytes(b"nothing")
     with pytest.raises(DatasetError, match=r"Toy letters cannot be read from .*PRUNELAB_TOY"):
-        load_dataset("toy")
+        load_dataset("toy", dataset_paths(os.environ))
     toy_file.unlink()
-    assert locate("toy") is None
+    assert locate("toy", dataset_paths(os.environ)) is None
     with pytest.raises(DatasetError, match="Toy letters cannot be read from"):
-        load_dataset("toy")
+        load_dataset("toy", dataset_paths(os.environ))

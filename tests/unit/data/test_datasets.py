@@ -18,7 +18,7 @@ from pruning_core.data.datasets import load_dataset, locate, training_examples
 from pruning_core.data.digits.convert import npz_bytes
 from pruning_core.data.facts import DATASETS
 from pruning_core.data.fashion_mnist import FILES, IdxFile, read_fashion_mnist
-from pruning_core.data.paths import keras_cache_path, keras_fashion_path
+from pruning_core.data.paths import dataset_paths, keras_cache_path, keras_fashion_path
 from pruning_core.errors import DatasetError
 from tests.idx import idx, small_arrays, small_fashion_mnist
 
@@ -36,7 +36,7 @@ def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def refusal(name: str = "mnist") -> str:
     with pytest.raises(DatasetError) as refused:
-        load_dataset(name)
+        load_dataset(name, dataset_paths(os.environ))
     return str(refused.value)
 
 
@@ -100,7 +100,7 @@ def test_a_data_set_that_does_not_exist_is_refused_with_those_that_do(
 
 
 def test_without_mnist_the_way_out_is_told(keras_home: Path) -> None:
-    assert locate("mnist") is None
+    assert locate("mnist", dataset_paths(os.environ)) is None
     message = refusal()
     assert str(keras_home / "datasets" / "mnist.npz") in message
     for way_out in ("download it", "bundled digits", "PRUNELAB_MNIST"):
@@ -110,27 +110,27 @@ def test_without_mnist_the_way_out_is_told(keras_home: Path) -> None:
 def test_mnist_is_looked_for_in_keras_own_cache(
     keras_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = keras_cache_path()
+    path = keras_cache_path(os.environ)
     assert path == keras_home / "datasets" / "mnist.npz"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"")
-    assert locate("mnist") == path
+    assert locate("mnist", dataset_paths(os.environ)) == path
     monkeypatch.delenv("KERAS_HOME")
-    assert keras_cache_path() == Path.home() / ".keras" / "datasets" / "mnist.npz"
+    assert keras_cache_path(os.environ) == Path.home() / ".keras" / "datasets" / "mnist.npz"
 
 
 def test_a_chosen_path_is_never_replaced_by_keras_cache(
     keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cached = keras_cache_path()
+    cached = keras_cache_path(os.environ)
     cached.parent.mkdir(parents=True)
     cached.write_bytes(b"")
     chosen = tmp_path / "chosen.npz"
     monkeypatch.setenv("PRUNELAB_MNIST", str(chosen))
-    assert locate("mnist") is None
+    assert locate("mnist", dataset_paths(os.environ)) is None
     assert str(chosen) in refusal()
     chosen.write_bytes(b"")
-    assert locate("mnist") == chosen
+    assert locate("mnist", dataset_paths(os.environ)) == chosen
     assert str(chosen) in refusal()
 
 
@@ -140,7 +140,7 @@ def test_a_path_that_no_file_can_have_is_refused_or_not_set(
 ) -> None:
     (tmp_path / "file.txt").touch()
     monkeypatch.setenv("PRUNELAB_MNIST", f"{tmp_path}/{name}" if name else "")
-    assert locate("mnist") is None
+    assert locate("mnist", dataset_paths(os.environ)) is None
     assert "PRUNELAB_MNIST" in refusal()
 
 
@@ -185,10 +185,10 @@ def test_the_mnist_of_the_environment_is_mnist_or_its_absence_is_said(
         monkeypatch.setenv("KERAS_HOME", str(tmp_path))
         assert "MNIST is not at" in refusal()
         return
-    mnist = load_dataset("mnist")
+    mnist = load_dataset("mnist", dataset_paths(os.environ))
     assert_form(mnist, training=60_000, test=10_000)
     assert str(Path(REAL_MNIST).absolute()) in mnist.source
-    assert load_dataset("mnist") is mnist, "read and hashed once"
+    assert load_dataset("mnist", dataset_paths(os.environ)) is mnist, "read and hashed once"
 
 
 def test_a_file_that_changed_is_checked_again(
@@ -198,7 +198,7 @@ def test_a_file_that_changed_is_checked_again(
     monkeypatch.setenv("PRUNELAB_MNIST", str(path))
     if REAL_MNIST is not None:
         path.write_bytes(Path(REAL_MNIST).read_bytes())
-        load_dataset("mnist")
+        load_dataset("mnist", dataset_paths(os.environ))
     path.write_bytes(b"something else")
     assert "damaged" in refusal()
 
@@ -290,16 +290,16 @@ def test_a_file_whose_sum_fits_and_whose_content_does_not_is_refused(
 def test_fashion_mnist_is_found_where_keras_keeps_it_once_all_files_are_there(
     keras_home: Path, made: tuple[Path, dict[str, IdxFile]]
 ) -> None:
-    folder = keras_fashion_path()
+    folder = keras_fashion_path(os.environ)
     assert folder == keras_home / "datasets" / "fashion-mnist"
     folder.mkdir(parents=True)
     for file in made[0].iterdir():
-        assert locate("fashion_mnist") is None
+        assert locate("fashion_mnist", dataset_paths(os.environ)) is None
         message = refusal("fashion_mnist")
         for words in (str(folder), "is missing", "download it", "PRUNELAB_FASHION_MNIST"):
             assert words in message
         (folder / file.name).write_bytes(file.read_bytes())
-    assert locate("fashion_mnist") == folder
+    assert locate("fashion_mnist", dataset_paths(os.environ)) == folder
     message = refusal("fashion_mnist")
     assert f"{folder / FILES['x_train'].name} is not" in message
     assert "delete it and download it again, or set PRUNELAB_FASHION_MNIST" in message
@@ -317,7 +317,7 @@ def test_a_chosen_path_without_fashion_mnist_is_refused_in_words(
 
 
 def test_every_data_set_is_located_and_the_digits_are_always_there(keras_home: Path) -> None:
-    assert {name: locate(name) for name in DATASETS} == {
+    assert {name: locate(name, dataset_paths(os.environ)) for name in DATASETS} == {
         "mnist": None,
         "fashion_mnist": None,
         "digits": DIGITS_FILE,

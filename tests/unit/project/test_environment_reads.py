@@ -1,0 +1,34 @@
+"""The environment is read where a process starts, and passed on from there as values."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+STARTS = {
+    "pages/components/services.py": "the server: the settings of the operator",
+    "pruning_core/__main__.py": "the command line",
+    "pruning_core/data/keras_download.py": "the process that downloads",
+    "pruning_core/engine/worker.py": "a worker: its machine may keep the data elsewhere",
+}
+"""The modules that read settings from the environment, with the process that starts there."""
+PASS_ON = {
+    "pruning_core/data/downloads.py": "gives its environment to the process that downloads",
+    "pruning_core/engine/engine.py": "gives its environment to the cluster",
+    "pruning_core/engine/cluster.py": "gives its environment to the workers",
+}
+"""The modules that use the environment for something else."""
+
+
+def reads_environment(path: Path) -> bool:
+    """Whether a module uses `os.environ` or `os.getenv`."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"}
+        for node in ast.walk(ast.parse(path.read_text()))
+    )
+
+
+def test_only_the_starts_of_processes_read_the_environment() -> None:
+    modules = [*ROOT.glob("*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("pruning_core/**/*.py")]
+    reading = {str(path.relative_to(ROOT)) for path in modules if reads_environment(path)}
+    assert reading <= STARTS.keys() | PASS_ON.keys()
+    assert reading >= STARTS.keys()
