@@ -16,7 +16,7 @@ from tests.browser.conftest import FLAGS, chromium
 from tests.server import serving
 
 TURNS = 5
-POINTS_A_TURN = 12
+POINTS_PER_TURN = 12
 EARLY, LATE = 10, 10_000
 FREQUENCY = 100
 MILLISECONDS_TO_PAINT = 100
@@ -55,7 +55,7 @@ def main() -> None:
             for turn in range(TURNS + 1):
                 for length, found in ((EARLY, early), (LATE, late)):
                     times = drawing_times(page, store, runs[length], steps[length])
-                    steps[length] += POINTS_A_TURN
+                    steps[length] += POINTS_PER_TURN
                     if turn:  # in the first turn the browser loads and compiles scripts
                         found.append(median(times))
             store.close()
@@ -119,7 +119,7 @@ def drawing_times(page: Page, store: RunStore, run_id: str, seen: int) -> list[f
     page.wait_for_function(shown, arg=f"{seen:,}")
     page.wait_for_function("document.querySelector('.live-run-plot').data")
     page.evaluate(TIMED)
-    for step in range(seen + 1, seen + 1 + POINTS_A_TURN):
+    for step in range(seen + 1, seen + 1 + POINTS_PER_TURN):
         store.append(run_id, OWNER, events_of(step))
         page.wait_for_function(shown, arg=f"{step:,}")
         page.wait_for_timeout(MILLISECONDS_TO_PAINT)

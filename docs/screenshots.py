@@ -1,4 +1,4 @@
-"""Takes the pictures in the README: `python -m docs.screenshots`, on a machine with Chromium."""
+"""Takes the pictures for the README: `python -m docs.screenshots`, on a machine with Chromium."""
 
 import tempfile
 from pathlib import Path
@@ -14,7 +14,7 @@ TRAP = "?final_sparsity=0.875&power=3&begin_step=38&end_step=192&frequency=100&e
 
 
 def main() -> None:
-    """A schedule that misses its target, and the short default training."""
+    """Take a picture of a schedule that misses its target, and one of the short default training."""
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder)) as server,
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def explorer(page: Page) -> None:
-    """The explorer on a schedule whose last update falls before its end."""
+    """Take a picture of the explorer, with a schedule whose last update comes before its end."""
     page.goto(f"/{TRAP}")
     page.locator(".lab-fix").first.wait_for()
     settle(page)
@@ -38,7 +38,7 @@ def explorer(page: Page) -> None:
 
 
 def training(page: Page) -> None:
-    """The training page when the default run has finished."""
+    """Take a picture of the training page after the default run has finished."""
     page.goto("/training")
     page.get_by_role("button", name="Train", exact=True).click()
     finished = page.locator(".live-run-state", has_text="Finished")
@@ -48,7 +48,7 @@ def training(page: Page) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until charts and text have come to rest, and move the mouse out of the picture."""
+    """Wait until charts and text no longer change, and move the mouse out of the picture."""
     page.mouse.move(0, 0)
     page.wait_for_timeout(2_000)
 
