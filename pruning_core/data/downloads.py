@@ -1,4 +1,4 @@
-"""How a process that must not load Keras downloads data sets: by a child process that it watches."""
+"""Downloads data sets in a child process, because the web process must not load Keras."""
 
 import json
 import os
@@ -14,11 +14,11 @@ from pruning_core.data.facts import DATASETS
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE = 10.0
-"""Seconds that a cancelled download may take to tidy up before it is killed."""
+"""Seconds that a cancelled download has to remove its files; then it is killed."""
 
 
 class DownloadState(StrEnum):
-    """Where a download stands."""
+    """The state of a download."""
 
     RUNNING = "running"
     DONE = "done"
@@ -26,17 +26,17 @@ class DownloadState(StrEnum):
 
 
 class DatasetDownload:
-    """A download of MNIST or Fashion-MNIST into Keras's cache, started when this is made.
+    """A download of MNIST or Fashion-MNIST into Keras's cache; it starts when the object is made.
 
-    It ends by itself, and with the process that started it, however that ends.
+    If the process that started it ends or is killed, the download ends too.
 
     Attributes:
         dataset: The data set: a name from `DATASETS` that has an origin.
-        title: What the data set is called.
-        progress: Bytes received, and bytes in all or None where the server does not say.
+        title: The name of the data set that visitors see.
+        progress: Bytes received, and the total number of bytes, or None if the server does not send it.
         state: Running, done or failed.
-        error: What went wrong and what to do, once it has failed.
-        path: Where the data set is, once it is done.
+        error: After a failure: what went wrong, and what to do.
+        path: After the download: the path of the data set.
     """
 
     def __init__(self, dataset: str = "mnist") -> None:
@@ -47,7 +47,7 @@ class DatasetDownload:
         self.error: str | None = None
         self.path: Path | None = None
         self._cancelled = False
-        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the child has ended)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the child has ended)
         self._child = subprocess.Popen(
             [
                 sys.executable,
@@ -58,7 +58,7 @@ class DatasetDownload:
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._complaints,
+            stderr=self._errors,
             env=os.environ | {"PYTHONPATH": python_path()},
         )
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -66,16 +66,16 @@ class DatasetDownload:
 
     @property
     def process_id(self) -> int:
-        """The number of the child process."""
+        """The id of the child process."""
         return self._child.pid
 
     @property
     def exit_status(self) -> int | None:
-        """What the child process ended with; None while it runs."""
+        """The exit status of the child process; None while it runs."""
         return self._child.returncode
 
     def cancel(self) -> None:
-        """Give the download up, and wait until nothing of it is left. Harmless once it is over."""
+        """Stop the download, and wait until its files are removed. Does nothing after the end."""
         self._cancelled = True
         close_quietly(self._child.stdin)
         try:
@@ -85,23 +85,23 @@ class DatasetDownload:
         self._watcher.join()
 
     def wait(self, timeout: float | None = None) -> DownloadState:
-        """Wait until the download is over, or for `timeout` seconds; returns the state."""
+        """Wait until the download ends, at most `timeout` seconds; returns the state."""
         self._watcher.join(timeout)
         return self.state
 
     def _watch(self) -> None:
-        """Take in what the child says until it says no more."""
+        """Read the messages of the child until it ends."""
         with self._child:
             for line in self._child.stdout or ():
-                self._take(line)
-        with self._complaints:
+                self._read(line)
+        with self._errors:
             if self.state == DownloadState.RUNNING:
-                self._fail(self._unexplained())
+                self._fail(self._end_without_message())
 
-    def _take(self, line: bytes) -> None:
+    def _read(self, line: bytes) -> None:
         try:
             message = json.loads(line)
-        except ValueError:  # not the child's own line, but a library's
+        except ValueError:  # a line that a library printed
             return
         match message:
             case {"received": int(received), "total": int() | None as total}:
@@ -111,34 +111,34 @@ class DatasetDownload:
                 self.state = DownloadState.DONE
             case {"error": str(error)}:
                 self._fail(error)
-            case _:  # a library's line that happens to be JSON
+            case _:  # a line of a library that is JSON by chance
                 return
 
     def _fail(self, error: str) -> None:
         self.error = error
         self.state = DownloadState.FAILED
 
-    def _unexplained(self) -> str:
-        """Why a child ended that did not say it."""
+    def _end_without_message(self) -> str:
+        """The error message for a child that ended without its own message."""
         if self._cancelled:
-            return f"The download of {self.title} was cancelled: start it again whenever you like"
-        self._complaints.seek(0)
-        complaints = self._complaints.read().decode(errors="replace").split("\n")
-        last = next((line for line in reversed(complaints) if line.strip()), "it left no message")
+            return f"The download of {self.title} was cancelled: you can start it again at any time"
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").split("\n")
+        last = next((line for line in reversed(lines) if line.strip()), "it left no message")
         return (
             f"The download of {self.title} ended with exit status {self.exit_status} ({last}): "
-            f"try again, or set PRUNELAB_{self.dataset.upper()} to a copy that you have"
+            f"try again, or set PRUNELAB_{self.dataset.upper()} to your own copy"
         )
 
 
 def python_path() -> str:
-    """Where the child finds the project, whatever directory the server was started in."""
+    """The search path with which the child finds the project from any working directory."""
     inherited = os.environ.get("PYTHONPATH")
     return f"{PROJECT}{os.pathsep}{inherited}" if inherited else str(PROJECT)
 
 
 def close_quietly(pipe: IO[bytes] | None) -> None:
-    """Close the pipe to a child that may have ended already."""
+    """Close the pipe to a child, which may already have ended."""
     if pipe is not None:
         try:
             pipe.close()

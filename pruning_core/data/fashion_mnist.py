@@ -1,4 +1,4 @@
-"""Fashion-MNIST's files: what they must hold, and how they are read without trusting them."""
+"""Reads Fashion-MNIST from files that may be damaged or wrong, and checks them."""
 
 import gzip
 import hashlib
@@ -19,7 +19,7 @@ from pruning_core.errors import DatasetError
 
 VARIABLE, KERAS_NAME = "PRUNELAB_FASHION_MNIST", "fashion-mnist"
 UINT8 = 8
-"""How the idx format calls bytes without a sign."""
+"""The code for unsigned bytes in the idx format."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,8 +28,8 @@ class IdxFile:
 
     Attributes:
         name: The file's name.
-        sha256: Over the gzipped file, in hexadecimal.
-        shape: Of the uint8 array in it.
+        sha256: The hash of the gzipped file, in hexadecimal.
+        shape: The shape of its uint8 array.
     """
 
     name: str
@@ -61,7 +61,7 @@ FILES: dict[str, IdxFile] = {
 }
 """The files that Zalando publishes and Keras downloads.
 
-Source of the sums: tensorflow/datasets, url_checksums/fashion_mnist.txt.
+Source of the hashes: tensorflow/datasets, url_checksums/fashion_mnist.txt.
 """
 
 SCRIPT = ScriptPart(
@@ -119,17 +119,17 @@ def read_fashion_mnist(
 ) -> dict[str, NDArray[np.uint8]]:
     """The four arrays, read-only.
 
-    The files of a folder are compared with what was published, byte by byte. Of an .npz, which
-    everyone packs in another way, form and labels are: ten classes, each equally often.
+    The files of a folder must have the published hashes. An .npz has no published hash, so only the
+    shapes and the labels of its arrays are checked: ten classes, each equally often.
 
     Args:
-        path: A folder that holds the files under their names, or an .npz with the arrays under
-            theirs: x_train, y_train, x_test, y_test.
-        files: What they must be.
+        path: A folder with the published files, or an .npz with the arrays x_train, y_train, x_test
+            and y_test.
+        files: The expected files.
 
     Raises:
-        DatasetError: When a file is not what it should be.
-        OSError: When a file cannot be read or is not there.
+        DatasetError: If a file has other contents.
+        OSError: If a file is missing or cannot be read.
     """
     if path.is_dir():
         return {array: read_idx(path / file.name, file) for array, file in files.items()}
@@ -141,7 +141,7 @@ def read_fashion_mnist(
 
 @lru_cache(maxsize=1)
 def read_once(path: Path, _changes: tuple[tuple[int, int], ...]) -> dict[str, NDArray[np.uint8]]:
-    """The four arrays from files that stay as they are: reading them takes a while."""
+    """The four arrays, cached for as long as the files do not change, since reading is slow."""
     return read_fashion_mnist(path)
 
 
@@ -149,7 +149,7 @@ def last_changes(path: Path) -> tuple[tuple[int, int], ...]:
     """The time of the last change, in nanoseconds, and the size of each file at a path.
 
     Raises:
-        FileNotFoundError: When one of them is missing.
+        FileNotFoundError: If a file is missing.
     """
     files = [path / file.name for file in FILES.values()] if path.is_dir() else [path]
     return tuple((status.st_mtime_ns, status.st_size) for status in map(Path.stat, files))
@@ -158,7 +158,7 @@ def last_changes(path: Path) -> tuple[tuple[int, int], ...]:
 def read_idx(path: Path, expected: IdxFile) -> NDArray[np.uint8]:
     """The array of one file.
 
-    The sum is compared before anything is unpacked.
+    The hash is compared before the file is unpacked.
 
     Source of the format: Y. LeCun, The MNIST database of handwritten digits, "file formats".
     """
@@ -177,7 +177,7 @@ def read_idx(path: Path, expected: IdxFile) -> NDArray[np.uint8]:
 
 
 def check_labels(name: str, labels: NDArray[np.uint8]) -> None:
-    """Raise DatasetError unless the labels are those of ten classes that come equally often."""
+    """Raise DatasetError unless there are ten classes, each equally often."""
     counts = np.bincount(labels, minlength=N_CLASSES)
     if counts.size != N_CLASSES or (counts != labels.size // N_CLASSES).any():
         raise DatasetError(

@@ -1,4 +1,4 @@
-"""How an .npz file from anywhere is read without trusting it."""
+"""Reads an .npz file that may be damaged or malicious."""
 
 import hashlib
 import lzma
@@ -22,7 +22,7 @@ HEADER = re.compile(
     rb"\{'descr': '([\x20-\x26\x28-\x7e]{1,9})', 'fortran_order': (True|False), "
     rb"'shape': (\([0-9, ]{0,80}\)), \} *\n"
 )
-"""A header as NumPy writes it. NumPy reads more than that, by parsing it as Python."""
+"""A header as NumPy writes it. NumPy itself would parse any header as Python."""
 DAMAGED = (
     EOFError,
     RuntimeError,  # an entry with a password, or with a compression that Python does not know
@@ -35,7 +35,7 @@ DAMAGED = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArrayFacts:
-    """What a uint8 array must be: its shape, and the SHA-256 of its bytes in C order if it is known."""
+    """The expected shape of a uint8 array, and the SHA-256 of its bytes in C order, if known."""
 
     shape: tuple[int, ...]
     sha256: str | None = None
@@ -44,15 +44,15 @@ class ArrayFacts:
 def read_npz(path: Path, expected: Mapping[str, ArrayFacts]) -> dict[str, NDArray[np.uint8]]:
     """The expected arrays of an .npz file, read-only.
 
-    Each array's header is checked before its data is read, so a file that unpacks to something
-    huge costs no more than the right one.
+    The header of each array is checked before its data is read, so a file that would unpack to a
+    huge array takes no more memory than a valid one.
 
     Args:
         path: The file.
-        expected: What each array must be, by name; other arrays are not looked at.
+        expected: The expected arrays by name; other arrays are not read.
 
     Raises:
-        DatasetError: When the file cannot be read, or is not what it should be.
+        DatasetError: If the file cannot be read, or has other contents.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -76,7 +76,8 @@ def read_array(archive: zipfile.ZipFile, name: str, facts: ArrayFacts) -> NDArra
     with archive.open(f"{name}.npy") as entry:
         order = checked_order(entry, name, facts)
         size = math.prod(facts.shape)
-        # One byte more, so that an entry that goes on is noticed, and its checksum is compared.
+        # One byte more than expected shows whether the entry is longer, and makes zipfile compare
+        # its checksum.
         data = entry.read(size + 1)
     if len(data) != size:
         raise WrongArrayError(f"{name} should have {size} bytes")
@@ -87,7 +88,7 @@ def read_array(archive: zipfile.ZipFile, name: str, facts: ArrayFacts) -> NDArra
 
 
 def checked_order(entry: IO[bytes], name: str, facts: ArrayFacts) -> Literal["C", "F"]:
-    """Read the header of an array, and compare it; return the order of its data."""
+    """Read and check the header of an array; returns the order of its data."""
     start = entry.read(len(MAGIC) + 2)
     header = HEADER.fullmatch(entry.read(int.from_bytes(start[len(MAGIC) :], "little")))
     if not start.startswith(MAGIC) or header is None:
