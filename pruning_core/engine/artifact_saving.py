@@ -15,10 +15,12 @@ log = logging.getLogger(__name__)
 PART = ".part"
 """The end of a folder's name, as long as its files are not complete."""
 SECONDS_BETWEEN_TRIES = 2.0
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 
-def save_when_there_is_room(folder: Path, save: Callable[[Path], None], reporter: Reporter) -> None:
+def save_when_disk_has_space(
+    folder: Path, save: Callable[[Path], None], reporter: Reporter
+) -> None:
     """Save the files of a run in an empty folder, and rename the folder when they are complete.
 
     If the disk is full, the run waits. After any other error, the run ends normally without files.
@@ -37,8 +39,8 @@ def save_when_there_is_room(folder: Path, save: Callable[[Path], None], reporter
         except RunEndedError:
             raise
         except Exception as error:  # converters and interpreters raise errors of any type
-            if not (isinstance(error, OSError) and error.errno in NO_ROOM):
-                log.exception("the files of %s are not kept", folder.name)
+            if not (isinstance(error, OSError) and error.errno in NO_SPACE):
+                log.exception("the files of %s are not saved", folder.name)
                 return
         else:
             return

@@ -13,7 +13,7 @@ from typing import Any
 
 from pruning_core.data.datasets import load_dataset, locate
 from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths, dataset_paths
-from pruning_core.engine.artifact_saving import save_when_there_is_room
+from pruning_core.engine.artifact_saving import save_when_disk_has_space
 from pruning_core.engine.checkpoint_files import Checkpoints
 from pruning_core.engine.disk_space import is_full
 from pruning_core.engine.queue import next_run
@@ -122,7 +122,7 @@ def train_and_report(
     def save_model(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
         reporter.trains = False
         folder = artifacts_folder(data_dir, run_id)
-        save_when_there_is_room(folder, partial(save_artifacts, *stripped_model), reporter)
+        save_when_disk_has_space(folder, partial(save_artifacts, *stripped_model), reporter)
         results = results_or_none(folder)
         reporter.models = None if results is None else results.without_answers
 

@@ -1,17 +1,21 @@
-"""The files of a run: whole or not there, and never worth the run itself."""
+"""The files of a run are saved completely or not at all, and an error never costs the run."""
 
 import errno
+import time
 from pathlib import Path
 
 import pytest
 
 from pruning_core.engine import artifact_saving
-from pruning_core.engine.artifact_saving import save_when_there_is_room
+from pruning_core.engine.artifact_saving import save_when_disk_has_space
 from pruning_core.engine.disk_space import bytes_in, is_full
 from pruning_core.engine.reporter import Reporter, RunEndedError
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
+from tests.contract.store.heartbeats import fall_silent
 from tests.examples import claimed
+
+SECONDS_TO_WAIT = 60
 
 
 @pytest.fixture
@@ -20,7 +24,7 @@ def reporter(store: RunStore, config: RunConfig) -> Reporter:
     return Reporter(store, claimed(store, config), "worker")
 
 
-def test_files_come_into_their_folder_when_they_are_whole(
+def test_files_appear_in_their_folder_when_they_are_complete(
     reporter: Reporter, tmp_path: Path
 ) -> None:
     folder = tmp_path / "artifacts" / "run"
@@ -30,14 +34,14 @@ def test_files_come_into_their_folder_when_they_are_whole(
         assert not folder.exists()
 
     for _again in range(2):
-        save_when_there_is_room(folder, save, reporter)
+        save_when_disk_has_space(folder, save, reporter)
         assert [path.name for path in folder.iterdir()] == ["model.h5"]
         assert [path.name for path in folder.parent.iterdir()] == ["run"]
         (folder / "model.h5").unlink()
         folder.rmdir()
 
 
-def test_saving_is_tried_again_until_there_is_room(
+def test_saving_is_tried_again_until_the_disk_has_space(
     reporter: Reporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(artifact_saving, "SECONDS_BETWEEN_TRIES", 0.01)
@@ -49,54 +53,71 @@ def test_saving_is_tried_again_until_there_is_room(
         if len(tries) < 3:
             raise OSError(errno.ENOSPC, "no space left on device")
 
-    save_when_there_is_room(tmp_path / "run", save, reporter)
+    save_when_disk_has_space(tmp_path / "run", save, reporter)
     assert tries == [[], [], []]
     assert (tmp_path / "run" / "model.h5").exists()
 
 
 @pytest.mark.parametrize("error", [PermissionError("read-only"), ValueError("a converter's")])
-def test_what_else_goes_wrong_costs_the_files_and_not_the_run(
+def test_other_errors_cost_the_files_and_not_the_run(
     reporter: Reporter, tmp_path: Path, error: Exception
 ) -> None:
     def save(part: Path) -> None:
         raise error
 
-    save_when_there_is_room(tmp_path / "artifacts" / "run", save, reporter)
+    save_when_disk_has_space(tmp_path / "artifacts" / "run", save, reporter)
     assert list((tmp_path / "artifacts").iterdir()) == []
 
 
-def test_a_run_that_is_stopped_while_its_files_are_saved_keeps_none(
-    reporter: Reporter, tmp_path: Path
+def test_run_that_is_stopped_while_its_files_are_saved_keeps_none(
+    store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
-    def save(part: Path) -> None:
-        reporter._ended.set()  # noqa: SLF001  (what a stop comes to)
+    run_id = claimed(store, config)
+    with Reporter(store, run_id, "worker") as reporter:
 
-    with pytest.raises(RunEndedError):
-        save_when_there_is_room(tmp_path / "artifacts" / "run", save, reporter)
+        def save(part: Path) -> None:
+            store.request_stop(run_id)
+            wait_until_over(reporter)
+
+        with pytest.raises(RunEndedError):
+            save_when_disk_has_space(tmp_path / "artifacts" / "run", save, reporter)
     assert list((tmp_path / "artifacts").iterdir()) == []
 
 
-def test_a_worker_that_lost_its_run_while_it_saved_leaves_the_files_of_the_next_one(
-    reporter: Reporter, store: RunStore, config: RunConfig, tmp_path: Path
+def test_worker_that_lost_its_run_while_it_saved_leaves_the_files_of_the_next_worker(
+    store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
     folder = tmp_path / "artifacts" / "run"
-    next_one = Reporter(store, claimed(store, config), "next worker")
+    run_id = claimed(store, config)
 
     def save(part: Path) -> None:
-        (part / "model.h5").write_bytes(b"of the next one")
+        (part / "model.h5").write_bytes(b"of the next worker")
 
-    def save_late(part: Path) -> None:
-        (part / "model.h5").write_bytes(b"of the one that lost it")
-        save_when_there_is_room(folder, save, next_one)
-        assert (part / "model.h5").exists()
-        reporter._ended.set()  # noqa: SLF001  (what a lost lease comes to)
+    with Reporter(store, run_id, "worker") as reporter:
 
-    with pytest.raises(RunEndedError):
-        save_when_there_is_room(folder, save_late, reporter)
-    assert (folder / "model.h5").read_bytes() == b"of the next one"
+        def save_late(part: Path) -> None:
+            (part / "model.h5").write_bytes(b"of the worker that lost the run")
+            fall_silent(store, run_id)
+            store.release_silent(3600)
+            store.claim(run_id, "next worker")
+            save_when_disk_has_space(folder, save, Reporter(store, run_id, "next worker"))
+            assert (part / "model.h5").exists()
+            wait_until_over(reporter)
+
+        with pytest.raises(RunEndedError):
+            save_when_disk_has_space(folder, save_late, reporter)
+    assert (folder / "model.h5").read_bytes() == b"of the next worker"
     assert [path.name for path in folder.parent.iterdir()] == ["run"]
 
 
-def test_a_folder_that_is_not_there_is_empty_and_not_called_full(tmp_path: Path) -> None:
+def wait_until_over(reporter: Reporter) -> None:
+    """Wait until a reporter has learnt from the store that its run is over."""
+    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    while not reporter.over:
+        assert time.monotonic() < give_up_at
+        time.sleep(0.01)
+
+
+def test_missing_folder_is_empty_and_not_full(tmp_path: Path) -> None:
     assert not is_full(tmp_path / "nowhere")
     assert bytes_in(tmp_path / "nowhere") == 0
