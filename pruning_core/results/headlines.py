@@ -4,11 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pruning_core.results.outcome import Outcome, Score
+from pruning_core.texts import gettext, gettext_noop, grouped
 
-NO_NUMBER = "not a number"
-ZEROS_TITLE = "Zeros in each kernel of the stripped model"
-ZEROS_COLUMNS = ("Kernel", "Weights", "Zeros", "Measured sparsity")
-H5_SIZE, ZIPPED_SIZE = ".h5", "Zipped .h5"
+NO_NUMBER = gettext_noop("not a number")
+ZEROS_TITLE = gettext_noop("Zeros in each kernel of the stripped model")
+ZEROS_COLUMNS = (
+    gettext_noop("Kernel"),
+    gettext_noop("Weights"),
+    gettext_noop("Zeros"),
+    gettext_noop("Measured sparsity"),
+)
+H5_SIZE = ".h5"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,10 +35,10 @@ class Headline:
 def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
     """The numbers of a finished run, beside those of its dense baseline where there is one."""
     rows: tuple[tuple[str, Callable[[Outcome], str | None]], ...] = (
-        ("Test accuracy", lambda of: score_text(of.accuracy, "{:.2%}")),
-        ("Test loss", lambda of: score_text(of.loss, "{:.4f}")),
+        (gettext("Test accuracy"), lambda of: score_text(of.accuracy, "{:.2%}")),
+        (gettext("Test loss"), lambda of: score_text(of.loss, "{:.4f}")),
         (H5_SIZE, lambda of: bytes_text(of.h5_bytes)),
-        (ZIPPED_SIZE, lambda of: bytes_text(of.zipped_h5_bytes)),
+        (gettext("Zipped .h5"), lambda of: bytes_text(of.zipped_h5_bytes)),
     )
     return tuple(
         Headline(label=label, value=text(outcome), dense=None if dense is None else text(dense))
@@ -50,7 +56,10 @@ def images_sentence(outcome: Outcome) -> str:
     """
     if outcome.accuracy is None or outcome.accuracy.images is None:
         return ""
-    return f"Test accuracy and test loss are over all {outcome.accuracy.images:,} test images."
+    return gettext(
+        "Test accuracy and test loss are over all {images} test images.",
+        images=grouped(outcome.accuracy.images),
+    )
 
 
 def score_text(score: Score | None, form: str) -> str | None:

@@ -11,6 +11,7 @@ from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
 from pruning_core.errors import ResultsError
 from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import Results
+from pruning_core.texts import gettext, gettext_noop, grouped
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,8 +63,12 @@ def confusion(results: ModelResults, dataset: str) -> Confusion:
     return Confusion(
         classes=DATASETS[dataset].classes,
         counts=counts,
-        caption="Rows: what it is. Columns: what the network takes it for. "
-        f"Test images: {counts.sum():,}, right: {np.trace(counts):,}.",
+        caption=gettext(
+            "Rows: what it is. Columns: what the network takes it for. Test images: {images}, "
+            "right: {right}.",
+            images=grouped(int(counts.sum())),
+            right=grouped(int(np.trace(counts))),
+        ),
     )
 
 
@@ -91,16 +96,19 @@ def mistakes(
     dataset = load_dataset(name, paths)
     labels, answers = dataset.y_test, results.predicted_classes
     if answers.size != labels.size:
-        raise ResultsError("the test set has changed since")
+        raise ResultsError(gettext("the test set has changed since"))
     is_wrong = answers != labels
-    wrong = "wrong"
+    sentence = gettext_noop("{wrong} of {images} test images that this network gets wrong.")
     if dense is not None and dense.predicted_classes.size == labels.size:
         is_wrong &= dense.predicted_classes == labels
-        wrong = "wrong, and that the dense network of the same seed gets right"
+        sentence = gettext_noop(
+            "{wrong} of {images} test images that this network gets wrong, and that the dense network "
+            "of the same seed gets right."
+        )
     indices = np.flatnonzero(is_wrong)
     return Mistakes(
         count=indices.size,
-        sentence=f"{indices.size:,} of {labels.size:,} test images that this network gets {wrong}.",
+        sentence=gettext(sentence, wrong=grouped(indices.size), images=grouped(labels.size)),
         first=tuple(
             Mistake(
                 image=dataset.x_test[index],
@@ -118,4 +126,4 @@ def in_class_names(dataset: str, label: int, answer: int) -> str:
     'Shirt taken for T-shirt'
     """
     names = DATASETS[dataset].classes
-    return f"{names[label]} taken for {names[answer]}"
+    return gettext("{label} taken for {answer}", label=names[label], answer=names[answer])

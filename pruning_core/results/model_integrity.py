@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pruning_core.errors import ModelFileError
 from pruning_core.results.model_results import ModelFile
+from pruning_core.texts import gettext
 
 HASHES_KEPT = 256
 
@@ -50,11 +51,16 @@ def check(file: ModelFile, *, size: int, sha256: str) -> None:
     """Raise ModelFileError unless size and hash are those that were measured, as far as known."""
     if size != file.size or file.sha256 not in (None, sha256):
         raise ModelFileError(
-            f"{file.name} is damaged or was changed after the training: "
-            "run the training again to have it"
+            gettext(
+                "{file} is damaged or was changed after the training: run the training again to "
+                "have it",
+                file=file.name,
+            )
         )
 
 
 def missing(name: str) -> ModelFileError:
     """The error for a file that is not there."""
-    return ModelFileError(f"{name} is not kept here: run the training again to have it")
+    return ModelFileError(
+        gettext("{file} is not kept here: run the training again to have it", file=name)
+    )

@@ -14,6 +14,7 @@ from pruning_core.results.model_results import (
     model_results_from_parts,
     model_results_to_parts,
 )
+from pruning_core.texts import gettext
 
 ARTIFACTS, RESULTS = "artifacts", "results.json"
 
@@ -71,9 +72,9 @@ def read_results(folder: Path) -> Results:
     try:
         text = (folder / RESULTS).read_text("utf-8")
     except FileNotFoundError as error:
-        raise ResultsError("its model files and measurements are not kept here") from error
+        raise ResultsError(gettext("its model files and measurements are not kept here")) from error
     except (OSError, ValueError) as error:
-        raise ResultsError(f"its {RESULTS} cannot be read") from error
+        raise ResultsError(gettext("its {file} cannot be read", file=RESULTS)) from error
     return results_from_json(text)
 
 
@@ -100,5 +101,5 @@ def results_from_json(text: str) -> Results:
         return Results(**model_results_from_parts(json.loads(text)))
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ResultsError(
-            f"its {RESULTS} is damaged or from another version of the lab"
+            gettext("its {file} is damaged or from another version of the lab", file=RESULTS)
         ) from error

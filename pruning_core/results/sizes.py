@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pruning_core.results.model_results import DENSE, PRUNED, ModelResults
 from pruning_core.results.verdicts import on_sizes
+from pruning_core.texts import gettext, grouped
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,13 +50,16 @@ def sizes(results: ModelResults, dense: ModelResults | None, *, pruned: bool) ->
     name = PRUNED if pruned else DENSE
     networks = [NetworkFiles(network=name, title=name, results=results)]
     if dense is not None:
-        networks.append(NetworkFiles(network=DENSE, title="dense baseline", results=dense))
+        networks.append(NetworkFiles(network=DENSE, title=gettext("dense baseline"), results=dense))
     return Sizes(
         verdicts=on_sizes(results, dense) if pruned else (),
         networks=tuple(networks),
         left_out=tuple(
-            f"{file.name} could not be made: {file.reason}" for file in results.left_out
+            gettext("{file} could not be made: {reason}", file=file.name, reason=file.reason)
+            for file in results.left_out
         ),
-        note=f"Accuracy is on the first {results.accuracy_images:,} test images. gzip compresses as "
-        "its command does.",
+        note=gettext(
+            "Accuracy is on the first {images} test images. gzip compresses as its command does.",
+            images=grouped(results.accuracy_images),
+        ),
     )

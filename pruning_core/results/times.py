@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pruning_core.results.litert import Kernels
 from pruning_core.results.model_results import ModelResults, Timing
 from pruning_core.results.verdicts import computes_the_network, on_times, timed_file
+from pruning_core.texts import gettext, gettext_noop, grouped
 
-UNIT = "Milliseconds an image: median (first to third quartile)"
-NOT_AVAILABLE = "not available"
+UNIT = gettext_noop("Milliseconds an image: median (first to third quartile)")
+NOT_AVAILABLE = gettext_noop("not available")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,9 +54,13 @@ def times(results: ModelResults) -> Times | None:
             TimesOfFile(name=name, timings=tuple(map(timings.get, Kernels)))
             for name, timings in by_file.items()
         ),
-        note=f"{results.timings[0].invocations:,} invocations each, in turns, on one thread. The two "
-        "columns are of different code: compare within a column. The dense times are of the same "
-        f"network before any training. Measured on {results.machine}.",
+        note=gettext(
+            "{number} invocations each, in turns, on one thread. The two columns are of different "
+            "code: compare within a column. The dense times are of the same network before any "
+            "training. Measured on {machine}.",
+            number=grouped(results.timings[0].invocations),
+            machine=results.machine,
+        ),
         all_answer_alike=all(map(computes_the_network, results.timings)),
     )
 

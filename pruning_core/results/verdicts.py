@@ -10,11 +10,17 @@ from pruning_core.results.model_results import (
     ModelResults,
     Timing,
 )
+from pruning_core.texts import gettext, gettext_noop, grouped
 
 LARGEST_DIFFERENCE = 0.05
 """A file whose answers differ more from Keras's computes another network; 8-bit weights stay below."""
 
-KINDS = {FLOAT: "float", INT8: "8-bit weights", SPARSE: "zeros left out"}
+KINDS = {
+    FLOAT: gettext_noop("float"),
+    INT8: gettext_noop("8-bit weights"),
+    SPARSE: gettext_noop("zeros left out"),
+}
+NETWORKS = {PRUNED: gettext_noop("pruned"), DENSE: gettext_noop("dense")}
 
 
 def on_sizes(results: ModelResults, dense: ModelResults | None) -> tuple[str, ...]:
@@ -40,16 +46,34 @@ def size_of_zeros(results: ModelResults, dense: ModelResults | None) -> str | No
     """What the zeros do to the size of the float file, as it is and compressed."""
     if (pruned := results.file(FLOAT)) is None:
         return None
-    packed = f"Packed with gzip it has {pruned.gzipped:,} B"
     other = None if dense is None else dense.file(FLOAT)
+    size, gzipped = grouped(pruned.size), grouped(pruned.gzipped)
     if other is None:
-        return f"Zeros are stored like any number: {FLOAT} has {pruned.size:,} B. {packed}."
-    size = (
-        f"Zeros alone do not make a file smaller: {FLOAT} has {pruned.size:,} B, pruned or dense."
-        if pruned.size == other.size
-        else f"{FLOAT} has {pruned.size:,} B pruned and {other.size:,} B dense."
+        return gettext(
+            "Zeros are stored like any number: {file} has {size} B. Compressed with gzip it has "
+            "{gzipped} B.",
+            file=FLOAT,
+            size=size,
+            gzipped=gzipped,
+        )
+    if pruned.size == other.size:
+        sentence = gettext_noop(
+            "Zeros alone do not make a file smaller: {file} has {size} B, pruned or dense. "
+            "Compressed with gzip it has {gzipped} B, the dense one {dense_gzipped} B."
+        )
+    else:
+        sentence = gettext_noop(
+            "{file} has {size} B pruned and {dense_size} B dense. Compressed with gzip it has "
+            "{gzipped} B, the dense one {dense_gzipped} B."
+        )
+    return gettext(
+        sentence,
+        file=FLOAT,
+        dense_size=grouped(other.size),
+        dense_gzipped=grouped(other.gzipped),
+        size=size,
+        gzipped=gzipped,
     )
-    return f"{size} {packed}, the dense one {other.gzipped:,} B."
 
 
 def size_without_zeros(results: ModelResults) -> str | None:
@@ -58,10 +82,18 @@ def size_without_zeros(results: ModelResults) -> str | None:
     if whole is None or sparse is None:
         return None
     if sparse.size >= whole.size:
-        return f"{SPARSE} is no smaller than {FLOAT}: there are too few zeros to leave out."
-    return (
-        f"{SPARSE} leaves zeros out: {sparse.size:,} B, "
-        f"{sparse.size / whole.size:.0%} of {FLOAT} before either is packed."
+        return gettext(
+            "{sparse} is no smaller than {whole}: there are too few zeros to leave out.",
+            sparse=SPARSE,
+            whole=FLOAT,
+        )
+    share = f"{sparse.size / whole.size:.0%}"
+    return gettext(
+        "{sparse} leaves zeros out: {size} B, {share} of {whole} before either is compressed.",
+        sparse=SPARSE,
+        size=grouped(sparse.size),
+        share=share,
+        whole=FLOAT,
     )
 
 
@@ -75,31 +107,49 @@ def speed(results: ModelResults, kernels: Kernels) -> str | None:
     pruned, dense = times.get((PRUNED, FLOAT)), times.get((DENSE, FLOAT))
     if pruned is None or dense is None:
         return None
-    sentences = [f"With {kernels} kernels: {zeros_and_time(pruned, dense)}"]
+    sentences = [gettext("With {kernels} kernels:", kernels=kernels), zeros_and_time(pruned, dense)]
     if (sparse := times.get((PRUNED, SPARSE))) is not None and sparse.unpacked:
         sentences.append(
-            f"{SPARSE} is unpacked when it is loaded, and then computed as a dense network: "
-            f"{milliseconds(sparse)}."
+            gettext(
+                "{file} is unpacked when it is loaded, and then computed as a dense network: {time}.",
+                file=SPARSE,
+                time=milliseconds(sparse),
+            )
         )
     if (int8 := times.get((PRUNED, INT8))) is not None and differ(int8, pruned):
         sentences.append(
-            f"Weights of 8 bits take {milliseconds(int8)}, {ratio(int8, pruned)} float weights; "
-            "that has nothing to do with zeros."
+            gettext(
+                "Weights of 8 bits take {time}, {ratio} float weights; that has nothing to do with "
+                "zeros.",
+                time=milliseconds(int8),
+                ratio=ratio(int8, pruned),
+            )
         )
     return " ".join(sentences)
 
 
 def zeros_and_time(pruned: Timing, dense: Timing) -> str:
     """Whether zeros alone changed the time."""
-    both = f"{milliseconds(pruned)} an image pruned, {milliseconds(dense)} dense"
     if not differ(pruned, dense):
-        return f"zeros alone did not make it faster ({both}; the measurements overlap)."
-    return f"the pruned network is {ratio(pruned, dense)} the dense one ({both})."
+        return gettext(
+            "zeros alone did not make it faster ({pruned} an image pruned, {dense} dense; the "
+            "measurements overlap).",
+            pruned=milliseconds(pruned),
+            dense=milliseconds(dense),
+        )
+    return gettext(
+        "the pruned network is {ratio} the dense one ({pruned} an image pruned, {dense} dense).",
+        ratio=ratio(pruned, dense),
+        pruned=milliseconds(pruned),
+        dense=milliseconds(dense),
+    )
 
 
 def timed_file(timing: Timing) -> str:
     """What was timed: the network, and how its file stores the weights."""
-    return f"{timing.network}, {KINDS.get(timing.name, timing.name)}"
+    kind = KINDS.get(timing.name)
+    name = timing.name if kind is None else gettext(kind)
+    return f"{gettext(NETWORKS[timing.network])}, {name}"
 
 
 def computes_the_network(timing: Timing) -> bool:
@@ -115,10 +165,13 @@ def differ(one: Timing, other: Timing) -> bool:
 def ratio(one: Timing, other: Timing) -> str:
     """How much faster or slower the first is, by the medians."""
     if one.median <= other.median:
-        return f"{other.median / max(one.median, 1e-9):.2g} times as fast as"
-    return f"{one.median / max(other.median, 1e-9):.2g} times as slow as"
+        factor = f"{other.median / max(one.median, 1e-9):.2g}"
+        return gettext("{factor} times as fast as", factor=factor)
+    factor = f"{one.median / max(other.median, 1e-9):.2g}"
+    return gettext("{factor} times as slow as", factor=factor)
 
 
 def milliseconds(timing: Timing) -> str:
     """A median as text."""
-    return f"{timing.median:.3g} ms"
+    median = f"{timing.median:.3g}"
+    return gettext("{time} ms", time=median)

@@ -19,9 +19,10 @@ from pruning_core.results.outcome import Outcome
 from pruning_core.results.results import artifacts_folder, read_results
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
+from pruning_core.texts import gettext, gettext_noop
 
 STYLE = Path(__file__).with_name("results.css")
-NOT_STORED = "its measurements were not stored when it ended"
+NOT_STORED = gettext_noop("its measurements were not stored when it ended")
 
 
 def show_results(store: RunStore, run: Run, *, key: str) -> None:
@@ -35,22 +36,31 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
     outcome = store.outcome(run.id)
     if outcome is None or not outcome.finished:
         return
-    st.subheader("Results")
+    st.subheader(gettext("Results"))
     baseline = None if run.config.schedule is None else store.finished_with(run.config.dense)
     dense = None if baseline is None else store.outcome(baseline.id)
     show_numbers(outcome, dense)
     if run.config.schedule is not None and dense is None:
-        st.caption("The dense baseline of this run is not trained yet: it is one click below.")
-    with st.expander(ZEROS_TITLE, expanded=True):
+        st.caption(
+            gettext("The dense baseline of this run is not trained yet: it is one click below.")
+        )
+    with st.expander(gettext(ZEROS_TITLE), expanded=True):
         st.table(zeros_table(outcome), hide_index=True)
     if outcome.models is None:
         st.caption(
-            "Model sizes, times, mistakes and the drawing pad are not here: "
-            f"{why_not_measured(run)}. Run it again to have them."
+            gettext(
+                "Model sizes, times, mistakes and the drawing pad are not here: {reason}. Run it "
+                "again to have them.",
+                reason=why_not_measured(run),
+            )
         )
         return
     if baseline is not None and (dense is None or dense.models is None):
-        st.caption(f"The dense baseline shows less below: {why_not_measured(baseline)}.")
+        st.caption(
+            gettext(
+                "The dense baseline shows less below: {reason}.", reason=why_not_measured(baseline)
+            )
+        )
     show_models_of(run, outcome.models, baseline, dense, key=key)
 
 
@@ -63,14 +73,17 @@ def show_models_of(
     pruned = config.schedule is not None
     st.html(STYLE)
     sections: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("Model files and their sizes", lambda: show_sizes(models, of_dense, pruned=pruned)),
-        ("Inference time", lambda: show_times(models)),
-        ("What is taken for what", lambda: show_confusion(models, config.dataset)),
-        ("What it gets wrong", lambda: show_wrong(run, baseline)),
+        (
+            gettext_noop("Model files and their sizes"),
+            lambda: show_sizes(models, of_dense, pruned=pruned),
+        ),
+        (gettext_noop("Inference time"), lambda: show_times(models)),
+        (gettext_noop("What is taken for what"), lambda: show_confusion(models, config.dataset)),
+        (gettext_noop("What it gets wrong"), lambda: show_wrong(run, baseline)),
         (DATASETS[config.dataset].drawing.title, lambda: draw_digit(run, baseline, key=key)),
     )
     for title, show in sections:
-        section = st.expander(title, key=f"{title} {key}", on_change="rerun")
+        section = st.expander(gettext(title), key=f"{title} {key}", on_change="rerun")
         if section.open:
             with section:
                 show()
@@ -82,4 +95,4 @@ def why_not_measured(run: Run) -> str:
         read_results(artifacts_folder(services.settings().data_dir, run.id))
     except ResultsError as error:
         return str(error)
-    return NOT_STORED
+    return gettext(NOT_STORED)

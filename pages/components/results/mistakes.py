@@ -10,6 +10,7 @@ from pruning_core.results.mistakes import Mistake, confusion, mistakes
 from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import artifacts_folder, read_results, results_or_none
 from pruning_core.runs.run import Run
+from pruning_core.texts import gettext
 
 MOST_SHOWN = 60
 STRONGEST = 0.55
@@ -41,7 +42,7 @@ def cell(count: int, shade: float, *, right: bool) -> str:
     """One count; right answers are blue and mistakes orange."""
     colour = "44, 136, 190" if right else "217, 130, 0"
     kind = "right" if right else "none" if count == 0 else "mistake"
-    return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{count}</td>'
+    return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{number}</td>'
 
 
 def show_wrong(run: Run, baseline: Run | None) -> None:
@@ -58,11 +59,11 @@ def show_wrong(run: Run, baseline: Run | None) -> None:
             paths=services.dataset_paths(),
         )
     except (DatasetError, ResultsError) as error:
-        st.caption(f"The pictures are not here: {error}.")
+        st.caption(gettext("The pictures are not here: {reason}.", reason=error))
         return
     st.write(found.sentence)
     if found.count > MOST_SHOWN:
-        st.caption(f"The first {MOST_SHOWN} of them:")
+        st.caption(gettext("The first {number} of them:", number=MOST_SHOWN))
     st.html(f'<div class="lab-wrong">{"".join(map(figure, found.first))}</div>')
 
 

@@ -11,6 +11,7 @@ from pruning_core.results.model_integrity import check_kept, model_content
 from pruning_core.results.model_results import ModelFile
 from pruning_core.results.results import read_results
 from pruning_core.runs.run import Run
+from pruning_core.texts import gettext
 
 BYTES_OF_UNITS = {"MB": 1_000_000, "kB": 1_000}
 
@@ -20,7 +21,9 @@ def show_models(run: Run, folder: Path, *, key: str) -> None:
     try:
         files = read_results(folder).files
     except ResultsError as error:
-        st.caption(f"No models of this run: {error}. Run it again to have them.")
+        st.caption(
+            gettext("No models of this run: {reason}. Run it again to have them.", reason=error)
+        )
         return
     row = st.container(horizontal=True)
     for file in files:

@@ -12,6 +12,7 @@ from pruning_core.results.headlines import (
     zeros_rows,
 )
 from pruning_core.results.outcome import Outcome
+from pruning_core.texts import gettext
 
 
 def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
@@ -21,12 +22,14 @@ def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
             if headline.label == H5_SIZE:  # the report has it: here the zipped file says enough
                 continue
             if headline.value is None:
-                st.metric(headline.label, NO_NUMBER, width="content")
+                st.metric(headline.label, gettext(NO_NUMBER), width="content")
                 continue
             st.metric(
                 headline.label,
                 headline.value,
-                delta=None if headline.dense is None else f"dense: {headline.dense}",
+                delta=None
+                if headline.dense is None
+                else gettext("dense: {value}", value=headline.dense),
                 delta_color="off",
                 delta_arrow="off",
                 width="content",
@@ -37,4 +40,4 @@ def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
 
 def zeros_table(outcome: Outcome) -> pd.DataFrame:
     """One row a kernel."""
-    return pd.DataFrame(zeros_rows(outcome), columns=list(ZEROS_COLUMNS))
+    return pd.DataFrame(zeros_rows(outcome), columns=[*map(gettext, ZEROS_COLUMNS)])

@@ -22,8 +22,9 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
+from pruning_core.texts import gettext, gettext_noop, grouped
 
-TITLE = "Download this run"
+TITLE = gettext_noop("Download this run")
 STEPS_OF_A_LONG_LOG = 5_000
 """A log of more steps takes over a second to write."""
 
@@ -39,7 +40,7 @@ def run_downloads(store: RunStore, run: Run, *, key: str) -> None:
         key: Starts the key of every widget here: a page may show several runs, or one run twice.
     """
     block = st.expander(
-        TITLE, key=f"downloads {key}", on_change="rerun", icon=":material/download:"
+        gettext(TITLE), key=f"downloads {key}", on_change="rerun", icon=":material/download:"
     )
     if not block.open:
         return
@@ -54,28 +55,35 @@ def run_downloads(store: RunStore, run: Run, *, key: str) -> None:
                     download.button(key=f"{download.label} {key}")
         if run.last_step > STEPS_OF_A_LONG_LOG:
             st.caption(
-                f"Each file holds {run.last_step:,} steps: its download begins some seconds after "
-                "you press its button."
+                gettext(
+                    "Each file holds {steps} steps: its download begins some seconds after you "
+                    "press its button.",
+                    steps=grouped(run.last_step),
+                )
             )
 
 
 def available(run: Run) -> str:
     """What can be downloaded of a run, in a sentence."""
-    total = run.config.plan.total_steps
+    total = grouped(run.config.plan.total_steps)
     match run.state:
         case RunState.QUEUED if not run.last_step:
-            return "This run waits for a worker: its log begins with its first step."
+            return gettext("This run waits for a worker: its log begins with its first step.")
         case RunState.QUEUED | RunState.RUNNING | RunState.PAUSED:
-            return (
-                f"This run is at step {run.last_step:,} of {total:,}: each file holds what was "
-                "measured until you press its button. Models are available after the run finishes."
+            return gettext(
+                "This run is at step {step} of {total}: each file holds what was measured until you "
+                "press its button. Models are available after the run finishes.",
+                step=grouped(run.last_step),
+                total=total,
             )
         case RunState.FINISHED:
-            return "Each file is made when you press its button."
+            return gettext("Each file is made when you press its button.")
         case RunState.STOPPED | RunState.FAILED | RunState.INTERRUPTED:
-            return (
-                f"This run ended at step {run.last_step:,} of {total:,}, so it has no models. "
-                "Its log holds everything that was measured."
+            return gettext(
+                "This run ended at step {step} of {total}, so it has no models. Its log holds "
+                "everything that was measured.",
+                step=grouped(run.last_step),
+                total=total,
             )
 
 
@@ -99,35 +107,35 @@ def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download
 
     return (
         Download(
-            label="Report",
+            label=gettext("Report"),
             file_name=file_name(run, "report.html"),
             mime="text/html",
             icon=":material/article:",
             make=report,
         ),
         Download(
-            label="Log as CSV",
+            label=gettext("Log as CSV"),
             file_name=file_name(run, "log.csv"),
             mime="text/csv",
             icon=":material/table:",
             make=lambda: "".join(log_csv(log(), run.config)),
         ),
         Download(
-            label="Log as Parquet",
+            label=gettext("Log as Parquet"),
             file_name=file_name(run, "log.parquet"),
             mime="application/vnd.apache.parquet",
             icon=":material/table:",
             make=lambda: written(write_log_parquet),
         ),
         Download(
-            label="TensorBoard log",
+            label=gettext("TensorBoard log"),
             file_name=file_name(run, "tensorboard.zip"),
             mime="application/zip",
             icon=":material/monitoring:",
             make=lambda: written(write_tensorboard_log),
         ),
         Download(
-            label="Events as JSON lines",
+            label=gettext("Events as JSON lines"),
             file_name=file_name(run, "events.jsonl"),
             mime="application/jsonl",
             icon=":material/data_object:",
@@ -140,14 +148,14 @@ def code_downloads(run: Run, link: str | None) -> tuple[Download, ...]:
     """The script and the notebook that train the run again."""
     return (
         Download(
-            label="Python script",
+            label=gettext("Python script"),
             file_name=file_name(run, "train.py"),
             mime="text/x-python",
             icon=":material/code:",
             make=lambda: run_script(run.config, link=link),
         ),
         Download(
-            label="Notebook",
+            label=gettext("Notebook"),
             file_name=file_name(run, "train.ipynb"),
             mime="application/x-ipynb+json",
             icon=":material/menu_book:",

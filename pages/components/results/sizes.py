@@ -7,7 +7,10 @@ import streamlit as st
 
 from pruning_core.results.model_results import MODEL_FILES, ModelFile, ModelResults
 from pruning_core.results.sizes import NetworkFiles, sizes
+from pruning_core.results.verdicts import NETWORKS
+from pruning_core.texts import gettext, gettext_noop, grouped
 
+STORED, GZIP, ZIP = FORMS = (gettext_noop("as it is"), "gzip", "zip")
 WIDEST = 70
 """Per cent of the space that the longest bar takes; its label needs the rest."""
 
@@ -22,7 +25,8 @@ def show_sizes(models: ModelResults, dense: ModelResults | None, *, pruned: bool
     st.html(f'<div class="lab-sizes">{"".join(blocks)}</div>')
     for left_out in found.left_out:
         st.caption(left_out)
-    st.caption(f"{found.note} A .zip holds the .h5, as the article measures it.")
+    zipped = gettext("A .zip holds the .h5, as the article measures it.")
+    st.caption(f"{found.note} {zipped}")
 
 
 def block(name: str, networks: Sequence[NetworkFiles], largest: int) -> str:
@@ -34,28 +38,31 @@ def block(name: str, networks: Sequence[NetworkFiles], largest: int) -> str:
         return ""
     bars = "".join(
         bar(network.network, form, size, largest)
-        for form in ("as it is", "gzip", "zip")
+        for form in FORMS
         for network, file in files
         if (size := size_of(file, form)) is not None
     )
-    accuracy = " · ".join(f"{network.network} {file.accuracy:.2%}" for network, file in files)
-    images = " and ".join(
-        sorted({f"{network.results.accuracy_images:,}" for network, _file in files})
+    accuracy = " · ".join(
+        f"{gettext(NETWORKS[network.network])} {file.accuracy:.2%}" for network, file in files
     )
-    return (
-        f"<section><h4>{escape(name)} · accuracy {accuracy} on {images} test images</h4>"
-        f"{bars}</section>"
+    images = ", ".join(sorted({grouped(network.results.accuracy_images) for network, _ in files}))
+    heading = gettext(
+        "{file} · accuracy {accuracy} on {images} test images",
+        file=name,
+        accuracy=accuracy,
+        images=images,
     )
+    return f"<section><h4>{escape(heading)}</h4>{bars}</section>"
 
 
 def size_of(file: ModelFile, form: str) -> int | None:
     """The bytes of a file, as it is or compressed; None where that was not measured."""
-    return {"as it is": file.size, "gzip": file.gzipped, "zip": file.zipped}[form]
+    return {STORED: file.size, GZIP: file.gzipped, ZIP: file.zipped}[form]
 
 
 def bar(network: str, form: str, size: int, largest: int) -> str:
     """One bar with its label."""
     return (
-        f'<div class="lab-size {network}"><span>{network} {form}</span>'
+        f'<div class="lab-size {network}"><span>{gettext(NETWORKS[network])} {gettext(form)}</span>'
         f'<div><i style="width:{size / largest * WIDEST:.2f}%"></i><b>{size:,} B</b></div></div>'
     )

@@ -28,6 +28,7 @@ from pruning_core.results.sizes import NetworkFiles, sizes
 from pruning_core.results.times import NOT_AVAILABLE, UNIT, Times, median_and_quartiles, times
 from pruning_core.results.verdicts import computes_the_network
 from pruning_core.runs.config import RunConfig
+from pruning_core.texts import gettext
 
 MOST_SHOWN = 24
 SHADES = 4
@@ -75,7 +76,9 @@ def headline_table(outcome: Outcome, dense: Outcome | None) -> str:
     """Test set and sizes, beside the dense baseline's where there is one."""
     head = ("Measured", "this run") + (() if dense is None else ("dense baseline",))
     rows = [
-        (line.label, line.value or NO_NUMBER, line.dense or NO_NUMBER)[: len(head)]
+        (line.label, line.value or gettext(NO_NUMBER), line.dense or gettext(NO_NUMBER))[
+            : len(head)
+        ]
         for line in headlines(outcome, dense)
     ]
     images = images_sentence(outcome)
@@ -85,7 +88,7 @@ def headline_table(outcome: Outcome, dense: Outcome | None) -> str:
 
 def zeros_table(outcome: Outcome) -> str:
     """The zeros in each kernel of the stripped model."""
-    return table(ZEROS_TITLE, ZEROS_COLUMNS, zeros_rows(outcome))
+    return table(gettext(ZEROS_TITLE), [*map(gettext, ZEROS_COLUMNS)], zeros_rows(outcome))
 
 
 def sizes_html(models: ModelResults, dense: ModelResults | None, *, pruned: bool) -> str:
@@ -108,7 +111,7 @@ def files_table(network: NetworkFiles) -> str:
 def times_html(found: Times) -> str:
     """What the times show, and the numbers behind it."""
     numbers = table(
-        UNIT,
+        gettext(UNIT),
         ("Network", *map(str, Kernels)),
         [(file.name, *map(time_text, file.timings)) for file in found.files],
     )
@@ -122,7 +125,7 @@ def times_html(found: Times) -> str:
 def time_text(timing: Timing | None) -> str:
     """A time, and whether it is the network's."""
     if timing is None:
-        return NOT_AVAILABLE
+        return gettext(NOT_AVAILABLE)
     text = median_and_quartiles(timing)
     return text if computes_the_network(timing) else f"{text}, not the network's answers"
 

@@ -15,7 +15,6 @@ NOT_YET_IN_THE_CATALOGUE: frozenset[str] = frozenset(
         "pages/components/elements/",
         "pages/components/explorer/",
         "pages/components/new_run/",
-        "pages/components/results/",
         "pages/components/runs/",
         "pages/components/session/",
         "pages/explorer.py",
