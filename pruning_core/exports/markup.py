@@ -1,4 +1,4 @@
-"""How what a user wrote is put into HTML, and stays text there."""
+"""Puts text of users and JSON into HTML so that it stays text."""
 
 import html
 import json
@@ -11,7 +11,7 @@ def title_in_html(title: str) -> str:
     """A title, escaped for an element's text and for a quoted attribute.
 
     Raises:
-        FieldError: When it says nothing, or cannot be written as UTF-8.
+        FieldError: When it is blank, or UTF-8 cannot write it.
 
     >>> title_in_html('"Half" & <less>')
     '&quot;Half&quot; &amp; &lt;less&gt;'
@@ -34,7 +34,7 @@ def json_in_html(data: object) -> str:
     r"""JSON for a `<script type="application/json">`: nothing in it can end that element.
 
     Raises:
-        FieldError: When the data is not what JSON can say; NaN and infinities are not.
+        FieldError: When JSON cannot hold the data; it has no NaN and no infinities.
 
     >>> json_in_html({"name": "</script>"})
     '{"name":"\\u003c/script\\u003e"}'

@@ -42,7 +42,7 @@ def cell(count: int, shade: float, *, right: bool) -> str:
     """One count; right answers are blue and mistakes orange."""
     colour = "44, 136, 190" if right else "217, 130, 0"
     kind = "right" if right else "none" if count == 0 else "mistake"
-    return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{number}</td>'
+    return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{count}</td>'
 
 
 def show_wrong(run: Run, baseline: Run | None) -> None:

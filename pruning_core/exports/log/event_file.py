@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 VARINT, FIXED64, BYTES = 0, 1, 2
-"""How the value of a field is written."""
+"""Wire types of a field."""
 MORE_FOLLOWS = 0x80
 FLOAT, DOUBLE = 1, 2
 """Types of a tensor's elements."""
@@ -40,8 +40,8 @@ class EventFile:
     """An event file that grows record by record.
 
     Args:
-        sink: Takes the bytes.
-        opened_at: Seconds since the epoch, for the record that says what kind of file this is.
+        sink: The file to write to.
+        opened_at: Seconds since the epoch, for the first record, which names the file format.
     """
 
     def __init__(self, sink: BinaryIO, *, opened_at: float) -> None:
@@ -51,13 +51,13 @@ class EventFile:
         sink.write(record(field(1, FIXED64, struct.pack("<d", opened_at)) + version))
 
     def write(self, values: Iterable[Scalar | Buckets], *, step: int, at: float) -> None:
-        """Add what was measured at a step; `at` is in seconds since the epoch."""
+        """Add the values of a step; `at` is in seconds since the epoch."""
         summary = b"".join(field(1, BYTES, self._value(value)) for value in values)
         time = field(1, FIXED64, struct.pack("<d", at))
         self._sink.write(record(time + field(2, VARINT, varint(step)) + field(5, BYTES, summary)))
 
     def _value(self, value: Scalar | Buckets) -> bytes:
-        """A Summary.Value; only the first of a tag says which plugin shows it."""
+        """A Summary.Value; the first one of each tag names the plugin that shows it."""
         metadata = b"" if value.tag in self._described else field(9, BYTES, metadata_of(value))
         self._described.add(value.tag)
         return field(1, BYTES, value.tag.encode()) + metadata + field(8, BYTES, tensor_of(value))

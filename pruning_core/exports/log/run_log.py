@@ -34,7 +34,7 @@ LogRow = tuple[
     float | None,
     str | None,
 ]
-"""A row of the table, in the order of `COLUMNS`."""
+"""A row of the table: the columns of `COLUMNS`, in order."""
 
 
 class Cell(NamedTuple):
@@ -48,11 +48,11 @@ class Cell(NamedTuple):
 
 
 def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
-    r"""The table as CSV with a header, piece by piece: a long log is never in memory as a whole.
+    r"""The table as CSV with a header, in pieces, since a long log needs much memory.
 
-    Numbers have as many digits as give the same float64 back: `pandas.read_csv(path)` does, before
-    pandas 3 with `float_precision="round_trip"`. Lines end as RFC 4180 wants it. The columns are
-    those of `COLUMNS`; an event has as many rows as it has values, and at least one.
+    Numbers have enough digits to give the same float64 again with `pandas.read_csv(path)` (before
+    pandas 3: with `float_precision="round_trip"`). Lines end with CR LF, as in RFC 4180. The columns
+    are those of `COLUMNS`. An event has one row for each of its values, and at least one.
 
     >>> from pruning_core import TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
@@ -78,12 +78,12 @@ def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
 
 
 def write_log_parquet(events: Iterable[StoredEvent], config: RunConfig, sink: BinaryIO) -> None:
-    """The table as Parquet: `pandas.read_parquet(path)` has the same numbers as the CSV, to the bit.
+    """Write the table as Parquet: `pandas.read_parquet(path)` gives the numbers of the CSV, to the bit.
 
-    Counts are float64 like every `value`, which is exact up to 2**53. The file says what its
-    columns mean, each in its field's metadata, and holds the run's config as `run_config`.
+    Counts are float64 like every `value`; they are exact up to 2**53. The metadata of each field
+    explains its column, and the metadata of the file contains the config as `run_config`.
     """
-    import pyarrow as pa  # noqa: PLC0415  (half a second that only a reader of Parquet waits for)
+    import pyarrow as pa  # noqa: PLC0415  (half a second, only for Parquet)
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     whole, number, text = pa.int64(), pa.float64(), pa.string()
@@ -102,8 +102,8 @@ def write_log_parquet(events: Iterable[StoredEvent], config: RunConfig, sink: Bi
 
 
 def log_rows(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[LogRow]:
-    """The rows of the table. An event of a kind that this version does not know has its rows too."""
-    layers = {place: kernel.layer for place, kernel in enumerate(config.pruned_kernels)}
+    """The rows of the table, also for kinds of events that this version does not know."""
+    layers = {index: kernel.layer for index, kernel in enumerate(config.pruned_kernels)}
     for stored in events:
         values: dict[str, Any] = json.loads(stored.body)
         event = (stored.number, stored.at, values.pop("kind"), values.pop("step", None))
@@ -112,7 +112,7 @@ def log_rows(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[LogRo
 
 
 def cells(values: Mapping[str, Any], layers: Mapping[int, str]) -> Iterator[Cell]:
-    """The values of an event; a list without names has one value for each pruned kernel."""
+    """The values of an event; a list has one value for each pruned kernel."""
     for name, value in values.items():
         match value:
             case dict():
@@ -128,7 +128,7 @@ def cells(values: Mapping[str, Any], layers: Mapping[int, str]) -> Iterator[Cell
 
 
 def cells_of_layer(values: Mapping[str, Any]) -> Iterator[Cell]:
-    """The values that an event has for one layer, which it names."""
+    """The values of an event for one layer, whose name is among them."""
     layer = as_unicode(values["layer"])
     for name, value in values.items():
         match value:
@@ -142,7 +142,7 @@ def cells_of_layer(values: Mapping[str, Any]) -> Iterator[Cell]:
 def cell(
     name: str, value: object, *, layer: str | None = None, position: int | None = None
 ) -> Cell:
-    """One value, in the column that it belongs to."""
+    """One value: a number in the column `value`, anything else in `text`."""
     match value:
         case str():
             return Cell(layer=layer, position=position, name=name, text=as_unicode(value))
@@ -153,7 +153,7 @@ def cell(
 
 
 def as_unicode(text: str) -> str:
-    r"""The text without what UTF-8 cannot write, which a path in an error message may hold.
+    r"""The text with escapes for characters that UTF-8 cannot write, as in paths of error messages.
 
     >>> as_unicode("\udcff.npz")
     '\\udcff.npz'

@@ -25,12 +25,12 @@ from pruning_core.runs.run import StoredEvent
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Summary:
-    """Values that belong together.
+    """Values of one step in one event file.
 
     Attributes:
-        run: What TensorBoard calls a run: the folder of the event file.
-        step: Where they stand on the x axis.
-        values: What was measured.
+        run: The folder of the event file; TensorBoard calls it a run.
+        step: Their position on the x axis.
+        values: The measured values.
     """
 
     run: str
@@ -39,7 +39,7 @@ class Summary:
 
 
 def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink: BinaryIO) -> None:
-    """A .zip for `tensorboard --logdir`: each run below in a folder with one event file.
+    """Write a .zip for `tensorboard --logdir`: for each run below, a folder with one event file.
 
     | run | tag | step |
     |---|---|---|
@@ -51,10 +51,10 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
     | metrics | `scheduled_sparsity/LAYER`, `drift/LAYER` | step |
     | train | `LAYER/kernel_0/magnitudes`: a histogram | update step |
 
-    The tags of the first three lines are those of Keras's `TensorBoard` callback, and the next two
-    those of tfmot's `PruningSummaries`, which writes them once an epoch instead of at each update.
-    The time of a record is the time at which the event was stored. TensorBoard keeps float32, and
-    a loss that is not finite is a NaN there.
+    The tags of the first three lines come from Keras's `TensorBoard` callback. The tags of the next
+    two come from tfmot's `PruningSummaries`, which writes them once per epoch, not at each update.
+    The time of a record is the time when the event was stored. TensorBoard keeps values as float32,
+    and a loss that is not finite as NaN.
 
     Sources: tf_keras/src/callbacks.py (2.21.0), pruning_callbacks.py of tfmot 0.8.1.
     """
@@ -66,7 +66,7 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
             first = first or stored.at
             for summary in summaries(stored.event, layers):
                 if summary.run not in written:
-                    # Not in memory: a long training's files are large, and one is zipped at a time.
+                    # On disk: the files of a long training are large. They are zipped one after the other.
                     file = files.enter_context(tempfile.TemporaryFile())
                     written[summary.run] = file, EventFile(file, opened_at=first)
                 written[summary.run][1].write(summary.values, step=summary.step, at=stored.at)
@@ -79,7 +79,7 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
 
 
 def summaries(event: RunEvent, layers: Sequence[str]) -> Iterator[Summary]:
-    """What TensorBoard shows of an event; nothing of most kinds."""
+    """The values that TensorBoard shows of an event; most kinds have none."""
     match event:
         case StepMeasured(step=step):
             yield loss_and_accuracy("train", step, "batch_{}", event.loss, event.accuracy)
@@ -109,10 +109,12 @@ def summaries(event: RunEvent, layers: Sequence[str]) -> Iterator[Summary]:
 
 
 def epoch_summaries(event: EpochMeasured) -> Iterator[Summary]:
-    """The means over an epoch, and its validation twice: by epoch and by step."""
+    """The means over an epoch, and its validation twice: over epochs and over steps."""
     epoch = event.epoch - 1
     yield loss_and_accuracy("train", epoch, "epoch_{}", event.loss, event.accuracy)
-    if event.validation_accuracy is None:  # an accuracy is always finite: there was no validation
+    if (
+        event.validation_accuracy is None
+    ):  # an accuracy is always finite, so there was no validation
         return
     for step, tag in ((epoch, "epoch_{}"), (event.step, "evaluation_{}_vs_iterations")):
         yield loss_and_accuracy(
@@ -121,7 +123,7 @@ def epoch_summaries(event: EpochMeasured) -> Iterator[Summary]:
 
 
 def mask_scalars(event: MasksMeasured, layers: Sequence[str]) -> list[Scalar]:
-    """What tfmot's PruningSummaries says of each mask, and what was asked for."""
+    """The values of tfmot's PruningSummaries for each mask, and the scheduled sparsity."""
     wrappers = [f"prune_low_magnitude_{layer}" for layer in layers]
     return [
         *scalars([f"{wrapper}/mask:0/sparsity" for wrapper in wrappers], event.measured_sparsity),
@@ -139,7 +141,7 @@ def loss_and_accuracy(
 
 
 def scalars(tags: Sequence[str], values: Iterable[float | None]) -> list[Scalar]:
-    """One scalar for each tag; what an event leaves out because it is not finite is NaN here."""
+    """One scalar for each tag; a value that is not finite is None in an event and NaN here."""
     return [
         Scalar(tag=tag, value=math.nan if value is None else value)
         for tag, value in zip(tags, values, strict=True)

@@ -8,6 +8,7 @@ import numpy as np
 from pruning_core.exports.report.line_chart import COLOURS, Axis, Line, Points, line_chart
 from pruning_core.exports.report.mask_image import is_turned, mask_image
 from pruning_core.exports.report.measurements import Measurements
+from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.curves import curve_steps
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import MasksMeasured
@@ -22,13 +23,15 @@ def learning_figures(config: RunConfig, found: Measurements) -> list[str]:
     """Accuracy and loss of batches, epochs and validation."""
     if not found.losses:
         return []
-    epochs = found.epochs
+    epochs, plan = found.epochs, config.plan
     accuracy = learning_lines(
+        plan,
         found.accuracies,
         [(epoch.step, epoch.accuracy) for epoch in epochs],
         [(epoch.step, epoch.validation_accuracy) for epoch in epochs],
     )
     loss = learning_lines(
+        plan,
         found.losses,
         [(epoch.step, epoch.loss) for epoch in epochs],
         [(epoch.step, epoch.validation_loss) for epoch in epochs],
@@ -56,13 +59,18 @@ def learning_figures(config: RunConfig, found: Measurements) -> list[str]:
     ]
 
 
-def learning_lines(batches: Points, epochs: Points, validation: Points) -> list[Line]:
-    """Batches in the background; epochs and validation with dots."""
-    lines = [Line(name="each batch", points=batches, colour=1, faint=True)]
+def learning_lines(
+    plan: TrainingPlan, batches: Points, epochs: Points, validation: Points
+) -> list[Line]:
+    """Batches in the background; epochs and validation with dots. Each says how many images it is over."""
+    batch = f"each batch ({min(plan.batch_size, plan.training_examples):,} images)"
+    lines = [Line(name=batch, points=batches, colour=1, faint=True)]
     if epochs:
-        lines.append(Line(name="mean of an epoch", points=epochs, colour=1, marked=True))
+        epoch = f"mean of an epoch ({plan.training_examples:,} images)"
+        lines.append(Line(name=epoch, points=epochs, colour=1, marked=True))
     if any(height is not None for _step, height in validation):
-        lines.append(Line(name="validation", points=validation, colour=2, marked=True))
+        name = f"validation ({plan.validation_examples:,} images)"
+        lines.append(Line(name=name, points=validation, colour=2, marked=True))
     return lines
 
 

@@ -120,6 +120,17 @@ def test_a_mask_that_differs_from_its_prediction_is_named(run: Run) -> None:
     assert f"conv2d_1 kept 1, predicted {wrong.predicted[1]:,}" in text
 
 
+def test_every_accuracy_says_on_how_many_images_it_stands(run: Run) -> None:
+    text = report(run, LOG).text
+    for images in (
+        "Test accuracy and test loss are over all 360 test images.",
+        "each batch (32 images)",
+        "mean of an epoch (400 images)",
+        "validation (100 images)",
+    ):
+        assert images in text
+
+
 def test_a_run_that_goes_on_is_reported_up_to_its_latest_step(run: Run) -> None:
     events = LOG[: LOG.index(next(e for e in LOG if isinstance(e, MasksMeasured)))]
     page = report(run, events)
