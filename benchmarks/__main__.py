@@ -9,6 +9,7 @@ from benchmarks import (
     masks,
     streamed_run,
     viewers,
+    workarounds,
     worker_memory,
 )
 
@@ -20,6 +21,7 @@ BENCHMARKS = {
     "viewers": viewers.main,
     "live_drawing": live_drawing.main,
     "worker_memory": worker_memory.main,
+    "workarounds": workarounds.main,
 }
 
 

@@ -73,12 +73,18 @@ async def collect(request):
     return JSONResponse(1000 * (time.perf_counter() - started))
 
 
+async def unfreeze(request):
+    gc.unfreeze()
+    return JSONResponse(None)
+
+
 PROBES = [
     Route("/stream", stream),
     Route("/connections", connections),
     Route("/full_collections", full_collections),
     Route("/objects", objects),
     Route("/collect", collect),
+    Route("/unfreeze", unfreeze),
 ]
 '''
 BARE = 'app = st.App("start.py", lifespan=lifespan, routes=PROBES)\n'

@@ -1,0 +1,121 @@
+"""What each patch of Streamlit's server gains: the same server without it and with it, by turns."""
+
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.report import print_line, print_values
+from tests.bare_server import NO_PATCH, bare_server, probed_lab
+from tests.browser.conftest import FLAGS, chromium
+from tests.server import Server, serving
+
+ANSWERS = 100
+TURNS = 5
+SECONDS_TO_END = 30
+END_STREAMS = "server_workarounds.call_before_shutdown(over.set)"
+AT_ONCE = "server_workarounds.send_small_answers_at_once()"
+
+
+def main() -> None:
+    """Print each measurement without the patch and with it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        measure_small_answers(folder)
+        measure_the_end(folder)
+        measure_collections(folder)
+        measure_connecting(folder)
+
+
+def measure_small_answers(folder: Path) -> None:
+    """How long small answers take, one after the other over one connection."""
+    for title, patch in (("without", NO_PATCH), ("with", AT_ONCE)):
+        with bare_server(folder / title, patch=patch) as server:
+            times = [seconds_for_answers(server) for _ in range(TURNS)]
+        print_values(f"{ANSWERS} small answers, {title} TCP_NODELAY", times, "s")
+
+
+def seconds_for_answers(server: Server) -> float:
+    """The seconds until a client that asks on one connection has all of its answers."""
+    port = int(server.url.rpartition(":")[2])
+    request = b"GET /_stcore/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        started = time.perf_counter()
+        for _ in range(ANSWERS):
+            client.sendall(request)
+            answer = b""
+            while not answer.endswith(b"\r\n\r\nok"):
+                answer += client.recv(65536)
+        return time.perf_counter() - started
+
+
+def measure_the_end(folder: Path) -> None:
+    """How long a server with an open event stream takes to end on SIGTERM."""
+    for title, patch in (("without", NO_PATCH), ("with", END_STREAMS)):
+        with bare_server(folder / f"{title} end", patch=patch) as server:
+            port = int(server.url.rpartition(":")[2])
+            with socket.create_connection(("127.0.0.1", port)) as viewer:
+                viewer.sendall(b"GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                viewer.recv(65536)
+                started = time.monotonic()
+                server.process.terminate()
+                try:
+                    server.process.wait(SECONDS_TO_END)
+                    took = f"{time.monotonic() - started:.1f} s"
+                except subprocess.TimeoutExpired:
+                    took = f"had not ended after {SECONDS_TO_END} s"
+        print_line(f"a server with a viewer, {title} a signal for its streams: {took}")
+
+
+def measure_collections(folder: Path) -> None:
+    """How long a full garbage collection of the lab's server takes."""
+    with probed_lab(folder / "frozen") as lab:
+        frozen = [float(lab.get("/collect")) for _ in range(TURNS)]
+        lab.get("/unfreeze")
+        thawed = [float(lab.get("/collect")) for _ in range(TURNS)]
+    print_values("full garbage collection, imports looked at", thawed, "ms")
+    print_values("full garbage collection, imports left out", frozen, "ms")
+
+
+def measure_connecting(folder: Path) -> None:
+    """How long a page other than the start page takes until it opens its WebSocket."""
+    with (
+        serving(folder / "lab") as lab,
+        bare_server(folder / "bare pages") as bare,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        pages = {"without": f"{bare.url}/second", "with": f"{lab.url}/lesson"}
+        times: dict[str, list[float]] = {title: [] for title in pages}
+        for _ in range(TURNS):
+            for title, address in pages.items():
+                times[title].append(milliseconds_to_connect(browser, address))
+        browser.close()
+    for title, measured in times.items():
+        print_values(f"to the WebSocket of a page, {title} the base address", measured, "ms")
+
+
+def milliseconds_to_connect(browser: Browser, address: str) -> float:
+    """The milliseconds from the first health check to the WebSocket, in a browser without a cache."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        """window.WebSocket = class extends WebSocket {
+            constructor(...given) { super(...given); window.connectedAt ??= performance.now(); }
+        };"""
+    )
+    page.goto(address)
+    page.wait_for_function("window.connectedAt")
+    milliseconds: float = page.evaluate(
+        """() => window.connectedAt - Math.min(...performance.getEntriesByType("resource")
+            .filter(({ name }) => name.includes("_stcore/health")).map(entry => entry.startTime))"""
+    )
+    context.close()
+    return milliseconds
+
+
+if __name__ == "__main__":
+    main()
