@@ -1,9 +1,8 @@
 """The explorer: edit schedules, see what masks will hold, compare and export them."""
 
-import time
-
 import streamlit as st
 
+from pages.components.elements.widget_workarounds import let_the_browser_draw_first
 from pages.components.explorer.comparison_table import comparison_table
 from pages.components.explorer.export_panel import export_panel
 from pages.components.explorer.plan_form import plan_form
@@ -19,8 +18,6 @@ from pages.components.session.visit import (
 )
 from pages.components.session.widgets import show_link_problems
 from pruning_core.runs.config import RunConfig
-
-SECONDS_TO_DRAW = 0.5
 
 
 def page() -> None:
@@ -47,7 +44,8 @@ def edit(training: RunConfig) -> None:
         value=value_of(visit().state, plan, overlay=overlay(chosen(plan), plan)),
         on_change=visit().edit_schedules,
     )
-    let_the_browser_draw()
+    if on_first_visit():
+        let_the_browser_draw_first()
     if st.button("Train this schedule", type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")
     presets_menu(training.plan)
@@ -60,12 +58,11 @@ def compare_and_export(training: RunConfig) -> None:
     export_panel(visit().state, training)
 
 
-def let_the_browser_draw() -> None:
-    """On a first visit, send the rest of the page later: the browser draws the editor 0.5 s sooner."""
+def on_first_visit() -> bool:
+    """Whether this session has not shown the explorer before."""
     page = kept(ExplorerPage)
-    if st.context.url and not page.seen:
-        page.seen = True
-        time.sleep(SECONDS_TO_DRAW)
+    seen, page.seen = page.seen, True
+    return not seen
 
 
 page()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.components.elements.widget_workarounds import address_may_change
 from pages.components.session.visit import sync_from_url, sync_to_url
 from pruning_core.diagnosis import WHY
 from pruning_core.texts import gettext
@@ -9,7 +10,7 @@ from pruning_core.texts import gettext
 
 def page() -> None:
     """One section for each finding; the explorer links to them by their codes."""
-    came_by_link = bool(st.query_params)
+    may_write = address_may_change()
     sync_from_url()
     st.title("What can go wrong with a schedule")
     st.write(
@@ -22,7 +23,7 @@ def page() -> None:
         st.header(title, anchor=str(code))
         st.write(reason)
     st.page_link("explorer.py", label="Try it in the explorer", icon=":material/tune:")
-    if came_by_link:  # writing an address drops the section that it names
+    if may_write:
         sync_to_url()
 
 

@@ -103,17 +103,18 @@ PAGE = 'import streamlit as st\n\nst.title("A page")\n'
 
 
 @contextmanager
-def bare_server(folder: Path, *, patch: str = NO_PATCH) -> Iterator[Server]:
+def bare_server(folder: Path, *, patch: str = NO_PATCH, page: str = PAGE) -> Iterator[Server]:
     """A Streamlit app of two pages, `/` and `/second`.
 
     Args:
         folder: Where its files are written.
         patch: A statement of the app's lifespan.
+        page: The script of both pages.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "start.py").write_text(START)
-    for page in ("first.py", "second.py"):
-        (folder / page).write_text(PAGE)
+    for name in ("first.py", "second.py"):
+        (folder / name).write_text(page)
     (folder / "bare.py").write_text(APP.format(patch=patch) + BARE)
     with running(folder / "bare.py", cwd=folder) as server:
         yield server

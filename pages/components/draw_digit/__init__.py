@@ -9,7 +9,8 @@ import streamlit as st
 from pages.components import services
 from pages.components.draw_digit.routes import answers_path
 from pages.components.elements.bundle import bundled
-from pages.components.elements.scripts import key_for, source
+from pages.components.elements.scripts import source
+from pages.components.elements.widget_workarounds import key_for
 from pruning_core.data.dataset import N_CLASSES, Dataset
 from pruning_core.data.datasets import load_dataset
 from pruning_core.data.facts import DATASETS

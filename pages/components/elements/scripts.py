@@ -85,12 +85,3 @@ def base_path() -> str:
 def source(package: str, name: str) -> str:
     """The text of a file in a package."""
     return (files(package) / name).read_text("utf-8")
-
-
-def key_for(element: str, run_id: str) -> str:
-    """The key of an element that shows a run.
-
-    >>> key_for("live run", "my__run")
-    'live run my..run'
-    """
-    return f"{element} {run_id.replace('_', '.')}"  # Streamlit refuses a key with two underscores in a row

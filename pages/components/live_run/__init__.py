@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.components.elements.scripts import Script, key_for, source
+from pages.components.elements.scripts import Script, source
+from pages.components.elements.widget_workarounds import key_for
 from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.live_run.routes import events_path
 from pruning_core.prediction.curves import curve_steps

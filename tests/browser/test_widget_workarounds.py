@@ -1,0 +1,81 @@
+"""Streamlit's pages still need each workaround, and each workaround works.
+
+A test whose name ends in `without_the_workaround` fails when Streamlit needs it no longer: then it can
+be deleted from `elements/widget_workarounds.py`.
+"""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from pages.components.elements.widget_workarounds import key_for
+from tests.bare_server import bare_server
+from tests.browser.conftest import at_rest
+
+WITH_SECTION = """\
+import streamlit as st
+
+st.header("A section", anchor="section")
+st.query_params["power"] = "3"
+"""
+ELEMENTS = 200
+ONE_ELEMENT_FIRST = f"""\
+import streamlit as st
+
+element = st.components.v2.component("first", js='''
+const loaded = import("data:text/javascript,export default 1");
+export default () => {{
+    loaded.then(() => requestAnimationFrame(() => {{
+        window.othersAtFirst ??= document.querySelectorAll("[data-testid=stMetric]").length;
+    }}));
+}}''')
+element(key="first")
+for number in range({ELEMENTS}):
+    st.metric("A number", number)
+"""
+TWO_UNDERSCORES = """\
+import streamlit as st
+
+element = st.components.v2.component("element", js="export default () => {{}}")
+element(key={key!r})
+st.title("It has been made")
+"""
+
+
+def test_an_address_loses_its_section_when_a_page_writes_parameters_without_the_workaround(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with bare_server(tmp_path, page=WITH_SECTION) as bare:
+        tab = browser.new_page()
+        tab.goto(f"{bare.url}/#section")
+        expect(tab).to_have_url(f"{bare.url}/?power=3")
+        tab.close()
+
+
+def test_a_link_to_a_section_of_the_lesson_keeps_the_section(page: Page) -> None:
+    page.goto("/lesson#only_at_end")
+    at_rest(page)
+    assert page.url.endswith("/lesson#only_at_end")
+
+
+def test_the_first_element_waits_for_all_others_without_the_workaround(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with bare_server(tmp_path, page=ONE_ELEMENT_FIRST) as bare:
+        tab = browser.new_page()
+        tab.goto(bare.url)
+        tab.wait_for_function("window.othersAtFirst !== undefined")
+        assert tab.evaluate("window.othersAtFirst") > 0
+        tab.close()
+
+
+def test_a_key_with_two_underscores_is_refused_without_the_workaround(
+    browser: Browser, tmp_path: Path
+) -> None:
+    for key, is_made in (("run a__b", False), (key_for("run", "a__b"), True)):
+        with bare_server(tmp_path / str(is_made), page=TWO_UNDERSCORES.format(key=key)) as bare:
+            tab = browser.new_page()
+            tab.goto(bare.url)
+            at_rest(tab)
+            assert tab.get_by_role("heading", name="It has been made").count() == is_made
+            tab.close()
