@@ -1,4 +1,4 @@
-"""Files in the form of Fashion-MNIST that a test makes itself, small ones."""
+"""Small files in the format of Fashion-MNIST, for tests."""
 
 import gzip
 import hashlib
@@ -20,7 +20,7 @@ def idx(array: NDArray[np.uint8]) -> bytes:
 
 
 def small_arrays() -> dict[str, NDArray[np.uint8]]:
-    """Random images, and labels that come equally often."""
+    """Random images, and the same number of labels of each class."""
     generator = np.random.default_rng(0)
     return {
         name: np.arange(shape[0], dtype=np.uint8) % np.uint8(10)
@@ -31,7 +31,7 @@ def small_arrays() -> dict[str, NDArray[np.uint8]]:
 
 
 def small_fashion_mnist(folder: Path) -> dict[str, IdxFile]:
-    """The four files in a folder, which is made where it is not there; and what is in them."""
+    """Write the four files into a folder, which is created if needed; return the facts about them."""
     folder.mkdir(exist_ok=True)
     made = {}
     for name, array in small_arrays().items():

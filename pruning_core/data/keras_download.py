@@ -1,9 +1,8 @@
-"""How MNIST and Fashion-MNIST are downloaded as `keras.datasets` does it, in a process of its own.
+"""Downloads MNIST and Fashion-MNIST with Keras, in a process of its own, since Keras loads TensorFlow.
 
 Run by `pruning_core.data.downloads`, or by hand: `python -m pruning_core.data.keras_download`, with
-`--dataset fashion_mnist` for the other. A process of its own, because Keras loads TensorFlow. One
-line of JSON at a time on standard output: `{"received": bytes, "total": bytes or null}` while it
-lasts, at the end `{"done": path}` or `{"error": sentence}`.
+`--dataset fashion_mnist` for Fashion-MNIST. It prints lines of JSON: `{"received": bytes, "total": bytes
+or null}` during the download, and `{"done": path}` or `{"error": sentence}` at the end.
 """
 
 import argparse
@@ -26,7 +25,7 @@ from pruning_core.errors import DatasetError, PruningLabError
 
 REPORT_EVERY = 0.25
 LONGEST_SILENCE = 30
-"""Seconds after which a server that sends nothing is given up."""
+"""Seconds without data after which the download fails."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,11 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--until-stdin-closes",
         action="store_true",
-        help="end when standard input does: whoever started this is gone, or has thought better of it",
+        help="end when standard input is closed: the parent process has ended or has cancelled the download",
     )
     options = parser.parse_args(arguments)
     reports = sys.stdout
-    # Keras prints its own progress bar; the lines on standard output are for a program to read.
+    # Keras prints a progress bar; standard output is for the lines of JSON alone.
     with contextlib.redirect_stdout(sys.stderr):
         try:
             origin = origins[options.dataset](os.environ)
@@ -54,13 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
-    """Download, check, and only then move to Keras's cache: no half a file ever stands there.
+    """Download and check the files, then move them to Keras's cache, which never has an incomplete file.
 
     Returns:
-        Where the data set is.
+        The path of the data set.
 
     Raises:
-        DatasetError: When it could not be had.
+        DatasetError: If the files cannot be downloaded or stored, or contain other data.
     """
     with working_directory(origin) as directory:
         if until_stdin:
@@ -81,7 +80,7 @@ def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
 
 @contextlib.contextmanager
 def working_directory(origin: Origin) -> Iterator[Path]:
-    """A new directory on the same file system as the cache, gone at the end."""
+    """A new directory on the file system of the cache; it is deleted at the end."""
     try:
         origin.folder.mkdir(parents=True, exist_ok=True)
         directory = Path(tempfile.mkdtemp(prefix=".download-", dir=origin.folder))
@@ -106,7 +105,7 @@ def fetch(origin: Origin, directory: Path, progress: "Progress") -> None:
     try:
         for name, address in origin.files.items():
             get_file(name, address, cache_dir=str(directory), cache_subdir="")
-    except Exception as error:  # Keras raises a bare Exception for what a server says
+    except Exception as error:  # Keras raises a bare Exception for an error of the server
         raise DatasetError(
             f"{origin.title} could not be downloaded ({error}): check the network and try again, "
             f"set {origin.variable}_URL to a mirror, or {origin.variable} to {origin.own_copy}"
@@ -114,18 +113,18 @@ def fetch(origin: Origin, directory: Path, progress: "Progress") -> None:
 
 
 def size_at(address: str) -> int | None:
-    """How many bytes a file has, where the server says so."""
+    """The size of a file in bytes; None if the server does not report it."""
     request = urllib.request.Request(address, method="HEAD")  # noqa: S310 (the settings have checked the scheme)
     try:
         with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 (as above)
             length = response.headers.get("Content-Length", "")
-    except (OSError, ValueError):  # the download itself will say what is wrong
+    except (OSError, ValueError):  # the download itself reports what is wrong
         return None
     return int(length) if length.isdecimal() else None
 
 
 class Progress(threading.Thread):
-    """Reports the size of what is in a directory: Keras tells only people how far it is."""
+    """Reports the size of the files in a directory, since Keras shows its progress only on screen."""
 
     def __init__(self, reports: TextIO, directory: Path) -> None:
         super().__init__(daemon=True)
@@ -144,7 +143,7 @@ class Progress(threading.Thread):
         self._report()
 
     def run(self) -> None:
-        """Report until the download is over."""
+        """Report until the download has ended."""
         self._report()
         while not self._over.wait(REPORT_EVERY):
             self._report()
@@ -152,24 +151,24 @@ class Progress(threading.Thread):
     def _report(self) -> None:
         try:
             received = sum(file.stat().st_size for file in self._directory.iterdir())
-        except OSError:  # what came was just thrown away
+        except OSError:  # the directory was just deleted
             received = 0
         report(self._reports, received=received, total=self.total)
 
 
 def report(reports: TextIO, **message: object) -> None:
-    """Write one line, at once."""
+    """Write one line, and flush it."""
     reports.write(json.dumps(message) + "\n")
     reports.flush()
 
 
 def end_with_stdin(directory: Path) -> None:
-    """Wait until whoever holds the other end of standard input is gone, then leave nothing behind."""
-    # Not `sys.stdin.read`: the lock that it holds would make Python abort at its own end.
+    """When the other end of standard input is closed, delete the directory and end this process."""
+    # Not `sys.stdin.read`: it holds a lock, with which Python would abort when it exits.
     while os.read(sys.stdin.fileno(), 1024):
         pass
     shutil.rmtree(directory, ignore_errors=True)
-    # The main thread may hang in a read from the network: nothing gentler ends it.
+    # The main thread may wait for the network, where only `os._exit` ends it.
     os._exit(1)
 
 

@@ -1,4 +1,4 @@
-"""Which web addresses may stand in an export: whole ones, with nothing in them that ends a line."""
+"""Checks the web addresses that exports contain."""
 
 import re
 from urllib.parse import urlsplit
@@ -7,14 +7,14 @@ from pruning_core.checks import quoted
 from pruning_core.errors import FieldError
 
 NOT_IN_AN_ADDRESS = re.compile(r'[\s<>"\\^`{|}]')
-"""What RFC 3986 leaves out, and what would end a comment, a quotation or a link in Markdown."""
+"""Characters that RFC 3986 does not allow, or that would end a comment, a string or a Markdown link."""
 
 
 def checked_address(field: str, address: str) -> str:
-    """The address, if it is one of http or https that has a host.
+    """Return the address unchanged if it starts with http or https and has a host.
 
     Raises:
-        FieldError: When it is not; letters of any alphabet are allowed in it, spaces are not.
+        FieldError: If it does not. Letters of any alphabet are allowed, spaces are not.
 
     >>> checked_address("link", "https://lab.example/explorer?power=3")
     'https://lab.example/explorer?power=3'
@@ -32,7 +32,7 @@ def checked_address(field: str, address: str) -> str:
 
 
 def is_address(text: object) -> bool:
-    """Whether a browser would take the text for the address of a web page."""
+    """Whether a browser would open the text as the address of a web page."""
     if not isinstance(text, str) or not text.isprintable() or NOT_IN_AN_ADDRESS.search(text):
         return False
     try:

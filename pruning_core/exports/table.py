@@ -1,4 +1,4 @@
-"""The schedule step by step, as rows of CSV."""
+"""A schedule as CSV: one row a step."""
 
 import csv
 import io
@@ -17,23 +17,23 @@ MOST_ROWS = 100_000
 
 
 def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
-    """What is scheduled and applied at the steps of a training, as CSV with a header.
+    """Scheduled and applied sparsity at the steps of a training, as CSV with a header.
 
-    | column | what it is |
+    | column | meaning |
     |---|---|
     | step | the optimizer step, counted from 1 |
     | epoch | the epoch that the step belongs to, counted from 1 |
-    | scheduled | the sparsity that is asked for at the step |
-    | applied | the sparsity that masks hold after it: what was scheduled at their last update |
+    | scheduled | the sparsity that the schedule asks for at the step |
+    | applied | the sparsity of the masks after the step: the scheduled one of their last update |
     | update | 1 where masks change, else 0 |
 
-    Numbers are written with as many digits as give the same float32 back. A training of up to
-    100,000 steps has a row for each. A longer one has 100,000 rows at most: the first and the last
-    step, the update steps (every n-th, when they are more than 50,000), and evenly spread ones.
-    A row that is there is exact for its step; nothing is averaged.
+    Numbers have as many digits as are needed to read the same float32 back. A training of up to
+    100,000 steps has one row a step. A longer one has at most 100,000 rows: the first and the last
+    step, the update steps (every n-th, if there are more than 50,000), and evenly spread steps.
+    Each row is exact for its step; nothing is averaged.
 
     Raises:
-        RunConfigError: When the training is longer than the lab allows.
+        RunConfigError: If the training is longer than the lab allows.
 
     >>> from pruning_core import ConstantSparsity
     >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2)
@@ -63,7 +63,7 @@ def curve_rows(
     """Step, scheduled, applied and update for each of the steps.
 
     Args:
-        schedule: What is asked for.
+        schedule: The schedule.
         steps: Steps in 1..total_steps, int64 of shape (n,).
         total_steps: Length of the training in steps.
         n_weights: Size of one kernel: `applied` is then exact for it.
@@ -83,7 +83,7 @@ def curve_rows(
 
 
 def table_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
-    """The steps that have a row; see `curve_csv`."""
+    """The steps that get a row; see `curve_csv`."""
     if total_steps <= MOST_ROWS:
         return np.arange(1, total_steps + 1)
     half = MOST_ROWS // 2

@@ -1,0 +1,143 @@
+"""Local servers for tests of downloads: working ones and failing ones."""
+
+import http.server
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pruning_core.data.bundled_digits import FILE as DIGITS_FILE
+from pruning_core.data.downloads import DatasetDownload, DownloadState
+from pruning_core.data.paths import keras_cache_path
+
+REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
+SERVED = Path(REAL_MNIST) if REAL_MNIST else DIGITS_FILE
+LONG = 120.0
+"""Seconds to wait for a download; Keras alone takes several to load."""
+
+Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
+
+
+@contextmanager
+def serving(answer: Answer) -> Iterator[str]:
+    """Run a local server that gives one answer to every GET; yields its address."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(SERVED.stat().st_size))
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            answer(self)
+
+        def log_message(self, *arguments: object) -> None:
+            """Log nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/mnist.npz"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def send(handler: http.server.BaseHTTPRequestHandler, content: bytes, promised: int) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(promised))
+    handler.end_headers()
+    handler.wfile.write(content)
+
+
+def send_whole(handler: http.server.BaseHTTPRequestHandler) -> None:
+    content = SERVED.read_bytes()
+    send(handler, content, len(content))
+
+
+def send_half(handler: http.server.BaseHTTPRequestHandler) -> None:
+    content = SERVED.read_bytes()
+    send(handler, content[: len(content) // 2], len(content))
+
+
+def send_not_found(handler: http.server.BaseHTTPRequestHandler) -> None:
+    handler.send_error(404)
+
+
+@contextmanager
+def stalling() -> Iterator[tuple[str, threading.Event]]:
+    """Run a server that sends half of the file and then waits; the event is set after the half."""
+    half_sent, over = threading.Event(), threading.Event()
+
+    def stall(handler: http.server.BaseHTTPRequestHandler) -> None:
+        send_half(handler)
+        handler.wfile.flush()
+        half_sent.set()
+        over.wait(LONG)
+
+    with serving(stall) as address:
+        try:
+            yield address, half_sent
+        finally:
+            over.set()
+
+
+@contextmanager
+def serving_folder(folder: Path) -> Iterator[str]:
+    """Run a local server of the files in a folder; yields its address."""
+
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+        file = folder / Path(handler.path).name
+        if not file.is_file():
+            handler.send_error(404)
+            return
+        content = file.read_bytes()
+        send(handler, content, len(content))
+
+    with serving(answer) as address:
+        yield address.rpartition("/")[0]
+
+
+def failure(download: DatasetDownload) -> str:
+    assert download.wait(LONG) == DownloadState.FAILED
+    assert download.path is None
+    assert download.exit_status == 1
+    assert download.error is not None
+    return download.error
+
+
+def assert_nothing_is_left(cache: Path) -> None:
+    assert not cache.exists() or list(cache.iterdir()) == []
+
+
+def eventually(condition: Callable[[], bool], within: float = 20.0) -> bool:
+    """Whether the condition becomes true in time."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_running(process_id: int) -> bool:
+    """Whether the process exists and has not ended."""
+    try:
+        status = Path(f"/proc/{process_id}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+def empty_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give Keras and the lab an empty folder for data sets; returns the folder."""
+    monkeypatch.setenv("KERAS_HOME", str(folder / "keras"))
+    monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
+    monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
+    monkeypatch.chdir(folder)
+    return keras_cache_path(os.environ).parent

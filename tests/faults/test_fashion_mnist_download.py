@@ -1,0 +1,131 @@
+"""A download of Fashion-MNIST stores all of its four files, or none."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pruning_core.data.datasets import locate
+from pruning_core.data.downloads import DatasetDownload, python_path
+from pruning_core.data.fashion_mnist import FILES
+from pruning_core.data.paths import dataset_paths, keras_fashion_path
+from tests.faults.download_servers import (
+    LONG,
+    empty_cache,
+    eventually,
+    failure,
+    serving_folder,
+    stalling,
+)
+from tests.idx import small_fashion_mnist
+
+DOWNLOAD_SMALL = """\
+import os, sys
+from pathlib import Path
+from pruning_core.data import keras_download, origins
+from tests.idx import small_fashion_mnist
+
+files = small_fashion_mnist(Path(sys.argv[1]))
+origin = origins.fashion_mnist(os.environ, files)
+with open(sys.argv[2], "w") as reports:
+    print(keras_download.download(origin, reports, until_stdin=False))
+"""
+"""Downloads files that a test has made, and checks them against their own hashes."""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty Keras cache for this test alone."""
+    return empty_cache(tmp_path, monkeypatch)
+
+
+def downloaded_small(
+    expected: Path, tmp_path: Path
+) -> tuple[subprocess.CompletedProcess[str], list[dict[str, int]]]:
+    """Download small files; returns the ended process and its reports."""
+    reports = tmp_path / "reports"
+    done = subprocess.run(
+        [sys.executable, "-c", DOWNLOAD_SMALL, str(expected), str(reports)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": python_path()},
+    )
+    return done, [json.loads(line) for line in reports.read_text().splitlines()]
+
+
+def test_the_four_files_of_fashion_mnist_are_stored_in_keras_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = tmp_path / "served"
+    files = small_fashion_mnist(served)
+    folder = keras_fashion_path(os.environ)
+    folder.mkdir(parents=True)
+    (folder / files["x_test"].name).write_bytes(b"cut off")
+    with serving_folder(served) as address:
+        monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", f"{address}/")
+        done, reports = downloaded_small(served, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == str(folder)
+    assert sorted(file.name for file in folder.iterdir()) == sorted(f.name for f in files.values())
+    for file in files.values():
+        assert (folder / file.name).read_bytes() == (served / file.name).read_bytes()
+    assert reports[-1]["received"] == sum(file.stat().st_size for file in served.iterdir())
+    assert locate("fashion_mnist", dataset_paths(os.environ)) == folder
+
+
+def test_data_other_than_fashion_mnist_never_replaces_a_stored_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = tmp_path / "served"
+    small_fashion_mnist(served)
+    folder = keras_fashion_path(os.environ)
+    folder.mkdir(parents=True)
+    kept = folder / FILES["x_train"].name
+    kept.write_bytes(b"what was there")
+    with serving_folder(served) as address:
+        monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", address)
+        error = failure(DatasetDownload("fashion_mnist"))
+    assert f"What {address} sent is not Fashion-MNIST" in error
+    assert "set PRUNELAB_FASHION_MNIST_URL to the address of a folder" in error
+    assert [file.name for file in folder.iterdir()] == [kept.name]
+    assert kept.read_bytes() == b"what was there"
+
+
+def test_the_message_about_a_missing_file_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = tmp_path / "served"
+    files = small_fashion_mnist(served)
+    (served / files["y_test"].name).unlink()
+    with serving_folder(served) as address:
+        monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", address)
+        error = failure(DatasetDownload("fashion_mnist"))
+    assert "Fashion-MNIST could not be downloaded" in error
+    assert "404" in error
+    assert "or PRUNELAB_FASHION_MNIST to a folder with its four files" in error
+    assert list(keras_fashion_path(os.environ).iterdir()) == []
+
+
+def test_fashion_mnist_accepts_only_web_addresses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", "ftp://host/folder")
+    error = failure(DatasetDownload("fashion_mnist"))
+    assert error.startswith("PRUNELAB_FASHION_MNIST_URL must be an address that starts with http")
+
+
+def test_a_cancelled_download_of_fashion_mnist_is_named_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with stalling() as (address, half_sent):
+        monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", address.rpartition("/")[0])
+        download = DatasetDownload("fashion_mnist")
+        assert half_sent.wait(LONG)
+        assert eventually(lambda: download.progress[0] > 0)
+        download.cancel()
+    assert "The download of Fashion-MNIST was cancelled" in failure(download)
+    assert list(keras_fashion_path(os.environ).iterdir()) == []

@@ -1,0 +1,147 @@
+"""A download of MNIST stores the complete file or nothing; each error message says what to do."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pruning_core.data.datasets import load_dataset, locate
+from pruning_core.data.downloads import DatasetDownload, DownloadState, python_path
+from pruning_core.data.paths import dataset_paths, keras_cache_path
+from tests.faults.download_servers import (
+    LONG,
+    REAL_MNIST,
+    SERVED,
+    Answer,
+    assert_nothing_is_left,
+    empty_cache,
+    failure,
+    send,
+    send_half,
+    send_not_found,
+    send_whole,
+    serving,
+)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty Keras cache for this test alone."""
+    return empty_cache(tmp_path, monkeypatch)
+
+
+def test_mnist_is_stored_in_keras_cache_and_other_data_is_deleted(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(send_whole) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        download = DatasetDownload()
+        state = download.wait(LONG)
+    size = SERVED.stat().st_size
+    if REAL_MNIST is None:
+        assert state == DownloadState.FAILED
+        assert "is not MNIST" in failure(download)
+        assert_nothing_is_left(cache)
+        return
+    assert state == DownloadState.DONE, download.error
+    assert download.progress == (size, size)
+    assert download.error is None
+    assert download.exit_status == 0
+    assert download.path == locate("mnist", dataset_paths(os.environ))
+    assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
+    assert load_dataset("mnist", dataset_paths(os.environ)).x_train.shape == (60_000, 28, 28)
+
+
+def test_data_other_than_mnist_never_replaces_a_stored_file(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.mkdir(parents=True)
+    keras_cache_path(os.environ).write_bytes(b"what was there")
+    with serving(lambda handler: send(handler, b"<html>Log in</html>", 19)) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        error = failure(DatasetDownload())
+    assert address in error
+    assert "is not MNIST" in error
+    assert "PRUNELAB_MNIST_URL" in error
+    assert keras_cache_path(os.environ).read_bytes() == b"what was there"
+    assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"), [(send_half, "retrieval incomplete"), (send_not_found, "404")]
+)
+def test_the_message_about_a_failing_server_says_what_to_do(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, answer: Answer, words: str
+) -> None:
+    with serving(answer) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        error = failure(DatasetDownload())
+    assert words in error
+    assert "check the network and try again" in error
+    assert "\n" not in error
+    assert_nothing_is_left(cache)
+
+
+def test_the_message_about_a_refused_connection_says_what_to_do(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}/mnist.npz"
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        error = failure(DatasetDownload())
+    assert "Connection refused" in error
+    assert "check the network and try again" in error
+    assert_nothing_is_left(cache)
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://host/mnist.npz", "file:///etc/passwd", "mnist.npz", "http://", "http://[a"]
+)
+def test_only_web_addresses_are_accepted(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+    error = failure(DatasetDownload())
+    assert error.startswith("PRUNELAB_MNIST_URL must be an address that starts with http")
+    assert address in error
+    assert_nothing_is_left(cache)
+
+
+def test_an_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRUNELAB_MNIST_URL", "ftp://host/mnist.npz")
+    monkeypatch.setenv("PYTHONPATH", python_path())
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "pruning_core.data.keras_download"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "pruning_core.data.origins" in imported
+    assert not imported & {"keras", "tf_keras", "tensorflow"}
+
+
+def test_the_message_about_a_read_only_cache_says_what_to_do(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.parent.write_bytes(b"a file where the directory should be")
+    error = failure(DatasetDownload())
+    assert str(cache) in error
+    assert "Set KERAS_HOME" in error
+
+
+def test_if_keras_cannot_be_loaded_the_message_quotes_its_last_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "nothing")
+    with serving(send_whole) as address:
+        monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
+        error = failure(DatasetDownload())
+    assert "ended with exit status 1" in error
+    assert "Unable to import backend" in error
+    assert "PRUNELAB_MNIST" in error
