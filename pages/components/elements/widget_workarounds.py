@@ -24,7 +24,7 @@ def let_the_browser_draw_first() -> None:
 def key_for(element: str, run_id: str) -> str:
     """The key of a run's element: Streamlit refuses keys with two underscores in a row.
 
-    About one run id in 400 has them; without this, such a run's page shows an error.
+    The lab's own run ids have none, but a run id is any text: without this, such a run's page shows an error.
 
     >>> key_for("live run", "my__run")
     'live run my..run'
