@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -25,6 +26,7 @@ from pruning_core.data.paths import dataset_paths
 from pruning_core.engine.engine import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import EpochMeasured, RunEvent, StepMeasured
+from pruning_core.runs.sink import EventSink
 from pruning_core.store.store import RunStore
 from tests.server import Server, serving
 
@@ -143,21 +145,33 @@ def streamed_pace(run_id: str, database_url: str) -> float:
         Reporter(store, run_id, OWNER) as reporter,
     ):
         checkpoints = Checkpoints(Path(folder), reporter)
-
-        def emit(event: RunEvent) -> None:
-            reporter.emit(event)
-            match event:
-                case StepMeasured():
-                    clock.step()
-                case EpochMeasured():
-                    clock.epoch()
-                case _:
-                    pass
-
-        paths = dataset_paths(os.environ)
-        train(run.config, emit, checkpoints=checkpoints, paths=paths)
+        train(
+            run.config,
+            Timed(sink=reporter, clock=clock),
+            checkpoints=checkpoints,
+            paths=dataset_paths(os.environ),
+        )
     store.close()
     return clock.pace
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timed:
+    """Hands events on to another sink, and times the training by them."""
+
+    sink: EventSink
+    clock: "Clock"
+
+    def emit(self, event: RunEvent) -> None:
+        """Hand the event on."""
+        self.sink.emit(event)
+        match event:
+            case StepMeasured():
+                self.clock.step()
+            case EpochMeasured():
+                self.clock.epoch()
+            case _:
+                pass
 
 
 class Clock:

@@ -22,11 +22,10 @@ from pruning_core.exports import curve_rows
 from pruning_core.parameter import Choice, Parameter, Real, Whole
 from pruning_core.prediction.summary import NO_BREAK_SPACE
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import RunEvent
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.limits import MOST_STEPS
 from pruning_core.runs.parameters import PARAMETERS, run_of
+from pruning_core.runs.sink import EventLines
 
 COLUMNS = ("step", "scheduled", "applied", "update")
 
@@ -150,13 +149,9 @@ def print_training(options: argparse.Namespace) -> None:
         if options.events is not None:
             outputs.append(files.enter_context(open_events(options.events)))
 
-        def emit(event: RunEvent) -> None:
-            for output in outputs:
-                print(event_to_json(event), file=output, flush=True)
-
         from pruning_core.training.trainer import train
 
-        train(config, emit, paths=dataset_paths(os.environ))
+        train(config, EventLines(outputs), paths=dataset_paths(os.environ))
 
 
 def run_config(options: argparse.Namespace) -> RunConfig:

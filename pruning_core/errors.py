@@ -37,6 +37,18 @@ class SettingsError(FieldError):
     """An environment variable with an invalid value."""
 
 
+class EventError(FieldError):
+    """An event that no training can have reported: forged or damaged."""
+
+
+class UnknownKindError(EventError):
+    """An event of a kind that this version of the lab does not know; a newer one may."""
+
+
+class RunDescriptionError(FieldError):
+    """A description of a run that is forged or damaged."""
+
+
 class DatasetError(PruningLabError):
     """A data set that is missing or damaged, or whose files have unexpected contents."""
 

@@ -2,20 +2,44 @@
 
 from dataclasses import dataclass
 from math import prod
+from typing import Annotated
+
+from pruning_core.checks import LARGEST_STEP
+from pruning_core.errors import FieldError
+from pruning_core.json_checks import many, text, whole
+
+MOST_DIMENSIONS = 8
+LONGEST_NAME = 500
+LAYER = text(LONGEST_NAME, least=1)
+NAME = text(LONGEST_NAME)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kernel:
     """One weight tensor that is pruned by magnitude, with a mask of its own.
 
+    Attributes:
+        layer: The name of its layer.
+        shape: Its shape.
+        name: Its name within the layer, such as `recurrent_kernel`; empty if the layer has only one.
+
     >>> Kernel(layer="dense", shape=(1600, 256)).n_weights
     409600
     """
 
-    layer: str
-    shape: tuple[int, ...]
+    layer: Annotated[str, LAYER]
+    shape: Annotated[tuple[int, ...], many(whole(1), MOST_DIMENSIONS, least=1)]
+    name: Annotated[str, NAME] = ""
 
     @property
     def n_weights(self) -> int:
         """Number of weights, and of entries in the mask."""
         return prod(self.shape)
+
+    def check(self, prefix: str) -> None:
+        """Raise FieldError if the kernel has more weights than a browser can count."""
+        if self.n_weights > LARGEST_STEP:
+            raise FieldError(
+                f"{prefix}shape",
+                f"{prefix}shape must have at most {LARGEST_STEP} weights, got {self.shape}",
+            )

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from pruning_core.prediction.masks import kept_weights, mask_sparsity, update_steps
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_json import event_to_json
+from pruning_core.runs.event_parts import Histogram, KernelResult, MaskPicture
 from pruning_core.runs.events import (
     DriftMeasured,
     EpochMeasured,
-    Histogram,
-    KernelResult,
-    MaskPicture,
     MasksMeasured,
     PhaseStarted,
     RunEvent,
@@ -36,7 +34,7 @@ def stored(events: Sequence[RunEvent]) -> list[StoredEvent]:
 def finished_log(config: RunConfig) -> list[RunEvent]:
     """The events of a whole run, in the order of a real one."""
     plan = config.plan
-    events: list[RunEvent] = [PhaseStarted(phase="building the network"), started(config)]
+    events: list[RunEvent] = [PhaseStarted(phase="building_network"), started(config)]
     for step in range(1, plan.total_steps + 1):
         loss, accuracy = 2.3 / step, min(1.0, step / 20)
         events.append(

@@ -6,9 +6,9 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pruning_core.errors import StoreBusyError
+from pruning_core.errors import EventError, StoreBusyError
 from pruning_core.runs.run import StoredEvent
 from pruning_core.runs.states import RunState, end_state
 from pruning_core.store.store import RunStore
@@ -27,15 +27,15 @@ class Channel:
 
     messages: list[bytes] = field(default_factory=list)
     condition: bytes = b""
+    n_pruned: int | None = None
     viewers: int = 0
     complete: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, stored: list[StoredEvent]) -> None:
-        """Take new events and wake the viewers."""
-        self.messages += [message(event) for event in stored]
-        if stored and end_state(stored[-1].event) is not None:
-            self.complete = True
+    def add(self, messages: list[bytes], *, ends: bool) -> None:
+        """Add new messages, the last of which may end the run, and wake the viewers."""
+        self.messages += messages
+        self.complete = ends
         self.tell()
 
     def is_now(self, condition: bytes) -> None:
@@ -126,15 +126,20 @@ class Feed:
                 await self._tell_conditions()
             await asyncio.sleep(SECONDS_BETWEEN_POLLS)
 
-    async def _read_or_say(self, run_id: str, channel: Channel) -> None:
-        """Read a run's news; what goes wrong with it must not end the streams of the others."""
+    async def _read_or_say(self, run_id: str, channel: Channel) -> bool:
+        """Read a run's news; an error in it must not end the streams of other runs.
+
+        Returns:
+            Whether all of its events so far are read.
+        """
         try:
             await self._read(run_id, channel)
         except StoreBusyError:
-            return  # the next round asks again
+            return False  # the next round asks again
         except Exception:  # the poller's outermost frame
             log.exception("the events of run %s cannot be read: its viewers see no more", run_id)
             channel.end()
+        return True
 
     async def _tell_conditions(self) -> None:
         """Tell viewers how their run stands: queued, running or paused, and what holds it up."""
@@ -151,14 +156,37 @@ class Feed:
         for run_id, state in states.items():
             if (channel := self._channels.get(run_id)) is not None:
                 channel.is_now(condition(state, reasons.get(run_id, notice)))
+                # The last event may be damaged: then it does not end the stream.
+                if state.ended and await self._read_or_say(run_id, channel):
+                    channel.end()
 
     async def _read(self, run_id: str, channel: Channel) -> None:
-        if channel.complete:
-            return
-        seen = len(channel.messages)
-        stored = await asyncio.to_thread(self._store.events_after, run_id, seen)
-        if stored and len(channel.messages) == seen:
-            channel.add(stored)
+        """Read a run's news, part by part: each part is sent before the next one is checked."""
+        if channel.n_pruned is None:
+            run = await asyncio.to_thread(self._store.get, run_id)
+            channel.n_pruned = len(run.description.pruned_kernels)
+        found = MOST_EVENTS_AT_ONCE
+        while found == MOST_EVENTS_AT_ONCE and not channel.complete:
+            seen = len(channel.messages)
+            messages, ends = await asyncio.to_thread(
+                self._messages_after, run_id, seen, channel.n_pruned
+            )
+            found = len(messages)
+            if messages and len(channel.messages) == seen:
+                channel.add(messages, ends=ends)
+
+    def _messages_after(self, run_id: str, number: int, n_pruned: int) -> tuple[list[bytes], bool]:
+        """The next messages of a run, and whether the last of them ends it."""
+        ends, messages = False, []
+        for stored in self._store.events_after(run_id, number, limit=MOST_EVENTS_AT_ONCE):
+            try:
+                ends = end_state(stored.event_of(n_pruned=n_pruned)) is not None
+            except EventError as error:
+                ends = False
+                messages.append(message(unreadable(stored, error)))
+            else:
+                messages.append(message(stored))
+        return messages, ends
 
 
 def message(stored: StoredEvent) -> bytes:
@@ -167,9 +195,19 @@ def message(stored: StoredEvent) -> bytes:
     >>> message(StoredEvent(number=2, at=1.5, body='{"kind": "run_stopped", "step": 7}'))
     b'id: 2\ndata: {"at": 1.500, "event": {"kind": "run_stopped", "step": 7}}\n\n'
     """
-    return (
-        f'id: {stored.number}\ndata: {{"at": {stored.at:.3f}, "event": {stored.body}}}\n\n'.encode()
-    )
+    # A line break in JSON is only space between values; in a stream it would end the data.
+    body = stored.body.replace("\r", " ").replace("\n", " ")
+    return f'id: {stored.number}\ndata: {{"at": {stored.at:.3f}, "event": {body}}}\n\n'.encode()
+
+
+def unreadable(stored: StoredEvent, error: EventError) -> StoredEvent:
+    """What viewers get in the place of a damaged or unknown event: a browser checks nothing.
+
+    >>> unreadable(StoredEvent(number=2, at=1.5, body="moon"), EventError("kind", "no JSON")).body
+    '{"kind": "unreadable", "number": 2, "error": "no JSON"}'
+    """
+    parts = {"kind": "unreadable", "number": stored.number, "error": str(error)}
+    return replace(stored, body=json.dumps(parts))
 
 
 def condition(state: RunState, notice: str) -> bytes:

@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_WRITES = 0.25
 SECONDS_TO_SAVE_THE_END = 60.0
 MOST_EVENTS_THAT_WAIT = 200
-OUT_OF_TIME = "It has trained as long as this server lets a run train; what was measured is kept."
 
 
 class RunEndedError(PruningLabError):
@@ -207,8 +206,8 @@ class Reporter:
         self._when_stored(self.n_stored)
         match order:
             case WorkerOrder.STOP | WorkerOrder.STOP_FOR_TIME if not ends:
-                message = OUT_OF_TIME if order is WorkerOrder.STOP_FOR_TIME else ""
-                stopped = RunStopped(step=step, message=message)
+                reason = "out_of_time" if order is WorkerOrder.STOP_FOR_TIME else ""
+                stopped = RunStopped(step=step, reason=reason)
                 self._store.append(self._run_id, self._owner, [stopped])
                 ends = True
             case WorkerOrder.PAUSE:

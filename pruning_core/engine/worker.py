@@ -26,6 +26,8 @@ from pruning_core.store.store import RunStore
 log = logging.getLogger(__name__)
 
 CHECKPOINTS = "checkpoints"
+LONGEST_REASON = 500
+"""Characters of an error's text that the log of a run keeps."""
 
 
 def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would be an import)
@@ -131,7 +133,7 @@ def train_and_report(
     with suppress(RunEndedError), reporter:
         try:
             config = store.get(run_id).config
-            train(config, reporter.emit, checkpoints=kept, save_model=save_model, paths=paths)
+            train(config, reporter, checkpoints=kept, save_model=save_model, paths=paths)
         except RunPausedError:
             pause = Pause()
         except CannotContinueError as error:
@@ -139,11 +141,16 @@ def train_and_report(
         except RunEndedError:
             raise
         except PruningLabError as error:
-            reporter.end(RunFailed(step=reporter.step, message=str(error)))
+            reporter.end(failed(reporter.step, "error", error))
         except Exception as error:  # the outermost frame: whatever it was, the run records it
             log.exception("run %s failed", run_id)
-            message = f"The training failed with {type(error).__name__}: {str(error)[:500]}"
-            reporter.end(RunFailed(step=reporter.step, message=message))
+            reporter.end(failed(reporter.step, "exception", error, type=type(error).__name__))
     if store.get(run_id).state.ended:
         kept.discard()
     return pause
+
+
+def failed(step: int, reason: str, error: Exception, **parameters: str) -> RunFailed:
+    """The end of a run that an error stopped, with the beginning of the error's text."""
+    text = str(error)[:LONGEST_REASON]
+    return RunFailed(step=step, reason=reason, parameters={**parameters, "text": text})

@@ -7,7 +7,9 @@ from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError
 from pruning_core.results.model_results import ModelResults, check_text
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import EndEvent, KernelResult, RunFinished
+from pruning_core.runs.event_parts import KernelResult
+from pruning_core.runs.event_words import reason_in_words
+from pruning_core.runs.events import EndedEarly, EndEvent, RunFinished
 from pruning_core.runs.states import ENDS, RunState
 
 
@@ -147,8 +149,8 @@ def outcome_of(
         state=ENDS[type(event)],
         step=event.step,
         ended_at=ended_at,
-        code=getattr(event, "code", None),
-        message=getattr(event, "message", ""),
+        code=(event.reason or None) if isinstance(event, EndedEarly) else None,
+        message=reason_in_words(event) if isinstance(event, EndedEarly) else "",
         durations=durations,
     )
     if not isinstance(event, RunFinished):

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 from pruning_core.errors import ResultsError
+from pruning_core.json_checks import read as read_checked
 from pruning_core.results.model_results import ModelResults, model_results_from_parts
 from pruning_core.results.outcome import Durations, Outcome, Score
-from pruning_core.runs.events import KernelResult
+from pruning_core.runs.event_parts import KernelResult
 from pruning_core.runs.states import RunState
 
 
@@ -35,7 +36,9 @@ def outcome_from_json(text: str) -> Outcome:
             "durations": Durations(**parts["durations"]),
             "accuracy": score(parts["accuracy"]),
             "loss": score(parts["loss"]),
-            "kernels": None if kernels is None else tuple(KernelResult(**each) for each in kernels),
+            "kernels": None
+            if kernels is None
+            else tuple(read_checked(KernelResult, each) for each in kernels),
             "models": None if models is None else ModelResults(**model_results_from_parts(models)),
         }
         return Outcome(**parts | read)

@@ -1,17 +1,16 @@
-"""Run events as JSON: what each kind is called there, and how it is read again."""
+"""Run events as JSON: the name of each kind there, and how an event is read again and checked.
+
+Only the standard library, and Python 3.10: other people's trainings run this code too.
+"""
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any
 
-from pruning_core.kernels import Kernel
+from pruning_core.checks import quoted
+from pruning_core.errors import EventError, FieldError, UnknownKindError
+from pruning_core.json_checks import json_object, parts_of, read
 from pruning_core.runs.events import (
     DriftMeasured,
     EpochMeasured,
-    Histogram,
-    KernelResult,
-    MaskPicture,
     MasksMeasured,
     PhaseStarted,
     RunEvent,
@@ -24,7 +23,7 @@ from pruning_core.runs.events import (
     WeightsMeasured,
 )
 
-CLASSES: dict[str, type[RunEvent]] = {
+EVENTS_BY_KIND: dict[str, type[RunEvent]] = {
     "phase_started": PhaseStarted,
     "run_started": RunStarted,
     "step_measured": StepMeasured,
@@ -37,7 +36,7 @@ CLASSES: dict[str, type[RunEvent]] = {
     "run_failed": RunFailed,
     "run_interrupted": RunInterrupted,
 }
-KINDS = {cls: kind for kind, cls in CLASSES.items()}
+KINDS = {event_class: kind for kind, event_class in EVENTS_BY_KIND.items()}
 
 
 def event_to_json(event: RunEvent) -> str:
@@ -46,58 +45,34 @@ def event_to_json(event: RunEvent) -> str:
     >>> event_to_json(RunStopped(step=7))
     '{"kind": "run_stopped", "step": 7, "message": ""}'
     """
-    return json.dumps({"kind": KINDS[type(event)], **asdict(event)}, allow_nan=False)
+    return json.dumps({"kind": KINDS[type(event)], **parts_of(event)}, allow_nan=False)
 
 
 def event_from_json(text: str) -> RunEvent:
-    """The inverse of `event_to_json`.
+    """The inverse of `event_to_json`. It trusts nothing: the text may come from anybody.
+
+    Raises:
+        UnknownKindError: If this version does not know the kind of event.
+        EventError: If the text is no JSON object, or a field is missing, unknown or has a value
+            that no training can have reported. The message names field, value and what is allowed.
 
     >>> event_from_json('{"kind": "run_stopped", "step": 7}')
-    RunStopped(step=7, message='')
+    RunStopped(step=7, message='', reason='', parameters={})
+    >>> event_from_json('{"kind": "run_stopped", "step": -1}')
+    Traceback (most recent call last):
+    ...
+    pruning_core.errors.EventError: run_stopped: step must be a whole number from 0 to 2147483647, got -1
     """
-    parts = json.loads(text)
-    event_class = CLASSES[parts.pop("kind")]
-    return READERS.get(event_class, event_class)(**parts)
-
-
-def run_started(*, kernels: list[dict[str, Any]], **parts: Any) -> RunStarted:  # noqa: ANN401  (JSON)
-    """A `RunStarted` with its kernels."""
-    shaped = [kernel | {"shape": tuple(kernel["shape"])} for kernel in kernels]
-    return RunStarted(kernels=tuple(Kernel(**kernel) for kernel in shaped), **parts)
-
-
-def masks_measured(*, step: int, **lists: list[Any]) -> MasksMeasured:
-    """A `MasksMeasured`: but for its step, all of it is one value a kernel."""
-    return MasksMeasured(step=step, **{name: tuple(values) for name, values in lists.items()})
-
-
-def drift_measured(*, step: int, drift: list[float | None]) -> DriftMeasured:
-    """A `DriftMeasured`."""
-    return DriftMeasured(step=step, drift=tuple(drift))
-
-
-def weights_measured(
-    *, step: int, histograms: list[dict[str, Any]], pictures: list[dict[str, Any]]
-) -> WeightsMeasured:
-    """A `WeightsMeasured` with its histograms and pictures."""
-    counted = [histogram | {"counts": tuple(histogram["counts"])} for histogram in histograms]
-    return WeightsMeasured(
-        step=step,
-        histograms=tuple(Histogram(**histogram) for histogram in counted),
-        pictures=tuple(MaskPicture(**picture) for picture in pictures),
-    )
-
-
-def run_finished(*, kernels: list[dict[str, Any]], **parts: Any) -> RunFinished:  # noqa: ANN401  (JSON)
-    """A `RunFinished` with its kernels."""
-    return RunFinished(kernels=tuple(KernelResult(**kernel) for kernel in kernels), **parts)
-
-
-READERS: dict[type[RunEvent], Callable[..., RunEvent]] = {
-    RunStarted: run_started,
-    MasksMeasured: masks_measured,
-    DriftMeasured: drift_measured,
-    WeightsMeasured: weights_measured,
-    RunFinished: run_finished,
-}
-"""For the events with more than numbers and texts in them; the others are their parts as they are."""
+    try:
+        parts = json_object(text)
+    except FieldError as error:
+        raise EventError(error.field, f"event: {error}") from None
+    kind = parts.pop("kind", None)
+    if not isinstance(kind, str) or kind not in EVENTS_BY_KIND:
+        raise UnknownKindError(
+            "kind", f"event: kind must be one of {', '.join(EVENTS_BY_KIND)}, got {quoted(kind)}"
+        )
+    try:
+        return read(EVENTS_BY_KIND[kind], parts)
+    except FieldError as error:
+        raise EventError(error.field, f"{kind}: {error}") from None

@@ -1,61 +1,127 @@
-"""Run events: the closed set of things that can happen in a run."""
+"""Run events: the closed set of things that can happen in a run.
+
+The type of a field says what its JSON may hold; `check` says which fields must fit each other.
+An event carries codes in the place of sentences: `event_words.py` has the sentences.
+
+Only the standard library, and Python 3.10: other people's trainings run this code too.
+"""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import Annotated
 
-from pruning_core.kernels import Kernel
+from pruning_core.errors import FieldError
+from pruning_core.json_checks import many, part
+from pruning_core.runs.event_parts import (
+    MOST_KERNELS,
+    Code,
+    Count,
+    Counts,
+    Epoch,
+    Histogram,
+    KernelResult,
+    Kernels,
+    Magnitude,
+    Magnitudes,
+    MaskPicture,
+    Measured,
+    MeasuredShare,
+    Metrics,
+    Name,
+    Parameters,
+    Sha256,
+    Shares,
+    Step,
+    Text,
+    Total,
+    Versions,
+)
+
+PHASES = ("loading_data", "building_network", "saving_model")
+"""The codes of `PhaseStarted.phase`."""
+REASONS: dict[str, frozenset[str]] = {
+    "": frozenset(),
+    "out_of_time": frozenset(),
+    "workers_lost": frozenset({"workers", "step"}),
+    "error": frozenset({"text"}),
+    "exception": frozenset({"type", "text"}),
+}
+"""Why a run ended early: each code, and the parameters of its sentence; no code if someone asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PhaseStarted:
-    """The run begins something that takes a while; `phase` completes "The worker is ..."."""
+    """The run begins something that takes a while.
 
-    phase: str
+    `phase` is a code of `PHASES`. Older versions wrote words there: "loading the data".
+    """
+
+    phase: Name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunStarted:
-    """The network is built and its training begins."""
+    """The network is built and its training begins. Totals are None if nobody knows them."""
 
-    total_steps: int
-    steps_per_epoch: int
-    kernels: tuple[Kernel, ...]
-    versions: dict[str, str]
+    total_steps: Total
+    steps_per_epoch: Total
+    kernels: Kernels
+    versions: Versions
+
+    def check(self, prefix: str) -> None:
+        """Raise FieldError if two kernels have the same layer and name."""
+        if len({(kernel.layer, kernel.name) for kernel in self.kernels}) < len(self.kernels):
+            raise FieldError(
+                f"{prefix}kernels",
+                f"{prefix}kernels must have another layer or name each, got one twice",
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepMeasured:
-    """One optimizer step: loss and accuracy of its batch, and the sparsity that was scheduled."""
+    """One step: loss and accuracy of its batch, and the scheduled sparsity."""
 
-    step: int
-    loss: float | None
-    accuracy: float | None
-    scheduled_sparsity: float | None
+    step: Step
+    loss: Measured
+    accuracy: MeasuredShare
+    scheduled_sparsity: MeasuredShare
+    learning_rate: Magnitude = None
+    metrics: Metrics = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MasksMeasured:
-    """The masks after an update at `step`, read from the network: one value a pruned kernel.
+    """The masks after an update at `step`, read from the network: one value per pruned kernel.
 
     Attributes:
         step: The update step.
         kept: Weights that the mask keeps.
-        predicted: Weights that `masks.kept_weights` says it keeps.
+        predicted: Weights that `masks.kept_weights` predicts.
         scheduled_sparsity: What the kernel's schedule asks for.
         measured_sparsity: What the mask holds.
         thresholds: The magnitude below which weights were pruned, as tfmot keeps it.
-        pruned: Weights that the mask kept before and keeps no more.
+        pruned: Weights that the mask kept before and no longer keeps.
         regrown: Weights that it keeps again.
     """
 
-    step: int
-    kept: tuple[int, ...]
-    predicted: tuple[int, ...]
-    scheduled_sparsity: tuple[float, ...]
-    measured_sparsity: tuple[float, ...]
-    thresholds: tuple[float | None, ...]
-    pruned: tuple[int, ...]
-    regrown: tuple[int, ...]
+    step: Step
+    kept: Counts
+    predicted: Counts
+    scheduled_sparsity: Shares
+    measured_sparsity: Shares
+    thresholds: Magnitudes
+    pruned: Counts
+    regrown: Counts
+
+    def check(self, prefix: str) -> None:
+        """Raise FieldError unless each list has one value per kernel."""
+        for name in [each.name for each in fields(self)][1:]:
+            if len(found := getattr(self, name)) != len(self.kept):
+                raise FieldError(
+                    f"{prefix}{name}",
+                    f"{prefix}{name} must have as many values as kept, {len(self.kept)}, "
+                    f"got {len(found)}",
+                )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,62 +131,40 @@ class DriftMeasured:
     The largest magnitude under each mask, before the next forward pass masks it again.
     """
 
-    step: int
-    drift: tuple[float | None, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Histogram:
-    """The magnitudes of a kernel's weights: `counts` in bins of equal width from 0 to `largest`."""
-
-    layer: str
-    largest: float | None
-    counts: tuple[int, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MaskPicture:
-    """A mask as small tiles: each cell says which share of the weights behind it is kept.
-
-    `levels` are tiles x rows x columns bytes in C order, 0 for none and 255 for all, in base64.
-    """
-
-    layer: str
-    tiles: int
-    rows: int
-    columns: int
-    levels: str
+    step: Step
+    drift: Magnitudes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeightsMeasured:
-    """What the weights and masks look like after an update at `step`: one each a pruned kernel."""
+    """How the weights and masks look after an update at `step`: one of each per pruned kernel."""
 
-    step: int
-    histograms: tuple[Histogram, ...]
-    pictures: tuple[MaskPicture, ...]
+    step: Step
+    histograms: Annotated[tuple[Histogram, ...], many(part(Histogram), MOST_KERNELS)]
+    pictures: Annotated[tuple[MaskPicture, ...], many(part(MaskPicture), MOST_KERNELS)]
+
+    def check(self, prefix: str) -> None:
+        """Raise FieldError unless histograms and pictures are of the same kernels."""
+        kernels = [(histogram.layer, histogram.kernel) for histogram in self.histograms]
+        if [(picture.layer, picture.kernel) for picture in self.pictures] != kernels:
+            raise FieldError(
+                f"{prefix}pictures",
+                f"{prefix}pictures must be of the same kernels as histograms, in the same order",
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EpochMeasured:
-    """An epoch ended: means over its batches, and the validation where there is one."""
+    """An epoch ended: means over its batches, and the validation if there is one."""
 
-    epoch: int
-    step: int
-    loss: float | None
-    accuracy: float | None
-    validation_loss: float | None
-    validation_accuracy: float | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KernelResult:
-    """What one kernel of the stripped model holds."""
-
-    layer: str
-    n_weights: int
-    zeros: int
-    measured_sparsity: float
+    epoch: Epoch
+    step: Step
+    loss: Measured
+    accuracy: MeasuredShare
+    validation_loss: Measured
+    validation_accuracy: MeasuredShare
+    learning_rate: Magnitude = None
+    metrics: Metrics = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,37 +174,55 @@ class RunFinished:
     `weights_sha256` is over the stripped model's weights, so that equal logs mean equal weights.
     """
 
-    step: int
-    test_loss: float | None
-    test_accuracy: float | None
-    kernels: tuple[KernelResult, ...]
-    h5_bytes: int
-    zipped_h5_bytes: int
-    weights_sha256: str
+    step: Step
+    test_loss: Measured
+    test_accuracy: MeasuredShare
+    kernels: Annotated[tuple[KernelResult, ...], many(part(KernelResult), MOST_KERNELS)]
+    h5_bytes: Count
+    zipped_h5_bytes: Count
+    weights_sha256: Sha256
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RunStopped:
-    """The run was stopped after `step`, by someone or for the reason in `message`."""
+class EndedEarly:
+    """The run ended after `step`, before its plan did.
 
-    step: int
-    message: str = ""
+    Attributes:
+        step: The last step.
+        message: Why, in the words of an older version; empty since there are codes.
+        reason: Why: a code of `REASONS`. Empty if somebody asked for it.
+        parameters: The parameters of the reason's sentence.
+    """
+
+    step: Step
+    message: Text = ""
+    reason: Code = ""
+    parameters: Parameters = field(default_factory=dict)
+
+    def check(self, prefix: str) -> None:
+        """Raise FieldError unless the reason has its parameters."""
+        wanted = REASONS.get(self.reason)
+        if wanted is not None and self.parameters.keys() != wanted:
+            raise FieldError(
+                f"{prefix}parameters",
+                f"{prefix}parameters must be {', '.join(sorted(wanted)) or 'none'} "
+                f"for the reason {self.reason}, got {', '.join(self.parameters) or 'none'}",
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RunFailed:
-    """The run cannot go on, and `message` says why."""
-
-    step: int
-    message: str
+class RunStopped(EndedEarly):
+    """The run was stopped: somebody asked for it, or it has a reason."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RunInterrupted:
-    """The run has lost several workers in a row, and goes on no more."""
+class RunFailed(EndedEarly):
+    """The run cannot go on."""
 
-    step: int
-    message: str
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunInterrupted(EndedEarly):
+    """The run lost several workers in a row, and does not go on."""
 
 
 RunEvent = (

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from pruning_core.errors import EventError
+from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_json import event_from_json
-from pruning_core.runs.events import RunEvent
+from pruning_core.runs.description import RunDescription
+from pruning_core.runs.event_json import KINDS, event_from_json
+from pruning_core.runs.events import DriftMeasured, MasksMeasured, RunEvent, WeightsMeasured
 from pruning_core.runs.states import RunState
 
 
@@ -29,6 +32,41 @@ class Run:
     tags: tuple[str, ...] = ()
     origin: str = "lab"
 
+    @property
+    def description(self) -> RunDescription:
+        """What the run is called and made of. A page that reads only this needs no config."""
+        return description_of(self.config, name=self.name or "")
+
+
+def description_of(config: RunConfig, *, name: str = "") -> RunDescription:
+    """What a run is made of that the lab trains.
+
+    >>> from pruning_core.runs.article import article_run
+    >>> description = description_of(article_run())
+    >>> description.network, description.total_steps, sorted(description.schedules)
+    ("The article's ConvNet", 5760, ['conv2d', 'conv2d_1', 'dense', 'dense_1'])
+    """
+    plan = config.plan
+    schedules = {kernel.layer: config.schedule_of(kernel.layer) for kernel in config.kernels}
+    return RunDescription(
+        origin="lab",
+        name=name,
+        network=NETWORKS[config.network].title,
+        kernels=config.kernels,
+        schedules={
+            layer: schedule.get_config()
+            for layer, schedule in schedules.items()
+            if schedule is not None
+        },
+        optimizer=config.optimizer,
+        learning_rate=config.learning_rate,
+        num_examples=plan.num_examples,
+        batch_size=plan.batch_size,
+        epochs=plan.epochs,
+        steps_per_epoch=plan.steps_per_epoch,
+        total_steps=plan.total_steps,
+    )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredEvent:
@@ -40,5 +78,40 @@ class StoredEvent:
 
     @property
     def event(self) -> RunEvent:
-        """The event itself."""
+        """The event itself.
+
+        Raises:
+            EventError: If it is damaged, or of a kind that this version does not know.
+        """
         return event_from_json(self.body)
+
+    def event_of(self, *, n_pruned: int) -> RunEvent:
+        """The event, as one of a run that prunes `n_pruned` kernels.
+
+        Raises:
+            EventError: If it is damaged or unknown, or measures another number of kernels.
+
+        >>> drift = StoredEvent(number=1, at=0.0, body='{"kind": "drift_measured", "step": 5, "drift": [0.1]}')
+        >>> drift.event_of(n_pruned=2)
+        Traceback (most recent call last):
+        ...
+        pruning_core.errors.EventError: drift_measured: drift must have a value per pruned kernel, 2, got 1
+        """
+        event = self.event
+        values: tuple[object, ...]
+        match event:
+            case MasksMeasured(kept=values):
+                field = "kept"
+            case DriftMeasured(drift=values):
+                field = "drift"
+            case WeightsMeasured(histograms=values):
+                field = "histograms"
+            case _:
+                return event
+        if len(values) != n_pruned:
+            raise EventError(
+                field,
+                f"{KINDS[type(event)]}: {field} must have a value per pruned kernel, {n_pruned}, "
+                f"got {len(values)}",
+            )
+        return event

@@ -17,10 +17,6 @@ from pruning_core.store.tables import runs
 
 MOST_CLAIMS_WITHOUT_PROGRESS = 3
 """Workers in a row that may be lost with a run before it is given up."""
-LOST_WORKERS = (
-    "{} workers in a row were lost with this run at step {}: it may need more memory than there is. "
-    "Everything measured up to there is kept."
-)
 
 
 class Leases(Queries):
@@ -124,7 +120,8 @@ class Leases(Queries):
         if row["stop_requested"]:
             end = RunStopped(step=step)
         elif without_progress >= MOST_CLAIMS_WITHOUT_PROGRESS:
-            end = RunInterrupted(step=step, message=LOST_WORKERS.format(without_progress, step))
+            parameters: dict[str, str | int] = {"workers": without_progress, "step": step}
+            end = RunInterrupted(step=step, reason="workers_lost", parameters=parameters)
         with self._write() as connection:
             if end is not None:
                 return add_events(connection, run_id, silent, [end]) is not None

@@ -6,7 +6,7 @@ from functools import cache
 
 import sqlalchemy as sql
 
-from pruning_core.errors import RunStoreError
+from pruning_core.errors import EventError, RunStoreError
 from pruning_core.runs.config import run_config_from_json
 from pruning_core.runs.event_json import event_from_json
 from pruning_core.runs.events import RunEvent
@@ -20,13 +20,13 @@ def readable_event(run_id: str, body: str) -> RunEvent:
     """The event in a row of the log.
 
     Raises:
-        RunStoreError: If this version of the lab cannot read it.
+        RunStoreError: If it is damaged, or from another version of the lab.
     """
     try:
         return event_from_json(body)
-    except (ValueError, KeyError, TypeError) as error:
+    except EventError as error:
         raise RunStoreError(
-            f"the events of run {run_id} are from another version of the lab"
+            f"run {run_id} has an event that is damaged or from another version of the lab: {error}"
         ) from error
 
 

@@ -22,7 +22,8 @@ from pruning_core.plan import TrainingPlan
 from pruning_core.results.litert import pixels
 from pruning_core.results.model_results import H5
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import PhaseStarted, RunEvent, RunFinished, RunStarted, number
+from pruning_core.runs.events import PhaseStarted, RunFinished, RunStarted, number
+from pruning_core.runs.sink import EventSink
 from pruning_core.training.artifacts.artifacts import kernel_results, weights_sha256
 from pruning_core.training.artifacts.model_files import h5_file, zipped_size
 from pruning_core.training.batches import batches
@@ -56,7 +57,7 @@ class Training:
 
 def train(
     config: RunConfig,
-    emit: Callable[[RunEvent], None],
+    sink: EventSink,
     *,
     checkpoints: CheckpointKeeper | None = None,
     save_model: SaveModel | None = None,
@@ -70,7 +71,7 @@ def train(
 
     Args:
         config: What to train. The same config on the same machine gives the same events.
-        emit: Called with each event, by this thread or by the measuring thread, but never by both
+        sink: Gets each event, from this thread or from the measuring thread, but never by both
             at the same time. If it raises, the training ends after at most one more step or
             validation; an exception of the training itself takes precedence.
         checkpoints: Keeps and returns checkpoints; None for a training without checkpoints.
@@ -82,26 +83,26 @@ def train(
         CannotContinueError: If a training with a checkpoint cannot resume now, because the data is missing
             or damaged, or because the packages have changed. Then no event was emitted.
     """
-    training = resumed(config, checkpoints, paths) or started(config, emit, paths)
+    training = resumed(config, checkpoints, paths) or started(config, sink, paths)
     try:
-        fit(training, emit, checkpoints)
+        fit(training, sink, checkpoints)
         final = stripped(training.model, config)
     finally:
         give_back(config, training.model)
-    emit(PhaseStarted(phase="testing and saving the stripped model"))
+    sink.emit(PhaseStarted(phase="saving_model"))
     finished = results(final, config, training.dataset)
     if save_model is not None:
         save_model(final, config, training.dataset)
-    emit(finished)
+    sink.emit(finished)
 
 
-def started(config: RunConfig, emit: Callable[[RunEvent], None], paths: DatasetPaths) -> Training:
+def started(config: RunConfig, sink: EventSink, paths: DatasetPaths) -> Training:
     """A training before its first step."""
-    emit(PhaseStarted(phase="loading the data"))
+    sink.emit(PhaseStarted(phase="loading_data"))
     dataset = load_dataset(config.dataset, paths)
-    emit(PhaseStarted(phase="building the network"))
+    sink.emit(PhaseStarted(phase="building_network"))
     model = borrow(config)
-    emit(
+    sink.emit(
         RunStarted(
             total_steps=config.plan.total_steps,
             steps_per_epoch=config.plan.steps_per_epoch,
@@ -137,9 +138,7 @@ def resumed(
     return None
 
 
-def fit(
-    training: Training, emit: Callable[[RunEvent], None], keeper: CheckpointKeeper | None
-) -> None:
+def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) -> None:
     """Call `model.fit` with the callbacks for pruning, measuring and checkpoints."""
     config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
     state = None if checkpoint is None else checkpoint.probe
@@ -152,7 +151,7 @@ def fit(
         validation = in_order(images[split:], labels[split:], batch_size=plan.batch_size)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING) as measuring:
         probe = Probe(
-            config=config, model=training.model, emit=emit, measuring=measuring, state=state
+            config=config, model=training.model, sink=sink, measuring=measuring, state=state
         )
         callbacks: list[keras.callbacks.Callback] = [probe]
         if config.schedule is not None:

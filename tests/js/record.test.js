@@ -12,7 +12,7 @@ import {
   secondsLeft,
   stepOf,
 } from "../../pages/components/live_run/record/record.js";
-import { comparison, headline, progressText } from "../../pages/components/live_run/words/words.js";
+import { comparison, headline, progressText, warning } from "../../pages/components/live_run/words/words.js";
 
 /** @type {RunData} */
 const DATA = {
@@ -27,6 +27,11 @@ const DATA = {
   epochs: 10,
   pruned: [{ layer: "dense", n_weights: 100 }],
   scheduled: [{ layers: ["dense"], steps: [1], sparsity: [0.5], updates: [2, 100, 2] }],
+  words: {
+    phases: { loading_data: "Loading the data" },
+    reasons: { exception: "The training failed with {type}: {text}" },
+    unreadable: "Event {number} cannot be read: {error}",
+  },
 };
 
 /** @param {number} step */
@@ -89,4 +94,35 @@ test("a long curve is drawn by the extremes of its parts, and in full between tw
   assert.ok(drawn.x.length <= 1000);
   assert.equal(drawn.y[drawn.x.indexOf(4321)], 9);
   assert.deepEqual(thinned(points, [4000, 4003]).x, [3999, 4000, 4001, 4002, 4003]);
+});
+
+test("a phase is shown in words, whether the event holds a code or the words of an older version", () => {
+  const record = Object.assign(emptyRecord(DATA), { connected: true, condition: "running" });
+  const shown = ["loading_data", "building the network", "toString"].map((phase) => {
+    recordEvent(record, { kind: "phase_started", step: 0, phase }, 0);
+    return headline(record);
+  });
+  assert.deepEqual(shown, ["Loading the data", "Building the network", "ToString"]);
+});
+
+test("the reason for an early end is shown in words", () => {
+  const failed = (/** @type {object} */ values) => {
+    const record = emptyRecord(DATA);
+    recordEvent(record, { kind: "run_failed", step: 1, ...values }, 0);
+    return warning(record);
+  };
+  const parameters = { type: "OSError", text: "{type}" };
+  assert.equal(failed({ message: "", reason: "exception", parameters }), "The training failed with OSError: {type}");
+  assert.equal(failed({ message: "no disk" }), "no disk");
+  assert.equal(failed({ message: "", reason: "out_of_cheese" }), "out_of_cheese");
+  assert.equal(failed({ message: "" }), "");
+});
+
+test("an event that cannot be read is named, and the others are recorded", () => {
+  const record = Object.assign(emptyRecord(DATA), { connected: true });
+  recordEvent(record, stepped(1), 0);
+  recordEvent(record, { kind: "unreadable", step: 0, number: 2, error: "no JSON" }, 0.1);
+  recordEvent(record, stepped(3), 0.2);
+  assert.equal(warning(record), "Event 2 cannot be read: no JSON");
+  assert.equal(stepOf(record), 3);
 });

@@ -14,6 +14,7 @@ from pruning_core.prediction.curves import curve_steps
 from pruning_core.prediction.masks import update_range
 from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.event_words import words_for_the_browser
 from pruning_core.runs.run import Run
 from pruning_core.schedules import Schedule
 
@@ -57,6 +58,7 @@ def describe(run: Run) -> dict[str, Any]:
             for kernel in config.pruned_kernels
         ],
         "scheduled": scheduled_curves(config),
+        "words": words_for_the_browser(),
     }
 
 

@@ -18,6 +18,8 @@ export interface RunData {
   epochs: number;
   pruned: { layer: string; n_weights: number }[];
   scheduled: { layers: string[]; steps: number[]; sparsity: number[]; updates: [number, number, number] }[];
+  /** The sentences for the codes in events. */
+  words: { phases: Record<string, string>; reasons: Record<string, string>; unreadable: string };
 }
 
 /** An event as it is stored; its fields depend on its kind. */
@@ -53,6 +55,7 @@ export interface MasksEvent {
 
 /** Everything that is known of a run. */
 export interface RunRecord {
+  words: RunData["words"];
   seen: number;
   problem: string;
   connected: boolean;

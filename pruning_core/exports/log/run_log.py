@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
+from pruning_core.checks import LARGEST_STEP
+from pruning_core.errors import EventError, UnknownKindError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import StoredEvent
 
@@ -22,6 +24,8 @@ COLUMNS: dict[str, str] = {
     "text": "a value that is no number",
 }
 ROWS_PER_GROUP = 65_536
+UNREADABLE = "unreadable"
+"""The kind of an event that is damaged."""
 
 LogRow = tuple[
     int,
@@ -52,17 +56,17 @@ def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
 
     Numbers have enough digits to give the same float64 again with `pandas.read_csv(path)` (before
     pandas 3: with `float_precision="round_trip"`). Lines end with CR LF, as in RFC 4180. The columns
-    are those of `COLUMNS`. An event has one row for each of its values, and at least one.
+    are those of `COLUMNS`. An event has one row for each of its values, and at least one. A damaged
+    event has one row of the kind `unreadable`, whose text names the damage.
 
     >>> from pruning_core import TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
     >>> config = RunConfig(schedule=None, plan=plan, dataset="digits")
-    >>> step = '{"kind": "step_measured", "step": 3, "loss": 0.1, "accuracy": 0.75}'
-    >>> table = log_csv([StoredEvent(number=5, at=9.5, body=step)], config)
+    >>> failed = '{"kind": "run_failed", "step": 3, "message": "no data"}'
+    >>> table = log_csv([StoredEvent(number=5, at=9.5, body=failed)], config)
     >>> print("".join(table).replace("\r", ""), end="")
     number,at,kind,step,layer,position,name,value,text
-    5,9.5,step_measured,3,,,loss,0.1,
-    5,9.5,step_measured,3,,,accuracy,0.75,
+    5,9.5,run_failed,3,,,message,,no data
     """
     piece = io.StringIO()
     # Python 3.11 leaves a lone carriage return unquoted unless the lines end with one.
@@ -105,10 +109,58 @@ def log_rows(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[LogRo
     """The rows of the table, also for kinds of events that this version does not know."""
     layers = {index: kernel.layer for index, kernel in enumerate(config.pruned_kernels)}
     for stored in events:
+        for kind, step, cell_of_event in rows_of(stored, layers):
+            yield (stored.number, stored.at, kind, step, *cell_of_event)
+
+
+def rows_of(
+    stored: StoredEvent, layers: Mapping[int, str]
+) -> Iterator[tuple[str, int | None, Cell]]:
+    """The kind, the step and each value of an event; of a damaged event, what is wrong with it."""
+    kind, step = UNREADABLE, None
+    found: list[Cell] = []
+    try:
+        stored.event_of(n_pruned=len(layers))
+    except UnknownKindError as error:
         values: dict[str, Any] = json.loads(stored.body)
-        event = (stored.number, stored.at, values.pop("kind"), values.pop("step", None))
-        for cell in tuple(cells(values, layers)) or (Cell(),):
-            yield (*event, *cell)
+        if isinstance(name := values.pop("kind", None), str):
+            kind, step = as_unicode(name), step_of(values)
+            found = [*cells_of_unknown(values)]
+        else:
+            found = [cell("error", str(error))]
+    except EventError as error:
+        found = [cell("error", str(error))]
+    else:
+        values = json.loads(stored.body)
+        kind, step = values.pop("kind"), values.pop("step", None)
+        found = [*cells(values, layers)]
+    for each in found or [Cell()]:
+        yield kind, step, each
+
+
+def step_of(values: dict[str, Any]) -> int | None:
+    """The step of an event of an unknown kind, taken out of its values; None if it is no step."""
+    step = values.get("step")
+    if type(step) is not int or not 0 <= step <= LARGEST_STEP:
+        return None
+    del values["step"]
+    return step
+
+
+def cells_of_unknown(values: Mapping[str, Any]) -> Iterator[Cell]:
+    """The values of an event of an unknown kind: numbers and texts, and the rest as JSON."""
+    for name, value in values.items():
+        simple = type(value) is float or is_exact(value)
+        yield cell(as_unicode(name), value if simple else json.dumps(value))
+
+
+def is_exact(value: object) -> bool:
+    """Whether a JSON value is a text, nothing, or a whole number that a float64 holds exactly."""
+    return (
+        value is None
+        or isinstance(value, str)
+        or (type(value) is int and abs(value) <= LARGEST_STEP)
+    )
 
 
 def cells(values: Mapping[str, Any], layers: Mapping[int, str]) -> Iterator[Cell]:

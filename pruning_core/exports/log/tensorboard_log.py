@@ -9,8 +9,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from pruning_core.errors import EventError
 from pruning_core.exports.log.event_file import Buckets, EventFile, Scalar
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.event_words import unreadable_in_words
 from pruning_core.runs.events import (
     DriftMeasured,
     EpochMeasured,
@@ -56,15 +58,23 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
     The time of a record is the time when the event was stored. TensorBoard keeps values as float32,
     and a loss that is not finite as NaN.
 
+    Damaged events, and events of other versions of the lab, are left out and named in
+    `left_out.txt`.
+
     Sources: tf_keras/src/callbacks.py (2.21.0), pruning_callbacks.py of tfmot 0.8.1.
     """
     layers = [kernel.layer for kernel in config.pruned_kernels]
     with ExitStack() as files:
         written: dict[str, tuple[BinaryIO, EventFile]] = {}
-        first = 0.0
+        first, left_out = 0.0, []
         for stored in events:
             first = first or stored.at
-            for summary in summaries(stored.event, layers):
+            try:
+                event = stored.event_of(n_pruned=len(layers))
+            except EventError as error:
+                left_out.append(unreadable_in_words(stored.number, error))
+                continue
+            for summary in summaries(event, layers):
                 if summary.run not in written:
                     # On disk: the files of a long training are large. They are zipped one after the other.
                     file = files.enter_context(tempfile.TemporaryFile())
@@ -76,6 +86,8 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
                 name = f"{run}/events.out.tfevents.{int(first)}.prunelab.v2"
                 with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as entry:
                     shutil.copyfileobj(kept, entry)
+            if left_out:
+                archive.writestr(zipfile.ZipInfo("left_out.txt"), "\n".join([*left_out, ""]))
 
 
 def summaries(event: RunEvent, layers: Sequence[str]) -> Iterator[Summary]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pruning_core.errors import EventError
+from pruning_core.runs.event_words import unreadable_in_words
 from pruning_core.runs.events import (
     DriftMeasured,
     EpochMeasured,
@@ -26,6 +28,7 @@ class Measurements:
         drifts: Each measurement of drift.
         epochs: Each epoch that ended.
         weights: The latest histograms and pictures, or None.
+        unreadable: A sentence for each event that is damaged or unknown; it is left out.
     """
 
     started: RunStarted | None
@@ -35,6 +38,7 @@ class Measurements:
     drifts: tuple[DriftMeasured, ...]
     epochs: tuple[EpochMeasured, ...]
     weights: WeightsMeasured | None
+    unreadable: tuple[str, ...]
 
     @property
     def last_step(self) -> int:
@@ -42,25 +46,35 @@ class Measurements:
         return self.losses[-1][0] if self.losses else 0
 
 
-def measurements(events: Iterable[StoredEvent]) -> Measurements:
-    """Sort an event log; the run may still go on."""
+def measurements(events: Iterable[StoredEvent], *, n_pruned: int) -> Measurements:
+    """Sort an event log; the run may still go on.
+
+    Args:
+        events: The log.
+        n_pruned: How many kernels the run prunes.
+    """
     started, weights = None, None
     losses, accuracies = [], []
-    masks, drifts, epochs = [], [], []
+    masks, drifts, epochs, unreadable = [], [], [], []
     for stored in events:
-        match stored.event:
+        try:
+            event = stored.event_of(n_pruned=n_pruned)
+        except EventError as error:
+            unreadable.append(unreadable_in_words(stored.number, error))
+            continue
+        match event:
             case StepMeasured(step=step, loss=loss, accuracy=accuracy):
                 losses.append((step, loss))
                 accuracies.append((step, accuracy))
-            case MasksMeasured() as event:
+            case MasksMeasured():
                 masks.append(event)
-            case DriftMeasured() as event:
+            case DriftMeasured():
                 drifts.append(event)
-            case EpochMeasured() as event:
+            case EpochMeasured():
                 epochs.append(event)
-            case WeightsMeasured() as event:
+            case WeightsMeasured():
                 weights = event
-            case RunStarted() as event:
+            case RunStarted():
                 started = event
             case _:
                 pass
@@ -72,4 +86,5 @@ def measurements(events: Iterable[StoredEvent]) -> Measurements:
         drifts=tuple(drifts),
         epochs=tuple(epochs),
         weights=weights,
+        unreadable=tuple(unreadable),
     )

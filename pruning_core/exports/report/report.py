@@ -43,7 +43,7 @@ def run_report(  # noqa: PLR0913  (a run, and all that belongs to its report)
     Raises:
         FieldError: When the link is no web address.
     """
-    found = measurements(events)
+    found = measurements(events, n_pruned=len(run.config.pruned_kernels))
     address = None if link is None else checked_address("link", link)
     looks = as_parsed(style())
     heading = title_in_html(title(run.config.schedule))
@@ -85,6 +85,8 @@ def what_was_measured(run: Run, found: Measurements, link: str | None) -> Iterab
     agreement = report_words.paragraph(report_words.agreement(config, found.masks, found.last_step))
     sparsity = pictures(report_charts.sparsity_figures(config, found))
     yield section("Predicted and measured sparsity", agreement + sparsity)
+    if found.unreadable:
+        yield section("Left out", report_words.left_out(found.unreadable))
     if learning := report_charts.learning_figures(config, found):
         yield section("Learning", pictures(learning))
     if magnitudes := report_charts.magnitude_figures(config, found):

@@ -20,6 +20,8 @@ from pruning_core.runs.parameters import (
 from pruning_core.runs.states import RunState
 from pruning_core.schedules import Schedule
 
+MOST_UNREADABLE = 10
+
 
 def how_it_stands(config: RunConfig, outcome: Outcome | None, last_step: int) -> str:
     """How far the run has got, in a sentence.
@@ -84,6 +86,16 @@ def agreement(config: RunConfig, masks: Sequence[MasksMeasured], last_step: int)
         if kept != predicted
     )
     return f"Predicted and measured sparsity differ from step {first.step:,} on: {kernels}."
+
+
+def left_out(unreadable: Sequence[str]) -> str:
+    """The damaged events of a log: how many, and the first ones."""
+    shown = unreadable[:MOST_UNREADABLE]
+    total = "1 event is" if len(unreadable) == 1 else f"{len(unreadable):,} events are"
+    which = "" if len(shown) == len(unreadable) else f" The first {len(shown)}:"
+    return paragraph(f"{total} damaged, or from another version of the lab.{which}") + "".join(
+        map(paragraph, shown)
+    )
 
 
 def settings_table(config: RunConfig) -> str:

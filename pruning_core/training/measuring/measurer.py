@@ -1,6 +1,5 @@
 """Turns the variables that were read around a step into the events of this step."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pruning_core.prediction.masks import mask_sparsity
@@ -8,11 +7,11 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import (
     DriftMeasured,
     MasksMeasured,
-    RunEvent,
     StepMeasured,
     WeightsMeasured,
     number,
 )
+from pruning_core.runs.sink import EventSink
 from pruning_core.training.measuring.counted_masks import CountedMask
 from pruning_core.training.measuring.expectations import Expectations, scheduled_at
 from pruning_core.training.measuring.measures import drift, magnitudes, packed, turnover
@@ -56,7 +55,7 @@ class Measurer:
     Args:
         config: The config of the training.
         expected: What the masks should keep.
-        emit: Called with each event.
+        sink: Gets each event.
         step: The step before the first step that is measured.
         masks: The masks after that step.
     """
@@ -66,13 +65,13 @@ class Measurer:
         *,
         config: RunConfig,
         expected: Expectations,
-        emit: Callable[[RunEvent], None],
+        sink: EventSink,
         step: int,
         masks: Values,
     ) -> None:
         self._config = config
         self._expected = expected
-        self._emit = emit
+        self._sink = sink
         self._masks = [CountedMask(values) for values in masks]
         self._before = [packed(values) for values in masks]
         self._emitted = (self._kept, expected.kept(step)) if step else None
@@ -81,7 +80,7 @@ class Measurer:
         """Emit the events of one step."""
         schedule = self._config.schedule
         scheduled = None if schedule is None else scheduled_at(schedule, read.step)
-        self._emit(
+        self._sink.emit(
             StepMeasured(
                 step=read.step,
                 loss=number(read.loss),
@@ -108,7 +107,7 @@ class Measurer:
         self._emitted = kept, predicted = now
         before, self._before = self._before, [packed(mask.values) for mask in self._masks]
         pruned, regrown = zip(*map(turnover, before, self._before), strict=True)
-        self._emit(
+        self._sink.emit(
             MasksMeasured(
                 step=read.step,
                 kept=kept,
@@ -130,7 +129,7 @@ class Measurer:
             None if mask.complement is None else drift(weights, mask.complement)
             for weights, mask in zip(read.weights, self._masks, strict=True)
         )
-        self._emit(DriftMeasured(step=read.step, drift=tuple(measured)))
+        self._sink.emit(DriftMeasured(step=read.step, drift=tuple(measured)))
 
     def _measure_weights(self, read: StepRead) -> None:
         if not read.ranked:
@@ -146,4 +145,4 @@ class Measurer:
             )
             for kernel, mask in zip(kernels, self._masks, strict=True)
         )
-        self._emit(WeightsMeasured(step=read.step, histograms=histograms, pictures=pictures))
+        self._sink.emit(WeightsMeasured(step=read.step, histograms=histograms, pictures=pictures))

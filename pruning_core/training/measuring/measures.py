@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.runs.events import Histogram, number
+from pruning_core.runs.event_parts import Histogram
+from pruning_core.runs.events import number
 
 BINS = 64
 

@@ -1,6 +1,6 @@
 """Reads the network after every step; another thread measures a step while the next one computes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 import tf_keras as keras
 
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import EpochMeasured, RunEvent, number
+from pruning_core.runs.events import EpochMeasured, number
+from pruning_core.runs.sink import EventSink
 from pruning_core.training.measuring.expectations import Expectations
 from pruning_core.training.measuring.means import EpochMeans
 from pruning_core.training.measuring.measurer import DRIFT_STEPS, Measurer, StepRead
@@ -48,7 +49,7 @@ class Probe(keras.callbacks.Callback):
     Args:
         config: The config of the training.
         model: The network, before the first step that is measured.
-        emit: Called with each event, by the measuring thread or by the training's, but never by both
+        sink: Gets each event, from the measuring thread or from the training's, but never by both
             at the same time. If it raises, the training ends after at most one more step or
             validation.
         measuring: One thread, which measures a step while the next one computes.
@@ -60,7 +61,7 @@ class Probe(keras.callbacks.Callback):
         *,
         config: RunConfig,
         model: keras.Model,
-        emit: Callable[[RunEvent], None],
+        sink: EventSink,
         measuring: Executor,
         state: ProbeState | None = None,
     ) -> None:
@@ -69,7 +70,7 @@ class Probe(keras.callbacks.Callback):
         expected = Expectations(config)
         variables = pruned_variables(model)
         self._config = config
-        self._emit = emit
+        self._sink = sink
         self._measuring = measuring
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
@@ -81,7 +82,7 @@ class Probe(keras.callbacks.Callback):
         self._read: StepRead | None = None
         self._measured: Future[None] | None = None
         self._measurer = Measurer(
-            config=config, expected=expected, emit=emit, step=state.step, masks=read(self._masks)
+            config=config, expected=expected, sink=sink, step=state.step, masks=read(self._masks)
         )
 
     @property
@@ -95,7 +96,7 @@ class Probe(keras.callbacks.Callback):
         )
 
     def settle(self) -> None:
-        """Wait until the events of all steps so far are emitted; raises what `emit` raised."""
+        """Wait until the events of all steps so far are emitted; raises what the sink raised."""
         self._start_measuring()
         self._wait()
 
@@ -134,7 +135,7 @@ class Probe(keras.callbacks.Callback):
         self.settle()
         logs = logs or {}
         validated = "val_loss" in logs
-        self._emit(
+        self._sink.emit(
             EpochMeasured(
                 epoch=epoch + 1,
                 step=self._step,

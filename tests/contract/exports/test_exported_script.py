@@ -19,6 +19,7 @@ from pruning_core.runs.layers import LayerSchedule
 from pruning_core.schedules import Keyframe, Segment
 from pruning_core.training.trainer import train
 from tests.examples import DECAY
+from tests.sinks import Sink
 
 DATASET = "mnist" if os.environ.get("PRUNELAB_MNIST") else "digits"
 PLAN = TrainingPlan(num_examples=400, batch_size=32, epochs=2, validation_split=0.2)
@@ -75,7 +76,7 @@ def article(schedule: Schedule, plan: TrainingPlan = ONE_EPOCH) -> RunConfig:
 def trained_in_the_lab(config: RunConfig) -> dict[str, Any]:
     """What a run of the lab ends with, in the form of the script."""
     events: list[RunEvent] = []
-    train(config, events.append, paths=dataset_paths(os.environ))
+    train(config, Sink(events.append), paths=dataset_paths(os.environ))
     finished = events[-1]
     assert isinstance(finished, RunFinished)
     return {

@@ -7,6 +7,7 @@ import pytest
 from pruning_core.engine.queue import in_turn
 from pruning_core.errors import LeaseLostError
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.event_words import reason_in_words
 from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.event_log import MOST_SECONDS_BETWEEN_HEARTBEATS
@@ -117,7 +118,7 @@ def test_run_that_only_loses_workers_ends_with_the_reason(
     ended = store.last_event(run_id)
     assert isinstance(ended, RunInterrupted)
     assert ended.step == 1
-    assert "3 workers in a row were lost with this run at step 1" in ended.message
+    assert "3 workers in a row were lost with this run at step 1" in reason_in_words(ended)
 
 
 def test_run_that_makes_progress_with_each_worker_is_never_given_up(

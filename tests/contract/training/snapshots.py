@@ -14,12 +14,13 @@ from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import RunEvent
 from pruning_core.training.trainer import train
+from tests.sinks import Sink
 
 
 def events_of(config: RunConfig) -> list[RunEvent]:
     """All events of a training."""
     events: list[RunEvent] = []
-    train(config, events.append, paths=dataset_paths(os.environ))
+    train(config, Sink(events.append), paths=dataset_paths(os.environ))
     return events
 
 

@@ -21,6 +21,7 @@ from pruning_core.schedules.shapes import cyclic
 from pruning_core.training.trainer import train
 from tests.contract.training.snapshots import Snapshots
 from tests.examples import DECAY
+from tests.sinks import Sink
 
 Kind = TypeVar("Kind")
 
@@ -47,7 +48,7 @@ def watched(
     events: list[RunEvent] = []
     plan = TrainingPlan(num_examples=420, batch_size=32, epochs=1)
     config = RunConfig(schedule=schedule, plan=plan, dataset="digits")
-    train(config, events.append, checkpoints=snapshots)
+    train(config, Sink(events.append), checkpoints=snapshots)
     return schedule, events, snapshots
 
 

@@ -14,6 +14,7 @@ from pruning_core.runs.events import RunEvent, StepMeasured
 from pruning_core.training.trainer import MEASURING, train
 from tests.contract.training.snapshots import Snapshots, events_of
 from tests.examples import short_run
+from tests.sinks import Sink
 
 SECONDS_LATE, SECONDS_FOR_A_STEP = 0.05, 60
 
@@ -27,7 +28,7 @@ def test_an_exception_in_emit_ends_the_training() -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        train(short_run(), emit)
+        train(short_run(), Sink(emit))
     assert isinstance(seen[-1], StepMeasured)
     assert seen[-1].step == 3
     assert not measuring()
@@ -63,7 +64,9 @@ def test_a_step_is_measured_correctly_although_the_next_step_already_changes_all
 ) -> None:
     config = replace(short_run(), **changes)
     step_by_step: list[RunEvent] = []
-    train(config, step_by_step.append, checkpoints=Snapshots(folder=tmp_path))  # waits each time
+    train(
+        config, Sink(step_by_step.append), checkpoints=Snapshots(folder=tmp_path)
+    )  # waits each time
     events: list[RunEvent] = []
     reached = defaultdict[int, threading.Event](threading.Event)
 
@@ -95,7 +98,7 @@ def test_after_an_error_in_the_training_every_emitted_step_is_complete(emit_fail
             raise KeyboardInterrupt
 
     with pytest.raises(MemoryError, match="the training itself"):
-        train(short_run(), emit_late, checkpoints=NoCheckpoints(after=fail))
+        train(short_run(), Sink(emit_late), checkpoints=NoCheckpoints(after=fail))
     whole = [event for event in events_of(short_run()) if getattr(event, "step", 4) <= 3]
     assert [event for event in seen if hasattr(event, "step")] == whole
     assert not measuring()

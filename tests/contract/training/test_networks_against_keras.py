@@ -17,6 +17,7 @@ from pruning_core.training.network.models import BUILDERS, build, random_states
 from pruning_core.training.trainer import train
 from tests.contract.training.test_resumed_training import gone_on, kept_run
 from tests.examples import DECAY
+from tests.sinks import Sink
 
 PLAN = TrainingPlan(num_examples=160, batch_size=16, epochs=1)
 HALF = ConstantSparsity(target_sparsity=0.5, begin_step=3, end_step=9, frequency=3)
@@ -96,7 +97,7 @@ def test_the_optimizer_is_the_one_that_was_asked_for(name: str) -> None:
 def test_each_layer_is_pruned_by_its_own_schedule_to_what_is_predicted(network: str) -> None:
     config = config_of(network)
     events: list[RunEvent] = []
-    train(config, events.append)
+    train(config, Sink(events.append))
     measured = {event.step: event.kept for event in events if isinstance(event, MasksMeasured)}
     final = measured[max(measured)]
     finished = events[-1]

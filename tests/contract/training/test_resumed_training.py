@@ -26,6 +26,7 @@ from pruning_core.runs.events import (
 from pruning_core.training.checkpoints import read, restore
 from pruning_core.training.network.models import BUILDERS, build, compiled
 from pruning_core.training.trainer import train
+from tests.sinks import Sink
 
 PLAN = TrainingPlan(num_examples=120, batch_size=16, epochs=3, validation_split=0.2)
 DECAY = PolynomialDecay(
@@ -82,7 +83,7 @@ class Keeper:
 def kept_run(config: RunConfig, folder: Path) -> Keeper:
     """A training from its beginning to its end that keeps a checkpoint of every step."""
     keeper = Keeper(folder=folder)
-    train(config, keeper.events.append, checkpoints=keeper)
+    train(config, Sink(keeper.events.append), checkpoints=keeper)
     return keeper
 
 
@@ -97,7 +98,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Keeper]:
 def gone_on(config: RunConfig, start: Path) -> Keeper:
     """A training in a fresh network that goes on from a file."""
     keeper = Keeper(folder=start.parent, start=start)
-    train(config, keeper.events.append, checkpoints=keeper)
+    train(config, Sink(keeper.events.append), checkpoints=keeper)
     return keeper
 
 
@@ -119,7 +120,7 @@ def test_there_is_a_checkpoint_of_every_step_and_the_chosen_ones_are_what_they_a
 
 def test_keeping_checkpoints_changes_nothing(undisturbed: dict[str, Keeper]) -> None:
     events: list[RunEvent] = []
-    train(PRUNED, events.append)
+    train(PRUNED, Sink(events.append))
     assert events == undisturbed["pruned"].events
 
 
@@ -229,7 +230,7 @@ def test_a_training_whose_checkpoint_is_of_another_config_starts_over_with_the_s
 ) -> None:
     other = replace(PRUNED, seed=4)
     events: list[RunEvent] = []
-    train(other, events.append)
+    train(other, Sink(events.append))
     keeper = gone_on(other, undisturbed["pruned"].path(4))
     assert keeper.starts_over == 1
     assert keeper.events == events

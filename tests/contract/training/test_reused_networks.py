@@ -16,6 +16,7 @@ from pruning_core.training.network import warm
 from pruning_core.training.trainer import train
 from tests.examples import DECAY
 from tests.parameters import other_value
+from tests.sinks import Sink
 
 PLAN = TrainingPlan(num_examples=200, batch_size=20, epochs=2, validation_split=0.2)
 BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="mlp")
@@ -32,7 +33,7 @@ def nothing_kept() -> Iterator[None]:
 def log(config: RunConfig) -> list[RunEvent]:
     """What a training emits."""
     events: list[RunEvent] = []
-    train(config, events.append)
+    train(config, Sink(events.append))
     return [event for event in events if not isinstance(event, PhaseStarted)]
 
 

@@ -23,6 +23,7 @@ from pruning_core.training.network.models import build, stripped
 from pruning_core.training.network.traced_schedule import MOST_UPDATES, sparsity_at
 from pruning_core.training.trainer import train
 from tests.examples import DECAY, SMOOTH
+from tests.sinks import Sink
 from tests.strategies import schedules
 
 PLAN = TrainingPlan(num_examples=200, batch_size=20, epochs=2, validation_split=0.2)
@@ -58,7 +59,7 @@ def nothing_kept() -> Iterator[None]:
 def log(config: RunConfig) -> list[RunEvent]:
     """What a training emits."""
     events: list[RunEvent] = []
-    train(config, events.append)
+    train(config, Sink(events.append))
     return [event for event in events if not isinstance(event, PhaseStarted)]
 
 
@@ -113,7 +114,7 @@ def test_a_run_after_a_stopped_one_has_the_log_of_one_with_a_new_network(
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        train(replace(PRUNED, plan=fewer), stop)
+        train(replace(PRUNED, plan=fewer), Sink(stop))
     assert log(PRUNED) == new
 
 

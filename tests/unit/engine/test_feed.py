@@ -75,13 +75,13 @@ def test_closing_the_feed_ends_open_streams(store: RunStore, config: RunConfig) 
     assert asyncio.run(scenario()) == []
 
 
-def test_a_log_that_cannot_be_read_ends_only_its_own_streams(
+def test_a_run_that_cannot_be_read_ends_only_its_own_streams(
     store: RunStore, config: RunConfig
 ) -> None:
     strange, readable = claimed(store, config), claimed(store, config)
     store.append(strange, "worker", [step(1)])
     with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
-        other.execute('UPDATE events SET body = \'{"kind": "from_the_future"}\'')
+        other.execute("UPDATE runs SET config = '{}' WHERE id = ?", (strange,))
     other.close()
     store.append(readable, "worker", [step(1), RunStopped(step=1)])
 

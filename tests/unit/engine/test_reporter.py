@@ -109,7 +109,7 @@ def test_a_run_that_has_trained_as_long_as_it_may_is_stopped_in_words(
         train_until_refused(reporter)
     stopped = store.last_event(run_id)
     assert isinstance(stopped, RunStopped)
-    assert "as long as this server lets" in stopped.message
+    assert stopped.reason == "out_of_time"
 
 
 def test_what_the_log_holds_already_is_left_out_when_a_training_goes_on(

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pruning_core.exports.log.run_log import COLUMNS, log_csv, write_log_parquet
-from pruning_core.runs.event_json import CLASSES, event_to_json
+from pruning_core.runs.event_json import event_to_json
 from pruning_core.runs.events import RunEvent, RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.run import StoredEvent
+from tests.any_event import events_of
 from tests.examples import short_run
 from tests.run_logs import finished_log, masks, stored
 
-LARGEST_EXACT = 2**53
 CONFIG = short_run()
 
 
@@ -68,24 +68,7 @@ def parquet(events: Sequence[RunEvent]) -> BytesIO:
     return file
 
 
-def is_exact(event: RunEvent) -> bool:
-    return all(
-        abs(leaf) <= LARGEST_EXACT
-        for leaf in leaves(json.loads(event_to_json(event)))
-        if isinstance(leaf, int)
-    )
-
-
-def finite(event: RunEvent) -> bool:
-    return "nan" not in repr(event) and "inf" not in repr(event)
-
-
-EVENTS = st.lists(
-    st.one_of([st.from_type(event_class) for event_class in CLASSES.values()])
-    .filter(finite)
-    .filter(is_exact),
-    max_size=5,
-)
+EVENTS = st.lists(events_of(len(CONFIG.pruned_kernels)), max_size=5)
 
 
 @given(events=EVENTS)

@@ -10,9 +10,9 @@ import pytest
 from pruning_core import TrainingPlan
 from pruning_core.errors import FieldError
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.event_parts import MaskPicture
 from pruning_core.runs.events import (
     EpochMeasured,
-    MaskPicture,
     MasksMeasured,
     RunFailed,
     RunStopped,

@@ -12,9 +12,9 @@ from pruning_core.results.headlines import headlines, images_sentence, zeros_row
 from pruning_core.results.model_results import FLOAT
 from pruning_core.results.outcome import Durations, Outcome, Score, outcome_of
 from pruning_core.results.outcome_json import outcome_from_json, outcome_to_json
+from pruning_core.runs.event_parts import KernelResult
 from pruning_core.runs.events import (
     EndEvent,
-    KernelResult,
     RunFailed,
     RunFinished,
     RunInterrupted,
@@ -31,7 +31,8 @@ seconds = st.none() | st.floats(0, 1e6)
 kernels = st.integers(1, 10**6).flatmap(
     lambda n_weights: st.builds(
         KernelResult,
-        layer=st.text(),
+        layer=st.text(min_size=1),
+        kernel=st.text(),
         n_weights=st.just(n_weights),
         zeros=st.integers(0, n_weights),
         measured_sparsity=st.floats(0, 1),

@@ -2,16 +2,15 @@
 
 import json
 import math
+from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
+from hypothesis import find, given
 
-from pruning_core.runs.event_json import CLASSES, event_from_json, event_to_json
-from pruning_core.runs.events import RunEvent, number
-
-ANY_EVENT = st.one_of([st.from_type(event_class) for event_class in CLASSES.values()]).filter(
-    lambda event: "nan" not in repr(event) and "inf" not in repr(event)
-)
+from pruning_core.kernels import Kernel
+from pruning_core.runs.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
+from pruning_core.runs.events import RunEvent, RunStarted, StepMeasured, number
+from tests.any_event import ANY_EVENT
 
 
 @given(event=ANY_EVENT)
@@ -23,10 +22,37 @@ def test_reading_an_events_json_gives_the_event(event: RunEvent) -> None:
 def test_an_event_is_one_line_that_any_json_reader_takes(event: RunEvent) -> None:
     line = event_to_json(event)
     assert "\n" not in line
-    assert json.loads(line)["kind"] in CLASSES
+    assert json.loads(line)["kind"] in EVENTS_BY_KIND
+
+
+@pytest.mark.parametrize("event_class", EVENTS_BY_KIND.values())
+def test_every_kind_of_event_is_tried(event_class: type[RunEvent]) -> None:
+    assert find(ANY_EVENT, lambda event: type(event) is event_class) is not None
 
 
 def test_a_loss_that_is_not_a_number_is_null_in_an_event() -> None:
     assert number(math.nan) is None
     assert number(math.inf) is None
     assert number(0.25) == 0.25
+
+
+def test_fields_that_are_empty_are_left_out() -> None:
+    step = StepMeasured(step=1, loss=0.5, accuracy=None, scheduled_sparsity=0.25)
+    text = (
+        '{"kind": "step_measured", "step": 1, "loss": 0.5, "accuracy": null, '
+        '"scheduled_sparsity": 0.25}'
+    )
+    assert event_to_json(step) == text
+    more = replace(step, learning_rate=0.0, metrics={"f1": None})
+    assert event_to_json(more) == text[:-1] + ', "learning_rate": 0.0, "metrics": {"f1": null}}'
+
+
+def test_training_may_not_know_its_totals_and_a_layer_may_have_several_kernels() -> None:
+    kernels = [Kernel(layer="lstm", shape=(8, 32), name=name) for name in ("kernel", "recurrent")]
+    event = RunStarted(total_steps=None, steps_per_epoch=None, kernels=(*kernels,), versions={})
+    assert event_from_json(event_to_json(event)) == event
+    assert event_to_json(event) == (
+        '{"kind": "run_started", "total_steps": null, "steps_per_epoch": null, "kernels": '
+        '[{"layer": "lstm", "shape": [8, 32], "name": "kernel"}, '
+        '{"layer": "lstm", "shape": [8, 32], "name": "recurrent"}], "versions": {}}'
+    )

@@ -22,4 +22,4 @@ def test_every_state_can_be_reached_from_queued() -> None:
 
 
 def test_an_ordinary_event_ends_nothing() -> None:
-    assert end_state(PhaseStarted(phase="loading the data")) is None
+    assert end_state(PhaseStarted(phase="loading_data")) is None

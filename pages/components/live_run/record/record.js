@@ -30,6 +30,7 @@ export function isEnd(event) {
 export function emptyRecord(data) {
   const perLayer = () => data.pruned.map(makePoints);
   return {
+    words: data.words,
     seen: 0,
     problem: "",
     connected: false,
@@ -91,11 +92,25 @@ const RECORDERS = {
   weights_measured(record, event) {
     record.weights.push({ step: event.step, histograms: event.histograms, pictures: event.pictures });
   },
+  // The server checks each event, and sends this one in the place of a damaged or unknown one.
+  unreadable(record, event) {
+    record.problem ||= filled(record.words.unreadable, event);
+  },
   epoch_measured(record, event) {
     append(record.validationAccuracies, event.step, event.validation_accuracy);
     append(record.validationLosses, event.step, event.validation_loss);
   },
 };
+
+/**
+ * A sentence with its `{placeholders}` filled in.
+ *
+ * @param {string} sentence
+ * @param {Record<string, any>} values
+ */
+export function filled(sentence, values) {
+  return sentence.replace(/\{([a-z_]+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
+}
 
 /**
  * @param {RunRecord} record

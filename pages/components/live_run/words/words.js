@@ -1,10 +1,10 @@
 // @ts-check
 // How a run stands, in words and numbers.
 
-/** @import { RunData, RunRecord } from "../types.d.ts" */
+/** @import { RunData, RunEvent, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { lastOf } from "../record/curves.js";
-import { ENDS, isEnd, overallSparsity, secondsLeft, stepOf } from "../record/record.js";
+import { ENDS, filled, isEnd, overallSparsity, secondsLeft, stepOf } from "../record/record.js";
 import { asCount, asDecimal, asPercent } from "./numbers.js";
 
 const SECONDS_UNTIL_SILENCE_IS_REPORTED = 5;
@@ -17,12 +17,27 @@ export function headline(record) {
   if (record.condition === "paused") return gettext("Paused");
   if (record.heardAt === null && !record.connected) return gettext("Connecting");
   if (record.heardAt === null || record.condition === "queued") return gettext("Waiting for a worker");
-  return record.phase ? sentenceCase(record.phase) : gettext("Training");
+  return record.phase ? phaseText(record.words, record.phase) : gettext("Training");
 }
 
-/** @param {string} text */
-function sentenceCase(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/**
+ * A phase is a code, or the words of an older version: "loading the data".
+ *
+ * @param {RunData["words"]} words
+ * @param {string} phase
+ */
+function phaseText({ phases }, phase) {
+  return Object.hasOwn(phases, phase) ? phases[phase] : phase.charAt(0).toUpperCase() + phase.slice(1);
+}
+
+/**
+ * Why a run ended early: a code with its parameters, or the sentence of an older version.
+ *
+ * @param {RunData["words"]} words
+ * @param {RunEvent} end
+ */
+function reasonText({ reasons }, { message = "", reason = "", parameters = {} }) {
+  return message || (Object.hasOwn(reasons, reason) ? filled(reasons[reason], parameters) : reason);
 }
 
 /**
@@ -55,7 +70,7 @@ function duration(seconds) {
 
 /** @param {RunRecord} record */
 export function warning(record) {
-  if (record.end) return record.end.message || record.problem;
+  if (record.end) return reasonText(record.words, record.end) || record.problem;
   if (record.problem || record.notice) return record.problem || record.notice;
   const trains = record.condition === null || record.condition === "running";
   if (record.heardAt === null || record.phase || !record.connected || !trains) return "";

@@ -1,0 +1,136 @@
+"""What events are made of: the types of their fields, and what they hold per kernel.
+
+Only the standard library, and Python 3.10: other people's trainings run this code too.
+"""
+
+import base64
+import string
+from dataclasses import dataclass
+from typing import Annotated
+
+from pruning_core.errors import FieldError
+from pruning_core.json_checks import by_name, either, finite, many, maybe, part, text, whole
+from pruning_core.kernels import LAYER, NAME, Kernel
+
+LAST_STEP = 2**31 - 1
+"""The largest integer that PostgreSQL stores in an ordinary column."""
+MOST_KERNELS = 10_000
+MOST_BINS = 10_000
+MOST_CELLS = 2**20
+"""Cells of one picture, in all of its tiles together."""
+MOST_NAMES = 1_000
+"""Names of metrics, and of packages."""
+LONGEST_TEXT = 10_000
+LONGEST_CODE = 40
+MOST_PARAMETERS = 20
+
+COUNT, SHARE, MAGNITUDE = whole(), finite(0, 1), maybe(finite(0))
+
+Step = Annotated[int, whole(0, LAST_STEP)]
+Epoch = Annotated[int, whole(1, LAST_STEP)]
+Total = Annotated[int | None, maybe(whole(1, LAST_STEP))]
+"""How many there will be; None where nobody knows."""
+Count = Annotated[int, COUNT]
+Counts = Annotated[tuple[int, ...], many(COUNT, MOST_KERNELS)]
+Measured = Annotated[float | None, maybe(finite())]
+"""A measured number; None where it is not finite, or was not measured."""
+Share = Annotated[float, SHARE]
+Shares = Annotated[tuple[float, ...], many(SHARE, MOST_KERNELS)]
+MeasuredShare = Annotated[float | None, maybe(SHARE)]
+Magnitude = Annotated[float | None, MAGNITUDE]
+Magnitudes = Annotated[tuple[float | None, ...], many(MAGNITUDE, MOST_KERNELS)]
+Metrics = Annotated[dict[str, float | None], by_name(maybe(finite()), MOST_NAMES)]
+"""Measured numbers by name."""
+Layer = Annotated[str, LAYER]
+Name = Annotated[str, NAME]
+Text = Annotated[str, text(LONGEST_TEXT)]
+Code = Annotated[str, text(LONGEST_CODE, alphabet=f"{string.ascii_lowercase}_")]
+Parameters = Annotated[
+    dict[str, str | int],
+    by_name(
+        either(
+            whole(), text(LONGEST_TEXT), allowed=f"a count, or at most {LONGEST_TEXT} characters"
+        ),
+        MOST_PARAMETERS,
+    ),
+]
+"""What a code's sentence names."""
+Versions = Annotated[dict[str, str], by_name(NAME, MOST_NAMES)]
+Sha256 = Annotated[str, text(64, least=64, alphabet="0123456789abcdef")]
+Kernels = Annotated[tuple[Kernel, ...], many(part(Kernel), MOST_KERNELS)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Histogram:
+    """The magnitudes of a kernel's weights: `counts` in bins of equal width from 0 to `largest`.
+
+    If a weight is not finite, `largest` is None and there are no counts. `kernel` is the kernel's
+    name within its layer, empty if the layer has only one.
+    """
+
+    layer: Layer
+    largest: Magnitude
+    counts: Annotated[tuple[int, ...], many(COUNT, MOST_BINS)]
+    kernel: Name = ""
+
+    def check(self, prefix: str) -> None:
+        """Raise FieldError unless there are counts exactly if there is a largest magnitude."""
+        if (self.largest is None) != (not self.counts):
+            raise FieldError(
+                f"{prefix}counts",
+                f"{prefix}counts must have a number per bin, and none if largest is null, "
+                f"got {len(self.counts)} with largest {self.largest}",
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaskPicture:
+    """A mask as small tiles: the level of a cell is the share of its weights that the mask keeps.
+
+    `levels` are tiles x rows x columns bytes in C order, 0 for none and 255 for all, in base64.
+    `kernel` is the kernel's name within its layer, empty if the layer has only one.
+    """
+
+    layer: Layer
+    tiles: Annotated[int, whole(1, MOST_CELLS)]
+    rows: Annotated[int, whole(1, MOST_CELLS)]
+    columns: Annotated[int, whole(1, MOST_CELLS)]
+    levels: Annotated[str, text(2 * MOST_CELLS)]
+    kernel: Name = ""
+
+    def check(self, prefix: str) -> None:
+        """Raise FieldError unless `levels` holds one byte per cell."""
+        cells = self.tiles * self.rows * self.columns
+        try:
+            found = len(base64.b64decode(self.levels, validate=True))
+        except ValueError:
+            found = None
+        if found != cells or cells > MOST_CELLS:
+            raise FieldError(
+                f"{prefix}levels",
+                f"{prefix}levels must be base64 of one byte per cell, at most {MOST_CELLS} bytes: "
+                f"{self.tiles} x {self.rows} x {self.columns} cells, got "
+                + ("no base64" if found is None else f"{found} bytes"),
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KernelResult:
+    """What one kernel of the stripped model holds.
+
+    `kernel` is its name within the layer, empty if the layer has only one.
+    """
+
+    layer: Layer
+    n_weights: Annotated[int, whole(1)]
+    zeros: Count
+    measured_sparsity: Share
+    kernel: Name = ""
+
+    def check(self, prefix: str) -> None:
+        """Raise FieldError if there are more zeros than weights."""
+        if self.zeros > self.n_weights:
+            raise FieldError(
+                f"{prefix}zeros",
+                f"{prefix}zeros must be at most n_weights, {self.n_weights}, got {self.zeros}",
+            )

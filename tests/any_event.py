@@ -1,0 +1,169 @@
+"""Every event that a training can report, as Hypothesis draws it."""
+
+import base64
+from dataclasses import fields
+from typing import Any
+
+from hypothesis import strategies as st
+
+from pruning_core.checks import LARGEST_STEP
+from pruning_core.kernels import Kernel
+from pruning_core.runs import event_parts as parts
+from pruning_core.runs.events import (
+    REASONS,
+    DriftMeasured,
+    EndedEarly,
+    EpochMeasured,
+    MasksMeasured,
+    PhaseStarted,
+    RunEvent,
+    RunFailed,
+    RunFinished,
+    RunInterrupted,
+    RunStarted,
+    RunStopped,
+    StepMeasured,
+    WeightsMeasured,
+)
+
+FEW = 4
+WORDS = st.text(max_size=10)
+LAYERS = st.text(min_size=1, max_size=10)
+COUNTS = st.integers(0, LARGEST_STEP)
+SHARES = st.floats(0, 1)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+MAGNITUDES = st.floats(0, allow_infinity=False)
+TOTALS = st.none() | st.integers(1, parts.LAST_STEP)
+KERNELS = st.builds(
+    Kernel,
+    layer=LAYERS,
+    shape=st.lists(st.integers(1, 50), min_size=1, max_size=FEW).map(tuple),
+    name=WORDS,
+)
+FIELDS: dict[Any, st.SearchStrategy[Any]] = {
+    parts.Step: st.integers(0, parts.LAST_STEP),
+    parts.Epoch: st.integers(1, parts.LAST_STEP),
+    parts.Total: TOTALS,
+    parts.Count: COUNTS,
+    parts.Measured: st.none() | NUMBERS,
+    parts.MeasuredShare: st.none() | SHARES,
+    parts.Magnitude: st.none() | MAGNITUDES,
+    parts.Metrics: st.dictionaries(WORDS, st.none() | NUMBERS, max_size=FEW),
+    parts.Name: WORDS,
+    parts.Text: WORDS,
+    parts.Versions: st.dictionaries(WORDS, WORDS, max_size=FEW),
+    parts.Kernels: st.lists(KERNELS, unique_by=lambda kernel: (kernel.layer, kernel.name)).map(
+        tuple
+    ),
+    parts.Sha256: st.text("0123456789abcdef", min_size=64, max_size=64),
+}
+"""What each type of field may hold."""
+
+
+def of_fields(event_class: type[Any], **others: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Values of a dataclass, each field by its type unless it is given."""
+    known = {
+        field.name: FIELDS[field.type] for field in fields(event_class) if field.name not in others
+    }
+    return st.builds(event_class, **known, **others)
+
+
+def masks(n: int) -> st.SearchStrategy[MasksMeasured]:
+    """The masks of `n` kernels."""
+    return of_fields(
+        MasksMeasured,
+        kept=tuples(COUNTS, n),
+        predicted=tuples(COUNTS, n),
+        scheduled_sparsity=tuples(SHARES, n),
+        measured_sparsity=tuples(SHARES, n),
+        thresholds=tuples(st.none() | MAGNITUDES, n),
+        pruned=tuples(COUNTS, n),
+        regrown=tuples(COUNTS, n),
+    )
+
+
+def tuples(values: st.SearchStrategy[Any], n: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Exactly `n` values."""
+    return st.lists(values, min_size=n, max_size=n).map(tuple)
+
+
+@st.composite
+def histograms(draw: st.DrawFn) -> parts.Histogram:
+    """A kernel's magnitudes; no counts if a weight is not finite."""
+    largest = draw(st.none() | MAGNITUDES)
+    counts = () if largest is None else draw(st.lists(COUNTS, min_size=1, max_size=FEW).map(tuple))
+    return parts.Histogram(
+        layer=draw(LAYERS), kernel=draw(WORDS), largest=largest, counts=tuple(counts)
+    )
+
+
+@st.composite
+def pictures(draw: st.DrawFn, histogram: parts.Histogram) -> parts.MaskPicture:
+    """The mask of a histogram's kernel."""
+    tiles, rows, columns = (draw(st.integers(1, 3)) for _ in range(3))
+    size = tiles * rows * columns
+    levels = draw(st.binary(min_size=size, max_size=size))
+    return parts.MaskPicture(
+        layer=histogram.layer,
+        kernel=histogram.kernel,
+        tiles=tiles,
+        rows=rows,
+        columns=columns,
+        levels=base64.b64encode(levels).decode(),
+    )
+
+
+@st.composite
+def weights(draw: st.DrawFn, n: int) -> WeightsMeasured:
+    """Histograms and pictures of `n` kernels."""
+    found = draw(tuples(histograms(), n))
+    return WeightsMeasured(
+        step=draw(FIELDS[parts.Step]),
+        histograms=found,
+        pictures=tuple(draw(pictures(histogram)) for histogram in found),
+    )
+
+
+@st.composite
+def results(draw: st.DrawFn) -> parts.KernelResult:
+    """A kernel with some zeros."""
+    n_weights = draw(st.integers(1, LARGEST_STEP))
+    return parts.KernelResult(
+        layer=draw(LAYERS),
+        kernel=draw(WORDS),
+        n_weights=n_weights,
+        zeros=draw(st.integers(0, n_weights)),
+        measured_sparsity=draw(SHARES),
+    )
+
+
+@st.composite
+def early_ends(draw: st.DrawFn, event_class: type[EndedEarly]) -> EndedEarly:
+    """An end with a reason and its parameters, or with the words of an older version."""
+    reason = draw(st.sampled_from(sorted(REASONS)))
+    return event_class(
+        step=draw(FIELDS[parts.Step]),
+        message=draw(WORDS),
+        reason=reason,
+        parameters={name: draw(WORDS | COUNTS) for name in sorted(REASONS[reason])},
+    )
+
+
+def events_of(n_pruned: int) -> st.SearchStrategy[RunEvent]:
+    """Any event of a run that prunes so many kernels."""
+    return st.one_of(
+        of_fields(PhaseStarted),
+        of_fields(RunStarted),
+        of_fields(StepMeasured),
+        masks(n_pruned),
+        of_fields(DriftMeasured, drift=tuples(st.none() | MAGNITUDES, n_pruned)),
+        weights(n_pruned),
+        of_fields(EpochMeasured),
+        of_fields(RunFinished, kernels=st.lists(results(), max_size=FEW).map(tuple)),
+        early_ends(RunStopped),
+        early_ends(RunFailed),
+        early_ends(RunInterrupted),
+    )
+
+
+ANY_EVENT = st.integers(0, FEW).flatmap(events_of)

@@ -1,0 +1,69 @@
+"""The live element says in words what events hold as codes, and which event is damaged."""
+
+import sqlite3
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pruning_core.runs.events import PhaseStarted, RunEvent, RunFailed, RunStopped
+from pruning_core.store.store import RunStore
+from tests.examples import claimed, short_run, started, step
+from tests.server import Server
+
+
+def run_with(server: Server, events: list[RunEvent]) -> str:
+    """A run with a log, of a worker that does nothing else."""
+    store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
+    run_id = claimed(store, short_run())
+    store.append(run_id, "worker", events)
+    store.close()
+    return run_id
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("building_network", "Building the network"),
+        ("loading the data", "Loading the data"),  # words of an older version
+        ("toString", "ToString"),
+    ],
+)
+def test_phase_is_shown_in_words(page: Page, server: Server, phase: str, said: str) -> None:
+    page.goto(f"/training?run={run_with(server, [PhaseStarted(phase=phase)])}")
+    expect(page.locator(".live-run-state")).to_have_text(said)
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (RunStopped(step=1, reason="out_of_time"), "It has trained as long as this server lets"),
+        (
+            RunFailed(step=1, reason="exception", parameters={"type": "OSError", "text": "disk"}),
+            "The training failed with OSError: disk",
+        ),
+        (RunFailed(step=1, message="words of an older version"), "words of an older version"),
+    ],
+)
+def test_reason_is_shown_in_words(
+    page: Page, server: Server, end: RunStopped | RunFailed, said: str
+) -> None:
+    page.goto(f"/training?run={run_with(server, [started(), step(1), end])}")
+    expect(page.locator(".live-run-message")).to_contain_text(said)
+
+
+def test_damaged_event_is_named_and_the_chart_shows_the_others(page: Page, server: Server) -> None:
+    run_id = run_with(server, [started(), *map(step, range(1, 6)), RunStopped(step=5)])
+    with sqlite3.connect(server.log_file.parent / "runs.db") as other:
+        other.execute(
+            "UPDATE events SET body = replace(body, '2.3', '\"x\"') WHERE run_id = ? AND number = 3",
+            (run_id,),
+        )
+    other.close()
+    page.goto(f"/training?run={run_id}")
+    expect(page.locator(".live-run-message")).to_contain_text(
+        "Event 3 of this run cannot be read and is left out: step_measured: loss must be a finite "
+        "number, got 'x'"
+    )
+    drawn = "document.querySelector('.live-run-plot').data[0].x"
+    page.wait_for_function(f"document.querySelector('.live-run-plot').data && {drawn}.length === 4")
+    assert page.evaluate(f"[...{drawn}]") == [1, 3, 4, 5]

@@ -1,0 +1,112 @@
+"""Whatever JSON is read as an event: it is an event that is written back equal, or an EventError."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pruning_core.errors import EventError
+from pruning_core.runs.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
+from tests.unit.runs.test_recorded_runs import RECORDED
+
+FORGED: list[Any] = [
+    None, True, -1, 0.5, 1e400, float("nan"), 10**400, 2**53, "", "x", "\udcff\0", "x" * 20_000,
+    [], [None], [[]], [0] * 10_001, {}, {"a": 1}, {"layer": "dense"}, [{}],
+]  # fmt: skip
+"""Values that few fields can have."""
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from([*EVENTS_BY_KIND, "kind", "step", "kernels", "reason"]),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.just("kind"), inner),
+    max_leaves=8,
+)
+TOGETHER = {
+    "masks_measured": RECORDED["masks_measured"].keys(),
+    "weights_measured": {"histograms", "pictures"},
+}
+"""Fields that must fit each other: damage to one may be found in another."""
+
+Path = tuple[str | int, ...]
+
+
+def paths(value: object, path: Path = ()) -> Iterator[Path]:
+    """The path to each value within a JSON value; of a list, only to the first value."""
+    if path:
+        yield path
+    match value:
+        case dict():
+            for name, part in value.items():
+                yield from paths(part, (*path, name))
+        case [first, *_]:
+            yield from paths(first, (*path, 0))
+        case _:
+            pass
+
+
+def replaced(value: Any, path: Path, new: object) -> Any:  # noqa: ANN401  (JSON)
+    """A JSON value with another value at a path."""
+    first, *rest = path
+    changed = value.copy()
+    changed[first] = replaced(value[first], tuple(rest), new) if rest else new
+    return changed
+
+
+def reads_and_writes(value: Any) -> None:  # noqa: ANN401  (JSON)
+    """Read an event and write it back equal. Only an empty message is written if it was left out."""
+    event = event_from_json(json.dumps(value))
+    assert json.loads(event_to_json(event)) in (value, {**value, "message": ""})
+
+
+def test_a_recorded_event_of_each_kind_is_damaged() -> None:
+    assert RECORDED.keys() == EVENTS_BY_KIND.keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [(kind, path) for kind in RECORDED for path in paths(RECORDED[kind]) if path[0] != "kind"],
+    ids=str,
+)
+def test_damage_to_one_field_is_named_or_makes_another_event(kind: str, path: Path) -> None:
+    for value in FORGED:
+        try:
+            reads_and_writes(replaced(RECORDED[kind], path, value))
+        except EventError as error:
+            top = error.field.partition(".")[0]
+            assert top == path[0] or top in TOGETHER[kind]
+            assert error.field in str(error)
+            assert str(error).startswith(f"{kind}: ")
+            assert len(str(error)) < 500
+
+
+@given(value=JSON, kind=st.none() | st.sampled_from(list(EVENTS_BY_KIND)))
+def test_any_json_is_an_event_or_an_event_error(value: Any, kind: str | None) -> None:  # noqa: ANN401  (JSON)
+    if kind is not None and isinstance(value, dict):
+        value = {"kind": kind, **value}
+    try:
+        reads_and_writes(value)
+    except EventError as error:
+        assert error.field
+        assert str(error)
+
+
+@given(data=st.data(), kind=st.sampled_from(list(EVENTS_BY_KIND)))
+def test_any_damage_makes_another_event_or_an_event_error(data: st.DataObject, kind: str) -> None:
+    path = data.draw(st.sampled_from([*paths(RECORDED[kind])]))
+    try:
+        reads_and_writes(replaced(RECORDED[kind], path, data.draw(JSON)))
+    except EventError as error:
+        assert error.field
+        assert str(error)
+
+
+@given(text=st.text() | st.binary().map(lambda content: content.decode("latin-1")))
+def test_any_text_is_an_event_or_an_event_error(text: str) -> None:
+    with pytest.raises(EventError):
+        event_from_json(text)

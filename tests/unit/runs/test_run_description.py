@@ -1,0 +1,114 @@
+"""A run's description: what it is called and made of, with or without a config of the lab."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pruning_core.errors import RunDescriptionError
+from pruning_core.kernels import Kernel
+from pruning_core.runs.description import RunDescription, run_description_from_json
+from pruning_core.runs.layers import LayerSchedule
+from pruning_core.runs.run import Run, description_of
+from pruning_core.runs.states import RunState
+from tests.any_event import of_fields
+from tests.examples import DECAY, short_run
+
+LSTM = (
+    Kernel(layer="lstm", shape=(8, 32), name="kernel"),
+    Kernel(layer="lstm", shape=(8, 32), name="recurrent_kernel"),
+    Kernel(layer="dense", shape=(8, 2)),
+)
+WATCHED = RunDescription(
+    origin="elsewhere",
+    name="third try",
+    network="two LSTMs",
+    kernels=LSTM,
+    schedules={"lstm": DECAY.get_config()},
+    total_steps=5_000,
+)
+
+
+@given(
+    description=of_fields(
+        RunDescription,
+        origin=st.sampled_from(["lab", "elsewhere"]),
+        schedules=st.just({}),
+        num_examples=st.none() | st.integers(1, 10**9),
+        batch_size=st.none() | st.integers(1, 10**9),
+    )
+)
+def test_description_that_is_written_is_read(description: RunDescription) -> None:
+    assert run_description_from_json(description.to_json()) == description
+
+
+def test_run_without_a_config_has_kernels_and_schedules() -> None:
+    assert run_description_from_json(WATCHED.to_json()) == WATCHED
+    assert WATCHED.pruned_kernels == LSTM[:2]
+
+
+def test_what_is_unknown_is_left_out() -> None:
+    assert RunDescription(origin="lab").to_json() == '{"origin": "lab"}'
+    assert '"name": "recurrent_kernel"' in WATCHED.to_json()
+    assert '"name": ""' not in WATCHED.to_json()
+
+
+def test_run_of_the_lab_is_described_by_its_config() -> None:
+    config = short_run()
+    run = Run(
+        id="1",
+        config=config,
+        state=RunState.QUEUED,
+        created_at=0.0,
+        ended_at=None,
+        last_step=0,
+        seconds_trained=0.0,
+        pause_requested=False,
+        name="first",
+    )
+    found = run.description
+    assert run_description_from_json(found.to_json()) == found
+    assert (found.origin, found.name, found.optimizer) == ("lab", "first", "adam")
+    assert (found.kernels, found.pruned_kernels) == (config.kernels, config.pruned_kernels)
+    assert (found.total_steps, found.steps_per_epoch, found.epochs) == (13, 13, 1)
+    assert found.schedules["dense"] == DECAY.get_config()
+
+
+def test_dense_layer_has_no_schedule() -> None:
+    layers = (LayerSchedule(layer="dense_1", schedule=None),)
+    config = short_run()
+    found = description_of(replace(config, layers=layers))
+    assert "dense_1" not in found.schedules
+    assert len(found.pruned_kernels) == len(config.kernels) - 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"origin": "mars"}, "origin", "origin must be one of lab, elsewhere, got 'mars'"),
+        ({"name": 5}, "name", "name must be a text of 0 to 500 characters, got 5"),
+        ({"name": "x" * 501}, "name", "name must be a text of 0 to 500 characters"),
+        ({"total_steps": 0}, "total_steps", "from 1 to 2147483647, got 0"),
+        ({"kernels": [{}]}, "kernels.layer", "kernels.layer is missing"),
+        ({"kernels": [{"layer": "a", "shape": [1]}] * 10_001}, "kernels", "a list of 0 to 10000"),
+        ({"schedules": {"moon": {}}}, "schedules", "must name layers of kernels, got 'moon'"),
+        ({"schedules": {"lstm": [1]}}, "schedules", "must be a JSON object of at most 100000"),
+        ({"schedules": {"lstm": {"a": float("nan")}}}, "schedules", "with finite numbers"),
+        ({"schedules": {"lstm": {"a": "x" * 10**6}}}, "schedules", "at most 100000 characters"),
+        ({"password": "x"}, "password", "there is no field 'password'"),
+    ],
+)
+def test_damage_is_named(changes: dict[str, Any], field: str, said: str) -> None:
+    with pytest.raises(RunDescriptionError, match="description of a run: ") as caught:
+        run_description_from_json(json.dumps(json.loads(WATCHED.to_json()) | changes))
+    assert caught.value.field == field
+    assert said in str(caught.value)
+
+
+@given(value=st.recursive(st.none() | st.text() | st.integers(), st.lists) | st.just({}))
+def test_any_other_json_is_refused(value: object) -> None:
+    with pytest.raises(RunDescriptionError):
+        run_description_from_json(json.dumps(value))

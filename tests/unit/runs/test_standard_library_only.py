@@ -1,0 +1,116 @@
+"""Events run in other people's trainings: they need the standard library alone, and Python 3.10."""
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.runs.test_recorded_runs import RECORDED
+
+ROOT = Path(__file__).parents[3]
+MODULES = [
+    "pruning_core.checks",
+    "pruning_core.errors",
+    "pruning_core.json_checks",
+    "pruning_core.kernels",
+    "pruning_core.runs.description",
+    "pruning_core.runs.event_json",
+    "pruning_core.runs.event_parts",
+    "pruning_core.runs.events",
+    "pruning_core.runs.sink",
+    "pruning_core.texts",
+]
+"""What an event needs."""
+OLDEST = (3, 10)
+NEWER = {
+    "asyncio": {"Runner", "TaskGroup", "timeout"},
+    "builtins": {"BaseExceptionGroup", "ExceptionGroup"},
+    "contextlib": {"chdir"},
+    "datetime": {"UTC"},
+    "enum": {"EnumCheck", "FlagBoundary", "ReprEnum", "StrEnum", "member", "nonmember", "verify"},
+    "hashlib": {"file_digest"},
+    "itertools": {"batched"},
+    "math": {"cbrt", "exp2", "sumprod"},
+    "operator": {"call"},
+    "tomllib": {"*"},
+    "typing": {
+        "LiteralString", "Never", "NotRequired", "Required", "Self", "TypeAliasType", "TypeVarTuple",
+        "Unpack", "assert_never", "assert_type", "dataclass_transform", "override", "reveal_type",
+    },
+}  # fmt: skip
+"""Names of the standard library that Python 3.10 does not have."""
+NEWER_METHODS = {"add_note"}
+READ_AND_WRITE = """
+import importlib, json, sys
+sys.path.insert(0, sys.argv[1])
+for module in json.loads(sys.argv[2]):
+    importlib.import_module(module)
+from pruning_core.runs.event_json import event_from_json, event_to_json
+for line in sys.stdin.read().splitlines():
+    assert event_to_json(event_from_json(line)) == line
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def path_of(module: str) -> Path:
+    return ROOT / f"{module.replace('.', '/')}.py"
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Each module that is imported, with the name that is imported from it; "*" if all are."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from ((name.name, "*") for name in names)
+            case ast.ImportFrom(module=str(module), names=names, level=0):
+                yield from ((module, name.name) for name in names)
+            case ast.ImportFrom():
+                raise AssertionError("relative imports are not followed here")
+            case _:
+                pass
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_is_python_3_10(module: str) -> None:
+    tree = ast.parse(path_of(module).read_text("utf-8"), feature_version=OLDEST)
+    assert [name for name in imported(tree) if name[1] in NEWER.get(name[0], ())] == []
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    used |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert used & (set[str]().union(*NEWER.values()) | NEWER_METHODS) == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_imports_the_standard_library_and_the_other_modules(module: str) -> None:
+    tree = ast.parse(path_of(module).read_text("utf-8"))
+    others = {
+        name
+        for name, _part in imported(tree)
+        if name.partition(".")[0] not in sys.stdlib_module_names
+    }
+    assert others <= set(MODULES)
+
+
+def test_modules_alone_read_and_write_events_and_load_nothing_else(tmp_path: Path) -> None:
+    for module in MODULES:
+        copy = tmp_path / path_of(module).relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path_of(module), copy)
+    lines = "".join(f"{json.dumps(event)}\n" for event in RECORDED.values())
+    done = subprocess.run(
+        [sys.executable, "-S", "-I", "-c", READ_AND_WRITE, str(tmp_path), json.dumps(MODULES)],
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {
+        name
+        for name in json.loads(done.stdout)
+        if name.partition(".")[0] not in {*sys.stdlib_module_names, "__main__"}
+    }
+    assert loaded == {*MODULES, "pruning_core", "pruning_core.runs"}
