@@ -14,7 +14,7 @@ def article_run(
 ) -> RunConfig:
     """A run of the article: 30 epochs, batch 250, pruned to 87.5 % from 20 % of the training on.
 
-    A class that the article does not try stands for its polynomial.
+    For a class that the article does not use, the run has the article's polynomial.
 
     Source: C. Versloot 2020, TensorFlow pruning schedules: ConstantSparsity and PolynomialDecay.
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1.element_tree import NumberInput, Radio, Selectbox
 from pages.components.session.visit import Visit
 from pruning_core.parameter import Parameter
 from pruning_core.runs.parameters import PARAMETERS, values_of
-from tests.app.test_training import newest, opened, press
+from tests.app.training_page import newest, opened, press
 from tests.parameters import other_value
 
 PAGES = ("explorer.py", "training.py")

@@ -2,13 +2,12 @@
 
 import ast
 import json
-import re
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components.explorer.export_panel import CONFIG, downloads
+from pages.components.explorer.export_panel import downloads
 from pages.components.session.lab_state import defaults
 from pruning_core import PolynomialDecay, kept_weights
 from pruning_core.diagnosis import Code
@@ -16,58 +15,7 @@ from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.summary import percent
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules.presets import PRESETS
-
-TRAP = {
-    "schedule": "PolynomialDecay",
-    "initial_sparsity": "0",
-    "final_sparsity": "0.875",
-    "power": "3",
-    "begin_step": "38",
-    "end_step": "192",
-    "frequency": "100",
-    "dataset": "digits",
-    "num_examples": "1437",
-    "batch_size": "6",
-    "epochs": "1",
-    "validation_split": "0.2",
-    "seed": "0",
-}
-
-
-def opened(app: AppTest, **parameters: str) -> AppTest:
-    """The explorer, opened by a link."""
-    for name, text in parameters.items():
-        app.query_params[name] = text
-    return app.run()
-
-
-def number(app: AppTest, name: str) -> Any:  # noqa: ANN401  (AppTest's own element)
-    """The input of a number of the training plan."""
-    return next(found for found in app.number_input if found.label == name)
-
-
-def editor(app: AppTest) -> dict[str, Any]:
-    """What the editor is given."""
-    given: dict[str, Any] = json.loads(app.get("bidi_component")[0].proto.json)
-    return given
-
-
-def link(app: AppTest) -> dict[str, str]:
-    """The link that the page wrote."""
-    return {
-        name: text if isinstance(text, str) else text[-1] for name, text in app.query_params.items()
-    }
-
-
-def table(app: AppTest) -> list[list[str]]:
-    """The cells of the comparison, row by row."""
-    text = next(item.value for item in app.markdown if item.value.startswith("| |"))
-    return [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines()]
-
-
-def column(app: AppTest) -> dict[str, str]:
-    """The numbers of the first schedule."""
-    return {row[0].strip(): row[1].strip() for row in table(app)[2:]}
+from tests.app.explorer_page import PASTED, TRAP, column, editor, link, number, opened, table
 
 
 def test_the_start_page_shows_a_schedule_that_reaches_its_target(app: AppTest) -> None:
@@ -253,51 +201,6 @@ def test_another_library_is_explained_and_drawn_over_the_chart(app: AppTest) -> 
     assert not app.exception
     assert editor(app)["overlay"]["steps"] == [38, 138, 192]
     assert any("GMPruningModifier" in code.value for code in app.code)
-
-
-PASTED = '{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 7}}'
-
-
-def test_a_pasted_schedule_is_added(app: AppTest) -> None:
-    opened(app, **TRAP)
-    app.session_state[CONFIG] = True
-    app.run()
-    app.text_area[0].set_value(PASTED)
-    paste(app)
-    assert not app.error
-    assert editor(app)["schedules"][1]["class_name"] == "ConstantSparsity"
-    assert link(app)["begin_step.2"] == "7"
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("half", "not JSON"),
-        ("[" * 100_000, "at most 64 KB"),
-        ("[" * 60_000, "nested too deeply"),
-        ('{"class_name": "Evil", "config": {}}', "class_name must be one of"),
-        (PASTED.replace("0.5", "NaN"), "target_sparsity must be a finite number"),
-        (PASTED.replace("0.5", "Infinity"), "target_sparsity must be a finite number"),
-        (PASTED.replace(": 7", ": " + "9" * 400), "begin_step must be at most"),
-        (PASTED.replace(": 7", ": " + "9" * 5000), "a number that is too long"),
-    ],
-)
-def test_what_is_pasted_and_no_schedule_is_refused_in_words(
-    app: AppTest, text: str, said: str
-) -> None:
-    opened(app, **TRAP)
-    app.session_state[CONFIG] = True
-    app.run()
-    app.text_area[0].set_value(text)
-    paste(app)
-    assert not app.exception
-    assert any(said in error.value.replace("\\", "") for error in app.error)
-    assert link(app) == TRAP
-
-
-def paste(app: AppTest) -> None:
-    """Press the button below the text."""
-    next(button for button in app.button if button.label == "Add this schedule").click().run()
 
 
 FORGED: list[Any] = [

@@ -9,7 +9,7 @@ from pages.components import services
 from pages.components.session.visit import Visit
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
-from tests.app.test_training import newest, opened, press
+from tests.app.training_page import newest, opened, press
 
 TWO = {
     "schedule.2": "ConstantSparsity",

@@ -1,4 +1,4 @@
-"""Which packages an export needs: the versions that the lab itself runs on."""
+"""The packages that an export needs, in the versions that the lab itself uses."""
 
 from importlib.metadata import version
 
@@ -11,7 +11,7 @@ PLOTTING = ("plotly",)
 
 
 def requirements(dataset: str, *, plotting: bool = False) -> list[str]:
-    """What to install for a training, as pip spells it.
+    """The packages to install for a training, as arguments of pip.
 
     >>> requirements("mnist")[-1] == f"tf-keras=={version('tf-keras')}"
     True

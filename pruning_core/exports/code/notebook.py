@@ -1,4 +1,4 @@
-"""A training of the lab as a Jupyter notebook that stands alone."""
+"""A training of the lab as a Jupyter notebook that needs nothing of the lab."""
 
 import json
 from collections.abc import Iterator
@@ -6,8 +6,7 @@ from string import Template
 from typing import Any
 
 from pruning_core.exports.addresses import checked_address
-from pruning_core.exports.code import schedule_code
-from pruning_core.exports.code import snippets as passages
+from pruning_core.exports.code import schedule_code, snippets
 from pruning_core.exports.code.dependencies import requirements
 from pruning_core.exports.code.script import about, heading, schedules
 from pruning_core.runs.config import RunConfig
@@ -54,17 +53,17 @@ found
 
 
 def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
-    """A notebook that trains what `run_script` trains, step by step, with a plot of what is asked.
+    """A notebook that trains what `run_script` trains, in cells, with a plot of the schedule.
 
     Args:
         config: What is trained.
-        link: Where the run or its schedule can be seen, or None.
+        link: The address of the run or its schedule, or None.
 
     Returns:
         JSON in version 4.5 of the notebook format, without outputs.
 
     Raises:
-        FieldError: When the link is no web address.
+        FieldError: If the link is no web address.
 
     >>> from pruning_core import ConstantSparsity, TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
@@ -87,7 +86,7 @@ def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
 
 
 def cells(config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
-    """The notebook from top to bottom."""
+    """The cells of the notebook, in order."""
     definition = schedule_code.definition(schedules(config).values())
     order = schedule_code.quoted(ExportedSource.BATCHES)
     plotting = () if config.schedule is None else IMPORTS_OF_PLOT
@@ -95,24 +94,24 @@ def cells(config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
     yield text("install-title", "## What it needs\n\nPython 3.11, 3.12 or 3.13.")
     packages = " ".join(requirements(config.dataset, plotting=config.schedule is not None))
     yield code("install", f"%pip install --quiet {packages}")
-    block = passages.import_block(
-        [*passages.imports(config), *plotting, *order.imports, *definition.imports]
+    block = snippets.import_block(
+        [*snippets.imports(config), *plotting, *order.imports, *definition.imports]
     )
-    yield code("settings", f"{block}\n{passages.settings(config)}")
+    yield code("settings", f"{block}\n{snippets.settings(config)}")
     yield text("data-title", "## Data")
-    yield code("data", f"{passages.data(config.dataset)}\n\n(images, labels), test = load_data()\n")
+    yield code("data", f"{snippets.data(config.dataset)}\n\n(images, labels), test = load_data()\n")
     yield text("model-title", "## Model")
-    yield code("model", passages.model(config))
+    yield code("model", snippets.model(config))
     yield from schedule_cells(config, definition.code)
     yield text("training-title", "## Training")
     yield code("batches", order.code)
-    yield code("training", f"{passages.training(config)}\n\n{fit(config)}")
+    yield code("training", f"{snippets.training(config)}\n\n{fit(config)}")
     yield text("results-title", "## Results\n\nOn examples that the network has not seen.")
-    yield code("results", f"{passages.results(config)}\n\n{FOUND}")
+    yield code("results", f"{snippets.results(config)}\n\n{FOUND}")
 
 
 def schedule_cells(config: RunConfig, definition: str) -> Iterator[dict[str, Any]]:
-    """What is asked for and what the masks hold; nothing where nothing is pruned."""
+    """The cells about the schedule, with a plot; none if nothing is pruned."""
     if config.schedule is None:
         return
     yield text(
@@ -138,19 +137,19 @@ def fit(config: RunConfig) -> str:
 
 
 def introduction(config: RunConfig, link: str | None) -> str:
-    """What the notebook is, and where it comes from."""
+    """The text at the top: what the notebook does, and where it comes from."""
     made = "Made with the Pruning Schedule Lab"
     where = f"{made}." if link is None else f"[{made}](<{link}>)."
     return "\n\n".join([f"# {heading(config)}", *about(config), where])
 
 
 def text(name: str, source: str) -> dict[str, Any]:
-    """A cell to read."""
+    """A cell of text."""
     return {"cell_type": "markdown", "id": name, "metadata": {}, "source": lines(source)}
 
 
 def code(name: str, source: str) -> dict[str, Any]:
-    """A cell to run."""
+    """A cell of code."""
     return {
         "cell_type": "code",
         "execution_count": None,
@@ -162,5 +161,5 @@ def code(name: str, source: str) -> dict[str, Any]:
 
 
 def lines(source: str) -> list[str]:
-    """The source as Jupyter saves it: one string a line, the last without a newline."""
+    """The source as Jupyter saves it: a string for each line, the last one without a newline."""
     return source.rstrip("\n").splitlines(keepends=True)

@@ -1,4 +1,4 @@
-"""The lab's own TensorFlow code as text, and a schedule as the call that makes tfmot's object."""
+"""The lab's TensorFlow code as text, and a schedule as the call that makes the object of tfmot."""
 
 import ast
 import textwrap
@@ -13,11 +13,11 @@ from pruning_core.training.exported_sources import ExportedSource
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Definition:
-    """A module in two parts, so that its code can stand among other code.
+    """A module in two parts, so that its code can be put into another file.
 
     Attributes:
         imports: Its import statements, one a line.
-        code: What follows them.
+        code: The rest of the module.
     """
 
     imports: tuple[str, ...]
@@ -28,14 +28,14 @@ NOTHING = Definition(imports=(), code="")
 
 
 def definition(schedules: Iterable[Schedule]) -> Definition:
-    """What must be defined before `call` works: the class, where tfmot does not have it."""
+    """The class that `call` needs, if tfmot does not have it."""
     if any(isinstance(schedule, KeyframeSchedule) for schedule in schedules):
         return quoted(ExportedSource.TRACED_KEYFRAMES)
     return NOTHING
 
 
 def network(name: str) -> str:
-    """The function that builds a network: the lab's own, which has the network's name."""
+    """The lab's function that builds a network; it has the network's name."""
     text = ExportedSource.ARCHITECTURES.read()
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
@@ -45,7 +45,7 @@ def network(name: str) -> str:
 
 @cache
 def quoted(source: ExportedSource) -> Definition:
-    """A module that stands alone, as text: TensorFlow is not imported."""
+    """A module that needs no other module of the lab, as text; TensorFlow is not imported."""
     return split_module(source.read())
 
 
@@ -66,7 +66,7 @@ def split_module(text: str) -> Definition:
 
 
 def call(schedule: Schedule) -> str:
-    """The expression that makes the schedule, one argument a line.
+    """The expression that makes the schedule, with one line for each argument.
 
     >>> from pruning_core import ConstantSparsity
     >>> print(call(ConstantSparsity(target_sparsity=0.5, begin_step=0)))
@@ -105,7 +105,7 @@ def calls(schedules: Mapping[str, Schedule]) -> str:
 
 
 def literal(value: Any) -> str:  # noqa: ANN401  (a parameter of any schedule)
-    """A parameter as Python spells it; keyframes stand one a line."""
+    """A parameter as a Python literal, with one line for each keyframe."""
     if not isinstance(value, list):
         return repr(value)
     points = "".join(

@@ -1,12 +1,11 @@
-"""A training of the lab as a Python script that stands alone."""
+"""A training of the lab as a Python script that needs nothing of the lab."""
 
 import textwrap
 from string import Template
 
 from pruning_core.data.facts import DATASETS
 from pruning_core.exports.addresses import checked_address
-from pruning_core.exports.code import schedule_code
-from pruning_core.exports.code import snippets as passages
+from pruning_core.exports.code import schedule_code, snippets
 from pruning_core.exports.code.dependencies import PYTHON, requirements
 from pruning_core.networks import NETWORKS
 from pruning_core.prediction.summary import NO_BREAK_SPACE, title
@@ -49,16 +48,16 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
     """A Python file that trains what a run of the lab trains, with tfmot's public API.
 
     The script needs nothing of the lab, and names what it needs (PEP 723: `uv run` installs it).
-    With the same packages on the same machine it trains to what the run trains to, to the bit; the
-    zeros in each kernel are those that `kept_weights` predicts, anywhere. Its last line of output
+    With the same packages on the same machine it gives the results of the run, to the bit; on any
+    machine, the zeros in each kernel are those that `kept_weights` predicts. Its last line of output
     is JSON: `test_loss`, `test_accuracy`, and `layer`, `weights` and `zeros` of each kernel.
 
     Args:
         config: What is trained; `--epochs` and `--examples` override its plan.
-        link: Where the run or its schedule can be seen, or None.
+        link: The address of the run or its schedule, or None.
 
     Raises:
-        FieldError: When the link is no web address.
+        FieldError: If the link is no web address.
 
     >>> from pruning_core import TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
@@ -68,22 +67,22 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
     """
     definition = schedule_code.definition(schedules(config).values())
     order = schedule_code.quoted(ExportedSource.BATCHES)
-    imports = [*IMPORTS, *passages.imports(config), *order.imports, *definition.imports]
+    imports = [*IMPORTS, *snippets.imports(config), *order.imports, *definition.imports]
     head = [
         metadata(config.dataset),
         header(config, link),
-        passages.import_block(imports),
-        passages.settings(config),
+        snippets.import_block(imports),
+        snippets.settings(config),
     ]
     asked, network = schedule_and_network(config)
     body = [
         definition.code,
         asked,
-        passages.data(config.dataset),
-        passages.model(config),
+        snippets.data(config.dataset),
+        snippets.model(config),
         order.code,
-        passages.training(config),
-        passages.results(config),
+        snippets.training(config),
+        snippets.results(config),
         MAIN.substitute(network=network),
     ]
     return "\n\n".join(["\n".join(head), "\n\n".join(filter(None, body))])
@@ -96,7 +95,7 @@ def schedules(config: RunConfig) -> dict[str, Schedule]:
 
 
 def schedule_and_network(config: RunConfig) -> tuple[str, str]:
-    """The function that makes what the network is pruned by, and the call that makes the network."""
+    """The function that makes the schedules, and the call that makes the network."""
     if config.schedule is None:
         return "", "dense_network()"
     if not config.layers:
@@ -107,12 +106,12 @@ def schedule_and_network(config: RunConfig) -> tuple[str, str]:
 
 
 def indented(expression: str) -> str:
-    """An expression of several lines as it stands in a function."""
+    """An expression of several lines, indented for the body of a function."""
     return textwrap.indent(expression, "    ").lstrip()
 
 
 def metadata(dataset: str) -> str:
-    """What the script needs, as PEP 723 writes it."""
+    """The packages that the script needs, in the form of PEP 723."""
     packages = "".join(f'#     "{package}",\n' for package in requirements(dataset))
     return f"""\
 # /// script
@@ -124,7 +123,7 @@ def metadata(dataset: str) -> str:
 
 
 def header(config: RunConfig, link: str | None) -> str:
-    """What the script is, where it comes from, and how it is run."""
+    """The comment at the top: what the script does, where it comes from, how to run it."""
     made = "# Made with the Pruning Schedule Lab"
     where = "" if link is None else f": {checked_address('link', link)}"
     paragraphs = "\n\n".join(textwrap.fill(paragraph, LINE_LENGTH) for paragraph in about(config))
@@ -145,7 +144,7 @@ The last line that it prints is JSON: loss and accuracy on the test examples, ze
 
 
 def heading(config: RunConfig) -> str:
-    """What is done, in a few words."""
+    """What the script does, in a few words."""
     if config.schedule is None:
         return "Train a network without pruning, as a baseline"
     if config.layers:
@@ -154,7 +153,7 @@ def heading(config: RunConfig) -> str:
 
 
 def about(config: RunConfig) -> tuple[str, ...]:
-    """What is trained, on which data, and what may be done with it, a paragraph each."""
+    """One paragraph each about the training, the network, the plan, the data and the licence."""
     plan, facts, network = config.plan, DATASETS[config.dataset], NETWORKS[config.network]
     own = (
         f"{named.layer}: {'not pruned' if named.schedule is None else title(named.schedule)}"

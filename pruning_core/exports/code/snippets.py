@@ -1,4 +1,4 @@
-"""The code that script and notebook share, passage by passage: the lab's training in plain tfmot."""
+"""The functions that script and notebook share: the lab's training in plain tfmot."""
 
 from collections.abc import Iterable
 from string import Template
@@ -93,19 +93,19 @@ def results(model, images, labels):
 
 
 def imports(config: RunConfig) -> list[str]:
-    """The import statements that the passages of a run need."""
+    """The import statements that these functions need for a run."""
     pruning = () if config.schedule is None else IMPORTS_OF_PRUNING
     return [*IMPORTS, *pruning, *DATASETS[config.dataset].script.imports]
 
 
 def model(config: RunConfig) -> str:
     """The functions that build the network, prune it and compile it."""
-    passage = DENSE if config.schedule is None else PRUNED_BY_LAYER if config.layers else PRUNED
+    build = DENSE if config.schedule is None else PRUNED_BY_LAYER if config.layers else PRUNED
     return "\n\n".join(
         (
             schedule_code.network(config.network),
             COMPILED.substitute(optimizer=optimizer(config)),
-            passage.substitute(network=config.network),
+            build.substitute(network=config.network),
         )
     )
 
@@ -127,7 +127,7 @@ def training(config: RunConfig) -> str:
 
 
 def results(config: RunConfig) -> str:
-    """The function that measures what came of it."""
+    """The function that measures the trained network."""
     if config.schedule is None:
         return RESULTS.substitute(kind="trained", final="model")
     return RESULTS.substitute(kind="stripped", final="tfmot.sparsity.keras.strip_pruning(model)")

@@ -157,7 +157,9 @@ def test_one_value_that_is_replaced_takes_no_other_with_it() -> None:
     assert problems[0].endswith("640 is used instead.")
 
 
-@pytest.mark.parametrize("name", ["👩\u200d💻 run", "a\u00a0b", "Größe 5"])
+@pytest.mark.parametrize(
+    "name", ["👩\u200d💻 run", "a\u00a0b", "Größe 5", "a" * 33 + "👨\u200d👩\u200d👧\u200d👦"]
+)
 def test_a_name_may_be_of_any_alphabet(name: str) -> None:
     state, problems = read_link({"name": name}, defaults("mnist"))
     assert problems == []

@@ -1,0 +1,89 @@
+"""The training page while the database does not answer: it says so, and keeps what was entered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from pages.components import services
+from tests.app.conftest import SECONDS_A_PAGE_MAY_TAKE
+from tests.app.training_page import SHORT_RUN, finished_run, labels, live_runs, opened, press
+from tests.examples import short_run
+
+
+@contextmanager
+def database_away() -> Iterator[None]:
+    """The database cannot be opened, as where its disk is gone; then it is there again."""
+    store = services.run_store()
+    path = Path(store.url.removeprefix("sqlite:///"))
+    services.engine().close()
+    store.close()
+    path.rename(path.with_suffix(".away"))
+    path.mkdir()
+    try:
+        yield
+    finally:
+        store.close()
+        path.rmdir()
+        path.with_suffix(".away").rename(path)
+
+
+def assert_only_the_database_is_missed(app: AppTest) -> None:
+    """The page says in words what is wrong and what to do, and nothing else is."""
+    assert not app.exception
+    assert [error.value for error in app.error] == [
+        "The page ends here, because the run store does not answer: unable to open database file. "
+        "What you have entered is kept: try again in a moment."
+    ]
+    assert "Try again" in labels(app)
+
+
+def test_a_database_that_goes_away_is_said_and_keeps_what_was_entered(app: AppTest) -> None:
+    app.run()
+    run_id = finished_run()
+    opened(app, run=run_id, **SHORT_RUN)
+    with database_away():
+        app.number_input(key="seed 1").set_value(7).run()
+        assert_only_the_database_is_missed(app)
+        assert app.query_params["seed"] == "7"
+        assert app.query_params["run"] == run_id
+    press(app, "Try again")
+    assert not app.error
+    assert app.number_input(key="seed 1").value == 7
+    assert live_runs(app)[0]["run"] == run_id
+
+
+def test_a_database_that_goes_away_takes_no_key_from_a_control_link(app: AppTest) -> None:
+    app.run()
+    run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
+    app.switch_page("training.py")
+    with database_away():
+        app.query_params["run"] = run_id
+        app.query_params["key"] = "a-secret-of-22-letters"
+        app.run()
+        assert_only_the_database_is_missed(app)
+        assert "key" not in app.query_params
+    press(app, "Try again")
+    assert {"Pause", "Stop"} <= set(labels(app))
+
+
+ONLY_THE_WAIT = """
+import streamlit as st
+from pages.components.runs.run_controls import say_wait
+
+say_wait(st.session_state.waits)
+"""
+
+
+def test_the_words_of_a_waiting_run_come_back_with_the_database(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    _first, second = (services.run_store().create(short_run()) for _place in range(2))
+    words = AppTest.from_string(ONLY_THE_WAIT, default_timeout=SECONDS_A_PAGE_MAY_TAKE)
+    words.session_state.waits = services.run_store().get(second)
+    with database_away():
+        words.run()
+        assert not words.exception
+        assert not words.caption
+    assert "1 run waits before this one" in words.run().caption[0].value

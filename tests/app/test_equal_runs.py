@@ -1,0 +1,92 @@
+"""The training page links to equal runs, and trains no dense baseline twice at once."""
+
+from streamlit.testing.v1 import AppTest
+
+from pages.components import services
+from tests.app.training_page import (
+    SHORT_RUN,
+    finished_run,
+    labels,
+    newest,
+    opened,
+    press,
+    shown_run,
+)
+from tests.examples import short_run
+
+
+def leads(app: AppTest) -> list[str]:
+    """What the page says of runs that measure the same."""
+    found = [link.proto.label for link in app.get("page_link")]
+    return [label for label in found if ": see run " in label]
+
+
+def test_a_run_that_was_trained_already_is_recognised(app: AppTest) -> None:
+    run_id = finished_run()
+    opened(app, **SHORT_RUN)
+    assert leads(app) == [f"Exactly this was trained already: see run {run_id}"]
+
+
+def test_a_run_that_is_under_way_is_recognised_and_one_that_was_stopped_is_not(
+    app: AppTest,
+) -> None:
+    app.run()
+    services.engine().close()
+    store = services.run_store()
+    run_id = store.create(short_run())
+    opened(app, **SHORT_RUN)
+    assert leads(app) == [f"Exactly this waits to be trained: see run {run_id}"]
+    store.claim(run_id, "worker")
+    assert leads(app.run()) == [f"Exactly this is being trained: see run {run_id}"]
+    store.request_pause(run_id)
+    store.release(run_id, "worker")
+    assert leads(app.run()) == [f"Exactly this is paused: see run {run_id}"]
+    store.request_stop(run_id)
+    assert leads(app.run()) == []
+
+
+def test_a_run_is_not_told_that_it_is_under_way_itself(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    opened(app, **SHORT_RUN)
+    press(app, "Train")
+    assert newest().config == short_run()
+    assert leads(app) == []
+
+
+def test_two_visitors_train_one_baseline(app: AppTest, visitor: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    run_id = finished_run()
+    opened(app, run=run_id)
+    opened(visitor, run=run_id)
+    press(app, "Train the dense baseline of this run")
+    baseline = newest()
+    press(visitor, "Train the dense baseline of this run")
+    assert newest().id == baseline.id
+    assert shown_run(visitor)["run"] == baseline.id
+    opened(visitor, run=run_id)
+    assert "Train the dense baseline of this run" not in labels(visitor)
+    words = f"The dense baseline of this run waits to be trained: see run {baseline.id}"
+    assert words in leads(visitor)
+
+
+def test_a_baseline_that_is_paused_can_be_trained_all_the_same(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    run_id = finished_run()
+    paused = services.run_store().create(short_run().dense)
+    services.run_store().request_pause(paused)
+    opened(app, run=run_id)
+    assert f"The dense baseline of this run is paused: see run {paused}" in leads(app)
+    press(app, "Train the dense baseline of this run")
+    assert newest().id != paused
+
+
+def test_a_waiting_run_says_how_many_wait_before_it(app: AppTest) -> None:
+    app.run()
+    services.engine().close()
+    first, second, third = (services.run_store().create(short_run(seed=n)) for n in range(3))
+    assert first != second
+    opened(app, run=third)
+    assert any("2 runs wait before this one" in caption.value for caption in app.caption)

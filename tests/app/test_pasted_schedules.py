@@ -1,0 +1,49 @@
+"""A schedule that is pasted into the explorer is added, or refused in words."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components.explorer.export_panel import CONFIG
+from tests.app.explorer_page import PASTED, TRAP, editor, link, opened
+
+
+def test_a_pasted_schedule_is_added(app: AppTest) -> None:
+    opened(app, **TRAP)
+    app.session_state[CONFIG] = True
+    app.run()
+    app.text_area[0].set_value(PASTED)
+    paste(app)
+    assert not app.error
+    assert editor(app)["schedules"][1]["class_name"] == "ConstantSparsity"
+    assert link(app)["begin_step.2"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("half", "not JSON"),
+        ("[" * 100_000, "at most 64 KB"),
+        ("[" * 60_000, "nested too deeply"),
+        ('{"class_name": "Evil", "config": {}}', "class_name must be one of"),
+        (PASTED.replace("0.5", "NaN"), "target_sparsity must be a finite number"),
+        (PASTED.replace("0.5", "Infinity"), "target_sparsity must be a finite number"),
+        (PASTED.replace(": 7", ": " + "9" * 400), "begin_step must be at most"),
+        (PASTED.replace(": 7", ": " + "9" * 5000), "a number that is too long"),
+    ],
+)
+def test_what_is_pasted_and_no_schedule_is_refused_in_words(
+    app: AppTest, text: str, said: str
+) -> None:
+    opened(app, **TRAP)
+    app.session_state[CONFIG] = True
+    app.run()
+    app.text_area[0].set_value(text)
+    paste(app)
+    assert not app.exception
+    assert any(said in error.value.replace("\\", "") for error in app.error)
+    assert link(app) == TRAP
+
+
+def paste(app: AppTest) -> None:
+    """Press the button below the text."""
+    next(button for button in app.button if button.label == "Add this schedule").click().run()

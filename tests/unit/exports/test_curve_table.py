@@ -1,0 +1,83 @@
+"""The table of a curve: a row for each step, exact when it is read back."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pruning_core import (
+    PolynomialDecay,
+    Schedule,
+    TrainingPlan,
+    applied_sparsity,
+    update_steps,
+)
+from pruning_core.errors import RunConfigError
+from pruning_core.exports import (
+    curve_csv,
+)
+from pruning_core.exports.table import COLUMNS, MOST_ROWS
+from tests.examples import DECAY
+from tests.export_inputs import (
+    any_schedules,
+    decays,
+    plans,
+)
+
+PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=2, validation_split=0.2)
+
+
+@given(st.one_of(decays(300), any_schedules()), plans())
+def test_a_table_has_a_row_for_each_step_that_reads_back_as_the_same_float32(
+    schedule: Schedule, plan: TrainingPlan
+) -> None:
+    head, *rows = csv.reader(io.StringIO(curve_csv(schedule, plan)))
+    assert tuple(head) == COLUMNS
+    step, epoch, scheduled, applied, update = (list(column) for column in zip(*rows, strict=True))
+    steps = np.arange(1, plan.total_steps + 1)
+    assert [int(text) for text in step] == steps.tolist()
+    assert [int(text) for text in epoch] == np.repeat(
+        np.arange(1, plan.epochs + 1), plan.steps_per_epoch
+    ).tolist()
+    np.testing.assert_array_equal(np.array(scheduled, np.float32), schedule.sparsity(steps))
+    np.testing.assert_array_equal(
+        np.array(applied, np.float32), applied_sparsity(schedule, plan.total_steps)
+    )
+    changes = [int(text) for text, turn in zip(step, update, strict=True) if turn == "1"]
+    assert changes == update_steps(schedule, plan.total_steps).tolist()
+
+
+@pytest.mark.parametrize("frequency", [1, 7, 40, 333_333])
+def test_a_long_training_has_a_short_table_with_its_ends_and_its_updates(frequency: int) -> None:
+    plan = TrainingPlan(num_examples=60_000, batch_size=6, epochs=100)
+    total = plan.total_steps
+    decay = PolynomialDecay(
+        initial_sparsity=0.1,
+        final_sparsity=0.9,
+        begin_step=11,
+        end_step=900_000,
+        frequency=frequency,
+    )
+    _head, *rows = csv.reader(io.StringIO(curve_csv(decay, plan)))
+    steps = np.array([int(row[0]) for row in rows])
+    assert MOST_ROWS // 2 <= len(rows) <= MOST_ROWS
+    assert (steps[0], steps[-1]) == (1, total)
+    assert np.all(np.diff(steps) > 0)
+    updates = update_steps(decay, total)
+    shown = set(steps.tolist())
+    if updates.size <= MOST_ROWS // 2:
+        assert shown.issuperset(updates.tolist())
+    else:
+        assert len(shown.intersection(updates.tolist())) >= MOST_ROWS // 4
+    scheduled, applied = (np.array([row[column] for row in rows], np.float32) for column in (2, 3))
+    np.testing.assert_array_equal(scheduled, decay.sparsity(steps))
+    np.testing.assert_array_equal(applied, applied_sparsity(decay, total)[steps - 1])
+
+
+def test_a_table_of_a_training_that_the_lab_could_not_run_is_refused() -> None:
+    plan = TrainingPlan(num_examples=60_000, batch_size=1, epochs=10**9)
+    with pytest.raises(RunConfigError, match="1,000,000 steps"):
+        curve_csv(DECAY, plan)

@@ -1,0 +1,128 @@
+"""The embedded view and the offline page: nothing that they show breaks out of them."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pages.components.schedule_editor import EDITOR, STYLE
+from pruning_core.errors import FieldError
+from pruning_core.exports import (
+    iframe_snippet,
+    offline_page,
+)
+from pruning_core.exports.page.offline import fingerprint
+from tests.examples import DECAY
+from tests.export_inputs import Elements, addresses, titles
+
+MODULE = "export default function scheduleEditor({ data, parentElement, setStateValue }) {}\n"
+BYTES_OF_THE_PAGE_ITSELF = 8_000
+
+
+@given(addresses(), titles())
+@example("https://lab.example/&lt;a&quot;?copy=1&amp=2", "An entity in the address")
+def test_an_iframe_is_one_element_with_the_right_attributes_whatever_it_shows(
+    url: str, title: str
+) -> None:
+    ((tag, attributes),) = Elements(iframe_snippet(url, title=title)).found
+    assert tag == "iframe"
+    address = attributes.pop("src")
+    assert attributes == {
+        "title": title,
+        "loading": "lazy",
+        "width": "100%",
+        "height": "640",
+        "style": "border: 0",
+    }
+    assert isinstance(address, str)
+    before, after = urlsplit(url), urlsplit(address)
+    assert (after.netloc, after.path, after.fragment) == (
+        before.netloc,
+        before.path,
+        before.fragment,
+    )
+    given = [pair for pair in parse_qsl(before.query, keep_blank_values=True) if pair[0] != "embed"]
+    assert parse_qsl(after.query, keep_blank_values=True) == [*given, ("embed", "true")]
+
+
+@pytest.mark.parametrize("query", ["embed=false", "embed=true&embed=true", "a=1&embed=&b=2"])
+def test_a_view_is_embedded_once_whatever_the_link_said(query: str) -> None:
+    ((_tag, attributes),) = Elements(iframe_snippet(f"http://lab/?{query}", title="A lab")).found
+    assert str(attributes["src"]).count("embed=true") == 1
+    assert "embed=false" not in str(attributes["src"])
+
+
+@pytest.mark.parametrize("title", ["", " \n", "\ud800"])
+def test_a_title_that_says_nothing_is_refused(title: str) -> None:
+    with pytest.raises(FieldError, match="title must"):
+        iframe_snippet("https://lab.example/", title=title)
+    with pytest.raises(FieldError, match="title must"):
+        offline_page(script=MODULE, style="", data={}, title=title)
+
+
+@given(
+    st.recursive(st.none() | st.booleans() | st.integers() | titles() | st.text(), st.lists),
+    titles(),
+)
+def test_no_name_and_no_title_breaks_out_of_an_offline_page(data: object, title: str) -> None:
+    page = offline_page(script=MODULE, style=".a { color: red }", data={"it": data}, title=title)
+    elements = Elements(page)
+    assert [tag for tag, _attributes in elements.found] == [
+        *("html", "head", "meta", "meta", "meta", "title", "style"),
+        *("body", "h1", "noscript", "main", "script", "script"),
+    ]
+    initial = elements.texts["script application/json"]
+    assert json.loads(initial) == {"it": data}
+    assert not set("<>&") & set(initial)  # a browser ends the element at less than this parser does
+    assert "".join(elements.texts["h1"]) == "".join(elements.texts["title"]) == title
+
+
+def test_an_offline_page_admits_its_own_script_and_style_and_no_network() -> None:
+    page = offline_page(script=EDITOR.read(), style=STYLE, data={}, title="Schedules")
+    elements = Elements(page)
+    assert elements.found[0] == ("html", {"lang": "en"})
+    policy = elements.found[3][1]["content"]
+    assert policy is not None
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == f"'{fingerprint(elements.texts['script module'])}'"
+    assert rules["style-src"] == f"'{fingerprint(elements.texts['style'])}'"
+    assert not any(
+        "src" in attributes or "href" in attributes for _tag, attributes in elements.found
+    )
+    assert EDITOR.read() in page
+
+
+def test_an_offline_page_is_small_and_gives_the_editor_the_colours_that_it_asks_for() -> None:
+    page = offline_page(script=EDITOR.read(), style=STYLE, data={}, title="Schedules")
+    size = len(page.encode("utf-8"))
+    assert size < 200_000
+    assert size - len((EDITOR.read() + STYLE).encode("utf-8")) < BYTES_OF_THE_PAGE_ITSELF
+    asked = set(re.findall(r"--st-[a-z0-9-]+", EDITOR.read() + STYLE))
+    assert "--st-text-color" in asked
+    assert asked <= set(re.findall(r"^ +(--st-[a-z0-9-]+): ", page, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("field", "arguments"),
+    [
+        ("script", {"script": "export default () => {};"}),
+        ("script", {"script": f'import {{ a }} from "./a.js";\n{MODULE}'}),
+        ("script", {"script": f'{MODULE}const a = "</SCRIPT>";'}),
+        ("script", {"script": f"{MODULE}// <!-- a"}),
+        ("style", {"style": 'a::before { content: "</Style>" }'}),
+        ("data", {"data": {"sparsity": float("nan")}}),
+        ("data", {"data": {"schedule": DECAY}}),
+    ],
+)
+def test_what_cannot_stand_in_an_offline_page_is_refused(
+    field: str, arguments: dict[str, Any]
+) -> None:
+    good: dict[str, Any] = {"script": MODULE, "style": "", "data": {}, "title": "Schedules"}
+    with pytest.raises(FieldError, match=f"{field} must") as refused:
+        offline_page(**good | arguments)
+    assert refused.value.field == field

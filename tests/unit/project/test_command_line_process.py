@@ -1,0 +1,71 @@
+"""The command line as a shell runs it: a process with its own output and exit status."""
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pruning_core import TrainingPlan
+from pruning_core.exports.code.command import train_command
+from pruning_core.runs.config import RunConfig
+from tests.examples import DECAY
+
+ROOT = Path(__file__).parents[3]
+SCHEDULE = json.dumps(DECAY.get_config())
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-m", "pruning_core", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_command_prints_its_table_and_exits_with_0() -> None:
+    done = run("curve", "--schedule", SCHEDULE, "--total-steps", "20")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "step,scheduled,applied,update"
+    assert done.stdout.count("\n") == 21
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["diagnose", "--schedule", SCHEDULE, "--total-steps", "1"], 1, ""),
+        (["curve", "--schedule", "{", "--total-steps", "9"], 2, "pruning_core curve: "),
+        (["curve", "--schedule", SCHEDULE, "--total-steps", "many"], 2, "--total-steps"),
+        ([], 2, "usage: python -m pruning_core"),
+    ],
+)
+def test_exit_status_says_what_happened(arguments: list[str], status: int, message: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == status
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_reader_that_closes_the_pipe_ends_the_command_quietly() -> None:
+    command = shlex.join([sys.executable, "-m", "pruning_core", "curve", "--schedule", SCHEDULE])
+    shell = f"set -o pipefail; {command} --total-steps 200000 | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "step,scheduled,applied,update\n"
+
+
+def test_command_of_a_run_trains_that_run(tmp_path: Path) -> None:
+    plan = TrainingPlan(num_examples=100, batch_size=20, epochs=1, validation_split=0.2)
+    config = RunConfig(schedule=DECAY, plan=plan, dataset="digits", network="mlp", seed=3)
+    events = tmp_path / "events of a run.jsonl"
+    words = shlex.split(train_command(config, events=str(events)))
+    assert words[:3] == ["python", "-m", "pruning_core"]
+    done = run(*words[3:])
+    assert done.returncode == 0, done.stderr
+    kinds = [json.loads(line)["kind"] for line in events.read_text("utf-8").splitlines()]
+    assert "run_started" in kinds
+    assert kinds[-1] == "run_finished"
+    assert kinds.count("step_measured") == plan.total_steps
+    assert done.stdout == events.read_text("utf-8")
