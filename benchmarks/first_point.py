@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.report import print_line, print_ratio, print_values
 from benchmarks.streamed_run import configured
 from pruning_core.data.paths import dataset_paths
-from pruning_core.engine.engine import start_cluster
+from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from tests.browser.conftest import FLAGS, chromium

@@ -23,7 +23,7 @@ from distributed import Client
 from benchmarks.report import print_line, print_values
 from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.data.paths import dataset_paths
-from pruning_core.engine.engine import start_cluster
+from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events import EpochMeasured, RunEvent, StepMeasured
 from pruning_core.runs.sink import EventSink

@@ -12,7 +12,7 @@ import psutil
 
 from benchmarks.report import print_line
 from benchmarks.streamed_run import configured
-from pruning_core.engine.engine import start_cluster
+from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.store.store import RunStore
 from tests.server import Server, free_port, serving
 

@@ -9,7 +9,7 @@ from distributed import Client
 
 from benchmarks.report import print_line
 from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
-from pruning_core.engine.engine import start_cluster
+from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from tests.server import serving

@@ -30,7 +30,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     Its worker loads TensorFlow once. A test that kills or counts workers starts its own cluster.
     """
-    from pruning_core.engine.engine import start_cluster  # noqa: PLC0415  (unit tests load no Dask)
+    from pruning_core.engine.embedded_cluster import start_cluster  # noqa: PLC0415  (unit tests load no Dask)
 
     running = start_cluster(1, tmp_path_factory.mktemp("cluster") / "engine.log")
     yield running.address

@@ -1,20 +1,20 @@
-"""The engine: gives queued runs turns on a Dask cluster and notices when a worker is gone."""
+"""The engine: submits tasks for queued runs to a Dask cluster, and notices when a worker is gone."""
 
 import logging
-import os
-import subprocess
-import sys
 import threading
 import time
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from distributed import Client, Future, fire_and_forget
 
 from pruning_core.engine.artifact_saving import PART
 from pruning_core.engine.checkpoint_files import discard_ended
+from pruning_core.engine.embedded_cluster import (
+    SECONDS_TO_CLOSE,
+    EmbeddedCluster,
+    start_cluster,
+)
 from pruning_core.engine.worker import CHECKPOINTS, work_next
 from pruning_core.errors import EngineError, StoreBusyError
 from pruning_core.results.results import ARTIFACTS
@@ -27,8 +27,6 @@ LOG_FILE = "engine.log"
 SECONDS_BETWEEN_ROUNDS = 1.0
 SECONDS_TO_START = 60.0
 SECONDS_BETWEEN_CLEAN_UPS = 60.0
-SECONDS_TO_CLOSE = 3.0
-ROOT = Path(__file__).parents[2]
 
 
 class EngineState(StrEnum):
@@ -40,36 +38,16 @@ class EngineState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EmbeddedCluster:
-    """The process of an embedded cluster; closing its standard input ends it and its workers."""
-
-    process: subprocess.Popen[str]
-    address: str
-
-    def close(self) -> None:
-        """End the cluster; kill it when it does not end by itself."""
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        try:
-            self.process.wait(SECONDS_TO_CLOSE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-
-
 class Engine:
     """Runs trainings on a cluster: an embedded one, or the one that the settings name.
 
-    A thread of its own starts the cluster, restarts it when it is gone, submits a turn for each
-    queued run and queues the runs of dead workers again. The web process never waits for any of it.
+    Its thread starts the cluster, restarts it when it is gone, submits a task for each queued run
+    and queues the runs of dead workers again. Pages never wait for this thread.
 
     Attributes:
         state: Whether trainings can start.
-        workers: How many runs train at a time: as many as the settings ask for, or, on a cluster
-            that is not the engine's own, as many as there is room for.
+        workers: How many runs train at a time: the number in the settings, or, on an existing
+            cluster, the number of its threads.
     """
 
     def __init__(self, store: RunStore, settings: Settings) -> None:
@@ -87,14 +65,16 @@ class Engine:
         self._thread.start()
 
     def wake(self) -> None:
-        """Look for queued runs now, not only at the next round; returns at once."""
+        """Look for queued runs now instead of at the next round; returns at once."""
         self._wake.set()
 
     def close(self) -> None:
-        """Stop the engine, its cluster and whatever trains there."""
+        """Stop the engine, its cluster and the trainings there."""
         self._closing.set()
         self._wake.set()
-        self._thread.join(4 * SECONDS_TO_CLOSE)  # one that still connects ends with the process
+        self._thread.join(
+            4 * SECONDS_TO_CLOSE
+        )  # a thread that still connects ends with the process
 
     def _serve(self) -> None:
         try:
@@ -117,14 +97,12 @@ class Engine:
         except (EngineError, StoreBusyError, OSError) as error:
             self.state = EngineState.DOWN
             log.warning("trainings cannot start now: %s", error)
-        except (
-            Exception
-        ):  # the thread's outermost frame: a thread that dies would end all trainings
+        except Exception:  # the thread's outermost frame: without it no training could start
             self.state = EngineState.DOWN
             log.exception("trainings cannot start now")
 
     def _clean_up(self) -> None:
-        """Now and then, let go of what ended runs have left behind."""
+        """Once a minute, remove files and tasks of runs that have ended."""
         if time.monotonic() < self._clean_up_at:
             return
         self._clean_up_at = time.monotonic() + SECONDS_BETWEEN_CLEAN_UPS
@@ -144,7 +122,7 @@ class Engine:
         return self._client is not None and self._client.status == "running"
 
     def _connect(self) -> None:
-        """Reach the cluster; on a new one nothing is submitted yet."""
+        """Connect to the cluster; a new cluster has no tasks yet."""
         self._tasks.clear()
         if self._settings.dask_scheduler is None:
             self._cluster = start_cluster(
@@ -164,21 +142,21 @@ class Engine:
             self._cluster = None
 
     def _submit_queued(self) -> None:
-        """Submit one turn for each queued run; a turn trains the run that is the next when it comes.
+        """Submit one task for each queued run; a task trains the run whose turn it is when it starts.
 
-        So runs begin in the order of the store, whatever order Dask keeps: a run that was resumed,
-        or whose worker was lost, is submitted after others that it goes before.
+        So the queue decides the order, not Dask: a run that was resumed, or whose worker was lost,
+        is submitted late, but its turn comes before that of younger runs.
         """
         client = self._client
         if client is None:
             return
-        places = places_to_train(client)
-        if self._cluster is None and places:
-            self.workers = places
-        self.state = EngineState.READY if places else EngineState.STARTING
+        threads = training_threads(client)
+        if self._cluster is None and threads:
+            self.workers = threads
+        self.state = EngineState.READY if threads else EngineState.STARTING
         for run in self._store.queued():
             task = self._tasks.get(run.id)
-            if task is None or task.done():  # its turn failed, or went to another run
+            if task is None or task.done():  # the task failed, or trained another run
                 task = client.submit(
                     work_next,
                     self._store.url,
@@ -189,38 +167,7 @@ class Engine:
                 self._tasks[run.id] = task
 
 
-def places_to_train(client: Client) -> int:
-    """How many runs can train at a time now: each thread of each worker trains one."""
+def training_threads(client: Client) -> int:
+    """The number of threads of all workers: each thread trains one run at a time."""
     workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
     return sum(worker["nthreads"] for worker in workers.values())
-
-
-def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:
-    """Start an embedded cluster in a process of its own; its output goes to the log file.
-
-    Raises:
-        EngineError: When it does not start.
-    """
-    command = [sys.executable, "-m", "pruning_core.engine.cluster", "--workers", str(workers)]
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    with log_file.open("a") as output:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=output,
-            text=True,
-            env=os.environ
-            | {"PYTHONPATH": path, "DASK_TEMPORARY_DIRECTORY": str(log_file.parent / "dask")},
-            start_new_session=True,  # Ctrl-C is for the server, which then closes the cluster
-        )
-    started = time.monotonic()
-    address = process.stdout.readline().strip() if process.stdout is not None else ""
-    if not address:
-        code = process.wait()
-        raise EngineError(
-            f"the training cluster did not start (exit status {code} after "
-            f"{time.monotonic() - started:.0f} s); {log_file} says why"
-        )
-    return EmbeddedCluster(process=process, address=address)

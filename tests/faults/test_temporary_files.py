@@ -8,7 +8,7 @@ import psutil
 import pytest
 from distributed import Client
 
-from pruning_core.engine.engine import start_cluster
+from pruning_core.engine.embedded_cluster import start_cluster
 
 SECONDS_TO_LOAD = 120
 TRACED = "__autograph_generated_file*.py"

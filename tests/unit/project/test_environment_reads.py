@@ -13,7 +13,7 @@ STARTS = {
 """The modules that read settings from the environment, with the process that starts there."""
 PASS_ON = {
     "pruning_core/data/downloads.py": "gives its environment to the process that downloads",
-    "pruning_core/engine/engine.py": "gives its environment to the cluster",
+    "pruning_core/engine/embedded_cluster.py": "gives its environment to the cluster",
     "pruning_core/engine/cluster.py": "gives its environment to the workers",
 }
 """The modules that use the environment for something else."""
