@@ -20,14 +20,22 @@ from pages.components.session.link_parts import (
 )
 from pruning_core.checks import quoted
 from pruning_core.data.facts import DATASETS
-from pruning_core.parameter import Value
+from pruning_core.parameter import Parameter, Value
 from pruning_core.runs.parameters import PARAMETERS, short_training, written_values
 
 NUMBERED = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MOST_SCHEDULES}]))?")
 
-TRAINING_PARAMETERS: dict[str, Reader] = {
-    name: reader_of(parameter) for name, parameter in PARAMETERS.items() if parameter.link_may_set
-}
+
+def readers_of(parameters: Mapping[str, Parameter]) -> dict[str, Reader]:
+    """The reader of each parameter that a link may set."""
+    return {
+        name: reader_of(parameter)
+        for name, parameter in parameters.items()
+        if parameter.link_may_set
+    }
+
+
+TRAINING_PARAMETERS = readers_of(PARAMETERS)
 """The rows of the core's table of parameters."""
 
 STATE_PARAMETERS: dict[str, Reader] = {"selected": whole, "layers": layers}

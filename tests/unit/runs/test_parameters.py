@@ -4,14 +4,14 @@ import json
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.components.session.lab_state import defaults, state_of
-from pages.components.session.share_link import read_link, write_link
+from pages.components.session.share_link import read_link, readers_of, write_link
 from pruning_core import TrainingPlan
 from pruning_core.__main__ import parser, run_config
 from pruning_core.errors import FieldError
@@ -70,6 +70,11 @@ def test_link_carries_every_parameter(parameter: Parameter) -> None:
     read, problems = read_link(link, defaults("mnist"))
     assert problems == []
     assert read == state
+
+
+def test_link_reads_no_parameter_that_its_row_keeps_from_links() -> None:
+    kept = replace(PARAMETERS["seed"], link_may_set=False)
+    assert set(readers_of({"seed": kept, "epochs": PARAMETERS["epochs"]})) == {"epochs"}
 
 
 @pytest.mark.parametrize("parameter", ROWS)
