@@ -1,4 +1,4 @@
-"""Whether findings come true in a real training, and fixes do what they are for."""
+"""What a finding predicts happens in a real training, and a training with its fix reaches the target."""
 
 import numpy as np
 import pytest
@@ -78,7 +78,7 @@ TRAPS: dict[str, tuple[Schedule, Code]] = {
 
 
 @pytest.mark.parametrize(("schedule", "code"), TRAPS.values(), ids=TRAPS)
-def test_what_is_found_comes_true_in_a_training_and_its_fix_reaches_the_target(
+def test_a_finding_is_true_in_a_training_and_its_fix_reaches_the_target(
     schedule: Schedule, code: Code
 ) -> None:
     found = {finding.code: finding for finding in diagnose(schedule, STEPS, [KERNEL])}
@@ -101,10 +101,10 @@ def test_what_is_found_comes_true_in_a_training_and_its_fix_reaches_the_target(
 
 
 def trained(schedule: Schedule) -> list[int]:
-    """What the mask of the one layer keeps after each step."""
+    """The number of weights that the mask of the only layer keeps after each step."""
     return kept_in_training(schedule, inputs=INPUTS, units=UNITS, steps=STEPS)
 
 
 def last_update(message: str) -> int:
-    """The step after which nothing changes, as the message says."""
+    """The step in the message: no mask changes after it."""
     return int(message.rstrip(".").rpartition(" ")[2])

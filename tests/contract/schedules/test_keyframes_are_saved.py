@@ -1,4 +1,4 @@
-"""Whether a model that is pruned along keyframes survives being saved, in each of Keras's formats."""
+"""A model with a keyframe schedule is saved and loaded in each of Keras's formats, and continues as before."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ CURVE = KeyframeSchedule(
 
 
 class MaskCounts(keras.callbacks.Callback):
-    """Reads what each mask keeps after every step."""
+    """Counts the weights that each mask keeps after every step."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ def pruned_model() -> keras.Model:
 
 
 def train_on(model: keras.Model) -> list[tuple[int, ...]]:
-    """What the masks keep after each of the next ten steps."""
+    """The number of weights that each mask keeps after each of the next ten steps."""
     generator = np.random.default_rng(1)
     examples: NDArray[np.float32] = generator.random((STEPS, 7), np.float32)
     counts = MaskCounts()
@@ -61,7 +61,7 @@ def train_on(model: keras.Model) -> list[tuple[int, ...]]:
 
 
 def predicted(first: int, last: int) -> list[tuple[int, ...]]:
-    """What masks of 63 and of 45 weights keep after each of these steps."""
+    """The number of weights that masks of 63 and of 45 weights keep after each of these steps."""
     kept = {0: (63, 45)}
     for step in update_steps(CURVE, last).tolist():
         kept[step] = kept_weights(CURVE, step, 63), kept_weights(CURVE, step, 45)
@@ -69,7 +69,9 @@ def predicted(first: int, last: int) -> list[tuple[int, ...]]:
 
 
 @pytest.mark.parametrize("saved_as", FORMATS)
-def test_a_saved_model_is_loaded_trained_on_and_stripped(saved_as: str, tmp_path: Path) -> None:
+def test_a_saved_model_can_be_loaded_trained_further_and_stripped(
+    saved_as: str, tmp_path: Path
+) -> None:
     model = pruned_model()
     assert train_on(model) == predicted(1, STEPS)
     path = tmp_path / f"model.{saved_as}"
@@ -87,6 +89,6 @@ def test_a_saved_model_is_loaded_trained_on_and_stripped(saved_as: str, tmp_path
     assert zeros == [n - kept_weights(CURVE, 20, n) for n in (63, 45)]
 
 
-def test_a_schedule_is_written_and_read_by_keras_itself() -> None:
+def test_keras_serializes_and_deserializes_a_schedule() -> None:
     written = keras.utils.serialize_keras_object(CURVE.to_tfmot())
     assert keras.utils.deserialize_keras_object(written).get_config() == CURVE.get_config()

@@ -1,4 +1,4 @@
-"""Whether the masks of a real training hold what the core predicts, to the weight."""
+"""The masks of a real training keep exactly the predicted number of weights."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ N_WEIGHTS = INPUTS * UNITS
 
 
 class MaskCounts(keras.callbacks.Callback):
-    """Counts what the one mask keeps after each step, and may lead the training to other steps.
+    """Counts the weights that the only mask keeps after each step; with `jumps`, it sets the step numbers.
 
     Each step starts from the given weights: tfmot also keeps every weight that ties with the
     threshold, so the count is only `k` where no two weights have the same magnitude.
@@ -47,13 +47,13 @@ class MaskCounts(keras.callbacks.Callback):
             self.model.layers[0].pruning_step.assign(self._jumps[batch] - 1)
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
-        """Read the mask itself: weights under it drift."""
+        """Count in the mask: pruned weights drift away from zero."""
         _weights, mask, _threshold = self.model.layers[0].pruning_vars[0]
         self.kept.append(int(np.count_nonzero(mask.numpy())))
 
 
 def distinct_weights(inputs: int, units: int) -> NDArray[np.float32]:
-    """Weights of which no two have the same magnitude, in no order, of either sign."""
+    """Weights in random order with random signs; no two have the same magnitude."""
     generator = np.random.default_rng(0)
     magnitudes = generator.permutation(np.arange(1, inputs * units + 1, dtype=np.float32))
     signs = generator.choice(np.array([-1, 1], np.float32), magnitudes.size)
@@ -63,7 +63,7 @@ def distinct_weights(inputs: int, units: int) -> NDArray[np.float32]:
 def kept_in_training(
     schedule: Schedule, *, inputs: int, units: int, steps: int, jumps: Sequence[int] | None = None
 ) -> list[int]:
-    """What the mask of a layer with `inputs * units` weights keeps after each step of `fit`."""
+    """The number of weights, of `inputs * units`, that a mask keeps after each step of `fit`."""
     layer = keras.layers.Dense(units, use_bias=False, input_shape=(inputs,))
     model = tfmot.prune_low_magnitude(
         keras.Sequential([layer]), pruning_schedule=schedule.to_tfmot()
@@ -77,7 +77,7 @@ def kept_in_training(
 
 
 def telling_steps(schedule: PolynomialDecay, amount: int) -> list[int]:
-    """Steps at which `1 - sparsity`, written as it reads, would keep another number of weights."""
+    """Steps at which a plain `1 - sparsity` would keep another number of weights."""
     steps = np.arange(1, LONG_TRAINING, dtype=np.int64)
     exact = kept_at(schedule.kept_fraction(steps), N_WEIGHTS)
     plain = kept_at(np.float32(1) - schedule.sparsity(steps), N_WEIGHTS)

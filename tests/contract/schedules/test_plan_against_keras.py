@@ -1,4 +1,4 @@
-"""Whether a plan counts batches and examples as tf-keras does when it trains."""
+"""A plan counts batches and examples as tf-keras does in a training."""
 
 import numpy as np
 import pytest
@@ -24,13 +24,13 @@ class StepCounts(keras.callbacks.Callback):
         self.steps += 1
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
-        """What Keras itself says."""
+        """Store the number that Keras reports."""
         self.steps_per_epoch = self.params["steps"]
 
 
 @pytest.mark.parametrize("validation_split", [0.0, 0.1, 0.2, 0.29, 0.5, 0.75])
 @pytest.mark.parametrize(("num_examples", "batch_size"), [(10, 3), (100, 100), (57, 8), (29, 64)])
-def test_a_training_takes_the_steps_that_the_plan_says(
+def test_a_training_has_as_many_steps_as_the_plan(
     num_examples: int, batch_size: int, validation_split: float
 ) -> None:
     plan = TrainingPlan(

@@ -1,4 +1,4 @@
-"""Whether the core's curves, update steps and kept weights are those of the installed tfmot."""
+"""The core's curves, update steps and kept weights equal those of the installed tfmot."""
 
 import json
 from typing import Any
@@ -80,7 +80,7 @@ def test_a_polynomial_schedule_of_any_other_power_is_within_one_ulp_of_tfmot(
     np.testing.assert_array_max_ulp(schedule.sparsity(steps), sparsity, maxulp=1)
 
 
-def test_what_is_too_small_for_a_normal_float32_is_zero_as_in_tensorflow() -> None:
+def test_subnormal_sparsities_are_zero_as_in_tensorflow() -> None:
     schedule = PolynomialDecay(
         initial_sparsity=0.9, final_sparsity=0.0, begin_step=0, end_step=100, power=20
     )
@@ -90,7 +90,7 @@ def test_what_is_too_small_for_a_normal_float32_is_zero_as_in_tensorflow() -> No
 
 
 @pytest.mark.parametrize("levels", [(0.0, 1e-40), (1e-37, 0.0), (1.2e-38, 2.3e-38), (3e-38, 1e-40)])
-def test_keyframes_too_small_for_a_normal_float32_are_as_in_tensorflow(
+def test_keyframes_with_subnormal_sparsities_are_as_in_tensorflow(
     levels: tuple[float, float],
 ) -> None:
     keyframes = [(step, level, "smooth") for step, level in zip((0, 100), levels, strict=True)]
@@ -172,7 +172,7 @@ NUMPY: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("arguments", [WHOLE, NUMPY])
-def test_integers_and_numpy_scalars_reach_tfmot_as_numbers_that_it_can_trace(
+def test_tfmot_can_trace_a_schedule_that_was_made_from_integers_or_numpy_scalars(
     arguments: dict[str, Any],
 ) -> None:
     schedule = PolynomialDecay(**arguments)
@@ -262,7 +262,7 @@ BREAKS_A_TRAINING = [
 
 
 @pytest.mark.parametrize(("field", "value", "changed"), BREAKS_A_TRAINING)
-def test_what_tfmot_accepts_and_breaks_on_the_lab_rejects_with_field_value_and_way_out(
+def test_what_breaks_a_training_with_tfmot_is_rejected_and_the_error_names_field_and_value(
     field: str, value: object, changed: dict[str, Any]
 ) -> None:
     arguments: dict[str, Any] = {

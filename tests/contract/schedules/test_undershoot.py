@@ -14,10 +14,10 @@ TRAP = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38
 STEPS = 192
 
 
-def test_a_training_ends_at_what_was_predicted_and_not_at_what_was_asked(
+def test_a_training_ends_at_the_predicted_sparsity_and_not_at_the_target(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """On MNIST where it is; else on the bundled digits, in as many steps."""
+    """Train on MNIST if it is there; else on the bundled digits, for the same number of steps."""
     data, least_accuracy = (
         (["--dataset", "digits", "--batch-size", "6"], 0.5)
         if locate("mnist", dataset_paths(os.environ)) is None

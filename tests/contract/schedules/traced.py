@@ -1,4 +1,4 @@
-"""How to ask the installed tfmot what a training computes: in a traced graph, one step at a time."""
+"""The values that the installed tfmot computes in a training: in a traced graph, one step at a time."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,14 +13,14 @@ from pruning_core import Schedule
 def traced_schedule(
     schedule: Schedule, steps: Iterable[int]
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
-    """tfmot's `should_prune` and `sparsity` of a schedule of the lab at each step."""
+    """`should_prune` and `sparsity` at each step, as tfmot computes them for a schedule of the lab."""
     return traced(schedule.to_tfmot(), steps)
 
 
 def traced(
     asked: tfmot.PruningSchedule, steps: Iterable[int]
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
-    """`should_prune` and `sparsity` of a schedule of tfmot at each step."""
+    """`should_prune` and `sparsity` of a tfmot schedule at each step."""
     step = tf.Variable(0, dtype=tf.int64)
 
     @tf.function
@@ -35,7 +35,7 @@ def traced(
 def traced_kept_weights(
     schedule: Schedule, steps: Iterable[int], n_weights: Sequence[int]
 ) -> NDArray[np.int64]:
-    """What tfmot's mask update keeps at each step (rows) of masks of each size (columns).
+    """The number of weights that tfmot's mask update keeps: a row per step, a column per mask size.
 
     The update runs where the pruning wrapper runs it, in a branch of a conditional; the sizes stand
     for weights, which cannot be 10**8 in a test. The function returns a value because the train

@@ -1,4 +1,4 @@
-"""Whether a training that goes on from a checkpoint is, to the bit, the one that was never cut off."""
+"""A training that continues from a checkpoint equals one that was never interrupted, to the bit."""
 
 import subprocess
 import sys
@@ -81,7 +81,7 @@ class Keeper:
 
 
 def kept_run(config: RunConfig, folder: Path) -> Keeper:
-    """A training from its beginning to its end that keeps a checkpoint of every step."""
+    """A complete training that keeps a checkpoint of every step."""
     keeper = Keeper(folder=folder)
     train(config, Sink(keeper.events.append), checkpoints=keeper)
     return keeper
@@ -96,19 +96,19 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Keeper]:
 
 
 def gone_on(config: RunConfig, start: Path) -> Keeper:
-    """A training in a fresh network that goes on from a file."""
+    """A training in a new network that continues from a file."""
     keeper = Keeper(folder=start.parent, start=start)
     train(config, Sink(keeper.events.append), checkpoints=keeper)
     return keeper
 
 
 def log_of_the_rest(config: str, start: Path) -> list[str]:
-    """What a training emits that goes on from a file, a line for each event."""
+    """The events of a training that continues from a file, one line per event."""
     events = gone_on(run_config_from_json(config), start).events
     return [event_to_json(event) + "\n" for event in events]
 
 
-def test_there_is_a_checkpoint_of_every_step_and_the_chosen_ones_are_what_they_are_called(
+def test_there_is_a_checkpoint_of_every_step_and_the_chosen_steps_are_as_named(
     undisturbed: dict[str, Keeper],
 ) -> None:
     assert PLAN.steps_per_epoch == 6
@@ -126,7 +126,7 @@ def test_keeping_checkpoints_changes_nothing(undisturbed: dict[str, Keeper]) -> 
 
 @pytest.mark.parametrize("name", CONFIGS)
 @pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
-def test_a_training_goes_on_from_any_step_as_if_nothing_had_happened(
+def test_a_training_that_continues_from_any_step_has_the_same_events(
     name: str, step: int, undisturbed: dict[str, Keeper]
 ) -> None:
     whole = undisturbed[name]
@@ -140,7 +140,7 @@ def test_a_training_goes_on_from_any_step_as_if_nothing_had_happened(
 
 
 @pytest.mark.parametrize("step", [7, 9, 10], ids=lambda step: f"step {step}")
-def test_what_an_update_pruned_and_regrew_is_known_from_any_checkpoint(
+def test_pruned_and_regrown_weights_are_counted_correctly_after_any_checkpoint(
     step: int, undisturbed: dict[str, Keeper]
 ) -> None:
     whole = undisturbed["pruned"]
@@ -153,7 +153,7 @@ def test_what_an_update_pruned_and_regrew_is_known_from_any_checkpoint(
     assert all(0 < sum(event.pruned) < 100_000 for event in turnovers)
 
 
-def test_a_fresh_process_goes_on_as_if_nothing_had_happened(
+def test_a_training_that_continues_in_a_new_process_has_the_same_events(
     undisturbed: dict[str, Keeper],
 ) -> None:
     whole = undisturbed["pruned"]
@@ -169,7 +169,7 @@ def test_a_fresh_process_goes_on_as_if_nothing_had_happened(
     assert rest == whole.events[whole.emitted[4] :]
 
 
-def test_a_checkpoint_of_an_epochs_end_comes_after_its_validation(
+def test_the_checkpoint_at_the_end_of_an_epoch_is_written_after_the_validation(
     undisturbed: dict[str, Keeper],
 ) -> None:
     whole = undisturbed["pruned"]
@@ -183,7 +183,7 @@ def truncated(whole: Path) -> bytes:
 
 
 @pytest.mark.parametrize("share", [0, 0.001, 0.5, 0.999])
-def test_a_checkpoint_that_was_cut_off_is_refused_in_words(
+def test_a_truncated_checkpoint_is_refused_with_a_clear_error(
     share: float, undisturbed: dict[str, Keeper], tmp_path: Path
 ) -> None:
     path = tmp_path / "damaged.part"
@@ -241,7 +241,7 @@ def test_a_training_whose_checkpoint_is_of_another_config_starts_over_with_the_s
 
 
 @pytest.mark.parametrize("other", [PRUNED.dense, replace(PRUNED, seed=4)])
-def test_a_checkpoint_of_another_config_is_refused_in_words(
+def test_a_checkpoint_of_another_config_is_refused_and_the_error_names_the_difference(
     other: RunConfig, undisturbed: dict[str, Keeper]
 ) -> None:
     with pytest.raises(CheckpointError, match=r"another training: its config is .*seed.*, not .*"):
@@ -259,7 +259,9 @@ def test_a_checkpoint_of_another_network_is_refused_and_changes_nothing(
     assert [weights.tobytes() for weights in model.get_weights()] == before
 
 
-def test_a_checkpoint_holds_no_pickle_and_says_what_it_is(undisturbed: dict[str, Keeper]) -> None:
+def test_a_checkpoint_contains_its_step_and_every_variable_by_name(
+    undisturbed: dict[str, Keeper],
+) -> None:
     checkpoint = read(undisturbed["pruned"].path(8), config=PRUNED)
     assert checkpoint.probe.step == 8
     names = list(checkpoint.names)

@@ -1,4 +1,4 @@
-"""Contract with tfmot: a selected threshold, and its mask, are those that tfmot sorts for."""
+"""Contract with tfmot: selecting the threshold gives the same threshold and mask as sorting for it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,7 +35,7 @@ weights_of = arrays.arrays(
 
 @pytest.fixture(scope="module")
 def both() -> Both:
-    """What finds threshold and mask of some weights at a sparsity, both ways, in a graph."""
+    """A function that returns threshold and mask for weights and a sparsity: sorted for, and selected."""
     asked = tf.Variable(0.0)
 
     class Asked(tfmot.sparsity.keras.PruningSchedule):
@@ -78,7 +78,7 @@ def test_selection_finds_what_sorting_finds(
 
 @pytest.mark.parametrize("odd", [1, 17, 35])
 @pytest.mark.parametrize("value", [np.nan, 1e-40])
-def test_weights_without_an_order_of_their_own_are_left_to_tfmot(
+def test_tfmot_sorts_weights_that_have_nans_or_subnormals(
     both: Both, value: float, odd: int
 ) -> None:
     weights = np.linspace(-1, 1, 35, dtype=np.float32)
