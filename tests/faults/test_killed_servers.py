@@ -1,7 +1,8 @@
-"""Servers, clusters and workers that are killed: nobody could tell from the logs of their runs."""
+"""Servers, clusters and workers are killed; the logs of their runs are those of an undisturbed run."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -17,7 +18,7 @@ from tests.faults.served_runs import (
     wait_for_state,
 )
 from tests.faults.workers import log, worker
-from tests.server import serving
+from tests.server import Server, serving
 
 SOME_EPOCHS = 25
 SECONDS_UNTIL_NO_ORPHAN = 60
@@ -39,30 +40,35 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str
     return log(store, run_id)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that lives on when its cluster or its worker is killed."""
+    with serving(tmp_path_factory.mktemp("server"), **QUICK) as running:
+        yield running
+
+
 def test_the_run_of_a_killed_worker_is_finished_by_the_next(
-    tmp_path: Path, undisturbed: list[tuple[int, str]]
+    server: Server, undisturbed: list[tuple[int, str]]
 ) -> None:
-    with serving(tmp_path, **QUICK) as server:
-        store = store_of(tmp_path)
-        run_id = training(store, epochs=SOME_EPOCHS)
-        trainer_of(server).send_signal(signal.SIGKILL)
-        wait_for_state(store, run_id, RunState.QUEUED)
-        wait_for_state(store, run_id, RunState.FINISHED)
-        assert log(store, run_id) == undisturbed
-        messages = list(server.events(run_id))
-        assert messages[-1]["event"]["kind"] == "run_finished"
+    store = store_of(server.log_file.parent)
+    run_id = training(store, epochs=SOME_EPOCHS)
+    trainer_of(server).send_signal(signal.SIGKILL)
+    wait_for_state(store, run_id, RunState.QUEUED)
+    wait_for_state(store, run_id, RunState.FINISHED)
+    assert log(store, run_id) == undisturbed
+    messages = list(server.events(run_id))
+    assert messages[-1]["event"]["kind"] == "run_finished"
 
 
 def test_the_run_of_a_killed_cluster_is_finished_by_the_next(
-    tmp_path: Path, undisturbed: list[tuple[int, str]]
+    server: Server, undisturbed: list[tuple[int, str]]
 ) -> None:
-    with serving(tmp_path, **QUICK) as server:
-        store = store_of(tmp_path)
-        run_id = training(store, epochs=SOME_EPOCHS)
-        cluster = psutil.Process(server.process.pid).children()[0]
-        cluster.send_signal(signal.SIGKILL)
-        wait_for_state(store, run_id, RunState.FINISHED)
-        assert log(store, run_id) == undisturbed
+    store = store_of(server.log_file.parent)
+    run_id = training(store, epochs=SOME_EPOCHS)
+    cluster = psutil.Process(server.process.pid).children()[0]
+    cluster.send_signal(signal.SIGKILL)
+    wait_for_state(store, run_id, RunState.FINISHED)
+    assert log(store, run_id) == undisturbed
 
 
 @pytest.mark.parametrize("end", HOW_IT_ENDS.values(), ids=HOW_IT_ENDS)
@@ -74,7 +80,7 @@ def test_a_server_that_ends_leaves_no_process_and_the_next_one_finishes_its_runs
     store = store_of(tmp_path)
     with serving(tmp_path, **QUICK) as server:
         run_id = training(store, epochs=SOME_EPOCHS)
-        waiting = store.create(short_run())
+        waiting = store.create(replace(short_run(), network="mlp"))
         family = server.family()
         end(family)
         server.process.wait()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -14,6 +15,7 @@ from pruning_core.engine.engine import SECONDS_BETWEEN_ROUNDS
 from pruning_core.engine.queue import in_turn
 from pruning_core.runs.events import RunStopped
 from pruning_core.runs.states import RunState
+from pruning_core.store.store import RunStore
 from tests.examples import short_run
 from tests.faults.served_runs import (
     MANY_EPOCHS,
@@ -27,26 +29,43 @@ from tests.faults.served_runs import (
     wait_for_step,
     wait_until_one_trains,
 )
-from tests.server import ROOT, serving
+from tests.server import ROOT, Server, serving
 
 
-def test_the_web_process_never_loads_tensorflow_and_its_worker_does(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
-        store = store_of(tmp_path)
-        run_id = training(store)
-        server.get("/")
-        assert not loaded_tensorflow(psutil.Process(server.process.pid))
-        trainer = trainer_of(server)
-        assert loaded_tensorflow(trainer)
-        environment = trainer.environ()
-        assert "MALLOC_TRIM_THRESHOLD_" not in environment
-        assert environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"
-        store.request_stop(run_id)
-        wait_for_state(store, run_id, RunState.STOPPED)
-        stopped = store.last_event(run_id)
-        assert isinstance(stopped, RunStopped)
-        assert stopped.step >= 20
-        assert_log_is_whole(store, run_id)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the tests that do not end it."""
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def store(server: Server) -> Iterator[RunStore]:
+    """The store of that server; after a test, all runs stop, because the next test needs the worker."""
+    opened = store_of(server.log_file.parent)
+    yield opened
+    for run in [*opened.queued(), *opened.running()]:
+        opened.request_stop(run.id)
+    opened.close()
+
+
+def test_the_web_process_never_loads_tensorflow_and_its_worker_does(
+    server: Server, store: RunStore
+) -> None:
+    run_id = training(store)
+    server.get("/")
+    assert not loaded_tensorflow(psutil.Process(server.process.pid))
+    trainer = trainer_of(server)
+    assert loaded_tensorflow(trainer)
+    environment = trainer.environ()
+    assert "MALLOC_TRIM_THRESHOLD_" not in environment
+    assert environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"
+    store.request_stop(run_id)
+    wait_for_state(store, run_id, RunState.STOPPED)
+    stopped = store.last_event(run_id)
+    assert isinstance(stopped, RunStopped)
+    assert stopped.step >= 20
+    assert_log_is_whole(store, run_id)
 
 
 def test_two_workers_train_two_runs_at_once(tmp_path: Path) -> None:
@@ -62,23 +81,21 @@ def test_two_workers_train_two_runs_at_once(tmp_path: Path) -> None:
             assert_log_is_whole(store, run_id)
 
 
-def test_a_resumed_run_trains_before_those_that_were_queued_after_it(tmp_path: Path) -> None:
-    with serving(tmp_path):
-        store = store_of(tmp_path)
-        resumed = store.create(short_run(epochs=MANY_EPOCHS))
-        store.request_pause(resumed)
-        first = training(store)
-        later = store.create(short_run(epochs=MANY_EPOCHS))
-        time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # the engine has submitted it
-        store.request_resume(resumed)
-        time.sleep(2 * SECONDS_BETWEEN_ROUNDS)
-        assert [run.id for run in in_turn(store.queued())] == [resumed, later]
-        store.request_stop(first)
-        wait_for_state(store, first, RunState.STOPPED)
-        wait_until_one_trains(store)
-        assert [run.id for run in store.running()] == [resumed]
-        store.request_stop(resumed)
-        wait_for_state(store, later, RunState.RUNNING)
+def test_a_resumed_run_trains_before_those_that_were_queued_after_it(store: RunStore) -> None:
+    resumed = store.create(short_run(epochs=MANY_EPOCHS))
+    store.request_pause(resumed)
+    first = training(store)
+    later = store.create(short_run(epochs=MANY_EPOCHS))
+    time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # the engine has submitted it
+    store.request_resume(resumed)
+    time.sleep(2 * SECONDS_BETWEEN_ROUNDS)
+    assert [run.id for run in in_turn(store.queued())] == [resumed, later]
+    store.request_stop(first)
+    wait_for_state(store, first, RunState.STOPPED)
+    wait_until_one_trains(store)
+    assert [run.id for run in store.running()] == [resumed]
+    store.request_stop(resumed)
+    wait_for_state(store, later, RunState.RUNNING)
 
 
 def test_a_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: Path) -> None:
