@@ -12,13 +12,14 @@ from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.readout import read_out
 from pruning_core.prediction.summary import percent, schedule_sentence, summarise
 from pruning_core.schedules import Schedule
+from pruning_core.texts import gettext, grouped
 
 FRAME = "comparison-table"
 
 
 def comparison_table(state: LabState, plan: TrainingPlan) -> None:
     """One column for each schedule."""
-    st.subheader("What the schedules come to")
+    st.subheader(gettext("The schedules in numbers"))
     columns = {
         f"{index + 1} · {as_text(named.name)}": column(named.schedule, plan, state.kernels)
         for index, named in enumerate(state.schedules)
@@ -34,21 +35,24 @@ def column(schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]) ->
     summary = summarise(schedule, plan.total_steps)
     readout = read_out(schedule, plan.total_steps, kernels)
     kept = {
-        f"{kernel.layer} keeps, of {kernel.n_weights:,}": f"{count:,}"
+        gettext(
+            "{layer} keeps, of {weights}", layer=kernel.layer, weights=grouped(kernel.n_weights)
+        ): grouped(count)
         for kernel, count in zip(kernels, readout.kept, strict=True)
     }
+    jump = format(readout.largest_jump * 100, ".1f")
     return {
-        "First update": at_step(summary.first_update),
-        "Last update": at_step(summary.last_update),
-        "Updates": f"{summary.updates:,}",
-        "Asked": percent(summary.asked),
-        "Reached": percent(summary.reached),
-        "Mean over the training": percent(readout.mean_applied),
-        "Largest jump in one update": f"{readout.largest_jump * 100:.1f} points",
+        gettext("First update"): at_step(summary.first_update),
+        gettext("Last update"): at_step(summary.last_update),
+        gettext("Updates"): grouped(summary.updates),
+        gettext("Asked"): percent(summary.asked),
+        gettext("Reached"): percent(summary.reached),
+        gettext("Mean over the training"): percent(readout.mean_applied),
+        gettext("Largest jump in one update"): gettext("{number} points", number=jump),
         **kept,
     }
 
 
 def at_step(step: int | None) -> str:
     """The step as text, or "never"."""
-    return "never" if step is None else f"step {step:,}"
+    return gettext("never") if step is None else gettext("step {step}", step=grouped(step))

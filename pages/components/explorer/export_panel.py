@@ -22,26 +22,32 @@ from pruning_core.exports import (
 )
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import schedule_from_json
+from pruning_core.texts import gettext, gettext_noop
 
 SHARING, CONFIG = "share or embed", "get_config out and in"
 PASTED = "pasted schedule"
-TITLE = "Pruning schedules"
+PASTE_EXAMPLE = (
+    '{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 0}}'
+)
+TITLE = gettext_noop("Pruning schedules")
 
 
 def export_panel(state: LabState, training: RunConfig) -> None:
     """Downloads and links of what is shown, and a field to paste a schedule."""
-    st.subheader("Take it away")
+    st.subheader(gettext("Export"))
     link = share_link(state)
     with st.container(horizontal=True):
         for download in downloads(state, training, link):
             download.button()
-    st.caption("Pictures of the chart, as SVG and PNG, are below the chart itself.")
+    st.caption(gettext("Pictures of the chart, as SVG and PNG, are below the chart."))
     # Closed expanders are not rendered: a first visitor would wait for the code that shows them.
-    sharing = st.expander("Share or embed this page", key=SHARING, on_change="rerun")
+    sharing = st.expander(gettext("Share or embed this page"), key=SHARING, on_change="rerun")
     if sharing.open:
         with sharing:
             show_links(link)
-    config = st.expander("tfmot's get_config(), out and in", key=CONFIG, on_change="rerun")
+    config = st.expander(
+        gettext("Export and import tfmot's get_config()"), key=CONFIG, on_change="rerun"
+    )
     if config.open:
         with config:
             st.code(json.dumps(state.schedule.get_config()), language="json", wrap_lines=True)
@@ -54,35 +60,37 @@ def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[D
     shown = describe(value_of(state, plan)) | {"findings": None, "edition": 0}
     return (
         Download(
-            label="Python script",
+            label=gettext("Python script"),
             file_name="train_pruned.py",
             mime="text/x-python",
             icon=":material/code:",
             make=lambda: run_script(training, link=link),
         ),
         Download(
-            label="Notebook",
+            label=gettext("Notebook"),
             file_name="train_pruned.ipynb",
             mime="application/x-ipynb+json",
             icon=":material/menu_book:",
             make=lambda: run_notebook(training, link=link),
         ),
         Download(
-            label="Offline page",
+            label=gettext("Offline page"),
             file_name="pruning-schedules.html",
             mime="text/html",
             icon=":material/web_asset:",
-            make=lambda: offline_page(script=EDITOR.read(), style=STYLE, data=shown, title=TITLE),
+            make=lambda: offline_page(
+                script=EDITOR.read(), style=STYLE, data=shown, title=gettext(TITLE)
+            ),
         ),
         Download(
-            label="Curve as CSV",
+            label=gettext("Curve as CSV"),
             file_name="pruning-schedule.csv",
             mime="text/csv",
             icon=":material/table:",
             make=lambda: curve_csv(schedule, plan),
         ),
         Download(
-            label="get_config() as JSON",
+            label=gettext("get_config() as JSON"),
             file_name="pruning-schedule.json",
             mime="application/json",
             icon=":material/data_object:",
@@ -94,10 +102,10 @@ def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[D
 def show_links(link: str | None) -> None:
     """The share link, and the page inside another page."""
     if link is None:
-        st.caption("The address of this page is its share link.")
+        st.caption(gettext("The address of this page is its share link."))
         return
     st.code(link, language=None, wrap_lines=True)
-    st.code(iframe_snippet(link, title=TITLE), language="html")
+    st.code(iframe_snippet(link, title=gettext(TITLE)), language="html")
 
 
 def share_link(state: LabState) -> str | None:
@@ -111,12 +119,12 @@ def share_link(state: LabState) -> str | None:
 def paste_form() -> None:
     """A field for a schedule as JSON."""
     st.text_area(
-        "Paste a get_config() to add it",
+        gettext("Paste a get_config() to add it"),
         key=PASTED,
         height=120,
-        placeholder='{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 0}}',
+        placeholder=PASTE_EXAMPLE,
     )
-    st.button("Add this schedule", on_click=add_pasted, icon=":material/add:")
+    st.button(gettext("Add this schedule"), on_click=add_pasted, icon=":material/add:")
     page = kept(ExplorerPage)
     if page.paste_error:
         st.error(as_text(page.paste_error), icon=":material/error:")
@@ -127,7 +135,7 @@ def add_pasted() -> None:
     """Add the pasted schedule. If it is invalid, its text stays, to be corrected."""
     try:
         schedule = schedule_from_json(st.session_state[PASTED])
-        add_schedule(NamedSchedule(name="Pasted", schedule=schedule))
+        add_schedule(NamedSchedule(name=gettext("Pasted"), schedule=schedule))
     except FieldError as error:
         kept(ExplorerPage).paste_error = str(error)
     else:

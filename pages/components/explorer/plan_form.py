@@ -8,7 +8,7 @@ from pages.components.session.widgets import parameter_input, widget_key
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
 from pruning_core.runs.parameters import OF_PLAN, PARAMETERS, short_training
-from pruning_core.texts import gettext
+from pruning_core.texts import gettext, ngettext
 
 
 def plan_form(problem: FieldError | None) -> None:
@@ -17,14 +17,17 @@ def plan_form(problem: FieldError | None) -> None:
     Args:
         problem: Why the values are invalid, or None.
     """
-    st.subheader("Training plan")
+    st.subheader(gettext("Training plan"))
     data_notice(choose_dataset())
     for column, parameter in zip(st.columns(len(OF_PLAN)), OF_PLAN, strict=True):
         with column:
             parameter_input(parameter.name)
     if problem is not None:
         st.error(
-            f"{problem}. Until you correct this, the last valid training is shown.",
+            gettext(
+                "{problem}. Until you correct this, the last valid training is shown.",
+                problem=problem,
+            ),
             icon=":material/error:",
         )
     show_steps()
@@ -58,6 +61,12 @@ def show_steps() -> None:
     except PlanError:
         return
     st.caption(
-        f"{plan.training_examples:,} training examples make {plan.steps_per_epoch:,} steps an epoch, "
-        f"**{plan.total_steps:,} steps** in all."
+        gettext(
+            "{examples} make {steps} per epoch, **{total}** in all.",
+            examples=ngettext(
+                "{count} training example", "{count} training examples", plan.training_examples
+            ),
+            steps=ngettext("{count} step", "{count} steps", plan.steps_per_epoch),
+            total=ngettext("{count} step", "{count} steps", plan.total_steps),
+        )
     )

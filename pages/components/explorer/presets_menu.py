@@ -10,8 +10,16 @@ from pruning_core.errors import FieldError
 from pruning_core.plan import TrainingPlan
 from pruning_core.schedules.presets import PRESETS
 from pruning_core.schedules.shapes import SHAPES, one_shot
+from pruning_core.texts import gettext, gettext_noop
 
 PRESET, SHAPE = "preset", "shape"
+SHAPE_TITLES = {
+    "one_shot": gettext_noop("one shot"),
+    "linear": gettext_noop("linear"),
+    "cosine": gettext_noop("cosine"),
+    "exponential": gettext_noop("exponential"),
+    "cyclic": gettext_noop("cyclic"),
+}
 
 
 def presets_menu(plan: TrainingPlan) -> None:
@@ -19,15 +27,15 @@ def presets_menu(plan: TrainingPlan) -> None:
     left, right = st.columns(2)
     with left:
         menu(
-            "Add a published schedule, scaled to this training",
-            {name: preset.title for name, preset in PRESETS.items()},
+            gettext("Add a published schedule, scaled to this training"),
+            {name: gettext(preset.title) for name, preset in PRESETS.items()},
             key=PRESET,
             add=lambda name: preset_named(name, plan),
         )
     with right:
         menu(
-            "Add a shape in the window of this schedule",
-            {name: name.replace("_", " ") for name in SHAPES},
+            gettext("Add a shape in the window of this schedule"),
+            {name: gettext(SHAPE_TITLES[name]) for name in SHAPES},
             key=SHAPE,
             add=lambda name: shape_named(name, plan),
         )
@@ -67,7 +75,7 @@ def preset_named(name: str, plan: TrainingPlan) -> NamedSchedule:
     """A published schedule, scaled to the plan's length."""
     preset = PRESETS[name]
     return NamedSchedule(
-        name=preset.title[:LONGEST_NAME], schedule=preset.schedule(plan.total_steps)
+        name=gettext(preset.title)[:LONGEST_NAME], schedule=preset.schedule(plan.total_steps)
     )
 
 
@@ -85,7 +93,7 @@ def shape_named(name: str, plan: TrainingPlan) -> NamedSchedule:
             end_step=max(begin + 1, plan.total_steps if end < 0 else end),
             frequency=selected.frequency,
         )
-    return NamedSchedule(name=name.replace("_", " "), schedule=schedule)
+    return NamedSchedule(name=gettext(SHAPE_TITLES[name]), schedule=schedule)
 
 
 def add_schedule(named: NamedSchedule) -> None:
@@ -98,7 +106,10 @@ def add_schedule(named: NamedSchedule) -> None:
     if len(others) >= MOST_SCHEDULES:
         raise FieldError(
             "schedules",
-            f"there are {MOST_SCHEDULES} schedules already, and no more can be shown at once: "
-            "remove one first",
+            gettext(
+                "there are {number} schedules already, and no more can be shown at once: "
+                "remove one first",
+                number=MOST_SCHEDULES,
+            ),
         )
     visit().edit_schedules((*others, named), selected=len(others))

@@ -9,6 +9,7 @@ from pages.components.session.visit import visit
 from pages.components.session.widgets import as_text
 from pruning_core.dialects import DIALECTS, Translation, Untranslatable, translated
 from pruning_core.plan import TrainingPlan
+from pruning_core.texts import gettext
 
 CHOICE = "library to compare with"
 MOST_STEPS_DRAWN = 500
@@ -22,17 +23,19 @@ def chosen(plan: TrainingPlan) -> Translation | Untranslatable | None:
 
 def translations(found: Translation | Untranslatable | None) -> None:
     """Choose a library; its masks are drawn over the selected schedule's."""
-    st.subheader("The same intent in another library")
+    st.subheader(gettext("The same schedule in another library"))
     st.pills(
-        "Library",
+        gettext("Library"),
         list(DIALECTS),
         key=CHOICE,
         format_func=lambda name: DIALECTS[name].library,
-        help="Its masks are drawn, dotted, over those of the selected schedule.",
+        help=gettext("Its masks are drawn as a dotted line over those of the selected schedule."),
     )
     match found:
         case None:
-            st.caption("Choose a library: the lab says where it differs, and how to ask it.")
+            st.caption(
+                gettext("Choose a library to see how its masks differ, and the code to copy.")
+            )
         case Untranslatable():
             st.info(as_text(found.reason), icon=":material/translate:")
         case Translation():
@@ -43,14 +46,14 @@ def translations(found: Translation | Untranslatable | None) -> None:
 def overlay(
     found: Translation | Untranslatable | None, plan: TrainingPlan
 ) -> dict[str, Any] | None:
-    """What the masks of the chosen library hold, as the editor draws it."""
+    """The applied sparsity of the chosen library, as the editor draws it."""
     if not isinstance(found, Translation):
         return None
-    held = found.staircase(plan.total_steps)
-    drawn = min(held.steps.size, MOST_STEPS_DRAWN)
-    some = np.linspace(0, max(0, held.steps.size - 1), drawn).astype(np.int64)
+    applied = found.staircase(plan.total_steps)
+    drawn = min(applied.steps.size, MOST_STEPS_DRAWN)
+    some = np.linspace(0, max(0, applied.steps.size - 1), drawn).astype(np.int64)
     return {
         "name": found.library,
-        "steps": held.steps[some].tolist(),
-        "sparsity": held.sparsity[some].astype(np.float64).tolist(),
+        "steps": applied.steps[some].tolist(),
+        "sparsity": applied.sparsity[some].astype(np.float64).tolist(),
     }

@@ -13,7 +13,6 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 NOT_YET_IN_THE_CATALOGUE: frozenset[str] = frozenset(
     {
         "pages/components/elements/",
-        "pages/components/explorer/",
         "pages/components/new_run/",
         "pages/components/runs/",
         "pages/components/session/",
