@@ -77,7 +77,7 @@ def test_a_step_is_measured_correctly_although_the_next_step_already_changes_all
 
     train(
         config,
-        emit_after_the_next_step,
+        Sink(emit_after_the_next_step),
         checkpoints=NoCheckpoints(after=lambda n: reached[n].set()),
     )
     assert events == step_by_step
