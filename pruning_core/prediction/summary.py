@@ -120,17 +120,7 @@ def title(schedule: Schedule | None) -> str:
     how_often, begin = every(schedule.frequency), grouped(schedule.begin_step)
     match schedule:
         case ConstantSparsity():
-            endless = gettext_noop("ConstantSparsity {target}, {how_often} from step {begin}")
-            ending = gettext_noop(
-                "ConstantSparsity {target}, {how_often} from step {begin} to {end}"
-            )
-            return gettext(
-                endless if schedule.end_step < 0 else ending,
-                target=percent(schedule.target_sparsity),
-                how_often=how_often,
-                begin=begin,
-                end=grouped(schedule.end_step),
-            )
+            return constant_title(schedule)
         case PolynomialDecay():
             return gettext(
                 "PolynomialDecay {initial} to {final}, power {power}, "
@@ -151,6 +141,19 @@ def title(schedule: Schedule | None) -> str:
                 how_often=how_often,
                 begin=begin,
             )
+
+
+def constant_title(schedule: ConstantSparsity) -> str:
+    """A constant schedule in a few words."""
+    endless = gettext_noop("ConstantSparsity {target}, {how_often} from step {begin}")
+    ending = gettext_noop("ConstantSparsity {target}, {how_often} from step {begin} to {end}")
+    return gettext(
+        endless if schedule.end_step < 0 else ending,
+        target=percent(schedule.target_sparsity),
+        how_often=every(schedule.frequency),
+        begin=grouped(schedule.begin_step),
+        end=grouped(schedule.end_step),
+    )
 
 
 def every(frequency: int) -> str:
