@@ -8,6 +8,7 @@ from pages.components import services
 from pages.components.elements import browser_keys
 from pages.components.elements.browser_title import browser_title
 from pages.components.elements.data_notice import data_notice
+from pages.components.elements.widget_workarounds import key_for
 from pages.components.live_run import live_run
 from pages.components.new_run.run_form import run_form
 from pages.components.new_run.same_training import (
@@ -119,7 +120,7 @@ def show_run(run: Run) -> None:
     run_controls(run)
     if run.state is RunState.QUEUED:
         say_wait(run)
-    live_run(run)
+    live_run(run, key=key_for("live run", run.id))
     if run.state.ended:
         show_results(services.run_store(), run, key=run.id)
     run_downloads(services.run_store(), run, key=run.id)

@@ -63,7 +63,12 @@ class Server:
 
 @contextmanager
 def serving(
-    data_dir: Path, *, port: int | None = None, base_path: str = "", **environment: str
+    data_dir: Path,
+    *,
+    port: int | None = None,
+    base_path: str = "",
+    app: str = "app.py",
+    **environment: str,
 ) -> Iterator[Server]:
     """A server on a port of this machine, a free one by default; it is gone when the block ends.
 
@@ -71,12 +76,13 @@ def serving(
         data_dir: Where it keeps runs and its log.
         port: Where it listens.
         base_path: The path under which its pages are: "", or a path that starts with "/".
+        app: Path of the file that defines the server, from the root.
         **environment: More environment variables.
     """
     port = port or free_port()
     data_dir.mkdir(parents=True, exist_ok=True)
     log_file = data_dir / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
     with log_file.open("ab") as log:
         process = subprocess.Popen(
             [*command, "--server.address", "127.0.0.1"],

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from pruning_core.store.store import RunStore
+from tests.browser.editor import open_editor
 from tests.server import Server, serving
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -96,3 +97,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield tab
     ours = [error for error in errors if "/lab/runs/" not in error]  # a closed stream is no error
     assert ours == []
+
+
+@pytest.fixture
+def editor(page: Page) -> Page:
+    """The explorer with a schedule of 192 steps that misses its target."""
+    return open_editor(page)

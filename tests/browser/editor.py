@@ -1,6 +1,11 @@
 """How browser tests read and drive the schedule editor."""
 
-from playwright.sync_api import Locator, Page
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+DIGITS = "/?dataset=digits&num_examples=1437&batch_size=6&epochs=1"
+TRAP = f"{DIGITS}&begin_step=38&end_step=192&frequency=100"
 
 
 def parameter(page: Page, name: str) -> Locator:
@@ -31,3 +36,17 @@ def middle(locator: Locator) -> tuple[float, float]:
     box = locator.bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def open_editor(page: Page) -> Page:
+    """Open the explorer, and wait until the core has answered."""
+    page.goto(TRAP)
+    staircase(page)
+    expect(page.locator(".lab-fix").first).to_be_visible()
+    expect(page).to_have_url(re.compile("schedule=PolynomialDecay"))
+    return page
+
+
+def sentence(page: Page) -> str:
+    """What the editor says of the selected schedule."""
+    return page.locator(".lab-sentence").inner_text()

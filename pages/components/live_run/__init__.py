@@ -1,4 +1,4 @@
-"""The element that follows a run by server-sent events; its script draws, the server only streams."""
+"""The element that follows a run by server-sent events: the browser draws, the server only streams."""
 
 from importlib.resources import files
 from typing import Any
@@ -7,7 +7,6 @@ import numpy as np
 import streamlit as st
 
 from pages.components.elements.scripts import Script, source
-from pages.components.elements.widget_workarounds import key_for
 from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.live_run.routes import events_path
 from pruning_core.prediction.curves import curve_steps
@@ -24,8 +23,13 @@ PLOTLY = Script(
 )
 
 
-def live_run(run: Run) -> None:
-    """Show a run, live while it trains; when it ends, this viewer's page runs once more."""
+def live_run(run: Run, *, key: str) -> None:
+    """Show a run, live while it trains; when it ends, the script of this viewer's page runs once more.
+
+    Args:
+        run: The run.
+        key: Names this element within the session; a page may show several runs.
+    """
     component = st.components.v2.component(
         "live_run",
         css=source(__package__, "live_run.css"),
@@ -33,7 +37,7 @@ def live_run(run: Run) -> None:
         isolate_styles=False,
     )
     component(
-        key=key_for("live run", run.id),
+        key=key,
         data=describe(run),
         on_ended_change=lambda: None,
         on_standing_change=lambda: None,
@@ -41,7 +45,7 @@ def live_run(run: Run) -> None:
 
 
 def describe(run: Run) -> dict[str, Any]:
-    """What the script needs besides the events: where they are, and what was scheduled."""
+    """What the script needs besides the events: their address, and what is scheduled."""
     config = run.config
     return {
         "run": run.id,
@@ -63,18 +67,18 @@ def describe(run: Run) -> dict[str, Any]:
 
 
 def scheduled_curves(config: RunConfig) -> list[dict[str, Any]]:
-    """What each schedule of a run asks for, when, and of which layers; none in the dense baseline."""
+    """For each schedule of a run: its curve, its updates and its layers; empty for a dense run."""
     layers: dict[Schedule, list[str]] = {}
     for kernel in config.pruned_kernels:
         if (schedule := config.schedule_of(kernel.layer)) is not None:
             layers.setdefault(schedule, []).append(kernel.layer)
     curves = []
-    for schedule, followers in layers.items():
+    for schedule, names in layers.items():
         steps = curve_steps(schedule, config.plan.total_steps)
         updates = update_range(schedule, config.plan.total_steps)
         curves.append(
             {
-                "layers": followers,
+                "layers": names,
                 "steps": steps.tolist(),
                 "sparsity": schedule.sparsity(steps).astype(np.float64).tolist(),
                 "updates": [updates.start, updates.stop, updates.step],

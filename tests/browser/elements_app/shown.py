@@ -1,0 +1,73 @@
+"""Three schedule editors on one page, two live runs on another."""
+
+import json
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from pages.components.live_run import live_run
+from pages.components.schedule_editor import EditorValue, schedule_editor
+from pages.components.session.lab_state import NamedSchedule
+from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
+from pruning_core.networks import NETWORKS
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.run import Run
+from pruning_core.runs.states import RunState
+
+PLAN = TrainingPlan(num_examples=1000, batch_size=10, epochs=2, validation_split=0.0)
+EDITORS = ("first", "second", "third")
+
+
+def first_value(key: str) -> EditorValue:
+    """What an editor shows before it is used: the editors differ in their final sparsity."""
+    schedule = PolynomialDecay(
+        initial_sparsity=0.0,
+        final_sparsity=0.5 + EDITORS.index(key) / 10,
+        begin_step=0,
+        end_step=100,
+        frequency=10,
+    )
+    named = NamedSchedule(name="A", schedule=schedule)
+    kernels = NETWORKS["article_convnet"].kernels
+    return EditorValue(schedules=(named,), plan=PLAN, kernels=kernels)
+
+
+def store(key: str, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
+    """Keep what an editor was changed to."""
+    value: EditorValue = st.session_state[f"value of {key}"]
+    st.session_state[f"value of {key}"] = replace(value, schedules=schedules, selected=selected)
+
+
+def editors() -> None:
+    """Three editors; below each, what the server has stored."""
+    for key in EDITORS:
+        value = st.session_state.setdefault(f"value of {key}", first_value(key))
+        with st.container(key=f"place of {key}"):
+            schedule_editor(key=key, value=value, on_change=partial(store, key))
+            st.text(json.dumps([named.schedule.get_config() for named in value.schedules]))
+
+
+def run_named(run_id: str) -> Run:
+    """A run that is said to train."""
+    schedule = ConstantSparsity(target_sparsity=0.5, begin_step=0)
+    return Run(
+        id=run_id,
+        config=RunConfig(schedule=schedule, plan=PLAN, dataset="digits"),
+        state=RunState.RUNNING,
+        created_at=0.0,
+        ended_at=None,
+        last_step=0,
+        seconds_trained=0.0,
+        pause_requested=False,
+    )
+
+
+def runs() -> None:
+    """Two live runs beside each other."""
+    for column, run_id in zip(st.columns(2), ("left", "right"), strict=True):
+        with column:
+            live_run(run_named(run_id), key=f"live {run_id}")
+
+
+st.navigation([st.Page(editors, default=True), st.Page(runs, title="Runs")]).run()

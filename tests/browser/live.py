@@ -1,0 +1,91 @@
+"""How browser tests show runs, and read what the live element draws."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events import (
+    MasksMeasured,
+    StepMeasured,
+)
+from pruning_core.store.store import RunStore
+from tests.server import Server
+
+
+@contextmanager
+def store_of(server: Server) -> Iterator[RunStore]:
+    """The server's own store."""
+    store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
+    yield store
+    store.close()
+
+
+def stopped_run(server: Server, config: RunConfig) -> str:
+    """A run that was stopped before it began."""
+    with store_of(server) as store:
+        run_id = store.create(config)
+        store.request_stop(run_id)
+    return run_id
+
+
+def show(page: Page, run_id: str, events: Sequence[str]) -> None:
+    """Open the page of a run, and let the browser receive these events instead of its own."""
+    messages = [
+        f'id: {number}\ndata: {{"at": {number / 100}, "event": {event}}}\n\n'
+        for number, event in enumerate(events, start=1)
+    ]
+    page.route(
+        "**/lab/runs/*/events*",
+        lambda route: route.fulfill(content_type="text/event-stream", body="".join(messages)),
+    )
+    page.goto(f"/training?run={run_id}")
+    expect(page.locator(".live-run-state")).to_have_text("Stopped")
+
+
+def measured(step: int, *, kept: int, predicted: int) -> MasksMeasured:
+    """Masks of the ConvNet whose dense layer keeps something else than was predicted."""
+    return MasksMeasured(
+        step=step,
+        kept=(288, 18432, kept, 2560),
+        predicted=(288, 18432, predicted, 2560),
+        scheduled_sparsity=(0.1,) * 4,
+        measured_sparsity=(0.1,) * 4,
+        thresholds=(0.01,) * 4,
+        pruned=(0, 0, 7, 0),
+        regrown=(0, 0, 3, 0),
+    )
+
+
+def stepped(step: int, *, loss: float = 1.0) -> StepMeasured:
+    return StepMeasured(step=step, loss=loss, accuracy=0.5, scheduled_sparsity=0.1)
+
+
+def curve(page: Page, *, chart: int, trace: int) -> tuple[list[int], list[float]]:
+    """The points of a curve as it is drawn."""
+    page.wait_for_function(
+        "chart => document.querySelectorAll('.live-run-plot')[chart]?.data", arg=chart
+    )
+    found: dict[str, Any] = page.evaluate(
+        """([chart, trace]) => {
+            const { x, y } = document.querySelectorAll(".live-run-plot")[chart].data[trace];
+            return { x: [...x], y: [...y] };
+        }""",
+        [chart, trace],
+    )
+    return found["x"], found["y"]
+
+
+def drag_over(page: Page, start: float, end: float) -> None:
+    """Zoom the first chart into a part of what it shows, with the mouse."""
+    plot = page.locator(".live-run-plot .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * start, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * end, middle, steps=5)
+    page.mouse.up()

@@ -1,0 +1,72 @@
+"""The schedule editor within its page: links, the lesson, the way back, and files."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.editor import (
+    DIGITS,
+    fill,
+    handle,
+    parameter,
+    staircase,
+)
+
+
+def test_the_chart_is_saved_as_svg_and_png(editor: Page) -> None:
+    with editor.expect_download() as saved:
+        editor.get_by_role("button", name="Save the chart as SVG").click()
+    text = Path(saved.value.path()).read_text("utf-8")
+    assert text.startswith("<svg")
+    assert staircase(editor) in text
+    assert "lab-handle" not in text
+    with editor.expect_download() as saved:
+        editor.get_by_role("button", name="Save the chart as PNG").click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_edit_just_before_leaving_the_page_is_kept(editor: Page) -> None:
+    handle(editor, "end").press("ArrowLeft")
+    editor.get_by_role("link", name="Traps").click()
+    expect(editor.get_by_role("heading", name="What can go wrong")).to_be_visible()
+    editor.get_by_role("link", name="Explorer", exact=True).click()
+    expect(parameter(editor, "end_step")).to_have_value("191")
+
+
+def test_a_button_pressed_just_after_an_edit_acts_on_the_edit(editor: Page) -> None:
+    handle(editor, "end").press("ArrowLeft")
+    editor.get_by_role("button", name="Train this schedule").click()
+    expect(editor.get_by_role("heading", name="Training", exact=True)).to_be_visible()
+    expect(editor.get_by_text("from step 38 to 191")).to_be_visible()
+
+
+def test_the_back_button_returns_to_the_schedule_before(editor: Page) -> None:
+    fill(editor, "power", "1")
+    expect(editor).to_have_url(re.compile(r"power=1(&|$)"))
+    editor.wait_for_timeout(2_000)
+    editor.go_back()
+    expect(parameter(editor, "power")).to_have_value("3")
+    expect(editor).to_have_url(re.compile(r"power=3(&|$)"))
+
+
+def test_the_link_to_the_lesson_leads_to_its_section_and_back_to_this_schedule(
+    editor: Page,
+) -> None:
+    with editor.expect_popup() as opened:
+        editor.get_by_role("link", name="Why it matters").first.click()
+    lesson = opened.value
+    expect(lesson.get_by_role("heading", name="The network ends less sparse")).to_be_in_viewport()
+    expect(lesson).to_have_url(re.compile("#target_missed$"))
+    lesson.get_by_role("link", name="Try it in the explorer").click()
+    expect(parameter(lesson, "begin_step")).to_have_value("38")
+
+
+def test_names_in_a_link_make_no_links(page: Page) -> None:
+    page.goto(
+        f"{DIGITS}&name=www.evil.example&power=%20https://evil.example/x&name.2=a@evil.example"
+    )
+    expect(page.get_by_text("What the schedules come to")).to_be_visible()
+    staircase(page)
+    for made in ('a[href*="//evil"]', 'a[href*="//www.evil"]', 'a[href^="mailto"]'):
+        assert page.locator(made).count() == 0

@@ -1,0 +1,163 @@
+"""The schedule editor follows mouse, finger and keyboard."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.browser.editor import (
+    TRAP,
+    fill,
+    handle,
+    middle,
+    open_editor,
+    parameter,
+    staircase,
+)
+from tests.server import Server
+
+
+def test_a_dragged_handle_redraws_the_curve_at_every_move_and_sends_nothing(page: Page) -> None:
+    sent: list[Any] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sent.append(frame))  # noqa: PLW0108  (Playwright takes no builtin)
+
+    page.on("websocket", listen)
+    editor = open_editor(page)
+    editor.wait_for_timeout(2_000)
+    x, y = middle(handle(editor, "end"))
+    editor.mouse.move(x, y)
+    editor.mouse.down()
+    sent.clear()
+    shapes = set()
+    for move in range(1, 11):
+        editor.mouse.move(x - 12 * move, y + 6 * move)
+        shapes.add(staircase(editor))
+    assert len(shapes) == 10
+    assert sent == []
+    end = parameter(editor, "end_step").input_value()
+    editor.mouse.up()
+    expect(editor).to_have_url(re.compile(rf"end_step={end}(&|$)"))
+    assert int(end) < 192
+    assert sent != []
+
+
+def test_the_bend_follows_the_pointer_and_sets_the_power(editor: Page) -> None:
+    x, y = middle(handle(editor, "bend"))
+    editor.mouse.move(x, y)
+    editor.mouse.down()
+    editor.mouse.move(x, y + 60, steps=4)
+    editor.mouse.up()
+    assert middle(handle(editor, "bend"))[1] == pytest.approx(y + 60, abs=4)
+    assert 0 < float(parameter(editor, "power").input_value()) < 3
+
+
+def test_keys_move_handles_and_ranges_which_name_their_values(editor: Page) -> None:
+    start = handle(editor, "start")
+    start.focus()
+    for key, text in (
+        ("ArrowRight", "begin_step 39, initial_sparsity 0 %"),
+        ("Shift+ArrowRight", "begin_step 49, initial_sparsity 0 %"),
+        ("ArrowUp", "begin_step 49, initial_sparsity 1 %"),
+        ("PageUp", "begin_step 53, initial_sparsity 1 %"),
+        ("Home", "begin_step 0, initial_sparsity 1 %"),
+    ):
+        start.press(key)
+        assert start.get_attribute("aria-valuetext") == text
+    bend = handle(editor, "bend")
+    bend.press("End")
+    assert bend.get_attribute("aria-valuetext") == "power 20"
+    fill(editor, "frequency", "16")
+    slider = editor.get_by_role("slider", name="frequency, slider")
+    assert slider.get_attribute("aria-valuetext") == "prunes every 16 steps, 12 updates"
+    slider.press("Shift+ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "prunes every 26 steps, 7 updates"
+    number = parameter(editor, "initial_sparsity")
+    number.press("Shift+ArrowUp")
+    assert number.input_value() == "0.11"
+
+
+def test_every_control_is_reached_with_the_tab_key(editor: Page) -> None:
+    wanted = {"initial_sparsity", "final_sparsity", "power", "begin_step", "end_step", "frequency"}
+    editor.locator(".lab-chip").first.focus()
+    reached = set()
+    for _press in range(60):
+        editor.keyboard.press("Tab")
+        reached.add(
+            editor.evaluate(
+                """() => { const focused = document.activeElement;
+                return focused.labels?.[0]?.textContent ?? focused.dataset.handle ?? ""; }"""
+            )
+        )
+    assert wanted | {"start", "end", "bend"} <= reached
+
+
+def test_keyframes_are_edited_on_the_curve_and_in_the_table(editor: Page) -> None:
+    editor.get_by_role("radio", name="Keyframes").check()
+    editor.get_by_role("button", name="Add a point").click()
+    expect(editor.locator("[data-handle]")).to_have_count(3)
+    editor.get_by_label("sparsity of point 2").fill("0.2")
+    editor.get_by_label("way on from point 2").select_option("hold")
+    expect(editor).to_have_url(re.compile(r"keyframes=38_0_smooth~115_0\.2_hold~192_0\.875_linear"))
+    x, y = middle(handle(editor, "point 1"))
+    editor.mouse.move(x, y)
+    editor.mouse.down()
+    editor.mouse.move(x + 30, y - 30, steps=3)
+    editor.mouse.up()
+    assert int(editor.get_by_label("step of point 2").input_value()) > 115
+    editor.get_by_label("step of point 2").fill("10")
+    expect(editor.get_by_text("point 2 must come after point 1")).to_be_visible()
+    box = editor.locator(".lab-chart").bounding_box()
+    assert box is not None
+    editor.mouse.dblclick(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.5)
+    expect(editor.locator("[data-handle]")).to_have_count(4)
+    editor.get_by_role("button", name="Delete point 4").click()
+    expect(editor.locator("[data-handle]")).to_have_count(3)
+
+
+def test_the_second_view_shows_what_each_update_removes(editor: Page) -> None:
+    button = editor.get_by_role("button", name="Show how many weights")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert staircase(editor).count("M") == 2
+    expect(editor.locator("[data-handle]")).to_have_count(0)
+
+
+def test_a_finger_moves_a_handle_and_a_tap_reads_a_step_until_the_next(
+    browser: Browser, server: Server
+) -> None:
+    context = browser.new_context(
+        base_url=server.url, has_touch=True, viewport={"width": 400, "height": 900}
+    )
+    tab = context.new_page()
+    tab.set_default_timeout(MILLISECONDS_TO_WAIT)
+    tab.goto(TRAP)
+    staircase(tab)
+    handle(tab, "end").scroll_into_view_if_needed()
+    x, y = middle(handle(tab, "end"))
+    touch = context.new_cdp_session(tab)
+    for kind, left in (("touchStart", 0), ("touchMove", 20), ("touchMove", 60), ("touchEnd", None)):
+        points = [] if left is None else [{"x": x - left, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    assert int(parameter(tab, "end_step").input_value()) < 180
+    x, y = middle(tab.locator(".lab-chart"))
+    reading = tab.locator(".lab-reading")
+    for shown in (True, False, True):
+        tab.touchscreen.tap(x, y)
+        expect(reading).to_be_visible(visible=shown)
+    context.close()
+
+
+def test_keys_on_a_number_stop_at_its_limits(editor: Page) -> None:
+    sparsity = parameter(editor, "final_sparsity")
+    for _press in range(3):
+        sparsity.press("Shift+ArrowUp")
+    assert sparsity.input_value() == "0.999"
+    parameter(editor, "frequency").fill("3")
+    for _press in range(5):
+        parameter(editor, "frequency").press("ArrowDown")
+    assert parameter(editor, "frequency").input_value() == "1"
+    expect(editor).to_have_url(re.compile(r"final_sparsity=0\.999&.*frequency=1(&|$)"))

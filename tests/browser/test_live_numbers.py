@@ -1,0 +1,134 @@
+"""The live element shows the numbers of masks and weights, and whether they are as predicted."""
+
+from dataclasses import replace
+
+from playwright.sync_api import Page, expect
+
+from pruning_core import ConstantSparsity
+from pruning_core.runs.event_json import event_to_json
+from pruning_core.runs.events import (
+    RunEvent,
+    RunStopped,
+    WeightsMeasured,
+)
+from pruning_core.runs.layers import LayerSchedule
+from pruning_core.training.measuring.expectations import Expectations
+from tests.browser.conftest import at_rest
+from tests.browser.live import measured, show, stepped, stopped_run
+from tests.examples import short_run, started
+from tests.run_logs import finished_log
+from tests.server import Server
+
+MILLISECONDS_TO_TRAIN = 240_000
+STEPS = 45
+TRAINING = (
+    "/training?dataset=digits&num_examples=1437&batch_size=32&epochs=1&validation_split=0"
+    "&schedule=PolynomialDecay&initial_sparsity=0.2&final_sparsity=0.8&power=3"
+    "&begin_step=10&end_step=40&frequency=10"
+)
+LAYERS = ("conv2d", "conv2d_1", "dense", "dense_1")
+
+
+def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the_weights(
+    page: Page,
+) -> None:
+    page.goto(TRAINING)
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    at_rest(page)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".live-run-state")).to_have_text("Finished", timeout=MILLISECONDS_TO_TRAIN)
+    expect(page.locator(".live-run-comparison")).to_have_text(
+        f"Predicted and measured sparsity are equal at all {STEPS} steps."
+    )
+    rows = page.locator(".live-run-table tbody tr, .live-run-table table > tr")
+    expect(rows).to_have_count(1 + len(LAYERS))
+    dense = rows.nth(3).locator("th, td").all_text_contents()
+    assert dense[:7] == ["dense", "409,600", *["0.8000"] * 3, "81,920", "81,920"]
+    assert all(float(number) > 0 for number in dense[7:9])
+    assert int(dense[9].replace(",", "")) > 0
+
+    inside = page.locator(".live-run-weights")
+    slider = inside.get_by_role("slider", name="Update")
+    assert slider.get_attribute("aria-valuetext") == "step 40, update 4 of 4"
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "step 10, update 1 of 4")
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "step 20, update 2 of 4")
+    page.keyboard.press("End")
+    mask = inside.locator("canvas")
+    for layer in LAYERS:
+        inside.get_by_role("combobox", name="Layer").select_option(label=layer)
+        words = f"{layer} keeps 20."
+        page.wait_for_function(
+            "words => document.querySelector('.live-run canvas').ariaLabel.startsWith(words)",
+            arg=words,
+        )
+        assert inside.get_by_role("img").first.get_attribute("aria-label") is not None
+    assert mask.evaluate("canvas => [canvas.width, canvas.height]") == [
+        5 * 11 - 1,
+        52,
+    ]  # 256 x 10 cells in five strips
+
+
+def test_a_run_with_more_updates_than_pictures_says_how_many_it_has(
+    page: Page, server: Server
+) -> None:
+    """47 updates, three of them at steps at which another layer has one too; 40 have a picture."""
+    run = short_run(epochs=4, seed=2)
+    every = ConstantSparsity(target_sparsity=0.5, begin_step=6, end_step=-1, frequency=1)
+    fourth = ConstantSparsity(target_sparsity=0.5, begin_step=8, end_step=16, frequency=4)
+    config = replace(run, schedule=every, layers=(LayerSchedule(layer="dense", schedule=fourth),))
+    pictured = Expectations(config).pictured
+    events = [
+        event
+        for event in finished_log(config)[:-1]
+        if not isinstance(event, WeightsMeasured) or event.step in pictured
+    ]
+    # Masks are read at the first step too: no update.
+    events = [*events[:3], measured(1, kept=9, predicted=9), *events[3:], RunStopped(step=52)]
+    show(page, stopped_run(server, config), [event_to_json(event) for event in events])
+    slider = page.locator(".live-run-weights").get_by_role("slider", name="Update")
+    expect(slider).to_have_attribute("aria-valuetext", "step 52, picture 40 of 40 (47 updates)")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "step 6, picture 1 of 40 (47 updates)")
+
+
+def test_the_table_has_scheduled_predicted_and_measured_sparsity_of_each_layer(
+    page: Page, server: Server
+) -> None:
+    masks = replace(
+        measured(2, kept=368_641, predicted=368_640),
+        scheduled_sparsity=(0.25, 0.5, 0.1234, 0.75),
+        measured_sparsity=(0.0, 0.0, 0.0999, 0.0),
+    )
+    events: list[RunEvent] = [started(), stepped(2), masks, RunStopped(step=2)]
+    show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
+    table = page.locator(".live-run-table")
+    heads = table.locator("tr").first.locator("th").all_text_contents()
+    cells = table.locator("tr").nth(3).locator("th, td").all_text_contents()
+    dense = dict(zip(heads, cells, strict=True))
+    assert dense["Layer"] == "dense"
+    assert dense["Scheduled sparsity"] == "0.1234"
+    assert dense["Predicted sparsity"] == "0.1000"
+    assert dense["Measured sparsity"] == "0.0999"
+    assert (dense["Predicted to be kept"], dense["Kept"]) == ("368,640", "368,641")
+
+
+def test_a_mask_that_differs_from_the_prediction_is_reported_and_unknown_events_are_ignored(
+    page: Page, server: Server
+) -> None:
+    events = [event_to_json(started()), '{"kind": "moon_landed", "step": 3}']
+    for step, kept in enumerate([409_600, 368_640, 368_641, 368_639], start=1):
+        predicted = 409_600 if step == 1 else 368_640
+        masks = measured(step, kept=kept, predicted=predicted)
+        events += [event_to_json(stepped(step)), event_to_json(masks)]
+    events.append(event_to_json(RunStopped(step=4)))
+    show(page, stopped_run(server, short_run()), events)
+    found = page.locator(".live-run-comparison")
+    expect(found).to_contain_text(
+        "differ from step 3 on: the mask of dense keeps 368,641 weights, 368,640 were predicted"
+    )
+    expect(found).to_have_attribute("role", "status")
+    expect(page.locator(".live-run-where")).to_contain_text("step 4 of 13")

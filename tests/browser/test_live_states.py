@@ -1,0 +1,45 @@
+"""The live element follows how a run stands: waiting, paused, unable to go on."""
+
+from playwright.sync_api import Page, expect
+
+from pruning_core.runs.states import RunState
+from tests.browser.live import store_of
+from tests.examples import claimed, short_run
+from tests.faults.served_runs import training
+from tests.server import Server
+
+
+def test_the_text_of_a_waiting_run_follows_the_queue(page: Page, server: Server) -> None:
+    with store_of(server) as store:
+        first = training(store)
+        second, third = store.create(short_run()), store.create(short_run())
+        page.goto(f"/training?run={third}")
+        words = page.get_by_text("1 run waits before this one")
+        expect(words).to_be_visible()
+        store.request_pause(second)
+        expect(words).to_have_count(0)
+        assert store.get(third).state is RunState.QUEUED
+        for run_id in (third, second, first):
+            store.request_stop(run_id)
+
+
+def test_a_paused_run_is_called_paused_and_no_warning_says_that_it_is_silent(
+    page: Page, server: Server
+) -> None:
+    with store_of(server) as store:
+        run_id = store.create(short_run(seed=5))
+        store.request_pause(run_id)
+    page.goto(f"/training?run={run_id}")
+    expect(page.locator(".live-run-state")).to_have_text("Paused")
+    expect(page.locator(".live-run-message")).to_be_hidden()
+
+
+def test_a_run_that_cannot_go_on_says_why(page: Page, server: Server) -> None:
+    with store_of(server) as store:
+        run_id = claimed(store, short_run(seed=7))
+        store.release(
+            run_id, "worker", pause_reason="mnist.npz is damaged. Resume it when it is mended."
+        )
+    page.goto(f"/training?run={run_id}")
+    expect(page.locator(".live-run-state")).to_have_text("Paused")
+    expect(page.locator(".live-run-message")).to_contain_text("mnist.npz is damaged")

@@ -1,0 +1,148 @@
+"""The browser computes and refuses what the core computes and refuses."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from pages.components.elements.bundle import bundled
+from pruning_core import Schedule, kept_weights, schedule_from_config, update_steps
+from pruning_core.errors import ScheduleError
+from pruning_core.schedules import PolynomialDecay
+
+KERNELS = (1, 7, 288, 18_432, 409_600, 10_000_019)
+
+
+def golden_schedules() -> list[dict[str, Any]]:
+    """Schedules of every class, at random and with round numbers, as get_config forms."""
+    generator = np.random.default_rng(0)
+    drawn: list[dict[str, Any]] = []
+    for index in range(300):
+        begin, span = int(generator.integers(0, 10**6)), int(generator.integers(1, 10**6))
+        window = {
+            "begin_step": begin * (index % 3 > 0),
+            "end_step": begin + span,
+            "frequency": int(generator.integers(1, 2 * span + 1)),
+        }
+        low, high = sorted(generator.random(2).tolist())
+        power = [0, 0.5, 1, 2, 3, float(generator.random() * 10)][index % 6]
+        ends = {"initial_sparsity": low, "final_sparsity": high}
+        if index % 5 == 0:
+            ends = {"initial_sparsity": high, "final_sparsity": low}
+        drawn.append({"class_name": "PolynomialDecay", "config": ends | window | {"power": power}})
+        drawn.append(
+            {
+                "class_name": "ConstantSparsity",
+                "config": {"target_sparsity": high}
+                | window
+                | {"end_step": [-1, begin + span][index % 2]},
+            }
+        )
+        steps = sorted({int(step) for step in generator.integers(0, 10**6, 6)})
+        points = [
+            [step, float(generator.random()), ["linear", "smooth", "hold"][place % 3]]
+            for place, step in enumerate(steps)
+        ]
+        drawn.append({"class_name": "KeyframeSchedule", "config": window | {"keyframes": points}})
+    return drawn
+
+
+def expected(schedule: Schedule, total: int, steps: list[int]) -> dict[str, Any]:
+    """What the core computes."""
+    turns = update_steps(schedule, total)
+    return {
+        "sparsity": schedule.sparsity(steps).astype(float).tolist(),
+        "kept": [[kept_weights(schedule, step, size) for size in KERNELS] for step in steps],
+        "updates": [int(turns.size), *map(int, turns[:1]), *map(int, turns[-1:])],
+    }
+
+
+COMPUTED = """cases => cases.map(({ schedule, total, steps, sizes }) => {
+    const draft = { class_name: schedule.class_name, ...schedule.config };
+    const turns = lab.updates(draft, total);
+    return {
+        sparsity: steps.map((step) => lab.sparsityAt(draft, step)),
+        kept: steps.map((step) => sizes.map((size) => lab.keptWeights(draft, step, size))),
+        updates: turns.count ? [turns.count, turns.first, turns.last] : [0],
+        problem: lab.problemOf(draft),
+    };
+})"""
+
+
+@pytest.fixture(scope="module")
+def math(browser: Browser) -> Iterator[Page]:
+    """A page that holds schedule_math.js as `lab`."""
+    tab = browser.new_page()
+    script = bundled("schedule_editor/math/problems.js")
+    names = "updates, sparsityAt, keptWeights, problemOf"
+    tab.add_script_tag(type="module", content=f"{script}\nwindow.lab = {{ {names} }};")
+    tab.wait_for_function("window.lab")
+    yield tab
+    tab.close()
+
+
+def test_the_browser_computes_what_the_core_computes(math: Page) -> None:
+    generator = np.random.default_rng(1)
+    cases, answers, exact = [], [], []
+    for config in golden_schedules():
+        schedule = schedule_from_config(config)
+        total = int(generator.integers(1, 2 * 10**6))
+        end = max(schedule.end_step, schedule.begin_step)
+        steps = sorted(
+            {0, 1, schedule.begin_step, end, end + 1, *generator.integers(0, end + 2, 6).tolist()}
+        )
+        cases.append({"schedule": config, "total": total, "steps": steps, "sizes": KERNELS})
+        answers.append(expected(schedule, total, steps))
+        power = schedule.power if isinstance(schedule, PolynomialDecay) else 1
+        exact.append(power in (0, 0.5, 1, 2, 3))
+    computed = math.evaluate(COMPUTED, json.loads(json.dumps(cases)))
+    for case, answer, found, is_exact in zip(cases, answers, computed, exact, strict=True):
+        assert found["problem"] is None, case
+        assert found["updates"] == answer["updates"], case
+        if is_exact:
+            assert found["sparsity"] == answer["sparsity"], case
+            assert found["kept"] == answer["kept"], case
+        else:  # JavaScript's power is not the C library's: they may differ in the last bit
+            theirs, ours = (np.array(side["sparsity"], np.float32) for side in (found, answer))
+            np.testing.assert_array_max_ulp(theirs, ours, maxulp=1)
+
+
+BAD: list[tuple[str, Any]] = [
+    ("power", -1), ("power", 1e300), ("begin_step", -1), ("begin_step", 1.5), ("end_step", 5),
+    ("end_step", -1), ("end_step", -2), ("end_step", 2**54), ("frequency", 0),
+    ("initial_sparsity", 1.0), ("final_sparsity", -0.1), ("power", None), ("frequency", "x"),
+]  # fmt: skip
+
+
+def test_the_browser_refuses_what_the_core_refuses(math: Page) -> None:
+    good = {
+        "initial_sparsity": 0.0, "final_sparsity": 0.5, "power": 3,
+        "begin_step": 5, "end_step": 50, "frequency": 5,
+    }  # fmt: skip
+    for name, value in BAD:
+        config = {"class_name": "PolynomialDecay", "config": good | {name: value}}
+        with pytest.raises(ScheduleError) as refused:
+            schedule_from_config(config)
+        case = {"schedule": config, "total": 9, "steps": [], "sizes": []}
+        found = math.evaluate(COMPUTED, [case])[0]["problem"]
+        assert found["field"] == refused.value.field == name
+
+
+@pytest.mark.parametrize(
+    "points",
+    [[], [[5, 0.1], [5, 0.2]], [[5, 0.1], [3, 0.2]], [[-1, 0.1]], [[1.5, 0.1]], [[1, 1.0]]],
+)
+def test_the_browser_refuses_the_keyframes_that_the_core_refuses(
+    math: Page, points: list[list[float]]
+) -> None:
+    config = {
+        "class_name": "KeyframeSchedule",
+        "config": {"keyframes": points, "begin_step": 0, "end_step": 9, "frequency": 1},
+    }
+    with pytest.raises(ScheduleError):
+        schedule_from_config(config)
+    case = {"schedule": config, "total": 9, "steps": [], "sizes": []}
+    assert math.evaluate(COMPUTED, [case])[0]["problem"]["field"] == "keyframes"
