@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { configOf } from "../../pages/components/schedule_editor/state/drafts.js";
-import { messageOf, reduce, stateOf } from "../../pages/components/schedule_editor/state/state.js";
+import { isPending, messageOf, reduce, stateOf } from "../../pages/components/schedule_editor/state/state.js";
 import { answerWith, draftIn } from "./answers.js";
 
 /**
@@ -134,6 +134,21 @@ test("an answer of a new edition is shown, and can be undone", () => {
   const answered = reduce(edited, { type: "answered", answer });
   assert.deepEqual([draftIn(answered).power, answered.unsettled, answered.stale], [1, 0, false]);
   assert.equal(draftIn(reduce(answered, { type: "undone" })).power, 3);
+});
+
+test("an edit is pending until the core has answered its message", () => {
+  const start = stateOf(answerWith({ turn: 7 }));
+  assert.equal(isPending(start), false);
+  const edited = reduce(start, edit(start, { power: 2 }));
+  const sent = reduce(edited, { type: "settled" });
+  assert.deepEqual([isPending(edited), isPending(sent), messageOf(sent).turn], [true, true, 8]);
+  const early = reduce(sent, { type: "answered", answer: answerWith({ turn: 7 }) });
+  const late = reduce(sent, { type: "answered", answer: answerWith({ turn: 8 }) });
+  assert.deepEqual([isPending(early), isPending(late)], [true, false]);
+});
+
+test("without a core, as on the offline page, nothing is pending after an edit has settled", () => {
+  assert.equal(isPending(after(START, edit(START, { power: 2 }), { type: "settled" })), false);
 });
 
 test("an error of the core is shown", () => {

@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.components.elements.bundle import bundled
 from pages.components.elements.scripts import Script, source
-from pages.components.schedule_editor.received import read_message
+from pages.components.schedule_editor.received import read_message, turn_of
 from pages.components.schedule_editor.value import EditorValue, describe, value_of
 from pages.components.session.lab_state import NamedSchedule
 from pruning_core.errors import ScheduleError
@@ -45,8 +45,8 @@ class EditorSession:
     Attributes:
         edition: Grows when the page sets the schedules itself; the browser then shows these.
         shown: The schedules in the browser, and the index of the selected one.
-        turn: The number of the last message. It is part of every answer: without it, an answer
-            that equals the one before would not reach the editor, which waits for one.
+        turn: The number of the last message, a part of every answer. Without it, an answer that
+            equals the one before would not reach the editor, which waits for one.
         errors: The error of the last message that was refused, by field.
     """
 
@@ -97,6 +97,7 @@ def receive_settled(key: str, on_change: OnChange) -> None:
 def receive(message: object, *, key: str, on_change: OnChange) -> None:
     """Validate a message from a browser; an invalid schedule changes nothing, and its field shows why."""
     session = session_of(key)
+    session.turn = turn_of(message)
     try:
         received = read_message(message, edition=session.edition)
     except ScheduleError as error:
@@ -104,5 +105,4 @@ def receive(message: object, *, key: str, on_change: OnChange) -> None:
         return
     if received is not None:
         session.shown = (received.schedules, received.selected)
-        session.turn = received.turn
         on_change(received.schedules, selected=received.selected)

@@ -96,8 +96,9 @@ function drawCurves({ view, chart, fields }, state, surroundings) {
 function drawWords({ view, chart, drawn }, state) {
   const { drafts, selected, answer, sent } = state;
   setText(view.sentence, sentence(drafts[selected], answer.total_steps));
+  const [before] = drawn.get("sent") ?? [sent];
   if (!changed(drawn, "sent", [sent, answer])) return;
-  if (sent > 0) setText(view.spokenSentence, view.sentence.textContent);
+  if (sent !== before) setText(view.spokenSentence, view.sentence.textContent);
   const schedules = drafts.map((one) => `${one.name}: ${sentence(one, answer.total_steps)}`).join(" ");
   chart.svg.setAttribute("aria-label", gettext("Sparsity over steps. {schedules}", { schedules }));
 }

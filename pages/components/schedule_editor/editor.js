@@ -14,7 +14,7 @@ import { watchSurroundings } from "./page/surroundings.js";
 import { connectTools } from "./panels/tools.js";
 import { makeView } from "./panels/view.js";
 import { readSettled } from "./state/drafts.js";
-import { messageOf, reduce, stateOf } from "./state/state.js";
+import { isPending, messageOf, reduce, stateOf } from "./state/state.js";
 
 const MILLISECONDS_UNTIL_SETTLED = 300;
 
@@ -54,7 +54,7 @@ function makeEditor(parentElement, answer) {
   const redraw = () => draw(screen, state, surroundings.now);
   const surroundings = watchSurroundings(parentElement, view.chart, redraw);
   const settle = () => dispatch({ type: "settled" });
-  const guard = guardLinks({ isUnsettled: () => state.unsettled > 0, settle });
+  const guard = guardLinks({ isPending: () => isPending(state), settle });
 
   /** @param {Action} action */
   function dispatch(action) {

@@ -20,12 +20,10 @@ class Received:
     Attributes:
         schedules: One to six schedules.
         selected: Index of the schedule that is being edited.
-        turn: The number of the message.
     """
 
     schedules: tuple[NamedSchedule, ...]
     selected: int
-    turn: int
 
 
 def read_message(message: object, *, edition: int) -> Received | None:
@@ -47,10 +45,13 @@ def read_message(message: object, *, edition: int) -> Received | None:
     selected = message.get("selected")
     if not isinstance(selected, int) or not 0 <= selected < len(schedules):
         selected = 0
-    turn = message.get("turn")
-    return Received(
-        schedules=schedules, selected=selected, turn=turn if isinstance(turn, int) else 0
-    )
+    return Received(schedules=schedules, selected=selected)
+
+
+def turn_of(message: object) -> int:
+    """The number of a message; 0 if it has none."""
+    turn = message.get("turn") if isinstance(message, Mapping) else None
+    return turn if isinstance(turn, int) else 0
 
 
 def read_schedule(index: int, item: Any) -> NamedSchedule:  # noqa: ANN401  (a browser's JSON)

@@ -61,6 +61,8 @@ export interface Overlay {
 /** What the core sends: the schedules as it knows them, the training, and its findings. */
 export interface Answer {
   edition: number;
+  /** The number of the last message that the core has got; the offline page has no core. */
+  turn?: number;
   schedules: NamedConfig[];
   selected: number;
   total_steps: number;
@@ -96,8 +98,9 @@ export interface State extends Snapshot {
   view: "sparsity" | "removed";
   /** The number of edits that the core has not been sent yet. */
   unsettled: number;
-  /** The number of values sent to the core. */
+  /** The number of the last message sent to the core, and of the last one that it has answered. */
   sent: number;
+  heard: number;
   /** Whether the findings belong to an earlier value. */
   stale: boolean;
   /** The step under the pointer. */

@@ -29,24 +29,21 @@ export function sentence(schedule, totalSteps) {
   if (turns.count === 0) {
     return gettext("The masks are never updated in these {steps} steps.", { steps: count(totalSteps) });
   }
-  const values = {
-    first: count(turns.first),
-    last: count(turns.last),
-    frequency: count(schedule.frequency),
-    sparsity: percent(appliedAt(schedule, turns, totalSteps)),
-    count: count(turns.count),
-  };
+  const first = count(turns.first);
+  const last = count(turns.last);
+  const frequency = count(schedule.frequency);
+  const sparsity = percent(appliedAt(schedule, turns, totalSteps));
   if (schedule.frequency === 1 && turns.count > 1) {
     return gettext(
       "The masks are updated {count} times, every step from step {first} to {last}, and end at {sparsity}.",
-      values,
+      { count: count(turns.count), first, last, sparsity },
     );
   }
   return ngettext(
     "The masks are updated once, at step {first}, and end at {sparsity}.",
     "The masks are updated {count} times, every {frequency} steps from step {first} to {last}, and end at {sparsity}.",
     turns.count,
-    values,
+    { count: count(turns.count), first, last, frequency, sparsity },
   );
 }
 

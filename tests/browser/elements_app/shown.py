@@ -29,7 +29,7 @@ def first_value(key: str) -> EditorValue:
         frequency=10,
     )
     named = NamedSchedule(name="A", schedule=schedule)
-    kernels = NETWORKS["article_convnet"].kernels
+    kernels = NETWORKS["mlp"].kernels
     return EditorValue(schedules=(named,), plan=PLAN, kernels=kernels)
 
 

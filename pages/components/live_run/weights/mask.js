@@ -63,16 +63,19 @@ function paint(canvas, { levels, strongest, sheet: { rows, columns }, across, in
 /** @param {Picture} picture */
 function arrangement({ tiles, rows, columns }) {
   const { tiles: strips } = sheetOf({ tiles, rows, columns });
-  const values = { tiles, rows, columns, strips };
   if (tiles > 1) {
     return gettext(
       "{tiles} tiles of {rows} × {columns} cells, one for each channel; each cell is the share kept of the weights behind it.",
-      values,
+      { tiles, rows, columns },
     );
   }
   return strips > 1
-    ? gettext("{rows} × {columns} cells in {strips} strips, each the share kept of the weights behind it.", values)
-    : gettext("{rows} × {columns} cells, each the share kept of the weights behind it.", values);
+    ? gettext("{rows} × {columns} cells in {strips} strips, each the share kept of the weights behind it.", {
+        rows,
+        columns,
+        strips,
+      })
+    : gettext("{rows} × {columns} cells, each the share kept of the weights behind it.", { rows, columns });
 }
 
 /**

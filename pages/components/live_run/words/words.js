@@ -115,8 +115,7 @@ export function comparison(data, record) {
   if (!record.masks || steps === null) return "";
   const found = record.difference;
   if (!found) {
-    const values = { steps: asCount(steps) };
-    return gettext("Predicted and measured sparsity are equal at all {steps} steps.", values);
+    return gettext("Predicted and measured sparsity are equal at all {steps} steps.", { steps: asCount(steps) });
   }
   const text = gettext(
     "Predicted and measured sparsity differ from step {step} on: the mask of {layer} keeps {kept} weights, {predicted} were predicted.",
@@ -138,13 +137,14 @@ export function comparison(data, record) {
  * @param {number} index
  */
 export function pictureText({ weights, updates }, index) {
-  const values = {
-    step: asCount(weights[index].step),
-    picture: index + 1,
-    pictures: weights.length,
+  const step = asCount(weights[index].step);
+  const picture = index + 1;
+  const pictures = weights.length;
+  if (pictures >= updates) return gettext("step {step}, update {picture} of {pictures}", { step, picture, pictures });
+  return gettext("step {step}, picture {picture} of {pictures} ({updates} updates)", {
+    step,
+    picture,
+    pictures,
     updates: asCount(updates),
-  };
-  return weights.length < updates
-    ? gettext("step {step}, picture {picture} of {pictures} ({updates} updates)", values)
-    : gettext("step {step}, update {picture} of {pictures}", values);
+  });
 }

@@ -22,7 +22,8 @@ export function stateOf(answer) {
     preview: null,
     view: "sparsity",
     unsettled: 0,
-    sent: 0,
+    sent: answer.turn ?? 0,
+    heard: answer.turn ?? 0,
     stale: false,
     reading: null,
     stepsHeld: null,
@@ -118,10 +119,19 @@ function previewed(state, fix) {
  */
 function answered(state, answer) {
   const errors = answer.errors ?? state.errors;
-  if (answer.edition === state.answer.edition) return freshened({ ...state, answer, errors });
+  const heard = answer.turn ?? state.sent;
+  if (answer.edition === state.answer.edition) return freshened({ ...state, answer, errors, heard });
   const snapshot = snapshotOf(answer);
   const history = pushed(state.history, snapshot);
-  return freshened({ ...state, ...snapshot, answer, history, errors: answer.errors ?? {}, unsettled: 0 });
+  return freshened({
+    ...state,
+    ...snapshot,
+    answer,
+    history,
+    errors: answer.errors ?? {},
+    unsettled: 0,
+    heard: state.sent,
+  });
 }
 
 /**
@@ -188,6 +198,15 @@ function freshened(state) {
  */
 function snapshotOf({ schedules, selected }) {
   return { drafts: schedules.map(draftOf), selected };
+}
+
+/**
+ * Whether the core does not know the latest edit yet.
+ *
+ * @param {State} state
+ */
+export function isPending({ unsettled, sent, heard, answer }) {
+  return unsettled > 0 || (answer.turn !== undefined && heard < sent);
 }
 
 /**
