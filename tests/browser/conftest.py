@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-MILLISECONDS_TO_WAIT = 20_000
+MILLISECONDS_TO_WAIT = 60_000
 expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 
 
