@@ -1,4 +1,4 @@
-"""The element on which a visitor draws a digit: networks of runs answer it through a route."""
+"""The element on which a visitor draws a digit: the networks of runs answer through a route."""
 
 from base64 import b64encode
 from typing import Any
@@ -36,7 +36,7 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
 
 
 def describe(run: Run, dense: Run | None) -> dict[str, Any]:
-    """What the script needs: whom to ask, how the data set has its images, and examples of them."""
+    """What the script needs: the networks, the form of the images, and examples of them."""
     name = "Dense" if run.config.schedule is None else "Pruned"
     networks = [{"name": name, "address": answers_path(run.id)}]
     if dense is not None:

@@ -1,4 +1,4 @@
-"""Which runs a visitor controls: keys that only their browser keeps, and links that carry one."""
+"""Which runs a visitor controls: keys that only the browser keeps, and links with a key."""
 
 import re
 import secrets
@@ -11,7 +11,7 @@ from pages.components import services
 from pruning_core.runs.run import Run
 
 KEY = "key"
-KEYS, VISITOR, BROUGHT = "keys of runs", "visitor", "key that a link has brought"
+KEYS, VISITOR, LINKED = "keys of runs", "visitor", "key that a link has brought"
 WELL_FORMED = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
@@ -22,28 +22,28 @@ def script() -> str:
 
 
 def take_key_from_link(run_id: str | None) -> None:
-    """Move a link's key into the session: the address that stays is one to share, and only watches."""
+    """Move a link's key into the session: the address without it can be shared, and only lets others watch."""
     if (key := st.query_params.get(KEY)) is None:
         return
     del st.query_params[KEY]
     if run_id:
-        st.session_state[BROUGHT] = (run_id, key)
+        st.session_state[LINKED] = (run_id, key)
 
 
 def check_key_of_link() -> None:
-    """Keep the key that a link has brought, if it is that of its run.
+    """Keep the key of a link, if it is the key of its run.
 
     Raises:
         StoreBusyError: When the database does not answer; the key is checked the next time.
     """
-    run_id, key = st.session_state.get(BROUGHT, (None, ""))
+    run_id, key = st.session_state.get(LINKED, (None, ""))
     if run_id is None:
         return
     right = is_key_of(run_id, key)
-    del st.session_state[BROUGHT]
+    del st.session_state[LINKED]
     if right:
         keys()[run_id] = key
-    else:  # the key that this browser may have is worth more
+    else:  # a key that this browser has already is kept
         st.error(
             "The link's key does not control this run: it is incomplete, or of another run.",
             icon=":material/key_off:",
@@ -51,7 +51,7 @@ def check_key_of_link() -> None:
 
 
 def remember(run_id: str | None) -> None:
-    """Let the browser keep the session's keys, and say which it kept for the run that is shown."""
+    """Let the browser keep the session's keys, and read its key for the run that is shown."""
     element = st.components.v2.component("browser_keys", js=script())
     known = {"visitor": visitor(), "key": keys().get(run_id or "", "")}
     answer = element(
@@ -61,24 +61,24 @@ def remember(run_id: str | None) -> None:
     ).get("known")
     if not isinstance(answer, dict):
         return
-    told, key = str(answer.get("visitor", "")), str(answer.get("key", ""))
-    if WELL_FORMED.fullmatch(told):
-        st.session_state[VISITOR] = told
+    browser, key = str(answer.get("visitor", "")), str(answer.get("key", ""))
+    if WELL_FORMED.fullmatch(browser):
+        st.session_state[VISITOR] = browser
     if run_id and run_id not in keys() and is_key_of(run_id, key):
         keys()[run_id] = key
         st.rerun()
 
 
 def keys() -> dict[str, str]:
-    """The keys that this session knows, by run."""
-    held: dict[str, str] = st.session_state.setdefault(KEYS, {})
-    return held
+    """The keys that this session knows, by run id."""
+    known: dict[str, str] = st.session_state.setdefault(KEYS, {})
+    return known
 
 
 def visitor() -> str:
-    """Who this is, to count runs by: the browser's word, or the session's until it is heard."""
-    held: str = st.session_state.setdefault(VISITOR, secrets.token_hex(16))
-    return held
+    """An id to count runs by: the browser's, or the session's until the browser has sent its own."""
+    known: str = st.session_state.setdefault(VISITOR, secrets.token_hex(16))
+    return known
 
 
 def controls_run(run_id: str) -> bool:
@@ -92,7 +92,7 @@ def is_key_of(run_id: str, key: str) -> bool:
 
 
 def control_link(run: Run) -> str | None:
-    """The address that controls a run, where the session knows the server's own address."""
+    """The address that controls a run, if the session knows the key and the server's address."""
     if run.id not in keys() or not st.context.url:
         return None
     return f"{st.context.url.partition('?')[0]}?run={run.id}&{KEY}={keys()[run.id]}"
