@@ -1,4 +1,4 @@
-"""What the engine makes of a Dask cluster that others run."""
+"""The engine uses a Dask cluster that it did not start."""
 
 import time
 from dataclasses import replace
@@ -13,7 +13,7 @@ from pruning_core.store.store import RunStore
 SECONDS_TO_CONNECT = 60
 
 
-def test_the_runs_that_train_at_a_time_are_counted_on_the_cluster_that_trains_them(
+def test_engine_has_as_many_workers_as_the_cluster_has_threads(
     store: RunStore, tmp_path: Path
 ) -> None:
     usual = read_settings({"PRUNELAB_DATA_DIR": str(tmp_path), "PRUNELAB_WORKERS": "1"})

@@ -14,7 +14,7 @@ from tests.faults.workers import WORK
 from tests.server import ROOT
 
 
-def test_outcome_has_the_numbers_of_the_end_event_and_of_the_files(
+def test_outcome_has_the_numbers_of_the_last_event_and_of_the_files(
     store: RunStore, tmp_path: Path
 ) -> None:
     run_id = store.create(short_run())

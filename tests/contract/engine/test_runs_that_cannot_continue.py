@@ -1,4 +1,4 @@
-"""Runs that cannot go on from their checkpoints: they wait with the reason, or take the one before."""
+"""A run that cannot continue from its checkpoint is paused with the reason, or uses the older checkpoint."""
 
 import threading
 import time
@@ -33,7 +33,7 @@ class StoredRun:
     id: str
 
     def work(self) -> RunState:
-        """Do what a worker does with it; returns its state then."""
+        """Train the run as a worker does; returns its state afterwards."""
         work(self.id, self.store.url, str(self.data_dir))
         return self.store.get(self.id).state
 
@@ -51,7 +51,7 @@ class StoredRun:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
-    """The log of the run that nothing holds up."""
+    """The log of the same run, trained without a pause."""
     folder = tmp_path_factory.mktemp("undisturbed")
     store = RunStore(f"sqlite:///{folder}/runs.db")
     run = StoredRun(store=store, data_dir=folder, id=store.create(CONFIG))
@@ -61,7 +61,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str
 
 @pytest.fixture
 def resumed(store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StoredRun:
-    """A run that was paused on its way, with two checkpoints, and has just been resumed."""
+    """A run that was paused in the middle and has just been resumed. It has two checkpoints."""
     monkeypatch.setattr(runs_checkpoints, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
     run = StoredRun(store=store, data_dir=tmp_path, id=store.create(CONFIG))
     worker = threading.Thread(target=run.work)
@@ -78,7 +78,7 @@ def resumed(store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def damage_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the data refused, as a damaged file is."""
+    """Refuse the data, as the lab does if its file is damaged."""
 
     def refuse(name: str, _paths: object) -> None:
         raise DatasetError(f"{name}.npz is damaged")
@@ -87,7 +87,7 @@ def damage_data(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def change_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have another TensorFlow, as a new image may."""
+    """Report another version of TensorFlow, as after an update."""
     monkeypatch.setattr(checkpoints, "versions", lambda: {"tensorflow": "9"})
 
 
@@ -98,7 +98,7 @@ def change_packages(monkeypatch: pytest.MonkeyPatch) -> None:
         (change_packages, "The packages that this run began with have changed since"),
     ],
 )
-def test_a_run_that_cannot_go_on_waits_with_the_reason_and_loses_nothing(
+def test_run_that_cannot_continue_is_paused_with_the_reason_and_loses_nothing(
     happens: Callable[[pytest.MonkeyPatch], None],
     words: str,
     resumed: StoredRun,
@@ -117,7 +117,7 @@ def test_a_run_that_cannot_go_on_waits_with_the_reason_and_loses_nothing(
     assert resumed.log == undisturbed
 
 
-def test_a_run_whose_latest_checkpoint_is_damaged_goes_on_from_the_one_before(
+def test_run_continues_from_the_older_checkpoint_if_the_latest_is_damaged(
     resumed: StoredRun, monkeypatch: pytest.MonkeyPatch, undisturbed: list[tuple[int, str]]
 ) -> None:
     older, latest = resumed.checkpoints

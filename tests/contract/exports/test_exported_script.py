@@ -1,4 +1,4 @@
-"""Whether exported code, run by itself, trains to what the lab trains to and leaves predicted zeros."""
+"""Exported code, run without the lab, has the same results as the lab and the predicted zeros."""
 
 import json
 import os
@@ -58,7 +58,7 @@ print(json.dumps(namespace["found"]))
 
 
 def output_of(command: list[str], folder: Path, *, text: str = "") -> dict[str, Any]:
-    """The JSON in the last line that a program prints; it runs where the lab cannot be imported."""
+    """Run a program in a folder without the lab; returns the JSON in its last line of output."""
     done = subprocess.run(
         command, cwd=folder, input=text, capture_output=True, text=True, check=False
     )
@@ -74,7 +74,7 @@ def article(schedule: Schedule, plan: TrainingPlan = ONE_EPOCH) -> RunConfig:
 
 @cache
 def trained_in_the_lab(config: RunConfig) -> dict[str, Any]:
-    """What a run of the lab ends with, in the form of the script."""
+    """The final results of a run in the lab, in the form of the script's output."""
     events: list[RunEvent] = []
     train(config, Sink(events.append), paths=dataset_paths(os.environ))
     finished = events[-1]
@@ -102,14 +102,14 @@ def predicted_zeros(config: RunConfig) -> list[int]:
     return zeros
 
 
-def assert_as_in_the_lab(found: dict[str, Any], config: RunConfig) -> None:
-    """What exported code found is what was predicted, and what a run of the lab finds."""
+def assert_equals_the_lab(found: dict[str, Any], config: RunConfig) -> None:
+    """The results of exported code equal the prediction and the results of the lab."""
     assert [kernel["zeros"] for kernel in found["kernels"]] == predicted_zeros(config)
     assert found == trained_in_the_lab(config)
 
 
-def found_by_cells(notebook: str, folder: Path) -> dict[str, Any]:
-    """What a notebook finds, run from top to bottom; what it needs is installed already."""
+def results_of_cells(notebook: str, folder: Path) -> dict[str, Any]:
+    """Run the cells of a notebook from top to bottom, except the one that installs packages; returns its results."""
     cells = [
         "".join(cell["source"])
         for cell in json.loads(notebook)["cells"]
@@ -119,30 +119,34 @@ def found_by_cells(notebook: str, folder: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("schedule", [DECAY, CURVE])
-def test_a_script_run_for_one_epoch_trains_as_the_lab_does_and_leaves_the_predicted_zeros(
+def test_script_gives_the_results_of_the_lab_and_the_predicted_zeros(
     schedule: Schedule, tmp_path: Path
 ) -> None:
     script = tmp_path / "prune.py"
     script.write_text(run_script(article(schedule, PLAN)), "utf-8")
     flags = ["--epochs", "1", "--examples", str(ONE_EPOCH.num_examples)]
     found = output_of([sys.executable, str(script), *flags], tmp_path)
-    assert_as_in_the_lab(found, article(schedule))
+    assert_equals_the_lab(found, article(schedule))
 
 
-def test_a_notebooks_cells_train_as_the_lab_does_and_leave_the_predicted_zeros(
+def test_notebook_gives_the_results_of_the_lab_and_the_predicted_zeros(
     tmp_path: Path,
 ) -> None:
     notebook = run_notebook(article(CURVE))
-    assert_as_in_the_lab(found_by_cells(notebook, tmp_path), article(CURVE))
+    assert_equals_the_lab(results_of_cells(notebook, tmp_path), article(CURVE))
 
 
 @pytest.mark.parametrize("config", [LAYERED, LAYERED.dense], ids=["layered", "dense"])
-def test_a_script_of_any_run_trains_as_the_lab_does(config: RunConfig, tmp_path: Path) -> None:
+def test_script_of_a_layered_or_dense_run_gives_the_results_of_the_lab(
+    config: RunConfig, tmp_path: Path
+) -> None:
     script = tmp_path / "train.py"
     script.write_text(run_script(config), "utf-8")
-    assert_as_in_the_lab(output_of([sys.executable, str(script)], tmp_path), config)
+    assert_equals_the_lab(output_of([sys.executable, str(script)], tmp_path), config)
 
 
 @pytest.mark.parametrize("config", [LAYERED, LAYERED.dense], ids=["layered", "dense"])
-def test_a_notebook_of_any_run_trains_as_the_lab_does(config: RunConfig, tmp_path: Path) -> None:
-    assert_as_in_the_lab(found_by_cells(run_notebook(config), tmp_path), config)
+def test_notebook_of_a_layered_or_dense_run_gives_the_results_of_the_lab(
+    config: RunConfig, tmp_path: Path
+) -> None:
+    assert_equals_the_lab(results_of_cells(run_notebook(config), tmp_path), config)

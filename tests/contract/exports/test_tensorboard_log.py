@@ -67,7 +67,7 @@ def unpacked(folder: Path, events: list[RunEvent]) -> Path:
 
 
 def opened(folder: Path) -> EventAccumulator:
-    """What TensorBoard reads of a run: all of it, where it would show a sample of a long one."""
+    """A run as TensorBoard reads it, with all records: by default it keeps a sample of a long run."""
     return EventAccumulator(str(folder), size_guidance=EVERY_EVENT).Reload()
 
 
@@ -84,21 +84,21 @@ def scalars(log_dir: Path, run: str, tag: str) -> list[tuple[int, float]]:
     ]
 
 
-def of(event_class: type[Kind]) -> list[tuple[int, Kind]]:
-    """The events of a kind, with their numbers in the log."""
+def events_of_class(event_class: type[Kind]) -> list[tuple[int, Kind]]:
+    """The events of a class, with their numbers in the log."""
     return [(n, event) for n, event in enumerate(LOG, start=1) if isinstance(event, event_class)]
 
 
-def test_each_run_has_one_file_that_tensorboard_takes_for_its_own(log_dir: Path) -> None:
+def test_tensorboard_reads_one_file_per_run(log_dir: Path) -> None:
     assert sorted(path.parent.name for path in log_dir.rglob("*tfevents*")) == RUNS
     for run in RUNS:
         assert opened(log_dir / run).FirstEventTimestamp() == BEGAN_AT + 0.5
 
 
 @pytest.mark.parametrize("name", ["loss", "accuracy"])
-def test_batches_and_epochs_have_the_numbers_of_the_events(log_dir: Path, name: str) -> None:
-    steps = [event for _, event in of(StepMeasured)]
-    epochs = [event for _, event in of(EpochMeasured)]
+def test_losses_and_accuracies_equal_those_of_the_events(log_dir: Path, name: str) -> None:
+    steps = [event for _, event in events_of_class(StepMeasured)]
+    epochs = [event for _, event in events_of_class(EpochMeasured)]
 
     def float32(event: object, field: str) -> float:
         return float(np.float32(getattr(event, field)))
@@ -118,8 +118,8 @@ def test_batches_and_epochs_have_the_numbers_of_the_events(log_dir: Path, name: 
 
 
 @pytest.mark.parametrize("place", range(len(LAYERS)))
-def test_sparsity_threshold_and_drift_stand_at_their_steps(log_dir: Path, place: int) -> None:
-    layer, updates = LAYERS[place], [event for _, event in of(MasksMeasured)]
+def test_sparsity_threshold_and_drift_are_logged_at_their_steps(log_dir: Path, place: int) -> None:
+    layer, updates = LAYERS[place], [event for _, event in events_of_class(MasksMeasured)]
     for tag, field in (
         (f"prune_low_magnitude_{layer}/mask:0/sparsity", "measured_sparsity"),
         (f"prune_low_magnitude_{layer}/threshold:0/threshold", "thresholds"),
@@ -128,7 +128,7 @@ def test_sparsity_threshold_and_drift_stand_at_their_steps(log_dir: Path, place:
         assert scalars(log_dir, "metrics", tag) == [
             (event.step, np.float32(getattr(event, field)[place]).item()) for event in updates
         ]
-    drift = [(event.step, event.drift[place]) for _, event in of(DriftMeasured)]
+    drift = [(event.step, event.drift[place]) for _, event in events_of_class(DriftMeasured)]
     np.testing.assert_array_equal(
         scalars(log_dir, "metrics", f"drift/{layer}"),
         [(step, np.float32(np.nan if largest is None else largest)) for step, largest in drift],
@@ -137,7 +137,9 @@ def test_sparsity_threshold_and_drift_stand_at_their_steps(log_dir: Path, place:
 
 def test_histograms_have_the_edges_and_counts_of_the_events(log_dir: Path) -> None:
     records = opened(log_dir / "train").Tensors(f"{LAYERS[0]}/kernel_0/magnitudes")
-    assert [record.step for record in records] == [event.step for _, event in of(WeightsMeasured)]
+    assert [record.step for record in records] == [
+        event.step for _, event in events_of_class(WeightsMeasured)
+    ]
     for record in records:
         assert make_ndarray(record.tensor_proto).tolist() == [
             [0.0, 0.25, 10.0],
@@ -146,10 +148,10 @@ def test_histograms_have_the_edges_and_counts_of_the_events(log_dir: Path) -> No
         ]
 
 
-def test_the_time_of_a_record_is_when_its_event_was_stored(log_dir: Path) -> None:
+def test_record_has_the_time_at_which_its_event_was_stored(log_dir: Path) -> None:
     records = opened(log_dir / "train").Tensors("batch_loss")
     assert [record.wall_time for record in records] == [
-        BEGAN_AT + number / 2 for number, _ in of(StepMeasured)
+        BEGAN_AT + number / 2 for number, _ in events_of_class(StepMeasured)
     ]
 
 
@@ -176,13 +178,11 @@ def test_any_scalar_is_read_back_as_float32(
     assert {(record.step, record.wall_time) for record in records} == {(step, at)}
 
 
-def test_a_log_that_nothing_was_measured_in_is_an_empty_archive(tmp_path: Path) -> None:
+def test_log_without_measurements_is_an_empty_archive(tmp_path: Path) -> None:
     assert list(unpacked(tmp_path, [RunStopped(step=0)]).iterdir()) == []
 
 
-def test_tags_are_those_that_keras_and_tfmot_write_themselves(
-    log_dir: Path, tmp_path: Path
-) -> None:
+def test_log_has_the_tags_that_keras_and_tfmot_write(log_dir: Path, tmp_path: Path) -> None:
     layer = keras.layers.Dense(2, activation="softmax", name=LAYERS[0], input_shape=(4,))
     schedule = tfmot.sparsity.keras.ConstantSparsity(0.5, begin_step=0, frequency=1)
     model = tfmot.sparsity.keras.prune_low_magnitude(
@@ -216,7 +216,7 @@ def test_writing_loads_neither_tensorflow_nor_tensorboard() -> None:
 
 @pytest.fixture
 def address(log_dir: Path, tmp_path: Path) -> Iterator[str]:
-    """A TensorBoard that shows the log."""
+    """The address of a TensorBoard that shows the log."""
     said = tmp_path / "tensorboard.log"
     flags = ["--logdir", str(log_dir), "--host", "127.0.0.1", "--port", "0", "--load_fast=false"]
     with said.open("w") as sink:
@@ -233,7 +233,7 @@ def address(log_dir: Path, tmp_path: Path) -> Iterator[str]:
         server.wait()
 
 
-def test_a_running_tensorboard_serves_scalars_and_histograms(address: str) -> None:
+def test_running_tensorboard_serves_scalars_and_histograms(address: str) -> None:
     def served(path: str, **query: str) -> Any:  # noqa: ANN401  (JSON)
         with urlopen(f"{address}data/plugin/{path}?{urlencode(query)}") as answer:
             return json.load(answer)
@@ -245,8 +245,10 @@ def test_a_running_tensorboard_serves_scalars_and_histograms(address: str) -> No
         time.sleep(0.1)
     losses = served("scalars/scalars", run="train", tag="batch_loss")
     assert [(at, step) for at, step, _ in losses] == [
-        (BEGAN_AT + number / 2, event.step) for number, event in of(StepMeasured)
+        (BEGAN_AT + number / 2, event.step) for number, event in events_of_class(StepMeasured)
     ]
     histograms = served("histograms/histograms", run="train", tag=tag)
-    assert [record[1] for record in histograms] == [event.step for _, event in of(WeightsMeasured)]
+    assert [record[1] for record in histograms] == [
+        event.step for _, event in events_of_class(WeightsMeasured)
+    ]
     assert histograms[0][2][0] == [0.0, 0.25, 10.0]

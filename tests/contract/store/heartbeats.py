@@ -1,4 +1,4 @@
-"""Heartbeats of another time: what a store holds when a worker has been silent."""
+"""Old heartbeats: set the stored heartbeat of a run back, as if its worker had been silent."""
 
 import sqlite3
 from contextlib import closing
@@ -12,7 +12,7 @@ def fall_silent(store: RunStore, run_id: str) -> None:
 
 
 def age_heartbeat(store: RunStore, run_id: str, *, seconds: float) -> None:
-    """Make the last heartbeat of a run's worker older by so many seconds."""
+    """Make the last heartbeat of a run's worker `seconds` older."""
     set_heartbeat(store, run_id, f"heartbeat_at - {seconds}")
 
 

@@ -1,9 +1,9 @@
-"""Processes that open a store and die, or open it together; run as a script of its own.
+"""Processes that open a store: they are killed while they do, or they open it at the same moment.
 
-`python -m tests.contract.store.opening kill FOLDER WORK` opens copies of the store in FOLDER and
-kills the process that opens the first one before its first change, the second one before its
-second, and so on, until one process lives to the end. It prints how many were killed.
-`... together N URL...` opens each store from N processes at the same moment, and prints how many failed.
+`python -m tests.contract.store.opening kill FOLDER WORK` copies the store in FOLDER and opens each copy
+in a process of its own. The first process is killed before its first change, the second before its
+second change, and so on, until a process is not killed. The script prints the number of killed processes.
+`... together N URL...` opens each store from N processes at the same moment, and prints the number of failures.
 """
 
 import os
@@ -29,7 +29,7 @@ def main(task: str, *arguments: str) -> None:
 
 
 def killed_before_each_change(original: Path, work: Path) -> int:
-    """How many processes were killed, each in a copy of the store that it leaves in `work`."""
+    """Open copies of a store in `work`, and kill all processes but the last; returns how many were killed."""
     for number in count():
         copy = work / f"{number:03d}"
         copy.mkdir(parents=True)
@@ -46,10 +46,10 @@ def killed_before_each_change(original: Path, work: Path) -> int:
 
 
 def die_before_change(number: int) -> None:
-    """Have this process killed before its change `number` to the database; a commit is one too."""
+    """Kill this process before its change `number` to the database. A commit counts as a change."""
     changes = count()
 
-    def die_in_time() -> None:
+    def die_if_it_is_time() -> None:
         if next(changes) == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -57,14 +57,14 @@ def die_before_change(number: int) -> None:
         _connection: object, _cursor: object, statement: str, *_more: object
     ) -> None:
         if not statement.lstrip().startswith(("SELECT", "PRAGMA")):
-            die_in_time()
+            die_if_it_is_time()
 
     sql.event.listen(sql.Engine, "before_cursor_execute", before_statement)
-    sql.event.listen(sql.Engine, "commit", lambda _connection: die_in_time())
+    sql.event.listen(sql.Engine, "commit", lambda _connection: die_if_it_is_time())
 
 
 def failures_of_opening_together(url: str, processes: int) -> int:
-    """How many of several processes could not open a store that all open at once."""
+    """Open a store from several processes at the same moment; returns how many of them failed."""
     start, begin = os.pipe()
     children = []
     for _process in range(processes):

@@ -1,4 +1,4 @@
-"""Which worker has a run: one at a time, as long as it reports, and never for ever without progress."""
+"""Leases: one worker at a time has a run, and it loses the run if it falls silent."""
 
 import threading
 
@@ -39,7 +39,7 @@ def test_only_one_worker_gets_a_run(store: RunStore, config: RunConfig) -> None:
     assert len(got) == 1
 
 
-def test_events_are_numbered_from_one_without_gaps_by_many_writers(
+def test_event_numbers_of_many_writers_begin_at_one_and_have_no_gaps(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)
@@ -64,7 +64,7 @@ def test_events_are_numbered_from_one_without_gaps_by_many_writers(
         (RunInterrupted(step=2, message="gone"), RunState.INTERRUPTED),
     ],
 )
-def test_event_that_ends_a_run_ends_it_for_good(
+def test_ended_run_accepts_no_more_events_and_no_worker(
     store: RunStore, config: RunConfig, event: RunStopped, state: RunState
 ) -> None:
     run_id = claimed(store, config)
@@ -87,7 +87,7 @@ def test_another_worker_cannot_write_into_a_run(store: RunStore, config: RunConf
     assert numbers(store, run_id) == []
 
 
-def test_run_of_a_silent_worker_goes_to_another_and_a_live_worker_keeps_its_run(
+def test_silent_worker_loses_its_run_and_live_worker_keeps_its_run(
     store: RunStore, config: RunConfig
 ) -> None:
     silent, queued = claimed(store, config), store.create(config)
@@ -105,7 +105,7 @@ def test_run_of_a_silent_worker_goes_to_another_and_a_live_worker_keeps_its_run(
     assert numbers(store, silent) == [1, 2, 3]
 
 
-def test_run_that_only_loses_workers_ends_with_the_reason(
+def test_run_that_loses_worker_after_worker_ends_with_the_reason(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)
@@ -121,7 +121,7 @@ def test_run_that_only_loses_workers_ends_with_the_reason(
     assert "3 workers in a row were lost with this run at step 1" in reason_in_words(ended)
 
 
-def test_run_that_makes_progress_with_each_worker_is_never_given_up(
+def test_run_that_makes_progress_may_lose_any_number_of_workers(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)
@@ -173,7 +173,9 @@ def test_training_time_is_limited_over_all_workers_of_a_run(
     assert 12 <= store.get(run_id).seconds_trained < 15
 
 
-def test_time_of_sleep_or_waiting_is_no_training_time(store: RunStore, config: RunConfig) -> None:
+def test_sleep_and_waiting_do_not_count_as_training_time(
+    store: RunStore, config: RunConfig
+) -> None:
     run_id = store.create(config, most_seconds=60)
     store.claim(run_id, "worker")
     age_heartbeat(store, run_id, seconds=36_000)

@@ -1,4 +1,4 @@
-"""A store of any older version opens, keeps everything, and survives processes that die or compete."""
+"""A store of an older version opens and keeps everything, even if processes are killed or open it at once."""
 
 import hashlib
 import os
@@ -23,7 +23,7 @@ from pruning_core.store.tables import metadata
 from tests.examples import FINISHED, claimed, short_run, started, step
 
 BEFORE_MIGRATIONS = Path(__file__).with_name("before_migrations")
-"""A data directory of the last version that did not number its tables, with a run in every state."""
+"""A data directory of the last version without migrations. It has a run in every state."""
 NEWEST = MIGRATIONS[-1].number
 FIRST_TABLES = """
     CREATE TABLE runs (
@@ -59,7 +59,7 @@ def url_in(folder: Path) -> str:
 
 
 def old_rows(folder: Path) -> Rows:
-    """Every row of both tables, in the columns that they had before the first migration."""
+    """All rows of the two oldest tables, with the columns that existed before the first migration."""
     with closing(sqlite3.connect(BEFORE_MIGRATIONS / "runs.db")) as before:
         runs = ", ".join(name for _n, name, *_rest in before.execute("PRAGMA table_info(runs)"))
     with closing(sqlite3.connect(folder / "runs.db")) as database:
@@ -78,7 +78,7 @@ def files_in(folder: Path) -> dict[str, str]:
 
 
 def script(*arguments: object) -> str:
-    """What the script with processes that open stores prints."""
+    """Run `tests.contract.store.opening`; returns its output."""
     command = [sys.executable, "-m", "tests.contract.store.opening", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
     assert done.returncode == 0, done.stderr
@@ -101,7 +101,7 @@ def test_store_from_before_migrations_keeps_every_run_event_and_artifact(
         assert all(stored.event for stored in migrated.events_after(run.id, 0))
 
 
-def test_runs_of_an_older_version_are_found_by_their_training(migrated: RunStore) -> None:
+def test_runs_of_an_older_version_are_found_by_their_config(migrated: RunStore) -> None:
     for run in migrated.recent():
         if run.state is RunState.FINISHED:
             found = migrated.finished_with(run.config)
@@ -112,7 +112,7 @@ def test_runs_of_an_older_version_are_found_by_their_training(migrated: RunStore
         assert found == run
 
 
-def test_runs_of_an_older_version_go_on_and_keep_their_keys(migrated: RunStore) -> None:
+def test_runs_of_an_older_version_continue_and_keep_their_keys(migrated: RunStore) -> None:
     queued = migrated.queued()[0]
     assert migrated.claim(queued.id, "worker") == 0
     assert migrated.append(queued.id, "worker", [started(), step(1)]) is WorkerOrder.GO_ON
@@ -121,7 +121,7 @@ def test_runs_of_an_older_version_go_on_and_keep_their_keys(migrated: RunStore) 
     assert not migrated.controls(oldest.id, "another key")
 
 
-def test_store_of_the_first_version_takes_new_runs(tmp_path: Path) -> None:
+def test_store_of_the_first_version_accepts_new_runs(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "runs.db")) as first:
         first.executescript(FIRST_TABLES)
     store = RunStore(url_in(tmp_path))
@@ -132,7 +132,7 @@ def test_store_of_the_first_version_takes_new_runs(tmp_path: Path) -> None:
     store.close()
 
 
-def test_store_that_lacks_columns_gets_them(old: Path) -> None:
+def test_missing_columns_are_added(old: Path) -> None:
     with closing(sqlite3.connect(old / "runs.db")) as other:
         for column in ("pause_requested", "seconds_trained", "most_seconds", "key_hash", "visitor"):
             other.execute(f"ALTER TABLE runs DROP COLUMN {column}")
@@ -145,7 +145,7 @@ def test_store_that_lacks_columns_gets_them(old: Path) -> None:
 
 
 @pytest.mark.parametrize("version", ["none", "first", "before migrations"])
-def test_migrations_end_in_the_tables_that_the_queries_see(
+def test_migrated_tables_equal_the_tables_of_the_queries(
     version: str, old: Path, tmp_path: Path
 ) -> None:
     folder = {"none": tmp_path, "first": tmp_path, "before migrations": old}[version]
@@ -169,12 +169,10 @@ def test_migrations_are_numbered_from_one_without_gaps() -> None:
     assert [migration.number for migration in MIGRATIONS] == list(range(1, NEWEST + 1))
 
 
-def test_migration_that_is_killed_before_any_change_goes_on_at_the_next_start(
-    old: Path, tmp_path: Path
-) -> None:
+def test_killed_migration_continues_at_the_next_start(old: Path, tmp_path: Path) -> None:
     before, work = old_rows(old), tmp_path / "killed"
     killed = int(script("kill", old, work))
-    assert killed > 4 * NEWEST, "several times in a migration"
+    assert killed > 4 * NEWEST, "each migration should be killed several times"
     reached = set()
     for folder in sorted(work.iterdir()):
         with closing(sqlite3.connect(folder / "runs.db")) as left:
@@ -190,13 +188,11 @@ def test_migration_that_is_killed_before_any_change_goes_on_at_the_next_start(
         ended = {run.id for run in store.recent() if run.state.ended}
         assert set(store.outcomes([run.id for run in store.recent()])) == ended
         store.close()
-    assert reached == set(range(NEWEST + 1)), "killed in each of the migrations"
+    assert reached == set(range(NEWEST + 1)), "a process should be killed in each migration"
 
 
 @pytest.mark.parametrize("start", ["empty", "before migrations"])
-def test_processes_that_open_a_store_at_once_all_open_it(
-    start: str, old: Path, tmp_path: Path
-) -> None:
+def test_several_processes_can_open_a_store_at_once(start: str, old: Path, tmp_path: Path) -> None:
     folders = [tmp_path / f"store {attempt}" for attempt in range(5)]
     for folder in folders:
         folder.mkdir()
@@ -209,7 +205,7 @@ def test_processes_that_open_a_store_at_once_all_open_it(
         store.close()
 
 
-def test_store_of_a_newer_version_is_refused_and_left_alone(old: Path) -> None:
+def test_store_of_a_newer_version_is_refused_and_stays_unchanged(old: Path) -> None:
     RunStore(url_in(old)).close()
     with closing(sqlite3.connect(old / "runs.db")) as newer, newer:
         newer.execute("INSERT INTO schema_version VALUES (?, 0)", (NEWEST + 1,))

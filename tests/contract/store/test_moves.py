@@ -1,4 +1,4 @@
-"""Every change of a run's state is in the table of transitions, and one function makes it."""
+"""Each change of a run's state is in the table of transitions, and `move` alone writes it."""
 
 import ast
 import sqlite3
@@ -30,13 +30,13 @@ RECORD_MOVES = """
 
 
 def lose_worker(store: RunStore, run_id: str) -> None:
-    """The worker of a run reports nothing for long."""
+    """Let the worker of a run fall silent, and release the run."""
     fall_silent(store, run_id)
     store.release_silent(3600)
 
 
 def report(event: RunEvent) -> Callable[[RunStore, str], object]:
-    """The worker reports an event."""
+    """An operation: the worker reports an event."""
     return lambda store, run_id: store.append(run_id, "worker", [event])
 
 
@@ -60,7 +60,7 @@ OPERATIONS: dict[str, Callable[[RunStore, str], object]] = {
 
 
 def connect(store: RunStore) -> sqlite3.Connection:
-    """A connection of another program to the database of a store."""
+    """A second connection to the database of a store."""
     return sqlite3.connect(store.url.removeprefix("sqlite:///"))
 
 
@@ -76,7 +76,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
 
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(0, 2)), max_size=30))
-def test_every_observed_change_of_state_is_in_the_table(
+def test_every_change_of_state_is_in_the_table(
     recorded: RunStore, operations: list[tuple[str, int]]
 ) -> None:
     ids = [recorded.create(short_run()) for _run in range(3)]
@@ -94,20 +94,20 @@ def test_every_observed_change_of_state_is_in_the_table(
 
 @pytest.mark.parametrize("before", RunState)
 @pytest.mark.parametrize("to", RunState)
-def test_move_goes_where_the_table_allows_and_nowhere_else(
+def test_move_makes_only_the_changes_that_the_table_allows(
     store: RunStore, before: RunState, to: RunState
 ) -> None:
     run_id = store.create(short_run())
     with closing(connect(store)) as other, other:
         other.execute("UPDATE runs SET state = ? WHERE id = ?", (before, run_id))
-    with store._write() as connection:  # noqa: SLF001  (the seam below every part of the store)
+    with store._write() as connection:  # noqa: SLF001  (the method that all parts of the store write through)
         row = move(connection, run_id, to, values={"owner": "worker"})
     assert (row is not None) == (to in TRANSITIONS[before])
     assert store.get(run_id).state is (to if row is not None else before)
     assert row is None or row.owner == "worker"
 
 
-def test_move_leaves_a_run_that_does_not_meet_its_condition(store: RunStore) -> None:
+def test_move_does_not_change_a_run_that_does_not_meet_the_condition(store: RunStore) -> None:
     run_id = store.create(short_run())
     with store._write() as connection:  # noqa: SLF001  (as above)
         assert move(connection, run_id, RunState.PAUSED, where=runs.c.owner == "worker") is None
@@ -137,6 +137,6 @@ def names_state(key: ast.expr | None) -> bool:
     )
 
 
-def test_only_move_writes_the_column_state() -> None:
+def test_only_the_function_move_writes_the_column_state() -> None:
     writers = {path.name for path in STORE.glob("*.py") if list(writes_of_state(path))}
     assert writers == {"moves.py"}

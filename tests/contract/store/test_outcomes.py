@@ -1,4 +1,4 @@
-"""Each run that ends has one outcome, in the transaction of its end; thousands are read in one query."""
+"""Each ended run has one outcome, and one query reads thousands of outcomes."""
 
 import shutil
 import sqlite3
@@ -23,12 +23,12 @@ from tests.examples import FINISHED, claimed, model_file, results_of, short_run,
 CONFIG = short_run()
 MODELS = results_of(model_file(FLOAT, b"content")).without_answers
 BEFORE_MIGRATIONS = Path(__file__).with_name("before_migrations")
-"""A data directory of the last version that did not number its tables, with a run in every state."""
+"""A data directory of the last version without migrations. It has a run in every state."""
 
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The SQL statements that are executed meanwhile."""
+    """The SQL statements that are executed within the block."""
     found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
@@ -48,7 +48,7 @@ def rows(path: Path, columns: str = "run_id, body") -> list[tuple[object, ...]]:
         return database.execute(query).fetchall()
 
 
-def test_run_without_end_has_no_outcome(store: RunStore) -> None:
+def test_unfinished_run_has_no_outcome(store: RunStore) -> None:
     run_id = claimed(store, CONFIG)
     store.append(run_id, "worker", [started(), step(1)])
     assert store.outcome(run_id) is None
@@ -56,7 +56,7 @@ def test_run_without_end_has_no_outcome(store: RunStore) -> None:
     assert store.outcomes([]) == {}
 
 
-def test_finished_run_has_the_outcome_of_its_end_event_and_files(store: RunStore) -> None:
+def test_outcome_has_the_numbers_of_the_last_event_and_of_the_files(store: RunStore) -> None:
     run_id = claimed(store, CONFIG)
     store.append(run_id, "worker", [started(), step(1)])
     store.append(run_id, "worker", [PhaseStarted(phase="testing")])
@@ -93,7 +93,7 @@ def test_run_that_ends_early_has_an_outcome_without_numbers(
     assert outcome.durations.measured is None
 
 
-def test_run_that_is_stopped_before_a_worker_takes_it_has_an_outcome(store: RunStore) -> None:
+def test_run_that_is_stopped_in_the_queue_has_an_outcome(store: RunStore) -> None:
     run_id = store.create(CONFIG)
     store.request_stop(run_id)
     outcome = store.outcome(run_id)
@@ -112,22 +112,22 @@ def test_run_that_lost_its_workers_has_an_outcome(store: RunStore) -> None:
     assert outcome.state is RunState.INTERRUPTED
 
 
-def test_event_that_is_refused_leaves_no_outcome(store: RunStore) -> None:
+def test_refused_event_writes_no_outcome(store: RunStore) -> None:
     run_id = claimed(store, CONFIG)
     with pytest.raises(LeaseLostError):
         store.append(run_id, "another worker", [FINISHED])
     assert store.outcome(run_id) is None
 
 
-def test_end_that_is_written_twice_leaves_one_outcome(store: RunStore, tmp_path: Path) -> None:
+def test_end_event_that_is_sent_twice_writes_one_outcome(store: RunStore, tmp_path: Path) -> None:
     run_id = claimed(store, CONFIG)
     store.append(run_id, "worker", [started(), FINISHED], after=0)
-    with pytest.raises(LeaseLostError):  # the run has ended, whoever asks
+    with pytest.raises(LeaseLostError):  # the run has ended
         store.append(run_id, "worker", [started(), FINISHED], after=0)
     assert len(rows(tmp_path / "runs.db")) == 1
 
 
-def test_thousands_of_outcomes_are_read_in_one_query(store: RunStore, tmp_path: Path) -> None:
+def test_one_query_reads_thousands_of_outcomes(store: RunStore, tmp_path: Path) -> None:
     run_id = claimed(store, CONFIG)
     store.append(run_id, "worker", [started(), FINISHED], models=MODELS)
     outcome = store.outcome(run_id)
@@ -144,7 +144,9 @@ def test_thousands_of_outcomes_are_read_in_one_query(store: RunStore, tmp_path: 
     assert found == dict.fromkeys([*many, run_id], outcome)
 
 
-def test_columns_repeat_what_runs_are_sorted_by(store: RunStore, tmp_path: Path) -> None:
+def test_columns_for_sorting_have_the_numbers_of_the_outcome(
+    store: RunStore, tmp_path: Path
+) -> None:
     run_id = claimed(store, CONFIG)
     store.append(run_id, "worker", [started(), replace(FINISHED, test_loss=None)])
     run = store.get(run_id)
@@ -153,7 +155,7 @@ def test_columns_repeat_what_runs_are_sorted_by(store: RunStore, tmp_path: Path)
     assert row == (0.9375, None, zeros, 1_000_000, run.seconds_trained, run.ended_at)
 
 
-def test_damaged_outcome_is_left_out(store: RunStore, tmp_path: Path) -> None:
+def test_damaged_outcome_is_omitted(store: RunStore, tmp_path: Path) -> None:
     damaged, whole = (claimed(store, CONFIG) for _run in range(2))
     for run_id in (damaged, whole):
         store.append(run_id, "worker", [started(), FINISHED])
@@ -189,7 +191,7 @@ def test_every_ended_run_of_an_older_store_gets_its_outcome(old: Path) -> None:
     store.close()
 
 
-def test_older_store_without_its_files_gets_outcomes_without_sizes(old: Path) -> None:
+def test_older_store_without_model_files_gets_outcomes_without_sizes(old: Path) -> None:
     store = RunStore(f"sqlite:///{old}/runs.db")
     found = store.outcomes([run.id for run in store.recent()])
     assert found

@@ -1,4 +1,4 @@
-"""Requests to stop, pause and resume: when each is carried out, and which one wins."""
+"""Requests to stop, pause and resume a run: when each takes effect, and which one wins."""
 
 from pruning_core.engine.queue import in_turn
 from pruning_core.runs.config import RunConfig
@@ -48,7 +48,7 @@ def test_a_queued_run_pauses_at_once_and_keeps_its_place(store: RunStore) -> Non
     assert [run.id for run in in_turn(store.queued())] == [first, second]
 
 
-def test_pause_that_is_taken_back_in_time_changes_nothing(
+def test_pause_that_is_withdrawn_in_time_changes_nothing(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)
@@ -57,11 +57,13 @@ def test_pause_that_is_taken_back_in_time_changes_nothing(
     assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
     store.request_pause(run_id)
     store.request_resume(run_id)
-    store.release(run_id, "worker")  # the worker had heard of the pause, but not of its end
+    store.release(run_id, "worker")  # the worker knew of the pause, but not that it was withdrawn
     assert store.get(run_id).state is RunState.QUEUED
 
 
-def test_paused_run_stops_at_once_at_its_last_step(store: RunStore, config: RunConfig) -> None:
+def test_paused_run_can_be_stopped_and_keeps_its_last_step(
+    store: RunStore, config: RunConfig
+) -> None:
     run_id = claimed(store, config)
     store.append(run_id, "worker", [step(1), step(2)])
     store.request_pause(run_id)

@@ -1,4 +1,4 @@
-"""What the run store keeps: runs, their events, and who may read and control them."""
+"""The run store keeps runs, their events and the keys that control them."""
 
 import sqlite3
 
@@ -21,14 +21,16 @@ def test_a_new_run_is_queued_and_keeps_its_config(store: RunStore, config: RunCo
     assert run.config == config
 
 
-def test_unknown_run_is_refused_in_words(store: RunStore) -> None:
+def test_unknown_run_is_an_error_with_a_message(store: RunStore) -> None:
     with pytest.raises(RunStoreError, match="there is no run 'nope'"):
         store.get("nope")
     with pytest.raises(RunStoreError):
         store.request_stop("nope")
 
 
-def test_unreadable_run_hides_no_other(store: RunStore, config: RunConfig) -> None:
+def test_unreadable_run_is_omitted_and_the_others_are_listed(
+    store: RunStore, config: RunConfig
+) -> None:
     strange, readable = store.create(config), store.create(config)
     with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
         other.execute("UPDATE runs SET config = '{\"schedule\": 7}' WHERE id = ?", (strange,))
@@ -66,7 +68,7 @@ def test_runs_are_listed_newest_first_and_queued_ones_oldest_first(store: RunSto
     assert [run.id for run in in_turn(store.queued())] == ids
 
 
-def test_of_equal_unfinished_runs_the_one_that_should_end_first_is_found(
+def test_search_for_an_equal_run_finds_the_one_that_will_end_first(
     store: RunStore, config: RunConfig
 ) -> None:
     assert store.under_way_with(config) is None
@@ -83,9 +85,7 @@ def test_of_equal_unfinished_runs_the_one_that_should_end_first_is_found(
     assert store.under_way_with(config) is None
 
 
-def test_locked_database_is_reported_in_words_and_loses_nothing(
-    store: RunStore, config: RunConfig
-) -> None:
+def test_locked_database_is_an_error_and_loses_no_event(store: RunStore, config: RunConfig) -> None:
     run_id = claimed(store, config)
     impatient = RunStore(store.url, seconds_to_wait=0.1)
     with sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None) as other:
@@ -99,7 +99,7 @@ def test_locked_database_is_reported_in_words_and_loses_nothing(
 
 
 @pytest.mark.parametrize("kind", [sql.exc.OperationalError, sql.exc.InterfaceError])
-def test_lost_connection_is_reported_in_words(kind: type[sql.exc.DBAPIError]) -> None:
+def test_lost_connection_is_an_error_with_a_message(kind: type[sql.exc.DBAPIError]) -> None:
     with (
         pytest.raises(StoreBusyError, match="connection already closed"),
         translate_database_errors(),
@@ -107,7 +107,7 @@ def test_lost_connection_is_reported_in_words(kind: type[sql.exc.DBAPIError]) ->
         raise kind("SELECT", None, Exception("connection already closed"))
 
 
-def test_only_its_key_controls_a_run(store: RunStore, config: RunConfig) -> None:
+def test_run_is_controlled_by_its_key_only(store: RunStore, config: RunConfig) -> None:
     run_id, keyless = store.create(config, key="a long secret"), store.create(config)
     assert store.controls(run_id, "a long secret")
     assert not store.controls(run_id, "another secret")
@@ -116,7 +116,7 @@ def test_only_its_key_controls_a_run(store: RunStore, config: RunConfig) -> None
     assert not store.controls("nope", "a long secret")
 
 
-def test_key_is_stored_as_a_hash_only(store: RunStore, config: RunConfig) -> None:
+def test_store_keeps_only_the_hash_of_a_key(store: RunStore, config: RunConfig) -> None:
     store.create(config, key="a long secret")
     with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
         rows = other.execute("SELECT * FROM runs").fetchall()
@@ -124,7 +124,7 @@ def test_key_is_stored_as_a_hash_only(store: RunStore, config: RunConfig) -> Non
     assert "a long secret" not in str(rows)
 
 
-def test_unfinished_runs_are_limited_for_each_visitor_alone(
+def test_number_of_unfinished_runs_is_limited_per_visitor(
     store: RunStore, config: RunConfig
 ) -> None:
     first = store.create(config, visitor="ann", most_of_visitor=2)
@@ -137,7 +137,7 @@ def test_unfinished_runs_are_limited_for_each_visitor_alone(
     assert len(store.recent()) == 4
 
 
-def test_queue_is_limited(store: RunStore, config: RunConfig) -> None:
+def test_number_of_waiting_runs_is_limited(store: RunStore, config: RunConfig) -> None:
     claimed(store, config)
     store.create(config, most_waiting=1)
     with pytest.raises(LimitError, match="1 runs wait"):
