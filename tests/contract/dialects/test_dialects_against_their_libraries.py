@@ -1,9 +1,9 @@
-"""What the libraries themselves did with the lab's configurations: torch, NNI, SparseML, Intel's.
+"""Translations equal what the libraries did with them: torch, NNI, SparseML, Intel Neural Compressor.
 
-`python -m tests.contract.dialects.libraries` installs them in an environment of their own and runs every
-question again. They are not installed for each test run: with torch they take 6 GB, and SparseML
-and Neural Compressor exclude the lab's NumPy. JaxPruner is not on PyPI: its records are those of
-its schedules at commit 14f9762, with NumPy in JAX's place.
+`python -m tests.contract.dialects.libraries` installs the libraries in an environment of their own and
+runs every configuration again. A test run does not install them: with torch they take 6 GB, and SparseML
+and Neural Compressor exclude the lab's NumPy. JaxPruner is not on PyPI: its numbers were computed by
+its schedules at commit 14f9762, with NumPy in the place of JAX.
 """
 
 import json
@@ -20,7 +20,7 @@ from tests.contract.dialects.libraries.questions import INSTALLABLE, digest, pla
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
-    """What a library was run with, and the sparsity that it asked for at each mask update."""
+    """One run of a library: the hash of its configuration, and the sparsity at each mask update."""
 
     library: str
     digest: str
@@ -46,7 +46,7 @@ RECORDS = [
 
 
 def assert_the_same(translation: Translation, plan: TrainingPlan, asked: dict[int, float]) -> None:
-    """A translation holds what a library asked for; before the first mask, it asks for nothing."""
+    """The translation has the steps and sparsities of the library, which are zero before the first mask."""
     held = translation.staircase(plan.total_steps)
     first = int(held.steps[0]) if held.steps.size else plan.total_steps + 1
     assert not any(sparsity for step, sparsity in asked.items() if step < first)
@@ -55,7 +55,7 @@ def assert_the_same(translation: Translation, plan: TrainingPlan, asked: dict[in
     np.testing.assert_allclose(held.sparsity, list(masked.values()), atol=1e-6)
 
 
-def test_what_the_libraries_ran_is_what_the_lab_writes_today() -> None:
+def test_libraries_ran_the_configurations_that_the_lab_writes_today() -> None:
     written = [(name, digest(translation.configuration)) for name, _, translation in TRANSLATED]
     assert [(record.library, record.digest) for record in RECORDS] == written, (
         "the configurations have changed: run `python -m tests.contract.dialects.libraries`"
@@ -63,7 +63,7 @@ def test_what_the_libraries_ran_is_what_the_lab_writes_today() -> None:
 
 
 @pytest.mark.parametrize("library", INSTALLABLE)
-def test_a_translation_updates_when_the_library_did_with_the_sparsity_that_it_asked_for(
+def test_translation_has_the_update_steps_and_sparsities_of_the_library(
     library: str,
 ) -> None:
     compared = [
@@ -89,14 +89,16 @@ JAXPRUNER: dict[Schedule, dict[int, float]] = {
 
 
 @pytest.mark.parametrize("schedule", JAXPRUNER, ids=("rise", "line", "still"))
-def test_jaxpruners_translation_updates_when_its_schedules_do(schedule: Schedule) -> None:
+def test_jaxpruner_translation_has_the_update_steps_and_sparsities_of_its_schedules(
+    schedule: Schedule,
+) -> None:
     translation = translated("jaxpruner", schedule, PLAN)
     assert isinstance(translation, Translation)
     assert_the_same(translation, PLAN, JAXPRUNER[schedule])
 
 
 @pytest.mark.parametrize("library", ["jaxpruner", "nni", "intel"])
-def test_libraries_that_only_rise_have_no_words_for_a_fall(library: str) -> None:
+def test_falling_schedule_has_no_translation_for_libraries_that_only_rise(library: str) -> None:
     fall = PolynomialDecay(
         initial_sparsity=0.6, final_sparsity=0.1, begin_step=3, end_step=17, power=0.5, frequency=3
     )

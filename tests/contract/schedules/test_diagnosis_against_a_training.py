@@ -83,7 +83,7 @@ def test_a_finding_is_true_in_a_training_and_its_fix_reaches_the_target(
 ) -> None:
     found = {finding.code: finding for finding in diagnose(schedule, STEPS, [KERNEL])}
     finding = found[code]
-    kept = trained(schedule)
+    kept = kept_after_each_step(schedule)
     match code:
         case Code.BEGINS_AFTER_TRAINING | Code.NEVER_UPDATES:
             assert set(kept) == {WEIGHTS}
@@ -94,13 +94,13 @@ def test_a_finding_is_true_in_a_training_and_its_fix_reaches_the_target(
         case _:
             assert min(kept) == 1
     assert finding.fix is not None
-    fixed = trained(finding.fix)
+    fixed = kept_after_each_step(finding.fix)
     assert fixed[-1] == round(WEIGHTS * (1 - finding.fix.asked_sparsity))
     if code is not Code.ONE_WEIGHT_LEFT:
         assert finding.fix.asked_sparsity == schedule.asked_sparsity
 
 
-def trained(schedule: Schedule) -> list[int]:
+def kept_after_each_step(schedule: Schedule) -> list[int]:
     """The number of weights that the mask of the only layer keeps after each step."""
     return kept_in_training(schedule, inputs=INPUTS, units=UNITS, steps=STEPS)
 

@@ -50,7 +50,7 @@ def pruned_model() -> keras.Model:
     return model
 
 
-def train_on(model: keras.Model) -> list[tuple[int, ...]]:
+def train_ten_steps(model: keras.Model) -> list[tuple[int, ...]]:
     """The number of weights that each mask keeps after each of the next ten steps."""
     generator = np.random.default_rng(1)
     examples: NDArray[np.float32] = generator.random((STEPS, 7), np.float32)
@@ -73,7 +73,7 @@ def test_a_saved_model_can_be_loaded_trained_further_and_stripped(
     saved_as: str, tmp_path: Path
 ) -> None:
     model = pruned_model()
-    assert train_on(model) == predicted(1, STEPS)
+    assert train_ten_steps(model) == predicted(1, STEPS)
     path = tmp_path / f"model.{saved_as}"
     model.save(path, save_format=saved_as)
     with tfmot.prune_scope():
@@ -81,7 +81,7 @@ def test_a_saved_model_can_be_loaded_trained_further_and_stripped(
     assert schedule_from_config(loaded.layers[0].pruning_schedule.get_config()) == CURVE
     for before, after in zip(model.get_weights(), loaded.get_weights(), strict=True):
         np.testing.assert_array_equal(before, after)
-    assert train_on(loaded) == predicted(STEPS + 1, 2 * STEPS)
+    assert train_ten_steps(loaded) == predicted(STEPS + 1, 2 * STEPS)
     zeros = [
         int(np.count_nonzero(layer.kernel.numpy() == 0))
         for layer in tfmot.strip_pruning(loaded).layers

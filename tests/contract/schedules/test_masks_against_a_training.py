@@ -29,8 +29,8 @@ N_WEIGHTS = INPUTS * UNITS
 class MaskCounts(keras.callbacks.Callback):
     """Counts the weights that the only mask keeps after each step; with `jumps`, it sets the step numbers.
 
-    Each step starts from the given weights: tfmot also keeps every weight that ties with the
-    threshold, so the count is only `k` where no two weights have the same magnitude.
+    Each step starts from the given weights: tfmot also keeps every weight that equals the
+    threshold, so it keeps exactly `k` weights only if no two have the same magnitude.
     """
 
     def __init__(self, weights: NDArray[np.float32], jumps: Sequence[int] | None = None) -> None:
@@ -40,7 +40,7 @@ class MaskCounts(keras.callbacks.Callback):
         self._jumps = jumps
 
     def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
-        """Set the weights, and the wrapper's step to the one before: it counts, then prunes."""
+        """Set the weights and the step of the wrapper: one less, since it counts first and prunes then."""
         weights, _mask, _threshold = self.model.layers[0].pruning_vars[0]
         weights.assign(self._weights)
         if self._jumps is not None:
@@ -76,14 +76,14 @@ def kept_in_training(
     return counts.kept
 
 
-def telling_steps(schedule: PolynomialDecay, amount: int) -> list[int]:
+def steps_that_differ(schedule: PolynomialDecay, amount: int) -> list[int]:
     """Steps at which a plain `1 - sparsity` would keep another number of weights."""
     steps = np.arange(1, LONG_TRAINING, dtype=np.int64)
     exact = kept_at(schedule.kept_fraction(steps), N_WEIGHTS)
     plain = kept_at(np.float32(1) - schedule.sparsity(steps), N_WEIGHTS)
     differing = steps[exact != plain]
-    telling: list[int] = differing[:: max(1, differing.size // amount)][:amount].tolist()
-    return telling
+    chosen: list[int] = differing[:: max(1, differing.size // amount)][:amount].tolist()
+    return chosen
 
 
 @pytest.mark.parametrize("power", [0.5, 1, 2, 3])
@@ -99,7 +99,7 @@ def test_a_training_keeps_the_predicted_weights_where_the_last_bit_decides(
         power=power,
         frequency=1,
     )
-    steps = telling_steps(schedule, amount=12)
+    steps = steps_that_differ(schedule, amount=12)
     assert len(steps) == 12
     kept = kept_in_training(schedule, inputs=INPUTS, units=UNITS, steps=12, jumps=steps)
     assert kept == [kept_weights(schedule, step, N_WEIGHTS) for step in steps]
@@ -135,7 +135,7 @@ def test_a_training_keeps_the_predicted_weights_where_the_last_bit_decides(
         cyclic(final_sparsity=0.9, begin_step=0, end_step=36, frequency=3, cycles=3),
     ],
 )
-def test_applied_sparsity_is_what_the_mask_holds_after_every_step_of_a_training(
+def test_applied_sparsity_equals_the_mask_after_every_step(
     schedule: Schedule,
 ) -> None:
     kept = kept_in_training(schedule, inputs=11, units=7, steps=40)

@@ -58,7 +58,7 @@ def test_a_training_has_as_many_steps_as_the_plan(
 
 @settings(max_examples=300)
 @given(st.integers(1, 100_000), st.floats(0, 1, exclude_min=True, exclude_max=True))
-def test_a_plan_splits_as_keras_does_and_refuses_what_keras_refuses(
+def test_a_plan_splits_examples_as_keras_does_and_rejects_the_same_splits(
     num_examples: int, validation_split: float
 ) -> None:
     examples = np.zeros(num_examples, np.uint8)

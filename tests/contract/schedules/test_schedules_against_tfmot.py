@@ -90,7 +90,7 @@ def test_subnormal_sparsities_are_zero_as_in_tensorflow() -> None:
 
 
 @pytest.mark.parametrize("levels", [(0.0, 1e-40), (1e-37, 0.0), (1.2e-38, 2.3e-38), (3e-38, 1e-40)])
-def test_keyframes_with_subnormal_sparsities_are_as_in_tensorflow(
+def test_keyframes_with_subnormal_sparsities_equal_tensorflow(
     levels: tuple[float, float],
 ) -> None:
     keyframes = [(step, level, "smooth") for step, level in zip((0, 100), levels, strict=True)]
@@ -103,29 +103,29 @@ def test_keyframes_with_subnormal_sparsities_are_as_in_tensorflow(
 @pytest.mark.parametrize("power", EXACT_POWERS)
 @tracing
 @given(data=st.data())
-def test_kept_weights_of_a_polynomial_schedule_equal_a_mask_update_to_the_weight(
+def test_kept_weights_of_a_polynomial_schedule_equal_those_of_a_mask_update(
     power: float, data: st.DataObject
 ) -> None:
-    assert_keeps_what_tfmot_keeps(data.draw(polynomial_schedules(st.just(power))), data)
+    assert_kept_weights_equal_tfmot(data.draw(polynomial_schedules(st.just(power))), data)
 
 
 @tracing
 @given(constant_schedules(), st.data())
-def test_kept_weights_of_a_constant_schedule_equal_a_mask_update_to_the_weight(
+def test_kept_weights_of_a_constant_schedule_equal_those_of_a_mask_update(
     schedule: ConstantSparsity, data: st.DataObject
 ) -> None:
-    assert_keeps_what_tfmot_keeps(schedule, data)
+    assert_kept_weights_equal_tfmot(schedule, data)
 
 
 @tracing
 @given(keyframe_schedules(), st.data())
-def test_kept_weights_of_a_keyframe_schedule_equal_a_mask_update_to_the_weight(
+def test_kept_weights_of_a_keyframe_schedule_equal_those_of_a_mask_update(
     schedule: KeyframeSchedule, data: st.DataObject
 ) -> None:
-    assert_keeps_what_tfmot_keeps(schedule, data)
+    assert_kept_weights_equal_tfmot(schedule, data)
 
 
-def assert_keeps_what_tfmot_keeps(schedule: Schedule, data: st.DataObject) -> None:
+def assert_kept_weights_equal_tfmot(schedule: Schedule, data: st.DataObject) -> None:
     steps = data.draw(steps_of(schedule))
     sizes = data.draw(st.lists(mask_sizes, min_size=2, max_size=2))
     kept = [[kept_weights(schedule, step, size) for size in sizes] for step in steps]
@@ -146,7 +146,7 @@ def test_kept_weights_of_any_other_power_are_within_one_ulp_of_a_mask_update(
 
 @plain
 @given(schedules())
-def test_a_config_is_what_tfmot_writes_and_reads_back_as_the_same_schedule(
+def test_config_equals_that_of_tfmot_and_is_read_as_the_same_schedule(
     schedule: Schedule,
 ) -> None:
     config = schedule.get_config()
@@ -196,7 +196,7 @@ wrong_sparsities = st.one_of(
         optional={"end_step": wrong_steps, "frequency": wrong_steps},
     )
 )
-def test_what_tfmot_rejects_in_a_constant_schedule_the_lab_rejects(
+def test_the_lab_rejects_every_constant_schedule_that_tfmot_rejects(
     arguments: dict[str, Any],
 ) -> None:
     assert_rejected_if_tfmot_rejects(tfmot.ConstantSparsity, ConstantSparsity, arguments)
@@ -214,7 +214,7 @@ def test_what_tfmot_rejects_in_a_constant_schedule_the_lab_rejects(
         optional={"power": wrong_sparsities, "frequency": wrong_steps},
     )
 )
-def test_what_tfmot_rejects_in_a_polynomial_schedule_the_lab_rejects(
+def test_the_lab_rejects_every_polynomial_schedule_that_tfmot_rejects(
     arguments: dict[str, Any],
 ) -> None:
     assert_rejected_if_tfmot_rejects(tfmot.PolynomialDecay, PolynomialDecay, arguments)
@@ -231,7 +231,7 @@ wrong_points = st.lists(st.tuples(wrong_steps, wrong_sparsities, wrong_segments)
         optional={"end_step": wrong_steps, "frequency": wrong_steps},
     )
 )
-def test_what_the_tfmot_object_rejects_in_a_keyframe_schedule_the_lab_rejects(
+def test_the_lab_rejects_every_keyframe_schedule_that_its_tfmot_object_rejects(
     arguments: dict[str, Any],
 ) -> None:
     assert_rejected_if_tfmot_rejects(TracedKeyframeSchedule, KeyframeSchedule, arguments)
@@ -262,7 +262,7 @@ BREAKS_A_TRAINING = [
 
 
 @pytest.mark.parametrize(("field", "value", "changed"), BREAKS_A_TRAINING)
-def test_what_breaks_a_training_with_tfmot_is_rejected_and_the_error_names_field_and_value(
+def test_schedule_that_breaks_a_training_is_rejected_and_the_error_names_field_and_value(
     field: str, value: object, changed: dict[str, Any]
 ) -> None:
     arguments: dict[str, Any] = {

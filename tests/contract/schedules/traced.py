@@ -1,4 +1,4 @@
-"""The values that the installed tfmot computes in a training: in a traced graph, one step at a time."""
+"""Asks the installed tfmot for its values in a traced graph, one step at a time, as in a training."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -37,8 +37,8 @@ def traced_kept_weights(
 ) -> NDArray[np.int64]:
     """The number of weights that tfmot's mask update keeps: a row per step, a column per mask size.
 
-    The update runs where the pruning wrapper runs it, in a branch of a conditional; the sizes stand
-    for weights, which cannot be 10**8 in a test. The function returns a value because the train
+    The update runs in a branch of a conditional, as in the pruning wrapper. It gets sizes instead of
+    weights, since a test cannot have 10**8 weights. The function returns a value because the train
     function of `fit` does: TensorFlow's graph optimizer rewrites only functions that return one.
     """
     asked = schedule.to_tfmot()
@@ -73,7 +73,7 @@ def mask_size(sparsity: tf.Tensor, n_weights: int) -> tf.Tensor:
 
 
 def stepping(step: tf.Variable, steps: Iterable[int]) -> Iterator[None]:
-    """Set the step variable to one step after the other."""
+    """Set the step variable to each step in turn."""
     for number in steps:
         step.assign(number)
         yield

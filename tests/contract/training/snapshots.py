@@ -1,4 +1,4 @@
-"""Trainings with their events, and the weights and masks after each of their steps."""
+"""Trains a run, and stores its events and the weights and masks after each step."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def events_of(config: RunConfig) -> list[RunEvent]:
 
 @dataclass(kw_only=True)
 class Snapshots:
-    """Stores weights and masks after every step; a training hands them over as a checkpoint."""
+    """Stores weights and masks after every step. It gets them as the training writes a checkpoint."""
 
     folder: Path
     weights: list[list[NDArray[np.float32]]] = field(default_factory=list)
@@ -62,5 +62,5 @@ class Snapshots:
         return np.ones_like(self.masks[0][place]) if step == 1 else self.mask(step - 1, place)
 
     def ranked(self, step: int, place: int) -> NDArray[np.float32]:
-        """The weights that tfmot ranks at an update: those after the step before."""
+        """The weights that tfmot ranks at an update: the weights after the previous step."""
         return self.weights[step - 2][place]

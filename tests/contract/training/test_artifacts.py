@@ -1,4 +1,4 @@
-"""The files of a finished run: each computes what the Keras model does, and its results say so."""
+"""The files of a finished run: each computes the same as the Keras model, and results.json is correct."""
 
 import hashlib
 import re
@@ -39,7 +39,7 @@ IMAGES = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Saved:
-    """A trained model, and what was saved of it."""
+    """A trained model with its files and results."""
 
     model: keras.Model
     folder: Path
@@ -76,7 +76,7 @@ EPOCHS = 5
 
 
 def trained(model: keras.Model, dataset: Dataset, *, pruned: bool) -> keras.Model:
-    """The model after a few epochs; pruned, nine weights in ten of each kernel are zero."""
+    """Train the model for a few epochs; if `pruned`, 90 % of the weights of each kernel are zero."""
     if pruned:
         nine = tfmot.sparsity.keras.ConstantSparsity(0.9, begin_step=0, frequency=10)
         model = tfmot.sparsity.keras.prune_low_magnitude(model, pruning_schedule=nine)
@@ -90,7 +90,7 @@ def trained(model: keras.Model, dataset: Dataset, *, pruned: bool) -> keras.Mode
 
 
 def saved(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> Saved:
-    """The model with its files in a folder."""
+    """Save the files of a model in a folder."""
     save_artifacts(model, config, dataset, folder)
     return Saved(model=model, folder=folder, results=read_results(folder))
 
@@ -120,12 +120,12 @@ def dense(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Saved:
     return saved(model, short_run().dense, digits, tmp_path_factory.mktemp("dense"))
 
 
-def answers(model: keras.Model, dataset: Dataset) -> np.ndarray:
-    """What Keras answers to the test set."""
+def predictions(model: keras.Model, dataset: Dataset) -> np.ndarray:
+    """The predictions of Keras for the test set."""
     return model.predict(pixels(dataset.x_test), verbose=0)
 
 
-def test_the_results_name_every_file_in_the_folder_with_its_size(pruned: Saved) -> None:
+def test_results_list_every_file_with_its_size(pruned: Saved) -> None:
     assert {path.name for path in pruned.folder.iterdir()} == {*MODEL_FILES, RESULTS}
     assert pruned.results.left_out == ()
     for file in pruned.results.files:
@@ -139,7 +139,7 @@ def test_the_results_name_every_file_in_the_folder_with_its_size(pruned: Saved) 
 
 
 @pytest.mark.parametrize("name", [KERAS, H5])
-def test_keras_files_hold_the_weights_and_no_optimizer(pruned: Saved, name: str) -> None:
+def test_keras_files_contain_the_weights_and_no_optimizer(pruned: Saved, name: str) -> None:
     model = keras.models.load_model(pruned.folder / name, compile=False)
     for kept, weights in zip(pruned.model.get_weights(), model.get_weights(), strict=True):
         assert np.array_equal(kept, weights)
@@ -151,37 +151,37 @@ def test_keras_files_hold_the_weights_and_no_optimizer(pruned: Saved, name: str)
     ("name", "tolerance"),
     [(FLOAT, FLOAT_FILES_DIFFER), (SPARSE, FLOAT_FILES_DIFFER), (INT8, INT8_FILES_DIFFER)],
 )
-def test_tflite_files_answer_real_images_as_keras_does(
+def test_tflite_files_predict_the_same_as_keras(
     pruned: Saved, digits: Dataset, name: str, tolerance: float, kernels: Kernels
 ) -> None:
     network = LiteNetwork((pruned.folder / name).read_bytes(), kernels=kernels)
-    expected = answers(pruned.model, digits)[:IMAGES]
-    got = network.compute(digits.x_test[:IMAGES])
-    assert got.shape == expected.shape
-    assert np.abs(got - expected).max() < tolerance
-    assert np.ptp(expected, axis=0).max() > 0.2  # they differ from image to image
+    expected = predictions(pruned.model, digits)[:IMAGES]
+    predicted = network.compute(digits.x_test[:IMAGES])
+    assert predicted.shape == expected.shape
+    assert np.abs(predicted - expected).max() < tolerance
+    assert np.ptp(expected, axis=0).max() > 0.2  # the predictions differ between images
 
 
-def test_the_accuracy_of_each_file_is_that_of_its_answers(pruned: Saved, digits: Dataset) -> None:
+def test_accuracy_of_each_file_is_correct(pruned: Saved, digits: Dataset) -> None:
     assert pruned.results.accuracy_images == digits.y_test.size
     for file in pruned.results.files:
         if file.name.endswith("tflite"):
             network = LiteNetwork((pruned.folder / file.name).read_bytes())
-            said = network.compute(digits.x_test).argmax(axis=1)
+            predicted = network.compute(digits.x_test).argmax(axis=1)
         else:
-            said = answers(pruned.model, digits).argmax(axis=1)
-        assert file.accuracy == pytest.approx((said == digits.y_test).mean())
+            predicted = predictions(pruned.model, digits).argmax(axis=1)
+        assert file.accuracy == pytest.approx((predicted == digits.y_test).mean())
 
 
-def test_mistakes_are_counted_by_what_was_taken_for_what(pruned: Saved, digits: Dataset) -> None:
-    said = answers(pruned.model, digits).argmax(axis=1)
-    assert pruned.results.predicted_classes.tolist() == said.tolist()
+def test_confusion_matrix_counts_true_and_predicted_classes(pruned: Saved, digits: Dataset) -> None:
+    predicted = predictions(pruned.model, digits).argmax(axis=1)
+    assert pruned.results.predicted_classes.tolist() == predicted.tolist()
     expected = np.zeros((10, 10), int)
-    np.add.at(expected, (digits.y_test, said), 1)
+    np.add.at(expected, (digits.y_test, predicted), 1)
     assert np.array_equal(pruned.results.confusion, expected)
 
 
-def test_every_file_is_timed_on_each_kind_of_kernels_and_computes_the_network(
+def test_every_file_is_timed_with_each_type_of_tflite_kernel(
     pruned: Saved,
 ) -> None:
     timed = [(timing.kernels, timing.network, timing.name) for timing in pruned.results.timings]
@@ -194,13 +194,15 @@ def test_every_file_is_timed_on_each_kind_of_kernels_and_computes_the_network(
         assert timing.difference < tolerance
 
 
-def test_sparse_kernels_are_unpacked_and_no_others(pruned: Saved) -> None:
+def test_only_sparse_weights_are_unpacked(pruned: Saved) -> None:
     unpacked = {timing.name: timing.unpacked for timing in pruned.results.timings}
     assert (unpacked[FLOAT], unpacked[INT8]) == (0, 0)
     assert unpacked[SPARSE] > 0
 
 
-def test_zeros_alone_leave_a_file_as_large_as_a_dense_one(dense: Saved, digits: Dataset) -> None:
+def test_file_with_zeros_is_as_large_as_a_dense_file_before_compression(
+    dense: Saved, digits: Dataset
+) -> None:
     keras.utils.set_random_seed(0)
     zeros = keras.models.clone_model(dense.model)
     zeros.set_weights([np.zeros_like(weights) for weights in dense.model.get_weights()])
@@ -215,19 +217,19 @@ def test_zeros_alone_leave_a_file_as_large_as_a_dense_one(dense: Saved, digits: 
         assert one.gzipped < other.gzipped / 5
 
 
-def test_a_dense_run_is_timed_alone(dense: Saved) -> None:
+def test_dense_run_is_timed_without_a_second_network(dense: Saved) -> None:
     assert {timing.network for timing in dense.results.timings} == {DENSE}
 
 
 @pytest.mark.parametrize(
     "foreign",
     [
-        lambda x: tf.math.igamma(1 + x, 1 + x),  # not among TFLite's operations: refused
-        lambda x: x + tf.math.lgamma(1 + x),  # taken, but LiteRT computes nothing with it
+        lambda x: tf.math.igamma(1 + x, 1 + x),  # TFLite lacks this operation: the conversion fails
+        lambda x: x + tf.math.lgamma(1 + x),  # the conversion works, but LiteRT cannot compute it
     ],
     ids=["refused", "empty"],
 )
-def test_a_file_that_cannot_be_made_or_computed_is_left_out_with_its_reason(
+def test_file_that_cannot_be_made_or_computed_is_omitted_with_the_reason(
     digits: Dataset, tmp_path: Path, foreign: Callable[[tf.Tensor], tf.Tensor]
 ) -> None:
     class Foreign(keras.layers.Layer):
@@ -247,7 +249,7 @@ def test_a_file_that_cannot_be_made_or_computed_is_left_out_with_its_reason(
     ("taken", "given"),
     [((28, 28, 1), 1), ((28, 28, 1), 11), ((14, 14, 1), 10), ((28, 28), 10), ((784,), 10)],
 )
-def test_a_network_of_another_shape_is_refused_with_its_shape(
+def test_network_of_another_shape_is_refused_with_its_shape(
     taken: tuple[int, ...], given: int
 ) -> None:
     layers = [keras.layers.Flatten(input_shape=taken), keras.layers.Dense(given)]
@@ -258,7 +260,7 @@ def test_a_network_of_another_shape_is_refused_with_its_shape(
 
 
 @pytest.mark.parametrize("name", [KERAS, FLOAT, RESULTS])
-def test_a_full_disk_is_said_by_an_oserror(digits: Dataset, tmp_path: Path, name: str) -> None:
+def test_full_disk_raises_an_oserror(digits: Dataset, tmp_path: Path, name: str) -> None:
     (tmp_path / name).symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left"):
         save_artifacts(flat(), short_run(), digits, tmp_path)

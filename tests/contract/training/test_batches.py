@@ -1,4 +1,4 @@
-"""The order of batches: every example once per epoch, and always the same order for a seed."""
+"""The order of batches: each example appears once per epoch, and a seed always gives the same order."""
 
 import numpy as np
 from hypothesis import assume, given, settings
@@ -52,7 +52,7 @@ def test_order_depends_on_the_seed_and_on_the_epoch(
 
 @settings(max_examples=25)
 @given(COUNTS, SIZES, SEEDS, st.integers(1, 4))
-def test_batches_have_the_order_of_their_epoch_and_only_the_last_is_smaller(
+def test_batches_follow_the_order_of_their_epoch_and_only_the_last_is_smaller(
     n_examples: int, batch_size: int, seed: int, epochs: int
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
@@ -65,7 +65,7 @@ def test_batches_have_the_order_of_their_epoch_and_only_the_last_is_smaller(
 
 @settings(max_examples=25)
 @given(COUNTS, SIZES, SEEDS, st.data())
-def test_batches_after_a_resume_are_those_of_an_uninterrupted_training(
+def test_resumed_training_gets_the_remaining_batches_of_an_uninterrupted_one(
     n_examples: int, batch_size: int, seed: int, data: st.DataObject
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=3)

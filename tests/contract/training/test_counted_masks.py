@@ -1,4 +1,4 @@
-"""Contract with TensorFlow: TensorFlow never writes into a buffer that an array refers to."""
+"""Contract with TensorFlow: it never writes into a buffer while a NumPy array refers to it."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ ONES = np.ones((64, 64), np.float32)
 
 
 def masked_then_stepped(weights: tf.Variable) -> tf.Tensor:
-    """Changes the weights as a step of a pruned training does."""
+    """Change the weights as a training step with pruning does."""
     weights.assign(tf.multiply(weights, ONES))
     return weights.assign_sub(ONES)
 
@@ -52,7 +52,7 @@ def test_unchanged_mask_is_counted_once() -> None:
     assert ours.values is before
 
 
-def test_complement_is_that_of_the_current_mask() -> None:
+def test_complement_follows_the_current_mask() -> None:
     eye = np.eye(64, dtype=np.float32)
     mask = tf.Variable(eye)
     ours = CountedMask(values_of(mask))

@@ -1,4 +1,4 @@
-"""Measured masks, drifts and magnitudes equal those of the variables themselves, after every step."""
+"""Measured masks, drift and magnitudes equal the values in the variables, after every step."""
 
 import base64
 from typing import TypeVar
@@ -70,7 +70,7 @@ def test_masks_have_the_predicted_sparsity_after_every_step(
     assert [event.step for event in measured] == [1, *update_steps(schedule, steps).tolist()]
 
 
-def test_measurements_of_an_update_equal_those_of_the_masks_and_weights(
+def test_measurements_of_an_update_equal_the_masks_and_weights(
     watched: tuple[Schedule, list[RunEvent], Snapshots],
 ) -> None:
     schedule, events, snapshots = watched
@@ -86,7 +86,7 @@ def test_measurements_of_an_update_equal_those_of_the_masks_and_weights(
             assert event.pruned[place] == int(((before == 1) & (after == 0)).sum())
             assert event.regrown[place] == int(((before == 0) & (after == 1)).sum())
             if event.step == 1:
-                continue  # nothing was ranked
+                continue  # step 1 has no update, so nothing was ranked
             ranked = np.sort(np.abs(snapshots.ranked(event.step, place)), axis=None)
             assert event.thresholds[place] == float(ranked[-event.kept[place]])
 

@@ -1,4 +1,4 @@
-"""The thread that measures: it sees each step as it was, and ends with the training whatever happens."""
+"""The measuring thread: it measures each step correctly, and ends with the training even after an error."""
 
 import threading
 import time
@@ -19,7 +19,7 @@ from tests.sinks import Sink
 SECONDS_LATE, SECONDS_FOR_A_STEP = 0.05, 60
 
 
-def test_an_exception_in_emit_ends_the_training() -> None:
+def test_exception_in_emit_ends_the_training() -> None:
     seen: list[RunEvent] = []
 
     def emit(event: RunEvent) -> None:
@@ -36,7 +36,7 @@ def test_an_exception_in_emit_ends_the_training() -> None:
 
 @dataclass(kw_only=True)
 class NoCheckpoints:
-    """Never writes a checkpoint; calls `after` when a training asks for one, which is after each step."""
+    """Never writes a checkpoint. It calls `after` after each step, when the training asks whether one is due."""
 
     after: Callable[[int], None]
     steps: int = 0
@@ -59,14 +59,14 @@ class NoCheckpoints:
 @pytest.mark.parametrize(
     "changes", [{}, {"optimizer": "sgd", "momentum": 0.9}], ids=["adam", "sgd"]
 )
-def test_a_step_is_measured_correctly_although_the_next_step_already_changes_all_variables(
+def test_step_is_measured_correctly_while_the_next_step_changes_the_variables(
     changes: dict[str, Any], tmp_path: Path
 ) -> None:
     config = replace(short_run(), **changes)
     step_by_step: list[RunEvent] = []
     train(
         config, Sink(step_by_step.append), checkpoints=Snapshots(folder=tmp_path)
-    )  # waits each time
+    )  # a checkpoint of each step waits for its measurement
     events: list[RunEvent] = []
     reached = defaultdict[int, threading.Event](threading.Event)
 
@@ -84,7 +84,7 @@ def test_a_step_is_measured_correctly_although_the_next_step_already_changes_all
 
 
 @pytest.mark.parametrize("emit_fails", [False, True])
-def test_after_an_error_in_the_training_every_emitted_step_is_complete(emit_fails: bool) -> None:
+def test_every_emitted_step_is_complete_after_an_error_in_the_training(emit_fails: bool) -> None:
     seen: list[RunEvent] = []
 
     def fail(step: int) -> None:

@@ -1,4 +1,4 @@
-"""Whether the networks that Keras builds are those that are known without it, pruned as asked."""
+"""The networks that Keras builds have the kernels, masks and optimizer that their config describes."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from pruning_core.runs.layers import LayerSchedule
 from pruning_core.training.measuring.variables import pruned_variables
 from pruning_core.training.network.models import BUILDERS, build, random_states
 from pruning_core.training.trainer import train
-from tests.contract.training.test_resumed_training import gone_on, kept_run
+from tests.contract.training.test_resumed_training import resume, train_with_checkpoints
 from tests.examples import DECAY
 from tests.sinks import Sink
 
@@ -24,7 +24,7 @@ HALF = ConstantSparsity(target_sparsity=0.5, begin_step=3, end_step=9, frequency
 
 
 def config_of(network: str) -> RunConfig:
-    """A network whose first layer stays dense and whose last has a schedule of its own."""
+    """A run whose first layer stays dense and whose last layer has its own schedule."""
     kernels = NETWORKS[network].kernels
     return RunConfig(
         schedule=DECAY,
@@ -53,13 +53,13 @@ def kernels_of(model: keras.Model) -> list[tuple[str, tuple[int, ...]]]:
     ]
 
 
-def test_every_network_that_is_known_can_be_built_and_no_other() -> None:
+def test_every_listed_network_can_be_built_and_no_other() -> None:
     assert list(BUILDERS) == list(NETWORKS)
 
 
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("variant", ["layered", "whole", "dense"])
-def test_the_kernels_are_those_of_the_network_and_the_masks_those_of_the_pruned_kernels(
+def test_model_has_the_kernels_of_its_network_and_a_mask_for_each_pruned_one(
     network: str, variant: str
 ) -> None:
     config = variants(network)[variant]
@@ -73,19 +73,19 @@ def test_the_kernels_are_those_of_the_network_and_the_masks_those_of_the_pruned_
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_one_seed_starts_with_the_same_weights_and_dropout_whatever_is_pruned(network: str) -> None:
-    def begun(config: RunConfig) -> list[bytes]:
+def test_initial_weights_and_dropout_depend_on_the_seed_and_not_on_pruning(network: str) -> None:
+    def initial_state(config: RunConfig) -> list[bytes]:
         model = build(config)
         states = [state.numpy().tobytes() for state in random_states(model)]
         return states + [weights.tobytes() for weights in strip_pruning(model).get_weights()]
 
-    layered, whole, dense = map(begun, variants(network).values())
+    layered, whole, dense = map(initial_state, variants(network).values())
     assert layered == whole == dense
-    assert begun(replace(config_of(network), seed=1)) != layered
+    assert initial_state(replace(config_of(network), seed=1)) != layered
 
 
 @pytest.mark.parametrize("name", ["adam", "sgd"])
-def test_the_optimizer_is_the_one_that_was_asked_for(name: str) -> None:
+def test_model_has_the_optimizer_of_its_config(name: str) -> None:
     config = replace(config_of("mlp"), optimizer=name, learning_rate=0.25, momentum=0.5)
     described = build(config).optimizer.get_config()
     assert described["name"].lower() == name
@@ -94,7 +94,7 @@ def test_the_optimizer_is_the_one_that_was_asked_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("network", ["lenet_300_100", "article"])
-def test_each_layer_is_pruned_by_its_own_schedule_to_what_is_predicted(network: str) -> None:
+def test_each_layer_reaches_the_predicted_zeros_of_its_own_schedule(network: str) -> None:
     config = config_of(network)
     events: list[RunEvent] = []
     train(config, Sink(events.append))
@@ -118,11 +118,11 @@ def test_each_layer_is_pruned_by_its_own_schedule_to_what_is_predicted(network: 
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
 @pytest.mark.parametrize("network", ["lenet_300_100", "article"])
-def test_a_run_pruned_by_layer_goes_on_from_a_checkpoint_as_if_nothing_had_happened(
+def test_resumed_training_with_layer_schedules_equals_an_uninterrupted_one(
     network: str, optimizer: str, tmp_path: Path
 ) -> None:
     config = replace(config_of(network), optimizer=optimizer, learning_rate=0.01)
-    whole = kept_run(config, tmp_path)
-    rest = gone_on(config, whole.path(5))
+    whole = train_with_checkpoints(config, tmp_path)
+    rest = resume(config, whole.path(5))
     assert rest.starts_over == 0
     assert rest.events == whole.events[whole.emitted[5] :]

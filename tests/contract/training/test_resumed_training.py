@@ -51,7 +51,7 @@ sys.stdout.writelines(log_of_the_rest(sys.argv[1], Path(sys.argv[2])))
 
 @dataclass(kw_only=True)
 class Keeper:
-    """Keeps every checkpoint, named by its step and with the number of events before it."""
+    """Keeps every checkpoint in a file named by its step, and notes how many events came before it."""
 
     folder: Path
     events: list[RunEvent] = field(default_factory=list)
@@ -80,8 +80,8 @@ class Keeper:
         return self.folder / f"{step}.part"
 
 
-def kept_run(config: RunConfig, folder: Path) -> Keeper:
-    """A complete training that keeps a checkpoint of every step."""
+def train_with_checkpoints(config: RunConfig, folder: Path) -> Keeper:
+    """Train from the beginning to the end, with a checkpoint of every step."""
     keeper = Keeper(folder=folder)
     train(config, Sink(keeper.events.append), checkpoints=keeper)
     return keeper
@@ -91,12 +91,13 @@ def kept_run(config: RunConfig, folder: Path) -> Keeper:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Keeper]:
     """Each config, trained once."""
     return {
-        name: kept_run(config, tmp_path_factory.mktemp(name)) for name, config in CONFIGS.items()
+        name: train_with_checkpoints(config, tmp_path_factory.mktemp(name))
+        for name, config in CONFIGS.items()
     }
 
 
-def gone_on(config: RunConfig, start: Path) -> Keeper:
-    """A training in a new network that continues from a file."""
+def resume(config: RunConfig, start: Path) -> Keeper:
+    """Continue a training from a checkpoint, in a new network."""
     keeper = Keeper(folder=start.parent, start=start)
     train(config, Sink(keeper.events.append), checkpoints=keeper)
     return keeper
@@ -104,11 +105,11 @@ def gone_on(config: RunConfig, start: Path) -> Keeper:
 
 def log_of_the_rest(config: str, start: Path) -> list[str]:
     """The events of a training that continues from a file, one line per event."""
-    events = gone_on(run_config_from_json(config), start).events
+    events = resume(run_config_from_json(config), start).events
     return [event_to_json(event) + "\n" for event in events]
 
 
-def test_there_is_a_checkpoint_of_every_step_and_the_chosen_steps_are_as_named(
+def test_a_checkpoint_is_kept_after_every_step(
     undisturbed: dict[str, Keeper],
 ) -> None:
     assert PLAN.steps_per_epoch == 6
@@ -118,7 +119,7 @@ def test_there_is_a_checkpoint_of_every_step_and_the_chosen_steps_are_as_named(
         assert keeper.asked == [step % 6 == 0 for step in range(1, PLAN.total_steps + 1)]
 
 
-def test_keeping_checkpoints_changes_nothing(undisturbed: dict[str, Keeper]) -> None:
+def test_checkpoints_do_not_change_the_events(undisturbed: dict[str, Keeper]) -> None:
     events: list[RunEvent] = []
     train(PRUNED, Sink(events.append))
     assert events == undisturbed["pruned"].events
@@ -130,7 +131,7 @@ def test_a_training_that_continues_from_any_step_has_the_same_events(
     name: str, step: int, undisturbed: dict[str, Keeper]
 ) -> None:
     whole = undisturbed[name]
-    rest = gone_on(CONFIGS[name], whole.path(step))
+    rest = resume(CONFIGS[name], whole.path(step))
     assert rest.events == whole.events[whole.emitted[step] :]
     assert rest.starts_over == 0
     finished, expected = rest.events[-1], whole.events[-1]
@@ -145,7 +146,7 @@ def test_pruned_and_regrown_weights_are_counted_correctly_after_any_checkpoint(
 ) -> None:
     whole = undisturbed["pruned"]
     measured = (MasksMeasured, DriftMeasured, WeightsMeasured)
-    rest = [e for e in gone_on(PRUNED, whole.path(step)).events if isinstance(e, measured)]
+    rest = [e for e in resume(PRUNED, whole.path(step)).events if isinstance(e, measured)]
     expected = [e for e in whole.events[whole.emitted[step] :] if isinstance(e, measured)]
     assert rest == expected
     assert {type(event) for event in rest} == set(measured)
@@ -196,7 +197,7 @@ def test_a_truncated_checkpoint_is_refused_with_a_clear_error(
 @settings(max_examples=30)
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
 @example(0.25, 0)
-def test_a_checkpoint_with_a_flipped_bit_is_refused_or_read_as_it_was(
+def test_a_checkpoint_with_a_flipped_bit_is_refused_or_read_unchanged(
     undisturbed: dict[str, Keeper], place: float, bit: int
 ) -> None:
     whole = undisturbed["pruned"].path(4)
@@ -208,30 +209,30 @@ def test_a_checkpoint_with_a_flipped_bit_is_refused_or_read_as_it_was(
         found = read(path, config=PRUNED)
     except CheckpointError:
         return
-    assert place != 0.25, "a weight was changed"
+    assert place != 0.25, "a changed weight must be noticed"
     expected = read(whole, config=PRUNED)
     assert (found.names, found.probe) == (expected.names, expected.probe)
     for value, wanted in zip(found.values, expected.values, strict=True):
         assert value.tobytes() == wanted.tobytes()
 
 
-def test_a_training_whose_checkpoint_is_damaged_starts_over_with_the_same_log(
+def test_a_training_with_a_damaged_checkpoint_starts_over_and_has_the_same_log(
     undisturbed: dict[str, Keeper], tmp_path: Path
 ) -> None:
     path = tmp_path / "damaged.part"
     path.write_bytes(truncated(undisturbed["pruned"].path(4)))
-    keeper = gone_on(PRUNED, path)
+    keeper = resume(PRUNED, path)
     assert keeper.starts_over == 1
     assert keeper.events == undisturbed["pruned"].events
 
 
-def test_a_training_whose_checkpoint_is_of_another_config_starts_over_with_the_same_log(
+def test_a_training_with_a_checkpoint_of_another_config_starts_over_and_has_the_same_log(
     undisturbed: dict[str, Keeper],
 ) -> None:
     other = replace(PRUNED, seed=4)
     events: list[RunEvent] = []
     train(other, Sink(events.append))
-    keeper = gone_on(other, undisturbed["pruned"].path(4))
+    keeper = resume(other, undisturbed["pruned"].path(4))
     assert keeper.starts_over == 1
     assert keeper.events == events
     theirs, ours = events[-1], undisturbed["pruned"].events[-1]

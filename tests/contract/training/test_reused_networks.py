@@ -1,4 +1,4 @@
-"""A network that is used again trains with the new value of every parameter, never with the old one."""
+"""A reused network trains with the new value of every parameter, never with the old one."""
 
 import os
 from collections.abc import Iterator
@@ -23,15 +23,15 @@ BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="mlp")
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
-    """Each test begins like a new process."""
+def no_kept_networks() -> Iterator[None]:
+    """Forget all kept networks, so that each test begins like a new process."""
     warm.forget()
     yield
     warm.forget()
 
 
 def log(config: RunConfig) -> list[RunEvent]:
-    """What a training emits."""
+    """The events of a training, without its phases."""
     events: list[RunEvent] = []
     train(config, Sink(events.append))
     return [event for event in events if not isinstance(event, PhaseStarted)]

@@ -25,7 +25,7 @@ SHAPE = (5, 7)
 DENSE_DECAY = PolynomialDecay(
     initial_sparsity=0.05, final_sparsity=0.9, begin_step=0, end_step=19, frequency=1
 )
-Both = Callable[[NDArray[np.float32], float], tuple[list[NDArray[np.float32]], ...]]
+FindBoth = Callable[[NDArray[np.float32], float], tuple[list[NDArray[np.float32]], ...]]
 weights_of = arrays.arrays(
     np.float32,
     SHAPE,
@@ -34,8 +34,8 @@ weights_of = arrays.arrays(
 
 
 @pytest.fixture(scope="module")
-def both() -> Both:
-    """A function that returns threshold and mask for weights and a sparsity: sorted for, and selected."""
+def find_both() -> FindBoth:
+    """A function that finds threshold and mask of weights at a sparsity, by sorting and by selection."""
     asked = tf.Variable(0.0)
 
     class Asked(tfmot.sparsity.keras.PruningSchedule):
@@ -49,7 +49,7 @@ def both() -> Both:
         keras.layers.Dense(SHAPE[1], input_shape=(SHAPE[0],)), pruning_schedule=Asked()
     )
     keras.Sequential([layer])
-    tfmots = layer.pruning_obj._update_mask  # noqa: SLF001  (the seam that is tested)
+    tfmots = layer.pruning_obj._update_mask  # noqa: SLF001  (the method under test)
     by_sorting, selecting = (
         tf.function(tfmots),
         tf.function(by_selection(layer.pruning_obj, tfmots)),
@@ -69,28 +69,28 @@ def both() -> Both:
 
 @settings(max_examples=300)
 @given(weights=weights_of, sparsity=st.floats(0, 1, width=32))
-def test_selection_finds_what_sorting_finds(
-    both: Both, weights: NDArray[np.float32], sparsity: float
+def test_selection_finds_the_same_as_sorting(
+    find_both: FindBoth, weights: NDArray[np.float32], sparsity: float
 ) -> None:
-    for sorted_for, selected in zip(*both(weights, sparsity), strict=True):
+    for sorted_for, selected in zip(*find_both(weights, sparsity), strict=True):
         np.testing.assert_array_equal(sorted_for, selected)
 
 
 @pytest.mark.parametrize("odd", [1, 17, 35])
 @pytest.mark.parametrize("value", [np.nan, 1e-40])
 def test_tfmot_sorts_weights_that_have_nans_or_subnormals(
-    both: Both, value: float, odd: int
+    find_both: FindBoth, value: float, odd: int
 ) -> None:
     weights = np.linspace(-1, 1, 35, dtype=np.float32)
     weights[:odd] = value * np.arange(
         1, odd + 1
-    )  # subnormals only matter where a thread flushes them
-    for sorted_for, selected in zip(*both(weights.reshape(SHAPE), 0.5), strict=True):
+    )  # subnormals only differ in a thread that flushes them to zero
+    for sorted_for, selected in zip(*find_both(weights.reshape(SHAPE), 0.5), strict=True):
         np.testing.assert_array_equal(sorted_for, selected)
 
 
 @pytest.mark.parametrize("schedule", [DECAY, DENSE_DECAY, SMOOTH], ids=["decay", "often", "curve"])
-def test_a_training_with_tfmots_own_schedule_has_the_same_weights_masks_and_thresholds(
+def test_a_training_with_the_schedule_of_tfmot_has_the_same_weights_and_masks(
     schedule: Schedule,
 ) -> None:
     config = replace(short_run(), schedule=schedule, network="mlp")
@@ -104,7 +104,7 @@ def test_a_training_with_tfmots_own_schedule_has_the_same_weights_masks_and_thre
 
     selecting = warm.built(config)
     assert all(
-        layer.pruning_obj._update_mask.__name__ == "selected_masks"  # noqa: SLF001  (the seam)
+        layer.pruning_obj._update_mask.__name__ == "selected_masks"  # noqa: SLF001  (the method under test)
         for layer in selecting.layers
         if hasattr(layer, "pruning_vars")
     )

@@ -1,4 +1,4 @@
-"""A real training: what it measures is what was predicted, and it can be repeated to the bit."""
+"""A real training: its measurements equal the predictions, and a second one repeats them to the bit."""
 
 import numpy as np
 import pytest
@@ -26,11 +26,11 @@ from tests.examples import DECAY, short_run
 
 @pytest.fixture(scope="module")
 def pruned() -> list[RunEvent]:
-    """Two epochs. The schedule ends in the first: a second `on_train_begin` would change the events."""
+    """The events of two epochs. The schedule ends in the first: a second `on_train_begin` would change them."""
     return events_of(short_run(epochs=2))
 
 
-def test_the_first_event_has_the_number_of_steps_and_the_last_the_results(
+def test_first_event_has_the_number_of_steps_and_last_event_has_the_results(
     pruned: list[RunEvent],
 ) -> None:
     started = next(event for event in pruned if isinstance(event, RunStarted))
@@ -44,7 +44,9 @@ def test_every_step_is_measured_once_and_in_order(pruned: list[RunEvent]) -> Non
     assert all(event.loss is not None and event.accuracy is not None for event in steps)
 
 
-def test_the_average_of_an_epochs_steps_is_what_keras_reports(pruned: list[RunEvent]) -> None:
+def test_average_over_the_steps_of_an_epoch_equals_the_report_of_keras(
+    pruned: list[RunEvent],
+) -> None:
     plan = short_run(epochs=2).plan
     steps = {event.step: event for event in pruned if isinstance(event, StepMeasured)}
     for epoch in (event for event in pruned if isinstance(event, EpochMeasured)):
@@ -56,7 +58,7 @@ def test_the_average_of_an_epochs_steps_is_what_keras_reports(pruned: list[RunEv
         assert epoch.validation_accuracy is not None
 
 
-def test_a_training_without_measurements_has_the_same_final_weights(pruned: list[RunEvent]) -> None:
+def test_training_without_measurements_has_the_same_final_weights(pruned: list[RunEvent]) -> None:
     config = short_run(epochs=2)
     model = build(config)
     dataset = load_dataset(config.dataset)
@@ -83,7 +85,7 @@ def test_a_training_without_measurements_has_the_same_final_weights(pruned: list
     assert weights_sha256(strip_pruning(model)) == finished.weights_sha256
 
 
-def test_the_stripped_model_has_the_applied_sparsity(pruned: list[RunEvent]) -> None:
+def test_stripped_model_has_the_predicted_sparsity(pruned: list[RunEvent]) -> None:
     finished = pruned[-1]
     assert isinstance(finished, RunFinished)
     for kernel in finished.kernels:
@@ -93,7 +95,7 @@ def test_the_stripped_model_has_the_applied_sparsity(pruned: list[RunEvent]) -> 
     assert finished.zipped_h5_bytes < finished.h5_bytes
 
 
-def test_the_same_config_gives_the_same_events_to_the_bit(pruned: list[RunEvent]) -> None:
+def test_same_config_gives_the_same_events_to_the_bit(pruned: list[RunEvent]) -> None:
     assert events_of(short_run(epochs=2)) == pruned
 
 
@@ -101,7 +103,7 @@ def test_another_seed_gives_other_events(pruned: list[RunEvent]) -> None:
     assert events_of(short_run(epochs=2, seed=1)) != pruned
 
 
-def test_the_dense_baseline_has_no_masks_and_no_zeros() -> None:
+def test_dense_baseline_has_no_masks_and_no_zeros() -> None:
     events = events_of(short_run().dense)
     assert not any(isinstance(event, MasksMeasured) for event in events)
     finished = events[-1]
@@ -109,7 +111,7 @@ def test_the_dense_baseline_has_no_masks_and_no_zeros() -> None:
     assert [kernel.zeros for kernel in finished.kernels] == [0, 0, 0, 0]
 
 
-def test_without_a_validation_split_the_validation_accuracy_is_none() -> None:
+def test_validation_accuracy_is_none_without_a_validation_split() -> None:
     plan = TrainingPlan(num_examples=64, batch_size=32, epochs=1)
     events = events_of(RunConfig(schedule=None, plan=plan, dataset="digits"))
     epoch = next(event for event in events if isinstance(event, EpochMeasured))

@@ -1,4 +1,4 @@
-"""Networks that are traced once and used again: no event tells which run had a network to itself."""
+"""A network is traced once and reused: the events of a run are the same as with a new network."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -49,22 +49,22 @@ RUNS = {
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
-    """Each test begins like a new process."""
+def no_kept_networks() -> Iterator[None]:
+    """Forget all kept networks, so that each test begins like a new process."""
     warm.forget()
     yield
     warm.forget()
 
 
 def log(config: RunConfig) -> list[RunEvent]:
-    """What a training emits."""
+    """The events of a training, without its phases."""
     events: list[RunEvent] = []
     train(config, Sink(events.append))
     return [event for event in events if not isinstance(event, PhaseStarted)]
 
 
 @pytest.mark.parametrize("config", RUNS.values(), ids=RUNS.keys())
-def test_a_run_with_a_used_network_has_the_log_of_one_with_a_new_network(
+def test_run_with_a_reused_network_has_the_same_log_as_with_a_new_one(
     config: RunConfig,
 ) -> None:
     new = log(config)
@@ -78,7 +78,7 @@ def test_a_run_with_a_used_network_has_the_log_of_one_with_a_new_network(
 
 
 @pytest.mark.parametrize("config", RUNS.values(), ids=RUNS.keys())
-def test_a_borrowed_network_is_the_one_that_was_built_for_the_config(config: RunConfig) -> None:
+def test_reused_network_starts_in_the_state_of_a_new_one(config: RunConfig) -> None:
     built = build(config)
     expected = [(v.name, v.numpy()) for v in warm.state_of(built)]
     warm.give_back(config, warm.borrow(replace(config, seed=3)))
@@ -88,22 +88,22 @@ def test_a_borrowed_network_is_the_one_that_was_built_for_the_config(config: Run
         np.testing.assert_array_equal(ours.numpy(), value)
 
 
-def test_a_worker_that_has_warmed_up_has_the_articles_network_ready() -> None:
+def test_warm_worker_has_the_network_of_the_article_ready() -> None:
     config = replace(PRUNED, network="article")
     new = log(config)
     warm.forget()
     warm.warm_up()
-    ready = [traced.model for traced in warm._kept.values()]  # noqa: SLF001  (what is kept is nobody else's business)
+    ready = [traced.model for traced in warm._kept.values()]  # noqa: SLF001  (only this test looks at the kept networks)
     assert warm.borrow(config) in ready
     assert log(config) == new
 
 
 class StoppedError(Exception):
-    """Someone stopped the run."""
+    """The run was stopped."""
 
 
 @pytest.mark.parametrize("last", [RunStarted, StepMeasured, EpochMeasured])
-def test_a_run_after_a_stopped_one_has_the_log_of_one_with_a_new_network(
+def test_run_after_a_stopped_run_has_the_same_log_as_with_a_new_network(
     last: type[RunEvent],
 ) -> None:
     new = log(PRUNED)
@@ -118,7 +118,7 @@ def test_a_run_after_a_stopped_one_has_the_log_of_one_with_a_new_network(
     assert log(PRUNED) == new
 
 
-def test_a_stripped_network_is_what_tfmot_makes_of_it() -> None:
+def test_stripped_network_equals_that_of_tfmot() -> None:
     model = build(PRUNED)
     final = stripped(model, PRUNED)
     theirs = tfmot.sparsity.keras.strip_pruning(model)
@@ -129,14 +129,14 @@ def test_a_stripped_network_is_what_tfmot_makes_of_it() -> None:
 
 @given(schedule=schedules())
 @settings(max_examples=25)
-def test_the_table_holds_what_tfmot_asks_for_in_a_traced_graph(schedule: Schedule) -> None:
+def test_sparsity_table_equals_the_schedule_of_tfmot(schedule: Schedule) -> None:
     updates = update_steps(schedule, min(10**6, schedule.begin_step + 40 * schedule.frequency))
     np.testing.assert_array_equal(
         sparsity_at(schedule, updates[:50]), schedule.sparsity(updates[:50])
     )
 
 
-def test_a_schedule_with_more_updates_than_a_table_holds_trains_with_tfmots_own() -> None:
+def test_schedule_with_too_many_updates_for_the_table_is_left_to_tfmot() -> None:
     long = TrainingPlan(num_examples=1000, batch_size=1, epochs=6)
     config = replace(
         PRUNED,

@@ -1,7 +1,7 @@
-"""`python -m tests.contract.dialects.libraries`: run the libraries themselves, and record what they did.
+"""`python -m tests.contract.dialects.libraries`: run the libraries, and record the sparsity of each mask update.
 
-Makes `.libraries`, an environment of 6 GB, unless it is there. The tests then compare the lab with
-the record: an unchanged `recorded.json` says that the libraries still do the same.
+Creates the environment `.libraries` (6 GB) if it does not exist. The tests compare the lab with
+the record: if `recorded.json` is unchanged, the libraries still do the same.
 """
 
 import json
@@ -24,7 +24,7 @@ DECIMALS = 7
 
 
 def main() -> None:
-    """Install what is missing, ask every library everything, and write the answers."""
+    """Install the libraries if they are missing, run all configurations, and write the record."""
     python = ENVIRONMENT / "bin" / "python"
     stamp = ENVIRONMENT / ".installed"
     if not stamp.exists():
@@ -38,7 +38,7 @@ def main() -> None:
     ]
     answered = subprocess.run(
         [python.absolute(), "-W", "ignore", FOLDER.absolute() / "inside.py"],
-        cwd=ENVIRONMENT,  # one of them leaves its logs where it runs
+        cwd=ENVIRONMENT,  # one library writes its logs into the current folder
         input=json.dumps(asked),
         stdout=subprocess.PIPE,
         text=True,
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def install(python: Path) -> None:
-    """The pinned libraries in an environment of their own, which the lab's must not be."""
+    """Install the pinned libraries in an environment of their own, apart from the lab's."""
     uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv"
     subprocess.run([uv, "venv", "--clear", "--python", "3.11", ENVIRONMENT], check=True)
     pinned: list[str | Path] = [

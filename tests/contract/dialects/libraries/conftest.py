@@ -1,3 +1,3 @@
-"""What pytest must not import here: it runs in another environment."""
+"""Tells pytest not to import `inside.py`, which runs in another environment."""
 
 collect_ignore = ["inside.py"]

@@ -1,8 +1,8 @@
-"""What the libraries do with the lab's configurations: run in their environment, not in the lab's.
+"""Runs the lab's configurations in the libraries; it runs in their environment, not in the lab's.
 
-Reads a JSON list of runs from standard input, and writes what each asked for. Every configuration
-is executed as the lab writes it, on a real model under a real optimizer; the only thing added is a
-listener where the library computes its masks.
+Reads a JSON list of runs from standard input, and writes the sparsities that each run asked for. Every
+configuration is executed as the lab writes it, on a real model with a real optimizer. The only addition
+is a listener where the library computes its masks.
 """
 
 import contextlib
@@ -21,11 +21,11 @@ from sparseml.pytorch.sparsification import GMPruningModifier
 P = ParamSpec("P")
 R = TypeVar("R")
 Asked = dict[int, float]
-"""The sparsity that masks were computed for, by the step, counted from 1."""
+"""The sparsity of each mask update, by its step; steps count from 1."""
 
 
 class Training:
-    """A training step by step, and what is asked of the masks of its first layer in each.
+    """A training, and the sparsity that each step asked of the masks of its first layer.
 
     There is a second layer because Neural Compressor leaves the last one dense.
     """
@@ -38,30 +38,30 @@ class Training:
         self.asked: Asked = {}
 
     def steps(self, count: int) -> Iterator[int]:
-        """So many steps, one after another, each by its number."""
+        """Go on for `count` steps; yields the number of each."""
         for _ in range(count):
             self.step += 1
             yield self.step
 
     def backward(self) -> None:
-        """Forward and backward pass of a step."""
+        """Run the forward and backward pass of a step."""
         self.optimizer.zero_grad()
         self.model(torch.randn(2, 40)).sum().backward()
 
     def listen(self, method: Callable[P, R], sparsity: Callable[P, float]) -> Callable[P, R]:
-        """The method of a library, heard: what it is called with says the sparsity."""
+        """Wrap a method of a library, so that each call notes the sparsity in its arguments."""
 
         @functools.wraps(method)
-        def heard(*given: P.args, **named: P.kwargs) -> R:
+        def noting_sparsity(*given: P.args, **named: P.kwargs) -> R:
             self.asked[self.step] = float(sparsity(*given, **named))
             return method(*given, **named)
 
-        return heard
+        return noting_sparsity
 
 
 def executed(run: dict[str, Any], **names: object) -> dict[str, Any]:
-    """The names that a configuration leaves, executed as it is written."""
-    exec(run["configuration"], names)  # noqa: S102 -- the lab's own text is what is tested
+    """Execute a configuration as it is written; returns the names that it defines."""
+    exec(run["configuration"], names)  # noqa: S102 -- the test runs the lab's own text
     return names
 
 
@@ -82,7 +82,7 @@ def torch_ao(run: dict[str, Any]) -> Asked:
 
 
 def microsoft_nni(run: dict[str, Any]) -> Asked:
-    """NNI runs the training itself, after some dense steps where it is asked to."""
+    """NNI runs the training itself, after dense steps if the run asks for them."""
     training = Training()
     training.optimizer = nni.trace(torch.optim.SGD)(training.model.parameters(), lr=0.01)
     for _ in training.steps(run["dense_steps"]):
@@ -102,12 +102,12 @@ def microsoft_nni(run: dict[str, Any]) -> Asked:
 
     compute = LevelPruner.generate_masks
 
-    def heard(pruner: LevelPruner) -> object:
-        target = pruner._target_spaces["0"]["weight"]  # noqa: SLF001 -- nothing public says it
+    def noting_sparsity(pruner: LevelPruner) -> object:
+        target = pruner._target_spaces["0"]["weight"]  # noqa: SLF001 -- NNI has no public name for it
         training.asked[training.step] = float(target.sparse_ratio)
         return compute(pruner)
 
-    LevelPruner.generate_masks = heard
+    LevelPruner.generate_masks = noting_sparsity
     try:
         executed(
             run,
@@ -122,7 +122,7 @@ def microsoft_nni(run: dict[str, Any]) -> Asked:
 
 
 def sparse_ml(run: dict[str, Any]) -> Asked:
-    """The manager wraps the optimizer, and prunes before each of its steps."""
+    """The manager wraps the optimizer, and prunes before each optimizer step."""
     training = Training()
     manager = ScheduledModifierManager.from_yaml(run["configuration"])
     [modifier] = [one for one in manager.iter_modifiers() if isinstance(one, GMPruningModifier)]
@@ -131,13 +131,13 @@ def sparse_ml(run: dict[str, Any]) -> Asked:
     )
     compute = modifier.get_applied_sparsity_for_epoch
 
-    def heard(epoch: float, steps_per_epoch: int) -> object:
+    def noting_sparsity(epoch: float, steps_per_epoch: int) -> object:
         sparsities = compute(epoch, steps_per_epoch)
         [sparsity] = set(sparsities) if isinstance(sparsities, list) else {sparsities}
         training.asked[training.step] = float(sparsity)
         return sparsities
 
-    modifier.get_applied_sparsity_for_epoch = heard
+    modifier.get_applied_sparsity_for_epoch = noting_sparsity
     for _ in training.steps(run["total_steps"]):
         training.backward()
         optimizer.step()
@@ -145,7 +145,7 @@ def sparse_ml(run: dict[str, Any]) -> Asked:
 
 
 def intel(run: dict[str, Any]) -> Asked:
-    """The callbacks around each training step."""
+    """Callbacks run before and after each training step."""
     training = Training()
     names = executed(run, model=training.model)
     callbacks, training.model = names["manager"].callbacks, names["model"].model
@@ -166,6 +166,6 @@ LIBRARIES = {"torch_ao": torch_ao, "nni": microsoft_nni, "sparseml": sparse_ml, 
 
 if __name__ == "__main__":
     runs = json.load(sys.stdin)
-    with contextlib.redirect_stdout(sys.stderr):  # the libraries talk
+    with contextlib.redirect_stdout(sys.stderr):  # the libraries print messages
         answers = [LIBRARIES[run["library"]](run) for run in runs]
     json.dump(answers, sys.stdout)

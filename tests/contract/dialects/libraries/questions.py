@@ -1,4 +1,4 @@
-"""The schedules and trainings that the libraries are asked about, and the texts that they are given."""
+"""The schedules, plans and configurations that the libraries are run with."""
 
 import hashlib
 from typing import Any
@@ -17,7 +17,7 @@ INSTALLABLE = tuple(name for name in DIALECTS if name != "jaxpruner")
 
 
 def plans_and_schedules() -> list[tuple[TrainingPlan, Schedule]]:
-    """Short trainings with schedules that begin, end and update anywhere; always the same ones."""
+    """Random short plans with random schedules; every call returns the same ones."""
     generator = np.random.default_rng(0)
     return [
         (plan := some_plan(generator), some_schedule(generator, plan)) for _ in range(SCHEDULES)
@@ -34,7 +34,7 @@ def some_plan(generator: np.random.Generator) -> TrainingPlan:
 
 
 def some_schedule(generator: np.random.Generator, plan: TrainingPlan) -> Schedule:
-    """A constant or a polynomial schedule that begins within the plan and may end beyond it."""
+    """A constant or polynomial schedule that begins within the plan and may end after it."""
     total = plan.total_steps
     begin = int(generator.choice([0, generator.integers(total + 1)]))
     frequency = int(generator.integers(1, 16))
@@ -52,7 +52,7 @@ def some_schedule(generator: np.random.Generator, plan: TrainingPlan) -> Schedul
 
 
 def question(name: str, plan: TrainingPlan, schedule: Schedule) -> dict[str, Any] | None:
-    """What a library is run with; None for what has no translation."""
+    """The run of a library with a schedule; None if the schedule has no translation."""
     translation = translated(name, schedule, plan)
     if not isinstance(translation, Translation):
         return None
@@ -63,11 +63,11 @@ def question(name: str, plan: TrainingPlan, schedule: Schedule) -> dict[str, Any
         "steps_per_epoch": plan.steps_per_epoch,
         "dense_steps": getattr(
             translation.schedule, "dense_steps", 0
-        ),  # NNI's text says it in words
+        ),  # NNI's configuration has it only in a comment
     }
 
 
 def digest(configuration: str) -> str:
-    """What tells two configurations apart, their comments aside."""
+    """The hash of a configuration without its comments."""
     lines = [line.partition("#")[0].rstrip() for line in configuration.splitlines()]
     return hashlib.sha256("\n".join(filter(None, lines)).encode()).hexdigest()[:16]
