@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pruning_core.data.paths import DatasetPaths
+from pruning_core.texts import gettext_noop
 
 N_CLASSES = 10
 """How many classes each data set has; a network has as many outputs."""
@@ -81,7 +82,7 @@ class ScriptPart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawing:
-    """How a visitor's drawing is made like the images of a data set.
+    """How a visitor's drawing is made like the images of a data set; pass its texts to `gettext`.
 
     Attributes:
         title: What the visitor does.
@@ -92,13 +93,13 @@ class Drawing:
         note: The same as a sentence.
     """
 
-    title: str = "Draw for the network"
-    prompt: str = "Draw an image of one of the classes, in white."
+    title: str = gettext_noop("Draw for the network")
+    prompt: str = gettext_noop("Draw an image of one of the classes, in white.")
     box: int = 28
     by_mass: bool = False
     cell: int = 1
-    note: str = (
-        "The longest edge of the drawing is scaled to 28 pixels, and it is put in the middle."
+    note: str = gettext_noop(
+        "The longest edge of your drawing is scaled to 28 pixels, and the drawing is put in the middle."
     )
 
 
@@ -107,7 +108,7 @@ class DatasetFacts:
     """What is known of a data set without loading it.
 
     Attributes:
-        title: Its name, for people to read.
+        title: The name that visitors see, in English; pass it to `gettext` where it is shown.
         classes: What its classes are called, in their order.
         training_examples: How many examples it has to train on.
         test_examples: How many it has to test on.

@@ -5,12 +5,12 @@ from pruning_core.data import bundled_digits, mnist, origins
 from pruning_core.data import fashion_mnist as fashion
 from pruning_core.data.dataset import DIGITS, DatasetRow, Drawing
 from pruning_core.errors import DatasetError
+from pruning_core.texts import gettext_noop
 
 CLOTHES = (
     "T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Boot",
 )  # fmt: skip
 """Source: github.com/zalandoresearch/fashion-mnist, README, Labels; the first and last shortened."""
-ANSWERS = "The answers are those of model.tflite."
 
 
 class Registry(dict[str, DatasetRow]):
@@ -37,12 +37,14 @@ DATASETS = Registry(
         origin=origins.mnist,
         download_megabytes=11,
         drawing=Drawing(
-            title="Draw a digit",
-            prompt="Draw a digit from 0 to 9.",
+            title=gettext_noop("Draw a digit"),
+            prompt=gettext_noop("Draw a digit from 0 to 9."),
             box=20,
             by_mass=True,
-            note="As in MNIST, what is drawn is scaled into 20 × 20 pixels and centred by its centre "
-            f"of mass in 28 × 28. {ANSWERS}",
+            note=gettext_noop(
+                "As in MNIST, your drawing is scaled to 20 × 20 pixels, and its centre of mass is "
+                "put in the middle of 28 × 28."
+            ),
         ),
     ),
     fashion_mnist=DatasetRow(
@@ -59,13 +61,15 @@ DATASETS = Registry(
         origin=origins.fashion_mnist,
         download_megabytes=31,
         drawing=Drawing(
-            prompt="Draw a piece of clothing, filled with white.",
-            note="As in Fashion-MNIST, the longest edge of what is drawn is scaled to 28 pixels, and "
-            f"it is put in the middle of 28 × 28. {ANSWERS}",
+            prompt=gettext_noop("Draw a piece of clothing, filled with white."),
+            note=gettext_noop(
+                "As in Fashion-MNIST, the longest edge of your drawing is scaled to 28 pixels, and "
+                "the drawing is put in the middle of 28 × 28."
+            ),
         ),
     ),
     digits=DatasetRow(
-        title="Bundled digits",
+        title=gettext_noop("Bundled digits"),
         classes=DIGITS,
         training_examples=bundled_digits.TRAINING_EXAMPLES,
         test_examples=360,
@@ -79,12 +83,14 @@ DATASETS = Registry(
         load=bundled_digits.load,
         script=bundled_digits.SCRIPT,
         drawing=Drawing(
-            title="Draw a digit",
-            prompt="Draw a digit from 0 to 9.",
+            title=gettext_noop("Draw a digit"),
+            prompt=gettext_noop("Draw a digit from 0 to 9."),
             box=24,
             cell=3,
-            note="As in the bundled digits, what is drawn is scaled and centred in 8 × 8 pixels, each "
-            f"enlarged to 3 × 3. {ANSWERS}",
+            note=gettext_noop(
+                "As in the bundled digits, your drawing is scaled and centred in 8 × 8 pixels, each "
+                "of them enlarged to 3 × 3."
+            ),
         ),
     ),
 )

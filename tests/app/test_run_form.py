@@ -110,7 +110,7 @@ def test_a_layer_whose_schedule_has_gone_is_said_and_can_be_chosen_again(app: Ap
     visit: Visit = page.session_state[Visit.__name__]
     visit.state = replace(visit.state, schedules=visit.state.schedules[:1])
     page.run()
-    assert "dense is to follow schedule 2, but there are only 1" in page.error[0].value
+    assert "dense has schedule 2, but there is only 1 schedule" in page.error[0].value
     assert field(page, "dense,").value == "1"
     field(page, "dense,").select("none").run()
     assert [error.value for error in page.error] == []

@@ -1,4 +1,4 @@
-"""The element on which a visitor draws a digit: the networks of runs answer through a route."""
+"""The pad on which a visitor draws a digit; the networks of runs answer it through a route."""
 
 from base64 import b64encode
 from typing import Any
@@ -16,6 +16,7 @@ from pruning_core.data.datasets import load_dataset
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import DatasetError
 from pruning_core.runs.run import Run
+from pruning_core.texts import gettext
 
 
 def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
@@ -36,31 +37,32 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
 
 
 def describe(run: Run, dense: Run | None) -> dict[str, Any]:
-    """What the script needs: the networks, the form of the images, and examples of them."""
-    name = "Dense" if run.config.schedule is None else "Pruned"
+    """What the script needs: the networks to ask, the form of the data set's images, and examples."""
+    answers = gettext("The answers are those of model.tflite.")
+    name = gettext("Dense") if run.config.schedule is None else gettext("Pruned")
     networks = [{"name": name, "address": answers_path(run.id)}]
     if dense is not None:
-        networks.append({"name": "Dense", "address": answers_path(dense.id)})
+        networks.append({"name": gettext("Dense"), "address": answers_path(dense.id)})
     dataset = run.config.dataset
     drawing = DATASETS[dataset].drawing
     try:
         examples = first_of_each(load_dataset(dataset, services.dataset_paths()))
-    except DatasetError:  # on another machine than this one
+    except DatasetError:  # the data set is on another machine
         examples = []
     return {
         "networks": networks,
         "classes": DATASETS[dataset].classes,
-        "prompt": drawing.prompt,
+        "prompt": gettext(drawing.prompt),
         "examples": examples,
         "form": {"box": drawing.box, "by_mass": drawing.by_mass, "cell": drawing.cell},
-        "note": drawing.note,
+        "note": f"{gettext(drawing.note)} {answers}",
     }
 
 
 def first_of_each(dataset: Dataset) -> list[dict[str, Any]]:
     """The first test image of each class."""
-    places = [int(np.argmax(dataset.y_test == label)) for label in range(N_CLASSES)]
+    first = [int(np.argmax(dataset.y_test == label)) for label in range(N_CLASSES)]
     return [
-        {"label": label, "pixels": b64encode(dataset.x_test[place].tobytes()).decode()}
-        for label, place in enumerate(places)
+        {"label": label, "pixels": b64encode(dataset.x_test[index].tobytes()).decode()}
+        for label, index in enumerate(first)
     ]

@@ -16,6 +16,7 @@ from pruning_core.results.litert import LiteNetwork
 from pruning_core.results.model_integrity import missing, model_content
 from pruning_core.results.model_results import FLOAT
 from pruning_core.results.results import artifacts_folder, read_results
+from pruning_core.texts import gettext
 
 ANSWERS = "/lab/runs/{run_id}/answers"
 SIDE = 28
@@ -28,12 +29,12 @@ def answers_path(run_id: str) -> str:
 
 
 def answers_route() -> Route:
-    """The route: it takes the bytes of an image, and gives a probability for each class."""
+    """The route: it receives the bytes of an image, and returns a probability for each class."""
     return Route(base_path() + ANSWERS, answers, methods=["POST"])
 
 
 async def answers(request: Request) -> Response:
-    """What a run's network answers to the image in the request's body."""
+    """The answer of a run's network to the image in the request's body."""
     body = bytearray()
     async for part in request.stream():
         body += part
@@ -55,10 +56,10 @@ def answer_of(run_id: str, image: np.ndarray) -> list[float]:
     """The probabilities that a run's network gives each class.
 
     Raises:
-        RunStoreError: When there is no such run.
-        ResultsError: When its results are not there or cannot be read.
-        ModelFileError: When its model file is not there, damaged or cannot be used, or answers no
-            numbers.
+        RunStoreError: If there is no such run.
+        ResultsError: If its results are not there or cannot be read.
+        ModelFileError: If its model file is missing, damaged or unusable, or if an answer is not a
+            number.
     """
     run = services.run_store().get(run_id)
     folder = artifacts_folder(services.settings().data_dir, run.id)
@@ -68,7 +69,9 @@ def answer_of(run_id: str, image: np.ndarray) -> list[float]:
         raise missing(FLOAT) from error
     answer = loaded(folder, status.st_mtime_ns, status.st_size).compute(image)[0]
     if not np.isfinite(answer).all():
-        raise ModelFileError("this network answers no numbers: its training has diverged")
+        raise ModelFileError(
+            gettext("this network does not answer with numbers: its training has diverged")
+        )
     return [float(share) for share in answer]
 
 

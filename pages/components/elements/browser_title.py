@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-LAB = "Pruning Schedule Lab"
+from pruning_core.texts import gettext
 
 
 def browser_title(page: str) -> None:
-    """Name the page in the browser: what it shows comes first, since a tab has room for a few words.
+    """Set the title; the page's own name comes first, because a tab shows only a few words.
 
     Args:
-        page: What the page is, such as "Explorer" or "Run 1f3a".
+        page: The name of the page, such as "Explorer" or "Run 1f3a".
     """
-    st.set_page_config(page_title=f"{page} · {LAB}")
+    st.set_page_config(page_title=gettext("{page} · Pruning Schedule Lab", page=page))

@@ -1,4 +1,4 @@
-"""How the modules of an element become one script: in the order that their own imports ask for."""
+"""How the modules of an element become one script: each module after the modules that it imports."""
 
 import posixpath
 import re
@@ -14,30 +14,30 @@ RENAMED = re.compile(r"\bas\b|^(?!\{)")
 
 
 class BundleError(Exception):
-    """Modules that cannot become one script; a mistake of the developer, never of a visitor."""
+    """Modules that cannot become one script: a mistake of a developer, not of a visitor."""
 
 
 @cache
 def bundled(entry: str, root: Traversable = COMPONENTS) -> str:
     """The entry and all modules that it imports, as one script without imports.
 
-    A browser loads one file instead of thirty, and the offline page needs it inline. All modules
-    share one scope then, so no two of them may define the same name at their top level.
+    A browser then loads one file instead of thirty, and the offline page can contain the script. All
+    modules share one scope, so no two of them may define the same name at their top level.
 
     Args:
-        entry: Path below the root of the module with the default export.
+        entry: Path, below the root, of the module with the default export.
         root: The folder that holds all modules.
 
     Raises:
-        BundleError: If modules import each other in a cycle, or use a form of import or export
-            that does not survive in one scope; the message names the module.
+        BundleError: If modules import each other in a cycle, or if a form of import or export
+            cannot work in one scope; the message names the module.
     """
     names = modules_of(entry, root)
     return "\n".join(stripped(name, root, is_entry=name == entry) for name in names)
 
 
 def modules_of(entry: str, root: Traversable = COMPONENTS) -> tuple[str, ...]:
-    """The paths of an entry's modules: each after the ones that it imports.
+    """The paths of an entry's modules, each after the modules that it imports.
 
     >>> modules_of("draw_digit/draw_digit.js")[-1]
     'draw_digit/draw_digit.js'
@@ -66,7 +66,7 @@ def imports_of(name: str, root: Traversable) -> list[str]:
 
 
 def stripped(name: str, root: Traversable, *, is_entry: bool) -> str:
-    """A module without its imports; what it exports stays as plain top-level names."""
+    """The text of a module without its imports; its exports become plain top-level names."""
     text = module(name, root)
     for match in IMPORT.finditer(text):
         if RENAMED.search(match["names"]):

@@ -1,4 +1,4 @@
-"""A file that a visitor takes away, made when it is asked for and not before."""
+"""A download: a file that is made when its button is pressed, and the button."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from pruning_core.runs.run import Run
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Download:
-    """A file, and the button that hands it out.
+    """A file, and the button that downloads it.
 
     Attributes:
-        label: What the button says.
-        file_name: What the file is called.
-        mime: What it holds.
-        icon: Of the button.
-        make: Its content; called in a thread of its own when the button is pressed, so what it
-            needs of the session must be known before.
+        label: The text on the button.
+        file_name: The name of the file.
+        mime: The media type of the file.
+        icon: The icon of the button.
+        make: Returns the content. It is called in another thread when the button is pressed, so it
+            must not read the session.
     """
 
     label: str
@@ -29,12 +29,12 @@ class Download:
     make: Callable[[], str | bytes]
 
     def content(self) -> BytesIO:
-        """The file."""
+        """The content as a file."""
         made = self.make()
         return BytesIO(made.encode() if isinstance(made, str) else made)
 
     def button(self, *, key: str | None = None) -> None:
-        """Offer it; a click does not run the page again.
+        """Show the button; a click does not run the page again.
 
         Args:
             key: The key of the button; needed where a page offers the same file twice.
@@ -51,5 +51,5 @@ class Download:
 
 
 def file_name(run: Run, name: str) -> str:
-    """What a file of a run is called: those of one run stand together in a folder."""
+    """The name of a run's file. It starts with the run, so a folder lists the files of a run together."""
     return f"run-{run.id}-seed-{run.config.seed}-{name}"

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 
 
 def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
-    """A table as Markdown, which a browser shows sooner than Streamlit's own tables.
+    """A table as Markdown.
+
+    Args:
+        columns: The cells of each column by the name of their row; all columns have the same rows.
 
     >>> print(markdown_table({"A": {"Updates": "2"}, "B": {"Updates": "3"}}))
     | | A | B |
@@ -23,6 +26,6 @@ def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def row_of(cells: Sequence[str]) -> str:
-    """A row of a table; the line below the head has no spaces."""
+    """A row of a table; the line below the header has no spaces."""
     between = "|" if cells[0] == ":--" else " | "
     return f"{between}{between.join(cells)}{between}".strip().replace("|  |", "| |")

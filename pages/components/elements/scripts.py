@@ -1,4 +1,4 @@
-"""The scripts and styles of elements: browsers load each script once and keep it."""
+"""The scripts and styles of elements; browsers load each script once and cache it."""
 
 import gzip
 import hashlib
@@ -31,7 +31,7 @@ class Script:
 
     Attributes:
         name: The start of its file name.
-        read: Returns its text; called once.
+        read: Returns its text.
     """
 
     name: str
@@ -39,12 +39,12 @@ class Script:
 
     @property
     def path(self) -> str:
-        """Its URL path, with a hash of its text: browsers may keep it for ever."""
+        """Its URL path, with a hash of its text: browsers may cache it for ever."""
         return f"{base_path()}/lab/{self.name}-{digest(self)}.js"
 
     @property
     def loader(self) -> str:
-        """A short script that travels with the page, loads this one and starts its element."""
+        """A short script inside the page. It loads this script and starts its element."""
         return LOADER.format(path=self.path)
 
     @property
@@ -55,7 +55,7 @@ class Script:
     async def serve(self, request: Request) -> Response:
         """Send the script, compressed if the browser accepts gzip."""
         codings = request.headers.get("accept-encoding", "").replace(" ", "").split(",")
-        gzipped = "gzip" in codings  # "gzip;q=0" would be a refusal
+        gzipped = "gzip" in codings  # "gzip;q=0" refuses gzip, and is not equal to "gzip"
         headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable"}
         if gzipped:
             headers["Content-Encoding"] = "gzip"
@@ -76,7 +76,7 @@ def packed(script: Script) -> bytes:
 
 
 def base_path() -> str:
-    """The path prefix of the server, if a proxy gives it one."""
+    """The path prefix that a proxy gives the server; "" without one."""
     prefix = str(st.config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{prefix}" if prefix else ""
 

@@ -12,10 +12,10 @@ SECONDS_TO_DRAW = 0.5
 
 
 def let_the_browser_draw_first() -> None:
-    """Send the elements after this call half a second later; for a visitor's first page.
+    """Send the elements after this call half a second later; only for the first page of a visit.
 
-    A browser shows nothing of what arrives at once until it has rendered all of it. With the pause it
-    draws the editor first, half a second sooner (`make bench ARGS=editor`, first paint).
+    If all elements arrive at once, a browser shows none of them until it has rendered all. With the
+    pause, it draws the editor first, half a second sooner (`make bench ARGS=editor`, first paint).
     """
     if st.context.url:  # tests without a browser have no address
         time.sleep(SECONDS_TO_DRAW)

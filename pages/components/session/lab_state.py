@@ -12,18 +12,19 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.parameters import Values, initial_values, plan_of, run_of, values_of
 from pruning_core.schedules import PolynomialDecay, Schedule
+from pruning_core.texts import gettext, ngettext
 
 MOST_SCHEDULES = 6
 LONGEST_NAME = 40
 NOT_IN_A_NAME = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
-"""Control characters, and those that turn the text around them; the editor removes the same ones."""
+"""Control characters, and characters that change the direction of text; the editor removes the same."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamedSchedule:
-    """A schedule with the name that its visitor gave it."""
+    """A schedule with the name that the visitor gave it."""
 
     name: str
     schedule: Schedule
@@ -35,11 +36,11 @@ class LabState:
 
     Attributes:
         schedules: One to six, each of them valid.
-        selected: The index of the schedule that is edited and trained.
+        selected: The index of the schedule that the visitor edits and trains.
         training: The value of each parameter in the core's table, as typed. The values may be
             invalid: `run` checks them.
-        layers: The layers that do not use the selected schedule: for each the index of its schedule,
-            or None if it is not pruned.
+        layers: Only the layers that do not use the selected schedule. Each value is the index of the
+            layer's schedule, or None if the layer is not pruned.
     """
 
     schedules: tuple[NamedSchedule, ...]
@@ -57,7 +58,7 @@ class LabState:
         """The training plan.
 
         Raises:
-            PlanError: If no training could have this plan; its `field` is the parameter's name.
+            PlanError: If the plan is invalid; its `field` is the parameter's name.
         """
         return plan_of(self.training)
 
@@ -68,10 +69,10 @@ class LabState:
 
     @property
     def run(self) -> RunConfig:
-        """The run that the selected schedule, the layers and the training describe.
+        """The run that the selected schedule, the layers and the training make.
 
         Raises:
-            FieldError: If it cannot be trained; its `field` is the parameter's name.
+            FieldError: If a value is invalid; its `field` is the parameter's name.
         """
         layers = tuple(self._layer_schedules())
         return run_of(self.training, schedule=self.schedule, layers=layers)
@@ -81,8 +82,15 @@ class LabState:
             if index is not None and index >= len(self.schedules):
                 raise RunConfigError(
                     "layers",
-                    f"the layer {layer} is to follow schedule {index + 1}, but there are only "
-                    f"{len(self.schedules)}: choose another one for it",
+                    ngettext(
+                        "the layer {layer} has schedule {number}, but there is only {count} schedule: "
+                        "choose another one for it",
+                        "the layer {layer} has schedule {number}, but there are only {count} "
+                        "schedules: choose another one for it",
+                        len(self.schedules),
+                        layer=layer,
+                        number=index + 1,
+                    ),
                 )
             schedule = None if index is None else self.schedules[index].schedule
             yield LayerSchedule(layer=layer, schedule=schedule)
@@ -98,7 +106,7 @@ def defaults(dataset: str) -> LabState:
 
 
 def state_of(run: RunConfig, base: LabState) -> LabState:
-    """The state that describes a run; a dense baseline keeps the schedules of `base`.
+    """The state from which a run can be started again; for a dense baseline, with the schedules of `base`.
 
     >>> usual = defaults("digits")
     >>> state_of(usual.run, usual) == usual
@@ -124,14 +132,14 @@ def state_of(run: RunConfig, base: LabState) -> LabState:
 
 
 def moved_layers(before: LabState, schedules: tuple[NamedSchedule, ...]) -> dict[str, int | None]:
-    """The schedule of each layer, by its index among new schedules.
+    """The schedule of each layer, as an index into the new schedules.
 
     A layer whose schedule was removed uses the selected one again: it is left out.
     """
-    if len(schedules) == len(before.schedules):  # edited or renamed: each keeps its index
+    if len(schedules) == len(before.schedules):  # edited or renamed: the indices stay valid
         return dict(before.layers)
     indices = {named.name: index for index, named in enumerate(schedules)}
-    if len(indices) < len(schedules):  # equal names do not tell which schedule was removed
+    if len(indices) < len(schedules):  # two have one name: the removed one is unknown
         return {
             layer: index
             for layer, index in before.layers.items()
@@ -147,7 +155,7 @@ def moved_layers(before: LabState, schedules: tuple[NamedSchedule, ...]) -> dict
 
 
 def default_name(index: int) -> str:
-    """The name of a schedule before it is given one.
+    """The name of a schedule that the visitor has not named.
 
     >>> default_name(0), default_name(5)
     ('A', 'F')
@@ -156,13 +164,16 @@ def default_name(index: int) -> str:
 
 
 def check_name(text: str) -> str:
-    """A schedule's name: without control characters, and short enough for a legend.
+    """The name without spaces around it, if it has no control characters and fits into a legend.
 
     Raises:
         ValueError: If the name is invalid; the message states the rule.
     """
     if NOT_IN_A_NAME.search(text) or not 1 <= len(text.strip()) <= LONGEST_NAME:
         raise ValueError(
-            f"a name of 1 to {LONGEST_NAME} characters, none of them a control character"
+            gettext(
+                "a name of 1 to {most} characters, none of them a control character",
+                most=LONGEST_NAME,
+            )
         )
     return text.strip()

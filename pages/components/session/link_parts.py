@@ -18,6 +18,7 @@ from pruning_core.parameter import Choice, Parameter, Real, Value, Whole
 from pruning_core.schedules import Schedule, schedule_from_config
 from pruning_core.schedules.config import SCHEDULE_CLASSES
 from pruning_core.schedules.keyframes import MOST_KEYFRAMES
+from pruning_core.texts import gettext, grouped
 
 DECIMAL = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
 LONGEST_WHOLE = len(str(LARGEST_STEP))
@@ -26,11 +27,11 @@ BETWEEN_POINTS, WITHIN_POINT = "~", "_"
 BETWEEN_LAYERS, WITHIN_LAYER, NOT_PRUNED = "~", ":", "none"
 LAYER = re.compile(rf"(?P<layer>\w{{1,40}}):(?:none|(?P<number>[1-{MOST_SCHEDULES}]))", re.ASCII)
 Reader = Callable[[str], Any]
-"""Reads a text of a link. It raises ValueError with what should stand there."""
+"""Reads a value of a link. It raises ValueError; the message states which values are valid."""
 
 
 def reader_of(parameter: Parameter) -> Reader:
-    """The reader for a row of the table of parameters. It checks the form; the core checks limits."""
+    """The reader for a row of the table of parameters. It checks the form only; the core checks limits."""
     match parameter.values:
         case Choice(options=options):
             return choice(options)
@@ -45,7 +46,7 @@ def choice(options: Mapping[str, object]) -> Reader:
 
     def read(text: str) -> str:
         if text not in options:
-            raise ValueError(f"one of {', '.join(options)}")
+            raise ValueError(gettext("one of {options}", options=", ".join(options)))
         return text
 
     return read
@@ -55,9 +56,9 @@ def whole(text: str) -> int:
     """A whole number that a browser can hold exactly."""
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > LONGEST_WHOLE:
-        raise ValueError("a whole number")
+        raise ValueError(gettext("a whole number"))
     if abs(value := int(text)) > LARGEST_STEP:
-        raise ValueError(f"a whole number of at most {LARGEST_STEP:,}")
+        raise ValueError(gettext("a whole number of at most {most}", most=grouped(LARGEST_STEP)))
     return value
 
 
@@ -68,7 +69,7 @@ def fraction(text: str) -> float:
     except ValueError:
         value = math.nan
     if not SMALLEST_NUMBER <= value <= LARGEST_NUMBER:
-        raise ValueError("a number such as 0.5")
+        raise ValueError(gettext("a number such as 0.5"))
     return value
 
 
@@ -82,14 +83,16 @@ def points(text: str) -> list[list[Any]]:
     try:
         return [[whole(step), fraction(level), *segment] for step, level, *segment in parts]
     except ValueError as error:
-        raise ValueError("points such as 0_0~100_0.5_smooth") from error
+        raise ValueError(
+            gettext("points such as {example}", example="0_0~100_0.5_smooth")
+        ) from error
 
 
 def layers(text: str) -> dict[str, int | None]:
-    """For each layer the index of its schedule, or None if it is not pruned.
+    """The index of each layer's schedule, or None if the layer is not pruned.
 
     Raises:
-        ValueError: If the text has another form; the message states the form.
+        ValueError: If the text is invalid; the message states the right form.
 
     >>> layers("dense:none~dense_1:2")
     {'dense': None, 'dense_1': 1}
@@ -99,7 +102,10 @@ def layers(text: str) -> dict[str, int | None]:
         found = LAYER.fullmatch(part)
         if found is None or found["layer"] in chosen:
             raise ValueError(
-                "each layer once, with none or the number of a schedule, such as dense:none~dense_1:2"
+                gettext(
+                    "each layer once, with none or the number of a schedule, such as {example}",
+                    example="dense:none~dense_1:2",
+                )
             )
         chosen[found["layer"]] = int(found["number"]) - 1 if found["number"] else None
     return chosen
@@ -142,7 +148,7 @@ SCHEDULE_PARAMETERS: dict[str, Reader] = {
     "end_step": whole,
     "frequency": whole,
 }
-"""The parameters of the first schedule; those of the second are `schedule.2`, `power.2` and so on."""
+"""The parameters of the first schedule. The second has `schedule.2`, `power.2` and so on."""
 
 FALLBACK: dict[str, Any] = {
     "schedule": "PolynomialDecay",
@@ -155,11 +161,11 @@ FALLBACK: dict[str, Any] = {
     "end_step": 304,
     "frequency": 20,
 }
-"""The parameters of a schedule that a link omits."""
+"""The values of parameters that a link omits."""
 
 
 def omitted_parameters(base: LabState, number: int) -> dict[str, Any]:
-    """The parameters of a schedule that a link omits: for the first one, those of the session."""
+    """The values of parameters that a link omits; the first schedule has the session's values."""
     return FALLBACK | (parameters_of(base.schedules[0].schedule) if number == 1 else {})
 
 
@@ -170,7 +176,7 @@ def parameters_of(schedule: Schedule) -> dict[str, Any]:
 
 
 def valid_schedule(draft: dict[str, Any], index: int, problems: list[str]) -> NamedSchedule:
-    """The schedule of a link. Invalid parameters are replaced and reported."""
+    """The schedule of a link. Invalid parameters are replaced and reported in `problems`."""
     name = draft.get("name", default_name(index))
     for _field in FALLBACK:
         try:
@@ -179,7 +185,14 @@ def valid_schedule(draft: dict[str, Any], index: int, problems: list[str]) -> Na
             used = FALLBACK[error.field]
             if error.field == "end_step":
                 used = draft["begin_step"] + FALLBACK["end_step"] - FALLBACK["begin_step"]
-            problems.append(f"The link's schedule {name}: {error}; {used} is used instead.")
+            problems.append(
+                gettext(
+                    "The link's schedule {name}: {problem}; {used} is used instead.",
+                    name=name,
+                    problem=error,
+                    used=used,
+                )
+            )
             draft = draft | {error.field: used}
     fallback = schedule_of(FALLBACK | {"schedule": draft["schedule"]})
     return NamedSchedule(name=name, schedule=fallback)
@@ -189,7 +202,7 @@ def schedule_of(parameters: Mapping[str, Any]) -> Schedule:
     """The schedule with these parameters.
 
     Raises:
-        ScheduleError: If no training could use it.
+        ScheduleError: If a parameter is invalid.
     """
     class_name = parameters["schedule"]
     names = SCHEDULE_CLASSES[class_name].__dataclass_fields__

@@ -1,4 +1,4 @@
-"""A state as a link: which query parameters it has, and what happens to bad ones."""
+"""A state as a link: its query parameters, and what happens to invalid ones."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,6 +22,7 @@ from pruning_core.checks import quoted
 from pruning_core.data.facts import DATASETS
 from pruning_core.parameter import Parameter, Value
 from pruning_core.runs.parameters import PARAMETERS, short_training, written_values
+from pruning_core.texts import gettext, gettext_noop
 
 NUMBERED = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MOST_SCHEDULES}]))?")
 
@@ -39,7 +40,7 @@ TRAINING_PARAMETERS = readers_of(PARAMETERS)
 """The rows of the core's table of parameters."""
 
 STATE_PARAMETERS: dict[str, Reader] = {"selected": whole, "layers": layers}
-"""The number of the selected schedule, and the layers that use another one."""
+"""The number of the selected schedule, and the layers that use another schedule."""
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Reading:
     """The values of a link while it is read.
 
     Attributes:
-        base: The state of the session, for schedules and plan values that the link omits.
+        base: The state of the session. It has the schedules and the plan that the link omits.
         schedules: The parameters of each schedule that the link names, by its number from 1.
         training: The value of each parameter of the training.
         state: The values of `STATE_PARAMETERS`.
@@ -73,19 +74,26 @@ class Reading:
             elif parameter in STATE_PARAMETERS:
                 self.state[parameter] = STATE_PARAMETERS[parameter](text)
             else:
-                self.problems.append(
-                    f"The link has a parameter that the lab does not know: {quoted(parameter)}."
+                message = gettext_noop(
+                    "The link has a parameter that the lab does not know: {name}."
                 )
+                self.problems.append(gettext(message, name=quoted(parameter)))
         except ValueError as error:
-            usual = omitted_parameters(self.base, number).get(name, "the usual one")
+            usual = omitted_parameters(self.base, number).get(name, gettext("the usual one"))
             used = self.training.get(parameter, usual)
             self.problems.append(
-                f"The link's {parameter} must be {error}, got {quoted(text)}: {used} is used instead."
+                gettext(
+                    "The link's {name} must be {rule}, got {value}: {used} is used instead.",
+                    name=parameter,
+                    rule=error,
+                    value=quoted(text),
+                    used=used,
+                )
             )
 
 
 def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, list[str]]:
-    """`base` overridden by the link, plus a sentence for each problem.
+    """`base` overridden by the link, and a sentence for each problem.
 
     If a link omits network or optimizer, the defaults apply, not the session's values.
 
@@ -131,7 +139,11 @@ def selected_index(reading: Reading, n_schedules: int) -> int:
         return selected - 1
     if "selected" in reading.state:
         reading.problems.append(
-            f"The link's selected must be 1 to {n_schedules}, got {selected}: 1 is used instead."
+            gettext(
+                "The link's selected must be 1 to {most}, got {value}: 1 is used instead.",
+                most=n_schedules,
+                value=selected,
+            )
         )
     return 0
 
@@ -139,18 +151,28 @@ def selected_index(reading: Reading, n_schedules: int) -> int:
 def usable_layers(
     chosen: Mapping[str, int | None], state: LabState, problems: list[str]
 ) -> Iterator[tuple[str, int | None]]:
-    """The layers of a link that the state has, each with its schedule; adds a problem for each other."""
+    """The valid layers of a link, each with its schedule; each invalid layer is reported in `problems`."""
     names = [kernel.layer for kernel in state.kernels]
     for layer, index in chosen.items():
         if layer not in names:
             problems.append(
-                f"The link's layers must be some of {', '.join(names)}, "
-                f"the layers of {state.training['network']}, got {layer!r}: it is left out."
+                gettext(
+                    "The link's layers must be some of {layers}, the layers of {network}, got {name}: "
+                    "it is left out.",
+                    layers=", ".join(names),
+                    network=state.training["network"],
+                    name=repr(layer),
+                )
             )
         elif index is not None and index >= len(state.schedules):
             problems.append(
-                f"The link's layers must follow a schedule of 1 to {len(state.schedules)}, "
-                f"got {index + 1} for {layer}: it follows the selected one instead."
+                gettext(
+                    "The link's layers must follow a schedule of 1 to {most}, got {number} for "
+                    "{layer}: it follows the selected one instead.",
+                    most=len(state.schedules),
+                    number=index + 1,
+                    layer=layer,
+                )
             )
         else:
             yield layer, index

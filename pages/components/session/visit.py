@@ -1,8 +1,9 @@
 """What a session keeps of one visit: a dataclass for all pages, and one for each page.
 
-Streamlit can end a run of a page wherever the page touches `st.session_state` or the address, to begin
-a new run with what the browser has just sent. A plain object cannot be interrupted like that. So each
-dataclass is fetched once, and then only its attributes change.
+When the browser sends something, Streamlit stops the script of a page and starts it again. It stops
+the script only at a call of Streamlit, such as a write to `st.session_state` or to the address. To set
+an attribute of a plain object is no such call. So each dataclass is fetched once, and then only its
+attributes change.
 """
 
 import time
@@ -27,21 +28,22 @@ Link = dict[str, str]
 
 
 def first_state() -> LabState:
-    """The state at the start of a visit, with data that is on this machine."""
+    """The state at the start of a visit, with a data set that is on this machine."""
     return defaults("digits" if locate("mnist", services.dataset_paths()) is None else "mnist")
 
 
 @dataclass(slots=True)
 class Visit:
-    """What all pages know of a visit.
+    """What all pages share in a visit.
 
     Attributes:
         state: What the visitor works on.
-        training_edition: Grows when the training changes outside its inputs, which are then made anew.
-        link_problems: What was wrong with the last link, until something changes.
-        written_link: The link that this session wrote or read last.
-        replaced_links: Links that this session has replaced, with the time when it did.
-        changed: Whether something changed since the page was last made.
+        training_edition: Grows when something other than the inputs changes the training; the inputs are
+            then made again.
+        link_problems: The problems of the last link; removed at the next change.
+        written_link: The last link that this session wrote or read.
+        replaced_links: Links that this session has replaced, each with the time.
+        changed: Whether something changed since the script of the page last ran.
     """
 
     state: LabState = field(default_factory=first_state)
@@ -52,19 +54,19 @@ class Visit:
     changed: bool = False
 
     def edit_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
-        """Store schedules; an editor that shows other ones then shows these."""
+        """Store schedules; every editor then shows them."""
         layers = moved_layers(self.state, schedules)
         self.state = replace(self.state, schedules=schedules, selected=selected, layers=layers)
         self.changed = True
         self.link_problems = []
 
     def edit_training(self, values: Values) -> None:
-        """Store values of the training that its inputs show already."""
+        """Store values of the training that the inputs already show."""
         self.state = replace(self.state, training={**self.state.training, **values})
         self.changed = True
 
     def show_training(self, values: Values) -> None:
-        """Store values of the training, and have its inputs show them; before these are drawn."""
+        """Store values of the training, and make its inputs show them; call it before the inputs are drawn."""
         self.edit_training(values)
         self.training_edition += 1
 
@@ -74,13 +76,13 @@ class Visit:
         self.changed = True
 
     def show(self, state: LabState) -> None:
-        """Store a whole state, and have every input show it."""
+        """Store a whole state, and make every input show it."""
         self.edit_schedules(state.schedules, selected=state.selected)
         self.set_layers(state.layers)
         self.show_training(state.training)
 
     def read(self, link: Link) -> None:
-        """Replace the state by that of a link, unless this session wrote the link itself."""
+        """Replace the state by the state of a link, unless this session wrote the link itself."""
         late = self.wrote_before(link)
         if not link or link == self.written_link or late:
             return
@@ -91,11 +93,11 @@ class Visit:
         self.changed = False
 
     def wrote_before(self, link: Link) -> bool:
-        """Whether this session wrote a link and has replaced it since.
+        """Whether this session wrote a link, has replaced it since, and the browser is only late.
 
-        A browser sends its address with each action of the visitor, and may lag behind. So an old
-        address that comes together with a change, or a moment after one, is ignored. Otherwise the
-        visitor went back to it.
+        A browser sends its address with each action of the visitor, and the address may be out of
+        date. So an old address is ignored if it arrives with a change, or shortly after one. Later,
+        it means that the visitor went back to it.
         """
         now = time.monotonic()
         changed, self.changed = self.changed, False
@@ -105,7 +107,7 @@ class Visit:
         )
 
     def write(self) -> Link:
-        """The link of the state; the link before it is remembered."""
+        """The link of the state; the last link is added to `replaced_links`."""
         link = write_link(self.state)
         if self.written_link is not None and self.written_link != link:
             replaced = (self.written_link, time.monotonic())
@@ -119,8 +121,8 @@ class ExplorerPage:
     """What the explorer keeps.
 
     Attributes:
-        seen: Whether the visitor's browser has drawn the page before.
-        last_valid_run: Shown while the values in the inputs are invalid.
+        seen: Whether the browser of the visitor has drawn the page before.
+        last_valid_run: The run that is shown while a value in the inputs is invalid.
         preset_error: Why the chosen preset was not added; shown once.
         paste_error: Why the pasted schedule was not added; shown once.
     """
@@ -131,7 +133,7 @@ class ExplorerPage:
     paste_error: str = ""
 
     def store_if_valid(self, state: LabState) -> FieldError | None:
-        """Store the run of a state, or return why it cannot be trained."""
+        """Store the run of a state; if a value is invalid, return the error instead."""
         try:
             self.last_valid_run = state.run
         except FieldError as error:
@@ -141,7 +143,7 @@ class ExplorerPage:
 
 @dataclass(slots=True)
 class TrainingPage:
-    """What the training page still has to do for the visitor.
+    """What the training page has yet to do for the visitor.
 
     Attributes:
         pressed: The key of the button that was pressed; "" for none.
@@ -152,7 +154,7 @@ class TrainingPage:
     run_to_show: str = ""
 
     def press(self, key: str) -> None:
-        """Note a press; Streamlit calls this before it makes the page again."""
+        """Store which button was pressed; Streamlit calls this before it runs the page again."""
         self.pressed = key
 
 
@@ -160,7 +162,7 @@ Kept = TypeVar("Kept")
 
 
 def kept(kind: type[Kept]) -> Kept:
-    """The instance of a dataclass that this session keeps; made when it is first needed."""
+    """The session's instance of a dataclass; it is made at the first call."""
     if kind.__name__ not in st.session_state:
         st.session_state[kind.__name__] = kind()
     instance: Kept = st.session_state[kind.__name__]
@@ -168,15 +170,15 @@ def kept(kind: type[Kept]) -> Kept:
 
 
 def visit() -> Visit:
-    """What all pages know of this visit."""
+    """The record of this visit that all pages share."""
     return kept(Visit)
 
 
 def sync_from_url(*, keep: Sequence[str] = ()) -> None:
-    """Read the link in the address; to be called before the page's first widget.
+    """Read the link in the address; call it before the first widget of the page.
 
     Args:
-        keep: Query parameters of the page itself, which are no part of the link.
+        keep: The page's own query parameters; they are not part of the link.
     """
     visit().read({name: st.query_params[name] for name in st.query_params if name not in keep})
 

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components.session.visit import TrainingPage, kept, visit
 from pruning_core.parameter import Choice, Real, Whole
 from pruning_core.runs.parameters import PARAMETERS
-from pruning_core.texts import gettext
+from pruning_core.texts import gettext, ngettext
 
 MARKDOWN = re.compile(r"([\\`*_\[\]()<>#!|~$:{}&-])")
 MAKES_LINKS = re.compile(r"(www|[:@-])", re.IGNORECASE)
@@ -20,12 +20,12 @@ MOST_PROBLEMS = 5
 def parameter_input(
     name: str, *, help_text: str = "", on_change: Callable[[], None] | None = None
 ) -> None:
-    """The input of a parameter. What is typed is stored, valid or not.
+    """The input of a parameter. It stores what is typed, valid or not.
 
     Args:
         name: The parameter's name.
-        help_text: Shown in the place of the row's help.
-        on_change: Called in the place of `store_input`.
+        help_text: Shown instead of the parameter's own help.
+        on_change: Called instead of `store_input`.
     """
     parameter = PARAMETERS[name]
     options: dict[str, Any] = {
@@ -56,40 +56,45 @@ def parameter_input(
 def widget_key(name: str) -> str:
     """The session key of a parameter's input.
 
-    It changes when the value is set by something else, such as a link, so that a new input is made.
-    To set the value of the old input would be a race: a browser that has not received it yet sends
-    the value that it shows, as if a visitor had typed it.
+    When something else sets the value, such as a link, the key changes, so a new input is made.
+    To set the value of the old input would be a race: until the browser has received the new value,
+    it sends the old one, as if the visitor had typed it.
     """
     return f"{name} {visit().training_edition}"
 
 
 def store_input(name: str) -> None:
-    """Store the value of an input; Streamlit calls this before it makes the page again."""
+    """Store the value of an input; Streamlit calls this before it runs the page again."""
     visit().link_problems = []
     visit().edit_training({name: st.session_state[widget_key(name)]})
 
 
 def kept_button(label: str, *, key: str, **more: Any) -> None:  # noqa: ANN401  (passed to `st.button`)
-    """A button of the training page whose press is kept until it is carried out."""
+    """A button of the training page. Its press is stored until the page acts on it."""
     st.button(label, key=key, on_click=kept(TrainingPage).press, args=(key,), **more)
 
 
 def show_link_problems() -> None:
-    """Show what was wrong with the link, until something changes; call it after the widgets."""
+    """Show the problems of the link until the next change; call it after the widgets."""
     problems = visit().link_problems
     for problem in problems[:MOST_PROBLEMS]:
         st.warning(as_text(problem), icon=":material/link_off:")
     if (more := len(problems) - MOST_PROBLEMS) > 0:
         st.warning(
-            f"{more} more parameters of the link cannot be used.", icon=":material/link_off:"
+            ngettext(
+                "{count} more parameter of the link cannot be used.",
+                "{count} more parameters of the link cannot be used.",
+                more,
+            ),
+            icon=":material/link_off:",
         )
 
 
 def as_text(text: str) -> str:
-    r"""Text that Streamlit shows as it is: a text from a link must not make links or images.
+    r"""Text that Streamlit shows unchanged: a text from a link must not become a link or an image.
 
-    Backslashes escape Markdown. Addresses, icons and arrows need other characters, so an invisible
-    character is put between their parts.
+    Backslashes escape Markdown. They do not stop addresses, icons and arrows, so an invisible character
+    is put into these.
 
     >>> print(as_text("got '![](//host/x.png)'"))
     got '\!\[\]\(//host/x.png\)'

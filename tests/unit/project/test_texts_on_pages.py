@@ -12,10 +12,8 @@ PAGES = sorted((ROOT / "pages").rglob("*.py"))
 
 NOT_YET_IN_THE_CATALOGUE: frozenset[str] = frozenset(
     {
-        "pages/components/elements/",
         "pages/components/new_run/",
         "pages/components/runs/",
-        "pages/components/session/",
         "pages/explorer.py",
         "pages/lesson.py",
         "pages/navigation.py",

@@ -225,7 +225,7 @@ def test_a_link_from_before_there_were_networks_trains_the_articles_as_it_did() 
 def test_a_layer_whose_schedule_has_gone_is_said_before_it_is_trained() -> None:
     state, _problems = read_link(TWO | {"layers": "dense_1:2"}, defaults("mnist"))
     gone = replace(state, schedules=state.schedules[:1])
-    with pytest.raises(RunConfigError, match="dense_1 is to follow schedule 2") as refused:
+    with pytest.raises(RunConfigError, match="dense_1 has schedule 2") as refused:
         _ = gone.run
     assert refused.value.field == "layers"
 

@@ -1,4 +1,4 @@
-"""Which runs a visitor controls: keys that only the browser keeps, and links with a key."""
+"""Which runs a visitor controls. Whoever has the key of a run controls it; keys are in browsers and links."""
 
 import re
 import secrets
@@ -9,9 +9,10 @@ import streamlit as st
 
 from pages.components import services
 from pruning_core.runs.run import Run
+from pruning_core.texts import gettext
 
 KEY = "key"
-KEYS, VISITOR, LINKED = "keys of runs", "visitor", "key that a link has brought"
+KEYS, VISITOR, KEY_OF_LINK = "keys of runs", "visitor", "key of the link"
 WELL_FORMED = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
@@ -22,36 +23,38 @@ def script() -> str:
 
 
 def take_key_from_link(run_id: str | None) -> None:
-    """Move a link's key into the session: the address without it can be shared, and only lets others watch."""
+    """Move a link's key from the address into the session. The address can then be shared: it only shows the run."""
     if (key := st.query_params.get(KEY)) is None:
         return
     del st.query_params[KEY]
     if run_id:
-        st.session_state[LINKED] = (run_id, key)
+        st.session_state[KEY_OF_LINK] = (run_id, key)
 
 
 def check_key_of_link() -> None:
-    """Keep the key of a link, if it is the key of its run.
+    """Store the key of the link, if it is the key of its run.
 
     Raises:
-        StoreBusyError: When the database does not answer; the key is checked the next time.
+        StoreBusyError: If the database does not answer; the key is then checked the next time.
     """
-    run_id, key = st.session_state.get(LINKED, (None, ""))
+    run_id, key = st.session_state.get(KEY_OF_LINK, (None, ""))
     if run_id is None:
         return
     right = is_key_of(run_id, key)
-    del st.session_state[LINKED]
+    del st.session_state[KEY_OF_LINK]
     if right:
         keys()[run_id] = key
-    else:  # a key that this browser has already is kept
+    else:  # a key that this browser already has is not replaced
         st.error(
-            "The link's key does not control this run: it is incomplete, or of another run.",
+            gettext(
+                "The link's key does not control this run: it is incomplete, or it belongs to another run."
+            ),
             icon=":material/key_off:",
         )
 
 
 def remember(run_id: str | None) -> None:
-    """Let the browser keep the session's keys, and read its key for the run that is shown."""
+    """Store the session's keys in the browser, and read the browser's key for the run that is shown."""
     element = st.components.v2.component("browser_keys", js=script())
     known = {"visitor": visitor(), "key": keys().get(run_id or "", "")}
     answer = element(
@@ -61,28 +64,31 @@ def remember(run_id: str | None) -> None:
     ).get("known")
     if not isinstance(answer, dict):
         return
-    browser, key = str(answer.get("visitor", "")), str(answer.get("key", ""))
-    if WELL_FORMED.fullmatch(browser):
-        st.session_state[VISITOR] = browser
+    sent_visitor, key = str(answer.get("visitor", "")), str(answer.get("key", ""))
+    if WELL_FORMED.fullmatch(sent_visitor):
+        st.session_state[VISITOR] = sent_visitor
     if run_id and run_id not in keys() and is_key_of(run_id, key):
         keys()[run_id] = key
         st.rerun()
 
 
 def keys() -> dict[str, str]:
-    """The keys that this session knows, by run id."""
+    """The keys that this session knows, by run."""
     known: dict[str, str] = st.session_state.setdefault(KEYS, {})
     return known
 
 
 def visitor() -> str:
-    """An id to count runs by: the browser's, or the session's until the browser has sent its own."""
-    known: str = st.session_state.setdefault(VISITOR, secrets.token_hex(16))
-    return known
+    """The visitor's random name, to count their runs by.
+
+    It is the browser's name; until the browser has sent it, the session makes one.
+    """
+    name: str = st.session_state.setdefault(VISITOR, secrets.token_hex(16))
+    return name
 
 
 def controls_run(run_id: str) -> bool:
-    """Whether this session may stop, pause and resume a run."""
+    """Whether the visitor of this session may stop, pause and resume a run."""
     return is_key_of(run_id, keys().get(run_id, ""))
 
 
@@ -92,7 +98,7 @@ def is_key_of(run_id: str, key: str) -> bool:
 
 
 def control_link(run: Run) -> str | None:
-    """The address that controls a run, if the session knows the key and the server's address."""
+    """The address that controls a run; None if the session has no key or does not know its own address."""
     if run.id not in keys() or not st.context.url:
         return None
     return f"{st.context.url.partition('?')[0]}?run={run.id}&{KEY}={keys()[run.id]}"
