@@ -1,4 +1,4 @@
-"""Pages without a browser, run by Streamlit's AppTest; each test has its own services."""
+"""Pages in Streamlit's AppTest, without a browser; each test has its own services."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,10 +16,10 @@ SECONDS_A_PAGE_MAY_TAKE = 60
 
 @pytest.fixture(autouse=True)
 def fresh_services(cluster: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """New services for each test: a server caches them until it ends. Clearing the cache closes them."""
+    """Give each test new services: a server caches them until it ends. Clearing the cache closes them."""
     monkeypatch.setenv("PRUNELAB_DASK_SCHEDULER", cluster)
     yield
-    with suppress(PruningLabError):  # some tests take the store away
+    with suppress(PruningLabError):  # some tests remove the store
         for run in services.run_store().recent():
             services.run_store().request_stop(run.id)  # the next test needs the worker
     for service in (
@@ -33,18 +33,18 @@ def fresh_services(cluster: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app at its start page, not run yet."""
+    """A session of the app at its start page; it has not run yet."""
     return new_session(monkeypatch)
 
 
 @pytest.fixture
 def visitor(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """Another visitor of the same server."""
+    """The session of another visitor of the same server."""
     return new_session(monkeypatch)
 
 
 def new_session(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """A session of the app, not run yet."""
+    """A session of the app; it has not run yet."""
     monkeypatch.chdir(ROOT)
     return AppTest.from_file(
         str(ROOT / "pages" / "navigation.py"), default_timeout=SECONDS_A_PAGE_MAY_TAKE

@@ -1,4 +1,4 @@
-"""The explorer in tests: how it is opened by a link, and what is on it."""
+"""Functions with which tests open the explorer by a link and read it."""
 
 import json
 import re
@@ -24,38 +24,38 @@ TRAP = {
 
 
 def opened(app: AppTest, **parameters: str) -> AppTest:
-    """The explorer, opened by a link."""
+    """Open the explorer by a link."""
     for name, text in parameters.items():
         app.query_params[name] = text
     return app.run()
 
 
-def number(app: AppTest, name: str) -> Any:  # noqa: ANN401  (AppTest's own element)
-    """The input of a number of the training plan."""
+def number(app: AppTest, name: str) -> Any:  # noqa: ANN401  (an element of AppTest)
+    """The number input for a field of the training plan."""
     return next(found for found in app.number_input if found.label == name)
 
 
 def editor(app: AppTest) -> dict[str, Any]:
-    """What the editor is given."""
+    """The data that the page sends to the editor."""
     given: dict[str, Any] = json.loads(app.get("bidi_component")[0].proto.json)
     return given
 
 
 def link(app: AppTest) -> dict[str, str]:
-    """The link that the page wrote."""
+    """The parameters in the link that the page wrote."""
     return {
         name: text if isinstance(text, str) else text[-1] for name, text in app.query_params.items()
     }
 
 
 def table(app: AppTest) -> list[list[str]]:
-    """The cells of the comparison, row by row."""
+    """The cells of the comparison table, row by row."""
     text = next(item.value for item in app.markdown if item.value.startswith("| |"))
     return [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines()]
 
 
 def column(app: AppTest) -> dict[str, str]:
-    """The numbers of the first schedule."""
+    """The numbers of the first schedule in the comparison table, by name."""
     return {row[0].strip(): row[1].strip() for row in table(app)[2:]}
 
 

@@ -1,4 +1,4 @@
-"""The notice for a machine without a data set: what is missing, and the way to it."""
+"""The notice about a missing data set: it names the data set and offers a download."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def downloads(app: AppTest) -> list[str]:
         ("fashion_mnist", "Fashion-MNIST", "Download Fashion-MNIST (31 MB)"),
     ],
 )
-def test_a_data_set_that_is_not_there_is_offered(
+def test_missing_data_set_can_be_downloaded(
     app: AppTest, dataset: str, title: str, offered: str
 ) -> None:
     page = explorer(app, dataset)
@@ -45,14 +45,14 @@ def test_a_data_set_that_is_not_there_is_offered(
     assert downloads(page) == [offered]
 
 
-def test_beside_the_digits_mnist_is_offered(app: AppTest) -> None:
+def test_mnist_can_be_downloaded_when_the_digits_are_chosen(app: AppTest) -> None:
     page = explorer(app, "digits")
     assert not page.warning
     assert "MNIST is not on this machine, so trainings use the bundled digits" in page.info[0].value
     assert downloads(page) == ["Download MNIST (11 MB)"]
 
 
-def test_nothing_is_said_of_a_data_set_that_is_there(app: AppTest, keras_home: Path) -> None:
+def test_data_set_that_is_there_has_no_notice(app: AppTest, keras_home: Path) -> None:
     folder = keras_home / "datasets" / "fashion-mnist"
     folder.mkdir(parents=True)
     for file in FILES.values():
@@ -62,7 +62,7 @@ def test_nothing_is_said_of_a_data_set_that_is_there(app: AppTest, keras_home: P
     assert downloads(page) == []
 
 
-def test_data_set_without_a_download_is_named_and_not_offered(
+def test_data_set_without_a_download_is_named_and_has_no_button(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(DATASETS, "toy", npz_dataset("toy", DATASETS["digits"]))

@@ -1,4 +1,4 @@
-"""The training page while the database does not answer: it says so, and keeps what was entered."""
+"""While the database is unavailable, the training page shows an error and keeps all input."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from tests.examples import short_run
 
 @contextmanager
 def database_away() -> Iterator[None]:
-    """The database cannot be opened, as where its disk is gone; then it is there again."""
+    """Within the block, the database cannot be opened, as if its disk were removed."""
     store = services.run_store()
     path = Path(store.url.removeprefix("sqlite:///"))
     services.engine().close()
@@ -29,8 +29,8 @@ def database_away() -> Iterator[None]:
         path.with_suffix(".away").rename(path)
 
 
-def assert_only_the_database_is_missed(app: AppTest) -> None:
-    """The page says in words what is wrong and what to do, and nothing else is."""
+def assert_only_the_database_error_is_shown(app: AppTest) -> None:
+    """Check that the page shows one error, which says what is wrong and what to do."""
     assert not app.exception
     assert [error.value for error in app.error] == [
         "The page ends here, because the run store does not answer: unable to open database file. "
@@ -39,13 +39,13 @@ def assert_only_the_database_is_missed(app: AppTest) -> None:
     assert "Try again" in labels(app)
 
 
-def test_a_database_that_goes_away_is_said_and_keeps_what_was_entered(app: AppTest) -> None:
+def test_unavailable_database_is_an_error_and_all_input_is_kept(app: AppTest) -> None:
     app.run()
     run_id = finished_run()
     opened(app, run=run_id, **SHORT_RUN)
     with database_away():
         app.number_input(key="seed 1").set_value(7).run()
-        assert_only_the_database_is_missed(app)
+        assert_only_the_database_error_is_shown(app)
         assert app.query_params["seed"] == "7"
         assert app.query_params["run"] == run_id
     press(app, "Try again")
@@ -54,7 +54,7 @@ def test_a_database_that_goes_away_is_said_and_keeps_what_was_entered(app: AppTe
     assert live_runs(app)[0]["run"] == run_id
 
 
-def test_a_database_that_goes_away_takes_no_key_from_a_control_link(app: AppTest) -> None:
+def test_key_of_a_control_link_is_kept_while_the_database_is_unavailable(app: AppTest) -> None:
     app.run()
     run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
     app.switch_page("training.py")
@@ -62,7 +62,7 @@ def test_a_database_that_goes_away_takes_no_key_from_a_control_link(app: AppTest
         app.query_params["run"] = run_id
         app.query_params["key"] = "a-secret-of-22-letters"
         app.run()
-        assert_only_the_database_is_missed(app)
+        assert_only_the_database_error_is_shown(app)
         assert "key" not in app.query_params
     press(app, "Try again")
     assert {"Pause", "Stop"} <= set(labels(app))
@@ -76,7 +76,7 @@ say_wait(st.session_state.waits)
 """
 
 
-def test_the_words_of_a_waiting_run_come_back_with_the_database(app: AppTest) -> None:
+def test_text_of_a_waiting_run_returns_with_the_database(app: AppTest) -> None:
     app.run()
     services.engine().close()
     _first, second = (services.run_store().create(short_run()) for _place in range(2))

@@ -1,4 +1,4 @@
-"""The training page links to equal runs, and trains no dense baseline twice at once."""
+"""The training page links to equal runs, and does not train the same dense baseline twice at once."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -15,19 +15,19 @@ from tests.app.training_page import (
 from tests.examples import short_run
 
 
-def leads(app: AppTest) -> list[str]:
-    """What the page says of runs that measure the same."""
+def links_to_equal_runs(app: AppTest) -> list[str]:
+    """The labels of the links to equal runs."""
     found = [link.proto.label for link in app.get("page_link")]
     return [label for label in found if ": see run " in label]
 
 
-def test_a_run_that_was_trained_already_is_recognised(app: AppTest) -> None:
+def test_page_links_to_a_finished_equal_run(app: AppTest) -> None:
     run_id = finished_run()
     opened(app, **SHORT_RUN)
-    assert leads(app) == [f"Exactly this was trained already: see run {run_id}"]
+    assert links_to_equal_runs(app) == [f"Exactly this was trained already: see run {run_id}"]
 
 
-def test_a_run_that_is_under_way_is_recognised_and_one_that_was_stopped_is_not(
+def test_page_links_to_an_unfinished_equal_run_and_not_to_a_stopped_one(
     app: AppTest,
 ) -> None:
     app.run()
@@ -35,26 +35,26 @@ def test_a_run_that_is_under_way_is_recognised_and_one_that_was_stopped_is_not(
     store = services.run_store()
     run_id = store.create(short_run())
     opened(app, **SHORT_RUN)
-    assert leads(app) == [f"Exactly this waits to be trained: see run {run_id}"]
+    assert links_to_equal_runs(app) == [f"Exactly this waits to be trained: see run {run_id}"]
     store.claim(run_id, "worker")
-    assert leads(app.run()) == [f"Exactly this is being trained: see run {run_id}"]
+    assert links_to_equal_runs(app.run()) == [f"Exactly this is being trained: see run {run_id}"]
     store.request_pause(run_id)
     store.release(run_id, "worker")
-    assert leads(app.run()) == [f"Exactly this is paused: see run {run_id}"]
+    assert links_to_equal_runs(app.run()) == [f"Exactly this is paused: see run {run_id}"]
     store.request_stop(run_id)
-    assert leads(app.run()) == []
+    assert links_to_equal_runs(app.run()) == []
 
 
-def test_a_run_is_not_told_that_it_is_under_way_itself(app: AppTest) -> None:
+def test_page_of_a_run_does_not_link_to_that_run(app: AppTest) -> None:
     app.run()
     services.engine().close()
     opened(app, **SHORT_RUN)
     press(app, "Train")
     assert newest().config == short_run()
-    assert leads(app) == []
+    assert links_to_equal_runs(app) == []
 
 
-def test_two_visitors_train_one_baseline(app: AppTest, visitor: AppTest) -> None:
+def test_two_visitors_share_one_baseline(app: AppTest, visitor: AppTest) -> None:
     app.run()
     services.engine().close()
     run_id = finished_run()
@@ -68,22 +68,22 @@ def test_two_visitors_train_one_baseline(app: AppTest, visitor: AppTest) -> None
     opened(visitor, run=run_id)
     assert "Train the dense baseline of this run" not in labels(visitor)
     words = f"The dense baseline of this run waits to be trained: see run {baseline.id}"
-    assert words in leads(visitor)
+    assert words in links_to_equal_runs(visitor)
 
 
-def test_a_baseline_that_is_paused_can_be_trained_all_the_same(app: AppTest) -> None:
+def test_new_baseline_can_be_trained_while_an_equal_one_is_paused(app: AppTest) -> None:
     app.run()
     services.engine().close()
     run_id = finished_run()
     paused = services.run_store().create(short_run().dense)
     services.run_store().request_pause(paused)
     opened(app, run=run_id)
-    assert f"The dense baseline of this run is paused: see run {paused}" in leads(app)
+    assert f"The dense baseline of this run is paused: see run {paused}" in links_to_equal_runs(app)
     press(app, "Train the dense baseline of this run")
     assert newest().id != paused
 
 
-def test_a_waiting_run_says_how_many_wait_before_it(app: AppTest) -> None:
+def test_page_says_how_many_runs_wait_before_a_run(app: AppTest) -> None:
     app.run()
     services.engine().close()
     first, second, third = (services.run_store().create(short_run(seed=n)) for n in range(3))

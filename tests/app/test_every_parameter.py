@@ -1,4 +1,4 @@
-"""Every row of the core's table of parameters has an input on a page, and what is typed is in the link."""
+"""Every row of the core's table of parameters has an input on a page, and its value is in the link."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -42,7 +42,7 @@ def test_every_parameter_is_set_by_its_input(app: AppTest, parameter: Parameter)
     assert parameter.name in app.query_params
 
 
-def test_the_run_that_the_page_starts_has_the_values_of_its_inputs(app: AppTest) -> None:
+def test_new_run_has_the_values_of_the_inputs(app: AppTest) -> None:
     opened(app, **LINK, validation_split="0.25", seed="7", optimizer="sgd", momentum="0.5")
     visit: Visit = app.session_state[Visit.__name__]
     press(app, "Train")

@@ -1,4 +1,4 @@
-"""The explorer page: links, plan, findings and exports; bad ones lose nothing."""
+"""The explorer page: links, plan, findings and exports. Invalid input is reported and loses nothing else."""
 
 import ast
 import json
@@ -18,14 +18,14 @@ from pruning_core.schedules.presets import PRESETS
 from tests.app.explorer_page import PASTED, TRAP, column, editor, link, number, opened, table
 
 
-def test_the_start_page_shows_a_schedule_that_reaches_its_target(app: AppTest) -> None:
+def test_start_page_shows_a_schedule_that_reaches_its_target(app: AppTest) -> None:
     opened(app)
     assert not app.exception
     assert column(app)["Asked"] == column(app)["Reached"] == percent(0.875)
     assert editor(app)["findings"] == []
 
 
-def test_a_link_sets_everything_and_is_written_back_unchanged(app: AppTest) -> None:
+def test_link_sets_every_parameter_and_is_written_back_unchanged(app: AppTest) -> None:
     opened(app, **TRAP)
     assert link(app) == TRAP
     assert column(app)["Updates"] == "2"
@@ -38,7 +38,7 @@ def test_a_link_sets_everything_and_is_written_back_unchanged(app: AppTest) -> N
     assert missed["fix"]["class_name"] == "PolynomialDecay"
 
 
-def test_a_link_may_carry_six_named_schedules(app: AppTest) -> None:
+def test_link_can_contain_six_named_schedules(app: AppTest) -> None:
     second = {
         "schedule.2": "KeyframeSchedule",
         "keyframes.2": "0_0_smooth~100_0.5_linear",
@@ -86,7 +86,7 @@ def test_changing_the_plan_changes_the_chart_and_the_link(
         ("validation_split", 1.0, "validation_split must be"),
     ],
 )
-def test_a_bad_value_is_said_and_the_last_valid_plan_stays(
+def test_invalid_value_shows_an_error_and_the_last_valid_plan_stays(
     app: AppTest, name: str, value: float, said: str
 ) -> None:
     opened(app, **TRAP)
@@ -101,7 +101,9 @@ def test_a_bad_value_is_said_and_the_last_valid_plan_stays(
 
 
 @pytest.mark.parametrize("name", sorted(TRAP))
-def test_a_bad_parameter_in_the_link_is_said_and_the_rest_is_kept(app: AppTest, name: str) -> None:
+def test_invalid_parameter_in_the_link_shows_a_warning_and_the_others_are_kept(
+    app: AppTest, name: str
+) -> None:
     opened(app, **TRAP | {name: "<b>soon</b>"})
     assert not app.exception
     said = [warning.value.replace("\\", "") for warning in app.warning]
@@ -110,7 +112,7 @@ def test_a_bad_parameter_in_the_link_is_said_and_the_rest_is_kept(app: AppTest, 
     assert kept.items() <= link(app).items()
 
 
-def test_the_table_says_what_a_training_keeps(app: AppTest) -> None:
+def test_table_shows_the_kept_weights_of_each_layer(app: AppTest) -> None:
     opened(app, **TRAP)
     trap = PolynomialDecay(initial_sparsity=0, final_sparsity=0.875, begin_step=38, end_step=192)
     for kernel in ARTICLE_CONVNET:
@@ -118,18 +120,18 @@ def test_the_table_says_what_a_training_keeps(app: AppTest) -> None:
         assert column(app)[f"{kernel.layer} keeps, of {kernel.n_weights:,}"] == f"{kept:,}"
 
 
-def test_what_a_link_says_is_shown_as_text(app: AppTest) -> None:
+def test_text_from_a_link_is_shown_as_plain_text(app: AppTest) -> None:
     opened(app, power="![](//127.0.0.1:9/x.png)")
     assert any(r"\!\[\]\(//127" in warning.value for warning in app.warning)
 
 
-def test_a_link_warning_goes_when_something_changes(app: AppTest) -> None:
+def test_warning_about_the_link_disappears_after_a_change(app: AppTest) -> None:
     opened(app, **TRAP | {"power": "soon"})
     number(app, "epochs").set_value(2).run()
     assert not any("power" in warning.value for warning in app.warning)
 
 
-def test_another_data_set_brings_a_short_training_and_new_inputs(app: AppTest) -> None:
+def test_another_data_set_sets_its_own_short_training(app: AppTest) -> None:
     opened(app, **TRAP)
     app.radio[0].set_value("mnist").run()
     assert link(app) | {"dataset": "mnist", "epochs": "2"} == link(app)
@@ -138,12 +140,12 @@ def test_another_data_set_brings_a_short_training_and_new_inputs(app: AppTest) -
     assert number(app, "num_examples").value == 1_437
 
 
-def test_an_unknown_parameter_in_the_link_is_said(app: AppTest) -> None:
+def test_unknown_parameter_in_the_link_shows_a_warning(app: AppTest) -> None:
     opened(app, freqency="10")
     assert any("'freqency'" in warning.value for warning in app.warning)
 
 
-def test_the_schedule_goes_with_the_visitor_to_the_training_page(app: AppTest) -> None:
+def test_training_page_shows_the_schedule_of_the_explorer(app: AppTest) -> None:
     opened(app, **TRAP)
     app.switch_page("training.py").run()
     assert not app.exception
@@ -152,7 +154,7 @@ def test_the_schedule_goes_with_the_visitor_to_the_training_page(app: AppTest) -
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))
-def test_a_preset_becomes_one_more_schedule_and_is_selected(app: AppTest, name: str) -> None:
+def test_preset_is_added_as_a_schedule_and_selected(app: AppTest, name: str) -> None:
     opened(app, **TRAP)
     before = editor(app)["edition"]
     app.selectbox(key="preset").set_value(name).run()
@@ -165,7 +167,7 @@ def test_a_preset_becomes_one_more_schedule_and_is_selected(app: AppTest, name: 
 
 
 @pytest.mark.parametrize("name", ["one_shot", "linear", "cosine", "exponential", "cyclic"])
-def test_a_shape_takes_the_window_and_the_target_of_the_selected_schedule(
+def test_shape_gets_the_window_and_the_target_of_the_selected_schedule(
     app: AppTest, name: str
 ) -> None:
     opened(app, **TRAP | {"frequency": "11"})
@@ -176,7 +178,7 @@ def test_a_shape_takes_the_window_and_the_target_of_the_selected_schedule(
     assert config["keyframes"][-1][1] == 0.875
 
 
-def test_a_shape_that_does_not_fit_into_the_window_is_refused_in_words(app: AppTest) -> None:
+def test_shape_that_does_not_fit_into_the_window_shows_an_error(app: AppTest) -> None:
     opened(app, **TRAP)
     app.selectbox(key="shape").set_value("cyclic").run()
     assert not app.exception
@@ -184,7 +186,7 @@ def test_a_shape_that_does_not_fit_into_the_window_is_refused_in_words(app: AppT
     assert link(app) == TRAP
 
 
-def test_a_seventh_schedule_is_refused_in_words_and_replaces_none(app: AppTest) -> None:
+def test_seventh_schedule_shows_an_error_and_replaces_none(app: AppTest) -> None:
     opened(app, **TRAP)
     for name in [*list(PRESETS)[:5], "trap"]:
         app.selectbox(key="preset").set_value(name).run()
@@ -194,7 +196,7 @@ def test_a_seventh_schedule_is_refused_in_words_and_replaces_none(app: AppTest) 
     assert any("there are 6 schedules already" in error.value for error in app.error)
 
 
-def test_another_library_is_explained_and_drawn_over_the_chart(app: AppTest) -> None:
+def test_translation_is_shown_as_code_and_drawn_over_the_chart(app: AppTest) -> None:
     opened(app, **TRAP)
     assert editor(app)["overlay"] is None
     app.pills[0].set_value("sparseml").run()
@@ -218,7 +220,7 @@ FORGED: list[Any] = [
 
 
 @pytest.mark.parametrize("settled", FORGED)
-def test_a_forged_message_from_the_browser_breaks_nothing(settled: object) -> None:
+def test_forged_message_from_the_browser_changes_nothing(settled: object) -> None:
     def script(settled: object) -> None:
         from pages.components.schedule_editor import (  # noqa: PLC0415
             receive,
@@ -232,21 +234,21 @@ def test_a_forged_message_from_the_browser_breaks_nothing(settled: object) -> No
         value = value_of(state, state.plan)
         schedule_editor(key="editor", value=value, on_change=visit().edit_schedules)
 
-    app = AppTest.from_function(script, args=(settled,)).run()  # the first edition is shown
+    app = AppTest.from_function(script, args=(settled,)).run()  # shows the first edition
     assert editor(app)["edition"] == 1
     app.run()
     assert not app.exception
     assert len(editor(app)["schedules"]) == 1
 
 
-def test_the_lesson_has_a_section_for_every_finding(app: AppTest) -> None:
+def test_lesson_has_a_section_for_every_finding(app: AppTest) -> None:
     opened(app)
     app.switch_page("lesson.py").run()
     assert not app.exception
     assert {header.anchor for header in app.header} == set(Code)
 
 
-def test_the_offline_page_and_the_script_are_made_of_what_is_shown(app: AppTest) -> None:
+def test_downloads_contain_the_schedule_of_the_page(app: AppTest) -> None:
     state = defaults("digits")
     training = RunConfig(schedule=None, plan=state.plan, dataset="digits")
     made = {item.label: item.content().read().decode() for item in downloads(state, training, None)}

@@ -1,4 +1,4 @@
-"""A schedule that is pasted into the explorer is added, or refused in words."""
+"""A schedule that is pasted into the explorer is added, or refused with a message."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -31,9 +31,7 @@ def test_a_pasted_schedule_is_added(app: AppTest) -> None:
         (PASTED.replace(": 7", ": " + "9" * 5000), "a number that is too long"),
     ],
 )
-def test_what_is_pasted_and_no_schedule_is_refused_in_words(
-    app: AppTest, text: str, said: str
-) -> None:
+def test_pasted_text_that_is_no_schedule_shows_an_error(app: AppTest, text: str, said: str) -> None:
     opened(app, **TRAP)
     app.session_state[CONFIG] = True
     app.run()

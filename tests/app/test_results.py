@@ -1,4 +1,4 @@
-"""What the training page shows of a finished run: with its files, without them, and beside the dense run's."""
+"""The training page shows the results of a finished run: with or without files, and beside its dense baseline."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -39,7 +39,7 @@ SECTIONS = (
 
 
 def results(*, wrong: tuple[int, ...] = ()) -> Results:
-    """Results of a network that is wrong about some test images: its answer is one class more."""
+    """Results of a network that predicts one class too high for the test images in `wrong`."""
     labels = load_dataset("digits").y_test
     answers = labels.copy()
     answers[list(wrong)] = (answers[list(wrong)] + 1) % N_CLASSES
@@ -60,7 +60,7 @@ def results(*, wrong: tuple[int, ...] = ()) -> Results:
 
 
 def finished_run(config: RunConfig, text: str | None) -> str:
-    """A run that some worker has trained, with this text as its results."""
+    """A finished run with this text as its results.json."""
     store = services.run_store()
     run_id = str(store.create(config))
     store.claim(run_id, "worker")
@@ -75,7 +75,7 @@ def finished_run(config: RunConfig, text: str | None) -> str:
 
 
 def opened(app: AppTest, run_id: str, *sections: str) -> AppTest:
-    """The training page with this run, and these sections open."""
+    """Open the training page with this run and these sections."""
     app.run()
     app.switch_page("training.py")
     app.query_params["run"] = run_id
@@ -87,7 +87,7 @@ def opened(app: AppTest, run_id: str, *sections: str) -> AppTest:
 
 
 def html(app: AppTest) -> str:
-    """All HTML that the page wrote itself."""
+    """All HTML that the page wrote without a widget of Streamlit."""
     return "".join(element.proto.body for element in app.get("html"))
 
 
@@ -96,13 +96,13 @@ def captions(app: AppTest) -> str:
     return "\n".join(caption.value for caption in app.caption)
 
 
-def test_sections_are_closed_and_nothing_in_them_is_made(app: AppTest) -> None:
+def test_closed_sections_are_not_rendered(app: AppTest) -> None:
     opened(app, finished_run(short_run(), results_to_json(results())))
     assert set(SECTIONS) <= {section.label for section in app.expander}
     assert "<div" not in html(app)
 
 
-def test_sizes_stand_beside_the_dense_runs(app: AppTest) -> None:
+def test_sizes_are_shown_beside_those_of_the_dense_baseline(app: AppTest) -> None:
     larger = ModelFile(name=FLOAT, size=4_000, gzipped=3_600, zipped=None, accuracy=0.95)
     finished_run(short_run().dense, results_to_json(replace(results(), files=(larger,))))
     opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[0])
@@ -113,7 +113,7 @@ def test_sizes_stand_beside_the_dense_runs(app: AppTest) -> None:
     assert "model_sparse.tflite could not be made: an operation is missing" in captions(app)
 
 
-def test_times_come_with_a_sentence_that_they_support(app: AppTest) -> None:
+def test_times_are_shown_with_a_correct_conclusion(app: AppTest) -> None:
     opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[1])
     text = "\n".join(element.value for element in app.markdown)
     assert "zeros alone did not make it faster" in text
@@ -121,13 +121,13 @@ def test_times_come_with_a_sentence_that_they_support(app: AppTest) -> None:
     assert "400 invocations each" in captions(app)
 
 
-def test_the_confusion_matrix_is_a_table_with_its_counts(app: AppTest) -> None:
+def test_confusion_matrix_is_a_table_with_counts(app: AppTest) -> None:
     opened(app, finished_run(short_run(), results_to_json(results(wrong=(0, 1)))), SECTIONS[2])
     assert html(app).count("<tr>") == N_CLASSES + 1
     assert "Test images: 360, right: 358." in html(app)
 
 
-def test_mistakes_are_those_that_the_dense_network_does_not_make(app: AppTest) -> None:
+def test_only_mistakes_that_the_dense_network_does_not_make_are_shown(app: AppTest) -> None:
     finished_run(short_run().dense, results_to_json(results(wrong=(2, 3))))
     opened(app, finished_run(short_run(), results_to_json(results(wrong=(1, 2)))), SECTIONS[3])
     label = int(load_dataset("digits").y_test[1])
@@ -135,12 +135,12 @@ def test_mistakes_are_those_that_the_dense_network_does_not_make(app: AppTest) -
     assert f'alt="{label} taken for {(label + 1) % N_CLASSES}"' in html(app)
 
 
-def test_without_a_dense_run_all_mistakes_are_shown(app: AppTest) -> None:
+def test_all_mistakes_are_shown_without_a_dense_run(app: AppTest) -> None:
     opened(app, finished_run(short_run(), results_to_json(results(wrong=(1, 2)))), SECTIONS[3])
     assert html(app).count("<figure>") == 2
 
 
-def test_the_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
+def test_drawing_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
     dense = finished_run(short_run().dense, results_to_json(results()))
     run_id = finished_run(short_run(), results_to_json(results()))
     opened(app, run_id, SECTIONS[4])
@@ -158,7 +158,7 @@ def test_the_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
     ],
     ids=["missing", "cut off", "of another version"],
 )
-def test_a_run_without_readable_results_shows_its_last_event_and_says_what_is_missing(
+def test_run_without_readable_results_shows_its_last_event_and_the_reason(
     app: AppTest, damage: Callable[[str], str | None], words: str
 ) -> None:
     opened(app, finished_run(short_run(), damage(results_to_json(results()))))
@@ -167,7 +167,7 @@ def test_a_run_without_readable_results_shows_its_last_event_and_says_what_is_mi
     assert not set(SECTIONS) & {section.label for section in app.expander}
 
 
-def test_a_dense_run_without_results_leaves_the_pruned_run_its_own(app: AppTest) -> None:
+def test_results_of_a_pruned_run_are_shown_if_its_dense_run_has_none(app: AppTest) -> None:
     finished_run(short_run().dense, None)
     opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[0])
     assert "The dense baseline shows less below" in captions(app)

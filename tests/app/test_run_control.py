@@ -1,4 +1,4 @@
-"""Who may pause, resume and stop a run on the training page."""
+"""Only the visitor who started a run, or who has its control link, can pause, resume and stop it."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,9 +9,7 @@ from tests.app.training_page import labels, newest, opened, press
 from tests.examples import short_run
 
 
-def test_who_started_a_run_controls_it_and_others_only_watch(
-    app: AppTest, visitor: AppTest
-) -> None:
+def test_visitor_controls_an_own_run_and_others_only_watch(app: AppTest, visitor: AppTest) -> None:
     app.run()
     services.engine().close()
     opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
@@ -22,7 +20,7 @@ def test_who_started_a_run_controls_it_and_others_only_watch(
     assert any("You are watching" in caption.value for caption in visitor.caption)
 
 
-def test_the_control_link_controls_and_leaves_no_key_in_the_address(
+def test_control_link_gives_control_and_its_key_leaves_the_address(
     app: AppTest, visitor: AppTest
 ) -> None:
     app.run()
@@ -36,7 +34,7 @@ def test_the_control_link_controls_and_leaves_no_key_in_the_address(
 
 
 @pytest.mark.parametrize("key", ["forged-but-well-formed", "<script>", "", "k" * 5000])
-def test_a_forged_control_link_is_said_and_only_watches(app: AppTest, key: str) -> None:
+def test_forged_control_link_shows_an_error_and_gives_no_control(app: AppTest, key: str) -> None:
     app.run()
     services.engine().close()
     run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
@@ -45,7 +43,7 @@ def test_a_forged_control_link_is_said_and_only_watches(app: AppTest, key: str) 
     assert not {"Pause", "Resume", "Stop"} & set(labels(app))
 
 
-def test_a_forged_control_link_takes_nothing_from_who_started_the_run(app: AppTest) -> None:
+def test_visitor_keeps_control_of_an_own_run_after_a_forged_control_link(app: AppTest) -> None:
     app.run()
     services.engine().close()
     opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
@@ -56,7 +54,7 @@ def test_a_forged_control_link_takes_nothing_from_who_started_the_run(app: AppTe
     assert {"Pause", "Stop"} <= set(labels(app))
 
 
-def test_a_paused_run_is_resumed_where_it_was(app: AppTest) -> None:
+def test_paused_run_can_be_resumed(app: AppTest) -> None:
     app.run()
     services.engine().close()
     opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")

@@ -1,4 +1,4 @@
-"""Downloads of a run: each file has the content that its button names; missing files are named."""
+"""Downloads of a run: each button gives the file that it names, and missing files are named."""
 
 import csv
 import io
@@ -31,8 +31,8 @@ LINK = "https://lab.example/training?run=1"
 
 
 def script() -> None:
-    """A page with one run on it, the one that the session names, and its files."""
-    import streamlit as st  # noqa: PLC0415  (AppTest runs this function's text alone)
+    """A page with the downloads of one run; the session has its id."""
+    import streamlit as st  # noqa: PLC0415  (AppTest runs only the text of this function)
 
     from pages.components import services  # noqa: PLC0415
     from pages.components.results.run_downloads import run_downloads  # noqa: PLC0415
@@ -64,7 +64,7 @@ def trained(
     config: RunConfig = CONFIG,
     models: ModelResults | None = None,
 ) -> Run:
-    """A run with this log, and these results of its model files."""
+    """A run with these events and these model results."""
     run_id = store.create(config)
     store.claim(run_id, "worker")
     store.append(run_id, "worker", events, models=models)
@@ -72,7 +72,7 @@ def trained(
 
 
 def with_models(run: Run, *names: str) -> Path:
-    """The run's folder, with files of these names and the results that go with them."""
+    """Write model files with these names, and their results; returns the folder of the run."""
     folder = artifacts_folder(services.settings().data_dir, run.id)
     folder.mkdir(parents=True)
     for name in names:
@@ -82,24 +82,24 @@ def with_models(run: Run, *names: str) -> Path:
     return folder
 
 
-def named(downloads: tuple[Download, ...]) -> dict[str, Download]:
+def by_label(downloads: tuple[Download, ...]) -> dict[str, Download]:
     return {download.label: download for download in downloads}
 
 
 @pytest.fixture
 def files(store: RunStore) -> dict[str, Download]:
     """The log files of a finished run."""
-    return named(log_downloads(store, trained(store, finished_log(CONFIG)), LINK))
+    return by_label(log_downloads(store, trained(store, finished_log(CONFIG)), LINK))
 
 
-def test_nothing_is_offered_before_the_block_is_opened() -> None:
+def test_closed_block_has_no_buttons() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
     page = shown(run.id, opened=False)
     assert [block.label for block in page.expander] == [TITLE]
     assert labels(page) == []
 
 
-def test_a_finished_run_offers_models_logs_and_code() -> None:
+def test_finished_run_offers_models_logs_and_code() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
     with_models(run, "model.keras", "model.h5", "model_sparse.tflite")
     page = shown(run.id)
@@ -113,7 +113,7 @@ def test_a_finished_run_offers_models_logs_and_code() -> None:
     assert {"Events as JSON lines", "Python script", "Notebook"} <= set(labels(page))
 
 
-def test_models_that_are_not_kept_are_said() -> None:
+def test_page_says_that_the_models_are_not_kept() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
     assert "its model files and measurements are not kept here" in captions(shown(run.id))
 
@@ -121,7 +121,7 @@ def test_models_that_are_not_kept_are_said() -> None:
 @pytest.mark.parametrize(
     "content", [b"", CONTENT[:-1], b"y" + CONTENT[1:]], ids=["empty", "truncated", "changed"]
 )
-def test_a_model_that_is_damaged_is_named_and_not_offered(content: bytes) -> None:
+def test_damaged_model_is_named_and_not_offered(content: bytes) -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
     folder = with_models(run, "model.keras", "model.h5")
     assert "model.h5, 1.2 MB" in labels(shown(run.id))
@@ -133,7 +133,7 @@ def test_a_model_that_is_damaged_is_named_and_not_offered(content: bytes) -> Non
     assert labels(page)[:2] == ["model.keras, 1.2 MB", "Report"]
 
 
-def test_a_model_that_is_gone_is_named() -> None:
+def test_missing_model_is_named() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
     (with_models(run, "model.keras", "model.h5") / "model.h5").unlink()
     page = shown(run.id)
@@ -141,7 +141,7 @@ def test_a_model_that_is_gone_is_named() -> None:
     assert "model.keras, 1.2 MB" in labels(page)
 
 
-def test_no_model_is_offered_where_nothing_says_what_it_held() -> None:
+def test_no_model_is_offered_if_its_results_are_damaged() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
     (with_models(run, "model.keras") / RESULTS).write_text("{}")
     page = shown(run.id)
@@ -152,31 +152,31 @@ def test_no_model_is_offered_where_nothing_says_what_it_held() -> None:
 @pytest.mark.parametrize(
     "end", [RunStopped(step=3), RunFailed(step=3, message="no memory")], ids=["stopped", "failed"]
 )
-def test_a_run_that_ended_early_has_logs_and_no_models(end: RunEvent) -> None:
+def test_run_that_ended_early_has_logs_and_no_models(end: RunEvent) -> None:
     run = trained(services.run_store(), [*finished_log(CONFIG)[:5], end])
     page = shown(run.id)
     assert "ended at step 3 of 13, so it has no models" in captions(page)
     assert "Log as CSV" in labels(page)
 
 
-def test_a_run_that_trains_says_how_far_it_is() -> None:
+def test_page_says_at_which_step_a_run_is() -> None:
     run = trained(services.run_store(), finished_log(CONFIG)[:5])
     page = shown(run.id)
     assert "This run is at step 2 of 13" in captions(page)
     assert "Events as JSON lines" in labels(page)
 
 
-def test_a_run_that_waits_says_so() -> None:
+def test_page_says_that_a_run_waits() -> None:
     page = shown(services.run_store().create(CONFIG))
     assert "waits for a worker" in captions(page)
 
 
-def test_the_events_are_the_lines_that_the_command_line_prints(files: dict[str, Download]) -> None:
+def test_events_are_the_lines_that_the_command_line_prints(files: dict[str, Download]) -> None:
     text = files["Events as JSON lines"].content().read().decode()
     assert text == "".join(f"{event_to_json(event)}\n" for event in finished_log(CONFIG))
 
 
-def test_every_log_file_holds_the_run(files: dict[str, Download]) -> None:
+def test_every_log_file_contains_the_run(files: dict[str, Download]) -> None:
     rows = list(
         csv.DictReader(io.TextIOWrapper(files["Log as CSV"].content(), "utf-8", newline=""))
     )
@@ -189,39 +189,37 @@ def test_every_log_file_holds_the_run(files: dict[str, Download]) -> None:
     assert LINK in report
 
 
-def test_a_log_file_holds_what_was_measured_when_it_is_asked_for(store: RunStore) -> None:
+def test_log_file_has_the_events_up_to_the_moment_of_the_download(store: RunStore) -> None:
     events = finished_log(CONFIG)
     run = trained(store, events[:5])
-    files = named(log_downloads(store, run, LINK))
+    files = by_label(log_downloads(store, run, LINK))
     store.append(run.id, "worker", events[5:])
     assert files["Events as JSON lines"].content().read().count(b"\n") == len(events)
     assert b"Finished: all 13 steps" in files["Report"].content().read()
 
 
-def test_the_report_stands_beside_the_dense_baseline(store: RunStore) -> None:
+def test_report_compares_the_run_with_its_dense_baseline(store: RunStore) -> None:
     trained(store, finished_log(CONFIG.dense), CONFIG.dense)
     run = trained(store, finished_log(CONFIG))
-    report = named(log_downloads(store, run, None))["Report"].content().read()
+    report = by_label(log_downloads(store, run, None))["Report"].content().read()
     assert b"dense baseline" in report
 
 
-def test_the_report_has_what_was_measured_of_the_model_files(store: RunStore) -> None:
+def test_report_has_the_sizes_of_the_model_files(store: RunStore) -> None:
     measured = results_of(model_file("model.h5", CONTENT)).without_answers
     for models in (measured, None):
         run = trained(store, finished_log(CONFIG), models=models)
-        report = named(log_downloads(store, run, None))["Report"].content().read()
+        report = by_label(log_downloads(store, run, None))["Report"].content().read()
         assert (b"1,234,567 B" in report) == (models is not None)
 
 
-def test_a_log_longer_than_one_read_is_whole(store: RunStore) -> None:
+def test_log_that_takes_several_reads_is_complete(store: RunStore) -> None:
     run = trained(store, finished_log(CONFIG)[:2] * 6000)
-    text = named(log_downloads(store, run, None))["Events as JSON lines"].content().read()
+    text = by_label(log_downloads(store, run, None))["Events as JSON lines"].content().read()
     assert text.count(b"\n") == 12_000
 
 
-def test_the_files_of_a_run_are_named_after_it_and_its_seed(
-    store: RunStore, tmp_path: Path
-) -> None:
+def test_file_names_contain_the_run_id_and_the_seed(store: RunStore, tmp_path: Path) -> None:
     run = trained(store, finished_log(CONFIG))
     downloads = (
         model_download(run, tmp_path, model_file("model.tflite", CONTENT)),
@@ -233,14 +231,14 @@ def test_the_files_of_a_run_are_named_after_it_and_its_seed(
     assert len(set(names)) == len(names) == 8
 
 
-def test_a_model_is_handed_out_as_it_is_kept(store: RunStore, tmp_path: Path) -> None:
+def test_downloaded_model_equals_the_stored_file(store: RunStore, tmp_path: Path) -> None:
     run = trained(store, finished_log(CONFIG))
     (tmp_path / "model.tflite").write_bytes(CONTENT)
     model = model_download(run, tmp_path, model_file("model.tflite", CONTENT))
     assert model.content().read() == CONTENT
 
 
-def test_a_model_that_changes_before_its_button_is_pressed_is_not_handed_out(
+def test_model_that_changes_before_its_button_is_pressed_is_refused(
     store: RunStore, tmp_path: Path
 ) -> None:
     run = trained(store, finished_log(CONFIG))
@@ -250,9 +248,9 @@ def test_a_model_that_changes_before_its_button_is_pressed_is_not_handed_out(
         model.content()
 
 
-def test_the_code_trains_this_run(store: RunStore) -> None:
+def test_downloaded_code_has_the_config_of_the_run(store: RunStore) -> None:
     run = trained(store, finished_log(CONFIG))
-    code = named(code_downloads(run, LINK))
+    code = by_label(code_downloads(run, LINK))
     text = code["Python script"].content().read().decode()
     compile(text, "train.py", "exec")
     assert "SEED = 7" in text

@@ -29,14 +29,14 @@ from tests.app.training_page import (
 SECONDS_TO_TRAIN = 180
 
 
-def test_the_page_offers_a_run_a_baseline_and_the_articles_run(app: AppTest) -> None:
+def test_page_offers_a_run_a_baseline_and_the_run_of_the_article(app: AppTest) -> None:
     opened(app)
     assert not app.exception
     assert {"Train", "Train the dense baseline", "The article's run"} <= set(labels(app))
     assert not live_runs(app)
 
 
-def test_train_trains_for_real_in_a_worker_and_shows_the_run(app: AppTest) -> None:
+def test_button_trains_a_run_in_a_worker_and_shows_it(app: AppTest) -> None:
     opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1", seed="3")
     press(app, "Train")
     run = newest()
@@ -52,14 +52,14 @@ def test_train_trains_for_real_in_a_worker_and_shows_the_run(app: AppTest) -> No
     assert any(metric.label == "Test accuracy" for metric in app.metric)
 
 
-def test_the_articles_run_is_one_click(app: AppTest) -> None:
+def test_run_of_the_article_starts_with_one_click(app: AppTest) -> None:
     opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1", seed="5")
     press(app, "The article's run")
     assert newest().config == article_run(seed=5, dataset="digits")
     press(app, "Stop")
 
 
-def test_the_dense_baseline_has_no_schedule(app: AppTest) -> None:
+def test_dense_baseline_has_no_schedule(app: AppTest) -> None:
     opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
     press(app, "Train the dense baseline")
     assert newest().config.schedule is None
@@ -69,19 +69,19 @@ def test_the_dense_baseline_has_no_schedule(app: AppTest) -> None:
 @pytest.mark.parametrize(
     ("owner", "name"), [(Visit, "read"), (Engine, "wake")], ids=["before", "after"]
 )
-def test_a_press_outlives_a_run_of_the_page_that_the_browser_cuts_short(
+def test_click_on_train_is_kept_if_the_script_of_the_page_is_interrupted(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
 ) -> None:
     opened(app, dataset="digits", num_examples="40", batch_size="40", epochs="1")
     called = getattr(owner, name)
     cut_short: list[str] = []
 
-    def cut_short_once(*args: Any, **more: Any) -> Any:  # noqa: ANN401  (whatever it is)
+    def cut_short_once(*args: Any, **more: Any) -> Any:  # noqa: ANN401  (it wraps any method)
         if not cut_short:
             cut_short.append(name)
             context = get_script_run_ctx()
             assert context is not None
-            raise RerunException(  # as for any other widget: no button is pressed
+            raise RerunException(  # as after a click on another widget: the button is no longer pressed
                 RerunData(
                     widget_states=WidgetStates(),
                     page_script_hash=context.page_script_hash,
@@ -100,7 +100,7 @@ def test_a_press_outlives_a_run_of_the_page_that_the_browser_cuts_short(
     assert len(services.run_store().recent()) == 1
 
 
-def test_a_stopped_run_keeps_what_was_measured(app: AppTest) -> None:
+def test_stopped_run_keeps_its_measurements(app: AppTest) -> None:
     opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1000")
     press(app, "Train")
     give_up_at = time.monotonic() + SECONDS_TO_TRAIN
@@ -116,7 +116,7 @@ def test_a_stopped_run_keeps_what_was_measured(app: AppTest) -> None:
     assert events[-1] == RunStopped(step=run.last_step)
 
 
-def test_a_finished_run_shows_its_results_beside_the_baselines(app: AppTest) -> None:
+def test_results_of_a_run_are_shown_beside_those_of_its_baseline(app: AppTest) -> None:
     run_id = finished_run()
     opened(app, run=run_id)
     assert "Train the dense baseline of this run" in labels(app)
@@ -130,7 +130,7 @@ def test_a_finished_run_shows_its_results_beside_the_baselines(app: AppTest) -> 
     assert app.table[0].value["Zeros"].tolist() == ["100"]
 
 
-def test_a_run_of_an_older_version_may_have_any_id(app: AppTest) -> None:
+def test_run_of_an_older_version_can_have_any_id(app: AppTest) -> None:
     app.run()
     run_id = finished_run()
     with sqlite3.connect(services.run_store().url.removeprefix("sqlite:///")) as other:
@@ -142,20 +142,20 @@ def test_a_run_of_an_older_version_may_have_any_id(app: AppTest) -> None:
     assert live_runs(app)[0]["run"] == "a__b-_c"
 
 
-def test_an_unknown_run_is_said_and_the_page_stays_usable(app: AppTest) -> None:
+def test_unknown_run_shows_an_error_and_the_page_stays_usable(app: AppTest) -> None:
     opened(app, run="<i>nope</i>")
     assert not app.exception
     assert any("there is no run" in error.value for error in app.error)
     assert "Train" in labels(app)
 
 
-def test_a_bad_seed_is_said_and_nothing_is_started(app: AppTest) -> None:
+def test_invalid_seed_shows_an_error_and_starts_no_run(app: AppTest) -> None:
     opened(app, seed="-1")
     assert any("seed must be at least 0" in error.value for error in app.error)
     assert services.run_store().recent() == []
 
 
-def test_a_plan_that_the_data_cannot_fill_is_said(app: AppTest) -> None:
+def test_plan_with_too_many_examples_shows_an_error(app: AppTest) -> None:
     opened(app, dataset="digits", num_examples="60000")
     assert any("at most 1437" in error.value for error in app.error)
 
@@ -169,7 +169,7 @@ def test_past_runs_are_listed_with_links(app: AppTest) -> None:
     assert any(label.startswith("finished · ") for label in listed)
 
 
-def test_a_limit_is_shown_before_it_bites_and_said_when_it_does(
+def test_limits_are_shown_in_advance_and_as_an_error_when_exceeded(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRUNELAB_MAX_EPOCHS", "3")
@@ -188,8 +188,8 @@ def test_a_limit_is_shown_before_it_bites_and_said_when_it_does(
     assert len(services.run_store().recent()) == 1
 
 
-def test_viewers_are_told_that_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    services.run_store()  # makes the data directory
+def test_page_says_that_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    services.run_store()  # creates the data directory
     assert services.notice() == ""
     monkeypatch.setattr(room, "LEAST_FREE_BYTES", 2**62)
     assert services.notice() == room.DISK_IS_FULL

@@ -1,4 +1,4 @@
-"""Results are instances: one page may show the results and downloads of one run twice, or of two runs."""
+"""One page can show the results and downloads of one run twice, or of two runs."""
 
 from dataclasses import replace
 
@@ -24,8 +24,8 @@ SECTIONS = (
 
 
 def script() -> None:
-    """A page with a panel for each run that the session names, under a key of its own."""
-    import streamlit as st  # noqa: PLC0415  (AppTest runs this function's text alone)
+    """A page with a panel for each run in the session; each panel has its own key."""
+    import streamlit as st  # noqa: PLC0415  (AppTest runs only the text of this function)
 
     from pages.components import services  # noqa: PLC0415
     from pages.components.results import show_results  # noqa: PLC0415
@@ -71,7 +71,7 @@ def test_two_panels_on_a_page_do_not_collide(runs: int) -> None:
     assert labels.count("model.tflite, 1.0 kB") == labels.count("Report") == 2
 
 
-def test_section_that_is_opened_in_one_panel_stays_closed_in_the_other() -> None:
+def test_section_that_is_open_in_one_panel_stays_closed_in_the_other() -> None:
     run_id = finished_run(0)
     app = AppTest.from_function(script, default_timeout=60)
     app.session_state["panels"] = {"left": run_id, "right": run_id}

@@ -1,4 +1,4 @@
-"""The training page in tests: how it is opened, what is on it, and runs to show."""
+"""Functions with which tests open, use and read the training page, and make runs for it."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from tests.examples import FINISHED, short_run, started, step
 
 
 def opened(app: AppTest, **parameters: str) -> AppTest:
-    """The training page, opened by a link."""
+    """Open the training page by a link."""
     app.run()
     app.switch_page("training.py")
     for name, text in parameters.items():
@@ -30,12 +30,12 @@ def labels(app: AppTest) -> list[str]:
 
 
 def shown_run(app: AppTest) -> dict[str, Any]:
-    """What the live element was given."""
+    """The data that the page sends to the live element."""
     return live_runs(app)[0]
 
 
 def live_runs(app: AppTest) -> list[dict[str, Any]]:
-    """What each live element was given."""
+    """The data that the page sends to each live element."""
     given = [json.loads(element.proto.json) for element in app.get("bidi_component")]
     return [data for data in given if "events" in data]
 
@@ -46,7 +46,7 @@ def newest() -> Run:
 
 
 def finished_run(*, dense: bool = False) -> str:
-    """A run that some worker has trained."""
+    """A finished run."""
     store = services.run_store()
     config = short_run().dense if dense else short_run()
     run_id = store.create(config)

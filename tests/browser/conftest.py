@@ -1,4 +1,4 @@
-"""A real Chromium, and the real server that it visits."""
+"""A real Chromium, and a real server for it to visit."""
 
 import shutil
 from collections.abc import Iterator
@@ -30,13 +30,13 @@ AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 def at_rest(page: Page) -> None:
-    """Wait until the server has made the page and nothing makes it anew."""
+    """Wait until the page is complete and its script does not run again."""
     for _look in range(MILLISECONDS_TO_WAIT // MILLISECONDS_AT_REST):
         page.locator(AT_REST).wait_for(state="attached")
         page.wait_for_timeout(MILLISECONDS_AT_REST)
         if page.locator(AT_REST).count():
             return
-    raise AssertionError("the page is made again and again")
+    raise AssertionError("the script of the page runs again and again")
 
 
 def chromium() -> str | None:
@@ -46,7 +46,7 @@ def chromium() -> str | None:
 
 @contextmanager
 def serving_pages(data_dir: Path, *, cluster: str, base_path: str = "") -> Iterator[Server]:
-    """A server whose runs train on a shared cluster; none of them trains after the block."""
+    """A server that trains on a shared cluster; all runs are stopped after the block."""
     with serving(data_dir, base_path=base_path, PRUNELAB_DASK_SCHEDULER=cluster) as running:
         try:
             yield running
@@ -64,14 +64,14 @@ def stop_runs(data_dir: Path) -> None:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Iterator[Server]:
-    """One server for all tests of a file, as a class would use it."""
+    """One server for all tests of a file."""
     with serving_pages(tmp_path_factory.mktemp("server"), cluster=cluster) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser for all tests of a file; while Playwright runs, no other event loop can."""
+    """A browser for all tests of a file, not of the session: while Playwright runs, no other event loop can."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
@@ -95,7 +95,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.on("requestfailed", lambda request: errors.append(request.url))
     yield tab
-    ours = [error for error in errors if "/lab/runs/" not in error]  # a closed stream is no error
+    ours = [
+        error for error in errors if "/lab/runs/" not in error
+    ]  # a closed event stream is not an error
     assert ours == []
 
 

@@ -1,4 +1,4 @@
-"""How browser tests read and drive the schedule editor."""
+"""Functions with which browser tests read and use the schedule editor."""
 
 import re
 
@@ -14,25 +14,25 @@ def parameter(page: Page, name: str) -> Locator:
 
 
 def fill(page: Page, name: str, value: str) -> None:
-    """Type a value into a parameter's input, and leave it."""
+    """Type a value into a parameter's input, and leave the input."""
     parameter(page, name).fill(value)
     parameter(page, name).press("Enter")
 
 
 def staircase(page: Page) -> str:
-    """What the masks of the selected schedule hold, as it is drawn."""
+    """The drawn path of the sparsity of the masks, for the selected schedule."""
     drawn = page.locator(".lab-chart .lab-selected .lab-stairs")
     drawn.wait_for(state="attached")
     return drawn.get_attribute("d") or ""
 
 
 def handle(page: Page, name: str) -> Locator:
-    """A handle on the curve."""
+    """A handle on the curve, by its name."""
     return page.locator(f'[data-handle="{name}"]')
 
 
 def middle(locator: Locator) -> tuple[float, float]:
-    """The middle of an element on the page."""
+    """The coordinates of the middle of an element."""
     box = locator.bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -48,5 +48,5 @@ def open_editor(page: Page) -> Page:
 
 
 def sentence(page: Page) -> str:
-    """What the editor says of the selected schedule."""
+    """The sentence in which the editor describes the selected schedule."""
     return page.locator(".lab-sentence").inner_text()

@@ -1,4 +1,4 @@
-"""How browser tests show runs, and read what the live element draws."""
+"""Functions with which browser tests show runs and read the live element."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ def stopped_run(server: Server, config: RunConfig) -> str:
 
 
 def show(page: Page, run_id: str, events: Sequence[str]) -> None:
-    """Open the page of a run, and let the browser receive these events instead of its own."""
+    """Open the page of a run, and send the browser these events instead of the run's."""
     messages = [
         f'id: {number}\ndata: {{"at": {number / 100}, "event": {event}}}\n\n'
         for number, event in enumerate(events, start=1)
@@ -46,7 +46,7 @@ def show(page: Page, run_id: str, events: Sequence[str]) -> None:
 
 
 def measured(step: int, *, kept: int, predicted: int) -> MasksMeasured:
-    """Masks of the ConvNet whose dense layer keeps something else than was predicted."""
+    """Measured masks of the ConvNet. In the dense layer, `kept` and `predicted` may differ."""
     return MasksMeasured(
         step=step,
         kept=(288, 18432, kept, 2560),
@@ -64,7 +64,7 @@ def stepped(step: int, *, loss: float = 1.0) -> StepMeasured:
 
 
 def curve(page: Page, *, chart: int, trace: int) -> tuple[list[int], list[float]]:
-    """The points of a curve as it is drawn."""
+    """The points of a drawn curve."""
     page.wait_for_function(
         "chart => document.querySelectorAll('.live-run-plot')[chart]?.data", arg=chart
     )
@@ -79,7 +79,7 @@ def curve(page: Page, *, chart: int, trace: int) -> tuple[list[int], list[float]
 
 
 def drag_over(page: Page, start: float, end: float) -> None:
-    """Zoom the first chart into a part of what it shows, with the mouse."""
+    """Zoom into a part of the first chart with the mouse."""
     plot = page.locator(".live-run-plot .nsewdrag").first
     plot.scroll_into_view_if_needed()
     box = plot.bounding_box()

@@ -1,4 +1,4 @@
-"""The drawing pad in a real browser: what is drawn is seen as MNIST has it, and networks answer it."""
+"""The drawing pad in a real browser: a drawing becomes an image as in MNIST, and the networks classify it."""
 
 import json
 import os
@@ -40,7 +40,7 @@ SHARES = """() => [...document.querySelectorAll(".draw-digit-network")].map(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lab:
-    """A data folder with a pruned run and its dense baseline, both with files."""
+    """A data directory with finished runs and their model files."""
 
     data_dir: Path
     pruned: str
@@ -49,13 +49,13 @@ class Lab:
     fashion: str
 
     def network(self, run_id: str) -> LiteNetwork:
-        """The network of a run, as the server has it."""
+        """The network in the model file of a run."""
         return LiteNetwork((artifacts_folder(self.data_dir, run_id) / FLOAT).read_bytes())
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    """Networks of one layer, trained on the bundled digits; two claim to be of MNIST and of Fashion-MNIST."""
+    """Runs with one layer, trained on the bundled digits. The configs of two name MNIST and Fashion-MNIST."""
     data_dir = tmp_path_factory.mktemp("lab")
     store = RunStore(f"sqlite:///{data_dir}/runs.db")
     config = short_run()
@@ -69,7 +69,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
 
 
 def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) -> str:
-    """A finished run with its files."""
+    """Train a network; returns a finished run with its model files."""
     dataset = load_dataset("digits")
     keras.utils.set_random_seed(seed)
     layers = [keras.layers.Flatten(input_shape=(28, 28, 1)), keras.layers.Dense(10, "softmax")]
@@ -88,13 +88,13 @@ def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) 
 
 @pytest.fixture(scope="module")
 def server(lab: Lab, cluster: str) -> Iterator[Server]:
-    """A server over these runs."""
+    """A server with these runs."""
     with serving_pages(lab.data_dir, cluster=cluster) as running:
         yield running
 
 
 def copy_of(lab: Lab, run_id: str) -> tuple[str, Path]:
-    """Another run with the files of one, and their folder."""
+    """Copy a run and its model files; returns the new id and folder."""
     store = RunStore(f"sqlite:///{lab.data_dir}/runs.db")
     copy = str(store.create(store.get(run_id).config))
     store.claim(copy, "worker")
@@ -107,12 +107,12 @@ def copy_of(lab: Lab, run_id: str) -> tuple[str, Path]:
 
 
 def truncate(path: Path) -> None:
-    """Lose the second half of a file."""
+    """Cut off the second half of a file."""
     os.truncate(path, path.stat().st_size // 2)
 
 
 def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
-    """The pad of a run."""
+    """Open the page of a run, and its pad."""
     page.goto(f"/training?run={run_id}")
     page.get_by_text(DATASETS[dataset].drawing.title, exact=True).click()
     expect(page.locator(".draw-digit-spoken")).to_have_text(
@@ -121,9 +121,9 @@ def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
 
 
 def place_of(pad: Locator) -> FloatRect:
-    """Where the pad is in view, once the page around it has settled."""
+    """Wait until the pad is in view and does not move; returns its rectangle."""
     for _look in range(LOOKS_UNTIL_SETTLED):
-        pad.scroll_into_view_if_needed()  # what loads above it can push it out again
+        pad.scroll_into_view_if_needed()  # an element that loads above can push the pad out of view
         before = pad.bounding_box()
         pad.page.wait_for_timeout(MILLISECONDS_TO_SETTLE)
         place, window = pad.bounding_box(), pad.page.viewport_size
@@ -131,11 +131,11 @@ def place_of(pad: Locator) -> FloatRect:
             bottom = place["y"] + place["height"]
             if place["y"] >= 0 and bottom <= window["height"]:
                 return place
-    raise AssertionError("the pad never came to rest in view")
+    raise AssertionError("the pad was never in view without moving")
 
 
 def draw(page: Page, *points: tuple[float, float]) -> None:
-    """Draw a line with the mouse; points are shares of the pad's width and height."""
+    """Draw a line with the mouse; the coordinates of a point are fractions of the pad's width and height."""
     box = place_of(page.locator(".draw-digit-pad"))
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*at[0])
@@ -146,12 +146,12 @@ def draw(page: Page, *points: tuple[float, float]) -> None:
 
 
 def seen(page: Page) -> np.ndarray:
-    """What the networks see, uint8 (28, 28)."""
+    """The image that the networks get, uint8 (28, 28)."""
     return np.array(page.evaluate(SEEN), np.uint8).reshape(28, 28)
 
 
 def wait_for_answers(page: Page, *networks: LiteNetwork) -> None:
-    """Wait until the bars show what the networks answer to the image that the page shows."""
+    """Wait until the bars show the outputs of these networks for the image on the page."""
     expected = [
         [f"{share * 100:.1f}" for share in network.compute(seen(page)[np.newaxis])[0].tolist()]
         for network in networks
@@ -163,7 +163,7 @@ def wait_for_answers(page: Page, *networks: LiteNetwork) -> None:
     )
 
 
-def test_a_drawing_is_answered_by_both_networks_exactly(page: Page, lab: Lab) -> None:
+def test_page_shows_the_exact_outputs_of_both_networks_for_a_drawing(page: Page, lab: Lab) -> None:
     open_pad(page, lab.pruned)
     draw(page, (0.5, 0.2), (0.5, 0.8))
     assert seen(page).max() > 100
@@ -180,7 +180,7 @@ def test_a_drawing_is_answered_by_both_networks_exactly(page: Page, lab: Lab) ->
     [(truncate, "model.tflite is damaged"), (Path.unlink, "model.tflite is not kept here")],
     ids=["truncated", "gone"],
 )
-def test_a_network_that_cannot_answer_says_why_beside_the_one_that_can(
+def test_page_says_why_one_network_cannot_answer_and_shows_the_other(
     page: Page, lab: Lab, harm: Callable[[Path], None], said: str
 ) -> None:
     run_id, folder = copy_of(lab, lab.pruned)
@@ -193,7 +193,9 @@ def test_a_network_that_cannot_answer_says_why_beside_the_one_that_can(
     assert page.evaluate(SHARES)[0] == ["–"] * 10
 
 
-def test_an_example_needs_no_pointer_and_is_the_test_sets_own_image(page: Page, lab: Lab) -> None:
+def test_example_is_chosen_by_keyboard_and_is_an_image_of_the_test_set(
+    page: Page, lab: Lab
+) -> None:
     open_pad(page, lab.pruned)
     page.get_by_role("button", name="Example: 7").focus()
     page.keyboard.press("Enter")
@@ -203,7 +205,7 @@ def test_an_example_needs_no_pointer_and_is_the_test_sets_own_image(page: Page, 
     wait_for_answers(page, lab.network(lab.pruned), lab.network(lab.dense))
 
 
-def test_a_drawing_in_a_corner_is_scaled_and_centred_as_mnist_does_it(page: Page, lab: Lab) -> None:
+def test_drawing_in_a_corner_is_scaled_and_centred_as_in_mnist(page: Page, lab: Lab) -> None:
     open_pad(page, lab.mnist, "mnist")
     draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.4))
     image = seen(page).astype(float)
@@ -215,9 +217,7 @@ def test_a_drawing_in_a_corner_is_scaled_and_centred_as_mnist_does_it(page: Page
     wait_for_answers(page, lab.network(lab.mnist))
 
 
-def test_a_drawing_of_clothes_fills_the_image_from_edge_to_edge_as_fashion_mnist_has_them(
-    page: Page, lab: Lab
-) -> None:
+def test_drawing_of_clothes_fills_the_image_as_in_fashion_mnist(page: Page, lab: Lab) -> None:
     open_pad(page, lab.fashion, "fashion_mnist")
     draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.3))
     drawn = seen(page) > 0
@@ -228,9 +228,7 @@ def test_a_drawing_of_clothes_fills_the_image_from_edge_to_edge_as_fashion_mnist
     wait_for_answers(page, lab.network(lab.fashion))
 
 
-def test_a_network_whose_file_is_swapped_while_it_answers_answers_no_longer(
-    server: Server, lab: Lab
-) -> None:
+def test_network_stops_answering_if_its_file_is_replaced(server: Server, lab: Lab) -> None:
     run_id, folder = copy_of(lab, lab.pruned)
     url = f"{server.url}/lab/runs/{run_id}/answers"
     request = urllib.request.Request(url, data=bytes(784), method="POST")
@@ -247,9 +245,7 @@ def test_each_data_set_has_its_own_pad() -> None:
     assert len({row.drawing.note for row in DATASETS.values()}) == len(DATASETS)
 
 
-def test_a_drawing_for_the_bundled_digits_has_their_eight_by_eight_pixels(
-    page: Page, lab: Lab
-) -> None:
+def test_drawing_for_the_bundled_digits_has_eight_by_eight_pixels(page: Page, lab: Lab) -> None:
     open_pad(page, lab.pruned)
     draw(page, (0.2, 0.2), (0.8, 0.3), (0.3, 0.8))
     image = seen(page)
@@ -267,7 +263,7 @@ def test_a_drawing_for_the_bundled_digits_has_their_eight_by_eight_pixels(
         (None, b"", 400),
     ],
 )
-def test_a_question_that_is_none_is_refused(
+def test_invalid_request_for_an_answer_is_refused(
     server: Server, lab: Lab, run_id: str | None, body: bytes, status: int
 ) -> None:
     url = f"{server.url}/lab/runs/{run_id or lab.pruned}/answers"
@@ -278,7 +274,7 @@ def test_a_question_that_is_none_is_refused(
     assert refused.value.code == status
 
 
-def test_many_questions_at_once_get_each_their_own_answer(server: Server, lab: Lab) -> None:
+def test_simultaneous_requests_get_the_right_answers(server: Server, lab: Lab) -> None:
     images = load_dataset("digits").x_test[:100]
     expected = lab.network(lab.pruned).compute(images)
     url = f"{server.url}/lab/runs/{lab.pruned}/answers"

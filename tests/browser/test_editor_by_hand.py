@@ -19,11 +19,11 @@ from tests.browser.editor import (
 from tests.server import Server
 
 
-def test_a_dragged_handle_redraws_the_curve_at_every_move_and_sends_nothing(page: Page) -> None:
+def test_dragging_a_handle_redraws_the_curve_and_sends_nothing(page: Page) -> None:
     sent: list[Any] = []
 
     def listen(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: sent.append(frame))  # noqa: PLW0108  (Playwright takes no builtin)
+        socket.on("framesent", lambda frame: sent.append(frame))  # noqa: PLW0108  (Playwright does not accept a builtin function)
 
     page.on("websocket", listen)
     editor = open_editor(page)
@@ -55,7 +55,7 @@ def test_the_bend_follows_the_pointer_and_sets_the_power(editor: Page) -> None:
     assert 0 < float(parameter(editor, "power").input_value()) < 3
 
 
-def test_keys_move_handles_and_ranges_which_name_their_values(editor: Page) -> None:
+def test_keys_move_handles_and_sliders_and_their_values_are_announced(editor: Page) -> None:
     start = handle(editor, "start")
     start.focus()
     for key, text in (
@@ -126,7 +126,7 @@ def test_the_second_view_shows_what_each_update_removes(editor: Page) -> None:
     expect(editor.locator("[data-handle]")).to_have_count(0)
 
 
-def test_a_finger_moves_a_handle_and_a_tap_reads_a_step_until_the_next(
+def test_finger_moves_a_handle_and_a_tap_shows_a_step_until_the_next_tap(
     browser: Browser, server: Server
 ) -> None:
     context = browser.new_context(
@@ -151,7 +151,7 @@ def test_a_finger_moves_a_handle_and_a_tap_reads_a_step_until_the_next(
     context.close()
 
 
-def test_keys_on_a_number_stop_at_its_limits(editor: Page) -> None:
+def test_arrow_keys_stop_at_the_limits_of_a_number(editor: Page) -> None:
     sparsity = parameter(editor, "final_sparsity")
     for _press in range(3):
         sparsity.press("Shift+ArrowUp")

@@ -1,4 +1,4 @@
-"""What becomes of an edit: it is undone, refused, corrected by a fix, or kept."""
+"""Edits in the schedule editor: they are undone, refused, corrected by a fix, or kept."""
 
 import re
 
@@ -47,7 +47,7 @@ def test_a_bad_value_shows_an_error_at_its_field_and_the_last_good_curve_stays(
     field = editor.locator(".lab-field", has=parameter(editor, name))
     expect(field.get_by_role("alert")).to_contain_text(said)
     expect(parameter(editor, name)).to_have_attribute("aria-invalid", "true")
-    editor.wait_for_timeout(600)  # longer than the editor waits before it tells the core
+    editor.wait_for_timeout(600)  # longer than the editor waits before it sends an edit to the core
     assert staircase(editor) == before
     assert editor.url == url
     parameter(editor, name).fill("100" if name == "end_step" else "0")
@@ -55,7 +55,7 @@ def test_a_bad_value_shows_an_error_at_its_field_and_the_last_good_curve_stays(
         expect(field.get_by_role("alert")).to_have_count(0)
 
 
-def test_a_fix_is_shown_dashed_before_it_is_taken_and_can_be_undone(editor: Page) -> None:
+def test_fix_is_previewed_as_a_dashed_curve_and_can_be_undone(editor: Page) -> None:
     before = staircase(editor)
     fix = editor.locator(".lab-fix").first
     fix.focus()
@@ -100,13 +100,13 @@ def test_a_valid_value_is_kept_if_the_next_key_makes_it_invalid(editor: Page) ->
     expect(editor).to_have_url(re.compile("schedule.2=PolynomialDecay"))
 
 
-def test_an_edit_that_ends_where_it_began_leaves_nothing_dimmed(editor: Page) -> None:
+def test_edit_that_restores_the_old_value_leaves_nothing_dimmed(editor: Page) -> None:
     parameter(editor, "power").press("ArrowUp")
     parameter(editor, "power").press("ArrowDown")
     expect(editor.locator(".lab-findings-frame.lab-stale")).to_have_count(0)
 
 
-def test_a_fix_of_an_earlier_schedule_cannot_be_taken(editor: Page) -> None:
+def test_fix_for_an_earlier_schedule_cannot_be_applied(editor: Page) -> None:
     parameter(editor, "final_sparsity").fill("0.6")
     assert editor.locator(".lab-fix").first.is_disabled()
     expect(editor.locator(".lab-fix").first).to_be_enabled()
@@ -114,7 +114,7 @@ def test_a_fix_of_an_earlier_schedule_cannot_be_taken(editor: Page) -> None:
     assert parameter(editor, "final_sparsity").input_value() == "0.6"
 
 
-def test_undo_right_after_an_edit_takes_back_that_edit(editor: Page) -> None:
+def test_undo_right_after_an_edit_reverts_that_edit(editor: Page) -> None:
     fill(editor, "power", "2")
     parameter(editor, "power").press("ArrowUp")
     parameter(editor, "power").press("Control+z")
@@ -123,7 +123,7 @@ def test_undo_right_after_an_edit_takes_back_that_edit(editor: Page) -> None:
     assert parameter(editor, "power").input_value() == "2.1"
 
 
-def test_a_name_that_is_being_typed_is_left_alone(editor: Page) -> None:
+def test_name_does_not_change_while_it_is_typed(editor: Page) -> None:
     name = editor.get_by_role("textbox", name="name")
     name.fill("my ")
     editor.wait_for_timeout(1_000)

@@ -1,4 +1,4 @@
-"""The live element says in words what events hold as codes, and which event is damaged."""
+"""The live element shows a sentence for each code in an event, and names a damaged event."""
 
 import sqlite3
 
@@ -12,7 +12,7 @@ from tests.server import Server
 
 
 def run_with(server: Server, events: list[RunEvent]) -> str:
-    """A run with a log, of a worker that does nothing else."""
+    """A run with these events; no worker trains it."""
     store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
     run_id = claimed(store, short_run())
     store.append(run_id, "worker", events)
@@ -24,7 +24,7 @@ def run_with(server: Server, events: list[RunEvent]) -> str:
     ("phase", "said"),
     [
         ("building_network", "Building the network"),
-        ("loading the data", "Loading the data"),  # words of an older version
+        ("loading the data", "Loading the data"),  # the text of an older version
         ("toString", "ToString"),
     ],
 )

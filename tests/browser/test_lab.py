@@ -1,4 +1,4 @@
-"""The lab as a visitor uses it: a real browser, a real server, real trainings."""
+"""A visitor uses the lab: a real browser, a real server, real trainings."""
 
 import os
 import re
@@ -27,14 +27,14 @@ def live_text(page: Page) -> dict[str, str]:
 
 
 def step_of(page: Page) -> int:
-    """The step that the live element is at."""
+    """The step that the live element shows."""
     text = page.locator(".live-run-where").text_content() or ""
     found = re.match(r"step ([\d,]+) of", text)
     return int(found.group(1).replace(",", "")) if found else 0
 
 
 def wait_for_step(page: Page, step: int) -> None:
-    """Wait until the live element has come to a step."""
+    """Wait until the live element shows a step."""
     page.wait_for_function(
         """step => {
             const text = document.querySelector(".live-run-where")?.textContent ?? "";
@@ -47,7 +47,7 @@ def wait_for_step(page: Page, step: int) -> None:
 
 
 def drawn(page: Page, *, chart: int) -> list[list[float]]:
-    """The heights of the points in each curve of one of the live charts."""
+    """The y values of each curve in one of the live charts."""
     heights: list[list[float]] = page.evaluate(
         """chart => [...document.querySelectorAll(".live-run-plot")][chart].data.map(
             trace => [...trace.y])""",
@@ -58,7 +58,7 @@ def drawn(page: Page, *, chart: int) -> list[list[float]]:
 
 @pytest.fixture
 def plan() -> dict[str, Any]:
-    """A short plan: on real MNIST where there is one."""
+    """A short plan: on real MNIST if it is there, else on the bundled digits."""
     if locate("mnist", dataset_paths(os.environ)) is None:
         return {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 3}
     return {"dataset": "mnist", "num_examples": 60_000, "batch_size": 250, "epochs": 2}
@@ -69,7 +69,9 @@ def link(path: str, parameters: dict[str, Any]) -> str:
     return f"{path}?" + "&".join(f"{name}={value}" for name, value in parameters.items())
 
 
-def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, Any]) -> None:
+def test_visitor_edits_a_schedule_trains_it_reloads_and_reads_the_results(
+    page: Page, plan: dict[str, Any]
+) -> None:
     page.goto(link("/", plan))
     expect(page.get_by_role("heading", name="Schedule explorer")).to_be_visible()
     first = staircase(page)
@@ -113,7 +115,7 @@ def test_explore_train_reload_and_read_the_results(page: Page, plan: dict[str, A
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
-def test_who_started_a_run_controls_it_after_a_reload_and_others_watch_until_they_get_the_link(
+def test_visitor_controls_an_own_run_after_a_reload_and_others_need_the_control_link(
     browser: Browser, server: Server, page: Page
 ) -> None:
     page.goto(
@@ -157,7 +159,7 @@ def test_who_started_a_run_controls_it_after_a_reload_and_others_watch_until_the
     other_context.close()
 
 
-def test_a_link_with_mistakes_is_explained_and_the_page_works(page: Page) -> None:
+def test_mistakes_in_a_link_are_explained_and_the_page_works(page: Page) -> None:
     page.goto(f"/{EXPLORER_ON}&frequency=0&begin_step=%3Cscript%3E&what=1&dataset=digits")
     expect(page.get_by_text("The link's begin_step must be a whole number")).to_be_visible()
     expect(page.get_by_text("'what'")).to_be_visible()
@@ -167,7 +169,7 @@ def test_a_link_with_mistakes_is_explained_and_the_page_works(page: Page) -> Non
     staircase(page)
 
 
-def test_a_run_that_does_not_exist_is_said(page: Page) -> None:
+def test_page_says_that_a_run_does_not_exist(page: Page) -> None:
     page.goto("/training?run=nope")
     expect(page.get_by_text("there is no run 'nope'")).to_be_visible()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
@@ -175,7 +177,7 @@ def test_a_run_that_does_not_exist_is_said(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", "/training"])
-def test_nothing_is_wider_than_a_phone(
+def test_page_fits_on_the_screen_of_a_phone(
     browser: Browser, server: Server, path: str, scheme: Literal["light", "dark"]
 ) -> None:
     context: BrowserContext = browser.new_context(

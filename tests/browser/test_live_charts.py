@@ -40,9 +40,7 @@ def test_the_validation_loss_has_a_number_and_a_curve(page: Page, server: Server
     assert curve(page, chart=0, trace=3) == ([13], [0.6789])
 
 
-def test_charts_that_are_folded_away_are_drawn_when_they_are_opened(
-    page: Page, server: Server
-) -> None:
+def test_folded_charts_are_drawn_when_they_are_opened(page: Page, server: Server) -> None:
     events: list[RunEvent] = [started(), stepped(1), measured(1, kept=9, predicted=9)]
     events.append(RunStopped(step=1))
     show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
@@ -54,7 +52,7 @@ def test_charts_that_are_folded_away_are_drawn_when_they_are_opened(
     assert curve(page, chart=3, trace=1) == ([1], [3])
 
 
-def test_a_long_run_is_drawn_by_its_extremes_and_in_full_after_a_zoom(
+def test_long_run_is_drawn_by_its_extremes_and_completely_after_a_zoom(
     page: Page, server: Server
 ) -> None:
     run = short_run()
@@ -87,7 +85,9 @@ def test_a_long_run_is_drawn_by_its_extremes_and_in_full_after_a_zoom(
     assert closer[0] <= low < high <= closer[-1]
 
 
-def test_new_points_leave_the_zoom_and_the_drawing_area_alone(page: Page, server: Server) -> None:
+def test_new_points_change_neither_the_zoom_nor_the_drawing_area(
+    page: Page, server: Server
+) -> None:
     with store_of(server) as store:
         run_id = claimed(store, short_run(seed=6))
         store.append(run_id, "worker", [started(), *map(stepped, range(1, 6))])

@@ -29,7 +29,7 @@ TRAINING = (
 LAYERS = ("conv2d", "conv2d_1", "dense", "dense_1")
 
 
-def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the_weights(
+def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
     page: Page,
 ) -> None:
     page.goto(TRAINING)
@@ -71,10 +71,10 @@ def test_a_training_shows_that_all_steps_are_as_predicted_and_what_is_inside_the
     ]  # 256 x 10 cells in five strips
 
 
-def test_a_run_with_more_updates_than_pictures_says_how_many_it_has(
+def test_run_with_more_updates_than_pictures_says_how_many_pictures_it_has(
     page: Page, server: Server
 ) -> None:
-    """47 updates, three of them at steps at which another layer has one too; 40 have a picture."""
+    """The run has 47 updates, of which three share a step with another layer, and 40 pictures."""
     run = short_run(epochs=4, seed=2)
     every = ConstantSparsity(target_sparsity=0.5, begin_step=6, end_step=-1, frequency=1)
     fourth = ConstantSparsity(target_sparsity=0.5, begin_step=8, end_step=16, frequency=4)
@@ -85,7 +85,7 @@ def test_a_run_with_more_updates_than_pictures_says_how_many_it_has(
         for event in finished_log(config)[:-1]
         if not isinstance(event, WeightsMeasured) or event.step in pictured
     ]
-    # Masks are read at the first step too: no update.
+    # Masks are also read at the first step, which is not an update.
     events = [*events[:3], measured(1, kept=9, predicted=9), *events[3:], RunStopped(step=52)]
     show(page, stopped_run(server, config), [event_to_json(event) for event in events])
     slider = page.locator(".live-run-weights").get_by_role("slider", name="Update")

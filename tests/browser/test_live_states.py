@@ -1,4 +1,4 @@
-"""The live element follows how a run stands: waiting, paused, unable to go on."""
+"""The live element shows whether a run waits, is paused, or cannot continue."""
 
 from playwright.sync_api import Page, expect
 
@@ -9,7 +9,7 @@ from tests.faults.served_runs import training
 from tests.server import Server
 
 
-def test_the_text_of_a_waiting_run_follows_the_queue(page: Page, server: Server) -> None:
+def test_text_of_a_waiting_run_follows_the_queue(page: Page, server: Server) -> None:
     with store_of(server) as store:
         first = training(store)
         second, third = store.create(short_run()), store.create(short_run())
@@ -23,7 +23,7 @@ def test_the_text_of_a_waiting_run_follows_the_queue(page: Page, server: Server)
             store.request_stop(run_id)
 
 
-def test_a_paused_run_is_called_paused_and_no_warning_says_that_it_is_silent(
+def test_paused_run_is_called_paused_and_has_no_warning_about_silence(
     page: Page, server: Server
 ) -> None:
     with store_of(server) as store:
@@ -34,7 +34,7 @@ def test_a_paused_run_is_called_paused_and_no_warning_says_that_it_is_silent(
     expect(page.locator(".live-run-message")).to_be_hidden()
 
 
-def test_a_run_that_cannot_go_on_says_why(page: Page, server: Server) -> None:
+def test_run_that_cannot_continue_says_why(page: Page, server: Server) -> None:
     with store_of(server) as store:
         run_id = claimed(store, short_run(seed=7))
         store.release(

@@ -19,7 +19,7 @@ from tests.browser.editor import (
 
 @pytest.fixture
 def offline(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The self-contained page, opened from disk in a browser that refuses every network."""
+    """The offline page, opened from disk in a browser without a network."""
     state = defaults("digits")
     training = RunConfig(schedule=None, plan=state.plan, dataset="digits")
     made = {item.file_name: item.content().read() for item in downloads(state, training, None)}
@@ -67,9 +67,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("hash_", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_address_of_the_offline_page_changes_nothing(
-    offline: Page, hash_: object
-) -> None:
+def test_hostile_address_of_the_offline_page_changes_nothing(offline: Page, hash_: object) -> None:
     before = staircase(offline)
     text = hash_ if isinstance(hash_, str) else json.dumps(hash_)
     offline.evaluate("text => { location.hash = encodeURIComponent(text); }", text)

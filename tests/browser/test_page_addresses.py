@@ -1,4 +1,4 @@
-"""Every page asks only for addresses that exist, and its browser title says what it is."""
+"""Every page requests only addresses that exist, and has a browser title of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,7 +30,7 @@ def server(
 
 
 def failed_requests(tab: Page, address: str) -> list[str]:
-    """The requests of a page load that get an error, or no answer."""
+    """Load a page; returns the requests that failed."""
     failed: list[str] = []
 
     def on_response(answer: Response) -> None:
@@ -55,14 +55,14 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize(("path", "title"), PAGES.items())
-def test_no_request_of_a_page_load_fails_and_the_title_says_what_the_page_is(
+def test_every_request_of_a_page_succeeds_and_the_title_names_the_page(
     server: Server, tab: Page, path: str, title: str
 ) -> None:
     assert failed_requests(tab, f"{server.url}/{path}") == []
     expect(tab).to_have_title(title)
 
 
-def test_the_title_of_a_runs_page_names_the_run(server: Server, tab: Page) -> None:
+def test_title_of_the_training_page_names_the_run(server: Server, tab: Page) -> None:
     store = store_of(server.log_file.parent)
     run_id = store.create(short_run())
     assert failed_requests(tab, f"{server.url}/training?run={run_id}") == []
@@ -70,7 +70,7 @@ def test_the_title_of_a_runs_page_names_the_run(server: Server, tab: Page) -> No
     store.close()
 
 
-def test_the_title_follows_the_way_from_page_to_page(server: Server, tab: Page) -> None:
+def test_title_changes_with_the_page(server: Server, tab: Page) -> None:
     tab.goto(f"{server.url}/lesson")
     for link, title in (("Explorer", PAGES[""]), ("Traps", PAGES["lesson"])):
         tab.get_by_role("link", name=link, exact=True).first.click()
@@ -78,10 +78,8 @@ def test_the_title_follows_the_way_from_page_to_page(server: Server, tab: Page) 
         assert tab.url.startswith(f"{server.url}/")
 
 
-def test_a_page_asks_below_its_own_address_first_without_the_patch(
-    tmp_path: Path, tab: Page
-) -> None:
-    """When this fails, `server_workarounds.page_routes` can go."""
+def test_page_requests_wrong_addresses_first_without_the_patch(tmp_path: Path, tab: Page) -> None:
+    """When this fails, delete `server_workarounds.page_routes`."""
     with bare_server(tmp_path) as bare:
         failed = failed_requests(tab, f"{bare.url}/second")
     assert f"404 {bare.url}/second/_stcore/health" in failed

@@ -1,4 +1,4 @@
-"""The browser computes and refuses what the core computes and refuses."""
+"""The JavaScript of the schedules computes the same values as the core, and refuses the same parameters."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ KERNELS = (1, 7, 288, 18_432, 409_600, 10_000_019)
 
 
 def golden_schedules() -> list[dict[str, Any]]:
-    """Schedules of every class, at random and with round numbers, as get_config forms."""
+    """Schedules of every class, with random and with round numbers, as the results of `get_config`."""
     generator = np.random.default_rng(0)
     drawn: list[dict[str, Any]] = []
     for index in range(300):
@@ -51,7 +51,7 @@ def golden_schedules() -> list[dict[str, Any]]:
 
 
 def expected(schedule: Schedule, total: int, steps: list[int]) -> dict[str, Any]:
-    """What the core computes."""
+    """The values that the core computes."""
     turns = update_steps(schedule, total)
     return {
         "sparsity": schedule.sparsity(steps).astype(float).tolist(),
@@ -74,7 +74,7 @@ COMPUTED = """cases => cases.map(({ schedule, total, steps, sizes }) => {
 
 @pytest.fixture(scope="module")
 def math(browser: Browser) -> Iterator[Page]:
-    """A page that holds schedule_math.js as `lab`."""
+    """A page where schedule_math.js is imported as `lab`."""
     tab = browser.new_page()
     script = bundled("schedule_editor/math/problems.js")
     names = "updates, sparsityAt, keptWeights, problemOf"
@@ -84,7 +84,7 @@ def math(browser: Browser) -> Iterator[Page]:
     tab.close()
 
 
-def test_the_browser_computes_what_the_core_computes(math: Page) -> None:
+def test_browser_computes_the_same_values_as_the_core(math: Page) -> None:
     generator = np.random.default_rng(1)
     cases, answers, exact = [], [], []
     for config in golden_schedules():
@@ -105,7 +105,7 @@ def test_the_browser_computes_what_the_core_computes(math: Page) -> None:
         if is_exact:
             assert found["sparsity"] == answer["sparsity"], case
             assert found["kept"] == answer["kept"], case
-        else:  # JavaScript's power is not the C library's: they may differ in the last bit
+        else:  # JavaScript and the C library may differ in the last bit of a power
             theirs, ours = (np.array(side["sparsity"], np.float32) for side in (found, answer))
             np.testing.assert_array_max_ulp(theirs, ours, maxulp=1)
 
@@ -117,7 +117,7 @@ BAD: list[tuple[str, Any]] = [
 ]  # fmt: skip
 
 
-def test_the_browser_refuses_what_the_core_refuses(math: Page) -> None:
+def test_browser_refuses_the_same_parameters_as_the_core(math: Page) -> None:
     good = {
         "initial_sparsity": 0.0, "final_sparsity": 0.5, "power": 3,
         "begin_step": 5, "end_step": 50, "frequency": 5,
@@ -135,7 +135,7 @@ def test_the_browser_refuses_what_the_core_refuses(math: Page) -> None:
     "points",
     [[], [[5, 0.1], [5, 0.2]], [[5, 0.1], [3, 0.2]], [[-1, 0.1]], [[1.5, 0.1]], [[1, 1.0]]],
 )
-def test_the_browser_refuses_the_keyframes_that_the_core_refuses(
+def test_browser_refuses_the_same_keyframes_as_the_core(
     math: Page, points: list[list[float]]
 ) -> None:
     config = {

@@ -26,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def place(page: Page, key: str) -> Locator:
-    """The part of the page with one editor."""
+    """The element of one editor on the page."""
     return page.locator(f".st-key-place-of-{key}")
 
 
@@ -43,7 +43,7 @@ def drawn(page: Page, key: str) -> str | None:
 
 
 def stored(page: Page, key: str) -> dict[str, Any]:
-    """What the server has stored of an editor."""
+    """The value of an editor that the server has stored."""
     text = place(page, key).locator("[data-testid=stText]").inner_text()
     config: dict[str, Any] = json.loads(text)[0]["config"]
     return config
@@ -65,7 +65,7 @@ def editors(page: Page) -> Page:
     return page
 
 
-def test_an_edit_in_one_editor_leaves_the_others(editors: Page) -> None:
+def test_an_edit_in_one_editor_does_not_change_the_others(editors: Page) -> None:
     before = {key: (drawn(editors, key), stored(editors, key)) for key in EDITORS}
     number(editors, "second", "power").fill("1")
     expect_stored(editors, "second", "power", 1.0)
@@ -94,14 +94,16 @@ def test_an_error_is_shown_in_its_own_editor_only(editors: Page) -> None:
         expect(place(editors, key).locator(".lab-error:not(:empty)")).to_have_count(0)
 
 
-def test_a_press_in_another_editor_right_after_an_edit_is_not_delayed(editors: Page) -> None:
+def test_click_in_another_editor_right_after_an_edit_is_not_delayed(editors: Page) -> None:
     number(editors, "first", "power").fill("2")
     place(editors, "third").get_by_role("button", name="Add a schedule").click()
     expect(place(editors, "third").locator(".lab-chip")).to_have_count(2, timeout=1_000)
     expect_stored(editors, "first", "power", 2.0)
 
 
-def test_leaving_the_page_right_after_edits_in_two_editors_loses_neither(editors: Page) -> None:
+def test_edits_in_two_editors_are_kept_if_the_visitor_leaves_the_page_at_once(
+    editors: Page,
+) -> None:
     number(editors, "first", "power").fill("2")
     number(editors, "third", "power").fill("4")
     editors.get_by_role("link", name="Runs").click()

@@ -1,7 +1,7 @@
 """Streamlit's pages still need each workaround, and each workaround works.
 
-A test whose name ends in `without_the_workaround` fails when Streamlit needs it no longer: then it can
-be deleted from `elements/widget_workarounds.py`.
+A test whose name ends in `without_the_workaround` fails when Streamlit no longer needs the workaround.
+Then delete the workaround from `elements/widget_workarounds.py`.
 """
 
 from pathlib import Path
@@ -42,7 +42,7 @@ st.title("It has been made")
 """
 
 
-def test_an_address_loses_its_section_when_a_page_writes_parameters_without_the_workaround(
+def test_address_loses_its_section_when_the_page_writes_parameters_without_the_workaround(
     browser: Browser, tmp_path: Path
 ) -> None:
     with bare_server(tmp_path, page=WITH_SECTION) as bare:
@@ -58,7 +58,7 @@ def test_a_link_to_a_section_of_the_lesson_keeps_the_section(page: Page) -> None
     assert page.url.endswith("/lesson#only_at_end")
 
 
-def test_the_first_element_waits_for_all_others_without_the_workaround(
+def test_first_element_waits_for_all_others_without_the_workaround(
     browser: Browser, tmp_path: Path
 ) -> None:
     with bare_server(tmp_path, page=ONE_ELEMENT_FIRST) as bare:

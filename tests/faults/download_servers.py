@@ -24,7 +24,7 @@ Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
 
 @contextmanager
 def serving(answer: Answer) -> Iterator[str]:
-    """Run a local server that gives one answer to every GET; yields its address."""
+    """Run a local server that answers each GET by the same function; yields its address."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
@@ -71,7 +71,7 @@ def send_not_found(handler: http.server.BaseHTTPRequestHandler) -> None:
 
 @contextmanager
 def stalling() -> Iterator[tuple[str, threading.Event]]:
-    """Run a server that sends half of the file and then waits; the event is set after the half."""
+    """Run a server that sends half of the file and then waits; yields its address, and an event set after the half."""
     half_sent, over = threading.Event(), threading.Event()
 
     def stall(handler: http.server.BaseHTTPRequestHandler) -> None:
@@ -116,7 +116,7 @@ def assert_nothing_is_left(cache: Path) -> None:
 
 
 def eventually(condition: Callable[[], bool], within: float = 20.0) -> bool:
-    """Whether the condition becomes true in time."""
+    """Wait until the condition is true; returns False if the time is over first."""
     end = time.monotonic() + within
     while time.monotonic() < end:
         if condition():

@@ -1,4 +1,4 @@
-"""Runs on a real server: started, waited for, and their logs looked over."""
+"""Starts runs on a real server, waits for them, and checks their logs."""
 
 import time
 from pathlib import Path
@@ -21,14 +21,14 @@ def store_of(data_dir: Path) -> RunStore:
 
 
 def training(store: RunStore, *, epochs: int = MANY_EPOCHS) -> str:
-    """A long run that a worker of the server has begun to train."""
+    """Start a long run, and wait until a worker of the server trains it."""
     run_id = store.create(short_run(epochs=epochs))
     wait_for_step(store, run_id, 20)
     return run_id
 
 
 def wait_for_step(store: RunStore, run_id: str, step: int) -> None:
-    """Wait until the run has come to a step."""
+    """Wait until the run has reached a step."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while store.get(run_id).last_step < step:
         assert time.monotonic() < give_up_at, store.last_event(run_id)
@@ -36,7 +36,7 @@ def wait_for_step(store: RunStore, run_id: str, step: int) -> None:
 
 
 def wait_for_state(store: RunStore, run_id: str, state: RunState) -> None:
-    """Wait until the run is in a state."""
+    """Wait until the run has a state."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while store.get(run_id).state is not state:
         assert time.monotonic() < give_up_at, store.last_event(run_id)
@@ -44,7 +44,7 @@ def wait_for_state(store: RunStore, run_id: str, state: RunState) -> None:
 
 
 def wait_until_one_trains(store: RunStore) -> None:
-    """Wait until some run has a worker."""
+    """Wait until a worker trains a run."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while not store.running():
         assert time.monotonic() < give_up_at
@@ -52,7 +52,7 @@ def wait_until_one_trains(store: RunStore) -> None:
 
 
 def loaded_tensorflow(process: psutil.Process) -> bool:
-    """Whether a process has mapped TensorFlow's libraries."""
+    """Whether a process has loaded TensorFlow's libraries."""
     return any("tensorflow" in mapped.path for mapped in process.memory_maps())
 
 
@@ -62,7 +62,7 @@ def trainer_of(server: Server) -> psutil.Process:
 
 
 def assert_log_is_whole(store: RunStore, run_id: str) -> None:
-    """The event log has no gaps, and every step up to the last one is in it once."""
+    """Check that the event log has no gaps, and has each step up to the last one exactly once."""
     stored = store.events_after(run_id, 0, limit=1_000_000)
     assert [event.number for event in stored] == list(range(1, len(stored) + 1))
     steps = [event.event.step for event in stored if isinstance(event.event, StepMeasured)]

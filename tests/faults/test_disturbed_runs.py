@@ -1,4 +1,4 @@
-"""Runs that are killed, paused or locked out, and whose disk fills up: nobody could tell from their logs."""
+"""A run has the same log after kills, pauses, a locked database or a full disk as without them."""
 
 import os
 import random
@@ -26,7 +26,7 @@ SECONDS_WITHOUT_A_STEP = 5
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
-    """The event log of `some_seconds`, trained once; the hash of the final weights is in it."""
+    """The event log of an undisturbed training of `some_seconds`; it has the hash of the final weights."""
     folder = tmp_path_factory.mktemp("undisturbed")
     store = RunStore(f"sqlite:///{folder}/runs.db")
     run_id = store.create(some_seconds())
@@ -39,7 +39,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """A file system of its own that is soon full; it ends with the process that holds it."""
+    """A small file system in a folder. It exists as long as the process that mounted it."""
     folder.mkdir()
     hold = (
         f"mount -t tmpfs -o size={MEGABYTES}M none {folder} && echo mounted && exec sleep infinity"
@@ -60,7 +60,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 
 def fill(file: Path) -> None:
-    """Write a file until there is no room left."""
+    """Write a file until the disk is full."""
     with file.open("wb", buffering=0) as filler:
         while True:
             try:
@@ -70,21 +70,23 @@ def fill(file: Path) -> None:
 
 
 def wait_until_still(store: RunStore, run_id: str) -> int:
-    """Wait until a run makes no more steps; returns the one that it is at."""
+    """Wait until a run stops making steps; returns its last step."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while True:
         step = store.get(run_id).last_step
         time.sleep(SECONDS_WITHOUT_A_STEP)
         if store.get(run_id).last_step == step:
             return step
-        assert time.monotonic() < give_up_at, "the run goes on although the disk is full"
+        assert time.monotonic() < give_up_at, (
+            "the run should stop making steps while the disk is full"
+        )
 
 
-def test_a_run_whose_workers_are_killed_has_the_log_of_one_that_nothing_disturbed(
+def test_log_of_a_run_is_the_same_after_its_workers_were_killed(
     store: RunStore, tmp_path: Path, undisturbed: list[tuple[int, str]]
 ) -> None:
     disturbed = store.create(some_seconds())
-    moments = random.Random(0)  # noqa: S311  (when to kill is no secret)
+    moments = random.Random(0)  # noqa: S311  (the moment of a kill needs no secure random numbers)
     killed = 0
     total = some_seconds().plan.total_steps
     for place in range(KILLS):
@@ -101,7 +103,7 @@ def test_a_run_whose_workers_are_killed_has_the_log_of_one_that_nothing_disturbe
     assert not (tmp_path / "checkpoints" / disturbed).exists()
 
 
-def test_a_run_that_is_paused_again_and_again_has_the_log_of_one_that_nothing_disturbed(
+def test_log_of_a_run_is_the_same_after_several_pauses(
     store: RunStore, tmp_path: Path, undisturbed: list[tuple[int, str]]
 ) -> None:
     paused = store.create(some_seconds())
@@ -120,7 +122,7 @@ def test_a_run_that_is_paused_again_and_again_has_the_log_of_one_that_nothing_di
     assert log(store, paused) == undisturbed
 
 
-def test_a_run_waits_while_the_disk_is_full_and_goes_on_when_there_is_room(
+def test_run_waits_while_the_disk_is_full_and_then_continues(
     tmp_path: Path, undisturbed: list[tuple[int, str]]
 ) -> None:
     with small_disk(tmp_path / "disk") as disk:
@@ -141,7 +143,7 @@ def test_a_run_waits_while_the_disk_is_full_and_goes_on_when_there_is_room(
         store.close()
 
 
-def test_a_run_survives_a_database_that_is_locked_for_longer_than_a_write_waits(
+def test_run_survives_a_database_that_is_locked_for_a_long_time(
     store: RunStore, tmp_path: Path, undisturbed: list[tuple[int, str]]
 ) -> None:
     run_id = store.create(some_seconds())

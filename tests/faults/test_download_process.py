@@ -28,11 +28,11 @@ from tests.faults.download_servers import (
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty Keras cache for this test alone."""
+    """An empty Keras cache of the test."""
     return empty_cache(tmp_path, monkeypatch)
 
 
-def test_a_download_reports_progress_and_leaves_nothing_when_it_is_cancelled(
+def test_download_reports_progress_and_leaves_no_file_when_it_is_cancelled(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = SERVED.stat().st_size
@@ -74,7 +74,7 @@ def test_a_download_ends_when_its_parent_process_is_killed(
     assert_nothing_is_left(cache)
 
 
-def test_the_command_runs_without_standard_input_and_reports_twice_a_second(
+def test_download_command_needs_no_standard_input_and_reports_twice_a_second(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", python_path())

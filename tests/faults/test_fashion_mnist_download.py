@@ -1,4 +1,4 @@
-"""A download of Fashion-MNIST stores all of its four files, or none."""
+"""A download of Fashion-MNIST stores all four files, or none."""
 
 import json
 import os
@@ -33,19 +33,19 @@ origin = origins.fashion_mnist(os.environ, files)
 with open(sys.argv[2], "w") as reports:
     print(keras_download.download(origin, reports, until_stdin=False))
 """
-"""Downloads files that a test has made, and checks them against their own hashes."""
+"""A program that downloads the small files of a test, and checks their hashes."""
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty Keras cache for this test alone."""
+    """An empty Keras cache of the test."""
     return empty_cache(tmp_path, monkeypatch)
 
 
 def downloaded_small(
     expected: Path, tmp_path: Path
 ) -> tuple[subprocess.CompletedProcess[str], list[dict[str, int]]]:
-    """Download small files; returns the ended process and its reports."""
+    """Download the small files; returns the ended process and its reports."""
     reports = tmp_path / "reports"
     done = subprocess.run(
         [sys.executable, "-c", DOWNLOAD_SMALL, str(expected), str(reports)],
@@ -77,7 +77,7 @@ def test_the_four_files_of_fashion_mnist_are_stored_in_keras_cache(
     assert locate("fashion_mnist", dataset_paths(os.environ)) == folder
 
 
-def test_data_other_than_fashion_mnist_never_replaces_a_stored_file(
+def test_wrong_data_never_replaces_a_stored_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = tmp_path / "served"
@@ -95,7 +95,7 @@ def test_data_other_than_fashion_mnist_never_replaces_a_stored_file(
     assert kept.read_bytes() == b"what was there"
 
 
-def test_the_message_about_a_missing_file_says_what_to_do(
+def test_message_about_a_missing_file_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = tmp_path / "served"
@@ -110,7 +110,7 @@ def test_the_message_about_a_missing_file_says_what_to_do(
     assert list(keras_fashion_path(os.environ).iterdir()) == []
 
 
-def test_fashion_mnist_accepts_only_web_addresses(
+def test_only_web_addresses_are_accepted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", "ftp://host/folder")
@@ -118,7 +118,7 @@ def test_fashion_mnist_accepts_only_web_addresses(
     assert error.startswith("PRUNELAB_FASHION_MNIST_URL must be an address that starts with http")
 
 
-def test_a_cancelled_download_of_fashion_mnist_is_named_and_leaves_nothing(
+def test_cancelled_download_names_its_data_set_and_leaves_no_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with stalling() as (address, half_sent):

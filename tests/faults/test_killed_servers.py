@@ -1,4 +1,4 @@
-"""Servers, clusters and workers are killed; the logs of their runs are those of an undisturbed run."""
+"""After a server, a cluster or a worker is killed, the next one finishes its runs with the same log."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ HOW_IT_ENDS: dict[str, Callable[[list[psutil.Process]], object]] = {
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
-    """The log of the run that the others are compared with."""
+    """The log of an undisturbed training of the same run."""
     folder = tmp_path_factory.mktemp("undisturbed")
     store = store_of(folder)
     run_id = store.create(short_run(epochs=SOME_EPOCHS))
@@ -42,12 +42,12 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that lives on when its cluster or its worker is killed."""
+    """A server for the tests that kill only its cluster or its worker."""
     with serving(tmp_path_factory.mktemp("server"), **QUICK) as running:
         yield running
 
 
-def test_the_run_of_a_killed_worker_is_finished_by_the_next(
+def test_next_worker_finishes_the_run_of_a_killed_worker(
     server: Server, undisturbed: list[tuple[int, str]]
 ) -> None:
     store = store_of(server.log_file.parent)
@@ -60,7 +60,7 @@ def test_the_run_of_a_killed_worker_is_finished_by_the_next(
     assert messages[-1]["event"]["kind"] == "run_finished"
 
 
-def test_the_run_of_a_killed_cluster_is_finished_by_the_next(
+def test_next_cluster_finishes_the_run_of_a_killed_cluster(
     server: Server, undisturbed: list[tuple[int, str]]
 ) -> None:
     store = store_of(server.log_file.parent)
@@ -72,7 +72,7 @@ def test_the_run_of_a_killed_cluster_is_finished_by_the_next(
 
 
 @pytest.mark.parametrize("end", HOW_IT_ENDS.values(), ids=HOW_IT_ENDS)
-def test_a_server_that_ends_leaves_no_process_and_the_next_one_finishes_its_runs(
+def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
     tmp_path: Path,
     end: Callable[[list[psutil.Process]], object],
     undisturbed: list[tuple[int, str]],

@@ -1,4 +1,4 @@
-"""A download of MNIST stores the complete file or nothing; each error message says what to do."""
+"""A download of MNIST stores the complete file or nothing, and each error message says what to do."""
 
 import os
 import socket
@@ -29,11 +29,11 @@ from tests.faults.download_servers import (
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty Keras cache for this test alone."""
+    """An empty Keras cache of the test."""
     return empty_cache(tmp_path, monkeypatch)
 
 
-def test_mnist_is_stored_in_keras_cache_and_other_data_is_deleted(
+def test_mnist_is_stored_in_the_keras_cache_and_wrong_data_is_deleted(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(send_whole) as address:
@@ -55,7 +55,7 @@ def test_mnist_is_stored_in_keras_cache_and_other_data_is_deleted(
     assert load_dataset("mnist", dataset_paths(os.environ)).x_train.shape == (60_000, 28, 28)
 
 
-def test_data_other_than_mnist_never_replaces_a_stored_file(
+def test_wrong_data_never_replaces_a_stored_file(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.mkdir(parents=True)
@@ -73,7 +73,7 @@ def test_data_other_than_mnist_never_replaces_a_stored_file(
 @pytest.mark.parametrize(
     ("answer", "words"), [(send_half, "retrieval incomplete"), (send_not_found, "404")]
 )
-def test_the_message_about_a_failing_server_says_what_to_do(
+def test_message_about_a_failing_server_says_what_to_do(
     cache: Path, monkeypatch: pytest.MonkeyPatch, answer: Answer, words: str
 ) -> None:
     with serving(answer) as address:
@@ -85,7 +85,7 @@ def test_the_message_about_a_failing_server_says_what_to_do(
     assert_nothing_is_left(cache)
 
 
-def test_the_message_about_a_refused_connection_says_what_to_do(
+def test_message_about_a_refused_connection_says_what_to_do(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket() as closed:
@@ -111,7 +111,7 @@ def test_only_web_addresses_are_accepted(
     assert_nothing_is_left(cache)
 
 
-def test_an_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRUNELAB_MNIST_URL", "ftp://host/mnist.npz")
     monkeypatch.setenv("PYTHONPATH", python_path())
     done = subprocess.run(
@@ -126,7 +126,7 @@ def test_an_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.Monkey
     assert not imported & {"keras", "tf_keras", "tensorflow"}
 
 
-def test_the_message_about_a_read_only_cache_says_what_to_do(
+def test_message_about_a_read_only_cache_says_what_to_do(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.parent.write_bytes(b"a file where the directory should be")
@@ -135,7 +135,7 @@ def test_the_message_about_a_read_only_cache_says_what_to_do(
     assert "Set KERAS_HOME" in error
 
 
-def test_if_keras_cannot_be_loaded_the_message_quotes_its_last_line(
+def test_message_quotes_the_last_line_of_keras_if_keras_cannot_be_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("KERAS_BACKEND", "nothing")

@@ -1,4 +1,4 @@
-"""Servers at work and asked to end; settings that they cannot start with."""
+"""A real server trains runs, ends when it is asked to, and refuses to start with bad settings."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def store(server: Server) -> Iterator[RunStore]:
-    """The store of that server; after a test, all runs stop, because the next test needs the worker."""
+    """The store of that server. After each test all runs are stopped, because the next test needs the worker."""
     opened = store_of(server.log_file.parent)
     yield opened
     for run in [*opened.queued(), *opened.running()]:
@@ -49,7 +49,7 @@ def store(server: Server) -> Iterator[RunStore]:
     opened.close()
 
 
-def test_the_web_process_never_loads_tensorflow_and_its_worker_does(
+def test_worker_loads_tensorflow_and_the_web_process_does_not(
     server: Server, store: RunStore
 ) -> None:
     run_id = training(store)
@@ -81,12 +81,12 @@ def test_two_workers_train_two_runs_at_once(tmp_path: Path) -> None:
             assert_log_is_whole(store, run_id)
 
 
-def test_a_resumed_run_trains_before_those_that_were_queued_after_it(store: RunStore) -> None:
+def test_resumed_run_trains_before_the_runs_that_were_queued_later(store: RunStore) -> None:
     resumed = store.create(short_run(epochs=MANY_EPOCHS))
     store.request_pause(resumed)
     first = training(store)
     later = store.create(short_run(epochs=MANY_EPOCHS))
-    time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # the engine has submitted it
+    time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # now the engine has submitted the later run
     store.request_resume(resumed)
     time.sleep(2 * SECONDS_BETWEEN_ROUNDS)
     assert [run.id for run in in_turn(store.queued())] == [resumed, later]
@@ -98,7 +98,7 @@ def test_a_resumed_run_trains_before_those_that_were_queued_after_it(store: RunS
     wait_for_state(store, later, RunState.RUNNING)
 
 
-def test_a_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: Path) -> None:
+def test_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         run_id = training(store_of(tmp_path))
         seen: list[int] = []
@@ -132,7 +132,7 @@ def test_a_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path:
         ("PRUNELAB_DASK_SCHEDULER", "here"),
     ],
 )
-def test_a_bad_setting_stops_the_start_with_one_clear_line(name: str, value: str) -> None:
+def test_bad_setting_stops_the_start_with_a_message_of_one_line(name: str, value: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
         cwd=ROOT,

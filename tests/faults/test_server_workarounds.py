@@ -1,7 +1,7 @@
 """Streamlit's server still needs each patch, and each patch works.
 
-A test whose name ends in `without_the_patch` fails when Streamlit needs the patch no longer: then the
-patch in `server_workarounds.py` can go.
+A test whose name ends in `without_the_patch` fails when Streamlit no longer needs the patch. Then delete
+the patch from `server_workarounds.py`.
 """
 
 import json
@@ -36,35 +36,35 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @contextmanager
 def open_stream(server: Server) -> Iterator[None]:
-    """A viewer of an event stream that never ends by itself."""
+    """Open an event stream that the server never ends by itself."""
     with urllib.request.urlopen(f"{server.url}/stream") as stream:
         assert stream.readline() == b"data: open\n"
         yield
 
 
 def nodelay(server: Server) -> list[int]:
-    """TCP_NODELAY of the server's connections, the one that asks among them."""
+    """The option TCP_NODELAY of each connection of the server."""
     options: list[int] = json.loads(server.get("/connections"))
     assert options
     return options
 
 
-def test_accepted_connections_wait_for_acknowledgements_without_the_patch(bare: Server) -> None:
+def test_server_delays_small_answers_without_the_patch(bare: Server) -> None:
     assert set(nodelay(bare)) == {0}
 
 
-def test_the_labs_server_sends_small_answers_at_once(lab: Server) -> None:
+def test_server_of_the_lab_sends_small_answers_at_once(lab: Server) -> None:
     assert 0 not in nodelay(lab)
 
 
-def test_an_open_stream_keeps_a_server_from_ending_without_the_patch(tmp_path: Path) -> None:
+def test_server_with_an_open_stream_does_not_end_without_the_patch(tmp_path: Path) -> None:
     with bare_server(tmp_path, patch=NO_PATCH) as server, open_stream(server):
         server.process.terminate()
         with pytest.raises(subprocess.TimeoutExpired):
             server.process.wait(SECONDS_TO_SEE_NO_END)
 
 
-def test_a_server_that_ends_its_streams_at_the_signal_ends(tmp_path: Path) -> None:
+def test_server_with_an_open_stream_ends_with_the_patch(tmp_path: Path) -> None:
     with bare_server(tmp_path, patch=END_STREAMS) as server, open_stream(server):
         server.process.terminate()
         server.process.wait(SECONDS_TO_END)
@@ -77,10 +77,10 @@ def test_streamlit_runs_a_full_garbage_collection_after_each_script_without_the_
     visit(bare)
     give_up_at = time.monotonic() + SECONDS_TO_END
     while int(bare.get("/full_collections")) == before:
-        assert time.monotonic() < give_up_at, "Streamlit no longer collects after a script"
+        assert time.monotonic() < give_up_at, "Streamlit should collect garbage after a script"
         time.sleep(0.1)
 
 
-def test_the_lab_leaves_what_it_imported_out_of_garbage_collections(lab: Server) -> None:
+def test_garbage_collection_of_the_lab_skips_imported_objects(lab: Server) -> None:
     left_out, looked_at = json.loads(lab.get("/objects"))
     assert left_out > 10 * looked_at

@@ -1,4 +1,4 @@
-"""Temporary files of workers stay in the data directory, and those of killed workers are removed."""
+"""Workers write temporary files into the data directory, and the files of killed workers are removed."""
 
 import os
 import time
@@ -12,12 +12,12 @@ from pruning_core.engine.embedded_cluster import start_cluster
 
 SECONDS_TO_LOAD = 120
 TRACED = "__autograph_generated_file*.py"
-"""What TensorFlow writes for each function that it traces."""
+"""The file that TensorFlow writes for each traced function."""
 
 
 @pytest.fixture
 def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that this machine offers for temporary files."""
+    """The machine's folder for temporary files; no worker may use it."""
     folder = tmp_path / "outside"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
@@ -25,13 +25,13 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def loaded_worker(address: str, *, other_than: int = 0) -> int:
-    """The process id of a worker that has loaded TensorFlow."""
+    """Wait for a worker that has loaded TensorFlow; returns its process id."""
     give_up_at = time.monotonic() + SECONDS_TO_LOAD
     with Client(address, timeout=SECONDS_TO_LOAD, set_as_default=False) as client:
         while time.monotonic() < give_up_at:
             answers = client.run(
                 os.getpid, on_error="return"
-            ).values()  # a killed one gives an error
+            ).values()  # a killed worker gives an error
             for answer in answers:
                 if isinstance(answer, int) and answer != other_than:
                     return answer

@@ -1,4 +1,4 @@
-"""Workers as the engine has them, each in a process of its own that a test may disturb."""
+"""Starts workers in processes of their own, as the engine does, so that a test can disturb them."""
 
 import subprocess
 import sys
@@ -16,13 +16,13 @@ WORK = "import sys; from pruning_core.engine.worker import work; work(*sys.argv[
 
 
 def some_seconds() -> RunConfig:
-    """Some seconds of training on the digits: several checkpoints, and dropout."""
+    """A run that trains for some seconds, with dropout, and writes several checkpoints."""
     plan = TrainingPlan(num_examples=1_000, batch_size=16, epochs=12, validation_split=0.2)
     return RunConfig(schedule=DECAY, plan=plan, dataset="digits")
 
 
 def worker(store: RunStore, run_id: str, data_dir: Path) -> subprocess.Popen[bytes]:
-    """A worker process on a run."""
+    """Start a worker process that trains a run."""
     command = [sys.executable, "-c", WORK, run_id, store.url, str(data_dir)]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
 
@@ -36,7 +36,7 @@ def log(store: RunStore, run_id: str) -> list[tuple[int, str]]:
 def wait_for_step(
     store: RunStore, run_id: str, step: int, process: subprocess.Popen[bytes]
 ) -> None:
-    """Wait until a run has come to a step, or its worker has left."""
+    """Wait until a run has reached a step, or its worker has ended."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while store.get(run_id).last_step < step and process.poll() is None:
         assert time.monotonic() < give_up_at, store.last_event(run_id)

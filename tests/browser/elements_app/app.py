@@ -1,4 +1,4 @@
-"""A small server for tests: pages with several elements of a kind, and the scripts of these."""
+"""A small server for tests: its pages have several elements of one kind."""
 
 import streamlit as st
 

@@ -20,7 +20,7 @@ EDITORS = ("first", "second", "third")
 
 
 def first_value(key: str) -> EditorValue:
-    """What an editor shows before it is used: the editors differ in their final sparsity."""
+    """The first value of an editor: each has a different final sparsity."""
     schedule = PolynomialDecay(
         initial_sparsity=0.0,
         final_sparsity=0.5 + EDITORS.index(key) / 10,
@@ -34,13 +34,13 @@ def first_value(key: str) -> EditorValue:
 
 
 def store(key: str, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
-    """Keep what an editor was changed to."""
+    """Store the new value of an editor."""
     value: EditorValue = st.session_state[f"value of {key}"]
     st.session_state[f"value of {key}"] = replace(value, schedules=schedules, selected=selected)
 
 
 def editors() -> None:
-    """Three editors; below each, what the server has stored."""
+    """A page with three editors; below each is the value that the server has stored."""
     for key in EDITORS:
         value = st.session_state.setdefault(f"value of {key}", first_value(key))
         with st.container(key=f"place of {key}"):
@@ -49,7 +49,7 @@ def editors() -> None:
 
 
 def run_named(run_id: str) -> Run:
-    """A run that is said to train."""
+    """A run value in the state RUNNING; no worker trains it."""
     schedule = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     return Run(
         id=run_id,
@@ -64,7 +64,7 @@ def run_named(run_id: str) -> Run:
 
 
 def runs() -> None:
-    """Two live runs beside each other."""
+    """A page with two live runs."""
     for column, run_id in zip(st.columns(2), ("left", "right"), strict=True):
         with column:
             live_run(run_named(run_id), key=f"live {run_id}")
