@@ -7,7 +7,7 @@ from pruning_core.checks import quoted
 from pruning_core.errors import FieldError
 
 NOT_IN_AN_ADDRESS = re.compile(r'[\s<>"\\^`{|}]')
-"""Characters that RFC 3986 does not allow, or that would end a comment, a string or a Markdown link."""
+"""Characters that RFC 3986 forbids, or that would end a comment, a string or a Markdown link."""
 
 
 def checked_address(field: str, address: str) -> str:
@@ -37,7 +37,7 @@ def is_address(text: object) -> bool:
         return False
     try:
         parts = urlsplit(text)
-        _must_be_a_number = parts.port
+        _port = parts.port  # raises ValueError if it is not a number
     except ValueError:  # such as a bracket that is never closed
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -1,4 +1,4 @@
-"""Puts text of users and JSON into HTML so that it stays text."""
+"""Escapes text of users and JSON for HTML, so that a browser shows it as text."""
 
 import html
 import json
@@ -11,7 +11,7 @@ def title_in_html(title: str) -> str:
     """A title, escaped for an element's text and for a quoted attribute.
 
     Raises:
-        FieldError: When it is blank, or UTF-8 cannot write it.
+        FieldError: If it is blank, or cannot be encoded in UTF-8.
 
     >>> title_in_html('"Half" & <less>')
     '&quot;Half&quot; &amp; &lt;less&gt;'
@@ -19,22 +19,22 @@ def title_in_html(title: str) -> str:
     if not title.strip():
         raise FieldError(
             "title",
-            f"title must say what is shown, got {quoted(title)}: screen readers announce it",
+            f"title must not be blank, got {quoted(title)}: screen readers announce it",
         )
     try:
         title.encode("utf-8")
     except UnicodeEncodeError as error:
         raise FieldError(
-            "title", f"title must be text that UTF-8 can write, got {quoted(title)}"
+            "title", f"title must be text that can be encoded in UTF-8, got {quoted(title)}"
         ) from error
     return html.escape(title, quote=True)
 
 
 def json_in_html(data: object) -> str:
-    r"""JSON for a `<script type="application/json">`: nothing in it can end that element.
+    r"""JSON for a `<script type="application/json">`. No text in it can end that element.
 
     Raises:
-        FieldError: When JSON cannot hold the data; it has no NaN and no infinities.
+        FieldError: If the data cannot be written as JSON, which has no NaN and no infinities.
 
     >>> json_in_html({"name": "</script>"})
     '{"name":"\\u003c/script\\u003e"}'
@@ -42,7 +42,7 @@ def json_in_html(data: object) -> str:
     try:
         text = json.dumps(data, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
-        raise FieldError("data", f"data must be what JSON can say: {error}") from error
+        raise FieldError("data", f"data must be JSON values: {error}") from error
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text

@@ -1,4 +1,4 @@
-"""A schedule as CSV: one row a step."""
+"""A schedule as CSV: one row per step."""
 
 import csv
 import io
@@ -24,13 +24,13 @@ def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
     | step | the optimizer step, counted from 1 |
     | epoch | the epoch that the step belongs to, counted from 1 |
     | scheduled | the sparsity that the schedule asks for at the step |
-    | applied | the sparsity of the masks after the step: the scheduled one of their last update |
+    | applied | the sparsity of the masks after the step: the scheduled sparsity at their last update |
     | update | 1 where masks change, else 0 |
 
-    Numbers have as many digits as are needed to read the same float32 back. A training of up to
-    100,000 steps has one row a step. A longer one has at most 100,000 rows: the first and the last
-    step, the update steps (every n-th, if there are more than 50,000), and evenly spread steps.
-    Each row is exact for its step; nothing is averaged.
+    Numbers have enough digits to read the same float32 back. A training of up to 100,000 steps has
+    one row per step. A longer training has at most 100,000 rows: the first and the last step, the
+    update steps (every n-th, if there are more than 50,000), and evenly spread steps. Each row is
+    exact for its step; nothing is averaged.
 
     Raises:
         RunConfigError: If the training is longer than the lab allows.
@@ -66,7 +66,7 @@ def curve_rows(
         schedule: The schedule.
         steps: Steps in 1..total_steps, int64 of shape (n,).
         total_steps: Length of the training in steps.
-        n_weights: Size of one kernel: `applied` is then exact for it.
+        n_weights: Number of weights of one kernel. If given, `applied` is exact for this kernel.
 
     >>> from pruning_core import ConstantSparsity
     >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2)

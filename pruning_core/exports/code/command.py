@@ -11,7 +11,7 @@ from pruning_core.schedules import Schedule
 def train_command(config: RunConfig, *, events: str = "events.jsonl") -> str:
     """The command, quoted for a shell; it writes the events to the file `events`.
 
-    Most parameters that have their default are left out: the command has the same defaults.
+    Most parameters with their default value are left out, because the command has the same defaults.
 
     >>> from pruning_core import TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)

@@ -1,4 +1,4 @@
-"""A training of the lab as a Jupyter notebook that needs nothing of the lab."""
+"""A training of the lab as a Jupyter notebook that does not import the lab."""
 
 import json
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ applied = np.where(last_update > 0, scheduled[last_update - 1], 0)
 
 stride = max(1, total_steps // 5000)
 figure = go.Figure()
-for name, sparsity in (("held by the masks", applied), ("scheduled", scheduled)):
+for name, sparsity in (("applied by the masks", applied), ("scheduled", scheduled)):
     figure.add_scatter(x=steps[::stride], y=sparsity[::stride], name=name, line={"shape": "hv"})
 figure.update_layout(xaxis_title="step", yaxis_title="sparsity", yaxis_tickformat=".0%")
 figure
@@ -53,7 +53,7 @@ found
 
 
 def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
-    """A notebook that trains what `run_script` trains, in cells, with a plot of the schedule.
+    """A notebook with the same training as `run_script`, and a plot of the schedule.
 
     Args:
         config: What is trained.
@@ -91,7 +91,7 @@ def cells(config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
     order = schedule_code.quoted(ExportedSource.BATCHES)
     plotting = () if config.schedule is None else IMPORTS_OF_PLOT
     yield text("about", introduction(config, link))
-    yield text("install-title", "## What it needs\n\nPython 3.11, 3.12 or 3.13.")
+    yield text("install-title", "## Requirements\n\nPython 3.11, 3.12 or 3.13.")
     packages = " ".join(requirements(config.dataset, plotting=config.schedule is not None))
     yield code("install", f"%pip install --quiet {packages}")
     block = snippets.import_block(
@@ -106,7 +106,9 @@ def cells(config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
     yield text("training-title", "## Training")
     yield code("batches", order.code)
     yield code("training", f"{snippets.training(config)}\n\n{fit(config)}")
-    yield text("results-title", "## Results\n\nOn examples that the network has not seen.")
+    yield text(
+        "results-title", "## Results\n\nMeasured on examples that the network was not trained on."
+    )
     yield code("results", f"{snippets.results(config)}\n\n{FOUND}")
 
 
@@ -116,8 +118,8 @@ def schedule_cells(config: RunConfig, definition: str) -> Iterator[dict[str, Any
         return
     yield text(
         "schedule-title",
-        "## Schedule\n\nWhat is asked for at each step, and what the masks hold: "
-        "they stand still from one update to the next.",
+        "## Schedule\n\nThe scheduled sparsity at each step, and the sparsity that the masks apply: "
+        "masks change only at update steps.",
     )
     if definition:
         yield code("schedule-class", definition)
@@ -130,14 +132,14 @@ def schedule_cells(config: RunConfig, definition: str) -> Iterator[dict[str, Any
 
 
 def fit(config: RunConfig) -> str:
-    """The lines that build the network and train it."""
+    """The lines of code that build the network and train it."""
     if config.schedule is None:
         return FIT.substitute(network="dense_network()")
     return FIT.substitute(network=f"pruned_network({'schedules' if config.layers else 'schedule'})")
 
 
 def introduction(config: RunConfig, link: str | None) -> str:
-    """The text at the top: what the notebook does, and where it comes from."""
+    """The text at the top: what the notebook does, and which page made it."""
     made = "Made with the Pruning Schedule Lab"
     where = f"{made}." if link is None else f"[{made}](<{link}>)."
     return "\n\n".join([f"# {heading(config)}", *about(config), where])

@@ -1,4 +1,4 @@
-"""The lab's TensorFlow code as text, and a schedule as the call that makes the object of tfmot."""
+"""The lab's TensorFlow code as text, and a schedule as the call that makes tfmot's object."""
 
 import ast
 import textwrap
@@ -13,10 +13,10 @@ from pruning_core.training.exported_sources import ExportedSource
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Definition:
-    """A module in two parts, so that its code can be put into another file.
+    """A module in two parts: its code can then be copied into another file.
 
     Attributes:
-        imports: Its import statements, one a line.
+        imports: Its import statements, one per line.
         code: The rest of the module.
     """
 
@@ -28,14 +28,14 @@ NOTHING = Definition(imports=(), code="")
 
 
 def definition(schedules: Iterable[Schedule]) -> Definition:
-    """The class that `call` needs, if tfmot does not have it."""
+    """The class that the code from `call` uses, if it is not one of tfmot's."""
     if any(isinstance(schedule, KeyframeSchedule) for schedule in schedules):
         return quoted(ExportedSource.TRACED_KEYFRAMES)
     return NOTHING
 
 
 def network(name: str) -> str:
-    """The lab's function that builds a network; it has the network's name."""
+    """The source of the lab's function that builds a network. Function and network have the same name."""
     text = ExportedSource.ARCHITECTURES.read()
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
@@ -45,7 +45,7 @@ def network(name: str) -> str:
 
 @cache
 def quoted(source: ExportedSource) -> Definition:
-    """A module that needs no other module of the lab, as text; TensorFlow is not imported."""
+    """The text of a module that imports no other module of the lab. TensorFlow is not imported."""
     return split_module(source.read())
 
 
@@ -87,7 +87,7 @@ def call(schedule: Schedule) -> str:
 
 
 def calls(schedules: Mapping[str, Schedule]) -> str:
-    """The expression that makes the schedule of each layer, by the layer's name.
+    """The expression for a dictionary from layer names to schedules.
 
     >>> from pruning_core import ConstantSparsity
     >>> print(calls({"dense": ConstantSparsity(target_sparsity=0.5, begin_step=0)}))

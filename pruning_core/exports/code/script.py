@@ -1,4 +1,4 @@
-"""A training of the lab as a Python script that needs nothing of the lab."""
+"""A training of the lab as a Python script that does not import the lab."""
 
 import textwrap
 from string import Template
@@ -18,20 +18,20 @@ LINE_LENGTH = 100
 IMPORTS = ("import argparse", "import json")
 ONE_SCHEDULE = Template('''\
 def pruning_schedule():
-    """What sparsity is asked for at each step, and at which steps the masks change."""
+    """The schedule: the sparsity at each step, and the steps at which the masks change."""
     return $call
 ''')
 SCHEDULES = Template('''\
 def pruning_schedules():
-    """What sparsity is asked for at each step, by layer; a layer that is not here stays dense."""
+    """The schedule of each pruned layer. The other layers stay dense."""
     return $call
 ''')
 MAIN = Template('''\
 def main():
-    """Train as the flags say, and print the results as one line of JSON."""
+    """Train with the given flags, and print the results as one line of JSON."""
     flags = argparse.ArgumentParser(description="Train, and count the zeros in each kernel.")
     flags.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the examples")
-    flags.add_argument("--examples", type=int, default=NUM_EXAMPLES, help="taken from the data")
+    flags.add_argument("--examples", type=int, default=NUM_EXAMPLES, help="examples to use")
     options = flags.parse_args()
     (images, labels), test = load_data()
     model = $network
@@ -45,12 +45,13 @@ if __name__ == "__main__":
 
 
 def run_script(config: RunConfig, *, link: str | None = None) -> str:
-    """A Python file that trains what a run of the lab trains, with tfmot's public API.
+    """A Python file with the same training as a run of the lab. It uses only tfmot's public API.
 
-    The script needs nothing of the lab, and names what it needs (PEP 723: `uv run` installs it).
-    With the same packages on the same machine it gives the results of the run, to the bit; on any
-    machine, the zeros in each kernel are those that `kept_weights` predicts. Its last line of output
-    is JSON: `test_loss`, `test_accuracy`, and `layer`, `weights` and `zeros` of each kernel.
+    The script does not import the lab. It lists the packages that it needs in the form of PEP 723,
+    which `uv run` installs. With the same packages on the same machine, its results equal those of
+    the run to the bit. On any machine, each kernel has the number of zeros that `kept_weights`
+    predicts. Its last line of output is JSON: `test_loss`, `test_accuracy`, and `layer`, `weights`
+    and `zeros` of each kernel.
 
     Args:
         config: What is trained; `--epochs` and `--examples` override its plan.
@@ -74,10 +75,10 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
         snippets.import_block(imports),
         snippets.settings(config),
     ]
-    asked, network = schedule_and_network(config)
+    schedule, network = schedule_and_network(config)
     body = [
         definition.code,
-        asked,
+        schedule,
         snippets.data(config.dataset),
         snippets.model(config),
         order.code,
@@ -90,8 +91,8 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
 
 def schedules(config: RunConfig) -> dict[str, Schedule]:
     """The schedule of each layer that is pruned."""
-    followed = {kernel.layer: config.schedule_of(kernel.layer) for kernel in config.kernels}
-    return {layer: schedule for layer, schedule in followed.items() if schedule is not None}
+    by_layer = {kernel.layer: config.schedule_of(kernel.layer) for kernel in config.kernels}
+    return {layer: schedule for layer, schedule in by_layer.items() if schedule is not None}
 
 
 def schedule_and_network(config: RunConfig) -> tuple[str, str]:
@@ -123,7 +124,7 @@ def metadata(dataset: str) -> str:
 
 
 def header(config: RunConfig, link: str | None) -> str:
-    """The comment at the top: what the script does, where it comes from, how to run it."""
+    """The comment at the top: what the script does, which page made it, how to run it."""
     made = "# Made with the Pruning Schedule Lab"
     where = "" if link is None else f": {checked_address('link', link)}"
     paragraphs = "\n\n".join(textwrap.fill(paragraph, LINE_LENGTH) for paragraph in about(config))
@@ -133,12 +134,12 @@ def header(config: RunConfig, link: str | None) -> str:
 
 {paragraphs}
 
-Run it with uv, which installs the dependencies above, or install them with pip yourself:
+Run it with uv, which installs the dependencies above. Or install them with pip first.
 
     uv run SCRIPT
     uv run SCRIPT --epochs 1 --examples 1000
 
-The last line that it prints is JSON: loss and accuracy on the test examples, zeros in each kernel.
+The last line of output is JSON: test loss, test accuracy, and the zeros in each kernel.
 """
 '''
 
@@ -148,20 +149,20 @@ def heading(config: RunConfig) -> str:
     if config.schedule is None:
         return "Train a network without pruning, as a baseline"
     if config.layers:
-        return "Train a network whose layers are pruned each in its way, and count the zeros"
-    return "Train a network with one pruning schedule, and count the zeros that it leaves"
+        return "Train a network with a pruning schedule for each layer, and count the zeros"
+    return "Train a network with one pruning schedule, and count the zeros"
 
 
 def about(config: RunConfig) -> tuple[str, ...]:
-    """One paragraph each about the training, the network, the plan, the data and the licence."""
+    """One paragraph about each: the schedules, the network, the plan, the data, and the licence."""
     plan, facts, network = config.plan, DATASETS[config.dataset], NETWORKS[config.network]
     own = (
         f"{named.layer}: {'not pruned' if named.schedule is None else title(named.schedule)}"
         for named in config.layers
     )
-    asked = "; ".join((title(config.schedule), *own)).replace(NO_BREAK_SPACE, " ")
+    titles = "; ".join((title(config.schedule), *own)).replace(NO_BREAK_SPACE, " ")
     return (
-        f"{asked}.",
+        f"{titles}.",
         f"Network: {network.title}. {network.source}.",
         f"{plan.num_examples:,} examples, {plan.validation_examples:,} of them for validation, "
         f"batch size {plan.batch_size:,}, epochs {plan.epochs:,}: {plan.total_steps:,} steps of "

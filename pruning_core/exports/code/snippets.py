@@ -1,4 +1,4 @@
-"""The functions that script and notebook share: the lab's training in plain tfmot."""
+"""The functions that are the same in script and notebook: the lab's training in plain tfmot."""
 
 from collections.abc import Iterable
 from string import Template
@@ -15,7 +15,7 @@ IMPORTS = ("import numpy as np", "import tf_keras as keras")
 IMPORTS_OF_PRUNING = ("import tensorflow_model_optimization as tfmot",)
 PREPARED = '''\
 def prepared(images, labels):
-    """Images as the network takes them, (n, 28, 28, 1) float32 in [0, 1], and their classes."""
+    """The input of the network, (n, 28, 28, 1) float32 in [0, 1], and the classes of the images."""
     pixels = (images.astype(np.float32) / np.float32(255))[..., np.newaxis]
     return pixels, labels.astype(np.int64)
 '''
@@ -30,26 +30,26 @@ def compiled(model):
     return model
 ''')
 BEGIN = """\
-    keras.backend.clear_session()  # layer names count from zero again
-    keras.backend.experimental.enable_tf_random_generator()  # dropout as the lab draws it
+    keras.backend.clear_session()  # numbers in layer names start at zero again
+    keras.backend.experimental.enable_tf_random_generator()  # dropout draws the same numbers as in the lab
     keras.utils.set_random_seed(SEED)
 """
 DENSE = Template(f'''\
 def dense_network():
-    """A fresh network; the seed fixes all that is random."""
+    """A new network. All its random numbers follow from the seed."""
 {BEGIN}\
     return compiled($network())
 ''')
 PRUNED = Template(f'''\
 def pruned_network(schedule):
-    """A fresh network that is pruned while it trains; the seed fixes all that is random."""
+    """A new network, pruned while it trains. All its random numbers follow from the seed."""
 {BEGIN}\
     model = tfmot.sparsity.keras.prune_low_magnitude($network(), pruning_schedule=schedule)
     return compiled(model)
 ''')
 PRUNED_BY_LAYER = Template(f'''\
 def pruned_network(schedules):
-    """A fresh network whose named layers are pruned; the seed fixes all that is random."""
+    """A new network with pruned layers. All its random numbers follow from the seed."""
 {BEGIN}\
 
     def wrapped(layer):
@@ -63,7 +63,7 @@ def pruned_network(schedules):
 UPDATES = "[tfmot.sparsity.keras.UpdatePruningStep()]"
 TRAIN = Template('''\
 def train(model, images, labels, *, epochs):
-    """Train on all but the last examples, which validate$callback_does."""
+    """Train on the first examples, and validate on the rest.$callback_does"""
     split = int(len(labels) * (1 - VALIDATION_SPLIT))
     steps_per_epoch = -(-split // BATCH_SIZE)
     steps = range(1, epochs * steps_per_epoch + 1)
@@ -79,7 +79,7 @@ def train(model, images, labels, *, epochs):
 ''')
 RESULTS = Template('''\
 def results(model, images, labels):
-    """Loss and accuracy of the $kind model, and the zeros in each of its kernels."""
+    """Loss and accuracy of the $kind model, and the number of zeros in each kernel."""
     final = compiled($final)
     loss, accuracy = final.evaluate(images, labels, batch_size=BATCH_SIZE, verbose=0)
     kernels = []
@@ -93,7 +93,7 @@ def results(model, images, labels):
 
 
 def imports(config: RunConfig) -> list[str]:
-    """The import statements that these functions need for a run."""
+    """The import statements that the functions of this module need for a run."""
     pruning = () if config.schedule is None else IMPORTS_OF_PRUNING
     return [*IMPORTS, *pruning, *DATASETS[config.dataset].script.imports]
 
@@ -121,7 +121,7 @@ def training(config: RunConfig) -> str:
     """The function that trains."""
     pruned = config.schedule is not None
     return TRAIN.substitute(
-        callback_does="; the callback tells the pruning its step" if pruned else "",
+        callback_does=" A callback passes the step to the pruning." if pruned else "",
         callbacks=UPDATES if pruned else "[]",
     )
 
@@ -148,7 +148,7 @@ def data(dataset: str) -> str:
 
 
 def import_block(lines: Iterable[str]) -> str:
-    """Import statements, each once, as import sorters order them.
+    """Import statements without duplicates, in the order of import sorters.
 
     >>> print(import_block(["import numpy as np", "from json import dumps", "import os"]), end="")
     import os
@@ -157,6 +157,6 @@ def import_block(lines: Iterable[str]) -> str:
     import numpy as np
     """
     ordered = sorted(set(lines), key=lambda line: (line.startswith("from"), line))
-    ours = [line for line in ordered if line.split()[1].split(".")[0] in stdlib_module_names]
-    others = [line for line in ordered if line not in ours]
-    return "\n\n".join("\n".join(group) for group in (ours, others) if group) + "\n"
+    standard = [line for line in ordered if line.split()[1].split(".")[0] in stdlib_module_names]
+    others = [line for line in ordered if line not in standard]
+    return "\n\n".join("\n".join(group) for group in (standard, others) if group) + "\n"

@@ -1,4 +1,4 @@
-"""TensorBoard's event files, byte by byte: written without TensorFlow and without TensorBoard.
+"""Writes TensorBoard's event files, without TensorFlow and without TensorBoard.
 
 Sources: tensorboard/compat/proto (event, summary, tensor, tensor_shape) and
 tensorflow/core/lib/io/record_writer (the frame of a record).
@@ -41,7 +41,7 @@ class EventFile:
 
     Args:
         sink: The file to write to.
-        opened_at: Seconds since the epoch, for the first record, which names the file format.
+        opened_at: Seconds since the epoch: the time of the first record, which names the file format.
     """
 
     def __init__(self, sink: BinaryIO, *, opened_at: float) -> None:
@@ -57,7 +57,7 @@ class EventFile:
         self._sink.write(record(time + field(2, VARINT, varint(step)) + field(5, BYTES, summary)))
 
     def _value(self, value: Scalar | Buckets) -> bytes:
-        """A Summary.Value; the first one of each tag names the plugin that shows it."""
+        """A Summary.Value. The first value of each tag names the plugin that shows it."""
         metadata = b"" if value.tag in self._described else field(9, BYTES, metadata_of(value))
         self._described.add(value.tag)
         return field(1, BYTES, value.tag.encode()) + metadata + field(8, BYTES, tensor_of(value))
@@ -80,8 +80,8 @@ def tensor_of(value: Scalar | Buckets) -> bytes:
             width = value.largest / max(1, len(value.counts))
             rows = [
                 number
-                for place, count in enumerate(value.counts)
-                for number in (place * width, (place + 1) * width, float(count))
+                for index, count in enumerate(value.counts)
+                for number in (index * width, (index + 1) * width, float(count))
             ]
             return tensor(DOUBLE, (len(value.counts), 3), struct.pack(f"<{len(rows)}d", *rows))
 
@@ -94,7 +94,7 @@ def tensor(element_type: int, shape: Sequence[int], content: bytes) -> bytes:
 
 
 def as_float32(value: float) -> float:
-    """The number, or an infinity where float32 has none so large.
+    """The number, or an infinity if it is too large for float32.
 
     >>> as_float32(-1e300)
     -inf
@@ -117,7 +117,7 @@ def field(number: int, wire_type: int, value: bytes) -> bytes:
 
 
 def varint(number: int) -> bytes:
-    r"""A whole number, at least 0, seven bits a byte.
+    r"""A whole number of at least 0, with seven bits in each byte.
 
     >>> varint(300)
     b'\xac\x02'
@@ -137,7 +137,7 @@ def record(data: bytes) -> bytes:
 
 
 def masked(checksum: int) -> bytes:
-    """A checksum as a record holds it, so that a checksum of checksums stays a good one."""
+    """A checksum in the masked form of a record. Source: `Mask` in tensorflow/core/lib/hash/crc32c.h."""
     rotated = (checksum >> 15 | checksum << 17) + MASK_DELTA
     return struct.pack("<I", rotated & 0xFFFFFFFF)
 
@@ -155,7 +155,7 @@ def crc32c(data: bytes) -> int:
 
 
 def crc_of_byte(byte: int) -> int:
-    """What one byte adds to a checksum."""
+    """The entry of `CRC_TABLE` for one byte."""
     for _bit in range(8):
         byte = byte >> 1 ^ (CASTAGNOLI if byte & 1 else 0)
     return byte

@@ -13,15 +13,15 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import StoredEvent
 
 COLUMNS: dict[str, str] = {
-    "number": "place of the event in the run's log, counted from 1",
+    "number": "number of the event in the run's log, counted from 1",
     "at": "when the event was stored, in seconds since 1970-01-01 UTC",
     "kind": "what happened, such as step_measured, masks_measured or run_finished",
-    "step": "the optimizer step that it happened after, counted from 1",
-    "layer": "the layer whose kernel is meant; empty where the whole run is",
-    "position": "place in a list, counted from 0: the pruned kernel, the bin of a histogram",
-    "name": "which of the event's values this is; empty where the event has none",
-    "value": "a number; empty where it was not measured or is not finite",
-    "text": "a value that is no number",
+    "step": "the last optimizer step before the event, counted from 1",
+    "layer": "the layer that the value belongs to; empty for values of the whole run",
+    "position": "index in a list, counted from 0: the pruned kernel, the bin of a histogram",
+    "name": "the name of the value; empty if the event has no values",
+    "value": "a number; empty if it was not measured or is not finite",
+    "text": "a value that is not a number",
 }
 ROWS_PER_GROUP = 65_536
 UNREADABLE = "unreadable"
@@ -52,7 +52,7 @@ class Cell(NamedTuple):
 
 
 def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
-    r"""The table as CSV with a header, in pieces, since a long log needs much memory.
+    r"""The table as CSV with a header. It is returned in pieces, since a long log needs much memory.
 
     Numbers have enough digits to give the same float64 again with `pandas.read_csv(path)` (before
     pandas 3: with `float_precision="round_trip"`). Lines end with CR LF, as in RFC 4180. The columns

@@ -1,4 +1,4 @@
-"""How a page of the lab is shown inside another page."""
+"""The HTML that shows a page of the lab inside another web page."""
 
 import html
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -10,14 +10,14 @@ HEIGHT = 640
 
 
 def iframe_snippet(url: str, *, title: str) -> str:
-    """HTML that shows a page of the lab as wide as the page that it is pasted into.
+    """HTML that shows a page of the lab in the full width of the page that contains it.
 
     Args:
         url: A share link; `embed=true`, which hides Streamlit's toolbar, is added to its query.
-        title: What is shown, for those who cannot see it.
+        title: What the page shows, for screen readers.
 
     Raises:
-        FieldError: When the url is no web address, or the title is empty.
+        FieldError: If the url is not a web address, or the title is empty.
 
     >>> print(iframe_snippet("https://lab.example/?power=3", title="Power 3"))
     <iframe
@@ -43,7 +43,7 @@ def iframe_snippet(url: str, *, title: str) -> str:
 
 
 def embedded(url: str) -> str:
-    """The address with `embed=true`, once, after the parameters that it has.
+    """The address with one `embed=true` after its other parameters.
 
     Source: "Embed your app" in Streamlit's documentation.
 

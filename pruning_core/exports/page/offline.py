@@ -16,24 +16,25 @@ ENDS_A_STYLE = re.compile(r"</style", re.IGNORECASE)
 
 
 def offline_page(*, script: str, style: str, data: object, title: str) -> str:
-    """One HTML page around the schedule editor: it works from a disk, and reaches no network.
+    """One HTML page around the schedule editor. It works as a local file, without a network.
 
-    The editor is called as Streamlit calls an element. What it reports as settled is kept in the
-    address behind the `#` and handed to it as `settled` beside `data`, so a reload keeps it and the
-    address shares it; the editor takes of it what a training could follow.
-    A content security policy admits this script and this style alone, by their hashes. Colours
+    The page calls the editor as Streamlit does. When the editor reports a settled value, the page
+    stores it in the address, after the `#`. On a reload, the page passes this value to the editor as
+    `settled`, beside `data`. So a reload keeps the schedule, and the address can be shared. The
+    editor checks the value and ignores invalid parts.
+    A content security policy allows only this script and this style, by their hashes. Colours
     follow `prefers-color-scheme` through the CSS variables that Streamlit gives its elements.
 
     Args:
-        script: The text of an ES module without imports, the default export of which is
+        script: The text of an ES module without imports. Its default export is
             `function scheduleEditor({data, parentElement, setStateValue, setTriggerValue})`.
         style: Its CSS.
-        data: What it shows first, as JSON can say it; without findings, which only the lab renews.
+        data: What the editor shows first, as JSON values. Without findings: only the lab updates them.
         title: The page's title and heading.
 
     Raises:
-        FieldError: When the script is no such module, when script or style hold what would end
-            their element, when the data is not JSON or the title is empty.
+        FieldError: If the script is not such a module, if script or style contain text that would
+            end their element, if the data is not JSON, or if the title is empty.
 
     >>> script = "export default function scheduleEditor({ data, parentElement }) {}"
     >>> page = offline_page(script=script, style="", data={"total_steps": 100}, title="Half")
@@ -65,9 +66,9 @@ def offline_page(*, script: str, style: str, data: object, title: str) -> str:
 
 
 def policy(code: str, looks: str) -> str:
-    """The content security policy: nothing but this script and this style.
+    """The content security policy: allows only this script and this style.
 
-    A data: image is how the chart becomes a PNG; it reaches no network.
+    It also allows data: images, because the chart is saved as PNG through one; they need no network.
     """
     return "; ".join(
         (
@@ -92,7 +93,7 @@ def fingerprint(text: str) -> str:
 
 
 def checked_script(script: str) -> str:
-    """The script, if it can stand inline and be started from there."""
+    """The script, if it can be inline and the page can start it."""
     if ENTRY.search(script) is None:
         raise FieldError(
             "script",
@@ -106,14 +107,14 @@ def checked_script(script: str) -> str:
 
 
 def checked_style(style: str) -> str:
-    """The style, if it can stand inline."""
+    """The style, if it can be inline."""
     if ENDS_A_STYLE.search(style) is not None:
         raise FieldError("style", r"style must not contain </style: write <\/style in a string")
     return style
 
 
 def as_parsed(text: str) -> str:
-    r"""The text as an HTML parser hands it on, which is what a browser hashes.
+    r"""The text after an HTML parser has read it: a browser hashes this text.
 
     >>> as_parsed("a\r\nb\rc")
     'a\nb\nc'
