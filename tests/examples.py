@@ -11,7 +11,7 @@ from pruning_core.results.results import Results
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.event_parts import KernelResult
 from pruning_core.runs.events import RunFinished, RunStarted, StepMeasured
-from pruning_core.schedules.keyframes import Keyframe, Segment
+from pruning_core.schedules.keyframe import Keyframe, Segment
 from pruning_core.store.store import RunStore
 
 DECAY = PolynomialDecay(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pruning_core import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 from pruning_core.checks import LARGEST_STEP
-from pruning_core.schedules.keyframes import MOST_KEYFRAMES, Keyframe, Segment
+from pruning_core.schedules.keyframe import MOST_KEYFRAMES, Keyframe, Segment
 
 EXACT_POWERS = (0, 0.5, 1, 2, 3)
 """The powers that TensorFlow's graph optimizer replaces by products and roots."""

@@ -2,7 +2,8 @@
 
 from pruning_core.schedules.config import Schedule, schedule_from_config, schedule_from_json
 from pruning_core.schedules.constant import ConstantSparsity
-from pruning_core.schedules.keyframes import Keyframe, KeyframeSchedule, Segment
+from pruning_core.schedules.keyframe import Keyframe, Segment
+from pruning_core.schedules.keyframes import KeyframeSchedule
 from pruning_core.schedules.polynomial import PolynomialDecay
 
 __all__ = [

@@ -1,33 +1,19 @@
 """KeyframeSchedule: a curve through points that the user chooses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pruning_core.checks import check_whole, quoted, store_checked
-from pruning_core.errors import ScheduleError
+from pruning_core.checks import store_checked
 from pruning_core.schedules import window
+from pruning_core.schedules.keyframe import Keyframe, Segment, check_keyframes
 from pruning_core.schedules.polynomial import flushed
-from pruning_core.texts import gettext
 
 if TYPE_CHECKING:
     from tensorflow_model_optimization.sparsity import keras as tfmot
-
-MOST_KEYFRAMES = 64
-
-
-class Segment(StrEnum):
-    """How the curve runs from one keyframe to the next."""
-
-    LINEAR = "linear"
-    SMOOTH = "smooth"
-    HOLD = "hold"
-
 
 COEFFICIENTS: dict[Segment, tuple[float, float, float]] = {
     Segment.LINEAR: (1, 0, 0),
@@ -35,41 +21,6 @@ COEFFICIENTS: dict[Segment, tuple[float, float, float]] = {
     Segment.HOLD: (0, 0, 0),
 }
 """a, b and c of p * (a + p * (b + p * c)): the fraction of a segment's rise at its progress p."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Keyframe:
-    """A point of the curve, and how the curve continues from there.
-
-    Attributes:
-        step: The step of the point, at least 0.
-        sparsity: The scheduled sparsity at this step, in [0, 1).
-        segment: How the curve runs to the next keyframe; after the last, it stays level.
-
-    Raises:
-        ScheduleError: If a value is out of range.
-    """
-
-    step: int
-    sparsity: float
-    segment: Segment = Segment.LINEAR
-
-    def __post_init__(self) -> None:
-        try:
-            step = check_whole("keyframes' step", self.step, least=0, error=ScheduleError)
-            sparsity = window.check_sparsity("keyframes' sparsity", self.sparsity)
-        except ScheduleError as refused:
-            raise ScheduleError("keyframes", str(refused)) from refused
-        if self.segment not in list(Segment):
-            raise ScheduleError(
-                "keyframes",
-                gettext(
-                    "keyframes' segment must be one of {segments}, got {value}",
-                    segments=", ".join(Segment),
-                    value=quoted(self.segment),
-                ),
-            )
-        store_checked(self, step=step, sparsity=sparsity, segment=Segment(self.segment))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,60 +105,3 @@ class KeyframeSchedule(window.Windowed):
         )
 
         return TracedKeyframeSchedule(**self.get_config()["config"])
-
-
-def check_keyframes(keyframes: object) -> tuple[Keyframe, ...]:
-    """The keyframes as a tuple of `Keyframe`.
-
-    Raises:
-        ScheduleError: If there are none or too many, or their steps do not increase.
-    """
-    if isinstance(keyframes, str) or not isinstance(keyframes, Iterable):
-        raise ScheduleError(
-            "keyframes",
-            gettext(
-                "keyframes must be a list of [step, sparsity, segment], got {value}",
-                value=quoted(keyframes),
-            ),
-        )
-    points = tuple(map(as_keyframe, keyframes))
-    if not 1 <= len(points) <= MOST_KEYFRAMES:
-        raise ScheduleError(
-            "keyframes",
-            gettext(
-                "keyframes must be 1 to {most} points, got {number}",
-                most=MOST_KEYFRAMES,
-                number=len(points),
-            ),
-        )
-    for before, after in pairwise(points):
-        if after.step <= before.step:
-            raise ScheduleError(
-                "keyframes",
-                gettext(
-                    "keyframes' steps must increase, got {after} after {before}: "
-                    "sort them and keep one for each step",
-                    after=after.step,
-                    before=before.step,
-                ),
-            )
-    return points
-
-
-def as_keyframe(point: Any) -> Keyframe:  # noqa: ANN401  (any JSON value)
-    """The keyframe of a list `[step, sparsity]` or `[step, sparsity, segment]`."""
-    match point:
-        case Keyframe():
-            return point
-        case [step, sparsity]:
-            return Keyframe(step=step, sparsity=sparsity)
-        case [step, sparsity, segment]:
-            return Keyframe(step=step, sparsity=sparsity, segment=segment)
-        case _:
-            raise ScheduleError(
-                "keyframes",
-                gettext(
-                    "each keyframe is written [step, sparsity, segment], got {value}",
-                    value=quoted(point),
-                ),
-            )

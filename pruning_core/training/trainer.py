@@ -1,12 +1,9 @@
 """One training from data to results; bit for bit equal to the exported script, which uses plain tfmot."""
 
 import logging
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
-import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
 from pruning_core.data.dataset import Dataset
@@ -18,7 +15,6 @@ from pruning_core.errors import (
     DatasetError,
     PackagesChangedError,
 )
-from pruning_core.plan import TrainingPlan
 from pruning_core.results.litert import pixels
 from pruning_core.results.model_results import H5
 from pruning_core.runs.config import RunConfig
@@ -26,33 +22,15 @@ from pruning_core.runs.events import PhaseStarted, RunFinished, RunStarted, numb
 from pruning_core.runs.sink import EventSink
 from pruning_core.training.artifacts.artifacts import kernel_results, weights_sha256
 from pruning_core.training.artifacts.model_files import h5_file, zipped_size
-from pruning_core.training.batches import batches
-from pruning_core.training.checkpoints import (
-    Checkpoint,
-    CheckpointKeeper,
-    SaveCheckpoints,
-    read,
-    restore,
-)
-from pruning_core.training.measuring.probes import Probe
+from pruning_core.training.checkpoints import CheckpointKeeper, read, restore
+from pruning_core.training.fitting import Training, fit
 from pruning_core.training.network.models import compiled, stripped, versions
 from pruning_core.training.network.warm import borrow, give_back
-from pruning_core.training.pipelines import in_order, untuned
+from pruning_core.training.pipelines import in_order
 
 log = logging.getLogger(__name__)
 
-MEASURING = "measuring"
 SaveModel = Callable[[keras.Model, RunConfig, Dataset], None]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Training:
-    """A network that is ready to train, from its first step or from a checkpoint."""
-
-    config: RunConfig
-    dataset: Dataset
-    model: keras.Model
-    checkpoint: Checkpoint | None
 
 
 def train(
@@ -136,65 +114,6 @@ def resumed(
         else:
             return Training(config=config, dataset=dataset, model=model, checkpoint=checkpoint)
     return None
-
-
-def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) -> None:
-    """Call `model.fit` with the callbacks for pruning, measuring and checkpoints."""
-    config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
-    state = None if checkpoint is None else checkpoint.probe
-    # As Keras splits: the last examples are for validation.
-    images = pixels(training.dataset.x_train[: plan.num_examples])
-    labels = training.dataset.y_train[: plan.num_examples].astype(np.int64)
-    split = plan.training_examples
-    validation = None
-    if plan.validation_examples:
-        validation = in_order(images[split:], labels[split:], batch_size=plan.batch_size)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING) as measuring:
-        probe = Probe(
-            config=config, model=training.model, sink=sink, measuring=measuring, state=state
-        )
-        callbacks: list[keras.callbacks.Callback] = [probe]
-        if config.schedule is not None:
-            callbacks.insert(0, tfmot.sparsity.keras.UpdatePruningStep())
-        if keeper is not None:
-            callbacks.append(
-                SaveCheckpoints(keeper=keeper, config=config, probe=probe, resumed=checkpoint)
-            )
-        for steps in fit_ranges(plan, probe.state.step):
-            training.model.fit(
-                untuned(
-                    batches(
-                        images[:split],
-                        labels[:split],
-                        batch_size=plan.batch_size,
-                        seed=config.seed,
-                        steps=steps,
-                    )
-                ),
-                steps_per_epoch=min(plan.steps_per_epoch, len(steps)),
-                initial_epoch=(steps[0] - 1) // plan.steps_per_epoch,
-                epochs=steps[-1] // plan.steps_per_epoch,
-                validation_data=validation,
-                callbacks=callbacks,
-                verbose=0,
-            )
-
-
-def fit_ranges(plan: TrainingPlan, done: int) -> Iterator[range]:
-    """The remaining steps, one range for each call of `fit`.
-
-    All epochs of one `fit` have the same length, so the rest of an interrupted epoch needs a call
-    of its own.
-
-    >>> plan = TrainingPlan(num_examples=30, batch_size=10, epochs=4)
-    >>> list(fit_ranges(plan, 0)), list(fit_ranges(plan, 4))
-    ([range(1, 13)], [range(5, 7), range(7, 13)])
-    """
-    epoch_end = -(-done // plan.steps_per_epoch) * plan.steps_per_epoch
-    if done < epoch_end:
-        yield range(done + 1, epoch_end + 1)
-    if epoch_end < plan.total_steps:
-        yield range(epoch_end + 1, plan.total_steps + 1)
 
 
 def results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:

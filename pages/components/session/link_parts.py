@@ -17,7 +17,7 @@ from pruning_core.errors import ScheduleError
 from pruning_core.parameter import Choice, Parameter, Real, Value, Whole
 from pruning_core.schedules import Schedule, schedule_from_config
 from pruning_core.schedules.config import SCHEDULE_CLASSES
-from pruning_core.schedules.keyframes import MOST_KEYFRAMES
+from pruning_core.schedules.keyframe import MOST_KEYFRAMES
 from pruning_core.texts import gettext, grouped
 
 DECIMAL = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")

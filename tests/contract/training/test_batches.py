@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pruning_core import TrainingPlan
 from pruning_core.training.batches import batches, epoch_order
-from pruning_core.training.trainer import fit_ranges
+from pruning_core.training.fitting import fit_ranges
 
 COUNTS = st.integers(1, 60)
 SIZES = st.integers(1, 70)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from pruning_core.runs.events import RunEvent, StepMeasured
-from pruning_core.training.trainer import MEASURING, train
+from pruning_core.training.fitting import MEASURING
+from pruning_core.training.trainer import train
 from tests.contract.training.snapshots import Snapshots, events_of
 from tests.examples import short_run
 from tests.sinks import Sink

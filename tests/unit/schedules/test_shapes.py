@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pruning_core import KeyframeSchedule, schedule_from_config, update_steps
 from pruning_core.checks import LARGEST_STEP
 from pruning_core.errors import ScheduleError
-from pruning_core.schedules.keyframes import MOST_KEYFRAMES
+from pruning_core.schedules.keyframe import MOST_KEYFRAMES
 from pruning_core.schedules.shapes import SHAPES, cyclic, one_shot
 from tests.strategies import sparsities
 

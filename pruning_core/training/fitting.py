@@ -1,0 +1,100 @@
+"""The calls of Keras's `fit` that make up one training, with their callbacks."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow_model_optimization as tfmot
+import tf_keras as keras
+
+from pruning_core.data.dataset import Dataset
+from pruning_core.plan import TrainingPlan
+from pruning_core.results.litert import pixels
+from pruning_core.runs.config import RunConfig
+from pruning_core.runs.sink import EventSink
+from pruning_core.training.batches import batches
+from pruning_core.training.checkpoints import Checkpoint, CheckpointKeeper, SaveCheckpoints
+from pruning_core.training.measuring.probes import Probe
+from pruning_core.training.pipelines import in_order, untuned
+
+MEASURING = "measuring"
+"""The start of the name of the thread that measures."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Training:
+    """A network that is ready to train, from its first step or from a checkpoint."""
+
+    config: RunConfig
+    dataset: Dataset
+    model: keras.Model
+    checkpoint: Checkpoint | None
+
+
+def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) -> None:
+    """Call `model.fit` with the callbacks for pruning, measuring and checkpoints."""
+    config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
+    state = None if checkpoint is None else checkpoint.probe
+    # As in Keras, the last examples are for validation.
+    images = pixels(training.dataset.x_train[: plan.num_examples])
+    labels = training.dataset.y_train[: plan.num_examples].astype(np.int64)
+    split = plan.training_examples
+    validation = None
+    if plan.validation_examples:
+        validation = in_order(images[split:], labels[split:], batch_size=plan.batch_size)
+    images, labels = images[:split], labels[:split]
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING) as measuring:
+        probe = Probe(
+            config=config, model=training.model, sink=sink, measuring=measuring, state=state
+        )
+        callbacks = callbacks_of(training, probe, keeper)
+        for steps in fit_ranges(plan, probe.state.step):
+            data = batches(
+                images, labels, batch_size=plan.batch_size, seed=config.seed, steps=steps
+            )
+            training.model.fit(
+                untuned(data),
+                steps_per_epoch=min(plan.steps_per_epoch, len(steps)),
+                initial_epoch=(steps[0] - 1) // plan.steps_per_epoch,
+                epochs=steps[-1] // plan.steps_per_epoch,
+                validation_data=validation,
+                callbacks=callbacks,
+                verbose=0,
+            )
+
+
+def callbacks_of(
+    training: Training, probe: Probe, keeper: CheckpointKeeper | None
+) -> list[keras.callbacks.Callback]:
+    """The callbacks, in the order in which Keras calls them: pruning, measuring, checkpoints."""
+    callbacks: list[keras.callbacks.Callback] = [probe]
+    if training.config.schedule is not None:
+        callbacks.insert(0, tfmot.sparsity.keras.UpdatePruningStep())
+    if keeper is not None:
+        callbacks.append(
+            SaveCheckpoints(
+                keeper=keeper,
+                config=training.config,
+                probe=probe,
+                resumed=training.checkpoint,
+            )
+        )
+    return callbacks
+
+
+def fit_ranges(plan: TrainingPlan, done: int) -> Iterator[range]:
+    """The remaining steps, one range for each call of `fit`.
+
+    All epochs of one `fit` have the same length, so the rest of an interrupted epoch needs a call
+    of its own.
+
+    >>> plan = TrainingPlan(num_examples=30, batch_size=10, epochs=4)
+    >>> list(fit_ranges(plan, 0)), list(fit_ranges(plan, 4))
+    ([range(1, 13)], [range(5, 7), range(7, 13)])
+    """
+    epoch_end = -(-done // plan.steps_per_epoch) * plan.steps_per_epoch
+    if done < epoch_end:
+        yield range(done + 1, epoch_end + 1)
+    if epoch_end < plan.total_steps:
+        yield range(epoch_end + 1, plan.total_steps + 1)
