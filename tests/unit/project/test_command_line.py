@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -117,40 +116,3 @@ def test_a_flag_that_is_not_a_number_is_refused(
         main(["train", "--schedule", "none", flag, "many"])
     assert refused.value.code == 2
     assert flag in capsys.readouterr().err
-
-
-def test_train_prints_its_events_and_writes_the_same_to_a_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    arguments = ["--dataset", "digits", "--examples", "200", "--batch-size", "16", "--epochs", "1"]
-    path = tmp_path / "events.jsonl"
-    assert main(["train", "--schedule", SCHEDULE, *arguments, "--events", str(path)]) == 0
-    printed = capsys.readouterr().out
-    assert path.read_text() == printed
-    last = json.loads(printed.splitlines()[-1])
-    assert last["kind"] == "run_finished"
-    assert last["test_accuracy"] > 0
-    for kernel in last["kernels"]:
-        expected = applied_sparsity(DECAY, 10, kernel["n_weights"])[-1]
-        assert kernel["measured_sparsity"] == float(expected)
-
-
-def test_train_prunes_the_layers_of_the_network_as_they_are_told(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    layers = ["--layer", "dense=none", "--layer", f"dense_1={SCHEDULE}"]
-    network = [
-        "--network",
-        "mlp",
-        "--optimizer",
-        "sgd",
-        "--learning-rate",
-        "0.1",
-        "--momentum",
-        "0",
-    ]
-    plan = ["--dataset", "digits", "--examples", "200", "--batch-size", "16", "--epochs", "1"]
-    assert main(["train", "--schedule", "none", *network, *plan, *layers]) == 0
-    last = json.loads(capsys.readouterr().out.splitlines()[-1])
-    measured = {kernel["layer"]: kernel["measured_sparsity"] for kernel in last["kernels"]}
-    assert measured == {"dense": 0.0, "dense_1": float(applied_sparsity(DECAY, 10, 640)[-1])}

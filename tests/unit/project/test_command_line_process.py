@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pruning_core import TrainingPlan
-from pruning_core.exports.code.command import train_command
-from pruning_core.runs.config import RunConfig
 from tests.examples import DECAY
 
 ROOT = Path(__file__).parents[3]
@@ -54,18 +51,3 @@ def test_reader_that_closes_the_pipe_ends_the_command_quietly() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == "step,scheduled,applied,update\n"
-
-
-def test_command_of_a_run_trains_that_run(tmp_path: Path) -> None:
-    plan = TrainingPlan(num_examples=100, batch_size=20, epochs=1, validation_split=0.2)
-    config = RunConfig(schedule=DECAY, plan=plan, dataset="digits", network="mlp", seed=3)
-    events = tmp_path / "events of a run.jsonl"
-    words = shlex.split(train_command(config, events=str(events)))
-    assert words[:3] == ["python", "-m", "pruning_core"]
-    done = run(*words[3:])
-    assert done.returncode == 0, done.stderr
-    kinds = [json.loads(line)["kind"] for line in events.read_text("utf-8").splitlines()]
-    assert "run_started" in kinds
-    assert kinds[-1] == "run_finished"
-    assert kinds.count("step_measured") == plan.total_steps
-    assert done.stdout == events.read_text("utf-8")
