@@ -1,4 +1,4 @@
-"""The explorer: edit schedules, see what masks will hold, compare and export them."""
+"""The explorer: edit, compare and export schedules, and see what the masks will hold."""
 
 import streamlit as st
 
@@ -18,14 +18,15 @@ from pages.components.session.visit import (
 )
 from pages.components.session.widgets import show_link_problems
 from pruning_core.runs.config import RunConfig
+from pruning_core.texts import gettext
 
 
 def page() -> None:
     """The whole page: the editor, the plan, and the numbers and exports of the schedules."""
     sync_from_url()
     sync_to_url()
-    # On a phone, the anchor of the title would take a line of its own.
-    st.title("Schedule explorer", anchor=False)
+    # No anchor: on a phone, it would need another line.
+    st.title(gettext("Schedule explorer"), anchor=False)
     show_link_problems()
     problem = kept(ExplorerPage).store_if_valid(visit().state)
     training = kept(ExplorerPage).last_valid_run
@@ -37,7 +38,7 @@ def page() -> None:
 
 
 def edit(training: RunConfig) -> None:
-    """The editor, the button that leads to a training, and presets."""
+    """The editor, the button that leads to the training page, and the presets."""
     plan = training.plan
     schedule_editor(
         key="schedule editor",
@@ -46,20 +47,20 @@ def edit(training: RunConfig) -> None:
     )
     if on_first_visit():
         let_the_browser_draw_first()
-    if st.button("Train this schedule", type="primary", icon=":material/play_arrow:"):
+    if st.button(gettext("Train this schedule"), type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")
     presets_menu(training.plan)
 
 
 def compare_and_export(training: RunConfig) -> None:
-    """The numbers of the schedules, here and in other libraries, and the exports."""
+    """The schedules in numbers, the selected one in other libraries, and the exports."""
     comparison_table(visit().state, training.plan)
     translations(chosen(training.plan))
     export_panel(visit().state, training)
 
 
 def on_first_visit() -> bool:
-    """Whether this session has not shown the explorer before."""
+    """Whether this session shows the explorer for the first time."""
     page = kept(ExplorerPage)
     seen, page.seen = page.seen, True
     return not seen

@@ -9,20 +9,22 @@ from pruning_core.texts import gettext
 
 
 def page() -> None:
-    """One section for each finding; the explorer links to them by their codes."""
+    """One section for each kind of finding; the explorer links to a section by the code of the finding."""
     may_write = address_may_change()
     sync_from_url()
-    st.title("What can go wrong with a schedule")
+    st.title(gettext("What can go wrong with a schedule"))
     st.write(
-        "A pruning schedule says what sparsity is asked for at each step. What the masks hold is "
-        "another matter: they change only every `frequency` steps, and stand still in between. "
-        "These are the traps that the explorer looks for."
+        gettext(
+            "A pruning schedule asks for a sparsity at each step. The masks often have another "
+            "sparsity, because they change only every `frequency` steps. The explorer looks for the "
+            "traps on this page."
+        )
     )
     for code, text in WHY.items():
         title, reason = gettext(text).split("\n", 1)
         st.header(title, anchor=str(code))
         st.write(reason)
-    st.page_link("explorer.py", label="Try it in the explorer", icon=":material/tune:")
+    st.page_link("explorer.py", label=gettext("Try it in the explorer"), icon=":material/tune:")
     if may_write:
         sync_to_url()
 

@@ -33,7 +33,7 @@ def assert_only_the_database_error_is_shown(app: AppTest) -> None:
     """Check that the page shows one error, which says what is wrong and what to do."""
     assert not app.exception
     assert [error.value for error in app.error] == [
-        "The page ends here, because the run store does not answer: unable to open database file. "
+        "The rest of this page is missing, because the run store does not answer: unable to open database file. "
         "What you have entered is kept: try again in a moment."
     ]
     assert "Try again" in labels(app)
@@ -70,9 +70,9 @@ def test_key_of_a_control_link_is_kept_while_the_database_is_unavailable(app: Ap
 
 ONLY_THE_WAIT = """
 import streamlit as st
-from pages.components.runs.run_controls import say_wait
+from pages.components.runs.run_controls import show_wait
 
-say_wait(st.session_state.waits)
+show_wait(st.session_state.waits)
 """
 
 

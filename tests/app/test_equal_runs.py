@@ -24,7 +24,7 @@ def links_to_equal_runs(app: AppTest) -> list[str]:
 def test_page_links_to_a_finished_equal_run(app: AppTest) -> None:
     run_id = finished_run()
     opened(app, **SHORT_RUN)
-    assert links_to_equal_runs(app) == [f"Exactly this was trained already: see run {run_id}"]
+    assert links_to_equal_runs(app) == [f"The same training has finished: see run {run_id}"]
 
 
 def test_page_links_to_an_unfinished_equal_run_and_not_to_a_stopped_one(
@@ -35,12 +35,12 @@ def test_page_links_to_an_unfinished_equal_run_and_not_to_a_stopped_one(
     store = services.run_store()
     run_id = store.create(short_run())
     opened(app, **SHORT_RUN)
-    assert links_to_equal_runs(app) == [f"Exactly this waits to be trained: see run {run_id}"]
+    assert links_to_equal_runs(app) == [f"The same training waits for a worker: see run {run_id}"]
     store.claim(run_id, "worker")
-    assert links_to_equal_runs(app.run()) == [f"Exactly this is being trained: see run {run_id}"]
+    assert links_to_equal_runs(app.run()) == [f"The same training is running: see run {run_id}"]
     store.request_pause(run_id)
     store.release(run_id, "worker")
-    assert links_to_equal_runs(app.run()) == [f"Exactly this is paused: see run {run_id}"]
+    assert links_to_equal_runs(app.run()) == [f"The same training is paused: see run {run_id}"]
     store.request_stop(run_id)
     assert links_to_equal_runs(app.run()) == []
 
@@ -67,7 +67,7 @@ def test_two_visitors_share_one_baseline(app: AppTest, visitor: AppTest) -> None
     assert shown_run(visitor)["run"] == baseline.id
     opened(visitor, run=run_id)
     assert "Train the dense baseline of this run" not in labels(visitor)
-    words = f"The dense baseline of this run waits to be trained: see run {baseline.id}"
+    words = f"The dense baseline of this run waits for a worker: see run {baseline.id}"
     assert words in links_to_equal_runs(visitor)
 
 

@@ -58,7 +58,7 @@ def test_each_kernel_of_the_network_can_follow_any_schedule_or_none(app: AppTest
     page = opened(app, network="mlp", **TWO)
     choice = field(page, "dense, 50,176 weights")
     assert choice.options == [
-        "as the selected schedule",
+        "selected schedule",
         "not pruned",
         "schedule 1 · A",
         "schedule 2 · Half",

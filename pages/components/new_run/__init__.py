@@ -1,1 +1,1 @@
-"""What a new run is made of."""
+"""The form of a new run, its start, and links to runs of the same training."""

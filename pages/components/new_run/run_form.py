@@ -1,4 +1,4 @@
-"""The form of a run: every parameter that is no part of the plan, and the schedule of each layer."""
+"""The form of a run: every parameter that is not part of the plan, and the schedule of each layer."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,22 +14,26 @@ from pruning_core.parameter import Choice
 from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import OF_RUN, has_effect
+from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 SELECTED, NOT_PRUNED = "selected", "none"
+NOT_PRUNED_TEXT = gettext_noop("not pruned")
 CHOICES = [
     row for row in OF_RUN if isinstance(row.values, Choice) and row.name != "dataset"
 ]  # the explorer chooses the data set, together with the plan
 NUMBERS = sorted(
     (row for row in OF_RUN if not isinstance(row.values, Choice)),
-    key=lambda row: row.name == "seed",  # last, since arguments of the optimizer stand beside it
+    key=lambda row: row.name == "seed",  # last, so that the optimizer's arguments are together
 )
 
 
 def run_form() -> RunConfig | None:
-    """The form. It returns the run, or None if a value is invalid: the form then shows why."""
+    """Show the form. It returns the run, or None if a value is invalid; the form then shows the error."""
     summary = st.container()
     st.page_link(
-        "explorer.py", label="Change schedule and plan in the explorer", icon=":material/tune:"
+        "explorer.py",
+        label=gettext("Change schedule and plan in the explorer"),
+        icon=":material/tune:",
     )
     fields = run_fields()
     try:
@@ -39,7 +43,9 @@ def run_form() -> RunConfig | None:
             st.error(str(error), icon=":material/error:")
             if error.field not in fields:
                 st.page_link(
-                    "explorer.py", label="Correct it in the explorer", icon=":material/tune:"
+                    "explorer.py",
+                    label=gettext("Correct it in the explorer"),
+                    icon=":material/tune:",
                 )
         return None
     summary.write(summary_of(run))
@@ -47,7 +53,7 @@ def run_form() -> RunConfig | None:
 
 
 def run_fields() -> dict[str, DeltaGenerator]:
-    """The inputs of a run, each with the container that shows its error."""
+    """Show the inputs of a run; returns, by parameter, the container for its error."""
     state = visit().state
     choices = st.container()
     fields = {row.name: choices for row in CHOICES}
@@ -60,41 +66,56 @@ def run_fields() -> dict[str, DeltaGenerator]:
         with fields[row.name]:
             parameter_input(row.name)
     fields["layers"] = st.container()
-    with fields["layers"], st.expander("Layers", expanded=bool(state.layers)):
-        st.caption("A layer follows the selected schedule, unless it is told otherwise here.")
+    with fields["layers"], st.expander(gettext("Layers"), expanded=bool(state.layers)):
+        st.caption(
+            gettext("Each layer uses the selected schedule, unless you choose another one here.")
+        )
         for kernel in state.kernels:
             choose_schedule(state, kernel)
     return fields
 
 
 def choose_network() -> None:
-    """The network, with the size of each."""
+    """The input of the network; its help lists the size of each network."""
     sizes = " · ".join(
-        f"{network.title}: {network.n_weights:,} weights in {len(network.kernels)} kernels"
+        ngettext(
+            "{network}: {weights} weights in {count} kernel",
+            "{network}: {weights} weights in {count} kernels",
+            len(network.kernels),
+            network=gettext(network.title),
+            weights=grouped(network.n_weights),
+        )
         for network in NETWORKS.values()
     )
     parameter_input("network", help_text=sizes, on_change=store_network)
 
 
 def store_network() -> None:
-    """Store the network. It has other layers, so no layer keeps a schedule of its own."""
+    """Store the network. It has other layers, so the chosen schedules of layers are removed."""
     visit().set_layers({})
     store_input("network")
 
 
 def choose_schedule(state: LabState, kernel: Kernel) -> None:
-    """The schedule of one layer, by its index; `SELECTED` if it has none of its own."""
-    labels = {SELECTED: "as the selected schedule", NOT_PRUNED: "not pruned"}
+    """The input of a layer's schedule: an index, `NOT_PRUNED` or `SELECTED`."""
+    labels = {SELECTED: gettext("selected schedule"), NOT_PRUNED: gettext(NOT_PRUNED_TEXT)}
     for index, named in enumerate(state.schedules):
-        labels[str(index)] = f"schedule {index + 1} · {named.name}"
+        labels[str(index)] = gettext(
+            "schedule {number} · {name}", number=index + 1, name=named.name
+        )
     own = state.layers.get(kernel.layer)
     chosen = NOT_PRUNED if own is None else str(own)
     if kernel.layer not in state.layers:
         chosen = SELECTED
-    labels.setdefault(chosen, "a schedule that has gone")
+    labels.setdefault(chosen, gettext("a removed schedule"))
     key = widget_key(f"{kernel.layer} of {len(labels)}")
     st.selectbox(
-        f"{kernel.layer}, {kernel.n_weights:,} weights",
+        ngettext(
+            "{layer}, {count} weight",
+            "{layer}, {count} weights",
+            kernel.n_weights,
+            layer=kernel.layer,
+        ),
         list(labels),
         index=list(labels).index(chosen),
         key=key,
@@ -117,11 +138,20 @@ def summary_of(run: RunConfig) -> str:
     """One sentence about what will be trained."""
     plan = run.plan
     own = "".join(
-        f"; {named.layer} {'not pruned' if named.schedule is None else title(named.schedule)}"
+        f"; {named.layer}: "
+        + (gettext(NOT_PRUNED_TEXT) if named.schedule is None else title(named.schedule))
         for named in run.layers
     )
-    return (
-        f"**{title(run.schedule)}**{own}: {NETWORKS[run.network].title} on "
-        f"{DATASETS[run.dataset].title}, {plan.num_examples:,} examples, batch {plan.batch_size}, "
-        f"{plan.epochs} epochs, {plan.total_steps:,} steps of {run.optimizer}."
+    return gettext(
+        "**{schedule}**{layers}: {network} on {dataset}, {examples}, batch size {batch_size}, "
+        "{epochs}, {steps} with {optimizer}.",
+        schedule=title(run.schedule),
+        layers=own,
+        network=gettext(NETWORKS[run.network].title),
+        dataset=gettext(DATASETS[run.dataset].title),
+        examples=ngettext("{count} example", "{count} examples", plan.num_examples),
+        batch_size=grouped(plan.batch_size),
+        epochs=ngettext("{count} epoch", "{count} epochs", plan.epochs),
+        steps=ngettext("{count} step", "{count} steps", plan.total_steps),
+        optimizer=run.optimizer,
     )

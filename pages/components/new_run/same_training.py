@@ -1,4 +1,4 @@
-"""Equal runs: the page links to a run of the same config, and trains no dense baseline twice at once."""
+"""Runs of the same training: the page links to them, and never trains one dense baseline twice at once."""
 
 import streamlit as st
 
@@ -7,40 +7,52 @@ from pages.components.session.widgets import kept_button
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
+from pruning_core.texts import gettext, gettext_noop
 
-STATES = {
-    RunState.FINISHED: "was trained already",
-    RunState.RUNNING: "is being trained",
-    RunState.QUEUED: "waits to be trained",
-    RunState.PAUSED: "is paused",
+SAME_TRAINING = {
+    RunState.FINISHED: gettext_noop("The same training has finished: see run {run}"),
+    RunState.RUNNING: gettext_noop("The same training is running: see run {run}"),
+    RunState.QUEUED: gettext_noop("The same training waits for a worker: see run {run}"),
+    RunState.PAUSED: gettext_noop("The same training is paused: see run {run}"),
+}
+BASELINE = {
+    RunState.RUNNING: gettext_noop(
+        "The dense baseline of this run is being trained: see run {run}"
+    ),
+    RunState.QUEUED: gettext_noop(
+        "The dense baseline of this run waits for a worker: see run {run}"
+    ),
+    RunState.PAUSED: gettext_noop("The dense baseline of this run is paused: see run {run}"),
 }
 
 
 def link_equal_run(config: RunConfig, *, shown: str | None) -> None:
-    """Link to a run of the same config, unless the page shows it already."""
+    """Link to a run of the same config, unless the page already shows it."""
     store = services.run_store()
     same = store.finished_with(config) or store.under_way_with(config)
     if same is not None and same.id != shown:
-        link_to(same, what="Exactly this")
+        link_to(same, SAME_TRAINING[same.state])
 
 
 def offer_baseline(run: Run, *, key: str) -> None:
-    """Offer to train the dense baseline of a pruned run, or link to it while it trains or waits."""
+    """Offer to train the dense baseline of a pruned run, or link to it if it is not finished yet."""
     store, dense = services.run_store(), run.config.dense
     if run.config.schedule is None or store.finished_with(dense) is not None:
         return
     if (same := store.under_way_with(dense)) is not None:
-        link_to(same, what="The dense baseline of this run")
+        link_to(same, BASELINE[same.state])
     if same is None or same.state is RunState.PAUSED:
         kept_button(
-            "Train the dense baseline of this run", key=key, icon=":material/compare_arrows:"
+            gettext("Train the dense baseline of this run"),
+            key=key,
+            icon=":material/compare_arrows:",
         )
 
 
 def baseline_in_training(config: RunConfig) -> Run | None:
-    """The dense run to watch instead of starting an equal one, or None.
+    """The unfinished run of the same dense baseline, or None: show it instead of a new run.
 
-    A paused run does not count: whoever paused it may never come back.
+    A paused run does not count, because the visitor who paused it may never resume it.
     """
     if config.schedule is not None:
         return None
@@ -48,11 +60,11 @@ def baseline_in_training(config: RunConfig) -> Run | None:
     return None if same is None or same.state is RunState.PAUSED else same
 
 
-def link_to(run: Run, *, what: str) -> None:
-    """A link to an equal run."""
+def link_to(run: Run, text: str) -> None:
+    """A link to a run; its text is in English, and names the run."""
     st.page_link(
         "training.py",
-        label=f"{what} {STATES[run.state]}: see run {run.id}",
+        label=gettext(text, run=run.id),
         icon=":material/history:",
         query_params={"run": run.id},
     )

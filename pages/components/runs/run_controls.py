@@ -1,6 +1,7 @@
-"""What the one who started a run can do with it, and what those who only watch are told."""
+"""The controls of a run: pause, resume and stop, its control link, and its wait in the queue."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -11,41 +12,76 @@ from pruning_core.errors import PruningLabError, StoreBusyError
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
+from pruning_core.texts import gettext, gettext_noop, ngettext
 
 SECONDS_WORTH_MINUTES = 90
 MOST_RECENT_RUNS = 20
 SECONDS_BETWEEN_LOOKS = 3.0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Control:
+    """A button that sends a request about a run.
+
+    Attributes:
+        label: The text on it, in English.
+        icon: The icon on it.
+        help: What the request does, in English.
+        request: Sends the request to the store.
+    """
+
+    label: str
+    icon: str
+    help: str
+    request: Callable[[RunStore, str], None]
+
+
+PAUSE = Control(
+    label=gettext_noop("Pause"),
+    icon=":material/pause:",
+    help=gettext_noop(
+        "The run saves a checkpoint and frees its worker. You can resume it at any time."
+    ),
+    request=RunStore.request_pause,
+)
+RESUME = Control(
+    label=gettext_noop("Resume"),
+    icon=":material/play_arrow:",
+    help=gettext_noop("The run continues after its last step. The pause changes no result."),
+    request=RunStore.request_resume,
+)
+STOP = Control(
+    label=gettext_noop("Stop"),
+    icon=":material/stop:",
+    help=gettext_noop("The run ends for good. Everything measured so far is kept."),
+    request=RunStore.request_stop,
+)
+
+
 def run_controls(run: Run) -> None:
-    """Pause, resume and stop for who holds the run's key; for others, that they watch."""
+    """Pause, resume and stop, if the visitor has the run's key; a note for every other visitor."""
     if run.state.ended:
         return
     if not controls_run(run.id):
         st.caption(
-            "You are watching: only the browser that started this run, or its control link, can "
-            "pause or stop it."
+            gettext(
+                "You are watching. Only the browser that started this run, or a browser that opens "
+                "its control link, can pause or stop it."
+            )
         )
         return
     with st.container(horizontal=True):
-        if run.state is RunState.PAUSED or run.pause_requested:
-            button("Resume", ":material/play_arrow:", RunStore.request_resume, run)
-        else:
-            button("Pause", ":material/pause:", RunStore.request_pause, run)
-        button("Stop", ":material/stop:", RunStore.request_stop, run)
+        resumes = run.state is RunState.PAUSED or run.pause_requested
+        button(RESUME if resumes else PAUSE, run)
+        button(STOP, run)
         show_control_link(run)
 
 
-def button(label: str, icon: str, request: Callable[[RunStore, str], None], run: Run) -> None:
-    """A button that asks something of a run."""
-    helps = {
-        "Pause": "It keeps a checkpoint, lets go of its worker, and can be resumed at any time.",
-        "Resume": "It goes on after the last step, as if nothing had happened.",
-        "Stop": "It ends for good. What was measured so far is kept.",
-    }
-    if st.button(label, icon=icon, help=helps[label]):
+def button(control: Control, run: Run) -> None:
+    """A button that sends a request about a run."""
+    if st.button(gettext(control.label), icon=control.icon, help=gettext(control.help)):
         try:
-            request(services.run_store(), run.id)
+            control.request(services.run_store(), run.id)
         except PruningLabError as error:
             st.error(str(error), icon=":material/error:")
             return
@@ -53,20 +89,22 @@ def button(label: str, icon: str, request: Callable[[RunStore, str], None], run:
 
 
 def show_control_link(run: Run) -> None:
-    """The link that controls the run, to be kept or handed on; this browser keeps it by itself."""
+    """The link that controls the run, for another browser; this browser has the key already."""
     if (link := control_link(run)) is None:
         return
-    with st.popover("Control link", icon=":material/key:"):
+    with st.popover(gettext("Control link"), icon=":material/key:"):
         st.write(
-            "Whoever has this link can pause, resume and stop the run. "
-            "The address of this page only lets others watch."
+            gettext(
+                "Anyone with this link can pause, resume and stop the run. The address of this page "
+                "only lets others watch."
+            )
         )
         st.code(link, language=None, wrap_lines=True)
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
-def say_wait(run: Run) -> None:
-    """Say how many runs a waiting one waits for, and about how long; the words follow the queue."""
+def show_wait(run: Run) -> None:
+    """Show how many runs wait before this one, and about how long; updated while the run waits."""
     store = services.run_store()
     try:
         wait = wait_for_turn(
@@ -76,38 +114,45 @@ def say_wait(run: Run) -> None:
             recent=store.recent(MOST_RECENT_RUNS),
             workers=services.engine().workers,
         )
-    except StoreBusyError:  # no page is around these words: they come back by themselves
+    except StoreBusyError:  # only this fragment runs: the next look may succeed
         return
     if wait is not None and (wait.before or wait.seconds):
         st.caption(wait_in_words(wait))
 
 
 def wait_in_words(wait: Wait) -> str:
-    """When a run begins.
+    """How many runs come first, and when a run starts.
 
     >>> wait_in_words(Wait(before=1, seconds=200.0))
-    '1 run waits before this one; it begins by itself, in about 3 minutes.'
+    '1 run waits before this one. This run starts by itself in about 3 minutes.'
     """
-    match wait.before:
-        case 0:
-            place = "It is the next"
-        case 1:
-            place = "1 run waits before this one"
-        case _:
-            place = f"{wait.before} runs wait before this one"
-    return f"{place}; it begins by itself{when(wait.seconds)}."
+    if wait.before:
+        place = ngettext(
+            "{count} run waits before this one.", "{count} runs wait before this one.", wait.before
+        )
+    else:
+        place = gettext("This run is next.")
+    return f"{place} {start_in_words(wait.seconds)}"
 
 
-def when(seconds: float | None) -> str:
-    """How soon that is, as the end of a sentence.
+def start_in_words(seconds: float | None) -> str:
+    """When a run starts.
 
-    >>> when(None), when(0.0), when(40.0)
-    ('', ', now', ', in about 40 seconds')
+    >>> start_in_words(None), start_in_words(40.0)
+    ('This run starts by itself.', 'This run starts by itself in about 40 seconds.')
     """
     if seconds is None:
-        return ""
+        return gettext("This run starts by itself.")
     if seconds < 1:
-        return ", now"
+        return gettext("This run starts now.")
     if seconds < SECONDS_WORTH_MINUTES:
-        return f", in about {seconds:.0f} seconds"
-    return f", in about {seconds / 60:.0f} minutes"
+        return ngettext(
+            "This run starts by itself in about {count} second.",
+            "This run starts by itself in about {count} seconds.",
+            round(seconds),
+        )
+    return ngettext(
+        "This run starts by itself in about {count} minute.",
+        "This run starts by itself in about {count} minutes.",
+        round(seconds / 60),
+    )

@@ -1,4 +1,4 @@
-"""The list of runs: what was trained on this server, newest first."""
+"""The list of the latest runs on this server, newest first."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from pruning_core.data.facts import DATASETS
 from pruning_core.prediction.summary import title
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
+from pruning_core.texts import gettext, gettext_noop
 
 MOST_RUNS = 20
 ICONS = {
@@ -22,20 +23,51 @@ ICONS = {
 }
 
 
+STATES = {
+    RunState.QUEUED: gettext_noop("queued"),
+    RunState.RUNNING: gettext_noop("running"),
+    RunState.PAUSED: gettext_noop("paused"),
+    RunState.FINISHED: gettext_noop("finished"),
+    RunState.STOPPED: gettext_noop("stopped"),
+    RunState.FAILED: gettext_noop("failed"),
+    RunState.INTERRUPTED: gettext_noop("interrupted"),
+}
+
+
 def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
-    """A link to each of the latest runs."""
-    st.subheader("Runs on this server", divider="grey")
+    """A link to each of the latest runs.
+
+    Args:
+        runs: The runs, newest first.
+        shown: The id of the run that the page shows, or None.
+    """
+    st.subheader(gettext("Runs on this server"), divider="grey")
     if not runs:
-        st.caption("None yet: the first run appears here and stays, also when the server restarts.")
+        st.caption(
+            gettext(
+                "There are no runs yet. Every run will be listed here, also after the server restarts."
+            )
+        )
     for run in runs[:MOST_RUNS]:
-        started = datetime.fromtimestamp(run.created_at, UTC)
-        here = " · **shown above**" if run.id == shown else ""
         st.page_link(
             "training.py",
-            label=f"{run.state} · {started:%d %b, %H:%M} UTC · seed {run.config.seed} · "
-            f"{title(run.config.schedule)} · {DATASETS[run.config.dataset].title}{here}",
+            label=label_of(run, is_shown=run.id == shown),
             icon=ICONS[run.state],
             query_params={"run": run.id},
         )
     if len(runs) > MOST_RUNS:
-        st.caption(f"The latest {MOST_RUNS} runs are shown.")
+        st.caption(gettext("Only the latest {number} runs are listed.", number=MOST_RUNS))
+
+
+def label_of(run: Run, *, is_shown: bool) -> str:
+    """A run in one line."""
+    started = datetime.fromtimestamp(run.created_at, UTC)
+    line = gettext(
+        "{state} · {time} UTC · seed {seed} · {schedule} · {dataset}",
+        state=gettext(STATES[run.state]),
+        time=f"{started:%Y-%m-%d %H:%M}",
+        seed=run.config.seed,
+        schedule=title(run.config.schedule),
+        dataset=gettext(DATASETS[run.config.dataset].title),
+    )
+    return f"{line} · **{gettext('shown above')}**" if is_shown else line

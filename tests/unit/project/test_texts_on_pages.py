@@ -1,26 +1,12 @@
-"""No text on a page is outside the catalogue, except in the files that are listed here."""
+"""No text on a page is outside the catalogue."""
 
 import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[3]
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
-
-NOT_YET_IN_THE_CATALOGUE: frozenset[str] = frozenset(
-    {
-        "pages/components/new_run/",
-        "pages/components/runs/",
-        "pages/explorer.py",
-        "pages/lesson.py",
-        "pages/navigation.py",
-        "pages/training.py",
-    }
-)
-"""Files and folders of `pages/` whose texts still have to be moved. Only ever remove lines."""
 
 SHOW_TEXT = frozenset(
     (  # noqa: SIM905 (a list of one word a line is longer)
@@ -41,22 +27,9 @@ NO_TEXT = re.compile(r"[\w/]+\.py|<[^>]*>?|[^<]*\">")
 
 def test_text_on_a_page_comes_from_the_catalogue() -> None:
     outside = {
-        str(page.relative_to(ROOT)): texts
-        for page in PAGES
-        if not is_exempt(page) and (texts := list(texts_outside(page)))
+        str(page.relative_to(ROOT)): texts for page in PAGES if (texts := list(texts_outside(page)))
     }
     assert outside == {}, "wrap these texts in gettext, or ngettext where they depend on a count"
-
-
-@pytest.mark.parametrize("entry", sorted(NOT_YET_IN_THE_CATALOGUE))
-def test_exception_is_still_needed(entry: str) -> None:
-    covered = [page for page in PAGES if str(page.relative_to(ROOT)).startswith(entry)]
-    assert any(list(texts_outside(page)) for page in covered), f"remove {entry} from the list"
-
-
-def is_exempt(page: Path) -> bool:
-    """Whether a file, or its folder, is on the list."""
-    return str(page.relative_to(ROOT)).startswith(tuple(NOT_YET_IN_THE_CATALOGUE))
 
 
 def texts_outside(page: Path) -> Iterator[str]:
