@@ -13,6 +13,7 @@ from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.schedules import Schedule
+from pruning_core.texts import gettext
 
 Values = Mapping[str, Value]
 
@@ -141,5 +142,5 @@ def value_for_people(parameter: Parameter, value: Value) -> str:
     ('Small MLP', '1,200')
     """
     if isinstance(parameter.values, Choice):
-        return parameter.values.options[str(value)].title
+        return gettext(parameter.values.options[str(value)].title)
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -59,7 +59,7 @@ def show_wrong(run: Run, baseline: Run | None) -> None:
             paths=services.dataset_paths(),
         )
     except (DatasetError, ResultsError) as error:
-        st.caption(gettext("The pictures are not here: {reason}.", reason=error))
+        st.caption(gettext("The pictures cannot be shown: {reason}.", reason=error))
         return
     st.write(found.sentence)
     if found.count > MOST_SHOWN:

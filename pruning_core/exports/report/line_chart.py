@@ -1,4 +1,4 @@
-"""A line chart as inline SVG: small, without scripts, coloured by the page's style sheet."""
+"""A line chart as inline SVG: small, without scripts. The page's style sheet sets its colours."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,11 +9,13 @@ from itertools import pairwise
 WIDTH, HEIGHT = 480, 260
 LEFT, RIGHT, TOP, BOTTOM = 68, 468, 14, 216
 MOST_BUCKETS = 300
-"""A longer line is drawn by the ends and extremes of so many spans."""
+"""A long line is divided into this many spans; of each, only ends and extremes are drawn."""
 MOST_TICKS = 6
 COLOURS = 6
 
 Points = Sequence[tuple[float, float | None]]
+NumberFormat = Callable[[float], str]
+"""Writes a number as text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,12 +24,12 @@ class Line:
 
     Attributes:
         name: Its name in the key below the chart.
-        points: x and y, x increasing; the line has a gap where y is None.
-        colour: 1 to 6: the class `line-1` and so on of the page's style sheet.
-        stepped: Whether each value holds until the next point, so that the line has steps.
+        points: Pairs of x and y, with increasing x. If y is None, the line has a gap.
+        colour: 1 to 6, for the classes `line-1` to `line-6` of the page's style sheet.
+        stepped: Whether each value stays the same until the next point.
         marked: Whether each point has a dot.
-        faint: Whether it stays in the background.
-        dashed: Whether it is drawn in dashes.
+        faint: Whether the line is drawn faintly, in the background.
+        dashed: Whether the line is dashed.
     """
 
     name: str
@@ -40,19 +42,19 @@ class Line:
 
     @property
     def classes(self) -> str:
-        """The classes of the style sheet that draw it."""
+        """The classes of the style sheet for this line."""
         looks = [look for look in ("faint", "dashed") if getattr(self, look)]
         return " ".join([f"line-{self.colour}", *looks])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Axis:
-    """An axis: its range, and how its numbers are written."""
+    """An axis: its title, its range, and the format of its numbers."""
 
     title: str
     least: float
     most: float
-    spell: Callable[[float], str] = "{:,.5g}".format
+    write: NumberFormat = "{:,.5g}".format
 
 
 def line_chart(lines: Sequence[Line], *, x: Axis, y: Axis, description: str) -> str:
@@ -62,7 +64,7 @@ def line_chart(lines: Sequence[Line], *, x: Axis, y: Axis, description: str) -> 
         lines: The lines, drawn in this order.
         x: The horizontal axis.
         y: The vertical axis.
-        description: The same in words, for screen readers.
+        description: What the chart shows, for screen readers.
     """
     drawn = "".join(draw(line, x, y) for line in lines)
     return (
@@ -85,13 +87,13 @@ def grid(x: Axis, y: Axis) -> str:
     """Grid lines, numbers and titles of both axes."""
     rows = "".join(
         f'<path class="grid" d="M{LEFT} {at:.1f}H{RIGHT}"/>'
-        f'<text x="{LEFT - 6}" y="{at + 4:.1f}" class="end">{escape(y.spell(tick))}</text>'
+        f'<text x="{LEFT - 6}" y="{at + 4:.1f}" class="end">{escape(y.write(tick))}</text>'
         for tick in ticks(y.least, y.most)
         for at in (position(tick, y, BOTTOM, TOP),)
     )
     columns = "".join(
         f'<text x="{position(tick, x, LEFT, RIGHT):.1f}" y="{BOTTOM + 18}" class="middle">'
-        f"{escape(x.spell(tick))}</text>"
+        f"{escape(x.write(tick))}</text>"
         for tick in ticks(x.least, x.most)
     )
     titles = (
@@ -104,7 +106,7 @@ def grid(x: Axis, y: Axis) -> str:
 
 def draw(line: Line, x: Axis, y: Axis) -> str:
     """A line, and its dots."""
-    shown = [
+    drawn = [
         None
         if height is None
         else (
@@ -114,7 +116,7 @@ def draw(line: Line, x: Axis, y: Axis) -> str:
         for at, height in thinned(line.points)
     ]
     parts: list[str] = []
-    for before, point in pairwise([None, *shown]):
+    for before, point in pairwise([None, *drawn]):
         if point is None:
             continue
         if before is None:
@@ -123,7 +125,7 @@ def draw(line: Line, x: Axis, y: Axis) -> str:
             parts.append(f"H{point[0]:.1f}V{point[1]:.1f}")
         else:
             parts.append(f"L{point[0]:.1f} {point[1]:.1f}")
-    dots = "".join(dot(*point, line) for point in shown if point is not None) if line.marked else ""
+    dots = "".join(dot(*point, line) for point in drawn if point is not None) if line.marked else ""
     return f'<path class="{line.classes}" d="{"".join(parts)}"/>{dots}'
 
 
@@ -138,7 +140,7 @@ def position(value: float, axis: Axis, start: float, end: float) -> float:
 
 
 def thinned(points: Points) -> Points:
-    """The points; of a long line only the first, lowest, highest and last point of each span.
+    """The points. Of a long line, only the first, lowest, highest and last point of each span.
 
     >>> len(thinned([(step, step % 7) for step in range(100_000)])) <= 4 * MOST_BUCKETS
     True

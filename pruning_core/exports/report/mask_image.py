@@ -13,7 +13,7 @@ CELL, GAP = 6, 3
 """Pixels of a cell's side, and between two tiles."""
 BETWEEN_TILES = 160
 TALLEST = 3
-"""A single tile is turned by 90 degrees if its height is more than so many times its width."""
+"""A single tile is turned by 90 degrees if it is more than 3 times as high as wide."""
 
 
 def mask_image(picture: MaskPicture) -> str:
@@ -46,7 +46,7 @@ def pixels(picture: MaskPicture) -> NDArray[np.uint8]:
 
 
 def divisors(number: int) -> list[int]:
-    """The divisors of a number: with a divisor of tiles in each row, no row is short.
+    """The divisors of a number. If each row has a divisor of the tiles, all rows are full.
 
     >>> divisors(20)
     [1, 2, 4, 5, 10, 20]

@@ -21,14 +21,14 @@ class Measurements:
     """The events of a run by kind, in order.
 
     Attributes:
-        started: The latest start of the training; None before it.
-        losses: Step and loss of each batch; the loss is None where it is not finite.
+        started: The latest start of the training, or None.
+        losses: Step and loss of each batch. The loss is None if it is not finite.
         accuracies: Step and accuracy of each batch.
         masks: Each update of the masks.
         drifts: Each measurement of drift.
         epochs: Each epoch that ended.
         weights: The latest histograms and pictures, or None.
-        unreadable: A sentence for each event that is damaged or unknown; it is left out.
+        unreadable: A sentence for each damaged or unknown event. These events are left out.
     """
 
     started: RunStarted | None
@@ -47,7 +47,7 @@ class Measurements:
 
 
 def measurements(events: Iterable[StoredEvent], *, n_pruned: int) -> Measurements:
-    """Sort an event log; the run may still go on.
+    """Sort an event log by kind. The run may still train.
 
     Args:
         events: The log.

@@ -1,4 +1,4 @@
-"""The report of a run: one HTML page to mail, print and keep, without scripts or network."""
+"""The report of a run: one HTML page to send, print and keep. It needs no scripts and no network."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -10,15 +10,17 @@ from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
 from pruning_core.exports.addresses import checked_address
 from pruning_core.exports.markup import title_in_html
 from pruning_core.exports.page.offline import as_parsed, fingerprint
-from pruning_core.exports.report import charts as report_charts
-from pruning_core.exports.report import words as report_words
+from pruning_core.exports.report import charts, words
+from pruning_core.exports.report.elements import paragraph
+from pruning_core.exports.report.learning_charts import learning_figures
 from pruning_core.exports.report.measurements import Measurements, measurements
 from pruning_core.exports.report.results import RunResults, results_sections
 from pruning_core.prediction.summary import title
 from pruning_core.runs.run import Run, StoredEvent
+from pruning_core.texts import gettext, grouped
 
 
-def run_report(  # noqa: PLR0913  (a run, and all that belongs to its report)
+def run_report(  # noqa: PLR0913  (a report is made of this much)
     run: Run,
     events: Iterable[StoredEvent],
     *,
@@ -29,30 +31,43 @@ def run_report(  # noqa: PLR0913  (a run, and all that belongs to its report)
 ) -> str:
     """The page: results, settings, prediction, curves, masks, and how to repeat the run.
 
-    The page contains its style and its pictures; its content security policy allows nothing else.
-    Colours follow `prefers-color-scheme`; on paper they are light.
+    The page contains its style and its pictures. Its content security policy allows nothing else.
+    Colours follow `prefers-color-scheme`. On paper they are light.
 
     Args:
-        run: The run. It may still train: the page says how far it has got.
-        events: Its event log.
-        results: What it ended with, or None while it has not ended.
-        baseline: What the same training without pruning ended with, or None.
-        link: Where the lab shows the run, or None.
-        paths: Where the data sets are, for the pictures of test images.
+        run: The run. If it still trains, the page shows its progress.
+        events: The event log of the run.
+        results: The outcome of the run, or None if it has not ended.
+        baseline: The outcome of the same training without pruning, or None.
+        link: The address of the run's page in the lab, or None.
+        paths: The paths of the data sets, for the pictures of test images.
 
     Raises:
-        FieldError: When the link is no web address.
+        FieldError: If the link is not a web address.
     """
     found = measurements(events, n_pruned=len(run.config.pruned_kernels))
     address = None if link is None else checked_address("link", link)
-    looks = as_parsed(style())
-    heading = title_in_html(title(run.config.schedule))
-    parts = [*what_was_measured(run, found, address)]
+    parts = [*measured_sections(run, found, address)]
     outcome = None if results is None else results.outcome
     if results is not None and results.outcome.finished:
         sections = results_sections(run.config, results, baseline, paths=paths)
         parts[:0] = [section(*each) for each in sections]
-    standing = report_words.how_it_stands(run.config, outcome, found.last_step)
+    progress = words.progress_sentence(run.config, outcome, found.last_step)
+    return page(run, "".join(parts), started=f"{started_sentence(run)} {progress}")
+
+
+def page(run: Run, content: str, *, started: str) -> str:
+    """The HTML around the sections of a report.
+
+    Args:
+        run: The run.
+        content: The sections, as HTML.
+        started: The sentences below the heading.
+    """
+    looks = as_parsed(style())
+    heading = title_in_html(title(run.config.schedule))
+    seed = escape(gettext("seed {seed}", seed=run.config.seed))
+    made = paragraph(gettext("Made with the Pruning Schedule Lab."))
     return f"""\
 <!doctype html>
 <html lang="en">
@@ -60,41 +75,43 @@ def run_report(  # noqa: PLR0913  (a run, and all that belongs to its report)
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy(looks)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading}, seed {run.config.seed}</title>
+<title>{heading}, {seed}</title>
 <style>{looks}</style>
 </head>
 <body>
 <main>
 <header>
 <h1>{heading}</h1>
-<p>Run {escape(run.id)}, started {started_at(run)}. {escape(standing)}</p>
+{paragraph(started)}
 </header>
-{"".join(parts)}
+{content}
 </main>
-<footer>{report_words.attribution(run.config)}<p>Made with the Pruning Schedule Lab.</p></footer>
+<footer>{words.attribution(run.config)}{made}</footer>
 </body>
 </html>
 """
 
 
-def what_was_measured(run: Run, found: Measurements, link: str | None) -> Iterable[str]:
-    """The parts about settings, prediction, learning, masks and repetition, as far as there is data."""
+def measured_sections(run: Run, found: Measurements, link: str | None) -> Iterable[str]:
+    """The sections about settings, sparsity, learning, masks and repetition. Empty ones are left out."""
     config = run.config
-    schedules = "".join(map(report_words.paragraph, report_words.schedules_in_words(config)))
-    yield section("What was trained", schedules + report_words.settings_table(config))
-    agreement = report_words.paragraph(report_words.agreement(config, found.masks, found.last_step))
-    sparsity = pictures(report_charts.sparsity_figures(config, found))
-    yield section("Predicted and measured sparsity", agreement + sparsity)
+    schedules = "".join(map(paragraph, words.schedules_in_words(config)))
+    yield section(gettext("What was trained"), schedules + words.settings_table(config))
+    agreement = words.agreement_sentence(config, found.masks, found.last_step)
+    sparsity = pictures(charts.sparsity_figures(config, found))
+    heading = gettext("Predicted and measured sparsity")
+    yield section(heading, paragraph(agreement) + sparsity)
     if found.unreadable:
-        yield section("Left out", report_words.left_out(found.unreadable))
-    if learning := report_charts.learning_figures(config, found):
-        yield section("Learning", pictures(learning))
-    if magnitudes := report_charts.magnitude_figures(config, found):
-        yield section("Magnitudes", pictures(magnitudes))
+        yield section(gettext("Left out"), words.damaged_events(found.unreadable))
+    if learning := learning_figures(config, found):
+        yield section(gettext("Learning"), pictures(learning))
+    if magnitudes := charts.magnitude_figures(config, found):
+        yield section(gettext("Magnitudes"), pictures(magnitudes))
     if found.weights is not None and found.weights.pictures:
-        heading = f"Masks after step {found.weights.step:,}: the darker, the more is kept"
-        yield section(heading, pictures(report_charts.mask_figures(found)))
-    yield section("Repeat this run", report_words.repeating(config, found, link))
+        step = grouped(found.weights.step)
+        heading = gettext("Masks after step {step}: kept weights are dark", step=step)
+        yield section(heading, pictures(charts.mask_figures(found)))
+    yield section(gettext("Repeat this run"), words.how_to_repeat(config, found, link))
 
 
 def section(heading: str, content: str) -> str:
@@ -107,9 +124,10 @@ def pictures(figures: Sequence[str]) -> str:
     return f'<div class="figures">{"".join(figures)}</div>'
 
 
-def started_at(run: Run) -> str:
-    """When the run was started."""
-    return f"{datetime.fromtimestamp(run.created_at, UTC):%d %B %Y, %H:%M} UTC"
+def started_sentence(run: Run) -> str:
+    """The id of the run, and the time when it was created."""
+    time = datetime.fromtimestamp(run.created_at, UTC)
+    return gettext("Run {id}, started {time} UTC.", id=run.id, time=f"{time:%d %B %Y, %H:%M}")
 
 
 def policy(looks: str) -> str:

@@ -1,4 +1,4 @@
-"""The report's parts about a finished run: test set, zeros, model files, times and mistakes."""
+"""The sections of a report about a finished run: test set, zeros, model files, times and mistakes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ import numpy as np
 from pruning_core.data.paths import DatasetPaths
 from pruning_core.data.png import png_address
 from pruning_core.errors import DatasetError, ResultsError
-from pruning_core.exports.report.charts import figure
-from pruning_core.exports.report.words import paragraph, table
+from pruning_core.exports.report.elements import paragraph, scrollable, table
+from pruning_core.exports.report.figures import figure
 from pruning_core.results.headlines import (
     NO_NUMBER,
     ZEROS_COLUMNS,
@@ -28,20 +28,20 @@ from pruning_core.results.sizes import NetworkFiles, sizes
 from pruning_core.results.times import NOT_AVAILABLE, UNIT, Times, median_and_quartiles, times
 from pruning_core.results.verdicts import computes_the_network
 from pruning_core.runs.config import RunConfig
-from pruning_core.texts import gettext
+from pruning_core.texts import gettext, grouped
 
 MOST_SHOWN = 24
 SHADES = 4
-"""Number of shades of a mistake; more mistakes are darker, by the logarithm."""
+"""Number of shades. The shade follows the logarithm of the number of mistakes; more are darker."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunResults:
-    """What a run ended with.
+    """The outcome of a run, and the network's answers.
 
     Attributes:
-        outcome: Its outcome.
-        answers: Its results with the answer to each test image, or None where they are not kept.
+        outcome: The outcome.
+        answers: The results with the answer to each test image, or None if they are not stored.
     """
 
     outcome: Outcome
@@ -51,30 +51,35 @@ class RunResults:
 def results_sections(
     config: RunConfig, run: RunResults, dense: RunResults | None, *, paths: DatasetPaths
 ) -> Iterable[tuple[str, str]]:
-    """Heading and content of each part about a finished run.
+    """Heading and content of each section about a finished run.
 
     Args:
-        config: What was trained.
-        run: What it ended with.
-        dense: The same of its dense baseline, if there is one.
-        paths: Where the data sets are.
+        config: The config of the run.
+        run: The results of the run.
+        dense: The results of its dense baseline, if there is one.
+        paths: The paths of the data sets.
     """
     outcome, of_dense = run.outcome, None if dense is None else dense.outcome
-    yield "Results", headline_table(outcome, of_dense) + zeros_table(outcome)
+    yield gettext("Results"), headline_table(outcome, of_dense) + zeros_table(outcome)
     if outcome.models is None:
         return
     models, dense_models = outcome.models, None if of_dense is None else of_dense.models
-    yield "Model files", sizes_html(models, dense_models, pruned=config.schedule is not None)
+    yield (
+        gettext("Model files"),
+        sizes_html(models, dense_models, pruned=config.schedule is not None),
+    )
     if (found := times(models)) is not None:
-        yield "Inference time", times_html(found)
-    yield "What is taken for what", confusion_html(models, config.dataset)
+        yield gettext("Inference time"), times_html(found)
+    yield gettext("Which class is taken for which"), confusion_html(models, config.dataset)
     answers = None if dense is None else dense.answers
-    yield "What it gets wrong", wrong_html(config.dataset, run.answers, answers, paths)
+    yield gettext("Mistakes"), wrong_html(config.dataset, run.answers, answers, paths)
 
 
 def headline_table(outcome: Outcome, dense: Outcome | None) -> str:
-    """Test set and sizes, beside the dense baseline's where there is one."""
-    head = ("Measured", "this run") + (() if dense is None else ("dense baseline",))
+    """Test accuracy, test loss and sizes, beside those of the dense baseline if there is one."""
+    head = [gettext("Measured"), gettext("this run")]
+    if dense is not None:
+        head.append(gettext("dense baseline"))
     rows = [
         (line.label, line.value or gettext(NO_NUMBER), line.dense or gettext(NO_NUMBER))[
             : len(head)
@@ -83,7 +88,7 @@ def headline_table(outcome: Outcome, dense: Outcome | None) -> str:
     ]
     images = images_sentence(outcome)
     note = paragraph(images) if images else ""
-    return table("Test set and file sizes", head, rows) + note
+    return table(gettext("Test set and file sizes"), head, rows) + note
 
 
 def zeros_table(outcome: Outcome) -> str:
@@ -92,11 +97,12 @@ def zeros_table(outcome: Outcome) -> str:
 
 
 def sizes_html(models: ModelResults, dense: ModelResults | None, *, pruned: bool) -> str:
-    """A table of the files of each network, and what they show."""
+    """A table of the files of each network, and sentences about the sizes."""
     found = sizes(models, dense, pruned=pruned)
     tables = "".join(map(files_table, found.networks))
     notes = "".join(map(paragraph, (*found.left_out, found.note)))
-    return "".join(map(paragraph, found.verdicts)) + wide("Model files", tables) + notes
+    files = scrollable(gettext("Model files"), tables)
+    return "".join(map(paragraph, found.verdicts)) + files + notes
 
 
 def files_table(network: NetworkFiles) -> str:
@@ -105,33 +111,36 @@ def files_table(network: NetworkFiles) -> str:
         (file.name, f"{file.size:,} B", f"{file.gzipped:,} B", f"{file.accuracy:.2%}")
         for file in network.results.files
     ]
-    return table(f"Files, {network.title}", ("File", "as it is", "gzip", "accuracy"), rows)
+    head = (gettext("File"), gettext("uncompressed"), gettext("gzip"), gettext("accuracy"))
+    return table(gettext("Files, {network}", network=network.title), head, rows)
 
 
 def times_html(found: Times) -> str:
-    """What the times show, and the numbers behind it."""
+    """Sentences about the times, and a table of the times."""
     numbers = table(
         gettext(UNIT),
-        ("Network", *map(str, Kernels)),
+        (gettext("Network"), *map(str, Kernels)),
         [(file.name, *map(time_text, file.timings)) for file in found.files],
     )
     return (
         "".join(map(paragraph, found.verdicts))
-        + wide("Inference times", numbers)
+        + scrollable(gettext("Inference times"), numbers)
         + paragraph(found.note)
     )
 
 
 def time_text(timing: Timing | None) -> str:
-    """A time, and whether it is the network's."""
+    """A time as text, with a note if the timed file gives other answers than the network."""
     if timing is None:
         return gettext(NOT_AVAILABLE)
     text = median_and_quartiles(timing)
-    return text if computes_the_network(timing) else f"{text}, not the network's answers"
+    if computes_the_network(timing):
+        return text
+    return gettext("{time}, not the network's answers", time=text)
 
 
 def confusion_html(models: ModelResults, dataset: str) -> str:
-    """The confusion matrix; the more mistakes a cell counts, the darker it is."""
+    """The confusion matrix. Cells with more mistakes are darker."""
     found = confusion(models, dataset)
     counts, names = found.counts, [escape(name) for name in found.classes]
     off = counts * (1 - np.eye(len(counts), dtype=int))
@@ -147,8 +156,8 @@ def confusion_html(models: ModelResults, dataset: str) -> str:
         + "</tr>"
         for label, name in enumerate(names)
     )
-    return wide(
-        "Confusion matrix",
+    return scrollable(
+        gettext("Confusion matrix"),
         f'<table class="confusion"><caption>{found.caption}</caption><thead><tr>'
         f"<td></td>{head}</tr></thead><tbody>{rows}</tbody></table>",
     )
@@ -157,25 +166,27 @@ def confusion_html(models: ModelResults, dataset: str) -> str:
 def wrong_html(
     dataset: str, answers: Results | None, dense: Results | None, paths: DatasetPaths
 ) -> str:
-    """The first images that only the pruned network gets wrong, or the first of all its mistakes."""
+    """The first mistakes that the dense baseline does not make, or all if there is no baseline."""
     if answers is None:
-        return paragraph("The pictures are not here: the network's answers are not kept.")
+        return no_pictures(gettext("the network's answers are not stored"))
     try:
         found = mistakes(dataset, answers, dense, most=MOST_SHOWN, paths=paths)
-    except DatasetError:  # the message names folders of the server, and the report leaves it
-        return paragraph("The pictures are not here: the server has no copy of the data set.")
+    except DatasetError:  # its message names folders of the server; others may read the report
+        return no_pictures(gettext("the server has no copy of the data set"))
     except ResultsError as error:
-        return paragraph(f"The pictures are not here: {error}.")
+        return no_pictures(str(error))
     figures = [
         figure(
             mistake.words, f'<img src="{png_address(mistake.image)}" alt="{escape(mistake.words)}">'
         )
         for mistake in found.first
     ]
-    more = f" The first {MOST_SHOWN}:" if found.count > MOST_SHOWN else ""
-    return f'{paragraph(found.sentence + more)}<div class="mistakes">{"".join(figures)}</div>'
+    sentence = found.sentence
+    if found.count > MOST_SHOWN:
+        sentence += " " + gettext("The first {number}:", number=grouped(MOST_SHOWN))
+    return f'{paragraph(sentence)}<div class="mistakes">{"".join(figures)}</div>'
 
 
-def wide(name: str, content: str) -> str:
-    """Content that may be wider than a phone: it scrolls in its own box, also by the keyboard."""
-    return f'<div class="wide" role="region" aria-label="{name}" tabindex="0">{content}</div>'
+def no_pictures(reason: str) -> str:
+    """A sentence instead of the pictures."""
+    return paragraph(gettext("The pictures cannot be shown: {reason}.", reason=reason))

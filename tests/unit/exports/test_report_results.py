@@ -102,7 +102,7 @@ def test_a_network_that_computes_something_else_is_not_compared(run: Run) -> Non
 
 def test_pictures_of_another_test_set_are_not_shown(run: Run) -> None:
     page = report(run, LOG, answers=replace(measured_of(), answers="0"))
-    assert "The pictures are not here: the test set has changed since." in page.text
+    assert "The pictures cannot be shown: the test set has changed since." in page.text
 
 
 def test_pictures_that_the_server_lacks_are_not_shown_and_its_folders_not_told(
@@ -111,7 +111,7 @@ def test_pictures_that_the_server_lacks_are_not_shown_and_its_folders_not_told(
     monkeypatch.setenv("PRUNELAB_FASHION_MNIST", str(tmp_path / "nothing"))
     run = run_of(store, replace(CONFIG, dataset="fashion_mnist"))
     page = report(run, LOG, answers=measured_of(30))
-    assert "The pictures are not here: the server has no copy of the data set." in page.text
+    assert "The pictures cannot be shown: the server has no copy of the data set." in page.text
     assert str(tmp_path) not in page.text
 
 

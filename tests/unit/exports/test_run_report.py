@@ -134,7 +134,7 @@ def test_every_accuracy_says_on_how_many_images_it_stands(run: Run) -> None:
 def test_a_run_that_goes_on_is_reported_up_to_its_latest_step(run: Run) -> None:
     events = LOG[: LOG.index(next(e for e in LOG if isinstance(e, MasksMeasured)))]
     page = report(run, events)
-    assert "Not ended yet: this is what was measured up to step 2 of 13." in page.text
+    assert "Not ended yet. The report shows the measurements up to step 2 of 13." in page.text
     assert "Test accuracy" not in page.text
     assert "The masks were not updated yet." in page.text
 
