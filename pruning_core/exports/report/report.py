@@ -126,8 +126,8 @@ def pictures(figures: Sequence[str]) -> str:
 
 def started_sentence(run: Run) -> str:
     """The id of the run, and the time when it was created."""
-    time = datetime.fromtimestamp(run.created_at, UTC)
-    return gettext("Run {id}, started {time} UTC.", id=run.id, time=f"{time:%d %B %Y, %H:%M}")
+    started = f"{datetime.fromtimestamp(run.created_at, UTC):%d %B %Y, %H:%M}"
+    return gettext("Run {id}, started {time} UTC.", id=run.id, time=started)
 
 
 def policy(looks: str) -> str:
