@@ -3,6 +3,13 @@
 The English text is the key. `make catalogue` collects all texts from Python and JavaScript into
 `locale/messages.pot`, the template of every translation. To be found there, a text is a literal:
 `gettext("Step {step}", step=5)`, never an f-string.
+
+Some texts stay English and are not in the catalogue:
+
+- what an operator reads: errors of settings and of migrations, the command line, logs;
+- errors about data sets: a child process or a worker raises them, and all visitors get the same text;
+- names: classes, layers, parameters, libraries; sources and licences of data;
+- exported code, tables and logs, which programs read.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The long-lived services behind the pages: settings, run store, engine; one of each a server."""
+"""The long-lived services behind the pages: settings, run store, engine; a server has one of each."""
 
 import os
 from dataclasses import dataclass
@@ -33,29 +33,29 @@ def run_store() -> RunStore:
 
 
 def notice() -> str:
-    """What viewers of runs should know of this server now, "" for nothing."""
+    """A notice for the viewers of all runs, in English, since they share it; "" if there is none."""
     return DISK_IS_FULL if is_full(settings().data_dir) else ""
 
 
 @dataclass(slots=True)
 class DownloadSlot:
-    """The place for the one download that a server needs at a time."""
+    """The current download of a data set: a server makes one at a time."""
 
     current: DatasetDownload | None = None
 
     def close(self) -> None:
-        """Give up a download that still runs."""
+        """Cancel the download, if it still runs."""
         if self.current is not None:
             self.current.cancel()
 
 
 @st.cache_resource(show_spinner=False, on_release=DownloadSlot.close)
 def download_slot() -> DownloadSlot:
-    """The download of a data set, if one was started."""
+    """The slot of this server's download."""
     return DownloadSlot()
 
 
 @st.cache_resource(show_spinner=False, on_release=Engine.close)
 def engine() -> Engine:
-    """The engine that trains."""
+    """The engine that starts trainings."""
     return Engine(run_store(), settings())

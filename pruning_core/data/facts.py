@@ -5,7 +5,7 @@ from pruning_core.data import bundled_digits, mnist, origins
 from pruning_core.data import fashion_mnist as fashion
 from pruning_core.data.dataset import DIGITS, DatasetRow, Drawing
 from pruning_core.errors import DatasetError
-from pruning_core.texts import gettext_noop
+from pruning_core.texts import gettext, gettext_noop
 
 CLOTHES = (
     "T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Boot",
@@ -18,7 +18,13 @@ class Registry(dict[str, DatasetRow]):
 
     def __missing__(self, name: str) -> DatasetRow:
         """Refuse a name that has no row."""
-        raise DatasetError(f"dataset must be one of {', '.join(self)}, got {quoted(name)}")
+        raise DatasetError(
+            gettext(
+                "dataset must be one of {names}, got {name}",
+                names=", ".join(self),
+                name=quoted(name),
+            )
+        )
 
 
 DATASETS = Registry(

@@ -5,10 +5,13 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from pruning_core.texts import gettext_noop
+
 LEAST_FREE_BYTES = 64 * 2**20
-DISK_IS_FULL = (
-    "The disk of this server is full: runs wait and go on by themselves when there is room again."
+DISK_IS_FULL = gettext_noop(
+    "The disk of this server is full: runs wait, and continue by themselves when there is space again."
 )
+"""The notice for visitors, in English; the browser looks up its translation."""
 
 
 def bytes_in(folder: Path) -> int:

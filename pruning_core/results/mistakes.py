@@ -44,12 +44,12 @@ class Mistake:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mistakes:
-    """The test images that a network gets wrong, and its dense baseline right, where there is one.
+    """The test images that a network gets wrong; if there is a dense baseline, only those that it gets right.
 
     Attributes:
         count: The number of mistakes.
-        sentence: The same in a sentence.
-        first: The first of them, as many as were asked for.
+        sentence: The same number in a sentence.
+        first: The first mistakes, at most as many as requested.
     """
 
     count: int
@@ -58,14 +58,14 @@ class Mistakes:
 
 
 def confusion(results: ModelResults, dataset: str) -> Confusion:
-    """The counts of a network's answers to the test images of a data set."""
+    """Counts a network's answers to the test images of a data set."""
     counts = np.array(results.confusion, np.int64)
     return Confusion(
         classes=DATASETS[dataset].classes,
         counts=counts,
         caption=gettext(
-            "Rows: what it is. Columns: what the network takes it for. Test images: {images}, "
-            "right: {right}.",
+            "Rows: the true class. Columns: the class that the network answers. Test images: "
+            "{images}, right: {right}.",
             images=grouped(int(counts.sum())),
             right=grouped(int(np.trace(counts))),
         ),
@@ -84,26 +84,26 @@ def mistakes(
 
     Args:
         name: The data set.
-        results: Of the network.
-        dense: Of its dense baseline, where there is one.
+        results: The results of the network.
+        dense: The results of its dense baseline, or None.
         most: The number of images to return at most.
         paths: Where the data sets are.
 
     Raises:
-        DatasetError: When the data set is not on this machine.
-        ResultsError: When the answers are to other test images.
+        DatasetError: If the data set is not on this machine.
+        ResultsError: If the answers belong to other test images.
     """
     dataset = load_dataset(name, paths)
     labels, answers = dataset.y_test, results.predicted_classes
     if answers.size != labels.size:
-        raise ResultsError(gettext("the test set has changed since"))
+        raise ResultsError(gettext("the test set has changed since the run"))
     is_wrong = answers != labels
-    sentence = gettext_noop("{wrong} of {images} test images that this network gets wrong.")
+    sentence = gettext_noop("This network gets {wrong} of {images} test images wrong.")
     if dense is not None and dense.predicted_classes.size == labels.size:
         is_wrong &= dense.predicted_classes == labels
         sentence = gettext_noop(
-            "{wrong} of {images} test images that this network gets wrong, and that the dense network "
-            "of the same seed gets right."
+            "This network gets {wrong} of {images} test images wrong that the dense network with the "
+            "same seed gets right."
         )
     indices = np.flatnonzero(is_wrong)
     return Mistakes(
@@ -123,7 +123,7 @@ def in_class_names(dataset: str, label: int, answer: int) -> str:
     """One mistake in words.
 
     >>> in_class_names("fashion_mnist", 6, 0)
-    'Shirt taken for T-shirt'
+    'Shirt classified as T-shirt'
     """
     names = DATASETS[dataset].classes
-    return gettext("{label} taken for {answer}", label=names[label], answer=names[answer])
+    return gettext("{label} classified as {answer}", label=names[label], answer=names[answer])

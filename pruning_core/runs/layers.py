@@ -7,6 +7,7 @@ from typing import Any
 from pruning_core.checks import quoted
 from pruning_core.errors import RunConfigError
 from pruning_core.schedules import Schedule, schedule_from_config
+from pruning_core.texts import gettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,11 +39,16 @@ def schedules_by_layer(
             layer = getattr(named, "layer", named)
             raise RunConfigError(
                 "layers",
-                f"layers must name layers of the network, {', '.join(by_layer)}, got {quoted(layer)}",
+                gettext(
+                    "layers must name layers of the network, {layers}, got {name}",
+                    layers=", ".join(by_layer),
+                    name=quoted(layer),
+                ),
             )
         if named.layer in seen:
             raise RunConfigError(
-                "layers", f"layers must name each layer once, got {named.layer} twice"
+                "layers",
+                gettext("layers must name each layer once, got {name} twice", name=named.layer),
             )
         check_schedule(f"the schedule of {named.layer} in layers", named.schedule)
         seen.add(named.layer)

@@ -3,6 +3,7 @@
 from pruning_core.data.datasets import training_examples
 from pruning_core.errors import RunConfigError
 from pruning_core.plan import TrainingPlan
+from pruning_core.texts import gettext, grouped
 
 MOST_STEPS = 1_000_000
 
@@ -13,8 +14,12 @@ def check_examples(plan: TrainingPlan, dataset: str) -> None:
     if plan.num_examples > available:
         raise RunConfigError(
             "num_examples",
-            f"num_examples must be at most {available} with the dataset {dataset}, "
-            f"got {plan.num_examples}",
+            gettext(
+                "num_examples must be at most {most} with the dataset {dataset}, got {number}",
+                most=available,
+                dataset=dataset,
+                number=plan.num_examples,
+            ),
         )
 
 
@@ -23,6 +28,10 @@ def check_steps(plan: TrainingPlan) -> None:
     if plan.total_steps > MOST_STEPS:
         raise RunConfigError(
             "epochs",
-            f"a training must have at most {MOST_STEPS:,} steps, got {plan.total_steps:,}: "
-            "lower epochs or raise batch_size",
+            gettext(
+                "a training must have at most {most} steps, got {number}: lower epochs or raise "
+                "batch_size",
+                most=grouped(MOST_STEPS),
+                number=grouped(plan.total_steps),
+            ),
         )

@@ -11,6 +11,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.states import UNFINISHED, RunState
 from pruning_core.store.database import Database
 from pruning_core.store.tables import runs
+from pruning_core.texts import ngettext
 
 
 class Creation(Database):
@@ -48,14 +49,24 @@ class Creation(Database):
         with self._write() as connection:
             if most_of_visitor is not None and count(connection, theirs) >= most_of_visitor:
                 raise LimitError(
-                    f"at most {most_of_visitor} of your runs may wait, train or be paused at a time on "
-                    "this server: stop one, or wait until one has ended"
+                    ngettext(
+                        "at most {count} of your runs may wait, train or be paused at a time on this "
+                        "server: stop it, or wait until it has ended",
+                        "at most {count} of your runs may wait, train or be paused at a time on this "
+                        "server: stop one, or wait until one has ended",
+                        most_of_visitor,
+                    )
                 )
             waiting = runs.c.state == RunState.QUEUED
             if most_waiting is not None and count(connection, waiting) >= most_waiting:
                 raise LimitError(
-                    f"{most_waiting} runs wait for a worker already, as many as this server lets wait: "
-                    "try again when some have ended"
+                    ngettext(
+                        "{count} run waits for a worker already, and this server lets no more runs "
+                        "wait: try again when it has started",
+                        "{count} runs wait for a worker already, and this server lets no more runs "
+                        "wait: try again when one has started",
+                        most_waiting,
+                    )
                 )
             connection.execute(
                 runs.insert().values(

@@ -10,6 +10,7 @@ import sqlalchemy as sql
 
 from pruning_core.checks import quoted
 from pruning_core.errors import SettingsError, StoreBusyError
+from pruning_core.texts import gettext
 
 SECONDS_BETWEEN_TRIES = 0.02
 
@@ -48,7 +49,9 @@ def translate_database_errors() -> Iterator[None]:
         yield
     except (sql.exc.DBAPIError, sql.exc.TimeoutError) as error:
         reason = getattr(error, "orig", None) or error
-        raise StoreBusyError(f"the run store does not answer: {reason}") from error
+        raise StoreBusyError(
+            gettext("the run store does not answer: {reason}", reason=reason)
+        ) from error
 
 
 def open_engine(url: str | sql.URL, seconds_to_wait: float) -> sql.Engine:

@@ -18,6 +18,7 @@ from pruning_core.store.database import Database
 from pruning_core.store.outcomes import outcomes_of
 from pruning_core.store.rows import readable_event, readable_run
 from pruning_core.store.tables import events, runs
+from pruning_core.texts import gettext
 
 
 class Queries(Database):
@@ -38,8 +39,11 @@ class Queries(Database):
         found = self._select(sql.select(runs).where(runs.c.id == run_id))
         if not found:
             raise RunStoreError(
-                f"there is no run {quoted(run_id)} that can be read: "
-                "it may be from another server, or from another version of the lab"
+                gettext(
+                    "there is no run {run} that can be read: it may be from another server, or from "
+                    "another version of the lab",
+                    run=quoted(run_id),
+                )
             )
         return found[0]
 

@@ -12,6 +12,7 @@ from pruning_core.runs.event_json import event_from_json
 from pruning_core.runs.events import RunEvent
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
+from pruning_core.texts import gettext
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,11 @@ def readable_event(run_id: str, body: str) -> RunEvent:
         return event_from_json(body)
     except EventError as error:
         raise RunStoreError(
-            f"run {run_id} has an event that is damaged or from another version of the lab: {error}"
+            gettext(
+                "run {run} has an event that is damaged or from another version of the lab: {problem}",
+                run=run_id,
+                problem=error,
+            )
         ) from error
 
 

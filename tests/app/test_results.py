@@ -32,8 +32,8 @@ from tests.examples import FINISHED, short_run, started, timing
 SECTIONS = (
     "Model files and their sizes",
     "Inference time",
-    "What is taken for what",
-    "What it gets wrong",
+    "Confusion matrix",
+    "Mistakes",
     "Draw a digit",
 )
 
@@ -132,7 +132,7 @@ def test_only_mistakes_that_the_dense_network_does_not_make_are_shown(app: AppTe
     opened(app, finished_run(short_run(), results_to_json(results(wrong=(1, 2)))), SECTIONS[3])
     label = int(load_dataset("digits").y_test[1])
     assert html(app).count("<figure>") == 1
-    assert f'alt="{label} taken for {(label + 1) % N_CLASSES}"' in html(app)
+    assert f'alt="{label} classified as {(label + 1) % N_CLASSES}"' in html(app)
 
 
 def test_all_mistakes_are_shown_without_a_dense_run(app: AppTest) -> None:
@@ -170,5 +170,5 @@ def test_run_without_readable_results_shows_its_last_event_and_the_reason(
 def test_results_of_a_pruned_run_are_shown_if_its_dense_run_has_none(app: AppTest) -> None:
     finished_run(short_run().dense, None)
     opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[0])
-    assert "The dense baseline shows less below" in captions(app)
+    assert "Less is shown of the dense baseline" in captions(app)
     assert "1,000 B" in html(app)

@@ -17,8 +17,8 @@ CONTENT = b"x" * 1000
 SECTIONS = (
     "Model files and their sizes",
     "Inference time",
-    "What is taken for what",
-    "What it gets wrong",
+    "Confusion matrix",
+    "Mistakes",
     "Draw a digit",
 )
 

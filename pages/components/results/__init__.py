@@ -42,15 +42,15 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
     show_numbers(outcome, dense)
     if run.config.schedule is not None and dense is None:
         st.caption(
-            gettext("The dense baseline of this run is not trained yet: it is one click below.")
+            gettext("The dense baseline of this run is not trained yet: a button below starts it.")
         )
     with st.expander(gettext(ZEROS_TITLE), expanded=True):
         st.table(zeros_table(outcome), hide_index=True)
     if outcome.models is None:
         st.caption(
             gettext(
-                "Model sizes, times, mistakes and the drawing pad are not here: {reason}. Run it "
-                "again to have them.",
+                "Model sizes, times, mistakes and the drawing pad cannot be shown: {reason}. Run it "
+                "again to get them.",
                 reason=why_not_measured(run),
             )
         )
@@ -58,7 +58,7 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
     if baseline is not None and (dense is None or dense.models is None):
         st.caption(
             gettext(
-                "The dense baseline shows less below: {reason}.", reason=why_not_measured(baseline)
+                "Less is shown of the dense baseline: {reason}.", reason=why_not_measured(baseline)
             )
         )
     show_models_of(run, outcome.models, baseline, dense, key=key)
@@ -67,7 +67,7 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
 def show_models_of(
     run: Run, models: ModelResults, baseline: Run | None, dense: Outcome | None, *, key: str
 ) -> None:
-    """What was measured of the model files; closed sections are not rendered."""
+    """The measurements of the model files, in sections; closed sections are not rendered."""
     config = run.config
     of_dense = None if dense is None else dense.models
     pruned = config.schedule is not None
@@ -78,8 +78,8 @@ def show_models_of(
             lambda: show_sizes(models, of_dense, pruned=pruned),
         ),
         (gettext_noop("Inference time"), lambda: show_times(models)),
-        (gettext_noop("What is taken for what"), lambda: show_confusion(models, config.dataset)),
-        (gettext_noop("What it gets wrong"), lambda: show_wrong(run, baseline)),
+        (gettext_noop("Confusion matrix"), lambda: show_confusion(models, config.dataset)),
+        (gettext_noop("Mistakes"), lambda: show_wrong(run, baseline)),
         (DATASETS[config.dataset].drawing.title, lambda: draw_digit(run, baseline, key=key)),
     )
     for title, show in sections:
@@ -90,7 +90,7 @@ def show_models_of(
 
 
 def why_not_measured(run: Run) -> str:
-    """Why nothing is known of a run's model files."""
+    """The reason why a run has no measurements of its model files."""
     try:
         read_results(artifacts_folder(services.settings().data_dir, run.id))
     except ResultsError as error:

@@ -22,7 +22,10 @@ def show_models(run: Run, folder: Path, *, key: str) -> None:
         files = read_results(folder).files
     except ResultsError as error:
         st.caption(
-            gettext("No models of this run: {reason}. Run it again to have them.", reason=error)
+            gettext(
+                "The models of this run cannot be downloaded: {reason}. Run it again to get them.",
+                reason=error,
+            )
         )
         return
     row = st.container(horizontal=True)

@@ -70,7 +70,7 @@ def results_sections(
     )
     if (found := times(models)) is not None:
         yield gettext("Inference time"), times_html(found)
-    yield gettext("Which class is taken for which"), confusion_html(models, config.dataset)
+    yield gettext("Confusion matrix"), confusion_html(models, config.dataset)
     answers = None if dense is None else dense.answers
     yield gettext("Mistakes"), wrong_html(config.dataset, run.answers, answers, paths)
 

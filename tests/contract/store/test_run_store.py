@@ -140,5 +140,5 @@ def test_number_of_unfinished_runs_is_limited_per_visitor(
 def test_number_of_waiting_runs_is_limited(store: RunStore, config: RunConfig) -> None:
     claimed(store, config)
     store.create(config, most_waiting=1)
-    with pytest.raises(LimitError, match="1 runs wait"):
+    with pytest.raises(LimitError, match="1 run waits"):
         store.create(config, most_waiting=1)

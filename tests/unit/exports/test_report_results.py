@@ -61,10 +61,10 @@ def test_the_page_says_what_was_measured_of_the_model_files(run: Run) -> None:
         "pruned, float1.000 (0.900 – 1.100)not available",
         "Measured on a machine.",
         f"Test images: {LABELS.size}, right: {LABELS.size - 3}.",
-        f"3 of {LABELS.size} test images that this network gets wrong.",
+        f"This network gets 3 of {LABELS.size} test images wrong.",
     ):
         assert expected in page.text
-    digits = [f"{LABELS[index]} taken for {wrong_answer(index)}" for index in (30, 31, 32)]
+    digits = [f"{LABELS[index]} classified as {wrong_answer(index)}" for index in (30, 31, 32)]
     assert [image["alt"] for image in page.all("img")][:3] == digits
     right = [cell for cell in page.all("td") if cell.get("class") == "right"]
     assert len(right) == N_CLASSES
@@ -75,10 +75,10 @@ def test_the_page_says_what_was_measured_of_the_model_files(run: Run) -> None:
 def test_only_what_pruning_got_wrong_is_shown_beside_the_baseline(run: Run) -> None:
     baseline = results_after(finished(CONFIG), CONFIG.dense, measured_of(30))
     page = report(run, LOG, answers=measured_of(30, 31), baseline=baseline)
-    assert f"1 of {LABELS.size} test images that this network gets wrong, and that" in page.text
+    assert f"This network gets 1 of {LABELS.size} test images wrong that the dense" in page.text
     assert "Files, dense baseline" in page.text
     assert [image["alt"] for image in page.all("img")][:1] == [
-        f"{LABELS[31]} taken for {wrong_answer(31)}"
+        f"{LABELS[31]} classified as {wrong_answer(31)}"
     ]
 
 
@@ -86,7 +86,7 @@ def test_a_page_shows_some_of_many_mistakes_and_stays_small(run: Run) -> None:
     text = html_report(run, LOG, answers=measured_of(*range(LABELS.size)))
     page = Page(text)
     assert f"The first {MOST_SHOWN}:" in page.text
-    assert len([image for image in page.all("img") if "taken for" in str(image["alt"])]) == (
+    assert len([image for image in page.all("img") if "classified as" in str(image["alt"])]) == (
         MOST_SHOWN
     )
     assert len(text.encode()) < MOST_BYTES
@@ -102,7 +102,7 @@ def test_a_network_that_computes_something_else_is_not_compared(run: Run) -> Non
 
 def test_pictures_of_another_test_set_are_not_shown(run: Run) -> None:
     page = report(run, LOG, answers=replace(measured_of(), answers="0"))
-    assert "The pictures cannot be shown: the test set has changed since." in page.text
+    assert "The pictures cannot be shown: the test set has changed since the run." in page.text
 
 
 def test_pictures_that_the_server_lacks_are_not_shown_and_its_folders_not_told(

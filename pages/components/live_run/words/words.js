@@ -71,7 +71,8 @@ function duration(seconds) {
 /** @param {RunRecord} record */
 export function warning(record) {
   if (record.end) return reasonText(record.words, record.end) || record.problem;
-  if (record.problem || record.notice) return record.problem || record.notice;
+  if (record.problem) return record.problem;
+  if (record.notice) return gettext(record.notice); // English, since all viewers get the same
   const trains = record.condition === null || record.condition === "running";
   if (record.heardAt === null || record.phase || !record.connected || !trains) return "";
   if (Date.now() - record.heardAt < 1000 * SECONDS_UNTIL_SILENCE_IS_REPORTED) return "";
