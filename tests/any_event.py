@@ -1,4 +1,4 @@
-"""Every event that a training can report, as Hypothesis draws it."""
+"""Hypothesis strategies for every event that a training can report."""
 
 import base64
 from dataclasses import fields
@@ -57,11 +57,11 @@ FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     ),
     parts.Sha256: st.text("0123456789abcdef", min_size=64, max_size=64),
 }
-"""What each type of field may hold."""
+"""The possible values of each type of field."""
 
 
 def of_fields(event_class: type[Any], **others: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Values of a dataclass, each field by its type unless it is given."""
+    """Values of a dataclass: each field by its type, unless `others` has its strategy."""
     known = {
         field.name: FIELDS[field.type] for field in fields(event_class) if field.name not in others
     }
@@ -139,7 +139,7 @@ def results(draw: st.DrawFn) -> parts.KernelResult:
 
 @st.composite
 def early_ends(draw: st.DrawFn, event_class: type[EndedEarly]) -> EndedEarly:
-    """An end with a reason and its parameters, or with the words of an older version."""
+    """An early end with a reason and its parameters, and a message as in an older version."""
     reason = draw(st.sampled_from(sorted(REASONS)))
     return event_class(
         step=draw(FIELDS[parts.Step]),
@@ -150,7 +150,7 @@ def early_ends(draw: st.DrawFn, event_class: type[EndedEarly]) -> EndedEarly:
 
 
 def events_of(n_pruned: int) -> st.SearchStrategy[RunEvent]:
-    """Any event of a run that prunes so many kernels."""
+    """Any event of a run with `n_pruned` pruned kernels."""
     return st.one_of(
         of_fields(PhaseStarted),
         of_fields(RunStarted),

@@ -122,7 +122,7 @@ def bare_server(folder: Path, *, patch: str = NO_PATCH, page: str = PAGE) -> Ite
 
 @contextmanager
 def probed_lab(folder: Path) -> Iterator[Server]:
-    """The lab's own server, which also answers the questions that tests ask of a bare one."""
+    """The server of the lab, with the additional addresses that the tests request."""
     script = APP.format(patch=NO_PATCH) + LAB.format(navigation=str(ROOT / "pages/navigation.py"))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "probed.py").write_text(script)
@@ -132,7 +132,7 @@ def probed_lab(folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def running(script: Path, *, cwd: Path) -> Iterator[Server]:
-    """The server of a script; it is gone when the block ends."""
+    """Start the server of a script; the block ends it."""
     port, log_file = free_port(), script.with_suffix(".log")
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     options = ["--server.address", "127.0.0.1", "--server.headless", "true"]

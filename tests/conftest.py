@@ -1,4 +1,4 @@
-"""What every test has: a data directory of its own and a store in it; and one cluster for all that ask."""
+"""Fixtures for all tests: a data directory and a store for each test, and one shared cluster."""
 
 import os
 import shutil
@@ -52,7 +52,7 @@ def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new data directory: no test writes into a user's."""
+    """A new data directory, so that no test writes into a user's."""
     monkeypatch.setenv("PRUNELAB_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("PRUNELAB_DATABASE_URL", raising=False)
     return tmp_path / "data"

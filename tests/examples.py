@@ -61,7 +61,7 @@ def model_file(name: str, content: bytes) -> ModelFile:
 
 
 def results_of(*files: ModelFile) -> Results:
-    """Results with these files; every number in the confusion matrix is 1."""
+    """Results with these files; each number in the confusion matrix is 1."""
     return Results(
         files=files,
         left_out=(),

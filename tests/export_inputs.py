@@ -1,4 +1,4 @@
-"""What exports are made of in tests: any schedule, plan, address and title, and the elements of a page."""
+"""Hypothesis strategies for the inputs of exports, and a parser for the elements of a page."""
 
 import re
 from html.parser import HTMLParser
@@ -18,7 +18,7 @@ from tests.strategies import schedules, sparsities, step_numbers
 
 @st.composite
 def curves(draw: st.DrawFn) -> KeyframeSchedule:
-    """Keyframe schedules of a few points anywhere."""
+    """Keyframe schedules with a few points at any steps."""
     steps = sorted(draw(st.sets(step_numbers(), min_size=1, max_size=6)))
     segments = st.sampled_from(Segment)
     return KeyframeSchedule(
@@ -38,7 +38,7 @@ def any_schedules() -> st.SearchStrategy[Schedule]:
 
 @st.composite
 def decays(draw: st.DrawFn, longest: int) -> PolynomialDecay:
-    """Decays in a window of at most so many steps."""
+    """Decays in a window of at most `longest` steps."""
     begin_step = draw(st.integers(0, longest - 1))
     return PolynomialDecay(
         initial_sparsity=draw(sparsities()),
@@ -51,7 +51,7 @@ def decays(draw: st.DrawFn, longest: int) -> PolynomialDecay:
 
 @st.composite
 def plans(draw: st.DrawFn) -> TrainingPlan:
-    """Plans of up to a few hundred steps, on as many examples as the digits have."""
+    """Plans with up to a few hundred steps, with at most as many examples as the digits have."""
     return TrainingPlan(
         num_examples=draw(st.integers(10, 1000)),
         batch_size=draw(st.integers(20, 1000)),
@@ -61,7 +61,7 @@ def plans(draw: st.DrawFn) -> TrainingPlan:
 
 
 def addresses() -> st.SearchStrategy[str]:
-    """Web addresses with anything in their query that an address may hold."""
+    """Web addresses with any query that an address can have."""
     letters = st.text(st.characters(codec="utf-8"), max_size=20).map(
         lambda text: "".join(filter(lambda letter: is_address(f"http://a/{letter}"), text))
     )
@@ -71,7 +71,7 @@ def addresses() -> st.SearchStrategy[str]:
 
 
 def titles() -> st.SearchStrategy[str]:
-    """Titles, and among them those that are out to break something."""
+    """Titles, some of which try to inject HTML or JavaScript."""
     spiteful = (
         "</title><script>",
         '"onload="',
@@ -92,12 +92,12 @@ def titles() -> st.SearchStrategy[str]:
 
 
 def is_utf8(text: str) -> bool:
-    """Whether the text has no half of a surrogate pair."""
+    """Whether the text can be encoded as UTF-8: it has no half of a surrogate pair."""
     return not re.search("[\ud800-\udfff]", text)
 
 
 class Elements(HTMLParser):
-    """Every element with its attributes, and the text of those that hold text alone."""
+    """Parses a page: every element with its attributes, and the text of elements that contain only text."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -114,7 +114,7 @@ class Elements(HTMLParser):
         self._open = tag if kind is None else f"{tag} {kind}"
 
     def handle_endtag(self, tag: str) -> None:
-        """What follows belongs to no element that is looked at."""
+        """Count the text after the element for no element."""
         self._open = ""
 
     def handle_data(self, data: str) -> None:

@@ -1,4 +1,4 @@
-"""Values of any row of the table of parameters, so that tests cover a new row without a change."""
+"""Values for any row of the table of parameters, so that tests cover a new row without a change."""
 
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ def valid_values(name: str) -> st.SearchStrategy[Value]:
 
 
 def other_value(parameter: Parameter, value: Value) -> Value:
-    """A value near another one that the parameter may have as well."""
+    """Another valid value of the parameter, near `value`."""
     match parameter.values:
         case Choice(options=options):
             return next(option for option in options if option != value)

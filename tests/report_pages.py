@@ -1,4 +1,4 @@
-"""Reports of runs as tests read them: parsed, with the elements in order."""
+"""Makes reports of runs and parses them for tests."""
 
 from collections.abc import Sequence
 from html.parser import HTMLParser
@@ -17,7 +17,7 @@ VOID = {"meta", "img", "br"}
 
 
 class Page(HTMLParser):
-    """The elements of a page; an element that is not closed where it should be is an error."""
+    """Parses a page; an element that is closed in the wrong place, or never, is an error."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ def run_of(store: RunStore, config: RunConfig) -> Run:
 def results_after(
     event: RunEvent | None, config: RunConfig, answers: Results | None = None
 ) -> RunResults | None:
-    """What a run with this last event ended with; None if the event does not end it."""
+    """The results of a run that ends with this event; None if the event does not end a run."""
     if not isinstance(event, EndEvent):
         return None
     models = None if answers is None else answers.without_answers
@@ -69,11 +69,11 @@ def html_report(
     baseline: RunResults | None = None,
     link: str | None = None,
 ) -> str:
-    """The report of a run with this log, and with these results if the log ends it."""
+    """The report of a run with these events; it contains the results if the last event ends the run."""
     results = results_after(events[-1] if events else None, run.config, answers)
     return run_report(run, stored(events), results=results, baseline=baseline, link=link)
 
 
 def report(run: Run, events: Sequence[RunEvent], **others: object) -> Page:
-    """The same, parsed."""
+    """The parsed report."""
     return Page(html_report(run, events, **others))

@@ -1,4 +1,4 @@
-"""Event logs of runs that no one trained: every kind of event, with numbers that are easy to find."""
+"""Made-up event logs with every kind of event, and with numbers that are easy to find."""
 
 import base64
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def finished_log(config: RunConfig) -> list[RunEvent]:
 
 
 def started(config: RunConfig) -> RunStarted:
-    """How the training begins."""
+    """The first event of the training."""
     return RunStarted(
         total_steps=config.plan.total_steps,
         steps_per_epoch=config.plan.steps_per_epoch,
@@ -68,7 +68,7 @@ def started(config: RunConfig) -> RunStarted:
 
 
 def masks(config: RunConfig, step: int) -> MasksMeasured:
-    """Masks that hold what was predicted."""
+    """Measured masks that equal the prediction."""
     schedule, kernels = config.schedule, config.pruned_kernels
     assert schedule is not None
     kept = tuple(kept_weights(schedule, step, kernel.n_weights) for kernel in kernels)
@@ -88,7 +88,7 @@ def masks(config: RunConfig, step: int) -> MasksMeasured:
 
 
 def drift(config: RunConfig, step: int) -> DriftMeasured:
-    """Drift that grows, and is not finite in the first kernel at the first update."""
+    """Drift that grows; at the first update it is not finite in the first kernel."""
     return DriftMeasured(step=step, drift=(None, *[step / 1000] * (len(config.pruned_kernels) - 1)))
 
 
@@ -108,7 +108,7 @@ def weights(config: RunConfig, step: int) -> WeightsMeasured:
 
 
 def finished(config: RunConfig) -> RunFinished:
-    """What the run came to."""
+    """The last event of a finished run."""
     return RunFinished(
         step=config.plan.total_steps,
         test_loss=0.25,

@@ -1,4 +1,4 @@
-"""The real server in a process of its own, started and ended as an operator would."""
+"""Starts and ends the real server in its own process, as an operator does."""
 
 import json
 import os
@@ -43,13 +43,15 @@ class Server:
             for line in answer:
                 if line.startswith(b"id: "):
                     number = int(line[4:])
-                elif line.startswith(b"data: ") and number:  # what has no number is no run event
+                elif (
+                    line.startswith(b"data: ") and number
+                ):  # a message without a number is not an event of the run
                     yield json.loads(line[6:]) | {"number": number}
                 elif not line.strip():
                     number = 0
 
     def family(self) -> list[psutil.Process]:
-        """The server's process and all that came from it."""
+        """The process of the server and all its descendants."""
         server = psutil.Process(self.process.pid)
         return [server, *server.children(recursive=True)]
 

@@ -70,7 +70,7 @@ def polynomial_schedules(
 
 @st.composite
 def keyframe_schedules(draw: st.DrawFn) -> KeyframeSchedule:
-    """Curves through 1 to 64 points, which rise and fall, close together and far apart."""
+    """Curves through 1 to 64 points, close together or far apart, which rise and fall."""
     points = draw(
         st.lists(
             st.builds(
@@ -100,7 +100,7 @@ def schedules() -> st.SearchStrategy[Schedule]:
 
 @st.composite
 def steps_of(draw: st.DrawFn, schedule: Schedule) -> list[int]:
-    """Steps to test a schedule at: near its ends and keyframes, between them, and its updates."""
+    """Steps at which to test a schedule: its updates, and steps near and between its ends and keyframes."""
     begin, end, frequency = schedule.begin_step, schedule.end_step, schedule.frequency
     last = end if end >= 0 else min(LARGEST_STEP, begin + 1000 * frequency)
     generator = draw(generators())

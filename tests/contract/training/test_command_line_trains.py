@@ -18,7 +18,7 @@ from tests.server import ROOT
 SCHEDULE = json.dumps(DECAY.get_config())
 
 
-def test_train_prints_its_events_and_writes_the_same_to_a_file(
+def test_train_prints_its_events_and_writes_them_to_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["--dataset", "digits", "--examples", "200", "--batch-size", "16", "--epochs", "1"]
@@ -34,7 +34,7 @@ def test_train_prints_its_events_and_writes_the_same_to_a_file(
         assert kernel["measured_sparsity"] == float(expected)
 
 
-def test_train_prunes_the_layers_of_the_network_as_they_are_told(
+def test_train_prunes_each_layer_by_its_own_schedule(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     layers = ["--layer", "dense=none", "--layer", f"dense_1={SCHEDULE}"]
@@ -55,7 +55,7 @@ def test_train_prunes_the_layers_of_the_network_as_they_are_told(
     assert measured == {"dense": 0.0, "dense_1": float(applied_sparsity(DECAY, 10, 640)[-1])}
 
 
-def test_command_of_a_run_trains_that_run(tmp_path: Path) -> None:
+def test_command_in_the_report_trains_the_same_run(tmp_path: Path) -> None:
     plan = TrainingPlan(num_examples=100, batch_size=20, epochs=1, validation_split=0.2)
     config = RunConfig(schedule=DECAY, plan=plan, dataset="digits", network="mlp", seed=3)
     events = tmp_path / "events of a run.jsonl"

@@ -58,7 +58,7 @@ def refusal(file: Path, content: bytes) -> str:
 
 @pytest.mark.parametrize("save", [saved, lambda **arrays: npz_bytes(arrays)])
 @pytest.mark.parametrize("lay_out", [np.ascontiguousarray, np.asfortranarray])
-def test_the_right_arrays_are_read_in_c_order_and_in_fortran_order(
+def test_correct_arrays_are_read_in_c_order_and_in_fortran_order(
     file: Path, save: Callable[..., bytes], lay_out: Callable[..., NDArray[np.uint8]]
 ) -> None:
     file.write_bytes(save(images=lay_out(IMAGES), labels=LABELS, more=LABELS))
@@ -92,19 +92,19 @@ def test_the_right_arrays_are_read_in_c_order_and_in_fortran_order(
         (zipped(header(TRUE_HEADER)), "should have 115008 bytes"),
     ],
 )
-def test_the_message_about_other_data_says_what_is_wrong(
+def test_message_about_wrong_data_says_what_is_wrong(
     file: Path, content: bytes, words: str
 ) -> None:
     assert words in refusal(file, content)
 
 
 @pytest.mark.parametrize("shape", ["(1000000000000000,)", "(1797, 8, 8, 10000000)", "()"])
-def test_a_zip_bomb_is_refused_by_its_header(file: Path, shape: str) -> None:
+def test_zip_bomb_is_refused_by_its_header(file: Path, shape: str) -> None:
     claim = header(TRUE_HEADER.replace("(1797, 8, 8)", shape))
     assert "images should be |u1" in refusal(file, zipped(claim + bytes(10**7)))
 
 
-def test_a_too_long_array_is_refused_without_unpacking_all_of_it(
+def test_array_that_is_too_long_is_refused_without_unpacking_all_of_it(
     file: Path,
 ) -> None:
     content = zipped(header(TRUE_HEADER) + bytes(10**8))
@@ -118,26 +118,30 @@ def test_a_too_long_array_is_refused_without_unpacking_all_of_it(
 
 
 @given(st.data())
-def test_one_changed_byte_of_the_data_is_noticed(file: Path, data: st.DataObject) -> None:
+def test_file_with_one_changed_byte_is_refused_or_read_correctly(
+    file: Path, data: st.DataObject
+) -> None:
     position = data.draw(st.integers(0, len(GOOD) - 1))
     value = data.draw(st.integers(0, 255))
     content = bytearray(GOOD)
     content[position] = value
-    assert_refused_or_right(file, bytes(content))
+    assert_refused_or_read_correctly(file, bytes(content))
 
 
 @given(st.data())
-def test_a_damaged_zip_directory_is_refused_or_harmless(file: Path, data: st.DataObject) -> None:
+def test_file_with_a_damaged_zip_directory_is_refused_or_read_correctly(
+    file: Path, data: st.DataObject
+) -> None:
     content = bytearray(GOOD)
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(len(GOOD) - 140, len(GOOD) - 1))] = data.draw(
             st.integers(0, 255)
         )
-    assert_refused_or_right(file, bytes(content))
+    assert_refused_or_read_correctly(file, bytes(content))
 
 
 @given(st.integers(0, len(GOOD) - 1))
-def test_a_truncated_file_is_refused(file: Path, length: int) -> None:
+def test_truncated_file_is_refused(file: Path, length: int) -> None:
     refusal(file, GOOD[:length])
 
 
@@ -147,11 +151,11 @@ def test_random_bytes_are_refused(file: Path, content: bytes) -> None:
 
 
 @given(st.text(max_size=200).filter(lambda text: text.isascii()))
-def test_a_random_header_is_refused(file: Path, text: str) -> None:
+def test_random_header_is_refused(file: Path, text: str) -> None:
     refusal(file, zipped(header(text)))
 
 
-def assert_refused_or_right(file: Path, content: bytes) -> None:
+def assert_refused_or_read_correctly(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     try:
         arrays = read_npz(file, DIGITS_ARRAYS)
@@ -163,7 +167,7 @@ def assert_refused_or_right(file: Path, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_a_damaged_stream_is_refused_for_every_compression(file: Path, compression: int) -> None:
+def test_damaged_content_is_refused_for_every_compression(file: Path, compression: int) -> None:
     content = bytearray(zipped(header(TRUE_HEADER) + IMAGES.tobytes(), compression))
     content[60:120] = b"\xff" * 60
     refusal(file, bytes(content))
@@ -180,7 +184,7 @@ def test_a_damaged_stream_is_refused_for_every_compression(file: Path, compressi
         ("flag_bits", 1),
     ],
 )
-def test_an_entry_that_contradicts_the_zip_directory_is_refused(
+def test_entry_that_contradicts_the_zip_directory_is_refused(
     file: Path, field: str, value: int
 ) -> None:
     content = io.BytesIO()
@@ -191,6 +195,6 @@ def test_an_entry_that_contradicts_the_zip_directory_is_refused(
     assert str(file) in refusal(file, content.getvalue())
 
 
-def test_a_directory_instead_of_a_file_is_refused(tmp_path: Path) -> None:
+def test_folder_in_the_place_of_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="cannot be read"):
         read_npz(tmp_path, DIGITS_ARRAYS)

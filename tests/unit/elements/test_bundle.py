@@ -66,7 +66,7 @@ def test_modules_that_import_each_other_are_refused(tmp_path: Path) -> None:
     "line",
     ['import { b as c } from "./b.js";', 'import * as b from "./b.js";', 'import b from "./b.js";'],
 )
-def test_imports_that_do_not_survive_in_one_scope_are_refused(tmp_path: Path, line: str) -> None:
+def test_imports_that_cannot_work_in_one_scope_are_refused(tmp_path: Path, line: str) -> None:
     root = written(tmp_path, a=f"{line}\nexport default 1;\n", b="export const b = 1;\n")
     with pytest.raises(BundleError, match="must import by name"):
         bundled("a.js", root)

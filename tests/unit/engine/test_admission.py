@@ -1,4 +1,4 @@
-"""The operator's limits: each refuses in words what it does not allow, and nothing else."""
+"""The operator's limits: each refuses a run that exceeds it, with a message, and no other run."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from pruning_core.store.store import RunStore
 from tests.examples import short_run
 
 
-def test_a_run_within_the_limits_is_queued_with_them(
+def test_run_within_the_limits_is_queued(
     store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
     run_id = admit(store, config, limits=Limits(), data_dir=tmp_path, key="k" * 20, visitor="ann")
@@ -30,7 +30,7 @@ def test_a_run_within_the_limits_is_queued_with_them(
         (Limits(disk_megabytes=1), "its operator must free disk space"),
     ],
 )
-def test_a_run_beyond_a_limit_is_refused_and_not_queued(
+def test_run_that_exceeds_a_limit_is_refused_and_not_queued(
     store: RunStore, tmp_path: Path, limits: Limits, message: str
 ) -> None:
     (tmp_path / "artifact").write_bytes(bytes(1_500_000))
@@ -39,12 +39,12 @@ def test_a_run_beyond_a_limit_is_refused_and_not_queued(
     assert store.queued() == []
 
 
-def test_a_run_on_a_limit_is_allowed(store: RunStore, tmp_path: Path) -> None:
+def test_run_that_equals_a_limit_is_allowed(store: RunStore, tmp_path: Path) -> None:
     exactly = Limits(epochs=2, examples=500, runs_per_visitor=1, queue=1)
     assert admit(store, short_run(epochs=2), limits=exactly, data_dir=tmp_path, visitor="ann")
 
 
-def test_the_size_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
+def test_size_of_a_folder_is_the_sum_of_its_files(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "b").write_bytes(bytes(1000))
     (tmp_path / "c").write_bytes(bytes(10))
@@ -52,7 +52,7 @@ def test_the_size_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", LIMITS)
-def test_every_limit_is_said_before_it_bites(name: str) -> None:
+def test_every_limit_is_in_the_text_for_visitors(name: str) -> None:
     assert "7,654" in limits_text(replace(Limits(), **{name: 7_654}))
 
 

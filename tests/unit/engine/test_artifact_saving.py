@@ -1,4 +1,4 @@
-"""The files of a run are saved completely or not at all, and an error never costs the run."""
+"""The files of a run are saved completely or not at all, and an error in saving never fails the run."""
 
 import errno
 import time
@@ -20,7 +20,7 @@ SECONDS_TO_WAIT = 60
 
 @pytest.fixture
 def reporter(store: RunStore, config: RunConfig) -> Reporter:
-    """The reporter of a run that goes on."""
+    """The reporter of a running run."""
     return Reporter(store, claimed(store, config), "worker")
 
 
@@ -41,7 +41,7 @@ def test_files_appear_in_their_folder_when_they_are_complete(
         folder.rmdir()
 
 
-def test_saving_is_tried_again_until_the_disk_has_space(
+def test_saving_is_repeated_until_the_disk_has_space(
     reporter: Reporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(artifact_saving, "SECONDS_BETWEEN_TRIES", 0.01)
@@ -59,7 +59,7 @@ def test_saving_is_tried_again_until_the_disk_has_space(
 
 
 @pytest.mark.parametrize("error", [PermissionError("read-only"), ValueError("a converter's")])
-def test_other_errors_cost_the_files_and_not_the_run(
+def test_other_errors_lose_the_files_and_not_the_run(
     reporter: Reporter, tmp_path: Path, error: Exception
 ) -> None:
     def save(part: Path) -> None:
@@ -69,7 +69,7 @@ def test_other_errors_cost_the_files_and_not_the_run(
     assert list((tmp_path / "artifacts").iterdir()) == []
 
 
-def test_run_that_is_stopped_while_its_files_are_saved_keeps_none(
+def test_run_that_is_stopped_while_it_saves_keeps_no_files(
     store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
     run_id = claimed(store, config)
@@ -84,7 +84,7 @@ def test_run_that_is_stopped_while_its_files_are_saved_keeps_none(
     assert list((tmp_path / "artifacts").iterdir()) == []
 
 
-def test_worker_that_lost_its_run_while_it_saved_leaves_the_files_of_the_next_worker(
+def test_worker_that_lost_its_run_does_not_change_the_files_of_the_next_worker(
     store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
     folder = tmp_path / "artifacts" / "run"
@@ -111,13 +111,13 @@ def test_worker_that_lost_its_run_while_it_saved_leaves_the_files_of_the_next_wo
 
 
 def wait_until_over(reporter: Reporter) -> None:
-    """Wait until a reporter has learnt from the store that its run is over."""
+    """Wait until a reporter knows from the store that its run is over."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while not reporter.over:
         assert time.monotonic() < give_up_at
         time.sleep(0.01)
 
 
-def test_missing_folder_is_empty_and_not_full(tmp_path: Path) -> None:
+def test_missing_folder_has_no_bytes_and_its_disk_is_not_full(tmp_path: Path) -> None:
     assert not is_full(tmp_path / "nowhere")
     assert bytes_in(tmp_path / "nowhere") == 0

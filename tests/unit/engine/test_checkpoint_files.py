@@ -1,4 +1,4 @@
-"""Checkpoints on disk: one counts when every event before it is stored, and none is ever half written."""
+"""Checkpoints on disk: one is valid once all earlier events are stored, and none is incomplete."""
 
 import time
 from pathlib import Path
@@ -17,12 +17,12 @@ SECONDS_TO_WAIT = 20
 
 @pytest.fixture
 def run_id(store: RunStore, config: RunConfig) -> str:
-    """A run that this test trains."""
+    """The id of a run that a worker has claimed."""
     return claimed(store, config)
 
 
 def write(path: Path) -> None:
-    """What a trainer writes."""
+    """Write a checkpoint, as a trainer does."""
     path.write_bytes(b"weights")
 
 
@@ -31,7 +31,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_checkpoint_counts_once_its_events_are_stored(
+def test_checkpoint_is_valid_once_its_events_are_stored(
     store: RunStore, run_id: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "checkpoints"
@@ -44,7 +44,7 @@ def test_a_checkpoint_counts_once_its_events_are_stored(
     assert names(folder) == ["000000001.npz"]
 
 
-def test_the_last_two_are_kept_and_the_last_is_gone_on_from(
+def test_last_two_checkpoints_are_kept_and_the_last_is_used(
     store: RunStore, run_id: str, tmp_path: Path
 ) -> None:
     for number in range(1, 5):
@@ -63,7 +63,7 @@ def test_the_last_two_are_kept_and_the_last_is_gone_on_from(
     assert reporter.emitted == 0
 
 
-def test_one_that_is_refused_makes_place_for_the_one_before(
+def test_refused_checkpoint_is_deleted_and_the_previous_one_is_used(
     store: RunStore, run_id: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "checkpoints"
@@ -82,7 +82,7 @@ def test_one_that_is_refused_makes_place_for_the_one_before(
     assert names(folder) == []
 
 
-def test_a_checkpoint_that_is_ahead_of_the_log_is_left_alone(
+def test_checkpoint_with_more_events_than_the_log_is_not_used(
     store: RunStore, run_id: str, tmp_path: Path
 ) -> None:
     for number in (3, 9):
@@ -91,7 +91,7 @@ def test_a_checkpoint_that_is_ahead_of_the_log_is_left_alone(
     assert Checkpoints(tmp_path, reporter).latest() == tmp_path / "000000003.npz"
 
 
-def test_a_full_disk_costs_the_checkpoint_and_not_the_run(
+def test_full_disk_loses_the_checkpoint_and_not_the_run(
     store: RunStore, run_id: str, tmp_path: Path
 ) -> None:
     def refuse(path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_full_disk_costs_the_checkpoint_and_not_the_run(
     assert len(store.events_after(run_id, 0)) == 2
 
 
-def test_a_checkpoint_is_due_after_some_seconds_and_at_the_end_of_an_epoch_that_is_worth_it(
+def test_checkpoint_is_due_after_some_seconds_and_at_the_end_of_a_long_epoch(
     store: RunStore, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = Checkpoints(tmp_path, Reporter(store, run_id, "worker"))
@@ -120,7 +120,7 @@ def test_a_checkpoint_is_due_after_some_seconds_and_at_the_end_of_an_epoch_that_
     assert kept.due(epoch_ended=False)
 
 
-def test_a_pause_ends_the_training_with_a_checkpoint(
+def test_pause_ends_the_training_with_a_checkpoint(
     store: RunStore, run_id: str, tmp_path: Path
 ) -> None:
     with Reporter(store, run_id, "worker") as reporter:
@@ -150,7 +150,7 @@ def test_checkpoints_of_runs_that_ended_without_a_worker_are_removed(
     discard_ended(tmp_path / "nowhere", store)
 
 
-def test_files_that_a_killed_worker_was_saving_are_removed_once_the_run_has_ended(
+def test_incomplete_files_of_a_killed_worker_are_removed_after_the_run_has_ended(
     store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
     stopped, waiting = store.create(config), store.create(config)

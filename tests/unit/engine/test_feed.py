@@ -1,4 +1,4 @@
-"""The feed: every viewer sees every event once and in order, whenever it comes and returns."""
+"""The feed: every viewer gets every event once and in order, even if it comes late or reconnects."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ SECONDS_TO_WAIT = 20
 
 
 async def ids(stream: AsyncIterator[bytes], *, until: int | None = None) -> list[int]:
-    """The ids of a stream's messages, to its end or to one of them."""
+    """The ids of the messages of a stream, up to the id `until` or to the end."""
     seen: list[int] = []
     async with asyncio.timeout(SECONDS_TO_WAIT):
         async for chunk in stream:
@@ -26,9 +26,7 @@ async def ids(stream: AsyncIterator[bytes], *, until: int | None = None) -> list
     return seen
 
 
-def test_every_viewer_gets_every_event_in_order_to_the_end(
-    store: RunStore, config: RunConfig
-) -> None:
+def test_every_viewer_gets_all_events_in_order(store: RunStore, config: RunConfig) -> None:
     run_id = claimed(store, config)
 
     async def scenario() -> list[list[int]]:
@@ -46,7 +44,9 @@ def test_every_viewer_gets_every_event_in_order_to_the_end(
     assert asyncio.run(scenario()) == [list(range(1, 12))] * 21
 
 
-def test_a_viewer_that_returns_goes_on_where_it_was(store: RunStore, config: RunConfig) -> None:
+def test_viewer_that_reconnects_gets_the_remaining_events(
+    store: RunStore, config: RunConfig
+) -> None:
     run_id = claimed(store, config)
     store.append(run_id, "worker", [started(), *map(step, range(1, 5))])
 
@@ -75,9 +75,7 @@ def test_closing_the_feed_ends_open_streams(store: RunStore, config: RunConfig) 
     assert asyncio.run(scenario()) == []
 
 
-def test_a_run_that_cannot_be_read_ends_only_its_own_streams(
-    store: RunStore, config: RunConfig
-) -> None:
+def test_unreadable_run_ends_only_its_own_streams(store: RunStore, config: RunConfig) -> None:
     strange, readable = claimed(store, config), claimed(store, config)
     store.append(strange, "worker", [step(1)])
     with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
@@ -95,7 +93,7 @@ def test_a_run_that_cannot_be_read_ends_only_its_own_streams(
     assert asyncio.run(scenario())[1] == [1, 2]
 
 
-def test_a_message_is_json_with_the_event_in_it(store: RunStore, config: RunConfig) -> None:
+def test_message_is_json_that_contains_the_event(store: RunStore, config: RunConfig) -> None:
     run_id = claimed(store, config)
     store.append(run_id, "worker", [RunStopped(step=3)])
 
@@ -112,7 +110,7 @@ def test_a_message_is_json_with_the_event_in_it(store: RunStore, config: RunConf
     assert json.loads(fields["data"])["event"]["kind"] == "run_stopped"
 
 
-def test_viewers_hear_how_the_run_stands_and_what_holds_the_server_up(
+def test_viewers_get_the_state_of_the_run_and_the_notices_of_the_server(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)

@@ -1,4 +1,4 @@
-"""The feed checks every event: viewers get a sentence in the place of one that cannot be read."""
+"""The feed checks every event: viewers get a sentence in the place of a damaged event."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ DAMAGED = {
 
 
 def sent(store: RunStore, run_id: str, *, until: int | None = None) -> list[dict[str, Any]]:
-    """The events that a viewer gets, to the stream's end or to an event's number."""
+    """The events that a viewer gets, up to the number `until` or to the end of the stream."""
 
     async def scenario() -> bytes:
         feed, chunks = Feed(store), b""
@@ -45,14 +45,14 @@ def sent(store: RunStore, run_id: str, *, until: int | None = None) -> list[dict
 
 
 def damage(store: RunStore, number: int, body: str) -> None:
-    """Overwrite an event, as no version of the lab does."""
+    """Overwrite a stored event; no version of the lab does this."""
     with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
         other.execute("UPDATE events SET body = ? WHERE number = ?", (body, number))
     other.close()
 
 
 @pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
-def test_damaged_event_is_replaced_and_the_others_still_come(
+def test_damaged_event_is_replaced_and_the_others_are_sent(
     store: RunStore, config: RunConfig, body: str
 ) -> None:
     run_id = claimed(store, config)
@@ -87,7 +87,9 @@ def test_event_with_line_breaks_between_its_values_is_one_message(
     assert sent(store, run_id)[1] == {"kind": "run_stopped", "step": 1}
 
 
-def test_log_longer_than_one_part_comes_whole(store: RunStore, config: RunConfig) -> None:
+def test_log_that_takes_several_reads_is_sent_completely(
+    store: RunStore, config: RunConfig
+) -> None:
     run_id = claimed(store, config)
     steps = [step(number) for number in range(1, 4_500)]
     store.append(run_id, "worker", [*steps, DriftMeasured(step=4_499, drift=(None,) * 4)])

@@ -1,4 +1,4 @@
-"""Whose turn it is, and how long a run waits: for the steps that are left in the runs before it."""
+"""The order of the queue, and how long a run waits: until the runs before it have made their remaining steps."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tests.examples import short_run
 def a_run(
     name: str, *, steps: int = 0, seconds: float = 0.0, epochs: int = 10, created_at: float = 0.0
 ) -> Run:
-    """A run of 13 steps per epoch that is at a step after some seconds of training."""
+    """A run with 13 steps per epoch that has reached a step after some seconds of training."""
     return Run(
         id=name,
         config=short_run(epochs=epochs),
@@ -29,7 +29,7 @@ def a_run(
 
 
 @given(st.lists(st.floats(0, 10), max_size=8))
-def test_runs_get_their_turns_in_the_order_that_the_queue_shows(times: list[float]) -> None:
+def test_runs_start_in_the_order_that_the_queue_shows(times: list[float]) -> None:
     queued = [a_run(f"{n}", created_at=at) for n, at in enumerate(times)]
     shown = in_turn(queued)
     taken = []
@@ -40,7 +40,7 @@ def test_runs_get_their_turns_in_the_order_that_the_queue_shows(times: list[floa
     assert [run.created_at for run in shown] == sorted(times)
 
 
-def test_run_waits_for_the_steps_that_are_left_before_it() -> None:
+def test_run_waits_for_the_remaining_steps_of_the_runs_before_it() -> None:
     running = a_run("running", steps=30, seconds=60.0)
     first, second = a_run("first", created_at=1), a_run("second", created_at=2)
     alone = wait_for_turn(first, queued=[first], running=[running], recent=[running], workers=1)

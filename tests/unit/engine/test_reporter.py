@@ -1,4 +1,4 @@
-"""The reporter: nothing is lost between a training and its store, and a stop reaches the training."""
+"""The reporter: it stores every event of a training, and passes stop and pause on to the training."""
 
 import math
 import sqlite3
@@ -18,9 +18,7 @@ from tests.examples import claimed, started, step
 SECONDS_TO_WAIT = 20
 
 
-def test_everything_that_is_emitted_is_in_the_store_in_order(
-    store: RunStore, config: RunConfig
-) -> None:
+def test_all_emitted_events_are_stored_in_order(store: RunStore, config: RunConfig) -> None:
     run_id = claimed(store, config)
     emitted = [started(), *map(step, range(1, 50)), RunFailed(step=49, message="enough")]
     with Reporter(store, run_id, "worker") as reporter:
@@ -30,14 +28,16 @@ def test_everything_that_is_emitted_is_in_the_store_in_order(
     assert store.get(run_id).state is RunState.FAILED
 
 
-def test_a_stop_ends_the_run_in_the_store_and_then_the_training(
+def test_stop_ends_the_run_in_the_store_and_then_the_training(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)
     with Reporter(store, run_id, "worker") as reporter:
         reporter.emit(step(1))
         store.request_stop(run_id)
-        wait_for(store, run_id, RunState.STOPPED)  # although the training is busy elsewhere
+        wait_for(
+            store, run_id, RunState.STOPPED
+        )  # although the training calls nothing of the reporter
         with pytest.raises(RunEndedError):
             reporter.emit(step(2))
     assert [stored.event for stored in store.events_after(run_id, 0)] == [
@@ -61,7 +61,7 @@ def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunCo
     impatient.close()
 
 
-def test_a_training_waits_when_the_store_takes_nothing_for_long_and_goes_on_after_it(
+def test_training_waits_while_the_database_is_locked_and_then_continues(
     store: RunStore, config: RunConfig
 ) -> None:
     impatient = RunStore(store.url, seconds_to_wait=0.1)
@@ -88,7 +88,7 @@ def test_a_training_waits_when_the_store_takes_nothing_for_long_and_goes_on_afte
     impatient.close()
 
 
-def test_a_pause_reaches_the_training_and_can_be_called_off(
+def test_pause_reaches_the_training_and_can_be_withdrawn(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)
@@ -100,7 +100,7 @@ def test_a_pause_reaches_the_training_and_can_be_called_off(
         wait_until(lambda: not reporter.pausing)
 
 
-def test_a_run_that_has_trained_as_long_as_it_may_is_stopped_in_words(
+def test_run_that_reaches_its_time_limit_is_stopped_with_the_reason(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = store.create(config, most_seconds=0.1)
@@ -112,7 +112,7 @@ def test_a_run_that_has_trained_as_long_as_it_may_is_stopped_in_words(
     assert stopped.reason == "out_of_time"
 
 
-def test_what_the_log_holds_already_is_left_out_when_a_training_goes_on(
+def test_resumed_training_does_not_store_old_events_again(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = claimed(store, config)
@@ -120,7 +120,7 @@ def test_what_the_log_holds_already_is_left_out_when_a_training_goes_on(
     told: list[int] = []
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
         reporter.when_stored(told.append)
-        reporter.go_on_after(2)  # from a checkpoint after the first step
+        reporter.go_on_after(2)  # as from a checkpoint after the first step
         for number in range(2, 6):
             reporter.emit(step(number))
     stored = [stored.event for stored in store.events_after(run_id, 0)]
@@ -128,9 +128,7 @@ def test_what_the_log_holds_already_is_left_out_when_a_training_goes_on(
     assert told[-1] == 6
 
 
-def test_a_failure_before_the_log_was_caught_up_with_still_ends_the_run(
-    store: RunStore, config: RunConfig
-) -> None:
+def test_failure_during_repeated_steps_ends_the_run(store: RunStore, config: RunConfig) -> None:
     run_id = claimed(store, config)
     store.append(run_id, "worker", [started(), step(1), step(2)])
     failed = RunFailed(step=2, message="no data")
@@ -142,16 +140,14 @@ def test_a_failure_before_the_log_was_caught_up_with_still_ends_the_run(
     assert store.get(run_id).state is RunState.FAILED
 
 
-def test_a_training_whose_run_was_taken_away_ends(store: RunStore, config: RunConfig) -> None:
+def test_training_ends_if_another_worker_has_its_run(store: RunStore, config: RunConfig) -> None:
     run_id = claimed(store, config)
     with Reporter(store, run_id, "someone else") as reporter, pytest.raises(RunEndedError):
         train_until_refused(reporter)
     assert store.events_after(run_id, 0) == []
 
 
-def test_an_event_that_cannot_be_written_ends_the_training(
-    store: RunStore, config: RunConfig
-) -> None:
+def test_event_that_cannot_be_written_ends_the_training(store: RunStore, config: RunConfig) -> None:
     run_id = claimed(store, config)
     unwritable = StepMeasured(step=1, loss=math.nan, accuracy=0.5, scheduled_sparsity=None)
     with Reporter(store, run_id, "worker") as reporter:
@@ -161,14 +157,14 @@ def test_an_event_that_cannot_be_written_ends_the_training(
 
 
 def train_until_refused(reporter: Reporter) -> None:
-    """Emit steps for a while."""
+    """Emit steps until the reporter raises an error, at most for 100 seconds."""
     for number in range(2, 10_000):
         reporter.emit(step(number))
         time.sleep(0.01)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
+    """Wait until a condition is true."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while not condition():
         assert time.monotonic() < give_up_at
@@ -176,5 +172,5 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def wait_for(store: RunStore, run_id: str, state: RunState) -> None:
-    """Wait until the run is in the state."""
+    """Wait until the run has the state."""
     wait_until(lambda: store.get(run_id).state is state)

@@ -1,4 +1,4 @@
-"""The table of a curve: a row for each step, exact when it is read back."""
+"""The table of a curve has a row per step, and its text is read as the same float32."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=2, validation_split=
 
 
 @given(st.one_of(decays(300), any_schedules()), plans())
-def test_a_table_has_a_row_for_each_step_that_reads_back_as_the_same_float32(
+def test_table_has_a_row_per_step_and_is_read_as_the_same_float32(
     schedule: Schedule, plan: TrainingPlan
 ) -> None:
     head, *rows = csv.reader(io.StringIO(curve_csv(schedule, plan)))
@@ -51,7 +51,9 @@ def test_a_table_has_a_row_for_each_step_that_reads_back_as_the_same_float32(
 
 
 @pytest.mark.parametrize("frequency", [1, 7, 40, 333_333])
-def test_a_long_training_has_a_short_table_with_its_ends_and_its_updates(frequency: int) -> None:
+def test_table_of_a_long_training_is_short_and_has_both_ends_and_the_updates(
+    frequency: int,
+) -> None:
     plan = TrainingPlan(num_examples=60_000, batch_size=6, epochs=100)
     total = plan.total_steps
     decay = PolynomialDecay(
@@ -77,7 +79,7 @@ def test_a_long_training_has_a_short_table_with_its_ends_and_its_updates(frequen
     np.testing.assert_array_equal(applied, applied_sparsity(decay, total)[steps - 1])
 
 
-def test_a_table_of_a_training_that_the_lab_could_not_run_is_refused() -> None:
+def test_table_of_a_training_that_the_lab_cannot_run_is_refused() -> None:
     plan = TrainingPlan(num_examples=60_000, batch_size=1, epochs=10**9)
     with pytest.raises(RunConfigError, match="1,000,000 steps"):
         curve_csv(DECAY, plan)

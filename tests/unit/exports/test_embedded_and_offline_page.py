@@ -1,4 +1,4 @@
-"""The embedded view and the offline page: nothing that they show breaks out of them."""
+"""The embedded view and the offline page: no name, title or address can inject HTML."""
 
 import json
 import re
@@ -25,7 +25,7 @@ BYTES_OF_THE_PAGE_ITSELF = 8_000
 
 @given(addresses(), titles())
 @example("https://lab.example/&lt;a&quot;?copy=1&amp=2", "An entity in the address")
-def test_an_iframe_is_one_element_with_the_right_attributes_whatever_it_shows(
+def test_iframe_is_one_element_with_the_right_attributes_for_any_address_and_title(
     url: str, title: str
 ) -> None:
     ((tag, attributes),) = Elements(iframe_snippet(url, title=title)).found
@@ -50,14 +50,14 @@ def test_an_iframe_is_one_element_with_the_right_attributes_whatever_it_shows(
 
 
 @pytest.mark.parametrize("query", ["embed=false", "embed=true&embed=true", "a=1&embed=&b=2"])
-def test_a_view_is_embedded_once_whatever_the_link_said(query: str) -> None:
+def test_iframe_address_has_embed_once_for_any_link(query: str) -> None:
     ((_tag, attributes),) = Elements(iframe_snippet(f"http://lab/?{query}", title="A lab")).found
     assert str(attributes["src"]).count("embed=true") == 1
     assert "embed=false" not in str(attributes["src"])
 
 
 @pytest.mark.parametrize("title", ["", " \n", "\ud800"])
-def test_a_title_that_says_nothing_is_refused(title: str) -> None:
+def test_empty_title_is_refused(title: str) -> None:
     with pytest.raises(FieldError, match="title must"):
         iframe_snippet("https://lab.example/", title=title)
     with pytest.raises(FieldError, match="title must"):
@@ -68,7 +68,7 @@ def test_a_title_that_says_nothing_is_refused(title: str) -> None:
     st.recursive(st.none() | st.booleans() | st.integers() | titles() | st.text(), st.lists),
     titles(),
 )
-def test_no_name_and_no_title_breaks_out_of_an_offline_page(data: object, title: str) -> None:
+def test_no_name_or_title_can_inject_html_into_an_offline_page(data: object, title: str) -> None:
     page = offline_page(script=MODULE, style=".a { color: red }", data={"it": data}, title=title)
     elements = Elements(page)
     assert [tag for tag, _attributes in elements.found] == [
@@ -77,11 +77,13 @@ def test_no_name_and_no_title_breaks_out_of_an_offline_page(data: object, title:
     ]
     initial = elements.texts["script application/json"]
     assert json.loads(initial) == {"it": data}
-    assert not set("<>&") & set(initial)  # a browser ends the element at less than this parser does
+    assert not set("<>&") & set(
+        initial
+    )  # a browser ends a script element more easily than this parser does
     assert "".join(elements.texts["h1"]) == "".join(elements.texts["title"]) == title
 
 
-def test_an_offline_page_admits_its_own_script_and_style_and_no_network() -> None:
+def test_offline_page_allows_only_its_own_script_and_style_and_no_network() -> None:
     page = offline_page(script=EDITOR.read(), style=STYLE, data={}, title="Schedules")
     elements = Elements(page)
     assert elements.found[0] == ("html", {"lang": "en"})
@@ -97,7 +99,7 @@ def test_an_offline_page_admits_its_own_script_and_style_and_no_network() -> Non
     assert EDITOR.read() in page
 
 
-def test_an_offline_page_is_small_and_gives_the_editor_the_colours_that_it_asks_for() -> None:
+def test_offline_page_is_small_and_defines_every_colour_of_the_editor() -> None:
     page = offline_page(script=EDITOR.read(), style=STYLE, data={}, title="Schedules")
     size = len(page.encode("utf-8"))
     assert size < 200_000
@@ -119,7 +121,7 @@ def test_an_offline_page_is_small_and_gives_the_editor_the_colours_that_it_asks_
         ("data", {"data": {"schedule": DECAY}}),
     ],
 )
-def test_what_cannot_stand_in_an_offline_page_is_refused(
+def test_script_style_or_data_that_would_break_an_offline_page_is_refused(
     field: str, arguments: dict[str, Any]
 ) -> None:
     good: dict[str, Any] = {"script": MODULE, "style": "", "data": {}, "title": "Schedules"}

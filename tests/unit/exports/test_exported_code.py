@@ -1,4 +1,4 @@
-"""Scripts and notebooks compile, say what was chosen, and name what they need."""
+"""Scripts and notebooks compile, contain the chosen values, and name the packages that they need."""
 
 import ast
 import json
@@ -55,12 +55,12 @@ ONE_OF_EACH = (
         begin_step=2,
     ),
 )
-# As PEP 723 gives it.
+# The regular expression of PEP 723.
 METADATA = re.compile(r"(?m)^# /// (?P<type>[a-zA-Z0-9-]+)$\s(?P<content>(^#(| .*)$\s)+)^# ///$")
 
 
 def arguments_of(code: str, name: str) -> dict[str, Any]:
-    """The keyword arguments of the one call in the code of what has that name."""
+    """The keyword arguments of the only call of a function with that name in the code."""
     calls = [
         node
         for node in ast.walk(ast.parse(code))
@@ -71,14 +71,14 @@ def arguments_of(code: str, name: str) -> dict[str, Any]:
 
 
 def ruff(*arguments: str, text: str) -> None:
-    """Ruff has nothing to say about the text."""
+    """Check that ruff reports nothing about the text."""
     command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length=100", "-"]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @given(any_schedules(), plans(), st.sampled_from(sorted(DATASETS)), st.integers(0, 2**32 - 1))
-def test_a_script_compiles_and_makes_the_schedule_that_was_chosen(
+def test_script_compiles_and_makes_the_chosen_schedule(
     schedule: Schedule, plan: TrainingPlan, dataset: str, seed: int
 ) -> None:
     script = run_script(RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed))
@@ -97,7 +97,7 @@ def test_a_script_compiles_and_makes_the_schedule_that_was_chosen(
 
 @settings(max_examples=15)
 @given(any_schedules(), st.sampled_from(sorted(DATASETS)), addresses())
-def test_a_script_is_written_as_the_formatter_and_the_linter_want_it(
+def test_script_passes_the_formatter_and_the_linter(
     schedule: Schedule, dataset: str, link: str
 ) -> None:
     script = run_script(RunConfig(schedule=schedule, plan=PLAN, dataset=dataset, seed=0), link=link)
@@ -107,7 +107,7 @@ def test_a_script_is_written_as_the_formatter_and_the_linter_want_it(
 
 @pytest.mark.parametrize("schedule", ONE_OF_EACH)
 @pytest.mark.parametrize("dataset", sorted(DATASETS))
-def test_a_script_names_the_packages_that_it_imports_in_the_labs_versions(
+def test_script_names_the_packages_that_it_imports_with_the_versions_of_the_lab(
     schedule: Schedule, dataset: str
 ) -> None:
     script = run_script(RunConfig(schedule=schedule, plan=PLAN, dataset=dataset, seed=0))
@@ -126,14 +126,14 @@ def test_a_script_names_the_packages_that_it_imports_in_the_labs_versions(
     assert imported - sys.stdlib_module_names <= modules
 
 
-def test_what_a_script_needs_is_pinned_for_the_lab_as_well() -> None:
+def test_packages_of_a_script_are_pinned_for_the_lab() -> None:
     pinned = {dependency.split("==")[0] for dependency in PROJECT["project"]["dependencies"]}
     assert set(TRAINING) <= pinned
     assert PROJECT["project"]["requires-python"] == PYTHON
 
 
 @given(addresses())
-def test_a_link_stands_in_a_comment_and_nowhere_else(link: str) -> None:
+def test_link_is_in_a_comment_and_nowhere_else(link: str) -> None:
     script, without = run_script(CONFIG, link=link), run_script(CONFIG)
     line = f"# Made with the Pruning Schedule Lab: {link}"
     assert line in script.splitlines()
@@ -141,7 +141,7 @@ def test_a_link_stands_in_a_comment_and_nowhere_else(link: str) -> None:
 
 
 @given(st.text())
-def test_a_link_that_is_no_address_is_refused(text: str) -> None:
+def test_link_that_is_no_address_is_refused(text: str) -> None:
     for spoilt in (text, f"https://lab.example/{text}\n", f"https://lab.example/> {text}"):
         if is_address(spoilt):
             continue
@@ -154,7 +154,7 @@ def test_a_link_that_is_no_address_is_refused(text: str) -> None:
 
 @settings(max_examples=30)
 @given(any_schedules(), plans(), st.sampled_from(sorted(DATASETS)), st.none() | addresses())
-def test_a_notebook_is_valid_and_its_cells_compile(
+def test_notebook_is_valid_and_its_cells_compile(
     schedule: Schedule, plan: TrainingPlan, dataset: str, link: str | None
 ) -> None:
     text = run_notebook(RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=0), link=link)
@@ -174,7 +174,7 @@ def test_a_notebook_is_valid_and_its_cells_compile(
 
 @pytest.mark.parametrize("schedule", ONE_OF_EACH)
 @pytest.mark.parametrize("dataset", sorted(DATASETS))
-def test_script_and_notebook_define_the_same(schedule: Schedule, dataset: str) -> None:
+def test_script_and_notebook_define_the_same_functions(schedule: Schedule, dataset: str) -> None:
     config = RunConfig(schedule=schedule, plan=PLAN, dataset=dataset, seed=5)
     script, notebook = run_script(config), json.loads(run_notebook(config))
     code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]

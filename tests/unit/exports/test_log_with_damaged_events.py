@@ -1,4 +1,4 @@
-"""Exports of a log with damaged events: the rest is exported, and the damage is named."""
+"""Exports of a log with damaged events contain all other events, and name the damaged ones."""
 
 import csv
 import json
@@ -48,7 +48,7 @@ DAMAGED = {
 
 
 def with_damage(body: str) -> list[StoredEvent]:
-    """The log, with a damaged event in the place of its fourth."""
+    """The log with a damaged fourth event."""
     damaged = StoredEvent(number=4, at=LOG[3].at, body=body)
     return [*LOG[:3], damaged, *LOG[4:]]
 
@@ -58,7 +58,7 @@ def rows_of_csv(events: list[StoredEvent]) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
-def test_csv_and_parquet_say_which_event_is_damaged_and_keep_the_rest(body: str) -> None:
+def test_csv_and_parquet_name_the_damaged_event_and_have_all_others(body: str) -> None:
     rows = rows_of_csv(with_damage(body))
     rest = [row for row in rows if row["number"] != "4"]
     assert rest == [row for row in rows_of_csv(LOG) if row["number"] != "4"]
@@ -72,7 +72,7 @@ def test_csv_and_parquet_say_which_event_is_damaged_and_keep_the_rest(body: str)
 
 
 @pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
-def test_report_says_how_many_events_are_left_out_and_why(body: str) -> None:
+def test_report_says_how_many_events_are_omitted_and_why(body: str) -> None:
     page = run_report(RUN, with_damage(body))
     assert "1 event is damaged, or from another version of the lab." in page
     assert "Event 4 of this run cannot be read and is left out: " in page

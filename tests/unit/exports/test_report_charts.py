@@ -1,4 +1,4 @@
-"""The charts and pictures of a report show what they are given: every level, every extreme, round ticks."""
+"""The charts and pictures of a report: pictures have every level, lines keep their extremes, ticks are round."""
 
 import base64
 from io import BytesIO
@@ -16,7 +16,7 @@ from pruning_core.runs.event_parts import MaskPicture
 @given(
     tiles=st.integers(1, 64), rows=st.integers(1, 40), columns=st.integers(1, 40), data=st.data()
 )
-def test_the_picture_of_a_mask_holds_every_level(
+def test_picture_of_a_mask_has_every_level(
     tiles: int, rows: int, columns: int, data: st.DataObject
 ) -> None:
     size = tiles * rows * columns
@@ -50,7 +50,7 @@ def test_the_picture_of_a_mask_holds_every_level(
 
 
 @given(least=st.floats(-1e6, 1e6), span=st.floats(1e-6, 1e9))
-def test_ticks_are_few_round_and_on_the_axis(least: float, span: float) -> None:
+def test_ticks_are_few_and_round_and_within_the_axis(least: float, span: float) -> None:
     found = ticks(least, least + span)
     assert 2 <= len(found) <= 7
     slack = 1e-6 * (span + abs(least))
@@ -59,9 +59,7 @@ def test_ticks_are_few_round_and_on_the_axis(least: float, span: float) -> None:
 
 @given(size=st.integers(1, 20_000), seed=st.integers(0, 99), unknown=st.floats(0, 1))
 @settings(max_examples=30)
-def test_a_thinned_line_keeps_its_ends_and_its_extremes(
-    size: int, seed: int, unknown: float
-) -> None:
+def test_thinned_line_keeps_its_ends_and_its_extremes(size: int, seed: int, unknown: float) -> None:
     generator = np.random.default_rng(seed)
     known = generator.random(size) >= unknown
     heights = generator.normal(size=size)

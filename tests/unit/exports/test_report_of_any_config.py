@@ -38,14 +38,14 @@ def configs(draw: st.DrawFn) -> RunConfig:
 
 
 @given(config=configs())
-def test_the_command_in_the_report_trains_the_same_config(config: RunConfig) -> None:
+def test_command_in_the_report_trains_the_same_config(config: RunConfig) -> None:
     words = shlex.split(train_command(config).removeprefix("python -m pruning_core "))
     assert run_config(parser().parse_args(words)) == config
 
 
 @given(config=configs())
 @settings(max_examples=20)
-def test_a_run_of_any_config_has_a_page(config: RunConfig) -> None:
+def test_run_of_any_config_has_a_report(config: RunConfig) -> None:
     run = Run(
         id="1",
         config=config,

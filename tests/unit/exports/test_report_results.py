@@ -28,15 +28,15 @@ def run(store: RunStore) -> Run:
     return run_of(store, CONFIG)
 
 
-def wrong_answer(index: int) -> int:
-    """The answer of a network that is wrong about the test image with this index."""
+def wrong_class(index: int) -> int:
+    """A wrong class for the test image with this index."""
     return int(LABELS[index] + 1) % N_CLASSES
 
 
-def measured_of(*wrong: int) -> Results:
-    """The results of a network that is wrong about the test images with these indices."""
+def results_with_mistakes(*wrong: int) -> Results:
+    """The results of a network that predicts a wrong class for the test images with these indices."""
     answers = LABELS.copy()
-    answers[list(wrong)] = [wrong_answer(index) for index in wrong]
+    answers[list(wrong)] = [wrong_class(index) for index in wrong]
     confusion = np.zeros((N_CLASSES, N_CLASSES), int)
     np.add.at(confusion, (LABELS, answers), 1)
     timings = (timing(DENSE), timing(PRUNED))
@@ -50,8 +50,8 @@ def measured_of(*wrong: int) -> Results:
     )
 
 
-def test_the_page_says_what_was_measured_of_the_model_files(run: Run) -> None:
-    results = measured_of(*range(30, 33))
+def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
+    results = results_with_mistakes(*range(30, 33))
     page = report(run, LOG, answers=results)
     for expected in (
         "model.tflite2,345 B678 B90.00%",
@@ -64,7 +64,7 @@ def test_the_page_says_what_was_measured_of_the_model_files(run: Run) -> None:
         f"This network gets 3 of {LABELS.size} test images wrong.",
     ):
         assert expected in page.text
-    digits = [f"{LABELS[index]} classified as {wrong_answer(index)}" for index in (30, 31, 32)]
+    digits = [f"{LABELS[index]} classified as {wrong_class(index)}" for index in (30, 31, 32)]
     assert [image["alt"] for image in page.all("img")][:3] == digits
     right = [cell for cell in page.all("td") if cell.get("class") == "right"]
     assert len(right) == N_CLASSES
@@ -72,18 +72,18 @@ def test_the_page_says_what_was_measured_of_the_model_files(run: Run) -> None:
     assert {cell.get("scope") for cell in page.all("th")} == {"row", "col"}
 
 
-def test_only_what_pruning_got_wrong_is_shown_beside_the_baseline(run: Run) -> None:
-    baseline = results_after(finished(CONFIG), CONFIG.dense, measured_of(30))
-    page = report(run, LOG, answers=measured_of(30, 31), baseline=baseline)
+def test_only_mistakes_that_the_baseline_does_not_make_are_shown(run: Run) -> None:
+    baseline = results_after(finished(CONFIG), CONFIG.dense, results_with_mistakes(30))
+    page = report(run, LOG, answers=results_with_mistakes(30, 31), baseline=baseline)
     assert f"This network gets 1 of {LABELS.size} test images wrong that the dense" in page.text
     assert "Files, dense baseline" in page.text
     assert [image["alt"] for image in page.all("img")][:1] == [
-        f"{LABELS[31]} classified as {wrong_answer(31)}"
+        f"{LABELS[31]} classified as {wrong_class(31)}"
     ]
 
 
-def test_a_page_shows_some_of_many_mistakes_and_stays_small(run: Run) -> None:
-    text = html_report(run, LOG, answers=measured_of(*range(LABELS.size)))
+def test_report_shows_only_the_first_of_many_mistakes_and_stays_small(run: Run) -> None:
+    text = html_report(run, LOG, answers=results_with_mistakes(*range(LABELS.size)))
     page = Page(text)
     assert f"The first {MOST_SHOWN}:" in page.text
     assert len([image for image in page.all("img") if "classified as" in str(image["alt"])]) == (
@@ -92,8 +92,8 @@ def test_a_page_shows_some_of_many_mistakes_and_stays_small(run: Run) -> None:
     assert len(text.encode()) < MOST_BYTES
 
 
-def test_a_network_that_computes_something_else_is_not_compared(run: Run) -> None:
-    results = measured_of()
+def test_time_of_a_network_with_other_outputs_is_not_compared(run: Run) -> None:
+    results = results_with_mistakes()
     timings = tuple(replace(timing, difference=0.5) for timing in results.timings)
     page = report(run, LOG, answers=replace(results, timings=timings))
     assert "1.000 (0.900 – 1.100), not the network's answers" in page.text
@@ -101,19 +101,19 @@ def test_a_network_that_computes_something_else_is_not_compared(run: Run) -> Non
 
 
 def test_pictures_of_another_test_set_are_not_shown(run: Run) -> None:
-    page = report(run, LOG, answers=replace(measured_of(), answers="0"))
+    page = report(run, LOG, answers=replace(results_with_mistakes(), answers="0"))
     assert "The pictures cannot be shown: the test set has changed since the run." in page.text
 
 
-def test_pictures_that_the_server_lacks_are_not_shown_and_its_folders_not_told(
+def test_report_without_pictures_does_not_name_folders_of_the_server(
     store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRUNELAB_FASHION_MNIST", str(tmp_path / "nothing"))
     run = run_of(store, replace(CONFIG, dataset="fashion_mnist"))
-    page = report(run, LOG, answers=measured_of(30))
+    page = report(run, LOG, answers=results_with_mistakes(30))
     assert "The pictures cannot be shown: the server has no copy of the data set." in page.text
     assert str(tmp_path) not in page.text
 
 
-def test_a_run_that_has_not_ended_has_no_files_to_speak_of(run: Run) -> None:
-    assert "Model files" not in report(run, LOG[:3], answers=measured_of()).text
+def test_report_of_an_unfinished_run_has_no_model_files(run: Run) -> None:
+    assert "Model files" not in report(run, LOG[:3], answers=results_with_mistakes()).text

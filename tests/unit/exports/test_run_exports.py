@@ -1,4 +1,4 @@
-"""What is exported of a run says all that makes it: network, optimizer, data, a schedule per layer."""
+"""Exported code contains the whole config of a run: network, optimizer, data and the schedule of each layer."""
 
 import ast
 import json
@@ -27,7 +27,7 @@ MADE_BY = {"adam": "Adam(learning_rate=0.01)", "sgd": "SGD(learning_rate=0.01, m
 
 
 def configs() -> Iterator[RunConfig]:
-    """Every network with every optimizer: pruned as a whole, by layer, and not at all."""
+    """Every network with every optimizer: with one schedule, with layer schedules, and dense."""
     for name, optimizer in product(NETWORKS, MADE_BY):
         first, second = NETWORKS[name].kernels[:2]
         whole = RunConfig(
@@ -50,7 +50,7 @@ ALL = list(configs())
 
 
 def code_of(notebook: str) -> str:
-    """The code of a notebook, without the line that installs."""
+    """The code of a notebook, without the cell that installs packages."""
     cells = [cell for cell in json.loads(notebook)["cells"] if cell["cell_type"] == "code"]
     return "\n".join("".join(cell["source"]) for cell in cells[1:])
 
@@ -60,7 +60,7 @@ def definitions(text: str) -> dict[str, str]:
     return {node.name: ast.dump(node) for node in ast.parse(text).body if isinstance(node, kinds)}
 
 
-def test_every_script_is_written_as_the_formatter_and_the_linter_want_it() -> None:
+def test_every_script_passes_the_formatter_and_the_linter() -> None:
     for command in (["format", "--check"], ["check", "--select=B,E,F,I,UP,W", "--ignore=E501"]):
         for config in ALL:
             done = subprocess.run(
@@ -74,7 +74,7 @@ def test_every_script_is_written_as_the_formatter_and_the_linter_want_it() -> No
 
 
 @pytest.mark.parametrize("config", ALL, ids=range(len(ALL)))
-def test_script_and_notebook_of_a_run_define_the_same(config: RunConfig) -> None:
+def test_script_and_notebook_of_a_run_define_the_same_functions(config: RunConfig) -> None:
     defined = definitions(run_script(config))
     own = ("main", "pruning_schedule", "pruning_schedules")
     assert definitions(code_of(run_notebook(config))) == {
@@ -83,7 +83,7 @@ def test_script_and_notebook_of_a_run_define_the_same(config: RunConfig) -> None
 
 
 @pytest.mark.parametrize("config", ALL, ids=range(len(ALL)))
-def test_a_script_says_what_makes_the_run(config: RunConfig) -> None:
+def test_code_contains_optimizer_network_data_and_layer_schedules(config: RunConfig) -> None:
     for text in (run_script(config), code_of(run_notebook(config))):
         assert f"optimizer=keras.optimizers.{MADE_BY[config.optimizer]}," in text
         assert network(config.network) in text
@@ -94,7 +94,7 @@ def test_a_script_says_what_makes_the_run(config: RunConfig) -> None:
             assert (f'"{named.layer}": ' in text) == (named.schedule is not None)
 
 
-def test_the_words_name_network_data_and_every_schedule() -> None:
+def test_text_names_the_network_the_data_and_every_schedule() -> None:
     layered = next(config for config in ALL if config.layers and config.optimizer == "sgd")
     for text in (run_script(layered), run_notebook(layered)):
         words = " ".join(text.split()).replace("\\n", " ")

@@ -1,4 +1,4 @@
-"""A run's event log as a table: CSV and Parquet hold the events' own numbers, to the bit."""
+"""The event log of a run as a table: CSV and Parquet contain the exact numbers of the events."""
 
 import csv
 import json
@@ -37,8 +37,8 @@ def leaves(value: object) -> Iterator[object]:
             yield value
 
 
-def measured(events: Sequence[RunEvent]) -> list[object]:
-    """What the table has to hold of events; a layer's name has a column of its own."""
+def expected_values(events: Sequence[RunEvent]) -> list[object]:
+    """The values that the table must contain; layer names are left out, since they have their own column."""
     found: list[object] = []
     for event in events:
         values = json.loads(event_to_json(event))
@@ -52,7 +52,7 @@ def measured(events: Sequence[RunEvent]) -> list[object]:
 
 
 def as_bits(value: object) -> object:
-    """A number as the bits of its float64; whatever else it is as it is, nothing as None."""
+    """A number as the bits of its float64, an empty value as None, any other value unchanged."""
     if isinstance(value, int | float):
         return struct.pack("<d", value)
     return value or None
@@ -72,15 +72,15 @@ EVENTS = st.lists(events_of(len(CONFIG.pruned_kernels)), max_size=5)
 
 
 @given(events=EVENTS)
-def test_the_csv_holds_every_number_and_text_of_the_events(events: list[RunEvent]) -> None:
+def test_csv_has_every_number_and_text_of_the_events(events: list[RunEvent]) -> None:
     cells = [
         float(row["value"]) if row["value"] else row["text"] or None for row in csv_rows(events)
     ]
-    assert [*map(as_bits, cells)] == [*map(as_bits, measured(events))]
+    assert [*map(as_bits, cells)] == [*map(as_bits, expected_values(events))]
 
 
 @given(events=EVENTS)
-def test_the_parquet_holds_the_same_rows_as_the_csv_to_the_bit(events: list[RunEvent]) -> None:
+def test_parquet_has_the_same_rows_as_the_csv_to_the_bit(events: list[RunEvent]) -> None:
     rows = csv_rows(events)
     table = pq.read_table(parquet(events)).to_pylist()
     numbers = {"number", "at", "step", "position", "value"}
@@ -93,7 +93,7 @@ def test_the_parquet_holds_the_same_rows_as_the_csv_to_the_bit(events: list[RunE
     ] == [{name: as_bits(cell) for name, cell in row.items()} for row in table]
 
 
-def test_pandas_reads_both_in_one_line_and_finds_the_same() -> None:
+def test_pandas_reads_the_same_values_from_csv_and_parquet() -> None:
     events = finished_log(CONFIG)
     from_parquet = pd.read_parquet(parquet(events))
     text = StringIO("".join(log_csv(stored(events), CONFIG)), newline="")
@@ -107,42 +107,42 @@ def test_pandas_reads_both_in_one_line_and_finds_the_same() -> None:
     assert losses["value"].tolist() == [e.loss for e in events if isinstance(e, StepMeasured)]
 
 
-def test_a_value_of_a_kernel_names_its_layer() -> None:
+def test_row_of_a_kernel_names_its_layer() -> None:
     event = masks(CONFIG, 5)
     kept = [row for row in csv_rows([event]) if row["name"] == "kept"]
     assert [row["layer"] for row in kept] == [kernel.layer for kernel in CONFIG.pruned_kernels]
     assert [int(row["value"]) for row in kept] == list(event.kept)
 
 
-def test_an_event_that_holds_nothing_but_its_step_still_has_a_row() -> None:
+def test_event_without_values_has_one_row() -> None:
     event = StoredEvent(number=1, at=0.5, body='{"kind": "run_paused", "step": 7}')
     assert next(log_csv([event], CONFIG)).splitlines()[1] == "1,0.5,run_paused,7,,,,,"
 
 
 @pytest.mark.parametrize("message", ['a "b", c', "a\rb", "a\nb", "a\r\nb"])
-def test_a_message_keeps_its_lines_quotes_and_commas(message: str) -> None:
+def test_message_keeps_its_lines_quotes_and_commas(message: str) -> None:
     [_, row] = csv_rows([RunStopped(step=1), RunFailed(step=2, message=message)])
     assert row["text"] == message
 
 
-def test_what_utf_8_cannot_write_is_spelled_out() -> None:
+def test_text_that_utf_8_cannot_encode_is_escaped() -> None:
     events = [RunFailed(step=2, message="no file \udcff")]
     assert csv_rows(events)[0]["text"] == "no file \\udcff"
     assert pq.read_table(parquet(events))["text"].to_pylist() == ["no file \\udcff"]
 
 
-def test_a_log_without_an_end_is_written_piece_by_piece() -> None:
+def test_endless_log_is_written_piece_by_piece() -> None:
     body = event_to_json(StepMeasured(step=1, loss=0.5, accuracy=0.5, scheduled_sparsity=None))
     endless = (StoredEvent(number=number, at=0.0, body=body) for number in count(1))
     assert [bool(piece) for piece in islice(log_csv(endless, CONFIG), 2)] == [True, True]
 
 
-def test_the_parquet_says_what_its_columns_are_and_which_run_it_is() -> None:
+def test_parquet_describes_its_columns_and_contains_the_config() -> None:
     schema = pq.read_schema(parquet(finished_log(CONFIG)))
     assert {field.name: field.metadata[b"description"].decode() for field in schema} == COLUMNS
     assert schema.metadata[b"run_config"].decode() == CONFIG.to_json()
 
 
-def test_an_empty_log_is_a_table_without_rows() -> None:
+def test_empty_log_is_a_table_without_rows() -> None:
     assert csv_rows([]) == []
     assert pq.read_table(parquet([])).num_rows == 0

@@ -1,4 +1,4 @@
-"""The report of a run is one page that says what was measured, and holds nothing that could run."""
+"""The report of a run is one page with its measurements and without any script."""
 
 import base64
 from collections import Counter
@@ -37,7 +37,7 @@ def run(store: RunStore) -> Run:
     return run_of(store, CONFIG)
 
 
-def test_the_page_says_what_was_trained_and_what_came_of_it(run: Run) -> None:
+def test_report_shows_the_config_and_the_results(run: Run) -> None:
     page = report(run, LOG)
     for expected in (
         "PolynomialDecay 10\u00a0% to 80\u00a0%",
@@ -56,14 +56,14 @@ def test_the_page_says_what_was_trained_and_what_came_of_it(run: Run) -> None:
         assert expected in page.text
 
 
-def test_the_page_has_a_title_a_language_and_one_main_heading(run: Run) -> None:
+def test_report_has_a_title_a_language_and_one_main_heading(run: Run) -> None:
     page = report(run, LOG)
     counts = Counter(tag for tag, _ in page.elements)
     assert counts["title"] == counts["h1"] == counts["main"] == 1
     assert page.all("html") == [{"lang": "en"}]
 
 
-def test_every_picture_is_described_and_every_header_has_a_scope(run: Run) -> None:
+def test_every_picture_has_a_description_and_every_header_has_a_scope(run: Run) -> None:
     page = report(run, LOG)
     last = next(event for event in reversed(LOG) if isinstance(event, MasksMeasured))
     assert [image["alt"] for image in page.all("img")] == [
@@ -77,7 +77,7 @@ def test_every_picture_is_described_and_every_header_has_a_scope(run: Run) -> No
     assert len(page.all("table")) == len(page.all("caption")) > 0
 
 
-def test_the_page_reaches_no_network_and_runs_nothing(run: Run) -> None:
+def test_report_requests_no_address_and_has_no_script(run: Run) -> None:
     text = html_report(run, LOG)
     page = Page(text)
     assert not page.all("script")
@@ -89,7 +89,7 @@ def test_the_page_reaches_no_network_and_runs_nothing(run: Run) -> None:
     assert not any("style" in attributes for _, attributes in page.elements)
 
 
-def test_what_others_have_written_stays_text(store: RunStore) -> None:
+def test_text_of_others_cannot_inject_html(store: RunStore) -> None:
     link = "https://lab.example/training?run=1&name='a'"
     wicked = replace(started(CONFIG), versions={SCRIPT: SCRIPT})
     events = [wicked, RunFailed(step=3, message=SCRIPT)]
@@ -102,17 +102,17 @@ def test_what_others_have_written_stays_text(store: RunStore) -> None:
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", '"><script>', "lab.example"])
-def test_a_link_that_is_no_web_address_is_refused(run: Run, link: str) -> None:
+def test_link_that_is_no_web_address_is_refused(run: Run, link: str) -> None:
     with pytest.raises(FieldError, match="link must be an address"):
         html_report(run, LOG, link=link)
 
 
-def test_equal_masks_are_said_to_be_equal_at_every_step(run: Run) -> None:
+def test_report_says_that_masks_equal_the_prediction_at_every_step(run: Run) -> None:
     steps = sum(isinstance(event, StepMeasured) for event in LOG)
     assert f"equal at all {steps} steps" in report(run, LOG).text
 
 
-def test_a_mask_that_differs_from_its_prediction_is_named(run: Run) -> None:
+def test_report_names_a_mask_that_differs_from_its_prediction(run: Run) -> None:
     right = masks(CONFIG, 5)
     wrong = replace(masks(CONFIG, 8), kept=(right.kept[0], 1, *masks(CONFIG, 8).kept[2:]))
     text = report(run, [started(CONFIG), right, wrong]).text
@@ -120,7 +120,7 @@ def test_a_mask_that_differs_from_its_prediction_is_named(run: Run) -> None:
     assert f"conv2d_1 kept 1, predicted {wrong.predicted[1]:,}" in text
 
 
-def test_every_accuracy_says_on_how_many_images_it_stands(run: Run) -> None:
+def test_report_says_how_many_images_each_accuracy_is_measured_on(run: Run) -> None:
     text = report(run, LOG).text
     for images in (
         "Test accuracy and test loss are over all 360 test images.",
@@ -131,7 +131,7 @@ def test_every_accuracy_says_on_how_many_images_it_stands(run: Run) -> None:
         assert images in text
 
 
-def test_a_run_that_goes_on_is_reported_up_to_its_latest_step(run: Run) -> None:
+def test_report_of_an_unfinished_run_ends_at_its_latest_step(run: Run) -> None:
     events = LOG[: LOG.index(next(e for e in LOG if isinstance(e, MasksMeasured)))]
     page = report(run, events)
     assert "Not ended yet. The report shows the measurements up to step 2 of 13." in page.text
@@ -139,18 +139,18 @@ def test_a_run_that_goes_on_is_reported_up_to_its_latest_step(run: Run) -> None:
     assert "The masks were not updated yet." in page.text
 
 
-def test_a_run_that_has_not_begun_has_a_page(run: Run) -> None:
+def test_run_that_has_not_started_has_a_report(run: Run) -> None:
     assert "up to step 0 of 13" in report(run, []).text
 
 
-def test_a_stopped_run_says_where_and_why(run: Run) -> None:
+def test_report_of_a_stopped_run_has_the_step_and_the_reason(run: Run) -> None:
     events = [*LOG[:3], RunStopped(step=1, message="It trained for as long as it may.")]
     text = report(run, events).text
     assert "Stopped after step 1 of 13" in text
     assert "It trained for as long as it may." in text
 
 
-def test_a_dense_run_has_neither_masks_nor_thresholds(store: RunStore) -> None:
+def test_report_of_a_dense_run_has_neither_masks_nor_thresholds(store: RunStore) -> None:
     dense = CONFIG.dense
     page = report(run_of(store, dense), finished_log(dense))
     assert "Nothing is pruned in this run." in page.text
@@ -158,7 +158,7 @@ def test_a_dense_run_has_neither_masks_nor_thresholds(store: RunStore) -> None:
     assert "Threshold" not in page.text
 
 
-def test_a_training_that_diverged_is_drawn_where_it_has_numbers(run: Run) -> None:
+def test_charts_of_a_diverged_training_leave_out_missing_numbers(run: Run) -> None:
     lost = StepMeasured(step=2, loss=None, accuracy=0.1, scheduled_sparsity=None)
     epoch = EpochMeasured(
         epoch=1, step=2, loss=None, accuracy=0.1, validation_loss=None, validation_accuracy=0.1
@@ -171,14 +171,14 @@ def test_a_training_that_diverged_is_drawn_where_it_has_numbers(run: Run) -> Non
     assert "None" not in drawn
 
 
-def test_the_baseline_stands_beside_the_run(run: Run) -> None:
+def test_report_shows_the_baseline_beside_the_run(run: Run) -> None:
     ended = replace(finished(CONFIG), test_accuracy=0.875)
     page = report(run, LOG, baseline=results_after(ended, CONFIG.dense))
     assert "dense baseline" in page.text
     assert "87.50%" in page.text
 
 
-def test_a_long_runs_page_stays_small(store: RunStore) -> None:
+def test_report_of_a_long_run_stays_small(store: RunStore) -> None:
     plan = TrainingPlan(num_examples=60_000, batch_size=5, epochs=4, validation_split=0.2)
     config = RunConfig(schedule=CONFIG.schedule, plan=plan, dataset="mnist")
     levels = base64.b64encode(np.random.default_rng(0).bytes(64 * 64)).decode()
@@ -196,7 +196,7 @@ def test_a_long_runs_page_stays_small(store: RunStore) -> None:
     assert len(html_report(run_of(store, config), events).encode()) < MOST_BYTES
 
 
-def test_each_layers_own_schedule_is_said(store: RunStore) -> None:
+def test_report_names_the_schedule_of_each_layer(store: RunStore) -> None:
     config = replace(CONFIG, layers=(LayerSchedule(layer="dense_1", schedule=None),))
     text = report(run_of(store, config), []).text
     assert "conv2d, conv2d_1, dense: PolynomialDecay" in text

@@ -1,4 +1,4 @@
-"""The shared checks: which values they accept and refuse, and that their messages stay short."""
+"""The shared checks accept the right values, refuse all others, and have short messages."""
 
 import math
 from fractions import Fraction
@@ -27,7 +27,7 @@ anything = st.one_of(
 
 
 @given(anything)
-def test_whole_number_in_range_is_returned_and_all_else_is_refused(value: object) -> None:
+def test_whole_number_in_range_is_returned_and_any_other_value_is_refused(value: object) -> None:
     whole = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100
     if whole:
         assert check_whole("count", value, least=1, most=100, error=FieldError) == value
@@ -38,7 +38,7 @@ def test_whole_number_in_range_is_returned_and_all_else_is_refused(value: object
 
 
 @given(anything)
-def test_finite_number_is_returned_as_a_float_and_all_else_is_refused(value: object) -> None:
+def test_finite_number_is_returned_as_a_float_and_any_other_value_is_refused(value: object) -> None:
     try:
         number = check_number("power", value, error=FieldError)
     except FieldError as refused:

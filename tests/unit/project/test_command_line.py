@@ -1,4 +1,4 @@
-"""The command line: what it prints, and how it refuses."""
+"""The command line: its output, and its messages about invalid input."""
 
 import csv
 import io
@@ -29,13 +29,15 @@ def test_curve_prints_a_row_for_each_step(capsys: pytest.CaptureFixture[str]) ->
         assert np.array_equal(np.array([row[column] for row in rows], np.float32), expected), column
 
 
-def test_curve_is_exact_for_a_kernel_of_a_given_size(capsys: pytest.CaptureFixture[str]) -> None:
+def test_curve_is_exact_for_a_kernel_with_a_given_number_of_weights(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["curve", "--schedule", SCHEDULE, "--total-steps", "12", "--weights", "7"]) == 0
     last = capsys.readouterr().out.splitlines()[-1].split(",")
     assert np.float32(last[2]) == applied_sparsity(DECAY, 12, 7)[-1]
 
 
-def test_diagnose_prints_each_finding_with_a_fix_that_can_be_read_back(
+def test_diagnose_prints_each_finding_with_a_fix_that_works(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The last update of `DECAY` is at step 11, one before its end."""
@@ -96,7 +98,7 @@ def test_diagnose_exits_1_when_a_finding_is_an_error(capsys: pytest.CaptureFixtu
         ([*SHORT, "--layer", "dense=none", "--layer", "dense=none"], "dense twice"),
     ],
 )
-def test_bad_input_is_refused_in_one_line_that_names_it(
+def test_invalid_input_is_refused_with_one_line_that_names_it(
     arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 2
@@ -109,7 +111,7 @@ def test_bad_input_is_refused_in_one_line_that_names_it(
 @pytest.mark.parametrize(
     "flag", ["--epochs", "--seed", "--examples", "--batch-size", "--learning-rate", "--momentum"]
 )
-def test_a_flag_that_is_not_a_number_is_refused(
+def test_value_that_is_not_a_number_is_refused(
     flag: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as refused:

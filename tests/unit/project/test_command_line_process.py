@@ -1,4 +1,4 @@
-"""The command line as a shell runs it: a process with its own output and exit status."""
+"""The command line as a process, as a shell runs it, with its output and exit status."""
 
 import json
 import shlex
@@ -36,14 +36,16 @@ def test_command_prints_its_table_and_exits_with_0() -> None:
         ([], 2, "usage: python -m pruning_core"),
     ],
 )
-def test_exit_status_says_what_happened(arguments: list[str], status: int, message: str) -> None:
+def test_exit_status_tells_success_findings_and_invalid_input_apart(
+    arguments: list[str], status: int, message: str
+) -> None:
     done = run(*arguments)
     assert done.returncode == status
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_reader_that_closes_the_pipe_ends_the_command_quietly() -> None:
+def test_command_ends_without_a_message_if_its_pipe_is_closed() -> None:
     command = shlex.join([sys.executable, "-m", "pruning_core", "curve", "--schedule", SCHEDULE])
     shell = f"set -o pipefail; {command} --total-steps 200000 | head -n 1"
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""The documentation says what is: its examples run, and it names every command and setting."""
+"""The documentation is correct: its examples run, and it names every command and setting."""
 
 import doctest
 import re
@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[3]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def test_the_readmes_examples_print_what_it_says() -> None:
+def test_examples_in_the_readme_print_the_shown_output() -> None:
     results = doctest.testfile(
         str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS
     )
@@ -19,7 +19,7 @@ def test_the_readmes_examples_print_what_it_says() -> None:
 
 
 def test_the_readme_names_every_command() -> None:
-    commands = next(action for action in parser()._actions if action.choices)  # noqa: SLF001 (argparse has no other way)
+    commands = next(action for action in parser()._actions if action.choices)  # noqa: SLF001 (argparse has no public name for it)
     assert commands.choices is not None
     for command in commands.choices:
         assert f"python -m pruning_core {command} " in README
@@ -31,7 +31,7 @@ def test_the_readme_names_every_setting_and_no_other() -> None:
     assert set(re.findall(r"`(PRUNELAB_\w+)`", README)) == used
 
 
-def test_every_link_into_the_project_leads_somewhere() -> None:
+def test_every_link_to_a_file_of_the_project_works() -> None:
     for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"

@@ -1,4 +1,4 @@
-"""The environment is read where a process starts, and passed on from there as values."""
+"""Only modules where a process starts read the environment; they pass it on as values."""
 
 import ast
 from pathlib import Path
@@ -10,7 +10,7 @@ STARTS = {
     "pruning_core/data/keras_download.py": "the process that downloads",
     "pruning_core/engine/worker.py": "a worker: its machine may keep the data elsewhere",
 }
-"""The modules that read settings from the environment, with the process that starts there."""
+"""The modules that read settings from the environment, and the process that starts in each."""
 PASS_ON = {
     "pruning_core/data/downloads.py": "gives its environment to the process that downloads",
     "pruning_core/engine/embedded_cluster.py": "gives its environment to the cluster",
@@ -27,7 +27,7 @@ def reads_environment(path: Path) -> bool:
     )
 
 
-def test_only_the_starts_of_processes_read_the_environment() -> None:
+def test_only_modules_where_a_process_starts_read_the_environment() -> None:
     modules = [*ROOT.glob("*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("pruning_core/**/*.py")]
     reading = {str(path.relative_to(ROOT)) for path in modules if reads_environment(path)}
     assert reading <= STARTS.keys() | PASS_ON.keys()

@@ -1,4 +1,4 @@
-"""The operator's environment: every variable is checked, and a bad one is said in one line."""
+"""The operator's settings: every variable is checked, and an invalid one is refused with one line."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from pruning_core.settings import make_data_dir, read_settings
 from pruning_core.store.store import RunStore
 
 
-def test_everything_has_a_default() -> None:
+def test_every_setting_has_a_default() -> None:
     settings = read_settings({})
     assert settings.workers == 1
     assert settings.lease_seconds == 30
@@ -46,7 +46,9 @@ def test_everything_has_a_default() -> None:
         ("PRUNELAB_MNIST_URL", "http://[broken"),
     ],
 )
-def test_a_bad_value_is_refused_in_one_line_that_names_the_variable(name: str, value: str) -> None:
+def test_invalid_value_is_refused_with_one_line_that_names_the_variable(
+    name: str, value: str
+) -> None:
     with pytest.raises(SettingsError) as refused:
         read_settings({name: value})
     assert name in str(refused.value)
@@ -54,7 +56,7 @@ def test_a_bad_value_is_refused_in_one_line_that_names_the_variable(name: str, v
     assert refused.value.field == name
 
 
-def test_a_data_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+def test_data_directory_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     settings = read_settings({"PRUNELAB_DATA_DIR": str(tmp_path / "file" / "data")})
     with pytest.raises(SettingsError, match="PRUNELAB_DATA_DIR"):
@@ -72,12 +74,12 @@ def test_a_data_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None
         "sqlite:////nowhere/at/all/runs.db",
     ],
 )
-def test_a_database_url_that_leads_nowhere_is_refused(url: str) -> None:
+def test_database_url_that_cannot_be_used_is_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="PRUNELAB_DATABASE_URL"):
         RunStore(url)
 
 
-def test_a_database_password_is_not_said() -> None:
+def test_error_does_not_contain_the_password_of_the_database() -> None:
     with pytest.raises(SettingsError) as refused:
         RunStore("nosuchdatabase://lab:secret@host/runs")
     assert "secret" not in str(refused.value)

@@ -1,4 +1,4 @@
-"""The diagram of a run's states in the documentation shows the table that the store follows."""
+"""The diagram of states in the documentation shows the table of transitions that the store uses."""
 
 import re
 
@@ -11,6 +11,6 @@ def test_diagram_in_the_documentation_is_current() -> None:
     assert with_diagram(text) == text, "run `make diagram`"
 
 
-def test_diagram_has_every_transition_and_no_other() -> None:
+def test_diagram_has_exactly_the_transitions_of_the_table() -> None:
     drawn = set(re.findall(r"^    (\w+) --> (\w+) :", DOCUMENT.read_text(), re.MULTILINE))
     assert drawn == {(a.value, b.value) for a, targets in TRANSITIONS.items() for b in targets}

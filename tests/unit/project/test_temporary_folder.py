@@ -1,4 +1,4 @@
-"""Tests leave no temporary files outside pytest's folder, and neither do the processes they start."""
+"""Tests, and the processes that they start, write temporary files only into pytest's folder."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 
-def test_tests_and_their_processes_keep_temporary_files_in_pytests_folder(
+def test_tests_and_their_processes_use_the_folder_of_pytest_for_temporary_files(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     command = [sys.executable, "-c", "import tempfile; print(tempfile.gettempdir())"]

@@ -20,7 +20,7 @@ SOURCES = [*sorted((ROOT / "pruning_core").rglob("*.py")), *sorted((ROOT / "page
 SOURCES.remove(TEMPLATE.parents[1] / "texts.py")
 SCRIPTS = sorted((ROOT / "pages").rglob("*.js")) + sorted((ROOT / "pruning_core").rglob("*.js"))
 LOOKUPS = {"gettext": 1, "ngettext": 2}
-"""Each function that looks up a text, and how many English texts it is given."""
+"""Each function that looks up a text, and the number of English texts in its arguments."""
 
 FUNCTIONS = ast.FunctionDef | ast.Lambda
 STRING = re.compile(r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`""")
@@ -50,10 +50,10 @@ def test_missing_value_is_an_error_and_a_value_is_inserted_as_it_is() -> None:
     assert gettext("{name} of {step}", name="{step}", step=5) == "{step} of 5"
 
 
-def test_template_of_the_catalogue_is_current(
+def test_template_of_the_catalogue_is_up_to_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If it is not: `make catalogue`."""
+    """If this fails, run `make catalogue`."""
     recipe = re.search(r"^catalogue:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.M)
     assert recipe
     _program, *arguments = shlex.split(recipe[1].replace("\\\n", ""))
@@ -75,7 +75,7 @@ def test_every_text_is_a_literal_and_every_placeholder_has_a_value() -> None:
 
 
 def test_text_is_looked_up_when_it_is_shown() -> None:
-    """Never while a module is imported: then no visitor has chosen a language yet."""
+    """Not while a module is imported, since no visitor has chosen a language then."""
     early = []
     for source in SOURCES:
         tree = parsed(source)
@@ -92,7 +92,7 @@ def test_every_placeholder_in_javascript_has_a_value() -> None:
         code = script.read_text("utf-8")
         for call in javascript_lookups(code):
             values = STRING.sub("", call)
-            # Values in an object that is not written in the call: its names are somewhere in the file.
+            # If the call has a variable for its values, their names must be somewhere in the file.
             names = {*NAME.findall(values if "{" in values else STRING.sub("", code)), "count"}
             missing += [
                 f"{script.relative_to(ROOT)}: {text}"
@@ -127,7 +127,9 @@ def problem_of(call: ast.Call) -> str | None:
     written = [str(text.value) for text in texts if isinstance(text, ast.Constant)]
     wanted = {field for text in written for field in PLACEHOLDER.findall(text)} - {"count"}
     given = {keyword.arg for keyword in call.keywords}
-    if not written or wanted == given:  # without a literal, it is a constant that is marked
+    if (
+        not written or wanted == given
+    ):  # an argument that is no literal is a constant marked by gettext_noop
         return None
     return f"placeholders {sorted(wanted)}, values {sorted(map(str, given))}"
 

@@ -17,12 +17,12 @@ SHOW_TEXT = frozenset(
         "text_area text_input title toast toggle warning write "
     ).split()
 )
-"""Functions of Streamlit whose arguments a visitor reads."""
+"""Functions of Streamlit that show their arguments to a visitor."""
 TEXT_ARGUMENTS = frozenset({"label", "help", "placeholder", "body", "title", "text", "page_title"})
-"""Keyword arguments that a visitor reads; the others are keys, icons and options of layout."""
+"""Keyword arguments that are shown to a visitor; the others are keys, icons and options of layout."""
 LOOKUPS = frozenset({"gettext", "ngettext"})
 NO_TEXT = re.compile(r"[\w/]+\.py|<[^>]*>?|[^<]*\">")
-"""Parts of a literal that nobody reads: the file of a page, and HTML's tags."""
+"""Parts of a literal that are not shown: the file of a page, and tags of HTML."""
 
 
 def test_text_on_a_page_comes_from_the_catalogue() -> None:

@@ -1,4 +1,4 @@
-"""An outcome is read as it was written, refused when damaged, and says on how many images it stands."""
+"""An outcome is read as it was written, is refused if it is damaged, and has the number of test images."""
 
 import json
 from dataclasses import replace
@@ -67,7 +67,7 @@ def outcome_after(event: EndEvent) -> Outcome:
 
 
 @given(outcome=outcomes)
-def test_outcome_is_read_as_it_was_written(outcome: Outcome) -> None:
+def test_text_of_an_outcome_is_read_as_the_same_outcome(outcome: Outcome) -> None:
     assert outcome_from_json(outcome_to_json(outcome)) == outcome
 
 
@@ -83,14 +83,14 @@ def test_outcome_with_a_part_of_another_type_is_refused(
 
 
 @given(outcome=outcomes, data=st.data())
-def test_outcome_that_is_cut_off_is_refused(outcome: Outcome, data: st.DataObject) -> None:
+def test_truncated_outcome_is_refused(outcome: Outcome, data: st.DataObject) -> None:
     text = outcome_to_json(outcome)
     with pytest.raises(ResultsError):
         outcome_from_json(text[: data.draw(st.integers(0, len(text) - 1))])
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"state": "running"}'])
-def test_other_text_is_no_outcome(text: str) -> None:
+def test_text_that_is_no_outcome_is_refused(text: str) -> None:
     with pytest.raises(ResultsError):
         outcome_from_json(text)
 
@@ -107,13 +107,13 @@ def test_other_text_is_no_outcome(text: str) -> None:
         ("kernels", (replace(FINISHED.kernels[0], zeros=409_601),)),
     ],
 )
-def test_outcome_that_cannot_be_true_is_refused(field: str, value: object) -> None:
+def test_outcome_with_an_impossible_value_is_refused(field: str, value: object) -> None:
     with pytest.raises(FieldError):
         replace(outcome_after(FINISHED), **{field: value})
 
 
 @pytest.mark.parametrize("seconds", [-1.0, float("inf"), "long"])
-def test_duration_that_cannot_be_true_is_refused(seconds: object) -> None:
+def test_impossible_duration_is_refused(seconds: object) -> None:
     with pytest.raises(FieldError):
         Durations(trained=seconds)
 
@@ -140,7 +140,7 @@ def test_finished_run_has_every_part() -> None:
         RunInterrupted(step=3, message="why"),
     ],
 )
-def test_run_that_did_not_finish_has_no_numbers_and_says_why(event: EndEvent) -> None:
+def test_outcome_of_a_run_that_ended_early_has_the_reason_and_no_numbers(event: EndEvent) -> None:
     outcome = outcome_after(event)
     assert outcome == Outcome(
         state=end_state(event), step=3, ended_at=9.5, message="why", durations=DURATIONS
@@ -148,7 +148,7 @@ def test_run_that_did_not_finish_has_no_numbers_and_says_why(event: EndEvent) ->
     assert (outcome.accuracy, outcome.sparsity, outcome.machine) == (None, None, None)
 
 
-def test_headlines_stand_beside_the_baseline_and_say_on_how_many_images() -> None:
+def test_headlines_show_run_baseline_and_number_of_images() -> None:
     outcome = outcome_after(FINISHED)
     dense = replace(outcome, accuracy=Score(value=0.99, images=360), zipped_h5_bytes=3_000_000)
     found = [(line.label, line.value, line.dense) for line in headlines(outcome, dense)]
@@ -162,12 +162,12 @@ def test_headlines_stand_beside_the_baseline_and_say_on_how_many_images() -> Non
     assert zeros_rows(outcome) == [("dense", "409,600", "100", "0.2500")]
 
 
-def test_training_that_diverged_has_no_loss() -> None:
+def test_diverged_training_has_no_loss() -> None:
     lost = outcome_after(replace(FINISHED, test_loss=None))
     assert [line.value for line in headlines(lost, None)][1] is None
 
 
-def test_images_of_a_training_elsewhere_are_not_made_up() -> None:
+def test_number_of_images_of_a_training_elsewhere_is_unknown() -> None:
     outcome = outcome_of(FINISHED, None, ended_at=9.5, durations=DURATIONS)
     assert outcome.accuracy == Score(value=0.9375, images=None)
     assert images_sentence(outcome) == ""

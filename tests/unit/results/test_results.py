@@ -1,4 +1,4 @@
-"""Results are read as they were written, refused in words when damaged, and judged by their numbers."""
+"""Results are read as they were written, refused if damaged, and described by correct sentences."""
 
 import json
 import os
@@ -79,7 +79,7 @@ results = st.builds(
 
 
 def timing(network: str, name: str, middle: float, *, kernels: Kernels = Kernels.XNNPACK) -> Timing:
-    """A measurement that spreads by a tenth around its middle."""
+    """A measured time whose interval is 10 % around its median."""
     return Timing(
         network=network,
         name=name,
@@ -104,12 +104,14 @@ def measured(*times: Timing, files: tuple[ModelFile, ...] = ()) -> Results:
 
 
 @given(written=results)
-def test_results_are_read_as_they_were_written(written: Results) -> None:
+def test_text_of_results_is_read_as_the_same_results(written: Results) -> None:
     assert results_from_json(results_to_json(written)) == written
 
 
 @given(written=results, data=st.data())
-def test_damaged_results_are_refused_in_words(written: Results, data: st.DataObject) -> None:
+def test_truncated_results_are_refused_with_a_message(
+    written: Results, data: st.DataObject
+) -> None:
     text = results_to_json(written)
     end = data.draw(st.integers(0, len(text) - 1))
     with pytest.raises(ResultsError, match="damaged or from another version"):
@@ -134,7 +136,7 @@ def test_any_other_text_is_refused(text: str) -> None:
 
 
 @given(written=results)
-def test_results_without_hashes_are_read_as_such(written: Results) -> None:
+def test_results_of_an_earlier_version_are_read_without_hashes(written: Results) -> None:
     parts = json.loads(results_to_json(written))
     for file in parts["files"]:
         del file["sha256"]
@@ -144,7 +146,7 @@ def test_results_without_hashes_are_read_as_such(written: Results) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"content", b"other content", b"CONTENT"])
 @pytest.mark.parametrize("hashed", [True, False], ids=["hashed", "of an earlier version"])
-def test_a_model_file_is_read_only_with_the_content_that_was_measured(
+def test_model_file_is_refused_if_its_hash_or_size_has_changed(
     tmp_path: Path, content: bytes, *, hashed: bool
 ) -> None:
     file = model_file(FLOAT, b"content")
@@ -161,62 +163,64 @@ def test_a_model_file_is_read_only_with_the_content_that_was_measured(
                 ask(tmp_path, file)
 
 
-def test_a_model_file_that_changes_is_hashed_again(tmp_path: Path) -> None:
+def test_model_file_is_hashed_again_after_a_change(tmp_path: Path) -> None:
     file = model_file(FLOAT, b"content")
     (tmp_path / FLOAT).write_bytes(b"content")
     check_kept(tmp_path, file)
     (tmp_path / FLOAT).write_bytes(b"CONTENT")
-    os.utime(tmp_path / FLOAT, ns=(0, 0))  # the clock of a file system may be coarse
+    os.utime(
+        tmp_path / FLOAT, ns=(0, 0)
+    )  # two writes within one tick of the clock would have the same time
     with pytest.raises(ModelFileError):
         check_kept(tmp_path, file)
 
 
-def test_a_model_file_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
+def test_missing_model_file_is_an_error_with_its_name(tmp_path: Path) -> None:
     for ask in (check_kept, model_content):
         with pytest.raises(ModelFileError, match=f"{FLOAT} is not kept here"):
             ask(tmp_path, model_file(FLOAT, b"content"))
 
 
 @pytest.mark.parametrize("value", [float("nan"), -1.0, "fast", None])
-def test_a_time_that_is_none_is_refused(value: object) -> None:
+def test_invalid_time_is_refused(value: object) -> None:
     with pytest.raises(FieldError):
         replace(timing(DENSE, FLOAT, 1.0), median=value)
 
 
-def test_a_folder_without_results_says_that_they_are_not_kept(tmp_path: Path) -> None:
+def test_missing_results_are_an_error_that_says_so(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="not kept here"):
         read_results(tmp_path / "nowhere")
 
 
-def test_results_that_are_no_text_cannot_be_read(tmp_path: Path) -> None:
+def test_results_that_are_not_text_are_refused(tmp_path: Path) -> None:
     (tmp_path / RESULTS).write_bytes(b"\xff\xfe\x80")
     with pytest.raises(ResultsError, match="cannot be read"):
         read_results(tmp_path)
 
 
-def test_times_that_overlap_are_not_called_faster() -> None:
+def test_overlapping_times_are_not_called_faster() -> None:
     (said,) = on_times(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 0.95)))
     assert "zeros alone did not make it faster" in said
 
 
-def test_times_that_do_not_overlap_are_compared_by_their_medians() -> None:
+def test_separate_times_are_compared_by_their_medians() -> None:
     (faster,) = on_times(measured(timing(DENSE, FLOAT, 2.0), timing(PRUNED, FLOAT, 1.0)))
     assert "the pruned network is 2 times as fast as the dense one" in faster
     (slower,) = on_times(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 3.0)))
     assert "the pruned network is 3 times as slow as the dense one" in slower
 
 
-def test_times_on_different_kernels_are_never_compared() -> None:
+def test_times_with_different_tflite_kernels_are_never_compared() -> None:
     other = timing(PRUNED, FLOAT, 0.01, kernels=Kernels.BUILT_IN)
     assert on_times(measured(timing(DENSE, FLOAT, 1.0), other)) == ()
 
 
-def test_a_network_that_computes_something_else_is_never_compared() -> None:
+def test_time_of_a_network_with_other_outputs_is_never_compared() -> None:
     empty = replace(timing(PRUNED, FLOAT, 0.01), difference=0.5)
     assert on_times(measured(timing(DENSE, FLOAT, 1.0), empty)) == ()
 
 
-def test_a_sparse_file_that_is_unpacked_is_said_to_be() -> None:
+def test_sentence_says_that_a_sparse_file_is_unpacked() -> None:
     both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
     (said,) = on_times(measured(*both, timing(PRUNED, SPARSE, 1.0)))
     assert "unpacked when it is loaded, and then computed as a dense network: 1 ms" in said
@@ -224,13 +228,13 @@ def test_a_sparse_file_that_is_unpacked_is_said_to_be() -> None:
     assert "unpacked" not in said
 
 
-def test_eight_bits_are_credited_to_eight_bits() -> None:
+def test_gain_of_int8_is_not_attributed_to_zeros() -> None:
     both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
     (said,) = on_times(measured(*both, timing(PRUNED, INT8, 0.5)))
     assert "2 times as fast as float weights; that has nothing to do with zeros" in said
 
 
-def test_a_file_of_the_same_size_is_said_to_be_no_smaller() -> None:
+def test_sentence_says_that_zeros_do_not_make_a_file_smaller() -> None:
     pruned = measured(files=(file(FLOAT), file(SPARSE, size=250)))
     dense = measured(files=(file(FLOAT, gzipped=900),))
     whole, sparse = on_sizes(pruned, dense)
@@ -239,16 +243,16 @@ def test_a_file_of_the_same_size_is_said_to_be_no_smaller() -> None:
     assert "250 B, 25% of model.tflite" in sparse
 
 
-def test_zeros_that_are_too_few_to_leave_out_are_said_to_be() -> None:
+def test_sentence_says_that_a_sparse_file_has_too_few_zeros() -> None:
     said = on_sizes(measured(files=(file(FLOAT), file(SPARSE))), None)
     assert "too few zeros" in said[-1]
 
 
-def test_a_run_without_tflite_files_has_no_sentences() -> None:
+def test_run_without_tflite_files_has_no_sentences() -> None:
     assert on_sizes(measured(files=(file(H5),)), None) == ()
 
 
 @given(shape=st.tuples(st.integers(1, 40), st.integers(1, 40)), seed=st.integers(0, 9))
-def test_a_picture_holds_the_pixels_it_was_made_of(shape: tuple[int, int], seed: int) -> None:
+def test_png_has_the_pixels_of_its_image(shape: tuple[int, int], seed: int) -> None:
     image = np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
     assert np.array_equal(np.asarray(Image.open(BytesIO(png(image)))), image)

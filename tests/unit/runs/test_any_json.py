@@ -1,4 +1,4 @@
-"""Whatever JSON is read as an event: it is an event that is written back equal, or an EventError."""
+"""Any JSON is either read as an event, which is written back as the same JSON, or it is an EventError."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ FORGED: list[Any] = [
     None, True, -1, 0.5, 1e400, float("nan"), 10**400, 2**53, "", "x", "\udcff\0", "x" * 20_000,
     [], [None], [[]], [0] * 10_001, {}, {"a": 1}, {"layer": "dense"}, [{}],
 ]  # fmt: skip
-"""Values that few fields can have."""
+"""Values that most fields reject."""
 JSON = st.recursive(
     st.none()
     | st.booleans()
@@ -31,13 +31,13 @@ TOGETHER = {
     "masks_measured": RECORDED["masks_measured"].keys(),
     "weights_measured": {"histograms", "pictures"},
 }
-"""Fields that must fit each other: damage to one may be found in another."""
+"""Fields that depend on each other: damage in one can be reported for another."""
 
 Path = tuple[str | int, ...]
 
 
 def paths(value: object, path: Path = ()) -> Iterator[Path]:
-    """The path to each value within a JSON value; of a list, only to the first value."""
+    """The path to each value within a JSON value, but only to the first value of a list."""
     if path:
         yield path
     match value:
@@ -51,7 +51,7 @@ def paths(value: object, path: Path = ()) -> Iterator[Path]:
 
 
 def replaced(value: Any, path: Path, new: object) -> Any:  # noqa: ANN401  (JSON)
-    """A JSON value with another value at a path."""
+    """Replace the value at a path in a JSON value."""
     first, *rest = path
     changed = value.copy()
     changed[first] = replaced(value[first], tuple(rest), new) if rest else new
@@ -59,12 +59,12 @@ def replaced(value: Any, path: Path, new: object) -> Any:  # noqa: ANN401  (JSON
 
 
 def reads_and_writes(value: Any) -> None:  # noqa: ANN401  (JSON)
-    """Read an event and write it back equal. Only an empty message is written if it was left out."""
+    """Check that an event is written back as it was read. An omitted message is written as an empty one."""
     event = event_from_json(json.dumps(value))
     assert json.loads(event_to_json(event)) in (value, {**value, "message": ""})
 
 
-def test_a_recorded_event_of_each_kind_is_damaged() -> None:
+def test_every_kind_of_event_is_tried_with_damage() -> None:
     assert RECORDED.keys() == EVENTS_BY_KIND.keys()
 
 
@@ -73,7 +73,9 @@ def test_a_recorded_event_of_each_kind_is_damaged() -> None:
     [(kind, path) for kind in RECORDED for path in paths(RECORDED[kind]) if path[0] != "kind"],
     ids=str,
 )
-def test_damage_to_one_field_is_named_or_makes_another_event(kind: str, path: Path) -> None:
+def test_error_names_the_damaged_field_unless_the_event_is_still_valid(
+    kind: str, path: Path
+) -> None:
     for value in FORGED:
         try:
             reads_and_writes(replaced(RECORDED[kind], path, value))
@@ -97,7 +99,7 @@ def test_any_json_is_an_event_or_an_event_error(value: Any, kind: str | None) ->
 
 
 @given(data=st.data(), kind=st.sampled_from(list(EVENTS_BY_KIND)))
-def test_any_damage_makes_another_event_or_an_event_error(data: st.DataObject, kind: str) -> None:
+def test_any_damage_gives_another_event_or_an_event_error(data: st.DataObject, kind: str) -> None:
     path = data.draw(st.sampled_from([*paths(RECORDED[kind])]))
     try:
         reads_and_writes(replaced(RECORDED[kind], path, data.draw(JSON)))

@@ -1,4 +1,4 @@
-"""A damaged or forged event is one named error: it names the field, the value and what is allowed."""
+"""A damaged or forged event is an EventError, which names the field, the value and the allowed values."""
 
 import json
 from typing import Any
@@ -45,7 +45,7 @@ from tests.unit.runs.test_recorded_runs import RECORDED
         ("run_failed", {"reason": "error", "parameters": {"text": None}}, "parameters must be a count, or at most"),
     ],
 )  # fmt: skip
-def test_error_names_the_field_the_value_and_what_is_allowed(
+def test_error_names_the_field_the_value_and_the_allowed_values(
     kind: str, changes: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(EventError) as caught:
@@ -82,7 +82,7 @@ def test_missing_field_is_named(kind: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "no", "[1]", "5", "[" * 10**5, "1" * 5_000, '{"a": ' * 9**4])
-def test_text_that_is_no_json_object_is_named(text: str) -> None:
+def test_text_that_is_no_json_object_is_an_error(text: str) -> None:
     with pytest.raises(EventError, match="event: the JSON must be a JSON object, got"):
         event_from_json(text)
 
@@ -93,7 +93,7 @@ def test_text_that_is_too_long_is_not_parsed() -> None:
 
 
 @pytest.mark.parametrize("kind", [None, 1, "", "moon_landed", "__class__", ["step_measured"]])
-def test_unknown_kind_is_an_error_of_its_own(kind: object) -> None:
+def test_unknown_kind_of_event_has_its_own_error(kind: object) -> None:
     with pytest.raises(UnknownKindError, match="kind must be one of phase_started"):
         event_from_json(json.dumps({"kind": kind, "step": 3}))
 

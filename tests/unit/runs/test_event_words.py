@@ -1,4 +1,4 @@
-"""Codes in events have a sentence each, in one table; what older versions wrote is shown as it is."""
+"""Each code in an event has a sentence, in one table; texts of older versions are shown unchanged."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_each_code_has_a_sentence_with_its_parameters() -> None:
         assert set(PLACEHOLDER.findall(sentence)) == REASONS[code]
 
 
-def test_the_browser_gets_each_sentence_with_its_placeholders() -> None:
+def test_browser_gets_each_sentence_with_its_placeholders() -> None:
     assert words_for_the_browser()["phases"] == PHASES_IN_WORDS
     assert words_for_the_browser()["reasons"] == REASONS_IN_WORDS
 

@@ -1,4 +1,4 @@
-"""Run events survive their JSON, whatever they hold."""
+"""Any event of a run is written as JSON and read as the same event."""
 
 import json
 import math
@@ -17,31 +17,31 @@ ANY_EXAMPLE = settings(phases=[Phase.generate])
 
 
 @given(event=ANY_EVENT)
-def test_reading_an_events_json_gives_the_event(event: RunEvent) -> None:
+def test_json_of_an_event_is_read_as_the_same_event(event: RunEvent) -> None:
     assert event_from_json(event_to_json(event)) == event
 
 
 @given(event=ANY_EVENT)
-def test_an_event_is_one_line_that_any_json_reader_takes(event: RunEvent) -> None:
+def test_event_is_one_line_of_standard_json(event: RunEvent) -> None:
     line = event_to_json(event)
     assert "\n" not in line
     assert json.loads(line)["kind"] in EVENTS_BY_KIND
 
 
 @pytest.mark.parametrize("event_class", EVENTS_BY_KIND.values())
-def test_every_kind_of_event_is_tried(event_class: type[RunEvent]) -> None:
+def test_strategy_makes_every_kind_of_event(event_class: type[RunEvent]) -> None:
     assert (
         find(ANY_EVENT, lambda event: type(event) is event_class, settings=ANY_EXAMPLE) is not None
     )
 
 
-def test_a_loss_that_is_not_a_number_is_null_in_an_event() -> None:
+def test_loss_that_is_not_finite_is_null_in_an_event() -> None:
     assert number(math.nan) is None
     assert number(math.inf) is None
     assert number(0.25) == 0.25
 
 
-def test_fields_that_are_empty_are_left_out() -> None:
+def test_empty_fields_are_omitted() -> None:
     step = StepMeasured(step=1, loss=0.5, accuracy=None, scheduled_sparsity=0.25)
     text = (
         '{"kind": "step_measured", "step": 1, "loss": 0.5, "accuracy": null, '

@@ -1,4 +1,4 @@
-"""The table of parameters: what is in it is everywhere, so that a row is all that a parameter needs."""
+"""The table of parameters: links, commands, scripts and reports use every row."""
 
 import json
 import re
@@ -38,7 +38,7 @@ ROWS = [pytest.param(parameter, id=parameter.name) for parameter in PARAMETERS.v
 
 
 def changed(parameter: Parameter) -> RunConfig:
-    """A run in which one parameter has another value, with an optimizer that has it."""
+    """A run with another value of one parameter, and with an optimizer that uses this parameter."""
     values = values_of(BASE)
     if parameter.argument_of:
         values["optimizer"] = parameter.argument_of[-1]
@@ -47,7 +47,7 @@ def changed(parameter: Parameter) -> RunConfig:
 
 
 @pytest.mark.parametrize("parameter", ROWS)
-def test_config_text_holds_every_parameter(parameter: Parameter) -> None:
+def test_config_text_has_every_parameter(parameter: Parameter) -> None:
     config = changed(parameter)
     assert run_config_from_json(config.to_json()) == config
     parts = json.loads(config.to_json())
@@ -63,7 +63,7 @@ def test_config_text_omits_a_default_unless_the_first_version_wrote_it(
 
 
 @pytest.mark.parametrize("parameter", ROWS)
-def test_link_carries_every_parameter(parameter: Parameter) -> None:
+def test_link_has_every_parameter(parameter: Parameter) -> None:
     state = state_of(changed(parameter), defaults("mnist"))
     link = write_link(state)
     assert parameter.name in link
@@ -72,7 +72,7 @@ def test_link_carries_every_parameter(parameter: Parameter) -> None:
     assert read == state
 
 
-def test_link_reads_no_parameter_that_its_row_keeps_from_links() -> None:
+def test_link_does_not_set_a_parameter_whose_row_forbids_it() -> None:
     kept = replace(PARAMETERS["seed"], link_may_set=False)
     assert set(readers_of({"seed": kept, "epochs": PARAMETERS["epochs"]})) == {"epochs"}
 
@@ -98,7 +98,7 @@ def test_script_and_notebook_train_with_every_parameter(
 
 
 def code_of(text: str) -> str:
-    """The statements of a script or notebook, without what it says about itself."""
+    """The statements of a script or notebook, without its docstrings."""
     if text.startswith("{"):
         cells = json.loads(text)["cells"]
         return "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -136,12 +136,12 @@ def test_row_explains_its_parameter(parameter: Parameter) -> None:
     assert not isinstance(parameter.values, Choice) or parameter.values.options
 
 
-def test_row_without_its_reuse_cannot_be_made() -> None:
+def test_row_needs_a_value_of_reuse() -> None:
     with pytest.raises(TypeError, match="reuse"):
         Parameter(values=Whole(least=0), title="Depth", help="How deep.")  # type: ignore[call-arg]
 
 
-def test_field_without_a_row_cannot_be_used() -> None:
+def test_field_without_a_row_is_an_error() -> None:
     @dataclass(frozen=True, kw_only=True)
     class Forgotten:
         depth: int = 1
@@ -150,7 +150,7 @@ def test_field_without_a_row_cannot_be_used() -> None:
         parameters_of(Forgotten)
 
 
-def test_fields_without_a_row_are_the_schedules_and_the_plan() -> None:
+def test_only_schedules_and_plan_have_no_row() -> None:
     def without_row(owner: type) -> set[str]:
         return {field.name for field in fields(owner) if field.metadata == NOT_IN_THE_TABLE}
 

@@ -1,4 +1,4 @@
-"""What is stored keeps its text: runs that an earlier version of the lab recorded.
+"""Stored configs and events keep their text: these runs were recorded by an earlier version of the lab.
 
 Each file of `tests/recorded_runs` is one run: its config on the first line, then its events.
 """
@@ -53,7 +53,7 @@ def test_every_type_of_event_is_recorded() -> None:
     assert {type(event_from_json(event)) for event in every_event()} == set(EVENTS_BY_KIND.values())
 
 
-def test_reasons_of_an_earlier_version_are_shown_as_they_were_written() -> None:
+def test_reasons_of_an_earlier_version_are_shown_unchanged() -> None:
     ends = [event_from_json(event) for event in every_event()]
     assert sorted(reason_in_words(end) for end in ends if isinstance(end, EndedEarly)) == [
         "",

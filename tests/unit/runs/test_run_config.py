@@ -1,4 +1,4 @@
-"""A run's config: what it refuses, what makes no difference to it, and its text."""
+"""The config of a run: the values that it refuses, its text, and which configs are equal."""
 
 import json
 from dataclasses import replace
@@ -26,7 +26,7 @@ OTHER = replace(DECAY, final_sparsity=0.5)
 
 @st.composite
 def configs(draw: st.DrawFn) -> RunConfig:
-    """Runs of every network, some of them with layers that go their own way."""
+    """Runs of every network, some of them with layer schedules."""
     network = draw(st.sampled_from(sorted(NETWORKS)))
     few = draw(st.lists(st.none() | schedules(), min_size=1, max_size=2))
     names = [kernel.layer for kernel in NETWORKS[network].kernels]
@@ -48,7 +48,7 @@ def layered(own: dict[str, Any]) -> tuple[LayerSchedule, ...]:
 
 
 @given(config=configs())
-def test_a_config_that_is_written_is_read_and_has_one_text(config: RunConfig) -> None:
+def test_config_text_is_read_as_the_same_config_with_the_same_text(config: RunConfig) -> None:
     read = run_config_from_json(config.to_json())
     assert read == config
     assert read.to_json() == config.to_json()
@@ -56,7 +56,7 @@ def test_a_config_that_is_written_is_read_and_has_one_text(config: RunConfig) ->
 
 
 @given(config=configs(), data=st.data())
-def test_naming_every_layer_in_any_order_is_the_same_run(
+def test_config_that_names_every_layer_in_any_order_is_the_same(
     config: RunConfig, data: st.DataObject
 ) -> None:
     own = [
@@ -70,7 +70,7 @@ def test_naming_every_layer_in_any_order_is_the_same_run(
 
 
 @given(config=configs(), main=st.none() | schedules(), few=st.lists(st.none() | schedules()))
-def test_every_layer_follows_what_was_written_for_it(
+def test_every_layer_has_its_own_schedule_or_the_main_one(
     config: RunConfig, main: Schedule | None, few: list[Schedule | None]
 ) -> None:
     own = dict(zip((kernel.layer for kernel in config.kernels), few, strict=False))
@@ -83,19 +83,19 @@ def test_every_layer_follows_what_was_written_for_it(
 
 
 @given(config=configs())
-def test_the_dense_baseline_prunes_nothing_and_is_otherwise_the_same(config: RunConfig) -> None:
+def test_dense_baseline_prunes_nothing_and_is_otherwise_the_same(config: RunConfig) -> None:
     dense = config.dense
     assert dense.pruned_kernels == ()
     assert dense.dense == dense
     assert replace(dense, schedule=config.schedule, layers=config.layers) == config
 
 
-def test_pruning_nothing_layer_by_layer_is_the_dense_baseline() -> None:
+def test_config_without_a_schedule_for_any_layer_is_the_dense_baseline() -> None:
     nothing = layered({kernel.layer: None for kernel in BASE.kernels})
     assert replace(BASE, layers=nothing) == BASE.dense
 
 
-def test_the_momentum_of_adam_makes_no_difference_and_that_of_sgd_does() -> None:
+def test_momentum_changes_a_config_with_sgd_and_not_with_adam() -> None:
     adam, sgd = BASE, replace(BASE, optimizer="sgd")
     assert replace(adam, momentum=0.5) == adam
     assert replace(adam, momentum=0.5).to_json() == adam.to_json()
@@ -103,7 +103,7 @@ def test_the_momentum_of_adam_makes_no_difference_and_that_of_sgd_does() -> None
     assert replace(sgd, momentum=-0.0).to_json() == replace(sgd, momentum=0).to_json()
 
 
-def test_the_text_of_an_older_version_is_read_and_is_still_what_is_written() -> None:
+def test_text_of_an_older_version_is_read_and_written_unchanged() -> None:
     old = json.dumps(
         {
             "schedule": DECAY.get_config(),
@@ -122,7 +122,7 @@ def test_the_text_of_an_older_version_is_read_and_is_still_what_is_written() -> 
     assert config.to_json() == old
 
 
-def test_the_articles_run_has_the_defaults_that_a_text_leaves_out() -> None:
+def test_run_of_the_article_has_the_defaults_that_a_text_omits() -> None:
     left_out = {row.name: row.default for row in OF_RUN if not row.always_written}
     assert set(left_out) == {"network", "optimizer", "learning_rate", "momentum"}
     assert left_out.items() <= values_of(article_run()).items()
@@ -151,7 +151,7 @@ def test_the_articles_run_has_the_defaults_that_a_text_leaves_out() -> None:
         ({"schedule": "half"}, "schedule", "a schedule, or None for no pruning, got 'half'"),
     ],
 )
-def test_a_bad_value_is_refused_with_its_field_and_a_way_out(
+def test_invalid_value_is_refused_and_the_error_names_the_field(
     values: dict[str, Any], field: str, said: str
 ) -> None:
     with pytest.raises(RunConfigError) as refused:
@@ -161,7 +161,7 @@ def test_a_bad_value_is_refused_with_its_field_and_a_way_out(
     assert field in str(refused.value)
 
 
-def test_a_layer_with_a_schedule_of_its_own_makes_another_run() -> None:
+def test_config_with_a_layer_schedule_is_another_config() -> None:
     other = replace(BASE, layers=layered({"dense": OTHER}))
     assert other != BASE
     assert other.to_json() != BASE.to_json()

@@ -1,4 +1,4 @@
-"""A run's description: what it is called and made of, with or without a config of the lab."""
+"""The description of a run: its name, network and schedules, with or without a config of the lab."""
 
 import json
 from dataclasses import replace
@@ -41,7 +41,7 @@ WATCHED = RunDescription(
         batch_size=st.none() | st.integers(1, 10**9),
     )
 )
-def test_description_that_is_written_is_read(description: RunDescription) -> None:
+def test_text_of_a_description_is_read_as_the_same_description(description: RunDescription) -> None:
     assert run_description_from_json(description.to_json()) == description
 
 
@@ -50,7 +50,7 @@ def test_run_without_a_config_has_kernels_and_schedules() -> None:
     assert WATCHED.pruned_kernels == LSTM[:2]
 
 
-def test_what_is_unknown_is_left_out() -> None:
+def test_unknown_fields_are_omitted() -> None:
     assert RunDescription(origin="lab").to_json() == '{"origin": "lab"}'
     assert '"name": "recurrent_kernel"' in WATCHED.to_json()
     assert '"name": ""' not in WATCHED.to_json()
@@ -101,7 +101,7 @@ def test_dense_layer_has_no_schedule() -> None:
         ({"password": "x"}, "password", "there is no field 'password'"),
     ],
 )
-def test_damage_is_named(changes: dict[str, Any], field: str, said: str) -> None:
+def test_error_names_the_damaged_field(changes: dict[str, Any], field: str, said: str) -> None:
     with pytest.raises(RunDescriptionError, match="description of a run: ") as caught:
         run_description_from_json(json.dumps(json.loads(WATCHED.to_json()) | changes))
     assert caught.value.field == field

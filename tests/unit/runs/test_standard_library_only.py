@@ -1,4 +1,4 @@
-"""Events run in other people's trainings: they need the standard library alone, and Python 3.10."""
+"""The code of events also runs in other people's trainings: it needs only Python 3.10 and its standard library."""
 
 import ast
 import json
@@ -25,7 +25,7 @@ MODULES = [
     "pruning_core.runs.sink",
     "pruning_core.texts",
 ]
-"""What an event needs."""
+"""The modules that the code of events consists of."""
 OLDEST = (3, 10)
 NEWER = {
     "asyncio": {"Runner", "TaskGroup", "timeout"},
@@ -62,7 +62,7 @@ def path_of(module: str) -> Path:
 
 
 def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Each module that is imported, with the name that is imported from it; "*" if all are."""
+    """Each imported module, with the name that is imported from it, or "*" for the whole module."""
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
@@ -76,7 +76,7 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_module_is_python_3_10(module: str) -> None:
+def test_module_runs_with_python_3_10(module: str) -> None:
     tree = ast.parse(path_of(module).read_text("utf-8"), feature_version=OLDEST)
     assert [name for name in imported(tree) if name[1] in NEWER.get(name[0], ())] == []
     used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -85,7 +85,7 @@ def test_module_is_python_3_10(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_module_imports_the_standard_library_and_the_other_modules(module: str) -> None:
+def test_module_imports_only_the_standard_library_and_the_other_modules(module: str) -> None:
     tree = ast.parse(path_of(module).read_text("utf-8"))
     others = {
         name
@@ -95,7 +95,7 @@ def test_module_imports_the_standard_library_and_the_other_modules(module: str) 
     assert others <= set(MODULES)
 
 
-def test_modules_alone_read_and_write_events_and_load_nothing_else(tmp_path: Path) -> None:
+def test_these_modules_read_and_write_events_without_any_other(tmp_path: Path) -> None:
     for module in MODULES:
         copy = tmp_path / path_of(module).relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)

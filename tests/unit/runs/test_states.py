@@ -1,4 +1,4 @@
-"""The lifecycle's table: where a run can go from where."""
+"""The table of transitions: from which state a run can go to which."""
 
 from pruning_core.runs.events import PhaseStarted
 from pruning_core.runs.states import ENDS, TRANSITIONS, RunState, end_state, sources
@@ -8,7 +8,7 @@ def test_every_state_has_a_row() -> None:
     assert set(TRANSITIONS) == set(RunState)
 
 
-def test_a_run_that_has_ended_goes_nowhere() -> None:
+def test_ended_run_never_changes_its_state() -> None:
     for state in ENDS.values():
         assert state.ended
         assert not any(state in sources(target) for target in RunState)
@@ -21,5 +21,5 @@ def test_every_state_can_be_reached_from_queued() -> None:
     assert reached == set(RunState)
 
 
-def test_an_ordinary_event_ends_nothing() -> None:
+def test_ordinary_event_does_not_end_a_run() -> None:
     assert end_state(PhaseStarted(phase="loading_data")) is None

@@ -1,7 +1,7 @@
-"""Links that people saved: each still sets the state that it set when it was recorded.
+"""Saved links: each still sets the same state as when it was recorded.
 
-`recorded_links.json` holds, for each link and each state of the session before it, the state after it,
-the sentences about what is wrong, and the link that is written then.
+`recorded_links.json` has an entry for each link and each previous state of the session: the new state,
+the sentences about problems, and the link that is written afterwards.
 """
 
 import json
