@@ -9,9 +9,13 @@ from numpy.typing import NDArray
 
 from pruning_core.data.dataset import N_CLASSES
 from pruning_core.errors import ModelFileError
+from pruning_core.texts import gettext, gettext_noop
 
 IMAGE, ANSWER = (1, 28, 28, 1), (1, N_CLASSES)
 """The shapes of input and output of the lab's networks: one image, a probability for each class."""
+
+OTHER_INPUT = gettext_noop("the input of this network must have the shape {shape}, got {found}")
+OTHER_OUTPUT = gettext_noop("the output of this network must have the shape {shape}, got {found}")
 
 Images = NDArray[np.uint8]
 Answers = NDArray[np.float32]
@@ -49,14 +53,16 @@ class LiteNetwork:
                 model_content=content, num_threads=1, experimental_op_resolver_type=resolver
             )
             self._interpreter.allocate_tensors()
-            self._input = only("takes", self._interpreter.get_input_details(), IMAGE)
+            self._input = only(OTHER_INPUT, self._interpreter.get_input_details(), IMAGE)
             self._output = self._interpreter.get_output_details()[0]["index"]
             self._lock = threading.Lock()
             self.compute(np.zeros((1, 28, 28), np.uint8))
             # Checked after a computation: LiteRT loads some networks and then computes nothing.
-            only("gives", self._interpreter.get_output_details(), ANSWER)
+            only(OTHER_OUTPUT, self._interpreter.get_output_details(), ANSWER)
         except (RuntimeError, ValueError) as error:
-            raise ModelFileError(f"LiteRT cannot use this network: {str(error)[:200]}") from error
+            raise ModelFileError(
+                gettext("LiteRT cannot use this network: {reason}", reason=str(error)[:200])
+            ) from error
 
     @property
     def kernels(self) -> Kernels:
@@ -97,16 +103,20 @@ class LiteNetwork:
         self._interpreter.invoke()
 
 
-def only(does: str, arrays: list[dict[str, Any]], shape: tuple[int, ...]) -> int:
-    """The index of the only array that a network takes or gives.
+def only(message: str, arrays: list[dict[str, Any]], shape: tuple[int, ...]) -> int:
+    """The index of the only input or output of a network.
+
+    Args:
+        message: The message of the error.
+        arrays: All inputs, or all outputs.
+        shape: The shape that the array must have.
 
     Raises:
-        ModelFileError: When there are several, or the shape is another.
+        ModelFileError: If there are several arrays, or the shape is another.
     """
     shapes = [tuple(array["shape"].tolist()) for array in arrays]
     if shapes != [shape]:
-        found = " and ".join(map(str, shapes))
-        raise ModelFileError(f"this network {does} {found}, a network of this lab {shape}")
+        raise ModelFileError(gettext(message, found=", ".join(map(str, shapes)), shape=shape))
     return int(arrays[0]["index"])
 
 

@@ -53,7 +53,7 @@ def check(file: ModelFile, *, size: int, sha256: str) -> None:
         raise ModelFileError(
             gettext(
                 "{file} is damaged or was changed after the training: run the training again to "
-                "have it",
+                "get it",
                 file=file.name,
             )
         )
@@ -62,5 +62,5 @@ def check(file: ModelFile, *, size: int, sha256: str) -> None:
 def missing(name: str) -> ModelFileError:
     """The error for a file that is not there."""
     return ModelFileError(
-        gettext("{file} is not kept here: run the training again to have it", file=name)
+        gettext("{file} is not stored here: run the training again to get it", file=name)
     )

@@ -72,7 +72,9 @@ def read_results(folder: Path) -> Results:
     try:
         text = (folder / RESULTS).read_text("utf-8")
     except FileNotFoundError as error:
-        raise ResultsError(gettext("its model files and measurements are not kept here")) from error
+        raise ResultsError(
+            gettext("its model files and measurements are not stored here")
+        ) from error
     except (OSError, ValueError) as error:
         raise ResultsError(gettext("its {file} cannot be read", file=RESULTS)) from error
     return results_from_json(text)

@@ -152,7 +152,7 @@ def test_drawing_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (lambda _text: None, "are not kept here"),
+        (lambda _text: None, "are not stored here"),
         (lambda text: text[:100], "damaged or from another version of the lab"),
         (lambda _text: "{}", "damaged or from another version of the lab"),
     ],

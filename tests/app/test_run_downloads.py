@@ -115,7 +115,7 @@ def test_finished_run_offers_models_logs_and_code() -> None:
 
 def test_page_says_that_the_models_are_not_kept() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
-    assert "its model files and measurements are not kept here" in captions(shown(run.id))
+    assert "its model files and measurements are not stored here" in captions(shown(run.id))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_damaged_model_is_named_and_not_offered(content: bytes) -> None:
     (folder / "model.h5").write_bytes(content)
     page = shown(run.id)
     assert [warning.value for warning in page.warning] == [
-        "model.h5 is damaged or was changed after the training: run the training again to have it."
+        "model.h5 is damaged or was changed after the training: run the training again to get it."
     ]
     assert labels(page)[:2] == ["model.keras, 1.2 MB", "Report"]
 
@@ -137,7 +137,7 @@ def test_missing_model_is_named() -> None:
     run = trained(services.run_store(), finished_log(CONFIG))
     (with_models(run, "model.keras", "model.h5") / "model.h5").unlink()
     page = shown(run.id)
-    assert "model.h5 is not kept here" in page.warning[0].value
+    assert "model.h5 is not stored here" in page.warning[0].value
     assert "model.keras, 1.2 MB" in labels(page)
 
 

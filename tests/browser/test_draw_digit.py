@@ -177,7 +177,7 @@ def test_page_shows_the_exact_outputs_of_both_networks_for_a_drawing(page: Page,
 
 @pytest.mark.parametrize(
     ("harm", "said"),
-    [(truncate, "model.tflite is damaged"), (Path.unlink, "model.tflite is not kept here")],
+    [(truncate, "model.tflite is damaged"), (Path.unlink, "model.tflite is not stored here")],
     ids=["truncated", "gone"],
 )
 def test_page_says_why_one_network_cannot_answer_and_shows_the_other(
@@ -188,7 +188,7 @@ def test_page_says_why_one_network_cannot_answer_and_shows_the_other(
     open_pad(page, run_id)
     page.get_by_role("button", name="Example: 7").click()
     expect(page.locator(".draw-digit-spoken")).to_contain_text(f"Pruned: {said}")
-    expect(page.locator(".draw-digit-spoken")).to_contain_text("run the training again to have it")
+    expect(page.locator(".draw-digit-spoken")).to_contain_text("run the training again to get it")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
     assert page.evaluate(SHARES)[0] == ["–"] * 10
 

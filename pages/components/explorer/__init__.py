@@ -1,1 +1,1 @@
-"""What stands beside the schedule editor: presets, tables, translations, exports."""
+"""The parts of the explorer beside the schedule editor: presets, tables, translations, exports."""

@@ -18,7 +18,7 @@ FRAME = "comparison-table"
 
 
 def comparison_table(state: LabState, plan: TrainingPlan) -> None:
-    """One column for each schedule."""
+    """Show the table, with one column for each schedule."""
     st.subheader(gettext("The schedules in numbers"))
     columns = {
         f"{index + 1} · {as_text(named.name)}": column(named.schedule, plan, state.kernels)

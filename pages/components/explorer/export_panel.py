@@ -1,4 +1,4 @@
-"""Exports of the explorer: code that trains, tables, an offline page, a link; and the import."""
+"""Exports of the explorer: code for training, a table, an offline page, a link; and the import of a schedule."""
 
 import json
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -33,14 +33,14 @@ TITLE = gettext_noop("Pruning schedules")
 
 
 def export_panel(state: LabState, training: RunConfig) -> None:
-    """Downloads and links of what is shown, and a field to paste a schedule."""
+    """Downloads and links of the schedules, and a field to paste another schedule."""
     st.subheader(gettext("Export"))
     link = share_link(state)
     with st.container(horizontal=True):
         for download in downloads(state, training, link):
             download.button()
     st.caption(gettext("Pictures of the chart, as SVG and PNG, are below the chart."))
-    # Closed expanders are not rendered: a first visitor would wait for the code that shows them.
+    # Closed expanders are not rendered: their code would make the first page of a visit slower.
     sharing = st.expander(gettext("Share or embed this page"), key=SHARING, on_change="rerun")
     if sharing.open:
         with sharing:
@@ -55,7 +55,7 @@ def export_panel(state: LabState, training: RunConfig) -> None:
 
 
 def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[Download, ...]:
-    """The files of the selected schedule, and the page of all of them."""
+    """The files of the selected schedule, and the offline page of all schedules."""
     schedule, plan = state.schedule, training.plan
     shown = describe(value_of(state, plan)) | {"findings": None, "edition": 0}
     return (
@@ -100,7 +100,7 @@ def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[D
 
 
 def show_links(link: str | None) -> None:
-    """The share link, and the page inside another page."""
+    """The share link, and the HTML that embeds this page in another page."""
     if link is None:
         st.caption(gettext("The address of this page is its share link."))
         return
@@ -109,7 +109,7 @@ def show_links(link: str | None) -> None:
 
 
 def share_link(state: LabState) -> str | None:
-    """The whole address of this page with this state, or None if the browser has not sent it."""
+    """The address of this page with this state; None if the browser has not sent its address."""
     if not st.context.url:
         return None
     parts = urlsplit(st.context.url)
@@ -117,7 +117,7 @@ def share_link(state: LabState) -> str | None:
 
 
 def paste_form() -> None:
-    """A field for a schedule as JSON."""
+    """A field for a schedule as JSON, and the button that adds it."""
     st.text_area(
         gettext("Paste a get_config() to add it"),
         key=PASTED,
@@ -132,7 +132,7 @@ def paste_form() -> None:
 
 
 def add_pasted() -> None:
-    """Add the pasted schedule. If it is invalid, its text stays, to be corrected."""
+    """Add the pasted schedule. If it is invalid, its text stays in the field, so that the visitor can correct it."""
     try:
         schedule = schedule_from_json(st.session_state[PASTED])
         add_schedule(NamedSchedule(name=gettext("Pasted"), schedule=schedule))

@@ -1,4 +1,4 @@
-"""The form of the training plan, and the steps that it makes."""
+"""The form of the data set and the training plan, and the number of steps."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from pruning_core.texts import gettext, ngettext
 
 
 def plan_form(problem: FieldError | None) -> None:
-    """Data set and plan; the values go into the session.
+    """Show the inputs of data set and plan; they store their values in the session.
 
     Args:
         problem: Why the values are invalid, or None.
@@ -34,7 +34,10 @@ def plan_form(problem: FieldError | None) -> None:
 
 
 def choose_dataset() -> str:
-    """The data set. Another one has another number of examples, so a short plan comes with it."""
+    """The input of the data set; returns its name.
+
+    Another data set has another number of examples, so the plan is replaced by a short one.
+    """
     parameter = PARAMETERS["dataset"]
     names = list(DATASETS)
     return st.radio(
@@ -50,12 +53,12 @@ def choose_dataset() -> str:
 
 
 def store_dataset() -> None:
-    """Store the data set with a short plan on it."""
+    """Store the data set with a short plan for it."""
     visit().show_training(short_training(st.session_state[widget_key("dataset")]))
 
 
 def show_steps() -> None:
-    """The steps of the plan, if it is valid."""
+    """Show the number of steps, if the plan is valid."""
     try:
         plan = visit().state.plan
     except PlanError:

@@ -1,4 +1,4 @@
-"""The menus of presets and shapes: each becomes one more schedule."""
+"""The menus of presets and shapes; a choice adds one schedule."""
 
 from collections.abc import Callable, Mapping
 
@@ -23,7 +23,7 @@ SHAPE_TITLES = {
 
 
 def presets_menu(plan: TrainingPlan) -> None:
-    """Offer published schedules, scaled to the plan's length, and shapes within the window."""
+    """Show both menus: published schedules, scaled to the plan's length, and shapes."""
     left, right = st.columns(2)
     with left:
         menu(
@@ -34,7 +34,7 @@ def presets_menu(plan: TrainingPlan) -> None:
         )
     with right:
         menu(
-            gettext("Add a shape in the window of this schedule"),
+            gettext("Add a shape between the steps of this schedule"),
             {name: gettext(SHAPE_TITLES[name]) for name in SHAPES},
             key=SHAPE,
             add=lambda name: shape_named(name, plan),
@@ -48,7 +48,7 @@ def presets_menu(plan: TrainingPlan) -> None:
 def menu(
     label: str, titles: Mapping[str, str], *, key: str, add: Callable[[str], NamedSchedule]
 ) -> None:
-    """A menu that adds the chosen schedule, and is then empty again."""
+    """A menu that adds the chosen schedule; then nothing is chosen again."""
 
     def add_chosen() -> None:
         name, st.session_state[key] = st.session_state[key], None
@@ -80,7 +80,7 @@ def preset_named(name: str, plan: TrainingPlan) -> NamedSchedule:
 
 
 def shape_named(name: str, plan: TrainingPlan) -> NamedSchedule:
-    """A shape with the window and the target of the selected schedule."""
+    """A shape between the steps of the selected schedule, with its target."""
     selected = visit().state.schedule
     begin, end = selected.begin_step, selected.end_step
     final = selected.asked_sparsity
@@ -97,10 +97,10 @@ def shape_named(name: str, plan: TrainingPlan) -> NamedSchedule:
 
 
 def add_schedule(named: NamedSchedule) -> None:
-    """Show one more schedule, and select it.
+    """Add a schedule and select it.
 
     Raises:
-        FieldError: If there are as many as the lab can show.
+        FieldError: If there are as many schedules as the lab can show.
     """
     others = visit().state.schedules
     if len(others) >= MOST_SCHEDULES:

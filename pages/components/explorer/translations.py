@@ -1,4 +1,4 @@
-"""The schedule in other libraries: what differs, what to copy, and a curve over the editor's."""
+"""The selected schedule in other libraries: the differences, code to copy, and a curve in the editor."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ MOST_STEPS_DRAWN = 500
 
 
 def chosen(plan: TrainingPlan) -> Translation | Untranslatable | None:
-    """The selected schedule in the chosen library, if one is chosen."""
+    """The selected schedule in the chosen library; None if no library is chosen."""
     name = st.session_state.get(CHOICE)
     return None if name is None else translated(name, visit().state.schedule, plan)
 
 
 def translations(found: Translation | Untranslatable | None) -> None:
-    """Choose a library; its masks are drawn over the selected schedule's."""
+    """Show the choice of a library, and the schedule in it."""
     st.subheader(gettext("The same schedule in another library"))
     st.pills(
         gettext("Library"),

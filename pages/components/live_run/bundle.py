@@ -1,4 +1,4 @@
-"""The script of the element, which browsers load once and keep."""
+"""The script of the element; browsers load it once and cache it."""
 
 from functools import partial
 

@@ -22,7 +22,7 @@ def events_path(run_id: str) -> str:
 
 
 def routes(feed: dict[str, Feed]) -> list[Route]:
-    """The routes; `feed["feed"]` is there once the server has started."""
+    """The routes; `feed["feed"]` exists after the server has started."""
 
     async def events(request: Request) -> Response:
         return await stream_events(request, feed["feed"])
@@ -31,7 +31,7 @@ def routes(feed: dict[str, Feed]) -> list[Route]:
 
 
 async def stream_events(request: Request, feed: Feed) -> Response:
-    """The events of a run after the one that the browser saw last."""
+    """The events of a run after the last one that the browser has received."""
     run_id = request.path_params["run_id"]
     seen = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
     if not (seen.isascii() and seen.isdecimal() and len(seen) <= LONGEST_NUMBER):

@@ -1,4 +1,4 @@
-"""The results of a finished run: test set, zeros, sizes, times and mistakes, beside the baseline's."""
+"""The results of a finished run beside its baseline's: test set, zeros, sizes, times and mistakes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,12 +26,12 @@ NOT_STORED = gettext_noop("its measurements were not stored when it ended")
 
 
 def show_results(store: RunStore, run: Run, *, key: str) -> None:
-    """The results of a finished run; nothing for a run that ended otherwise.
+    """Show the results of a finished run; show nothing for other runs.
 
     Args:
-        store: Where the outcomes are.
+        store: The store with the outcomes.
         run: The run.
-        key: Starts the key of every widget here: a page may show several runs, or one run twice.
+        key: Part of the key of every widget here; a page may show several runs, or one run twice.
     """
     outcome = store.outcome(run.id)
     if outcome is None or not outcome.finished:

@@ -18,7 +18,7 @@ STRONGEST = 0.55
 
 
 def show_confusion(models: ModelResults, dataset: str) -> None:
-    """The matrix as a table whose colours follow the logarithm of its counts."""
+    """Show the matrix as a table. The colour of a cell follows the logarithm of its count."""
     found = confusion(models, dataset)
     shade = STRONGEST * np.log1p(found.counts) / np.log1p(max(1, found.counts.max()))
     head = "".join(f'<th scope="col"><span>{name}</span></th>' for name in found.classes)
@@ -39,14 +39,14 @@ def show_confusion(models: ModelResults, dataset: str) -> None:
 
 
 def cell(count: int, shade: float, *, right: bool) -> str:
-    """One count; right answers are blue and mistakes orange."""
+    """One cell: right answers are blue, mistakes are orange."""
     colour = "44, 136, 190" if right else "217, 130, 0"
     kind = "right" if right else "none" if count == 0 else "mistake"
     return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{count}</td>'
 
 
 def show_wrong(run: Run, baseline: Run | None) -> None:
-    """Small pictures of the images that only the pruned network gets wrong, or of all its mistakes."""
+    """Show the images that only the pruned network gets wrong; without a baseline, all its mistakes."""
     data_dir = services.settings().data_dir
     dense = None if baseline is None else results_or_none(artifacts_folder(data_dir, baseline.id))
     try:
@@ -68,6 +68,6 @@ def show_wrong(run: Run, baseline: Run | None) -> None:
 
 
 def figure(mistake: Mistake) -> str:
-    """One test image with its class and the network's answer."""
+    """A test image with its class and the network's answer, as HTML."""
     words, address = mistake.words, png_address(mistake.image)
     return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'

@@ -40,7 +40,7 @@ def show_models(run: Run, folder: Path, *, key: str) -> None:
 
 
 def model_download(run: Run, folder: Path, file: ModelFile) -> Download:
-    """A model file with its size; it is checked again when its button is pressed."""
+    """The download of a model file. The file is checked again when the button is pressed."""
     return Download(
         label=f"{file.name}, {readable_size(file.size)}",
         file_name=file_name(run, file.name),

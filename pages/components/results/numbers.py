@@ -16,10 +16,12 @@ from pruning_core.texts import gettext
 
 
 def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
-    """Test accuracy, test loss and size, with the baseline's below."""
+    """Show test accuracy, test loss and size, with those of the baseline below."""
     with st.container(horizontal=True, gap="large"):
         for headline in headlines(outcome, dense):
-            if headline.label == H5_SIZE:  # the report has it: here the zipped file says enough
+            if (
+                headline.label == H5_SIZE
+            ):  # only in the report: on the page, the size of the zipped file is enough
                 continue
             if headline.value is None:
                 st.metric(headline.label, gettext(NO_NUMBER), width="content")
@@ -39,5 +41,5 @@ def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
 
 
 def zeros_table(outcome: Outcome) -> pd.DataFrame:
-    """One row a kernel."""
+    """A table with one row per kernel."""
     return pd.DataFrame(zeros_rows(outcome), columns=[*map(gettext, ZEROS_COLUMNS)])

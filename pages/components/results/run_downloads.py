@@ -32,12 +32,12 @@ Writer = Callable[[Iterable[StoredEvent], RunConfig, BinaryIO], None]
 
 
 def run_downloads(store: RunStore, run: Run, *, key: str) -> None:
-    """The run's files, behind a heading; each is made when its button is pressed.
+    """Show the downloads of a run in an expander. A file is made when its button is pressed.
 
     Args:
-        store: Where the run is.
+        store: The store with the run.
         run: The run.
-        key: Starts the key of every widget here: a page may show several runs, or one run twice.
+        key: Part of the key of every widget here; a page may show several runs, or one run twice.
     """
     block = st.expander(
         gettext(TITLE), key=f"downloads {key}", on_change="rerun", icon=":material/download:"
@@ -56,23 +56,23 @@ def run_downloads(store: RunStore, run: Run, *, key: str) -> None:
         if run.last_step > STEPS_OF_A_LONG_LOG:
             st.caption(
                 gettext(
-                    "Each file holds {steps} steps: its download begins some seconds after you "
-                    "press its button.",
+                    "Each file has {steps} steps. A download begins some seconds after you press its "
+                    "button.",
                     steps=grouped(run.last_step),
                 )
             )
 
 
 def available(run: Run) -> str:
-    """What can be downloaded of a run, in a sentence."""
+    """A sentence about what can be downloaded."""
     total = grouped(run.config.plan.total_steps)
     match run.state:
         case RunState.QUEUED if not run.last_step:
-            return gettext("This run waits for a worker: its log begins with its first step.")
+            return gettext("This run waits for a worker. Its log begins with its first step.")
         case RunState.QUEUED | RunState.RUNNING | RunState.PAUSED:
             return gettext(
-                "This run is at step {step} of {total}: each file holds what was measured until you "
-                "press its button. Models are available after the run finishes.",
+                "This run is at step {step} of {total}. Each file has all measurements until you press "
+                "its button. Models are available after the run finishes.",
                 step=grouped(run.last_step),
                 total=total,
             )
@@ -80,15 +80,15 @@ def available(run: Run) -> str:
             return gettext("Each file is made when you press its button.")
         case RunState.STOPPED | RunState.FAILED | RunState.INTERRUPTED:
             return gettext(
-                "This run ended at step {step} of {total}, so it has no models. Its log holds "
-                "everything that was measured.",
+                "This run ended at step {step} of {total}, so it has no models. Its log has all "
+                "measurements.",
                 step=grouped(run.last_step),
                 total=total,
             )
 
 
 def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download, ...]:
-    """The report, and the event log for spreadsheets, pandas, TensorBoard, and as it is stored."""
+    """The report, and the event log: for spreadsheets, pandas and TensorBoard, and as it is stored."""
 
     def log() -> Iterator[StoredEvent]:
         return event_log(store, run.id)
@@ -173,13 +173,13 @@ def event_log(store: RunStore, run_id: str) -> Iterator[StoredEvent]:
 
 
 def dense_baseline(store: RunStore, config: RunConfig, data_dir: Path) -> RunResults | None:
-    """What the same training without pruning ended with, if there was one."""
+    """The results of the dense baseline; None if there is none."""
     dense = None if config.schedule is None else store.finished_with(config.dense)
     return None if dense is None else run_results(store, dense.id, data_dir)
 
 
 def run_results(store: RunStore, run_id: str, data_dir: Path) -> RunResults | None:
-    """What a run ended with, with the network's answers where they are kept; None before its end."""
+    """The outcome of a run, and the network's answers if they are stored; None before its end."""
     outcome = store.outcome(run_id)
     if outcome is None:
         return None
@@ -188,7 +188,7 @@ def run_results(store: RunStore, run_id: str, data_dir: Path) -> RunResults | No
 
 
 def run_link(run: Run) -> str | None:
-    """The address that shows this run without the right to control it; None if it is not known."""
+    """The address of this run, without its key; None if the browser has not sent its address."""
     if not st.context.url:
         return None
     parts = urlsplit(st.context.url)

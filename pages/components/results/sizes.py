@@ -1,4 +1,4 @@
-"""The sizes of a run's model files as bars: stored and compressed, pruned beside dense."""
+"""The sizes of a run's model files as bars: uncompressed and compressed, pruned and dense."""
 
 from collections.abc import Sequence
 from html import escape
@@ -10,13 +10,13 @@ from pruning_core.results.sizes import NetworkFiles, sizes
 from pruning_core.results.verdicts import NETWORKS
 from pruning_core.texts import gettext, gettext_noop, grouped
 
-STORED, GZIP, ZIP = FORMS = (gettext_noop("as it is"), "gzip", "zip")
+STORED, GZIP, ZIP = FORMS = (gettext_noop("uncompressed"), "gzip", "zip")
 WIDEST = 70
-"""Per cent of the space that the longest bar takes; its label needs the rest."""
+"""The width of the longest bar, in per cent; its label needs the rest."""
 
 
 def show_sizes(models: ModelResults, dense: ModelResults | None, *, pruned: bool) -> None:
-    """Bars for each file with its accuracy, and what they show."""
+    """Show sentences about the sizes, and bars for each file."""
     found = sizes(models, dense, pruned=pruned)
     for sentence in found.verdicts:
         st.markdown(f"- {sentence}")
@@ -25,12 +25,12 @@ def show_sizes(models: ModelResults, dense: ModelResults | None, *, pruned: bool
     st.html(f'<div class="lab-sizes">{"".join(blocks)}</div>')
     for left_out in found.left_out:
         st.caption(left_out)
-    zipped = gettext("A .zip holds the .h5, as the article measures it.")
+    zipped = gettext("zip is the size of a .zip file with the .h5, as the article measures it.")
     st.caption(f"{found.note} {zipped}")
 
 
 def block(name: str, networks: Sequence[NetworkFiles], largest: int) -> str:
-    """The bars of one kind of file."""
+    """The bars of one file, of each network, as HTML."""
     files = [
         (network, file) for network in networks if (file := network.results.file(name)) is not None
     ]
@@ -56,12 +56,12 @@ def block(name: str, networks: Sequence[NetworkFiles], largest: int) -> str:
 
 
 def size_of(file: ModelFile, form: str) -> int | None:
-    """The bytes of a file, as it is or compressed; None where that was not measured."""
+    """The size of a file in bytes, uncompressed or compressed; None if it was not measured."""
     return {STORED: file.size, GZIP: file.gzipped, ZIP: file.zipped}[form]
 
 
 def bar(network: str, form: str, size: int, largest: int) -> str:
-    """One bar with its label."""
+    """One bar with its label, as HTML."""
     return (
         f'<div class="lab-size {network}"><span>{gettext(NETWORKS[network])} {gettext(form)}</span>'
         f'<div><i style="width:{size / largest * WIDEST:.2f}%"></i><b>{size:,} B</b></div></div>'

@@ -1,4 +1,4 @@
-"""A run's inference times: what they show in sentences, and a table."""
+"""A run's inference times: sentences about them, and a table."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from pruning_core.texts import gettext
 
 
 def show_times(models: ModelResults) -> None:
-    """Sentences first, then the numbers behind them."""
+    """Show sentences about the times, and the numbers."""
     found = times(models)
     if found is None:
         st.caption(gettext("No inference times could be measured for the files of this run."))
@@ -25,11 +25,13 @@ def show_times(models: ModelResults) -> None:
     st.markdown(markdown_table(columns))
     st.caption(gettext("{unit} of {note}", unit=gettext(UNIT), note=found.note))
     if not found.all_answer_alike:
-        st.warning(gettext("A crossed-out file does not answer as the Keras model does."))
+        st.warning(
+            gettext("If a time is crossed out, its file gives other answers than the Keras model.")
+        )
 
 
 def cell(timing: Timing | None) -> str:
-    """A time, crossed out if it is not the network's."""
+    """A time as text; crossed out if the file gives other answers than the Keras model."""
     if timing is None:
         return gettext(NOT_AVAILABLE)
     text = median_and_quartiles(timing)

@@ -1,7 +1,7 @@
 """The element that edits schedules: a page may hold several, each with a key of its own.
 
-The browser computes and draws. Settled schedules come back as `get_config` forms; they are validated
-here, and the page's `on_change` receives them.
+The browser computes and draws. After an edit it sends the schedules as `get_config` forms. They are
+validated here, and then given to the page's `on_change`.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ STYLE = source(__package__, "editor.css")
 
 
 class OnChange(Protocol):
-    """What a page does with schedules that were edited."""
+    """A page's function for schedules that were edited."""
 
     def __call__(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
         """Store the schedules; every one of them is valid."""
@@ -40,7 +40,7 @@ class OnChange(Protocol):
 
 @dataclass(kw_only=True, slots=True)
 class EditorSession:
-    """What the server remembers of one editor between two script runs.
+    """What the server remembers of one editor until the page is run again.
 
     Attributes:
         edition: Grows when the page sets the schedules itself; the browser then shows these.
@@ -61,7 +61,7 @@ def schedule_editor(*, key: str, value: EditorValue, on_change: OnChange) -> Non
 
     Args:
         key: Names this editor within the session; its undo, errors and edition belong to the key.
-        value: What is shown. The page stores it: it hands in what `on_change` gave it.
+        value: What is shown. The page stores the schedules that `on_change` receives, and passes them here.
         on_change: Receives the schedules after each edit, before the page is run again.
     """
     session = session_of(key)
@@ -90,12 +90,12 @@ def session_of(key: str) -> EditorSession:
 
 
 def receive_settled(key: str, on_change: OnChange) -> None:
-    """Pass on what the editor in the browser has set."""
+    """Validate the last message of the editor in the browser."""
     receive(st.session_state[key].settled, key=key, on_change=on_change)
 
 
 def receive(message: object, *, key: str, on_change: OnChange) -> None:
-    """Validate a message from a browser; an invalid schedule changes nothing, and its field shows why."""
+    """Validate a message from a browser. If a schedule is invalid, nothing changes and the editor shows the error."""
     session = session_of(key)
     session.turn = turn_of(message)
     try:

@@ -1,4 +1,4 @@
-"""What a schedule editor shows, and how that is sent to the browser."""
+"""The value of a schedule editor, and its JSON for the browser."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ class EditorValue:
     Attributes:
         schedules: One to six schedules.
         selected: Index of the schedule that is being edited.
-        plan: The training that they are drawn and diagnosed within.
-        kernels: The kernels of the network, for the weights that an update removes.
-        overlay: What the masks of another library hold: `name`, `steps` and `sparsity`.
-        lesson: Address of the lesson; `#` and a finding's code lead to its section.
+        plan: The training in which they are drawn and diagnosed.
+        kernels: The kernels of the network, to count the weights that an update removes.
+        overlay: The applied sparsity in another library: `name`, `steps` and `sparsity`; or None.
+        lesson: The address of the lesson; `#` and the code of a finding lead to a section.
     """
 
     schedules: tuple[NamedSchedule, ...]
@@ -36,7 +36,7 @@ class EditorValue:
 def value_of(
     state: LabState, plan: TrainingPlan, *, overlay: Mapping[str, Any] | None = None
 ) -> EditorValue:
-    """The schedules of a visit within a plan; the link to the lesson keeps that visit's state."""
+    """The schedules of a visit in a plan; the link to the lesson carries the visit's state."""
     return EditorValue(
         schedules=state.schedules,
         selected=state.selected,
@@ -48,7 +48,7 @@ def value_of(
 
 
 def describe(value: EditorValue) -> dict[str, Any]:
-    """The value as JSON for the browser, with what the core finds about each schedule."""
+    """The value as JSON for the browser, with the findings about each schedule."""
     plan = value.plan
     return {
         "schedules": [
@@ -65,7 +65,7 @@ def describe(value: EditorValue) -> dict[str, Any]:
 
 
 def findings_of(value: EditorValue) -> Iterator[dict[str, Any]]:
-    """What the core finds about each schedule."""
+    """The findings about each schedule."""
     for index, named in enumerate(value.schedules):
         for finding in diagnose(named.schedule, value.plan.total_steps, value.kernels):
             yield {

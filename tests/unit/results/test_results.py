@@ -177,7 +177,7 @@ def test_model_file_is_hashed_again_after_a_change(tmp_path: Path) -> None:
 
 def test_missing_model_file_is_an_error_with_its_name(tmp_path: Path) -> None:
     for ask in (check_kept, model_content):
-        with pytest.raises(ModelFileError, match=f"{FLOAT} is not kept here"):
+        with pytest.raises(ModelFileError, match=f"{FLOAT} is not stored here"):
             ask(tmp_path, model_file(FLOAT, b"content"))
 
 
@@ -188,7 +188,7 @@ def test_invalid_time_is_refused(value: object) -> None:
 
 
 def test_missing_results_are_an_error_that_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ResultsError, match="not kept here"):
+    with pytest.raises(ResultsError, match="not stored here"):
         read_results(tmp_path / "nowhere")
 
 
