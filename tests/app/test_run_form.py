@@ -1,4 +1,4 @@
-"""The form of a run: what it offers, what it keeps, and where it says what is wrong."""
+"""The form of a run: its choices, the values that it keeps, and the place of its errors."""
 
 from dataclasses import replace
 
@@ -20,18 +20,18 @@ TWO = {
 
 
 def field(app: AppTest, label: str) -> Selectbox[str]:
-    """The choice whose label begins so."""
+    """The select box whose label starts with this text."""
     return next(box for box in app.selectbox if box.label.startswith(label))
 
 
 def trained(app: AppTest) -> RunConfig:
-    """What the page starts."""
+    """Start a run; returns its config."""
     press(app, "Train")
     assert not app.exception
     return newest().config
 
 
-def test_network_and_optimizer_are_trained_and_in_the_link(app: AppTest) -> None:
+def test_chosen_network_and_optimizer_are_trained_and_in_the_link(app: AppTest) -> None:
     page = opened(app, **TWO)
     field(page, "Network").select("lenet_5").run()
     field(page, "Optimizer").select("sgd").run()
@@ -49,12 +49,12 @@ def test_network_and_optimizer_are_trained_and_in_the_link(app: AppTest) -> None
     )
 
 
-def test_adam_has_no_momentum_to_choose(app: AppTest) -> None:
+def test_form_has_no_momentum_for_adam(app: AppTest) -> None:
     page = opened(app, **TWO)
     assert [box.label for box in page.number_input] == ["learning_rate", "seed"]
 
 
-def test_each_kernel_of_the_network_can_follow_any_schedule_or_none(app: AppTest) -> None:
+def test_each_layer_can_have_any_schedule_or_none(app: AppTest) -> None:
     page = opened(app, network="mlp", **TWO)
     choice = field(page, "dense, 50,176 weights")
     assert choice.options == [
@@ -70,7 +70,7 @@ def test_each_kernel_of_the_network_can_follow_any_schedule_or_none(app: AppTest
     assert [kernel.layer for kernel in run.pruned_kernels] == ["dense_1"]
 
 
-def test_the_layers_of_a_link_are_chosen_in_the_form_and_undone_there(app: AppTest) -> None:
+def test_form_shows_the_layers_of_a_link_and_can_reset_them(app: AppTest) -> None:
     page = opened(app, network="mlp", layers="dense:none~dense_1:2", **TWO)
     assert field(page, "dense,").value == "none"
     assert field(page, "dense_1,").value == "1"
@@ -79,7 +79,7 @@ def test_the_layers_of_a_link_are_chosen_in_the_form_and_undone_there(app: AppTe
     assert "layers" not in page.query_params
 
 
-def test_another_network_starts_with_layers_of_its_own(app: AppTest) -> None:
+def test_another_network_has_its_own_layers(app: AppTest) -> None:
     page = opened(app, network="mlp", layers="dense:none", **TWO)
     field(page, "Network").select("lenet_300_100").run()
     assert "layers" not in page.query_params
@@ -87,7 +87,7 @@ def test_another_network_starts_with_layers_of_its_own(app: AppTest) -> None:
     assert len(labels) == len(NETWORKS["lenet_300_100"].kernels)
 
 
-def test_what_no_training_can_follow_is_said_at_its_field(app: AppTest) -> None:
+def test_invalid_value_shows_an_error_and_no_run_starts(app: AppTest) -> None:
     page = opened(app, learning_rate="0", **TWO)
     assert [error.value for error in page.error] == [
         "learning_rate must be from 1e-08 to 10, got 0.0: 0.001 is usual for adam, "
@@ -99,13 +99,13 @@ def test_what_no_training_can_follow_is_said_at_its_field(app: AppTest) -> None:
     assert trained(page).learning_rate == 0.01
 
 
-def test_a_mistake_of_the_explorers_leads_there(app: AppTest) -> None:
+def test_error_in_the_plan_links_to_the_explorer(app: AppTest) -> None:
     page = opened(app, **TWO, batch_size="0")
     assert "batch_size" in page.error[0].value
     assert any("Correct it" in link.proto.label for link in page.get("page_link"))
 
 
-def test_a_layer_whose_schedule_has_gone_is_said_and_can_be_chosen_again(app: AppTest) -> None:
+def test_layer_of_a_removed_schedule_shows_an_error_and_can_be_chosen_again(app: AppTest) -> None:
     page = opened(app, network="mlp", layers="dense:2", **TWO)
     visit: Visit = page.session_state[Visit.__name__]
     visit.state = replace(visit.state, schedules=visit.state.schedules[:1])

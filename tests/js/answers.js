@@ -1,5 +1,5 @@
 // @ts-check
-// Answers of the core, as the editor gets them in tests.
+// Answers of the core for tests of the editor.
 
 /** @import { Answer, Draft, State } from "../../pages/components/schedule_editor/types.d.ts" */
 

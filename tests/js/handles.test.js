@@ -1,5 +1,5 @@
 // @ts-check
-// What moving a handle makes of a schedule: never something invalid.
+// Moving a handle always leaves a valid schedule.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -24,13 +24,13 @@ test("a handle that is dragged anywhere leaves a valid schedule", () => {
   }
 });
 
-test("the bend sets the power with which the curve passes below the pointer", () => {
+test("dragging the bend sets the power so that the curve passes through the pointer", () => {
   const bend = handlesOf(DECAY).find(({ id }) => id === "bend");
   assert.equal(bend?.move(0, 0.4).power, 1);
   assert.equal(handlesOf({ ...DECAY, initial_sparsity: 0.8 }).length, 2);
 });
 
-test("a new point stands between its neighbours, and none where there is one", () => {
+test("a new point is inserted in order of steps, but not at the step of another point", () => {
   const more = withPoint(KEYFRAMES, 40, 0.3);
   assert.deepEqual(more?.keyframes?.[1], [40, 0.3, "smooth"]);
   assert.equal(withPoint(KEYFRAMES, 10, 0.3), null);

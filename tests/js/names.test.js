@@ -1,5 +1,5 @@
 // @ts-check
-// What a schedule may be called: short enough for Python too, and nothing is cut in the middle.
+// The name of a schedule has at most 40 code points, as in Python, and no character is cut in the middle.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,12 +12,12 @@ test("a name is cut at 40 code points", () => {
   assert.equal(cleanName("😀".repeat(50)), "😀".repeat(40));
 });
 
-test("an emoji of several code points is kept or left out whole", () => {
+test("an emoji of several code points is kept or removed as a whole", () => {
   assert.equal(cleanName(FAMILY), FAMILY);
   assert.equal(cleanName("a".repeat(33) + FAMILY), "a".repeat(33) + FAMILY);
   assert.equal(cleanName(`${"a".repeat(34)}${FAMILY}b`), "a".repeat(34));
 });
 
-test("control characters and characters that turn the text are left out", () => {
+test("control characters and characters that change the direction of text are removed", () => {
   assert.equal(cleanName(" my\u0000 \u202eown\ud800 name\u200f "), "my own name");
 });

@@ -1,5 +1,5 @@
 // @ts-check
-// What the live element knows of a run after its events.
+// The state of the live element after the events of a run.
 
 /** @import { RunData } from "../../pages/components/live_run/types.d.ts" */
 import assert from "node:assert/strict";
@@ -58,7 +58,7 @@ test("the latest step, the sparsity and the number of updates follow the events"
   assert.equal(comparison(DATA, record), "Predicted and measured sparsity are equal at all 2 steps.");
 });
 
-test("the first difference between prediction and measurement stays", () => {
+test("the first difference between prediction and measurement is kept", () => {
   const record = emptyRecord(DATA);
   recordEvent(record, stepped(4), 0);
   recordEvent(record, masks(2, 51), 0);
@@ -66,28 +66,28 @@ test("the first difference between prediction and measurement stays", () => {
   assert.match(comparison(DATA, record), /from step 2 on: the mask of dense keeps 51 weights, 50 were predicted/);
 });
 
-test("unknown events are ignored, also one that is named like a part of every object", () => {
+test("unknown events are ignored, also if their kind is a property of every object", () => {
   const record = emptyRecord(DATA);
   for (const kind of ["moon_landed", "toString", "__proto__", "constructor"]) recordEvent(record, { kind, step: 1 }, 0);
   assert.deepEqual([record.end, stepOf(record)], [null, null]);
 });
 
-test("the time that is left is measured over the last seconds", () => {
+test("the remaining time is estimated from the last seconds", () => {
   const record = emptyRecord(DATA);
   for (let step = 1; step <= 50; step += 1) recordEvent(record, stepped(step), step < 40 ? 0 : step);
-  assert.equal(secondsLeft(DATA, record), 50); // by the slow steps at the end alone
+  assert.equal(secondsLeft(DATA, record), 50); // from the slow steps at the end only
   record.connected = true;
   assert.equal(progressText(DATA, record), "step 50 of 100 · epoch 5 of 10 · about 50 s left");
 });
 
-test("the end of a run is its headline", () => {
+test("the headline of an ended run is its state", () => {
   const record = emptyRecord(DATA);
   assert.equal(headline(record), "Connecting");
   recordEvent(record, { kind: "run_stopped", step: 1 }, 0);
   assert.equal(headline(record), "Stopped");
 });
 
-test("a long curve is drawn by the extremes of its parts, and in full between two near steps", () => {
+test("a long curve is drawn by the extremes of its parts, and completely between two near steps", () => {
   const points = makePoints();
   for (let step = 1; step <= 10_000; step += 1) append(points, step, step === 4321 ? 9 : step % 7);
   const drawn = thinned(points, null);
@@ -96,7 +96,7 @@ test("a long curve is drawn by the extremes of its parts, and in full between tw
   assert.deepEqual(thinned(points, [4000, 4003]).x, [3999, 4000, 4001, 4002, 4003]);
 });
 
-test("a phase is shown in words, whether the event holds a code or the words of an older version", () => {
+test("a phase is shown as text, from a code or from the text of an older version", () => {
   const record = Object.assign(emptyRecord(DATA), { connected: true, condition: "running" });
   const shown = ["loading_data", "building the network", "toString"].map((phase) => {
     recordEvent(record, { kind: "phase_started", step: 0, phase }, 0);
@@ -105,7 +105,7 @@ test("a phase is shown in words, whether the event holds a code or the words of 
   assert.deepEqual(shown, ["Loading the data", "Building the network", "ToString"]);
 });
 
-test("the reason for an early end is shown in words", () => {
+test("the reason for an early end is shown as a sentence", () => {
   const failed = (/** @type {object} */ values) => {
     const record = emptyRecord(DATA);
     recordEvent(record, { kind: "run_failed", step: 1, ...values }, 0);

@@ -1,5 +1,5 @@
 // @ts-check
-// What can happen to the editor: each action, and what it does to schedules, errors and messages.
+// Each action of the editor, and how it changes schedules, errors and messages.
 
 /** @import { Action, Draft, State } from "../../pages/components/schedule_editor/types.d.ts" */
 import assert from "node:assert/strict";
@@ -41,29 +41,29 @@ test("an edit is drawn at once, and sent when it has settled", () => {
   assert.equal(messageOf(settled).edition, 1);
 });
 
-test("nothing is sent, and nothing changes, if there is nothing to settle", () => {
+test("settling without an edit sends and changes nothing", () => {
   assert.equal(reduce(START, { type: "settled" }), START);
 });
 
-test("an edit that is taken back before it settles is neither sent nor undone", () => {
+test("an edit that is reverted before it settles is not sent and adds no undo step", () => {
   const edited = reduce(START, edit(START, { power: 2 }));
   const back = after(edited, edit(edited, { power: 3 }), { type: "settled" });
   assert.deepEqual([back.sent, back.stale, back.history.snapshots.length], [0, false, 1]);
 });
 
-test("an invalid value leaves the schedule, and its error stands at the field that was typed in", () => {
+test("an invalid value does not change the schedule, and its error belongs to the edited field", () => {
   const bad = reduce(START, edit(START, { end_step: 10 }));
   assert.equal(draftIn(bad).end_step, 100);
   assert.match(bad.errors.end_step, /greater than begin_step, which is 10/);
   assert.deepEqual(reduce(bad, edit(bad, { power: 1 })).errors, {});
 });
 
-test("a hand that asks for something invalid moves nothing", () => {
+test("a drag to an invalid value moves nothing", () => {
   const draft = { ...draftIn(START), end_step: 5 };
   assert.equal(reduce(START, { type: "moved", draft }), START);
 });
 
-test("undo first settles what is being edited, so that it takes back just that", () => {
+test("undo first settles the current edit, and then reverts only this edit", () => {
   const edited = reduce(START, edit(START, { power: 2 }));
   const undone = reduce(edited, { type: "undone" });
   assert.equal(draftIn(undone).power, 3);
@@ -76,7 +76,7 @@ test("undo at the first and redo at the last schedule change nothing", () => {
   assert.equal(reduce(START, { type: "redone" }), START);
 });
 
-test("an edit after an undo replaces what could be redone", () => {
+test("after an undo, a new edit removes the redo steps", () => {
   const edited = after(START, edit(START, { power: 2 }), { type: "settled" });
   const undone = reduce(edited, { type: "undone" });
   const other = after(undone, edit(undone, { power: 5 }), { type: "settled" });
@@ -84,7 +84,7 @@ test("an edit after an undo replaces what could be redone", () => {
   assert.equal(draftIn(reduce(other, { type: "undone" })).power, 3);
 });
 
-test("a hundred snapshots are kept, the latest ones", () => {
+test("the latest hundred snapshots are kept", () => {
   let state = START;
   for (let power = 1; power <= 150; power += 1) state = after(state, edit(state, { power }), { type: "settled" });
   assert.equal(state.history.snapshots.length, 100);
@@ -92,7 +92,7 @@ test("a hundred snapshots are kept, the latest ones", () => {
   assert.equal(draftIn(state).power, 51);
 });
 
-test("schedules are added as copies with a free name, six at most, and removed down to one", () => {
+test("copies with a free name are added up to six schedules, and removed down to one", () => {
   let state = START;
   for (let time = 0; time < 8; time += 1) state = reduce(state, { type: "added" });
   assert.deepEqual(
@@ -104,14 +104,14 @@ test("schedules are added as copies with a free name, six at most, and removed d
   assert.deepEqual([state.drafts.length, state.selected], [1, 0]);
 });
 
-test("a class keeps the parameters of the others, so that a switch back loses nothing", () => {
+test("a switch to another class and back loses no parameter", () => {
   const constant = reduce(START, { type: "classChosen", className: "ConstantSparsity" });
   assert.equal(draftIn(constant).target_sparsity, 0.8);
   const back = reduce(constant, { type: "classChosen", className: "PolynomialDecay" });
   assert.deepEqual(configOf(draftIn(back)), configOf(draftIn(START)));
 });
 
-test("a fix is previewed without an edit, and taken with its schedule's name", () => {
+test("a preview of a fix is no edit, and an applied fix keeps the name of the schedule", () => {
   const fix = { class_name: /** @type {const} */ ("PolynomialDecay"), config: { ...draftIn(START), end_step: 90 } };
   const shown = reduce(START, { type: "previewed", fix });
   assert.deepEqual([shown.preview?.end_step, shown.unsettled], [90, 0]);
@@ -120,7 +120,7 @@ test("a fix is previewed without an edit, and taken with its schedule's name", (
   assert.deepEqual([taken.preview, taken.sent], [null, 1]);
 });
 
-test("an answer of the same edition leaves what is being edited", () => {
+test("an answer of the same edition does not change the current edit", () => {
   const edited = reduce(START, edit(START, { power: 2 }));
   const answered = reduce(edited, { type: "answered", answer: answerWith() });
   assert.deepEqual([draftIn(answered).power, answered.unsettled, answered.stale], [2, 1, true]);
@@ -147,7 +147,7 @@ test("an edit is pending until the core has answered its message", () => {
   assert.deepEqual([isPending(early), isPending(late)], [true, false]);
 });
 
-test("without a core, as on the offline page, nothing is pending after an edit has settled", () => {
+test("without a core (offline page), no settled edit is pending", () => {
   assert.equal(isPending(after(START, edit(START, { power: 2 }), { type: "settled" })), false);
 });
 
@@ -156,7 +156,7 @@ test("an error of the core is shown", () => {
   assert.deepEqual(answered.errors, { power: "no" });
 });
 
-test("the chart shows as many steps while a handle is dragged as when it was grabbed", () => {
+test("the chart keeps its number of steps while a handle is dragged", () => {
   const grabbed = reduce(START, { type: "grabbed" });
   const dragged = reduce(grabbed, { type: "moved", draft: { ...draftIn(START), end_step: 5000 } });
   assert.deepEqual([grabbed.stepsHeld, dragged.stepsHeld], [204, 204]);

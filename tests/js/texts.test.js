@@ -1,5 +1,5 @@
 // @ts-check
-// Every text passes through the catalogue, and values stand where the translation wants them.
+// Texts are translated by the catalogue, and values are inserted where the translation has them.
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
@@ -12,12 +12,12 @@ test("a message without a translation is English, with its values", () => {
   assert.equal(gettext("no value for {name}"), "no value for {name}");
 });
 
-test("a translation orders the values as its language does", () => {
+test("a translation may order the values differently", () => {
   setCatalogue({ "step {step} of {steps}": "von {steps} Schritten der {step}." });
   assert.equal(gettext("step {step} of {steps}", { step: 3, steps: 9 }), "von 9 Schritten der 3.");
 });
 
-test("the count decides between one and many, in the translation too", () => {
+test("the count selects singular or plural, in the translation too", () => {
   const updates = (/** @type {number} */ count) => ngettext("{count} update", "{count} updates", count);
   assert.deepEqual([0, 1, 2].map(updates), ["0 updates", "1 update", "2 updates"]);
   setCatalogue({ "{count} update": ["{count} Schritt", "{count} Schritte"] });

@@ -1,4 +1,4 @@
-"""The share link: what it writes it reads, and whatever it reads it survives."""
+"""The share link: it reads what it has written, and reports problems of any other link."""
 
 from dataclasses import replace
 from urllib.parse import parse_qsl
@@ -34,18 +34,18 @@ OTHERWISE = replace(
     training={**defaults("digits").training, "network": "mlp", "optimizer": "sgd", "momentum": 0.5},
     layers={"dense": None},
 )
-"""What a visitor may have chosen before a link is opened."""
+"""A state that a visitor has chosen before opening a link."""
 
 
 def names() -> st.SearchStrategy[str]:
-    """Names that a visitor may give."""
+    """Names that a visitor can enter."""
     letters = st.characters(exclude_categories=["C", "Z"])
     return st.text(letters, min_size=1, max_size=40)
 
 
 @st.composite
 def states(draw: st.DrawFn) -> LabState:
-    """Everything that a link may carry."""
+    """Any state that a link can contain."""
     drawn = draw(st.lists(schedules(), min_size=1, max_size=MOST_SCHEDULES))
     named = tuple(NamedSchedule(name=draw(names()), schedule=schedule) for schedule in drawn)
     places = st.integers(0, len(named) - 1)
@@ -68,7 +68,7 @@ def states(draw: st.DrawFn) -> LabState:
 
 
 @given(state=states())
-def test_a_state_that_is_written_to_a_link_is_read_from_it(state: LabState) -> None:
+def test_written_link_is_read_as_the_same_state(state: LabState) -> None:
     for base in (defaults("mnist"), OTHERWISE):
         read, problems = read_link(write_link(state), base)
         assert problems == []
@@ -76,7 +76,7 @@ def test_a_state_that_is_written_to_a_link_is_read_from_it(state: LabState) -> N
 
 
 @given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED) | st.text(), st.text()))
-def test_any_link_is_read_and_what_is_wrong_with_it_is_said(parameters: dict[str, str]) -> None:
+def test_any_link_is_read_and_its_problems_are_reported(parameters: dict[str, str]) -> None:
     state, problems = read_link(parameters, defaults("mnist"))
     assert 1 <= len(state.schedules) <= MOST_SCHEDULES
     assert 0 <= state.selected < len(state.schedules)
@@ -93,7 +93,7 @@ values = st.one_of(PLAIN_WHOLE.map(str), st.floats().map(str), st.sampled_from([
 
 
 @given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED), values))
-def test_any_numbers_in_a_link_make_schedules_that_a_training_could_follow(
+def test_any_numbers_in_a_link_give_valid_schedules(
     parameters: dict[str, str],
 ) -> None:
     state, problems = read_link(parameters, defaults("mnist"))
@@ -104,7 +104,7 @@ def test_any_numbers_in_a_link_make_schedules_that_a_training_could_follow(
 
 @pytest.mark.parametrize("text", ["", " ", " 1", "0x1", "nan", "inf", "-inf", "1e999", "٣"])
 @pytest.mark.parametrize("name", ["power", "begin_step", "seed", "validation_split", "keyframes"])
-def test_a_value_that_is_no_value_is_said_and_leaves_the_rest_alone(name: str, text: str) -> None:
+def test_invalid_value_is_reported_and_the_others_are_used(name: str, text: str) -> None:
     base = defaults("mnist")
     state, problems = read_link({name: text, "final_sparsity": "0.5"}, base)
     assert len(problems) == 1
@@ -125,30 +125,28 @@ def test_a_value_that_is_no_value_is_said_and_leaves_the_rest_alone(name: str, t
         ({"schedule": "KeyframeSchedule", "keyframes": "0_0_bumpy"}, "segment must be one of"),
     ],
 )
-def test_a_schedule_that_no_training_could_follow_is_said_and_replaced(
-    parameters: dict[str, str], said: str
-) -> None:
+def test_invalid_schedule_is_reported_and_replaced(parameters: dict[str, str], said: str) -> None:
     state, problems = read_link(parameters, defaults("mnist"))
     assert said in problems[0]
     assert state.schedule.end_step > state.schedule.begin_step
 
 
 @pytest.mark.parametrize("selected", ["0", "3", "-1"])
-def test_a_selection_of_nothing_is_said(selected: str) -> None:
+def test_selection_of_a_missing_schedule_is_reported(selected: str) -> None:
     link = write_link(defaults("mnist")) | {"schedule.2": "ConstantSparsity", "selected": selected}
     state, problems = read_link(link, defaults("mnist"))
     assert state.selected == 0
     assert problems == [f"The link's selected must be 1 to 2, got {selected}: 1 is used instead."]
 
 
-def test_the_defaults_of_every_data_set_make_a_valid_run() -> None:
+def test_defaults_of_every_data_set_make_a_valid_run() -> None:
     for dataset in DATASETS:
         state = defaults(dataset)
         assert state.schedule.end_step <= state.plan.total_steps
         assert state.run == RunConfig(schedule=state.schedule, plan=state.plan, dataset=dataset)
 
 
-def test_one_value_that_is_replaced_takes_no_other_with_it() -> None:
+def test_replaced_value_does_not_change_the_others() -> None:
     link = {"begin_step": "400", "final_sparsity": "0.5"}
     state, problems = read_link(link, defaults("mnist"))
     config = state.schedule.get_config()["config"]
@@ -160,14 +158,14 @@ def test_one_value_that_is_replaced_takes_no_other_with_it() -> None:
 @pytest.mark.parametrize(
     "name", ["👩\u200d💻 run", "a\u00a0b", "Größe 5", "a" * 33 + "👨\u200d👩\u200d👧\u200d👦"]
 )
-def test_a_name_may_be_of_any_alphabet(name: str) -> None:
+def test_name_can_have_any_alphabet(name: str) -> None:
     state, problems = read_link({"name": name}, defaults("mnist"))
     assert problems == []
     assert state.schedules[0].name == name
 
 
 @pytest.mark.parametrize("name", ["", " ", "x\x07y", "\u202eabc", "a" * 41, "two\nlines"])
-def test_a_name_that_no_file_could_hold_is_refused(name: str) -> None:
+def test_name_with_control_characters_or_too_many_characters_is_refused(name: str) -> None:
     state, problems = read_link({"name": name}, defaults("mnist"))
     assert len(problems) == 1
     assert state.schedules[0].name == "A"
@@ -176,7 +174,7 @@ def test_a_name_that_no_file_could_hold_is_refused(name: str) -> None:
 TWO = write_link(defaults("mnist")) | {"schedule.2": "ConstantSparsity", "network": "mlp"}
 
 
-def test_the_layers_of_a_link_follow_its_schedules() -> None:
+def test_layers_of_a_link_have_the_schedules_that_it_names() -> None:
     state, problems = read_link(TWO | {"layers": "dense:none~dense_1:2"}, defaults("mnist"))
     assert problems == []
     assert state.layers == {"dense": None, "dense_1": 1}
@@ -198,7 +196,7 @@ def test_the_layers_of_a_link_follow_its_schedules() -> None:
         ("", "must be each layer once"),
     ],
 )
-def test_a_layer_that_cannot_follow_is_said_and_left_out(layers: str, said: str) -> None:
+def test_invalid_layer_is_reported_and_omitted(layers: str, said: str) -> None:
     state, problems = read_link(TWO | {"layers": layers}, defaults("mnist"))
     assert len(problems) == 1
     assert said in problems[0]
@@ -206,13 +204,13 @@ def test_a_layer_that_cannot_follow_is_said_and_left_out(layers: str, said: str)
     assert "layers" not in write_link(state)
 
 
-def test_what_a_link_leaves_out_of_the_layers_stands_beside_what_it_says() -> None:
+def test_invalid_layer_does_not_change_the_other_layers() -> None:
     state, problems = read_link(TWO | {"layers": "dense:none~dense_1:6"}, defaults("mnist"))
     assert state.layers == {"dense": None}
     assert len(problems) == 1
 
 
-def test_a_link_from_before_there_were_networks_trains_the_articles_as_it_did() -> None:
+def test_link_of_an_older_version_trains_the_network_of_the_article() -> None:
     old = "schedule=ConstantSparsity&target_sparsity=0.5&begin_step=2&end_step=-1&frequency=5"
     old += "&dataset=digits&num_examples=500&batch_size=32&epochs=1&validation_split=0.2&seed=3"
     state, problems = read_link(dict(parse_qsl(old)), OTHERWISE)
@@ -222,7 +220,7 @@ def test_a_link_from_before_there_were_networks_trains_the_articles_as_it_did() 
     assert write_link(state) == dict(parse_qsl(old))
 
 
-def test_a_layer_whose_schedule_has_gone_is_said_before_it_is_trained() -> None:
+def test_layer_with_a_removed_schedule_is_an_error() -> None:
     state, _problems = read_link(TWO | {"layers": "dense_1:2"}, defaults("mnist"))
     gone = replace(state, schedules=state.schedules[:1])
     with pytest.raises(RunConfigError, match="dense_1 has schedule 2") as refused:
@@ -234,9 +232,7 @@ def test_a_layer_whose_schedule_has_gone_is_said_before_it_is_trained() -> None:
     ("name", "value"),
     [("learning_rate", 0.0), ("momentum", 1.0), ("seed", -1), ("num_examples", 10**6)],
 )
-def test_a_value_that_no_training_can_follow_is_refused_by_its_name(
-    name: str, value: float
-) -> None:
+def test_invalid_training_value_is_refused_with_its_name(name: str, value: float) -> None:
     state = defaults("mnist")
     with pytest.raises(FieldError) as refused:
         _ = replace(state, training={**state.training, name: value}).run
