@@ -72,11 +72,11 @@ def serving(
     app: str = "app.py",
     **environment: str,
 ) -> Iterator[Server]:
-    """A server on a port of this machine, a free one by default; it is gone when the block ends.
+    """A server on a port of this machine, a free one by default; the block ends it.
 
     Args:
-        data_dir: Where it keeps runs and its log.
-        port: Where it listens.
+        data_dir: Where the server stores runs and its log.
+        port: Where the server listens.
         base_path: The path under which its pages are: "", or a path that starts with "/".
         app: Path of the file that defines the server, from the root.
         **environment: More environment variables.

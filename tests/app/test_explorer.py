@@ -48,7 +48,7 @@ def test_link_can_contain_six_named_schedules(app: AppTest) -> None:
         "name.2": "<img src=x onerror=alert(1)>",
         "selected": "2",
     }
-    others = {f"schedule.{place}": "PolynomialDecay" for place in range(3, 7)}
+    others = {f"schedule.{number_in_link}": "PolynomialDecay" for number_in_link in range(3, 7)}
     opened(app, **TRAP, **second, **others)
     assert not app.exception
     assert not app.warning
@@ -76,7 +76,7 @@ def test_changing_the_plan_changes_the_chart_and_the_link(
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "message"),
     [
         ("num_examples", 0, "num_examples must be at least 1"),
         ("num_examples", 1438, "at most 1437"),
@@ -87,13 +87,13 @@ def test_changing_the_plan_changes_the_chart_and_the_link(
     ],
 )
 def test_invalid_value_shows_an_error_and_the_last_valid_plan_stays(
-    app: AppTest, name: str, value: float, said: str
+    app: AppTest, name: str, value: float, message: str
 ) -> None:
     opened(app, **TRAP)
     before = editor(app)["total_steps"]
     number(app, name).set_value(value).run()
     assert not app.exception
-    assert any(said in error.value for error in app.error)
+    assert any(message in error.value for error in app.error)
     assert editor(app)["total_steps"] == before
     number(app, name).set_value(type(value)(TRAP[name])).run()
     assert not app.error
@@ -106,8 +106,8 @@ def test_invalid_parameter_in_the_link_shows_a_warning_and_the_others_are_kept(
 ) -> None:
     opened(app, **TRAP | {name: "<b>soon</b>"})
     assert not app.exception
-    said = [warning.value.replace("\\", "") for warning in app.warning]
-    assert any(f"The link's {name} must be" in warning for warning in said)
+    warnings = [warning.value.replace("\\", "") for warning in app.warning]
+    assert any(f"The link's {name} must be" in warning for warning in warnings)
     kept = {other: text for other, text in TRAP.items() if other != name}
     assert kept.items() <= link(app).items()
 

@@ -19,7 +19,7 @@ def test_a_pasted_schedule_is_added(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("half", "not JSON"),
         ("[" * 100_000, "at most 64 KB"),
@@ -31,14 +31,16 @@ def test_a_pasted_schedule_is_added(app: AppTest) -> None:
         (PASTED.replace(": 7", ": " + "9" * 5000), "a number that is too long"),
     ],
 )
-def test_pasted_text_that_is_no_schedule_shows_an_error(app: AppTest, text: str, said: str) -> None:
+def test_pasted_text_that_is_no_schedule_shows_an_error(
+    app: AppTest, text: str, message: str
+) -> None:
     opened(app, **TRAP)
     app.session_state[CONFIG] = True
     app.run()
     app.text_area[0].set_value(text)
     paste(app)
     assert not app.exception
-    assert any(said in error.value.replace("\\", "") for error in app.error)
+    assert any(message in error.value.replace("\\", "") for error in app.error)
     assert link(app) == TRAP
 
 

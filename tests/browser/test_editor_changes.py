@@ -30,7 +30,7 @@ def test_undo_and_redo_go_through_the_settled_schedules(editor: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "message"),
     [
         ("power", "-1", "power must be a number, 0 or more"),
         ("final_sparsity", "1", "final_sparsity must be a number from 0 to below 1"),
@@ -40,12 +40,12 @@ def test_undo_and_redo_go_through_the_settled_schedules(editor: Page) -> None:
     ],
 )
 def test_a_bad_value_shows_an_error_at_its_field_and_the_last_good_curve_stays(
-    editor: Page, name: str, value: str, said: str
+    editor: Page, name: str, value: str, message: str
 ) -> None:
     before, url = staircase(editor), editor.url
     parameter(editor, name).fill(value)
     field = editor.locator(".lab-field", has=parameter(editor, name))
-    expect(field.get_by_role("alert")).to_contain_text(said)
+    expect(field.get_by_role("alert")).to_contain_text(message)
     expect(parameter(editor, name)).to_have_attribute("aria-invalid", "true")
     editor.wait_for_timeout(600)  # longer than the editor waits before it sends an edit to the core
     assert staircase(editor) == before

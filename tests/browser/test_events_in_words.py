@@ -21,20 +21,20 @@ def run_with(server: Server, events: list[RunEvent]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("phase", "said"),
+    ("phase", "message"),
     [
         ("building_network", "Building the network"),
         ("loading the data", "Loading the data"),  # the text of an older version
         ("toString", "ToString"),
     ],
 )
-def test_phase_is_shown_in_words(page: Page, server: Server, phase: str, said: str) -> None:
+def test_phase_is_shown_in_words(page: Page, server: Server, phase: str, message: str) -> None:
     page.goto(f"/training?run={run_with(server, [PhaseStarted(phase=phase)])}")
-    expect(page.locator(".live-run-state")).to_have_text(said)
+    expect(page.locator(".live-run-state")).to_have_text(message)
 
 
 @pytest.mark.parametrize(
-    ("end", "said"),
+    ("end", "message"),
     [
         (RunStopped(step=1, reason="out_of_time"), "It has trained as long as this server lets"),
         (
@@ -45,10 +45,10 @@ def test_phase_is_shown_in_words(page: Page, server: Server, phase: str, said: s
     ],
 )
 def test_reason_is_shown_in_words(
-    page: Page, server: Server, end: RunStopped | RunFailed, said: str
+    page: Page, server: Server, end: RunStopped | RunFailed, message: str
 ) -> None:
     page.goto(f"/training?run={run_with(server, [started(), step(1), end])}")
-    expect(page.locator(".live-run-message")).to_contain_text(said)
+    expect(page.locator(".live-run-message")).to_contain_text(message)
 
 
 def test_damaged_event_is_named_and_the_chart_shows_the_others(page: Page, server: Server) -> None:

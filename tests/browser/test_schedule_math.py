@@ -43,8 +43,8 @@ def golden_schedules() -> list[dict[str, Any]]:
         )
         steps = sorted({int(step) for step in generator.integers(0, 10**6, 6)})
         points = [
-            [step, float(generator.random()), ["linear", "smooth", "hold"][place % 3]]
-            for place, step in enumerate(steps)
+            [step, float(generator.random()), ["linear", "smooth", "hold"][point % 3]]
+            for point, step in enumerate(steps)
         ]
         drawn.append({"class_name": "KeyframeSchedule", "config": window | {"keyframes": points}})
     return drawn

@@ -25,33 +25,33 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-def place(page: Page, key: str) -> Locator:
+def element_of(page: Page, key: str) -> Locator:
     """The element of one editor on the page."""
     return page.locator(f".st-key-place-of-{key}")
 
 
 def number(page: Page, key: str, name: str) -> Locator:
     """A number input of one editor."""
-    return place(page, key).get_by_role("spinbutton", name=name, exact=True)
+    return element_of(page, key).get_by_role("spinbutton", name=name, exact=True)
 
 
 def drawn(page: Page, key: str) -> str | None:
     """The staircase that one editor draws."""
-    stairs = place(page, key).locator(".lab-selected .lab-stairs")
+    stairs = element_of(page, key).locator(".lab-selected .lab-stairs")
     stairs.wait_for(state="attached")
     return stairs.get_attribute("d")
 
 
 def stored(page: Page, key: str) -> dict[str, Any]:
     """The value of an editor that the server has stored."""
-    text = place(page, key).locator("[data-testid=stText]").inner_text()
+    text = element_of(page, key).locator("[data-testid=stText]").inner_text()
     config: dict[str, Any] = json.loads(text)[0]["config"]
     return config
 
 
 def expect_stored(page: Page, key: str, name: str, value: float) -> None:
     """Wait until the server has stored a parameter."""
-    text = place(page, key).locator("[data-testid=stText]")
+    text = element_of(page, key).locator("[data-testid=stText]")
     expect(text).to_contain_text(f'"{name}": {value}')
 
 
@@ -78,10 +78,10 @@ def test_each_editor_has_its_own_undo(editors: Page) -> None:
     for key, power in zip(EDITORS, ("1", "2", "4"), strict=True):
         number(editors, key, "power").fill(power)
         expect_stored(editors, key, "power", float(power))
-    place(editors, "second").get_by_role("button", name="Undo").click()
+    element_of(editors, "second").get_by_role("button", name="Undo").click()
     expect_stored(editors, "second", "power", 3.0)
     assert [number(editors, key, "power").input_value() for key in EDITORS] == ["1", "3", "4"]
-    expect(place(editors, "second").get_by_role("button", name="Undo")).to_be_disabled()
+    expect(element_of(editors, "second").get_by_role("button", name="Undo")).to_be_disabled()
     number(editors, "third", "power").press("Control+z")
     expect_stored(editors, "third", "power", 3.0)
     assert number(editors, "first", "power").input_value() == "1"
@@ -89,15 +89,17 @@ def test_each_editor_has_its_own_undo(editors: Page) -> None:
 
 def test_an_error_is_shown_in_its_own_editor_only(editors: Page) -> None:
     number(editors, "first", "frequency").fill("0")
-    expect(place(editors, "first").get_by_text("frequency must be a whole number")).to_be_visible()
+    expect(
+        element_of(editors, "first").get_by_text("frequency must be a whole number")
+    ).to_be_visible()
     for key in ("second", "third"):
-        expect(place(editors, key).locator(".lab-error:not(:empty)")).to_have_count(0)
+        expect(element_of(editors, key).locator(".lab-error:not(:empty)")).to_have_count(0)
 
 
 def test_click_in_another_editor_right_after_an_edit_is_not_delayed(editors: Page) -> None:
     number(editors, "first", "power").fill("2")
-    place(editors, "third").get_by_role("button", name="Add a schedule").click()
-    expect(place(editors, "third").locator(".lab-chip")).to_have_count(2, timeout=1_000)
+    element_of(editors, "third").get_by_role("button", name="Add a schedule").click()
+    expect(element_of(editors, "third").locator(".lab-chip")).to_have_count(2, timeout=1_000)
     expect_stored(editors, "first", "power", 2.0)
 
 

@@ -89,9 +89,9 @@ def test_log_of_a_run_is_the_same_after_its_workers_were_killed(
     moments = random.Random(0)  # noqa: S311  (the moment of a kill needs no secure random numbers)
     killed = 0
     total = some_seconds().plan.total_steps
-    for place in range(KILLS):
+    for turn in range(KILLS):
         process = worker(store, disturbed, tmp_path)
-        wait_for_step(store, disturbed, total * (place + 1) // (KILLS + 1), process)
+        wait_for_step(store, disturbed, total * (turn + 1) // (KILLS + 1), process)
         time.sleep(moments.random())
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
@@ -108,9 +108,9 @@ def test_log_of_a_run_is_the_same_after_several_pauses(
 ) -> None:
     paused = store.create(some_seconds())
     total, steps = some_seconds().plan.total_steps, 0
-    for place in range(PAUSES):
+    for turn in range(PAUSES):
         process = worker(store, paused, tmp_path)
-        wait_for_step(store, paused, total * (place + 1) // (PAUSES + 1), process)
+        wait_for_step(store, paused, total * (turn + 1) // (PAUSES + 1), process)
         store.request_pause(paused)
         assert process.wait(SECONDS_TO_WAIT) == 0
         assert store.get(paused).state is RunState.PAUSED

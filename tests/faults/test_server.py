@@ -143,6 +143,6 @@ def test_bad_setting_stops_the_start_with_a_message_of_one_line(name: str, value
         check=False,
     )
     assert done.returncode != 0
-    said = [line for line in done.stderr.splitlines() if line.strip()]
-    assert len(said) == 1
-    assert said[0].startswith(f"Pruning Schedule Lab cannot start: {name} must")
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"Pruning Schedule Lab cannot start: {name} must")

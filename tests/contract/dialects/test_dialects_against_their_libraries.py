@@ -47,12 +47,12 @@ RECORDS = [
 
 def assert_the_same(translation: Translation, plan: TrainingPlan, asked: dict[int, float]) -> None:
     """The translation has the steps and sparsities of the library, which are zero before the first mask."""
-    held = translation.staircase(plan.total_steps)
-    first = int(held.steps[0]) if held.steps.size else plan.total_steps + 1
+    staircase = translation.staircase(plan.total_steps)
+    first = int(staircase.steps[0]) if staircase.steps.size else plan.total_steps + 1
     assert not any(sparsity for step, sparsity in asked.items() if step < first)
     masked = {step: sparsity for step, sparsity in asked.items() if step >= first}
-    np.testing.assert_array_equal(held.steps, list(masked))
-    np.testing.assert_allclose(held.sparsity, list(masked.values()), atol=1e-6)
+    np.testing.assert_array_equal(staircase.steps, list(masked))
+    np.testing.assert_allclose(staircase.sparsity, list(masked.values()), atol=1e-6)
 
 
 def test_libraries_ran_the_configurations_that_the_lab_writes_today() -> None:

@@ -117,18 +117,18 @@ def test_losses_and_accuracies_equal_those_of_the_events(log_dir: Path, name: st
     ]
 
 
-@pytest.mark.parametrize("place", range(len(LAYERS)))
-def test_sparsity_threshold_and_drift_are_logged_at_their_steps(log_dir: Path, place: int) -> None:
-    layer, updates = LAYERS[place], [event for _, event in events_of_class(MasksMeasured)]
+@pytest.mark.parametrize("index", range(len(LAYERS)))
+def test_sparsity_threshold_and_drift_are_logged_at_their_steps(log_dir: Path, index: int) -> None:
+    layer, updates = LAYERS[index], [event for _, event in events_of_class(MasksMeasured)]
     for tag, field in (
         (f"prune_low_magnitude_{layer}/mask:0/sparsity", "measured_sparsity"),
         (f"prune_low_magnitude_{layer}/threshold:0/threshold", "thresholds"),
         (f"scheduled_sparsity/{layer}", "scheduled_sparsity"),
     ):
         assert scalars(log_dir, "metrics", tag) == [
-            (event.step, np.float32(getattr(event, field)[place]).item()) for event in updates
+            (event.step, np.float32(getattr(event, field)[index]).item()) for event in updates
         ]
-    drift = [(event.step, event.drift[place]) for _, event in events_of_class(DriftMeasured)]
+    drift = [(event.step, event.drift[index]) for _, event in events_of_class(DriftMeasured)]
     np.testing.assert_array_equal(
         scalars(log_dir, "metrics", f"drift/{layer}"),
         [(step, np.float32(np.nan if largest is None else largest)) for step, largest in drift],
@@ -217,17 +217,17 @@ def test_writing_loads_neither_tensorflow_nor_tensorboard() -> None:
 @pytest.fixture
 def address(log_dir: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a TensorBoard that shows the log."""
-    said = tmp_path / "tensorboard.log"
+    output = tmp_path / "tensorboard.log"
     flags = ["--logdir", str(log_dir), "--host", "127.0.0.1", "--port", "0", "--load_fast=false"]
-    with said.open("w") as sink:
+    with output.open("w") as sink:
         server = subprocess.Popen(
             [sys.executable, "-m", "tensorboard.main", *flags], stdout=sink, stderr=sink
         )
     try:
-        while ADDRESS not in said.read_text() or "(Press" not in said.read_text():
+        while ADDRESS not in output.read_text() or "(Press" not in output.read_text():
             with pytest.raises(subprocess.TimeoutExpired):
                 server.wait(0.1)
-        yield "http://" + said.read_text().partition(ADDRESS)[2].split()[0]
+        yield "http://" + output.read_text().partition(ADDRESS)[2].split()[0]
     finally:
         server.terminate()
         server.wait()

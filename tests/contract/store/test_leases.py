@@ -1,4 +1,4 @@
-"""Leases: one worker at a time has a run, and it loses the run if it falls silent."""
+"""Leases: one worker at a time has a run, and a silent worker loses it."""
 
 import threading
 

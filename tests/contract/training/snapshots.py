@@ -46,7 +46,7 @@ class Snapshots:
         write(path)
         with np.load(path) as arrays:
             names = json.loads(arrays["about"].tobytes())["variables"]
-            values = {name: arrays[str(place)] for place, name in enumerate(names)}
+            values = {name: arrays[str(index)] for index, name in enumerate(names)}
         layers = [kernel.layer for kernel in ARTICLE_CONVNET]
         self.masks.append([values[f"prune_low_magnitude_{layer}/mask:0"] for layer in layers])
         self.weights.append([values[f"{layer}/kernel:0"] for layer in layers])
@@ -55,12 +55,12 @@ class Snapshots:
     def steps(self) -> int:
         return len(self.masks)
 
-    def mask(self, step: int, place: int) -> NDArray[np.float32]:
-        return self.masks[step - 1][place]
+    def mask(self, step: int, index: int) -> NDArray[np.float32]:
+        return self.masks[step - 1][index]
 
-    def mask_before(self, step: int, place: int) -> NDArray[np.float32]:
-        return np.ones_like(self.masks[0][place]) if step == 1 else self.mask(step - 1, place)
+    def mask_before(self, step: int, index: int) -> NDArray[np.float32]:
+        return np.ones_like(self.masks[0][index]) if step == 1 else self.mask(step - 1, index)
 
-    def ranked(self, step: int, place: int) -> NDArray[np.float32]:
+    def ranked(self, step: int, index: int) -> NDArray[np.float32]:
         """The weights that tfmot ranks at an update: the weights after the previous step."""
-        return self.weights[step - 2][place]
+        return self.weights[step - 2][index]

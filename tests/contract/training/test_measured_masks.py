@@ -63,8 +63,8 @@ def test_masks_have_the_predicted_sparsity_after_every_step(
     schedule, events, snapshots = watched
     steps = snapshots.steps
     for kernel, masks in zip(ARTICLE_CONVNET, zip(*snapshots.masks, strict=True), strict=True):
-        held = [float(mask_sparsity(int(mask.sum()), mask.size)) for mask in masks]
-        assert held == applied_sparsity(schedule, steps, kernel.n_weights).tolist()
+        measured_sparsity = [float(mask_sparsity(int(mask.sum()), mask.size)) for mask in masks]
+        assert measured_sparsity == applied_sparsity(schedule, steps, kernel.n_weights).tolist()
     measured = of_kind(events, MasksMeasured)
     assert [event.kept for event in measured] == [event.predicted for event in measured]
     assert [event.step for event in measured] == [1, *update_steps(schedule, steps).tolist()]
@@ -75,20 +75,20 @@ def test_measurements_of_an_update_equal_the_masks_and_weights(
 ) -> None:
     schedule, events, snapshots = watched
     for event in of_kind(events, MasksMeasured):
-        for place in range(len(ARTICLE_CONVNET)):
+        for index in range(len(ARTICLE_CONVNET)):
             before, after = (
-                snapshots.mask_before(event.step, place),
-                snapshots.mask(event.step, place),
+                snapshots.mask_before(event.step, index),
+                snapshots.mask(event.step, index),
             )
             sparsity = float(schedule.sparsity(np.array([event.step]))[0])
-            assert event.scheduled_sparsity[place] == sparsity
-            assert event.kept[place] == int(after.sum())
-            assert event.pruned[place] == int(((before == 1) & (after == 0)).sum())
-            assert event.regrown[place] == int(((before == 0) & (after == 1)).sum())
+            assert event.scheduled_sparsity[index] == sparsity
+            assert event.kept[index] == int(after.sum())
+            assert event.pruned[index] == int(((before == 1) & (after == 0)).sum())
+            assert event.regrown[index] == int(((before == 0) & (after == 1)).sum())
             if event.step == 1:
                 continue  # step 1 has no update, so nothing was ranked
-            ranked = np.sort(np.abs(snapshots.ranked(event.step, place)), axis=None)
-            assert event.thresholds[place] == float(ranked[-event.kept[place]])
+            ranked = np.sort(np.abs(snapshots.ranked(event.step, index)), axis=None)
+            assert event.thresholds[index] == float(ranked[-event.kept[index]])
 
 
 def test_drift_is_the_largest_magnitude_under_each_mask(
@@ -99,10 +99,10 @@ def test_drift_is_the_largest_magnitude_under_each_mask(
     masked = [step for step in range(5, snapshots.steps + 1, 5) if not all_kept(snapshots, step)]
     assert [event.step for event in drifts] == masked
     for event in drifts:
-        for place, found in enumerate(event.drift):
+        for index, found in enumerate(event.drift):
             weights, mask = (
-                snapshots.weights[event.step - 1][place],
-                snapshots.mask(event.step, place),
+                snapshots.weights[event.step - 1][index],
+                snapshots.mask(event.step, index),
             )
             assert found == float(np.abs(weights[mask == 0]).max())
     assert any(found for event in drifts for found in event.drift)
@@ -116,14 +116,14 @@ def test_histograms_show_the_ranked_magnitudes_and_pictures_show_the_new_masks(
     measured = of_kind(events, WeightsMeasured)
     assert [event.step for event in measured] == updates
     for event in measured:
-        for place, kernel in enumerate(ARTICLE_CONVNET):
-            ranked = np.abs(snapshots.ranked(event.step, place))
-            histogram, picture = event.histograms[place], event.pictures[place]
+        for index, kernel in enumerate(ARTICLE_CONVNET):
+            ranked = np.abs(snapshots.ranked(event.step, index))
+            histogram, picture = event.histograms[index], event.pictures[index]
             assert histogram.layer == picture.layer == kernel.layer
             assert histogram.largest == float(ranked.max())
             expected, _ = np.histogram(ranked, len(histogram.counts), (0, histogram.largest))
             assert np.abs(np.cumsum(expected) - np.cumsum(histogram.counts)).max() <= 3
             levels = np.frombuffer(base64.b64decode(picture.levels), np.uint8)
             assert levels.size == picture.tiles * picture.rows * picture.columns
-            share = snapshots.mask(event.step, place).mean()
+            share = snapshots.mask(event.step, index).mean()
             assert levels.mean() / 255 == pytest.approx(share, abs=0.51 / 255)

@@ -198,18 +198,18 @@ def test_a_truncated_checkpoint_is_refused_with_a_clear_error(
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
 @example(0.25, 0)
 def test_a_checkpoint_with_a_flipped_bit_is_refused_or_read_unchanged(
-    undisturbed: dict[str, Keeper], place: float, bit: int
+    undisturbed: dict[str, Keeper], position: float, bit: int
 ) -> None:
     whole = undisturbed["pruned"].path(4)
     path = whole.with_name("flipped.part")
     data = bytearray(whole.read_bytes())
-    data[int(len(data) * place)] ^= 1 << bit
+    data[int(len(data) * position)] ^= 1 << bit
     path.write_bytes(data)
     try:
         found = read(path, config=PRUNED)
     except CheckpointError:
         return
-    assert place != 0.25, "a changed weight must be noticed"
+    assert position != 0.25, "a changed weight must be noticed"
     expected = read(whole, config=PRUNED)
     assert (found.names, found.probe) == (expected.names, expected.probe)
     for value, wanted in zip(found.values, expected.values, strict=True):

@@ -118,31 +118,31 @@ def test_viewers_get_the_state_of_the_run_and_the_notices_of_the_server(
 
     async def scenario() -> list[dict[str, str]]:
         feed = Feed(store, lambda: notices[0])
-        told: list[dict[str, str]] = []
+        conditions: list[dict[str, str]] = []
         async with asyncio.timeout(SECONDS_TO_WAIT):
             async for chunk in feed.stream(run_id, 0):
-                told += [
+                conditions += [
                     json.loads(found)
                     for found in re.findall(rb"^event: condition\ndata: (.*)$", chunk, re.MULTILINE)
                 ]
-                if len(told) == 1:
+                if len(conditions) == 1:
                     notices[0] = "no room"
-                elif len(told) == 2:
+                elif len(conditions) == 2:
                     store.request_pause(run_id)
                     store.release(run_id, "worker")
-                elif len(told) == 3:
+                elif len(conditions) == 3:
                     store.request_resume(run_id)
                     store.claim(run_id, "next worker")
                     store.release(run_id, "next worker", pause_reason="the data are damaged")
-                if told and told[-1]["notice"] == "the data are damaged":
+                if conditions and conditions[-1]["notice"] == "the data are damaged":
                     break
         await feed.close()
-        return told
+        return conditions
 
-    told = asyncio.run(scenario())
-    assert told[:3] == [
+    conditions = asyncio.run(scenario())
+    assert conditions[:3] == [
         {"state": "running", "notice": ""},
         {"state": "running", "notice": "no room"},
         {"state": "paused", "notice": "no room"},
     ]
-    assert told[-1] == {"state": "paused", "notice": "the data are damaged"}
+    assert conditions[-1] == {"state": "paused", "notice": "the data are damaged"}

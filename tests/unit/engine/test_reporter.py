@@ -117,15 +117,15 @@ def test_resumed_training_does_not_store_old_events_again(
 ) -> None:
     run_id = claimed(store, config)
     store.append(run_id, "worker", [started(), step(1), step(2)])
-    told: list[int] = []
+    numbers_stored: list[int] = []
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
-        reporter.when_stored(told.append)
+        reporter.when_stored(numbers_stored.append)
         reporter.go_on_after(2)  # as from a checkpoint after the first step
         for number in range(2, 6):
             reporter.emit(step(number))
     stored = [stored.event for stored in store.events_after(run_id, 0)]
     assert stored == [started(), *map(step, range(1, 6))]
-    assert told[-1] == 6
+    assert numbers_stored[-1] == 6
 
 
 def test_failure_during_repeated_steps_ends_the_run(store: RunStore, config: RunConfig) -> None:

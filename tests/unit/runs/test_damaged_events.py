@@ -12,7 +12,7 @@ from tests.unit.runs.test_recorded_runs import RECORDED
 
 
 @pytest.mark.parametrize(
-    ("kind", "changes", "said"),
+    ("kind", "changes", "message"),
     [
         ("step_measured", {"step": -1}, "step must be a whole number from 0 to 2147483647, got -1"),
         ("step_measured", {"step": 2**31}, "step must be a whole number"),
@@ -46,16 +46,16 @@ from tests.unit.runs.test_recorded_runs import RECORDED
     ],
 )  # fmt: skip
 def test_error_names_the_field_the_value_and_the_allowed_values(
-    kind: str, changes: dict[str, Any], said: str
+    kind: str, changes: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(EventError) as caught:
         event_from_json(json.dumps(RECORDED[kind] | changes))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert str(caught.value).startswith(f"{kind}: ")
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"levels": "AAAA"}, "1 x 1 x 1 cells, got 3 bytes"),
         ({"levels": "AA=="[:3]}, "got no base64"),
@@ -64,12 +64,12 @@ def test_error_names_the_field_the_value_and_the_allowed_values(
         ({"tiles": 0}, "pictures.tiles must be a whole number from 1"),
     ],
 )
-def test_picture_must_have_as_many_bytes_as_cells(changes: dict[str, Any], said: str) -> None:
+def test_picture_must_have_as_many_bytes_as_cells(changes: dict[str, Any], message: str) -> None:
     histogram = {"layer": "dense", "largest": 1.0, "counts": [1]}
     picture = {"layer": "dense", "tiles": 1, "rows": 1, "columns": 1, "levels": "AA=="}
     event = {"kind": "weights_measured", "step": 1, "histograms": [histogram]}
     event_from_json(json.dumps(event | {"pictures": [picture]}))
-    with pytest.raises(EventError, match=said):
+    with pytest.raises(EventError, match=message):
         event_from_json(json.dumps(event | {"pictures": [picture | changes]}))
 
 

@@ -32,7 +32,7 @@ def test_browser_gets_each_sentence_with_its_placeholders() -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "said"),
+    ("event", "message"),
     [
         (RunStopped(step=3), ""),
         (
@@ -53,5 +53,5 @@ def test_browser_gets_each_sentence_with_its_placeholders() -> None:
         (RunFailed(step=0, reason="out_of_cheese"), "out_of_cheese"),
     ],
 )
-def test_reason_in_words(event: EndedEarly, said: str) -> None:
-    assert reason_in_words(event) == said
+def test_reason_in_words(event: EndedEarly, message: str) -> None:
+    assert reason_in_words(event) == message

@@ -19,7 +19,7 @@ RUNS = sorted((Path(__file__).parents[2] / "recorded_runs").glob("*.jsonl"))
 
 
 def recorded(path: Path) -> tuple[str, list[str]]:
-    """A run's config and events, as the database held them."""
+    """The config and the events of a run, as text from the database."""
     config, *events = path.read_text("utf-8").splitlines()
     return config, events
 

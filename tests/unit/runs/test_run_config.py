@@ -130,7 +130,7 @@ def test_run_of_the_article_has_the_defaults_that_a_text_omits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "field", "said"),
+    ("values", "field", "message"),
     [
         ({"dataset": "cifar"}, "dataset", "one of mnist, fashion_mnist, digits, got 'cifar'"),
         ({"seed": -1}, "seed", "seed must be at least 0, got -1"),
@@ -152,12 +152,12 @@ def test_run_of_the_article_has_the_defaults_that_a_text_omits() -> None:
     ],
 )
 def test_invalid_value_is_refused_and_the_error_names_the_field(
-    values: dict[str, Any], field: str, said: str
+    values: dict[str, Any], field: str, message: str
 ) -> None:
     with pytest.raises(RunConfigError) as refused:
         replace(BASE, **values)
     assert refused.value.field == field
-    assert said in str(refused.value)
+    assert message in str(refused.value)
     assert field in str(refused.value)
 
 

@@ -86,7 +86,7 @@ def test_dense_layer_has_no_schedule() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "field", "said"),
+    ("changes", "field", "message"),
     [
         ({"origin": "mars"}, "origin", "origin must be one of lab, elsewhere, got 'mars'"),
         ({"name": 5}, "name", "name must be a text of 0 to 500 characters, got 5"),
@@ -101,11 +101,11 @@ def test_dense_layer_has_no_schedule() -> None:
         ({"password": "x"}, "password", "there is no field 'password'"),
     ],
 )
-def test_error_names_the_damaged_field(changes: dict[str, Any], field: str, said: str) -> None:
+def test_error_names_the_damaged_field(changes: dict[str, Any], field: str, message: str) -> None:
     with pytest.raises(RunDescriptionError, match="description of a run: ") as caught:
         run_description_from_json(json.dumps(json.loads(WATCHED.to_json()) | changes))
     assert caught.value.field == field
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 @given(value=st.recursive(st.none() | st.text() | st.integers(), st.lists) | st.just({}))

@@ -116,7 +116,7 @@ def test_invalid_value_is_reported_and_the_others_are_used(name: str, text: str)
 
 
 @pytest.mark.parametrize(
-    ("parameters", "said"),
+    ("parameters", "message"),
     [
         ({"frequency": "0"}, "frequency must be at least 1, got 0"),
         ({"begin_step": "304"}, "end_step must be greater than begin_step"),
@@ -125,9 +125,11 @@ def test_invalid_value_is_reported_and_the_others_are_used(name: str, text: str)
         ({"schedule": "KeyframeSchedule", "keyframes": "0_0_bumpy"}, "segment must be one of"),
     ],
 )
-def test_invalid_schedule_is_reported_and_replaced(parameters: dict[str, str], said: str) -> None:
+def test_invalid_schedule_is_reported_and_replaced(
+    parameters: dict[str, str], message: str
+) -> None:
     state, problems = read_link(parameters, defaults("mnist"))
-    assert said in problems[0]
+    assert message in problems[0]
     assert state.schedule.end_step > state.schedule.begin_step
 
 
@@ -185,7 +187,7 @@ def test_layers_of_a_link_have_the_schedules_that_it_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("layers", "said"),
+    ("layers", "message"),
     [
         ("dense_1:3", "must follow a schedule of 1 to 2, got 3 for dense_1"),
         ("conv2d:none", "must be some of dense, dense_1, the layers of mlp, got 'conv2d'"),
@@ -196,10 +198,10 @@ def test_layers_of_a_link_have_the_schedules_that_it_names() -> None:
         ("", "must be each layer once"),
     ],
 )
-def test_invalid_layer_is_reported_and_omitted(layers: str, said: str) -> None:
+def test_invalid_layer_is_reported_and_omitted(layers: str, message: str) -> None:
     state, problems = read_link(TWO | {"layers": layers}, defaults("mnist"))
     assert len(problems) == 1
-    assert said in problems[0]
+    assert message in problems[0]
     assert state.layers == {}
     assert "layers" not in write_link(state)
 
