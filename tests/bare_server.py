@@ -62,7 +62,7 @@ async def full_collections(request):
 
 
 async def objects(request):
-    """How many objects the garbage collector leaves out, and how many it looks at."""
+    """The number of objects that the garbage collector skips, and the number that it checks."""
     return JSONResponse([gc.get_freeze_count(), len(gc.get_objects())])
 
 
@@ -107,8 +107,8 @@ def bare_server(folder: Path, *, patch: str = NO_PATCH, page: str = PAGE) -> Ite
     """A Streamlit app of two pages, `/` and `/second`.
 
     Args:
-        folder: Where its files are written.
-        patch: A statement of the app's lifespan.
+        folder: The folder for the files of the app.
+        patch: A statement that runs when the app starts.
         page: The script of both pages.
     """
     folder.mkdir(parents=True, exist_ok=True)

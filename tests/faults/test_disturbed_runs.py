@@ -52,7 +52,9 @@ def small_disk(folder: Path) -> Iterator[Path]:
     try:
         assert holder.stdout is not None
         if holder.stdout.readline() != "mounted\n":
-            pytest.skip("this system lets no one mount a file system in a user namespace")
+            pytest.skip(
+                "this system does not allow a file system to be mounted in a user namespace"
+            )
         yield Path(f"/proc/{holder.pid}/root{folder}")
     finally:
         holder.kill()

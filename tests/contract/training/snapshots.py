@@ -36,7 +36,7 @@ class Snapshots:
         return None
 
     def refuse(self, path: Path) -> None:
-        raise AssertionError(f"{path} was not offered")
+        raise AssertionError(f"{path} was refused, but there was no checkpoint")
 
     def due(self, *, epoch_ended: bool) -> bool:
         return True

@@ -46,7 +46,7 @@ class NoCheckpoints:
         return None
 
     def refuse(self, path: Path) -> None:
-        raise AssertionError(f"{path} was not offered")
+        raise AssertionError(f"{path} was refused, but there was no checkpoint")
 
     def due(self, *, epoch_ended: bool) -> bool:
         self.steps += 1
