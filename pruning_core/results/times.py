@@ -1,4 +1,4 @@
-"""The inference times of a run's files: one row a file, one column for each type of TFLite kernel."""
+"""The inference times of a run's files: one row for each file, one column for each type of TFLite kernel."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from pruning_core.results.model_results import ModelResults, Timing
 from pruning_core.results.verdicts import computes_the_network, on_times, timed_file
 from pruning_core.texts import gettext, gettext_noop, grouped
 
-UNIT = gettext_noop("Milliseconds an image: median (first to third quartile)")
+UNIT = gettext_noop("Milliseconds per image: median (first to third quartile)")
 NOT_AVAILABLE = gettext_noop("not available")
 
 
@@ -16,8 +16,8 @@ class TimesOfFile:
     """The times of one file.
 
     Attributes:
-        name: The network, and how its file stores the weights.
-        timings: In the order of `Kernels`; None where the file was not timed with these.
+        name: The network, and the form of the weights in its file.
+        timings: In the order of `Kernels`; None if the file was not timed with these kernels.
     """
 
     name: str
@@ -29,8 +29,8 @@ class Times:
     """The inference times of a run.
 
     Attributes:
-        verdicts: What the times show, in sentences.
-        files: One row a file.
+        verdicts: Sentences about the times.
+        files: The times of each file.
         note: How the times were measured.
         all_answer_alike: Whether every file answers as the Keras model does.
     """
@@ -42,7 +42,7 @@ class Times:
 
 
 def times(results: ModelResults) -> Times | None:
-    """The inference times of a run; None where none could be measured."""
+    """The inference times of a run; None if none could be measured."""
     if not results.timings:
         return None
     by_file: dict[str, dict[Kernels, Timing]] = {}
@@ -55,8 +55,8 @@ def times(results: ModelResults) -> Times | None:
             for name, timings in by_file.items()
         ),
         note=gettext(
-            "{number} invocations each, in turns, on one thread. The two columns are of different "
-            "code: compare within a column. The dense times are of the same network before any "
+            "{number} invocations each, in turns, on one thread. The two columns use different code: "
+            "compare only times in the same column. The dense network is the same network before its "
             "training. Measured on {machine}.",
             number=grouped(results.timings[0].invocations),
             machine=results.machine,

@@ -1,4 +1,4 @@
-"""What measured files and times show about zeros, compression and speed, in sentences."""
+"""Sentences about zeros, compression and speed, from measured files and times."""
 
 from pruning_core.results.litert import Kernels
 from pruning_core.results.model_results import (
@@ -13,37 +13,37 @@ from pruning_core.results.model_results import (
 from pruning_core.texts import gettext, gettext_noop, grouped
 
 LARGEST_DIFFERENCE = 0.05
-"""A file whose answers differ more from Keras's computes another network; 8-bit weights stay below."""
+"""If the answers of a file differ more from Keras's, it is another network. With 8-bit weights they differ less."""
 
 KINDS = {
     FLOAT: gettext_noop("float"),
     INT8: gettext_noop("8-bit weights"),
-    SPARSE: gettext_noop("zeros left out"),
+    SPARSE: gettext_noop("without zeros"),
 }
 NETWORKS = {PRUNED: gettext_noop("pruned"), DENSE: gettext_noop("dense")}
 
 
 def on_sizes(results: ModelResults, dense: ModelResults | None) -> tuple[str, ...]:
-    """What the zeros of a pruned run do to its files.
+    """Sentences about the effect of zeros on the sizes of files.
 
     Args:
-        results: Of a pruned run.
-        dense: Of its dense baseline, where there is one.
+        results: The results of a pruned run.
+        dense: The results of its dense baseline, or None.
     """
     return tuple(filter(None, (size_of_zeros(results, dense), size_without_zeros(results))))
 
 
 def on_times(results: ModelResults) -> tuple[str, ...]:
-    """What zeros do to the time of an inference; empty where no pruned network was timed.
+    """Sentences about the effect of zeros on inference times; empty if no pruned network was timed.
 
-    Only times with the same kernels are compared. They are called different only if the middle
-    halves of the measurements do not overlap.
+    Only times with the same kernels are compared. They count as different only if the middle halves
+    of the measurements do not overlap.
     """
     return tuple(filter(None, (speed(results, kernels) for kernels in Kernels)))
 
 
 def size_of_zeros(results: ModelResults, dense: ModelResults | None) -> str | None:
-    """What the zeros do to the size of the float file, as it is and compressed."""
+    """The effect of zeros on the size of the float file, uncompressed and compressed."""
     if (pruned := results.file(FLOAT)) is None:
         return None
     other = None if dense is None else dense.file(FLOAT)
@@ -77,19 +77,19 @@ def size_of_zeros(results: ModelResults, dense: ModelResults | None) -> str | No
 
 
 def size_without_zeros(results: ModelResults) -> str | None:
-    """How much smaller a file without the zeros is."""
+    """How much smaller the file without zeros is."""
     whole, sparse = results.file(FLOAT), results.file(SPARSE)
     if whole is None or sparse is None:
         return None
     if sparse.size >= whole.size:
         return gettext(
-            "{sparse} is no smaller than {whole}: there are too few zeros to leave out.",
+            "{sparse} is not smaller than {whole}: there are too few zeros.",
             sparse=SPARSE,
             whole=FLOAT,
         )
     share = f"{sparse.size / whole.size:.0%}"
     return gettext(
-        "{sparse} leaves zeros out: {size} B, {share} of {whole} before either is compressed.",
+        "{sparse} does not store zeros: it has {size} B, {share} of {whole}, both uncompressed.",
         sparse=SPARSE,
         size=grouped(sparse.size),
         share=share,
@@ -98,7 +98,7 @@ def size_without_zeros(results: ModelResults) -> str | None:
 
 
 def speed(results: ModelResults, kernels: Kernels) -> str | None:
-    """What zeros and 8-bit weights do to the time with one type of kernels."""
+    """The effect of zeros and 8-bit weights on the time with one type of kernels."""
     times = {
         (timing.network, timing.name): timing
         for timing in results.timings
@@ -119,8 +119,8 @@ def speed(results: ModelResults, kernels: Kernels) -> str | None:
     if (int8 := times.get((PRUNED, INT8))) is not None and differ(int8, pruned):
         sentences.append(
             gettext(
-                "Weights of 8 bits take {time}, {ratio} float weights; that has nothing to do with "
-                "zeros.",
+                "With weights of 8 bits it takes {time}, {ratio} with float weights; this has nothing to do "
+                "with zeros.",
                 time=milliseconds(int8),
                 ratio=ratio(int8, pruned),
             )
@@ -132,13 +132,13 @@ def zeros_and_time(pruned: Timing, dense: Timing) -> str:
     """Whether zeros alone changed the time."""
     if not differ(pruned, dense):
         return gettext(
-            "zeros alone did not make it faster ({pruned} an image pruned, {dense} dense; the "
-            "measurements overlap).",
+            "zeros alone did not make it faster (pruned: {pruned} per image, dense: {dense}; "
+            "the measurements overlap).",
             pruned=milliseconds(pruned),
             dense=milliseconds(dense),
         )
     return gettext(
-        "the pruned network is {ratio} the dense one ({pruned} an image pruned, {dense} dense).",
+        "the pruned network is {ratio} the dense one (pruned: {pruned} per image, dense: {dense}).",
         ratio=ratio(pruned, dense),
         pruned=milliseconds(pruned),
         dense=milliseconds(dense),
@@ -146,7 +146,7 @@ def zeros_and_time(pruned: Timing, dense: Timing) -> str:
 
 
 def timed_file(timing: Timing) -> str:
-    """What was timed: the network, and how its file stores the weights."""
+    """The timed network, and the form of the weights in its file."""
     kind = KINDS.get(timing.name)
     name = timing.name if kind is None else gettext(kind)
     return f"{gettext(NETWORKS[timing.network])}, {name}"
@@ -163,7 +163,7 @@ def differ(one: Timing, other: Timing) -> bool:
 
 
 def ratio(one: Timing, other: Timing) -> str:
-    """How much faster or slower the first is, by the medians."""
+    """How much faster or slower the first time is, by the medians."""
     if one.median <= other.median:
         factor = f"{other.median / max(one.median, 1e-9):.2g}"
         return gettext("{factor} times as fast as", factor=factor)

@@ -135,7 +135,7 @@ def store_layer(layer: str, key: str) -> None:
 
 
 def summary_of(run: RunConfig) -> str:
-    """One sentence about what will be trained."""
+    """What will be trained, in a few words."""
     plan = run.plan
     own = "".join(
         f"; {named.layer}: "
@@ -143,7 +143,7 @@ def summary_of(run: RunConfig) -> str:
         for named in run.layers
     )
     return gettext(
-        "**{schedule}**{layers}: {network} on {dataset}, {examples}, batch size {batch_size}, "
+        "**{schedule}**{layers}. {network} on {dataset}, {examples}, batch size {batch_size}, "
         "{epochs}, {steps} with {optimizer}.",
         schedule=title(run.schedule),
         layers=own,

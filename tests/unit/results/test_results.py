@@ -231,7 +231,7 @@ def test_sentence_says_that_a_sparse_file_is_unpacked() -> None:
 def test_gain_of_int8_is_not_attributed_to_zeros() -> None:
     both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
     (said,) = on_times(measured(*both, timing(PRUNED, INT8, 0.5)))
-    assert "2 times as fast as float weights; that has nothing to do with zeros" in said
+    assert "2 times as fast as with float weights; this has nothing to do with zeros" in said
 
 
 def test_sentence_says_that_zeros_do_not_make_a_file_smaller() -> None:
