@@ -2,6 +2,6 @@
 
 from pruning_core.diagnosis.examination import diagnose
 from pruning_core.diagnosis.finding import Code, Finding, Severity
-from pruning_core.diagnosis.why import WHY
+from pruning_core.diagnosis.table import WHY
 
 __all__ = ["WHY", "Code", "Finding", "Severity", "diagnose"]

@@ -1,29 +1,15 @@
 """How a schedule is examined: all rules are applied, and a fix must pass them too."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from pruning_core.diagnosis import levels, timing
 from pruning_core.diagnosis.course import Course, course_of
 from pruning_core.diagnosis.finding import Code, Finding, Severity
-from pruning_core.diagnosis.fixes import CANDIDATES, Candidate
+from pruning_core.diagnosis.fixes import Candidate
+from pruning_core.diagnosis.table import TABLE
 from pruning_core.diagnosis.timing import Observation
 from pruning_core.errors import ScheduleError
 from pruning_core.kernels import Kernel
 from pruning_core.schedules import Schedule
-
-RULES: Mapping[Code, Callable[[Course], Observation | None]] = {
-    Code.BEGINS_AFTER_TRAINING: timing.begins_after_training,
-    Code.NEVER_UPDATES: timing.never_updates,
-    Code.TARGET_MISSED: levels.target_missed,
-    Code.ENDS_AFTER_TRAINING: timing.ends_after_training,
-    Code.POWER_ZERO: levels.power_zero,
-    Code.SPARSITY_FALLS: levels.sparsity_falls,
-    Code.LARGE_JUMP: levels.large_jump,
-    Code.NO_RECOVERY: levels.no_recovery,
-    Code.ONE_WEIGHT_LEFT: levels.one_weight_left,
-    Code.FIRST_UPDATE_LATE: timing.first_update_late,
-    Code.UPDATES_EVERY_STEP: timing.updates_every_step,
-}
 
 
 def diagnose(
@@ -67,14 +53,14 @@ def diagnose(
 
 def observations(course: Course) -> dict[Code, Observation]:
     """What the rules observe; a rule that observes nothing is left out."""
-    results = {code: rule(course) for code, rule in RULES.items()}
+    results = {code: row.rule(course) for code, row in TABLE.items()}
     return {code: observation for code, observation in results.items() if observation is not None}
 
 
 def fix_of(code: Code, course: Course, observed: Mapping[Code, Observation]) -> Schedule | None:
     """The best candidate that passes the rules; None if none passes."""
     passed = []
-    for candidate in CANDIDATES[code](course):
+    for candidate in TABLE[code].fixes(course):
         if (schedule := made(candidate)) is None:
             continue
         after = observations(course_of(schedule, course.total_steps, course.kernels))

@@ -1,11 +1,13 @@
-"""Candidates for the fix of each finding, the smallest change first."""
+"""Candidates for the fix of each finding, the smallest change first.
 
-from collections.abc import Callable, Iterator, Mapping
+Whoever asks makes the candidates and examines them: not every one is a fix.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from pruning_core.diagnosis.course import Course, recovery_start
-from pruning_core.diagnosis.finding import Code
 from pruning_core.diagnosis.reshaping import (
     capped,
     dividing,
@@ -179,19 +181,3 @@ def less_often(course: Course) -> Iterator[Candidate]:
     yield partial(replace, schedule, frequency=dividing(end - schedule.begin_step, most))
     for limit in (last, rested):
         yield partial(ending_at, schedule, limit, dividing(limit - schedule.begin_step, most))
-
-
-CANDIDATES: Mapping[Code, Callable[[Course], Iterator[Candidate]]] = {
-    Code.BEGINS_AFTER_TRAINING: begun_earlier,
-    Code.NEVER_UPDATES: updated,
-    Code.TARGET_MISSED: reaching,
-    Code.ENDS_AFTER_TRAINING: within_training,
-    Code.POWER_ZERO: with_a_power,
-    Code.SPARSITY_FALLS: without_falls,
-    Code.LARGE_JUMP: eased,
-    Code.NO_RECOVERY: done_earlier,
-    Code.ONE_WEIGHT_LEFT: with_a_second_weight,
-    Code.FIRST_UPDATE_LATE: begun_at_an_update,
-    Code.UPDATES_EVERY_STEP: less_often,
-}
-"""For each finding, candidates for its fix. Whoever asks makes them and examines them."""

@@ -1,0 +1,141 @@
+"""The table of findings: for each code its rule, its fixes and its explanation."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pruning_core.diagnosis import fixes, levels, timing
+from pruning_core.diagnosis.course import Course
+from pruning_core.diagnosis.finding import Code
+from pruning_core.diagnosis.fixes import Candidate
+from pruning_core.diagnosis.timing import Observation
+from pruning_core.texts import gettext_noop
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """Everything that the lab knows of a finding. No part has a default, so none can be forgotten.
+
+    Attributes:
+        rule: Whether a schedule in a training has the finding, and with which numbers.
+        fixes: Candidates for its fix, the smallest change first.
+        why: A title, on a line of its own, and a few sentences: why it matters and what to do. The
+            text is English; pass it to `gettext` where it is shown.
+    """
+
+    rule: Callable[[Course], Observation | None]
+    fixes: Callable[[Course], Iterator[Candidate]]
+    why: str
+
+
+TABLE: Mapping[Code, Row] = {
+    Code.BEGINS_AFTER_TRAINING: Row(
+        rule=timing.begins_after_training,
+        fixes=fixes.begun_earlier,
+        why=gettext_noop(
+            "Pruning begins after the training\n"
+            "No update happens while the network trains, so it stays dense, and tfmot does not warn you. "
+            "Count the steps: an epoch has one step for each batch. Begin and end pruning within them."
+        ),
+    ),
+    Code.NEVER_UPDATES: Row(
+        rule=timing.never_updates,
+        fixes=fixes.updated,
+        why=gettext_noop(
+            "The masks never change\n"
+            "Masks change every `frequency` steps, counted from `begin_step`, and a short training may end "
+            "before the first change (tfmot issues 973 and 975). The network stays dense. Lower `frequency` "
+            "so that several updates fit."
+        ),
+    ),
+    Code.TARGET_MISSED: Row(
+        rule=levels.target_missed,
+        fixes=fixes.reaching,
+        why=gettext_noop(
+            "The network ends less sparse than asked\n"
+            "Masks do not change between two updates, so the last update decides, and it may come before "
+            "the curve reaches its end. Choose an `end_step` that is a whole number of `frequency` steps "
+            "after `begin_step`, and not after the last step of the training."
+        ),
+    ),
+    Code.ENDS_AFTER_TRAINING: Row(
+        rule=timing.ends_after_training,
+        fixes=fixes.within_training,
+        why=gettext_noop(
+            "The training ends before the schedule\n"
+            "The part of the curve after the last step of the training has no effect. Let the curve end "
+            "within the training, with some steps to spare."
+        ),
+    ),
+    Code.POWER_ZERO: Row(
+        rule=levels.power_zero,
+        fixes=fixes.with_a_power,
+        why=gettext_noop(
+            "The curve is flat\n"
+            "The decay multiplies the distance to the final sparsity by (1 - progress) ** power. With a "
+            "power of 0 this factor is 1 at every step, even at the end, so the sparsity never changes. Use "
+            "3, as Zhu and Gupta do (arXiv:1710.01878), or 1 for a straight line."
+        ),
+    ),
+    Code.SPARSITY_FALLS: Row(
+        rule=levels.sparsity_falls,
+        fixes=fixes.without_falls,
+        why=gettext_noop(
+            "Pruned weights come back\n"
+            "When the sparsity falls, masks let weights in again. These weights were kept near zero while "
+            "they were masked, so their old values are lost and must be learnt again. Most schedules only "
+            "rise; perhaps the initial and the final sparsity are swapped."
+        ),
+    ),
+    Code.LARGE_JUMP: Row(
+        rule=levels.large_jump,
+        fixes=fixes.eased,
+        why=gettext_noop(
+            "More than half of the weights go at once\n"
+            "The weights that stay had no time to replace the weights that go, so accuracy drops at that "
+            "step. Gradual pruning removes a few weights at a time and trains in between (Zhu and Gupta "
+            "2017, arXiv:1710.01878). Start from 0, and use enough updates for the rise."
+        ),
+    ),
+    Code.NO_RECOVERY: Row(
+        rule=levels.no_recovery,
+        fixes=fixes.done_earlier,
+        why=gettext_noop(
+            "No training is left after the last change\n"
+            "Each update costs some accuracy, and the steps after it win it back. If the sparsity still rises "
+            "when the training ends, the network is measured at its worst. Let the last change come "
+            "earlier, with 5 % of the training or more after it."
+        ),
+    ),
+    Code.ONE_WEIGHT_LEFT: Row(
+        rule=levels.one_weight_left,
+        fixes=fixes.with_a_second_weight,
+        why=gettext_noop(
+            "A kernel has one weight left\n"
+            "tfmot keeps `max(round(n * (1 - sparsity)), 1)` of a kernel's n weights, so a small kernel may "
+            "keep a single weight, which carries almost no information. Choose a lower sparsity, or do not "
+            "prune small layers: they hardly change the size of the model."
+        ),
+    ),
+    Code.FIRST_UPDATE_LATE: Row(
+        rule=timing.first_update_late,
+        fixes=fixes.begun_at_an_update,
+        why=gettext_noop(
+            "Step 0 never comes\n"
+            "A training counts its steps from 1, because tfmot's wrapper counts before it calls the "
+            "schedule. With a `begin_step` of 0 the first update therefore comes at step `frequency`. Begin "
+            "at step 1 to prune at once."
+        ),
+    ),
+    Code.UPDATES_EVERY_STEP: Row(
+        rule=timing.updates_every_step,
+        fixes=fixes.less_often,
+        why=gettext_noop(
+            "Masks are updated at every step\n"
+            "At an update, tfmot sorts all weights of every kernel by magnitude to find the threshold. This "
+            "takes time, and the order hardly changes from one step to the next. A `frequency` of 10 to 100 "
+            "gives nearly the same curve, with some training between updates."
+        ),
+    ),
+}
+"""One row for each code. The findings of equal severity, and the lesson, have this order."""
+WHY: Mapping[Code, str] = {code: row.why for code, row in TABLE.items()}
