@@ -10,6 +10,7 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 from tf_keras.src import backend
 
+from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.optimizers import OPTIMIZERS
 from pruning_core.runs.parameters import optimizer_arguments
@@ -19,12 +20,9 @@ from pruning_core.training.network import architectures
 INPUT_SHAPE = (28, 28, 1)
 PACKAGES = ("numpy", "tensorflow", "tf-keras", "tensorflow-model-optimization")
 BUILDERS: dict[str, Callable[[], keras.Sequential]] = {
-    "article": architectures.article,
-    "lenet_300_100": architectures.lenet_300_100,
-    "lenet_5": architectures.lenet_5,
-    "mlp": architectures.mlp,
+    name: getattr(architectures, name) for name in NETWORKS
 }
-"""What makes each of `networks.NETWORKS`, not compiled."""
+"""The function that builds each network, not compiled: it has the network's name."""
 
 
 Asked = Callable[[Schedule], tfmot.sparsity.keras.PruningSchedule]
