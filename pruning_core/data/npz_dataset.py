@@ -4,10 +4,21 @@ The file has the four arrays of MNIST, `x_train`, `y_train`, `x_test` and `y_tes
 `NAME.npz` beside this module, or the file that the environment variable `PRUNELAB_NAME` names.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from pruning_core.data.dataset import Dataset, DatasetFacts, DatasetRow, Drawing, ScriptPart
+import numpy as np
+from numpy.typing import NDArray
+
+from pruning_core.data.dataset import (
+    N_CLASSES,
+    Dataset,
+    DatasetFacts,
+    DatasetRow,
+    Drawing,
+    ScriptPart,
+)
 from pruning_core.data.npz import ArrayFacts, read_npz
 from pruning_core.data.paths import DatasetPaths, chosen_path, is_file
 from pruning_core.errors import DatasetError
@@ -73,9 +84,17 @@ def load_npz(name: str, facts: DatasetFacts, paths: DatasetPaths) -> Dataset:
     path = path_of(name, paths)
     try:
         arrays = read_npz(path, {key: ArrayFacts(shape=shape) for key, shape in shapes.items()})
+        check_labels(arrays)
     except (OSError, DatasetError) as error:
         raise DatasetError(
             f"{facts.title} cannot be read from {path}: {error}. "
             f"Set {variable_of(name)} to the path of its .npz file"
         ) from error
     return Dataset(name=name, source=f"{facts.title} from {path}", **arrays)
+
+
+def check_labels(arrays: Mapping[str, NDArray[np.uint8]]) -> None:
+    """Raise DatasetError if a label is no class: the loss of a training would not be a number."""
+    for name in ("y_train", "y_test"):
+        if (largest := int(arrays[name].max())) >= N_CLASSES:
+            raise DatasetError(f"{name} must have labels from 0 to {N_CLASSES - 1}, got {largest}")

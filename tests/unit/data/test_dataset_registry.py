@@ -48,7 +48,7 @@ def toy_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.mark.parametrize("ask", [load_dataset, locate, training_examples, requirements])
 def test_unknown_name_is_an_error_that_lists_the_names(ask: Callable[[str], object]) -> None:
-    with pytest.raises(DatasetError, match="one of mnist, fashion_mnist, digits, got 'cifar'"):
+    with pytest.raises(DatasetError, match=f"one of {', '.join(DATASETS)}, got 'cifar'"):
         ask("cifar")
     with pytest.raises(DatasetError, match="got 'cifar'"):
         _ = DATASETS["cifar"].drawing
@@ -98,4 +98,14 @@ def test_npz_data_set_whose_file_is_missing_or_damaged_says_where_it_should_be(
     toy_file.unlink()
     assert locate("toy", dataset_paths(os.environ)) is None
     with pytest.raises(DatasetError, match="Toy letters cannot be read from"):
+        load_dataset("toy", dataset_paths(os.environ))
+
+
+def test_npz_data_set_with_a_label_that_is_no_class_is_refused(toy_file: Path) -> None:
+    arrays = {name: np.full(shape, 9, np.uint8) for name, shape in SHAPES.items()}
+    np.savez(toy_file, **arrays)
+    load_dataset("toy", dataset_paths(os.environ))
+    arrays["y_test"][3] = 10
+    np.savez(toy_file, **arrays)
+    with pytest.raises(DatasetError, match="y_test must have labels from 0 to 9, got 10"):
         load_dataset("toy", dataset_paths(os.environ))

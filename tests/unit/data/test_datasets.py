@@ -93,9 +93,7 @@ def test_every_class_of_a_data_set_has_a_name_of_its_own(name: str) -> None:
 def test_a_data_set_that_does_not_exist_is_refused_with_those_that_do(
     ask: Callable[[str], object],
 ) -> None:
-    with pytest.raises(
-        DatasetError, match="must be one of mnist, fashion_mnist, digits, got 'cifar'"
-    ):
+    with pytest.raises(DatasetError, match=f"must be one of {', '.join(DATASETS)}, got 'cifar'"):
         ask("cifar")
 
 
