@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from typing import Any
+from typing import Any, get_args
 
 from pruning_core.checks import quoted
 from pruning_core.errors import ScheduleError
@@ -16,10 +16,9 @@ Schedule = ConstantSparsity | PolynomialDecay | KeyframeSchedule
 """Every schedule that the lab knows: a closed union for `match`."""
 
 SCHEDULE_CLASSES: dict[str, type[Schedule]] = {
-    "ConstantSparsity": ConstantSparsity,
-    "PolynomialDecay": PolynomialDecay,
-    "KeyframeSchedule": KeyframeSchedule,
+    schedule_class.__name__: schedule_class for schedule_class in get_args(Schedule)
 }
+"""Each class by the `class_name` of its config."""
 LONGEST_JSON = 64 * 1024
 
 

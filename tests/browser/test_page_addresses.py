@@ -1,5 +1,6 @@
 """Every page requests only addresses that exist, and has a browser title of its own."""
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from tests.bare_server import bare_server
 from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest, serving_pages
 from tests.examples import short_run
 from tests.faults.served_runs import store_of
-from tests.server import Server
+from tests.server import ROOT, Server
 
 PAGES = {
     "": "Explorer · Pruning Schedule Lab",
@@ -52,6 +53,18 @@ def tab(browser: Browser) -> Iterator[Page]:
     opened.set_default_timeout(MILLISECONDS_TO_WAIT)
     yield opened
     context.close()
+
+
+def test_every_page_of_the_navigation_is_tried_here() -> None:
+    source = (ROOT / "pages" / "navigation.py").read_text("utf-8")
+    titles = {
+        ast.literal_eval(keyword.value)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"
+        for keyword in node.keywords
+        if keyword.arg == "title"
+    }
+    assert {f"{title} · Pruning Schedule Lab" for title in titles} == set(PAGES.values())
 
 
 @pytest.mark.parametrize(("path", "title"), PAGES.items())

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pruning_core import TrainingPlan
-from pruning_core.data.dataset import DIGITS, DatasetFacts
+from pruning_core.data.dataset import DIGITS, N_CLASSES, DatasetFacts
 from pruning_core.data.datasets import load_dataset, locate, training_examples
 from pruning_core.data.facts import DATASETS
 from pruning_core.data.npz_dataset import npz_dataset
@@ -44,6 +44,16 @@ def toy_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     DATASETS["toy"] = npz_dataset("toy", TOY)
     yield path
     del DATASETS["toy"]
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_data_set_on_this_machine_has_the_examples_of_its_row(name: str) -> None:
+    paths = dataset_paths(os.environ)
+    if locate(name, paths) is None:
+        pytest.skip(f"{name} is not on this machine")
+    data, row = load_dataset(name, paths), DATASETS[name]
+    assert (len(data.x_train), len(data.x_test)) == (row.training_examples, row.test_examples)
+    assert set(data.y_train.tolist()) == set(data.y_test.tolist()) == set(range(N_CLASSES))
 
 
 @pytest.mark.parametrize("ask", [load_dataset, locate, training_examples, requirements])

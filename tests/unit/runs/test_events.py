@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -26,6 +27,10 @@ def test_event_is_one_line_of_standard_json(event: RunEvent) -> None:
     line = event_to_json(event)
     assert "\n" not in line
     assert json.loads(line)["kind"] in EVENTS_BY_KIND
+
+
+def test_every_event_has_a_kind() -> None:
+    assert set(EVENTS_BY_KIND.values()) == set(get_args(RunEvent))
 
 
 @pytest.mark.parametrize("event_class", EVENTS_BY_KIND.values())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 from pruning_core import ConstantSparsity, Schedule, schedule_from_config, schedule_from_json
@@ -97,6 +97,11 @@ def test_any_json_gives_a_schedule_or_a_schedule_error(config: dict[str, object]
     except (TypeError, ValueError):  # Python writes no integer of more than 4,300 digits
         text = '{"class_name": 1' + "0" * 5000 + "}"
     assert_schedule_or_error(schedule_from_json, text)
+
+
+@pytest.mark.parametrize("schedule_class", SCHEDULE_CLASSES.values())
+def test_laws_are_tried_with_every_class_of_schedules(schedule_class: type[Schedule]) -> None:
+    assert find(schedules(), lambda schedule: type(schedule) is schedule_class) is not None
 
 
 @given(schedules())
