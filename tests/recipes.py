@@ -9,7 +9,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "how-to.md"
-COPIED = ("pruning_core", "pages", "tests", "docs", "pyproject.toml", "README.md")
+COPIED = ("pruning_core", "pages", "tests")
+HALF_WRITTEN = shutil.ignore_patterns("*.pyc.*")
+"""Bytecode that another process writes now, under a name that exists for a moment."""
 
 SECTION = re.compile(r"^## (.+)\n((?:(?!## ).*\n)*)", re.MULTILINE)
 BLOCK = re.compile(r"^( *)```python\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -66,9 +68,8 @@ def recipes() -> dict[str, Recipe]:
 def copied_project(folder: Path) -> Path:
     """A copy of what a recipe may change, in a new folder."""
     for name in COPIED:
-        source = ROOT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy2
-        copy(source, folder / name)
+        shutil.copytree(ROOT / name, folder / name, ignore=HALF_WRITTEN)
+    shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
 
 
