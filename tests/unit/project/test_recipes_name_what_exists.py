@@ -15,6 +15,8 @@ TITLES = {
     "An export",
     "A page",
 }
+SOURCE_FILES = {"A data set": 1, "A training parameter": 1, "A dialect": 2, "A finding": 4}
+"""How many modules each recipe with code adds or changes."""
 RECIPES = [pytest.param(recipe, id=title) for title, recipe in recipes().items()]
 
 
@@ -44,3 +46,12 @@ def test_recipe_is_a_numbered_list_of_files_in_their_order(recipe: Recipe) -> No
     numbers = [line.partition(".")[0] for line in recipe.text.splitlines() if line[:1].isdigit()]
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     assert len(numbers) >= 2
+
+
+def test_recipe_with_code_touches_few_modules() -> None:
+    touched = {
+        title: len({*recipe.new_files, *recipe.changed_files})
+        for title, recipe in recipes().items()
+        if recipe.blocks
+    }
+    assert touched == SOURCE_FILES
