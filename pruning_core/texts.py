@@ -8,6 +8,7 @@ Some texts stay English and are not in the catalogue:
 
 - what an operator reads: errors of settings and of migrations, the command line, logs;
 - errors about data sets: a child process or a worker raises them, and all visitors get the same text;
+- what is wrong with stored data: reasons why an event or a result cannot be read;
 - names: classes, layers, parameters, libraries; sources and licences of data;
 - exported code, tables and logs, which programs read.
 """

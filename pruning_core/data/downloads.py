@@ -124,7 +124,7 @@ class DatasetDownload:
             return f"The download of {self.title} was cancelled: you can start it again at any time"
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").split("\n")
-        last = next((line for line in reversed(lines) if line.strip()), "it left no message")
+        last = next((line for line in reversed(lines) if line.strip()), "no message")
         return (
             f"The download of {self.title} ended with exit status {self.exit_status} ({last}): "
             f"try again, or set PRUNELAB_{self.dataset.upper()} to your own copy"

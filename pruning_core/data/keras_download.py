@@ -70,7 +70,7 @@ def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
             origin.check(directory)
         except DatasetError as error:
             raise DatasetError(
-                f"What {origin.address} sent is not {origin.title}, and was thrown away: try again, "
+                f"The download from {origin.address} is not {origin.title}, and was deleted: try again, "
                 f"or set {origin.variable}_URL to {origin.mirror}"
             ) from error
         for name in origin.files:
@@ -86,7 +86,7 @@ def working_directory(origin: Origin) -> Iterator[Path]:
         directory = Path(tempfile.mkdtemp(prefix=".download-", dir=origin.folder))
     except OSError as error:
         raise DatasetError(
-            f"{origin.title} cannot be kept in {origin.folder}: {error.strerror}. "
+            f"{origin.title} cannot be stored in {origin.folder}: {error.strerror}. "
             "Set KERAS_HOME to a directory that can be written to"
         ) from error
     try:

@@ -24,7 +24,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import schedule_from_json
 from pruning_core.texts import gettext, gettext_noop
 
-SHARING, CONFIG = "share or embed", "get_config out and in"
+SHARING, CONFIG = "share or embed", "export and import get_config"
 PASTED = "pasted schedule"
 PASTE_EXAMPLE = (
     '{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 0}}'
