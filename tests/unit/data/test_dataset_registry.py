@@ -1,4 +1,4 @@
-"""The registry of data sets: a row is all that a data set needs, and an unknown name lists the names."""
+"""The registry of data sets: a new data set needs only a row, and an error lists the known names."""
 
 import ast
 import os
@@ -72,7 +72,7 @@ def test_npz_data_set_is_found_and_loaded(toy_file: Path) -> None:
     assert not data.x_train.flags.writeable
 
 
-def test_npz_data_set_is_trained_with_and_exported(toy_file: Path) -> None:
+def test_npz_data_set_can_be_trained_with_and_exported(toy_file: Path) -> None:
     plan = TrainingPlan(num_examples=30, batch_size=10, epochs=1)
     config = RunConfig(schedule=None, plan=plan, dataset="toy")
     assert run_config_from_json(config.to_json()) == config
@@ -88,7 +88,7 @@ def test_npz_data_set_is_trained_with_and_exported(toy_file: Path) -> None:
         )
 
 
-def test_npz_data_set_is_offered_with_its_short_training(toy_file: Path) -> None:
+def test_npz_data_set_has_a_short_training(toy_file: Path) -> None:
     assert PARAMETERS["dataset"].check("toy", error=RunConfigError) == "toy"
     assert short_training("toy") == {
         "dataset": "toy",
@@ -99,7 +99,7 @@ def test_npz_data_set_is_offered_with_its_short_training(toy_file: Path) -> None
     assert DATASETS["toy"].drawing.prompt
 
 
-def test_npz_data_set_whose_file_is_missing_or_damaged_says_where_it_should_be(
+def test_error_about_a_missing_or_damaged_npz_file_names_its_path(
     toy_file: Path,
 ) -> None:
     toy_file.write_bytes(b"nothing")

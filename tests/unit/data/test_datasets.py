@@ -1,4 +1,4 @@
-"""Each data set is found where it should be, is what it should be, or is refused with a way out."""
+"""Each data set is found and checked; if it is missing or wrong, the error says what to do."""
 
 import gzip
 import hashlib
@@ -27,7 +27,7 @@ REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
 
 @pytest.fixture
 def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A Keras cache of the test's own, and no data sets anywhere else."""
+    """An empty Keras cache of the test; only the bundled digits are on the machine."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
     monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
@@ -40,7 +40,7 @@ def refusal(name: str = "mnist") -> str:
     return str(refused.value)
 
 
-def test_the_bundled_digits_have_the_form_of_mnist() -> None:
+def test_bundled_digits_have_the_form_of_mnist() -> None:
     digits = load_dataset("digits")
     assert_form(digits, training=1437, test=360)
     assert digits.x_train.max() == 255
@@ -48,7 +48,7 @@ def test_the_bundled_digits_have_the_form_of_mnist() -> None:
     assert "scikit-learn" in digits.source
 
 
-def test_each_pixel_of_the_digits_becomes_nine_and_the_border_is_empty() -> None:
+def test_each_pixel_of_the_digits_is_enlarged_to_nine_and_the_border_is_empty() -> None:
     with np.load(DIGITS_FILE, allow_pickle=False) as file:
         image = file["images"][0].astype(int)
     enlarged = load_dataset("digits").x_train[0]
@@ -58,7 +58,7 @@ def test_each_pixel_of_the_digits_becomes_nine_and_the_border_is_empty() -> None
         assert enlarged[row, column] == pixel
 
 
-def test_the_bundled_file_is_what_the_conversion_writes_to_the_byte() -> None:
+def test_bundled_file_equals_the_output_of_the_conversion_to_the_byte() -> None:
     with np.load(DIGITS_FILE, allow_pickle=False) as file:
         assert npz_bytes(dict(file)) == DIGITS_FILE.read_bytes()
 
@@ -85,19 +85,19 @@ def test_every_data_set_names_its_authors_and_its_licence(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_every_class_of_a_data_set_has_a_name_of_its_own(name: str) -> None:
+def test_every_class_of_a_data_set_has_its_own_name(name: str) -> None:
     assert len(set(DATASETS[name].classes)) == N_CLASSES
 
 
 @pytest.mark.parametrize("ask", [load_dataset, training_examples])
-def test_a_data_set_that_does_not_exist_is_refused_with_those_that_do(
+def test_error_about_an_unknown_data_set_lists_the_known_ones(
     ask: Callable[[str], object],
 ) -> None:
     with pytest.raises(DatasetError, match=f"must be one of {', '.join(DATASETS)}, got 'cifar'"):
         ask("cifar")
 
 
-def test_without_mnist_the_way_out_is_told(keras_home: Path) -> None:
+def test_error_about_missing_mnist_says_what_to_do(keras_home: Path) -> None:
     assert locate("mnist", dataset_paths(os.environ)) is None
     message = refusal()
     assert str(keras_home / "datasets" / "mnist.npz") in message
@@ -105,7 +105,7 @@ def test_without_mnist_the_way_out_is_told(keras_home: Path) -> None:
         assert way_out in message
 
 
-def test_mnist_is_looked_for_in_keras_own_cache(
+def test_mnist_is_found_in_the_keras_cache(
     keras_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = keras_cache_path(os.environ)
@@ -117,7 +117,7 @@ def test_mnist_is_looked_for_in_keras_own_cache(
     assert keras_cache_path(os.environ) == Path.home() / ".keras" / "datasets" / "mnist.npz"
 
 
-def test_a_chosen_path_is_never_replaced_by_keras_cache(
+def test_chosen_path_is_used_even_if_mnist_is_in_the_keras_cache(
     keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cached = keras_cache_path(os.environ)
@@ -133,7 +133,7 @@ def test_a_chosen_path_is_never_replaced_by_keras_cache(
 
 
 @pytest.mark.parametrize("name", ["a" * 5000, "file.txt/mnist.npz", ""])
-def test_a_path_that_no_file_can_have_is_refused_or_not_set(
+def test_impossible_path_is_refused(
     keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (tmp_path / "file.txt").touch()
@@ -147,7 +147,7 @@ def test_a_path_that_no_file_can_have_is_refused_or_not_set(
     [b"", b"half a file", DIGITS_FILE.read_bytes(), DIGITS_FILE.read_bytes()[:5000]],
     ids=["empty", "text", "other arrays", "cut off"],
 )
-def test_a_file_that_is_not_mnist_is_refused_with_its_path_and_a_way_out(
+def test_error_about_a_file_that_is_not_mnist_names_it_and_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     path = tmp_path / "mnist.npz"
@@ -158,7 +158,7 @@ def test_a_file_that_is_not_mnist_is_refused_with_its_path_and_a_way_out(
     assert "download it again, or set PRUNELAB_MNIST" in message
 
 
-def test_arrays_in_the_form_of_mnist_that_are_not_mnist_are_refused(
+def test_arrays_with_the_shapes_of_mnist_and_other_values_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "mnist.npz"
@@ -176,7 +176,7 @@ def test_arrays_in_the_form_of_mnist_that_are_not_mnist_are_refused(
     assert "x_train has the right shape, but not the right values" in refusal()
 
 
-def test_the_mnist_of_the_environment_is_mnist_or_its_absence_is_said(
+def test_mnist_of_the_environment_is_loaded_or_reported_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if REAL_MNIST is None:
@@ -186,12 +186,12 @@ def test_the_mnist_of_the_environment_is_mnist_or_its_absence_is_said(
     mnist = load_dataset("mnist", dataset_paths(os.environ))
     assert_form(mnist, training=60_000, test=10_000)
     assert str(Path(REAL_MNIST).absolute()) in mnist.source
-    assert load_dataset("mnist", dataset_paths(os.environ)) is mnist, "read and hashed once"
+    assert load_dataset("mnist", dataset_paths(os.environ)) is mnist, (
+        "the file should be read and hashed once"
+    )
 
 
-def test_a_file_that_changed_is_checked_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changed_file_is_checked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "mnist.npz"
     monkeypatch.setenv("PRUNELAB_MNIST", str(path))
     if REAL_MNIST is not None:
@@ -203,7 +203,7 @@ def test_a_file_that_changed_is_checked_again(
 
 @pytest.fixture
 def made(tmp_path: Path) -> tuple[Path, dict[str, IdxFile]]:
-    """A folder with four small files in the form of Fashion-MNIST, and what they must be."""
+    """A folder with four small files in the format of Fashion-MNIST, and the facts about them."""
     return tmp_path / "made", small_fashion_mnist(tmp_path / "made")
 
 
@@ -228,7 +228,7 @@ def test_fashion_mnist_is_read_from_an_npz_with_the_arrays_of_mnist(
         assert np.array_equal(arrays[name], array)
 
 
-def test_an_npz_whose_labels_are_not_ten_equal_classes_is_refused(
+def test_npz_without_ten_classes_of_equal_size_is_refused(
     made: tuple[Path, dict[str, IdxFile]], tmp_path: Path
 ) -> None:
     path = tmp_path / "fashion.npz"
@@ -246,7 +246,7 @@ def test_an_npz_whose_labels_are_not_ten_equal_classes_is_refused(
     [lambda content: b"", lambda content: content[:-1], lambda content: content + b"\0"],
     ids=["empty", "cut off", "longer"],
 )
-def test_a_file_of_fashion_mnist_that_is_not_as_published_is_refused_before_it_is_unpacked(
+def test_file_that_differs_from_the_published_fashion_mnist_is_refused(
     made: tuple[Path, dict[str, IdxFile]], spoil: Callable[[bytes], bytes]
 ) -> None:
     folder, files = made
@@ -257,7 +257,7 @@ def test_a_file_of_fashion_mnist_that_is_not_as_published_is_refused_before_it_i
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"not gzipped", "is damaged or not gzipped"),
         (gzip.compress(b"x" * 4000)[:-9], "is damaged or not gzipped"),
@@ -275,17 +275,17 @@ def test_a_file_of_fashion_mnist_that_is_not_as_published_is_refused_before_it_i
         "another type",
     ],
 )
-def test_a_file_whose_sum_fits_and_whose_content_does_not_is_refused(
-    made: tuple[Path, dict[str, IdxFile]], content: bytes, said: str
+def test_file_with_the_right_hash_and_a_wrong_format_is_refused(
+    made: tuple[Path, dict[str, IdxFile]], content: bytes, message: str
 ) -> None:
     folder, files = made
     (folder / files["x_train"].name).write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
-    with pytest.raises(DatasetError, match=said):
+    with pytest.raises(DatasetError, match=message):
         read_fashion_mnist(folder, files | {"x_train": replace(files["x_train"], sha256=digest)})
 
 
-def test_fashion_mnist_is_found_where_keras_keeps_it_once_all_files_are_there(
+def test_fashion_mnist_is_found_in_the_keras_cache_once_all_files_are_there(
     keras_home: Path, made: tuple[Path, dict[str, IdxFile]]
 ) -> None:
     folder = keras_fashion_path(os.environ)
@@ -304,7 +304,7 @@ def test_fashion_mnist_is_found_where_keras_keeps_it_once_all_files_are_there(
 
 
 @pytest.mark.parametrize("name", ["a" * 5000, "file.txt/fashion", "nothing", "file.txt"])
-def test_a_chosen_path_without_fashion_mnist_is_refused_in_words(
+def test_error_about_a_chosen_path_without_fashion_mnist_names_the_path(
     keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (tmp_path / "file.txt").touch()
@@ -314,13 +314,13 @@ def test_a_chosen_path_without_fashion_mnist_is_refused_in_words(
     assert "PRUNELAB_FASHION_MNIST" in message
 
 
-def test_every_data_set_is_located_and_the_digits_are_always_there(keras_home: Path) -> None:
+def test_only_the_digits_are_found_in_an_empty_keras_cache(keras_home: Path) -> None:
     located = {name: locate(name, dataset_paths(os.environ)) for name in DATASETS}
     assert located["digits"] == DIGITS_FILE
     assert not any(located[name] for name in DATASETS if DATASETS[name].origin is not None)
 
 
-def test_the_data_sets_need_neither_tensorflow_nor_keras() -> None:
+def test_data_sets_need_neither_tensorflow_nor_keras() -> None:
     code = (
         "import sys, pruning_core.data.datasets, pruning_core.data.downloads\n"
         "pruning_core.data.datasets.load_dataset('digits')\n"
