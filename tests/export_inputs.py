@@ -72,7 +72,7 @@ def addresses() -> st.SearchStrategy[str]:
 
 def titles() -> st.SearchStrategy[str]:
     """Titles, some of which try to inject HTML or JavaScript."""
-    spiteful = (
+    hostile = (
         "</title><script>",
         '"onload="',
         "'",
@@ -84,9 +84,7 @@ def titles() -> st.SearchStrategy[str]:
         "</ScRiPt",
     )
     return st.one_of(
-        st.lists(st.one_of(st.sampled_from(spiteful), st.text(max_size=5)), max_size=5).map(
-            "".join
-        ),
+        st.lists(st.one_of(st.sampled_from(hostile), st.text(max_size=5)), max_size=5).map("".join),
         st.text(st.characters(codec="utf-8"), max_size=30),
     ).filter(lambda text: text.strip() and is_utf8(text))
 
@@ -114,7 +112,7 @@ class Elements(HTMLParser):
         self._open = tag if kind is None else f"{tag} {kind}"
 
     def handle_endtag(self, tag: str) -> None:
-        """Count the text after the element for no element."""
+        """Ignore the text until the next element starts."""
         self._open = ""
 
     def handle_data(self, data: str) -> None:

@@ -55,7 +55,7 @@ class Lab:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    """Runs with one layer, trained on the bundled digits. The configs of two name MNIST and Fashion-MNIST."""
+    """Four runs, all trained on the bundled digits. One config says MNIST and one says Fashion-MNIST."""
     data_dir = tmp_path_factory.mktemp("lab")
     store = RunStore(f"sqlite:///{data_dir}/runs.db")
     config = short_run()
@@ -120,23 +120,23 @@ def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
     )
 
 
-def place_of(pad: Locator) -> FloatRect:
+def rectangle_of(pad: Locator) -> FloatRect:
     """Wait until the pad is in view and does not move; returns its rectangle."""
     for _look in range(LOOKS_UNTIL_SETTLED):
         pad.scroll_into_view_if_needed()  # an element that loads above can push the pad out of view
         before = pad.bounding_box()
         pad.page.wait_for_timeout(MILLISECONDS_TO_SETTLE)
-        place, window = pad.bounding_box(), pad.page.viewport_size
-        if place is not None and window is not None and place == before:
-            bottom = place["y"] + place["height"]
-            if place["y"] >= 0 and bottom <= window["height"]:
-                return place
+        rectangle, window = pad.bounding_box(), pad.page.viewport_size
+        if rectangle is not None and window is not None and rectangle == before:
+            bottom = rectangle["y"] + rectangle["height"]
+            if rectangle["y"] >= 0 and bottom <= window["height"]:
+                return rectangle
     raise AssertionError("the pad was never in view without moving")
 
 
 def draw(page: Page, *points: tuple[float, float]) -> None:
     """Draw a line with the mouse; the coordinates of a point are fractions of the pad's width and height."""
-    box = place_of(page.locator(".draw-digit-pad"))
+    box = rectangle_of(page.locator(".draw-digit-pad"))
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*at[0])
     page.mouse.down()
@@ -176,18 +176,18 @@ def test_page_shows_the_exact_outputs_of_both_networks_for_a_drawing(page: Page,
 
 
 @pytest.mark.parametrize(
-    ("harm", "said"),
+    ("harm", "message"),
     [(truncate, "model.tflite is damaged"), (Path.unlink, "model.tflite is not stored here")],
     ids=["truncated", "gone"],
 )
 def test_page_says_why_one_network_cannot_answer_and_shows_the_other(
-    page: Page, lab: Lab, harm: Callable[[Path], None], said: str
+    page: Page, lab: Lab, harm: Callable[[Path], None], message: str
 ) -> None:
     run_id, folder = copy_of(lab, lab.pruned)
     harm(folder / FLOAT)
     open_pad(page, run_id)
     page.get_by_role("button", name="Example: 7").click()
-    expect(page.locator(".draw-digit-spoken")).to_contain_text(f"Pruned: {said}")
+    expect(page.locator(".draw-digit-spoken")).to_contain_text(f"Pruned: {message}")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("run the training again to get it")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
     assert page.evaluate(SHARES)[0] == ["–"] * 10

@@ -1,4 +1,4 @@
-"""Processes that open a store: they are killed while they do, or they open it at the same moment.
+"""Opens stores in several processes, which are killed in the middle or all open one store at once.
 
 `python -m tests.contract.store.opening kill FOLDER WORK` copies the store in FOLDER and opens each copy
 in a process of its own. The first process is killed before its first change, the second before its

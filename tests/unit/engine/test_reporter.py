@@ -37,7 +37,7 @@ def test_stop_ends_the_run_in_the_store_and_then_the_training(
         store.request_stop(run_id)
         wait_for(
             store, run_id, RunState.STOPPED
-        )  # although the training calls nothing of the reporter
+        )  # although the training does not call the reporter
         with pytest.raises(RunEndedError):
             reporter.emit(step(2))
     assert [stored.event for stored in store.events_after(run_id, 0)] == [

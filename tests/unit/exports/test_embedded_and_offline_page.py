@@ -79,7 +79,7 @@ def test_no_name_or_title_can_inject_html_into_an_offline_page(data: object, tit
     assert json.loads(initial) == {"it": data}
     assert not set("<>&") & set(
         initial
-    )  # a browser ends a script element more easily than this parser does
+    )  # a browser may end a script element at text that this parser accepts
     assert "".join(elements.texts["h1"]) == "".join(elements.texts["title"]) == title
 
 
