@@ -11,7 +11,7 @@ from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, grouped, ngettext
 
 
-def admit(  # noqa: PLR0913  (a run, and all that its limits depend on)
+def admit(  # noqa: PLR0913  (a run, and everything that the limits depend on)
     store: RunStore,
     config: RunConfig,
     *,
@@ -86,7 +86,7 @@ def check_disk(data_dir: Path, limits: Limits) -> None:
 
 
 def limits_text(limits: Limits) -> str:
-    """Sentences that tell a visitor all limits, before a run is refused or stopped.
+    """Sentences with all limits. A visitor reads them before a limit refuses or stops a run.
 
     >>> limits_text(Limits(epochs=5, examples=1_000, minutes=2)).partition(".")[0]
     'A run may have 5 epochs of 1,000 examples, and may train for 2 minutes'

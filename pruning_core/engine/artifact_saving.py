@@ -1,4 +1,4 @@
-"""Saves the artifacts of a run, all or none of them, when there is disk space."""
+"""Saves the artifacts of a run when there is disk space: all of them, or none."""
 
 import errno
 import logging
@@ -13,7 +13,7 @@ from pruning_core.engine.reporter import Reporter, RunEndedError
 log = logging.getLogger(__name__)
 
 PART = ".part"
-"""The end of a folder's name, as long as its files are not complete."""
+"""The end of a folder's name while its files are not complete."""
 SECONDS_BETWEEN_TRIES = 2.0
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
@@ -21,7 +21,7 @@ NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 def save_when_disk_has_space(
     folder: Path, save: Callable[[Path], None], reporter: Reporter
 ) -> None:
-    """Save the files of a run in an empty folder, and rename the folder when they are complete.
+    """Save the files of a run in a new folder, and rename the folder when they are complete.
 
     If the disk is full, the run waits. After any other error, the run ends normally without files.
 
@@ -51,7 +51,7 @@ def save_when_disk_has_space(
 
 
 def give_name(part: Path, folder: Path, reporter: Reporter) -> None:
-    """Rename the folder of complete files, unless another worker may have saved the run by now."""
+    """Rename the folder of complete files, unless the run has ended: another worker may have saved it."""
     if reporter.over:
         raise RunEndedError("the run is over")
     shutil.rmtree(folder, ignore_errors=True)

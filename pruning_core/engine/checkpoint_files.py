@@ -91,7 +91,9 @@ class Checkpoints:
                 path.replace(path.with_suffix(".npz"))
             for old in self._valid(stored)[:-CHECKPOINTS_KEPT] if ready else []:
                 old.unlink(missing_ok=True)
-        except OSError as error:  # for example a removed folder: the run continues without it
+        except (
+            OSError
+        ) as error:  # for example, the folder was removed; the run continues without it
             log.warning("a checkpoint is not valid: %s", error)
 
     def _valid(self, stored: int) -> list[Path]:
@@ -116,6 +118,6 @@ def discard_ended(folder: Path, store: RunStore, *, pattern: str = "*") -> None:
 
 
 def on_disk(path: Path) -> None:
-    """Wait until a file is on the disk, so that after a crash its new name never has half its content."""
+    """Wait until a file is on the disk. Then a crash cannot leave an incomplete file with the final name."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())

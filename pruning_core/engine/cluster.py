@@ -13,15 +13,15 @@ from distributed import LocalCluster
 
 WORKERS_ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
 EAGER_TRIM = "MALLOC_TRIM_THRESHOLD_"
-"""Dask sets this variable so that glibc returns freed memory at once. Each step of a training would
-then have to get its memory pages again."""
+"""Dask sets this variable, so that glibc returns freed memory to the system at once. Each step of a
+training would then need to get its memory pages again."""
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """Huge pages need fewer address translations. Without huge pages, this setting has no effect."""
 SETTINGS = {
-    # A worker that was killed is back when it has loaded and traced; Dask would give it up after 15 s.
+    # A worker that replaces a killed one needs time to load and trace; Dask would wait only 15 s.
     "distributed.deploy.lost-worker-timeout": "1h",
-    # Dask looks at what its processes do up to 100 times a second, which nobody asks it for here,
-    # and which interrupts each training.
+    # Dask would measure its own processes up to 100 times per second. Nobody reads these measurements
+    # here, and each one interrupts a training.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",

@@ -15,7 +15,7 @@ DISK_IS_FULL = gettext_noop(
 
 
 def bytes_in(folder: Path) -> int:
-    """The size of all files in a folder; files may be written and removed meanwhile."""
+    """The size of all files in a folder. Files may appear and disappear during the count."""
     size = 0
     for parent, _folders, files in os.walk(folder):
         for name in files:

@@ -34,7 +34,7 @@ class EmbeddedCluster:
 
 
 def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:
-    """Start an embedded cluster in a process of its own; its output goes to the log file.
+    """Start an embedded cluster in its own process. Its output goes to the log file.
 
     Raises:
         EngineError: If it does not start.
@@ -59,6 +59,6 @@ def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:
         code = process.wait()
         raise EngineError(
             f"the training cluster did not start (exit status {code} after "
-            f"{time.monotonic() - started:.0f} s); {log_file} says why"
+            f"{time.monotonic() - started:.0f} s); the reason is in {log_file}"
         )
     return EmbeddedCluster(process=process, address=address)

@@ -1,4 +1,4 @@
-"""The engine: submits tasks for queued runs to a Dask cluster, and notices when a worker is gone."""
+"""The engine: submits tasks for queued runs to a Dask cluster, and releases runs of lost workers."""
 
 import logging
 import threading
@@ -39,14 +39,14 @@ class EngineState(StrEnum):
 
 
 class Engine:
-    """Runs trainings on a cluster: an embedded one, or the one that the settings name.
+    """Runs trainings on a cluster: an embedded cluster, or the one in the settings.
 
-    Its thread starts the cluster, restarts it when it is gone, submits a task for each queued run
-    and queues the runs of dead workers again. Pages never wait for this thread.
+    Its thread starts the cluster, restarts it if it has ended, submits a task for each queued run,
+    and queues the runs of lost workers again. Pages never wait for this thread.
 
     Attributes:
         state: Whether trainings can start.
-        workers: How many runs train at a time: the number in the settings, or, on an existing
+        workers: How many runs train at the same time: the number in the settings or, on an existing
             cluster, the number of its threads.
     """
 
@@ -65,16 +65,15 @@ class Engine:
         self._thread.start()
 
     def wake(self) -> None:
-        """Look for queued runs now instead of at the next round; returns at once."""
+        """Start the next round now, without waiting for it."""
         self._wake.set()
 
     def close(self) -> None:
-        """Stop the engine, its cluster and the trainings there."""
+        """Stop the engine, its cluster, and the trainings on the cluster."""
         self._closing.set()
         self._wake.set()
-        self._thread.join(
-            4 * SECONDS_TO_CLOSE
-        )  # a thread that still connects ends with the process
+        # If the thread still connects, it ends with the process.
+        self._thread.join(4 * SECONDS_TO_CLOSE)
 
     def _serve(self) -> None:
         try:
@@ -142,10 +141,10 @@ class Engine:
             self._cluster = None
 
     def _submit_queued(self) -> None:
-        """Submit one task for each queued run; a task trains the run whose turn it is when it starts.
+        """Submit one task for each queued run. When a task starts, it trains the run whose turn it is.
 
-        So the queue decides the order, not Dask: a run that was resumed, or whose worker was lost,
-        is submitted late, but its turn comes before that of younger runs.
+        So the queue decides the order, not Dask. A run that was resumed, or whose worker was lost, is
+        submitted late, but trains before younger runs.
         """
         client = self._client
         if client is None:

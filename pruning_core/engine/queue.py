@@ -1,4 +1,4 @@
-"""The queue: whose turn it is, and how long a run will wait for its turn."""
+"""The queue: which run is next, and how long a run will wait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ FEWEST_STEPS_FOR_A_PACE = 20
 
 
 def in_turn(queued: Sequence[Run]) -> list[Run]:
-    """The runs that wait, in the order in which workers take them: the oldest first.
+    """The queued runs in the order in which they will be trained: the oldest first.
 
-    This is the only place that decides the order; the workers, the engine and the pages ask it.
+    Only this function decides the order. Workers, the engine and pages call it.
     """
     return sorted(queued, key=lambda run: (run.created_at, run.id))
 
 
 def next_run(queued: Sequence[Run]) -> Run | None:
-    """The run whose turn it is, or None if no run waits."""
+    """The run that must be trained next, or None if no run is queued."""
     return next(iter(in_turn(queued)), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wait:
-    """The place of a run in the queue.
+    """The position of a run in the queue.
 
     Attributes:
-        before: The number of runs whose turn comes first.
-        seconds: When the run should begin, in seconds from now, or None if no pace is known.
+        before: The number of runs before it.
+        seconds: The expected time until the run begins, in seconds, or None if no pace is known.
     """
 
     before: int
@@ -37,39 +37,39 @@ class Wait:
 def wait_for_turn(
     run: Run, *, queued: Sequence[Run], running: Sequence[Run], recent: Sequence[Run], workers: int
 ) -> Wait | None:
-    """How long a run waits for a worker, or None if it does not wait.
+    """How long a run will wait for a worker, or None if it is not queued.
 
-    The estimate: all workers share the steps that are left in the running runs and in those whose
-    turn comes first, at the mean pace of the runs whose pace is known.
+    The estimate: the workers share the remaining steps of the running runs and of the runs before
+    this one. Each worker has the mean pace of the runs whose pace is known.
 
     Args:
         run: The run.
-        queued: The runs that wait, in any order.
+        queued: The queued runs, in any order.
         running: The runs that train.
         recent: Runs whose pace is known.
         workers: How many runs train at a time.
     """
     order = in_turn(queued)
-    place = next((place for place, other in enumerate(order) if other.id == run.id), None)
-    if place is None:
+    position = next((index for index, other in enumerate(order) if other.id == run.id), None)
+    if position is None:
         return None
-    before = order[:place]
+    before = order[:position]
     if len(running) + len(before) < workers:
         return Wait(before=len(before), seconds=0.0)
-    pace = seconds_a_step([*recent, *running])
+    pace = seconds_per_step([*recent, *running])
     if pace is None:
         return Wait(before=len(before), seconds=None)
-    left = sum(steps_left(other) for other in [*running, *before])
-    return Wait(before=len(before), seconds=left * pace / workers)
+    steps = sum(remaining_steps(other) for other in [*running, *before])
+    return Wait(before=len(before), seconds=steps * pace / workers)
 
 
-def steps_left(run: Run) -> int:
-    """The steps that a run has not made yet."""
+def remaining_steps(run: Run) -> int:
+    """The number of steps that a run still needs."""
     return run.config.plan.total_steps - run.last_step
 
 
-def seconds_a_step(runs: Sequence[Run]) -> float | None:
-    """The mean pace of the runs that have made enough steps to tell, in seconds per step."""
+def seconds_per_step(runs: Sequence[Run]) -> float | None:
+    """The mean pace of the runs with enough steps, in seconds per step; None if there is no such run."""
     known = {run.id: run for run in runs if run.last_step >= FEWEST_STEPS_FOR_A_PACE}.values()
     steps = sum(run.last_step for run in known)
     return sum(run.seconds_trained for run in known) / steps if steps else None

@@ -1,4 +1,4 @@
-"""Reporter: a thread that writes a training's events to the store and receives the worker's orders."""
+"""Reporter: a thread that writes a training's events to the store, and receives stop and pause orders."""
 
 import logging
 import threading
@@ -29,23 +29,23 @@ class RunPausedError(RunEndedError):
 
 
 class Reporter:
-    """The connection of one training to its run: sends events, receives stop and pause orders.
+    """Sends the events of one training to the store, and receives stop and pause orders.
 
-    Use it as a context manager around the training, and give `emit` to the trainer. While the store
-    does not answer, events wait in memory, so that a locked database loses none. When many wait, or
-    the disk is full, the training waits too.
+    Use it as a context manager around the training, and pass it to the trainer as its sink. While
+    the store does not answer, events wait in memory, so a locked database loses no events. If many
+    events wait, or the disk is full, the training waits too.
 
     Args:
-        store: Where the run is.
-        run_id: The run.
-        owner: The worker that has claimed it.
-        n_stored: The number of events in the log when the run was claimed. The training that goes
-            on emits some of them again, the same to the bit; these are left out.
+        store: The store of the run.
+        run_id: The id of the run.
+        owner: The worker that has claimed the run.
+        n_stored: The number of events in the log when the run was claimed. A training that resumes
+            emits some of these events again, equal to the bit. They are not stored twice.
         step: The last step in the log.
-        has_disk_space: Whether the disk has space for more.
+        has_disk_space: Returns whether there is free disk space.
     """
 
-    def __init__(  # noqa: PLR0913  (a run, and the point in its log)
+    def __init__(  # noqa: PLR0913  (a run, and the state of its log)
         self,
         store: RunStore,
         run_id: str,
@@ -57,9 +57,9 @@ class Reporter:
     ) -> None:
         self.n_stored = n_stored
         self.trains = True
-        """Whether time counts as training time: not while the trained network is measured and saved."""
+        """Whether the time counts as training time. False while the trained network is measured and saved."""
         self.models: ModelResults | None = None
-        """What was measured of the model files, after they are saved: part of the outcome."""
+        """The measurements of the model files, after these are saved: part of the outcome."""
         self.emitted = 0
         self._when_stored: Callable[[int], None] = lambda _n_stored: None
         self._store = store
@@ -92,22 +92,22 @@ class Reporter:
         self._thread.join()
 
     def emit(self, event: RunEvent) -> None:
-        """Send an event; it is in the store a fraction of a second later.
+        """Send an event. It is stored within a fraction of a second.
 
         Raises:
-            RunEndedError: If the run is over: the training must end.
+            RunEndedError: If the run has ended. The training must end too.
         """
         while self._must_wait() and not self._ended.wait(SECONDS_BETWEEN_WRITES):
             pass
         if self._ended.is_set():
-            raise RunEndedError(f"run {self._run_id} is over")
+            raise RunEndedError(f"run {self._run_id} has ended")
         with self._lock:
             self.emitted += 1
             if self.emitted > self.n_stored + len(self._pending):
                 self._pending.append(event)
             first_step = not self._step
             self._step = max(self._step, getattr(event, "step", 0))
-        if first_step and self._step:  # a viewer waits for the first point
+        if first_step and self._step:  # viewers wait for the first point
             self._write_now.set()
 
     def _must_wait(self) -> bool:
@@ -116,7 +116,7 @@ class Reporter:
 
     @property
     def pausing(self) -> bool:
-        """Whether a pause is ordered: the training must keep a checkpoint and end."""
+        """Whether the training must save a checkpoint and end, because the run will be paused."""
         return self._pausing.is_set()
 
     @property
@@ -133,34 +133,32 @@ class Reporter:
         """Send the event that ends the run, even if the training has not reached the end of the log.
 
         Raises:
-            RunEndedError: If the run is over already.
+            RunEndedError: If the run has already ended.
         """
         with self._lock:
             self.emitted = max(self.emitted, self.n_stored + len(self._pending))
         self.emit(event)
 
     def go_on_after(self, emitted: int) -> None:
-        """Set the number of events before the checkpoint from which the training goes on."""
+        """Set the number of events before the checkpoint from which the training resumes."""
         with self._lock:
             self.emitted = emitted
 
-    def when_stored(self, tell: Callable[[int], None]) -> None:
-        """Call `tell` from the reporter's thread with the number of events in the log, as it grows."""
-        self._when_stored = tell
+    def when_stored(self, notify: Callable[[int], None]) -> None:
+        """Call `notify` with the number of stored events each time it grows; from the reporter's thread."""
+        self._when_stored = notify
 
     def _report(self) -> None:
-        """Write events until the run is over. If this thread dies, the training is stopped."""
+        """Write events until the run has ended. If this thread fails, the training ends too."""
         try:
             self._write_until_over()
-        except (
-            Exception
-        ):  # the thread's outermost frame: without reports the run goes to another worker
+        except Exception:  # the thread's outermost frame; another worker then gets the run
             log.exception("run %s cannot be reported any more", self._run_id)
         finally:
             self._ended.set()
 
     def _write_until_over(self) -> None:
-        """Write until the run is over, or until the training has ended and everything is written."""
+        """Write until the run has ended, or until the training has ended and all events are written."""
         give_up_at: float | None = None
         while not self._ended.is_set():
             self._write_now.wait(SECONDS_BETWEEN_WRITES)

@@ -1,4 +1,4 @@
-"""What a worker process does with a run: it claims it, trains it, and records how it ended."""
+"""What a worker process does: it claims a run, trains it, and records how the run ended."""
 
 import gc
 import logging
@@ -27,15 +27,15 @@ log = logging.getLogger(__name__)
 
 CHECKPOINTS = "checkpoints"
 LONGEST_REASON = 500
-"""Characters of an error's text that the log of a run keeps."""
+"""Longest text of an error in the log of a run, in characters."""
 
 
-def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would be an import)
-    """Dask calls this when a worker starts: load and trace what the first run needs."""
+def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would need an import)
+    """Load and trace what the first run needs. Dask calls this function when a worker starts."""
     keep_temporary_files_in(worker.local_directory)
     from pruning_core.training.network.warm import warm_up
 
-    gc.freeze()  # the libraries stay loaded: looking through them would interrupt a training
+    gc.freeze()  # else the garbage collector would search the libraries during a training
     warm_up()
     paths = dataset_paths(os.environ)
     if locate("mnist", paths) is not None:
@@ -55,13 +55,14 @@ def keep_temporary_files_in(folder: str) -> None:
 
 
 def work_next(database_url: str, data_dir: str) -> None:
-    """Train the run whose turn it is; do nothing if no run waits.
+    """Train the run whose turn it is. Do nothing if no run waits.
 
-    The worker's own environment says where its data sets are: another machine may keep them elsewhere.
+    The paths of the data sets come from the worker's own environment, because each machine may store
+    them elsewhere.
 
     Args:
-        database_url: Where the run store is.
-        data_dir: Where checkpoints and artifacts are kept.
+        database_url: The address of the run store.
+        data_dir: The folder for checkpoints and artifacts.
     """
     paths = dataset_paths(os.environ)
     store = RunStore(database_url, data_dir=Path(data_dir))
@@ -74,13 +75,13 @@ def work_next(database_url: str, data_dir: str) -> None:
 
 
 def work(run_id: str, database_url: str, data_dir: str, paths: DatasetPaths = BUNDLED_ONLY) -> bool:
-    """Train a queued run, from its last checkpoint if it has one; leave it if it is not queued.
+    """Train a run, from its last checkpoint if it has one. Do nothing if the run is not queued.
 
     Args:
-        run_id: The run.
-        database_url: Where the run store is.
-        data_dir: Where checkpoints and artifacts are kept.
-        paths: Where the data sets are.
+        run_id: The id of the run.
+        database_url: The address of the run store.
+        data_dir: The folder for checkpoints and artifacts.
+        paths: The paths of the data sets.
 
     Returns:
         Whether this worker got the run.
@@ -104,12 +105,12 @@ def work(run_id: str, database_url: str, data_dir: str, paths: DatasetPaths = BU
         return n_stored is not None
     finally:
         store.close()
-        gc.collect()  # networks are full of reference cycles, which would stay in memory
+        gc.collect()  # networks have many reference cycles, which would stay in memory
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The training ended before its run did; `reason` says why, if nobody requested the pause."""
+    """The training has ended, but the run has not. `reason` is None if a visitor requested the pause."""
 
     reason: str | None = None
 
@@ -117,7 +118,7 @@ class Pause:
 def train_and_report(
     store: RunStore, run_id: str, reporter: Reporter, data_dir: Path, paths: DatasetPaths
 ) -> Pause | None:
-    """Train a run that this worker has claimed, and record its end, unless it is paused."""
+    """Train a run that this worker has claimed, and record its end. A pause is returned instead."""
     from pruning_core.training.artifacts.artifacts import save_artifacts
     from pruning_core.training.trainer import train
 
@@ -142,7 +143,7 @@ def train_and_report(
             raise
         except PruningLabError as error:
             reporter.end(failed(reporter.step, "error", error))
-        except Exception as error:  # the outermost frame: whatever it was, the run records it
+        except Exception as error:  # the outermost frame: the run records every error
             log.exception("run %s failed", run_id)
             reporter.end(failed(reporter.step, "exception", error, type=type(error).__name__))
     if store.get(run_id).state.ended:
@@ -151,6 +152,6 @@ def train_and_report(
 
 
 def failed(step: int, reason: str, error: Exception, **parameters: str) -> RunFailed:
-    """The end of a run that an error stopped, with the beginning of the error's text."""
+    """The event for a run that ended with an error. It has the beginning of the error's text."""
     text = str(error)[:LONGEST_REASON]
     return RunFailed(step=step, reason=reason, parameters={**parameters, "text": text})

@@ -15,7 +15,7 @@ MOST_KEYFRAMES = 64
 
 
 class Segment(StrEnum):
-    """How the curve runs from one keyframe to the next."""
+    """The shape of the curve from one keyframe to the next."""
 
     LINEAR = "linear"
     SMOOTH = "smooth"
@@ -24,12 +24,12 @@ class Segment(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keyframe:
-    """A point of the curve, and how the curve continues from there.
+    """A point of the curve, and the shape of the curve up to the next point.
 
     Attributes:
         step: The step of the point, at least 0.
         sparsity: The scheduled sparsity at this step, in [0, 1).
-        segment: How the curve runs to the next keyframe; after the last, it stays level.
+        segment: The shape of the curve up to the next keyframe. After the last one, it is level.
 
     Raises:
         ScheduleError: If a value is out of range.

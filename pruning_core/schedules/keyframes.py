@@ -31,8 +31,8 @@ class KeyframeSchedule(window.Windowed):
     p = min(1, max(0, t - x_i) * (1 / (x_(i+1) - x_i)))
 
     in float32, where i is the last keyframe at or before step t; a, b, c are (1, 0, 0) for a
-    linear segment, (0, 3, -2) for a smooth one and (0, 0, 0) for one that holds. Before the first
-    keyframe the curve has the first sparsity, after the last keyframe the last.
+    linear segment, (0, 3, -2) for a smooth one and (0, 0, 0) for a level one. Before the first
+    keyframe, s(t) is the sparsity of the first one; after the last keyframe, that of the last one.
 
     Attributes:
         keyframes: 1 to 64 keyframes, or lists `[step, sparsity, segment]`, with increasing steps.
@@ -61,7 +61,7 @@ class KeyframeSchedule(window.Windowed):
 
     @property
     def asked_sparsity(self) -> float:
-        """The sparsity that this schedule is meant to end at."""
+        """The sparsity at the end of this schedule."""
         return self.keyframes[-1].sparsity
 
     def sparsity(self, steps: ArrayLike) -> NDArray[np.float32]:
@@ -99,7 +99,7 @@ class KeyframeSchedule(window.Windowed):
         return {"class_name": "KeyframeSchedule", "config": parameters}
 
     def to_tfmot(self) -> "tfmot.PruningSchedule":
-        """The same schedule as a tfmot object that trains, saves and loads; imports TensorFlow."""
+        """The same schedule as a tfmot object, which can train, be saved and be loaded. Imports TensorFlow."""
         from pruning_core.schedules.traced_keyframes import (
             KeyframeSchedule as TracedKeyframeSchedule,
         )

@@ -1,4 +1,4 @@
-"""The TensorFlow version of KeyframeSchedule: it imports nothing of the lab, so that scripts can quote it."""
+"""The TensorFlow version of KeyframeSchedule. Scripts quote this module: it does not import the lab."""
 
 from typing import Any, ClassVar
 
@@ -15,11 +15,11 @@ class KeyframeSchedule(tfmot.sparsity.keras.PruningSchedule):
     p = min(1, max(0, t - x_i) * (1 / (x_(i+1) - x_i)))
 
     in float32, where i is the last keyframe at or before step t; a, b, c are (1, 0, 0) for a
-    linear segment, (0, 3, -2) for a smooth one and (0, 0, 0) for one that holds. Before the first
-    keyframe the curve has the first sparsity, after the last keyframe the last.
+    linear segment, (0, 3, -2) for a smooth one and (0, 0, 0) for a level one. Before the first
+    keyframe, s(t) is the sparsity of the first one; after the last keyframe, that of the last one.
 
     Args:
-        keyframes: Lists `[step, sparsity, segment]`, steps increasing, sparsities in [0, 1).
+        keyframes: Lists `[step, sparsity, segment]` with increasing steps and sparsities in [0, 1).
         begin_step: First step at which masks may change.
         end_step: Last step at which masks may change; -1 means until training ends.
         frequency: Number of steps from one update of the masks to the next.
@@ -53,7 +53,7 @@ class KeyframeSchedule(tfmot.sparsity.keras.PruningSchedule):
                 raise ValueError(f"a keyframe's segment must be one of {list(self.COEFFICIENTS)}")
         steps = [step for step, _sparsity, _segment in self.keyframes]
         if not steps or steps != sorted(set(steps)):
-            raise ValueError("keyframes must be one or more, with increasing steps")
+            raise ValueError("there must be at least one keyframe, and their steps must increase")
 
     def __call__(self, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """Whether masks change at a step (bool scalar), and the sparsity then (float32 scalar)."""
@@ -92,9 +92,9 @@ class KeyframeSchedule(tfmot.sparsity.keras.PruningSchedule):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "KeyframeSchedule":
-        """The schedule of a config: its parameters, or the whole result of `get_config`."""
+        """The schedule of a config: either only its parameters, or the result of `get_config`."""
         return cls(**config.get("config", config))
 
 
-# The pruning wrapper of a saved model looks up its schedule by the name alone, without the package.
+# The pruning wrapper of a saved model looks its schedule up by the class name, without the package.
 keras.utils.get_custom_objects()["KeyframeSchedule"] = KeyframeSchedule

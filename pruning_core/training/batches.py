@@ -1,4 +1,4 @@
-"""The order in which a training sees its examples; imports nothing of the lab: scripts quote it."""
+"""The order in which a training sees its examples. Scripts quote this module: it does not import the lab."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -29,8 +29,8 @@ def batches(
 ) -> tf.data.Dataset:
     """The batches of a range of steps. Each epoch has its own order; its last batch may be smaller.
 
-    The batch of a step depends only on the arguments, not on earlier steps. So a training that was
-    interrupted resumes with the same batches that it would have seen.
+    The batch of a step depends only on the arguments, not on earlier steps. So a training that resumes
+    after an interruption sees the same batches as one that was never interrupted.
 
     Args:
         images: Array (n, ...).
@@ -40,7 +40,7 @@ def batches(
         steps: Consecutive steps, counted from 1; an epoch has ceil(n / batch_size) steps.
 
     Returns:
-        Pairs of images (b, ...) and labels (b,) with the dtypes of the arguments, b <= batch_size.
+        Pairs of images (b, ...) and labels (b,) with the dtypes of the arguments; b <= batch_size.
 
     >>> data = batches(np.arange(5), np.arange(5), batch_size=2, seed=0, steps=range(2, 7))
     >>> [labels.shape[0] for _images, labels in data]
@@ -56,13 +56,13 @@ def batches(
     def in_batches(order: tf.Tensor) -> tf.data.Dataset:
         return tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
 
-    # As tensors, because TensorFlow would copy arrays into the graph as constants.
+    # Tensors, because TensorFlow would copy arrays into the graph as constants.
     all_images, all_labels = tf.constant(images), tf.constant(labels)
 
     def gathered(indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         return tf.gather(all_images, indices), tf.gather(all_labels, indices)
 
-    # Python is called only once per epoch: it is busy with measuring while the network trains.
+    # Python is called only once per epoch, because it measures while the network trains.
     order = tf.data.Dataset.from_generator(
         orders, output_signature=tf.TensorSpec([n_examples], tf.int64)
     )

@@ -22,29 +22,30 @@ MALFORMED = (*DAMAGED, OSError, KeyError, TypeError)
 
 
 class CheckpointKeeper(Protocol):
-    """Keeps the checkpoints of one training, and decides when a checkpoint is made."""
+    """Stores the checkpoints of one training, and decides when a checkpoint is written."""
 
     def latest(self) -> Path | None:
-        """The checkpoint to resume from; None to start from the beginning.
+        """The checkpoint from which to resume, or None to start from the beginning.
 
-        After a checkpoint, only the later events are emitted. A training that starts from the
-        beginning emits the same events again, because they depend only on its config.
+        A training that resumes emits only the events after the checkpoint. A training that starts
+        from the beginning emits all events again; they are the same, because they depend only on
+        the config.
         """
 
     def refuse(self, path: Path) -> None:
         """Called if the `latest` checkpoint cannot be used; `latest` then returns another or None."""
 
     def due(self, *, epoch_ended: bool) -> bool:
-        """Whether to make a checkpoint now.
+        """Whether to write a checkpoint now.
 
-        Called after every step. After the last step of an epoch it is called only once, after the
-        validation, with `epoch_ended`.
+        Called after every step. For the last step of an epoch, it is called once, after the
+        validation, with `epoch_ended=True`.
         """
 
     def keep(self, write: Callable[[Path], None]) -> None:
-        """Make a checkpoint: `write` writes the file, and must be called before this returns.
+        """Write a checkpoint. `write` writes the file; call it before this method returns.
 
-        Called when all events so far have been emitted. They belong to this checkpoint.
+        Called when all events up to this checkpoint have been emitted.
         """
 
 
@@ -59,10 +60,10 @@ class Checkpoint:
 
 
 class SaveCheckpoints(keras.callbacks.Callback):
-    """Makes checkpoints when they are due. It must come after the probe, which reads each step.
+    """Writes checkpoints when they are due. Keras must call it after the probe, which reads each step.
 
     Args:
-        keeper: Keeps the checkpoints.
+        keeper: Stores the checkpoints.
         config: The config of the training.
         probe: Measures the training.
         resumed: The checkpoint from which this training resumed, if there is one.
@@ -88,12 +89,12 @@ class SaveCheckpoints(keras.callbacks.Callback):
             restore(self.model, self._resumed)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Make a checkpoint after a step, except the last step of an epoch."""
+        """Write a checkpoint after a step, except after the last step of an epoch."""
         if not self._epoch_ended:
             self._keep_if_due()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Make a checkpoint after an epoch, when it is validated and its weights are masked again."""
+        """Write a checkpoint after an epoch: after its validation, when the weights are masked again."""
         self._keep_if_due()
 
     @property
@@ -119,14 +120,14 @@ def save(path: Path, *, config: RunConfig, model: keras.Model, probe: ProbeState
     Raises:
         OSError: If the file cannot be written.
     """
-    kept = variables(model)
+    stored = variables(model)
     about = identity(config) | {
         "probe": asdict(probe),
-        "variables": [variable.name for variable in kept],
+        "variables": [variable.name for variable in stored],
     }
-    arrays = {str(position): variable.numpy() for position, variable in enumerate(kept)}
+    arrays = {str(index): variable.numpy() for index, variable in enumerate(stored)}
     arrays[ABOUT] = np.frombuffer(json.dumps(about).encode("utf-8"), np.uint8)
-    with path.open("wb") as file:  # given a path, NumPy would add .npz to its name
+    with path.open("wb") as file:  # if NumPy gets a path, it adds .npz to the name
         np.savez(file, allow_pickle=False, **arrays)
 
 
@@ -144,7 +145,7 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
         with np.load(path, allow_pickle=False) as arrays:
             about = json.loads(arrays[ABOUT].tobytes())
             names = tuple(about["variables"])
-            values = tuple(arrays[str(position)] for position in range(len(names)))
+            values = tuple(arrays[str(index)] for index in range(len(names)))
         probe = ProbeState(**about["probe"])
         theirs = {name: about[name] for name in identity(config)}
     except MALFORMED as error:
@@ -153,16 +154,16 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
         if theirs[name] != ours:
             refused = PackagesChangedError if name == VERSIONS else CheckpointError
             raise refused(
-                f"the checkpoint {path} is of another training: its {name} is {theirs[name]}, not {ours}"
+                f"the checkpoint {path} belongs to another training: {name} is {theirs[name]}, not {ours}"
             )
     return Checkpoint(path=path, names=names, values=values, probe=probe)
 
 
 def restore(model: keras.Model, checkpoint: Checkpoint) -> None:
-    """Set every variable of a model that `build` made; the model need not have trained before.
+    """Set every variable of a model from `build`, whether it has trained before or not.
 
     Raises:
-        CheckpointError: If the model has other variables. Then it is not changed.
+        CheckpointError: If the model has other variables. The model is not changed then.
     """
     with_metrics(model)
     wanted = variables(model)
@@ -173,19 +174,19 @@ def restore(model: keras.Model, checkpoint: Checkpoint) -> None:
     ]
     if ours != theirs:
         raise CheckpointError(
-            f"the checkpoint {checkpoint.path} is of another network: "
-            f"its variables are not the {len(ours)} of this one"
+            f"the checkpoint {checkpoint.path} belongs to another network: "
+            f"its variables are not the {len(ours)} variables of this network"
         )
     for variable, value in zip(wanted, checkpoint.values, strict=True):
         variable.assign(value)
 
 
 def identity(config: RunConfig) -> dict[str, Any]:
-    """The config and the versions: a checkpoint can only be used where both are the same."""
+    """The config and the package versions. A checkpoint can only be used if both are the same."""
     return {"config": config.to_json(), VERSIONS: versions()}
 
 
 def variables(model: keras.Model) -> list[Any]:
-    """All variables that a training changes: of weights, masks, optimizer, dropout and metrics."""
+    """All variables that a training changes: weights, masks, optimizer, dropout and metrics."""
     metrics = [variable for metric in model.metrics for variable in metric.variables]
     return [*model.variables, *model.optimizer.variables, *random_states(model), *metrics]

@@ -1,4 +1,4 @@
-"""Which modules exported scripts quote: their text is read here, and TensorFlow is not imported."""
+"""The modules whose text exported scripts contain. The text is read without importing TensorFlow."""
 
 from enum import StrEnum
 from importlib.util import find_spec
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class ExportedSource(StrEnum):
-    """A module that stands alone: it imports nothing of the lab, so a script can contain its text."""
+    """A module that does not import the lab, so that a script can contain its text."""
 
     ARCHITECTURES = "pruning_core.training.network.architectures"
     BATCHES = "pruning_core.training.batches"
@@ -18,7 +18,7 @@ class ExportedSource(StrEnum):
         >>> ExportedSource.BATCHES.read().startswith('\"\"\"The order in which a training sees')
         True
         """
-        spec = find_spec(self)  # imports the packages around the module, not the module
+        spec = find_spec(self)  # imports the packages that contain the module, but not the module
         if spec is None or spec.origin is None:
             raise LookupError(f"{self} is not a module of this installation")
         return Path(spec.origin).read_text("utf-8")

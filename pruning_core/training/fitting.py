@@ -84,10 +84,10 @@ def callbacks_of(
 
 
 def fit_ranges(plan: TrainingPlan, done: int) -> Iterator[range]:
-    """The remaining steps, one range for each call of `fit`.
+    """The remaining steps: one range for each call of `fit`.
 
-    All epochs of one `fit` have the same length, so the rest of an interrupted epoch needs a call
-    of its own.
+    All epochs of one `fit` have the same length. So the rest of an interrupted epoch needs its own
+    call.
 
     >>> plan = TrainingPlan(num_examples=30, batch_size=10, epochs=4)
     >>> list(fit_ranges(plan, 0)), list(fit_ranges(plan, 4))

@@ -1,7 +1,7 @@
 """tf.data pipelines for training and testing, without TensorFlow's automatic tuning.
 
-TensorFlow's tuner sleeps between its inspections of a pipeline: first 10 ms, then twice as long each
-time. A pipeline that ends during such a sleep can wait for the tuner, about as long as the pipeline ran.
+TensorFlow's tuner inspects a pipeline again and again, and sleeps in between: first 10 ms, then twice as
+long each time. If a pipeline ends during such a sleep, it waits for the tuner: up to as long as it ran.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ def untuned(data: tf.data.Dataset) -> tf.data.Dataset:
 
 
 def in_order(images: np.ndarray, labels: np.ndarray, *, batch_size: int) -> tf.data.Dataset:
-    """Batches for validation and tests, in the order of the examples; the last may be smaller.
+    """Batches for validation and tests, in the order of the examples. The last one may be smaller.
 
     Args:
         images: Array (n, ...).

@@ -1,4 +1,4 @@
-"""One training from data to results; bit for bit equal to the exported script, which uses plain tfmot."""
+"""One training, from data to results. The exported script in plain tfmot gives the same weights, to the bit."""
 
 import logging
 from collections.abc import Callable
@@ -41,25 +41,25 @@ def train(
     save_model: SaveModel | None = None,
     paths: DatasetPaths = BUNDLED_ONLY,
 ) -> None:
-    """Train a network; the last event that is emitted is `RunFinished`.
+    """Train a network. The last event is `RunFinished`.
 
     A training that resumes from a checkpoint emits exactly the events that an uninterrupted
-    training emits after this checkpoint. A checkpoint that cannot be used is refused; if none is
-    left, the training starts from the beginning.
+    training emits after this checkpoint. A checkpoint that cannot be used is refused. If no other
+    checkpoint exists, the training starts from the beginning.
 
     Args:
         config: What to train. The same config on the same machine gives the same events.
-        sink: Gets each event, from this thread or from the measuring thread, but never by both
-            at the same time. If it raises, the training ends after at most one more step or
-            validation; an exception of the training itself takes precedence.
-        checkpoints: Keeps and returns checkpoints; None for a training without checkpoints.
+        sink: Receives each event, from this thread or from the measuring thread, but never from both
+            at the same time. If it raises an exception, the training ends after at most one more step
+            or validation. If the training itself fails too, the training's exception is raised.
+        checkpoints: Stores and returns checkpoints; None for a training without checkpoints.
         save_model: Called with the stripped model, its config and its data, before the last event.
-        paths: Where the data sets are that do not come with the lab.
+        paths: The paths of the data sets that do not come with the lab.
 
     Raises:
         DatasetError: If the data is missing or damaged.
-        CannotContinueError: If a training with a checkpoint cannot resume now, because the data is missing
-            or damaged, or because the packages have changed. Then no event was emitted.
+        CannotContinueError: If a training with a checkpoint cannot resume now, because its data is
+            missing or damaged, or because the packages have changed. No event was emitted then.
     """
     training = resumed(config, checkpoints, paths) or started(config, sink, paths)
     try:
@@ -75,7 +75,7 @@ def train(
 
 
 def started(config: RunConfig, sink: EventSink, paths: DatasetPaths) -> Training:
-    """A training before its first step."""
+    """A new training, before its first step."""
     sink.emit(PhaseStarted(phase="loading_data"))
     dataset = load_dataset(config.dataset, paths)
     sink.emit(PhaseStarted(phase="building_network"))
@@ -94,7 +94,7 @@ def started(config: RunConfig, sink: EventSink, paths: DatasetPaths) -> Training
 def resumed(
     config: RunConfig, keeper: CheckpointKeeper | None, paths: DatasetPaths
 ) -> Training | None:
-    """The training at its latest usable checkpoint; None without one."""
+    """The training at its latest usable checkpoint, or None if there is no checkpoint."""
     while keeper is not None and (path := keeper.latest()) is not None:
         try:
             checkpoint = read(path, config=config)
@@ -103,13 +103,13 @@ def resumed(
             restore(model, checkpoint)
         except PackagesChangedError as error:
             raise CannotContinueError(
-                "The packages that this run began with have changed since: its log could not go on as "
-                "it began. Resume it when they are back, or run it again."
+                "This run started with other versions of the packages, so it cannot continue with the "
+                "same numbers. Install these versions again and resume it, or start a new run."
             ) from error
         except DatasetError as error:
-            raise CannotContinueError(f"{error}. Resume the run when that is mended.") from error
+            raise CannotContinueError(f"{error}. Resume the run when this is corrected.") from error
         except CheckpointError as error:
-            log.warning("%s: trying the checkpoint before it, if there is one", error)
+            log.warning("%s: the checkpoint before it is tried, if there is one", error)
             keeper.refuse(path)
         else:
             return Training(config=config, dataset=dataset, model=model, checkpoint=checkpoint)

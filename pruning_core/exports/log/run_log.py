@@ -5,10 +5,17 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
-from pruning_core.checks import LARGEST_STEP
 from pruning_core.errors import EventError, UnknownKindError
+from pruning_core.exports.log.event_cells import (
+    Cell,
+    as_unicode,
+    cell,
+    cells,
+    cells_of_unknown,
+    step_of,
+)
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import StoredEvent
 
@@ -39,16 +46,6 @@ LogRow = tuple[
     str | None,
 ]
 """A row of the table: the columns of `COLUMNS`, in order."""
-
-
-class Cell(NamedTuple):
-    """One value of an event: the last five columns of its row."""
-
-    layer: str | None = None
-    position: int | None = None
-    name: str | None = None
-    value: float | None = None
-    text: str | None = None
 
 
 def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
@@ -106,7 +103,7 @@ def write_log_parquet(events: Iterable[StoredEvent], config: RunConfig, sink: Bi
 
 
 def log_rows(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[LogRow]:
-    """The rows of the table, also for kinds of events that this version does not know."""
+    """The rows of the table. Events of unknown kinds have rows too."""
     layers = {index: kernel.layer for index, kernel in enumerate(config.pruned_kernels)}
     for stored in events:
         for kind, step, cell_of_event in rows_of(stored, layers):
@@ -116,7 +113,7 @@ def log_rows(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[LogRo
 def rows_of(
     stored: StoredEvent, layers: Mapping[int, str]
 ) -> Iterator[tuple[str, int | None, Cell]]:
-    """The kind, the step and each value of an event; of a damaged event, what is wrong with it."""
+    """The kind, the step and each value of an event. The value of a damaged event is the error."""
     kind, step = UNREADABLE, None
     found: list[Cell] = []
     try:
@@ -136,78 +133,3 @@ def rows_of(
         found = [*cells(values, layers)]
     for each in found or [Cell()]:
         yield kind, step, each
-
-
-def step_of(values: dict[str, Any]) -> int | None:
-    """The step of an event of an unknown kind, taken out of its values; None if it is no step."""
-    step = values.get("step")
-    if type(step) is not int or not 0 <= step <= LARGEST_STEP:
-        return None
-    del values["step"]
-    return step
-
-
-def cells_of_unknown(values: Mapping[str, Any]) -> Iterator[Cell]:
-    """The values of an event of an unknown kind: numbers and texts, and the rest as JSON."""
-    for name, value in values.items():
-        simple = type(value) is float or is_exact(value)
-        yield cell(as_unicode(name), value if simple else json.dumps(value))
-
-
-def is_exact(value: object) -> bool:
-    """Whether a JSON value is a text, nothing, or a whole number that a float64 holds exactly."""
-    return (
-        value is None
-        or isinstance(value, str)
-        or (type(value) is int and abs(value) <= LARGEST_STEP)
-    )
-
-
-def cells(values: Mapping[str, Any], layers: Mapping[int, str]) -> Iterator[Cell]:
-    """The values of an event; a list has one value for each pruned kernel."""
-    for name, value in values.items():
-        match value:
-            case dict():
-                yield from (cell(f"{name}.{key}", part) for key, part in value.items())
-            case [dict(), *_]:
-                for part in value:
-                    yield from cells_of_layer(part)
-            case list():
-                for position, part in enumerate(value):
-                    yield cell(name, part, layer=layers.get(position), position=position)
-            case _:
-                yield cell(name, value)
-
-
-def cells_of_layer(values: Mapping[str, Any]) -> Iterator[Cell]:
-    """The values of an event for one layer, whose name is among them."""
-    layer = as_unicode(values["layer"])
-    for name, value in values.items():
-        match value:
-            case list():
-                for position, part in enumerate(value):
-                    yield cell(name, part, layer=layer, position=position)
-            case _ if name != "layer":
-                yield cell(name, value, layer=layer)
-
-
-def cell(
-    name: str, value: object, *, layer: str | None = None, position: int | None = None
-) -> Cell:
-    """One value: a number in the column `value`, anything else in `text`."""
-    match value:
-        case str():
-            return Cell(layer=layer, position=position, name=name, text=as_unicode(value))
-        case int() | float() | None:
-            return Cell(layer=layer, position=position, name=name, value=value)
-        case _:
-            return Cell(layer=layer, position=position, name=name, text=json.dumps(value))
-
-
-def as_unicode(text: str) -> str:
-    r"""The text with escapes for characters that UTF-8 cannot write, as in paths of error messages.
-
-    >>> as_unicode("\udcff.npz")
-    '\\udcff.npz'
-    """
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""Named shapes: well-known curves as keyframes, which can be trained, and edited in the browser."""
+"""Named shapes: well-known curves as keyframe schedules. They can be trained, and edited in the browser."""
 
 from collections.abc import Callable
 

@@ -12,9 +12,9 @@ from pruning_core.schedules.keyframes import KeyframeSchedule
 from pruning_core.schedules.shapes.arguments import check_ends, check_span
 
 SEGMENTS = 32
-"""Number of straight lines in a bent curve: few to drag, and within 0.002 of the curve."""
+"""Number of straight lines in a bent curve: few to drag, and at most 0.002 away from the curve."""
 DECIMALS = 6
-"""Digits of a sampled sparsity: enough for the curve, few enough for a link."""
+"""Decimals of a sampled sparsity: enough for the curve, and short in a link."""
 
 Floats = NDArray[np.float64]
 Curve = Callable[[float, float, Floats], Floats]
@@ -77,7 +77,7 @@ def exponential(
 
 
 def sampled(curve: Curve, *, ends: tuple[float, float], steps: window.Window) -> KeyframeSchedule:
-    """A bent curve as at most 32 straight lines; its first and last sparsity are exact."""
+    """A bent curve as at most 32 straight lines. Its first and last sparsity are exact."""
     begin, span = steps["begin_step"], steps["end_step"] - steps["begin_step"]
     at = np.unique(np.rint(corners(partial(curve, *ends)) * span).astype(np.int64))
     levels = np.clip(np.round(curve(*ends, at / span), DECIMALS), min(ends), max(ends))

@@ -10,7 +10,7 @@ from pruning_core.texts import ngettext
 MOST_CYCLES = 31
 
 
-def cyclic(  # noqa: PLR0913  (the arguments of every shape, and cycles)
+def cyclic(  # noqa: PLR0913  (the arguments of the other shapes, and cycles)
     *,
     initial_sparsity: float = 0.0,
     final_sparsity: float,
@@ -19,22 +19,22 @@ def cyclic(  # noqa: PLR0913  (the arguments of every shape, and cycles)
     frequency: int = 100,
     cycles: int = 3,
 ) -> KeyframeSchedule:
-    """Rises to the final sparsity several times, and falls back by half in between.
+    """Rises to the final sparsity several times. In between, it falls half of the way back.
 
     s(t) = low_k + (final - low_k) * (3 q**2 - 2 q**3), q = clip((t - a_k) / (b_k - a_k), 0, 1)
 
     in cycle k, which begins at step a_k: low_0 = initial, later low_k = (initial + final) / 2. The
     updates are divided among the cycles. A cycle ends with an update at step b_k. The next update,
     at a_(k+1) = b_k + frequency, lowers the sparsity, so that weights that were pruned by mistake
-    can recover; they start from the values to which they drifted. The last cycle ends at the final
-    sparsity.
+    can recover. These weights start from the values to which they drifted. The last cycle ends at
+    the final sparsity.
 
     Args:
         initial_sparsity: Sparsity at `begin_step`, in [0, 1).
         final_sparsity: Sparsity at the end of each cycle, in [0, 1).
         begin_step: First step at which masks may change, at least 0.
         end_step: Last step at which masks may change, after `begin_step`.
-        frequency: Number of steps from one update to the next; two updates must fit in each cycle.
+        frequency: Number of steps from one update to the next. Each cycle needs two updates.
         cycles: How often the sparsity rises, in 1..31.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The artifacts of a training: zeros and hash of the stripped model, its files, and results.json."""
+"""The artifacts of a training: the zeros and the hash of the stripped model, its files, and results.json."""
 
 import hashlib
 from pathlib import Path
@@ -45,7 +45,7 @@ def kernel_result(kernel: Kernel, weights: np.ndarray) -> KernelResult:
 
 
 def weights_sha256(model: keras.Model) -> str:
-    """SHA-256, in hexadecimal, over the bytes of each weight in C order, in the model's order."""
+    """SHA-256, in hexadecimal, of all weights: in the model's order, each as bytes in C order."""
     digest = hashlib.sha256()
     for weights in model.get_weights():
         digest.update(weights.tobytes())
@@ -55,17 +55,17 @@ def weights_sha256(model: keras.Model) -> str:
 def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> None:
     """Write a finished run's model files and `results.json`, measured on this machine.
 
-    A TFLite file that the converter or LiteRT refuses is left out; the results give the reason.
+    If the converter or LiteRT refuses a TFLite file, this file is left out. The results name the reason.
 
     Args:
         model: The stripped model of a pruned run, or the model of a dense one: a `Sequential` on
             (28, 28, 1) inputs.
-        config: What was trained.
+        config: The config of the run.
         dataset: The data set of the training.
         folder: An empty folder.
 
     Raises:
-        OSError: When the folder cannot be written to, such as on a full disk.
+        OSError: If a file cannot be written, for example because the disk is full.
     """
     saved = uncompiled(model)
     answers = saved.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)

@@ -1,4 +1,4 @@
-"""Inference times: files timed in turns on one thread, their answers compared with Keras's."""
+"""Measures inference times: the files take turns on one thread. Their answers are compared with Keras's."""
 
 import gc
 import platform
@@ -18,7 +18,7 @@ from pruning_core.training.artifacts.tflite import converted
 
 SECONDS_TO_MEASURE = 3.0
 ROUNDS = 40
-INVOCATIONS_A_TURN = 10
+INVOCATIONS_PER_TURN = 10
 IMAGES_COMPARED = 50
 
 
@@ -42,15 +42,15 @@ class Candidate:
 def network_timings(
     model: keras.Model, lite: Mapping[str, bytes], images: Images, *, pruned: bool
 ) -> tuple[Timing, ...]:
-    """Time a model's TFLite files; those of a pruned model in turns with its dense network's.
+    """Measure the times of a model's TFLite files. A pruned model takes turns with its dense network.
 
-    The dense network is the network before any training: its kernels hold no zero, and the time of
-    dense kernels does not depend on the weights.
+    The dense network is the same network with its initial weights. Its kernels have no zeros, and the
+    time of dense kernels does not depend on the weights.
 
     Args:
         model: The Keras model.
         lite: Its TFLite files by name.
-        images: Images of which the first are used to compare answers, (n, 28, 28).
+        images: Images (n, 28, 28). The first ones are used to compare answers.
         pruned: Whether the model was pruned.
     """
     compared = images[:IMAGES_COMPARED]
@@ -77,13 +77,13 @@ def candidates(
 
 
 def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ...]:
-    """Time the candidates with and without XNNPACK, in turns, so that a disturbance hits all alike.
+    """Measure the candidates with and without XNNPACK. They take turns, so a disturbance affects all.
 
-    A network that some kernels cannot compute is not timed with these kernels.
+    If a type of kernels cannot compute a network, the network is not timed with them.
 
     Args:
-        candidates: What to time.
-        images: The images that `Candidate.expected` answers, (n, 28, 28).
+        candidates: The files to time.
+        images: The images (n, 28, 28) that belong to `Candidate.expected`.
     """
     loaded = [
         (candidate, network)
@@ -92,7 +92,7 @@ def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ..
         if (network := load(candidate, kernels)) is not None
     ]
     for _, network in loaded:
-        network.compute(images[:1])  # a real image is timed, as in use
+        network.compute(images[:1])  # so that a real image is timed
     seconds = measured([network for _, network in loaded])
     return tuple(
         timing(candidate, network, images, taken)
@@ -101,7 +101,7 @@ def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ..
 
 
 def load(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None:
-    """A candidate with these kernels, or None if they cannot compute it."""
+    """A candidate loaded with these kernels, or None if they cannot compute it."""
     try:
         network = LiteNetwork(candidate.content, kernels=kernels)
     except ModelFileError:
@@ -110,7 +110,7 @@ def load(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None:
 
 
 def measured(networks: Sequence[LiteNetwork]) -> list[list[float]]:
-    """The seconds of each invocation of each network, in rounds of short turns."""
+    """The time of each invocation of each network, in seconds. Each round gives each network one turn."""
     seconds: list[list[float]] = [[] for _ in networks]
     give_up_at = time.perf_counter() + SECONDS_TO_MEASURE
     collects = gc.isenabled()
@@ -120,7 +120,7 @@ def measured(networks: Sequence[LiteNetwork]) -> list[list[float]]:
             if done and time.perf_counter() > give_up_at:
                 break
             for network, taken in zip(networks, seconds, strict=True):
-                for _ in range(INVOCATIONS_A_TURN):
+                for _ in range(INVOCATIONS_PER_TURN):
                     began = time.perf_counter()
                     network.compute_again()
                     taken.append(time.perf_counter() - began)
@@ -149,7 +149,7 @@ def timing(
 
 
 def largest_difference(answers: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
-    """The largest difference between two networks' answers; NaN equals NaN, as after a divergence.
+    """The largest difference between the answers of two networks. NaN equals NaN: training may diverge.
 
     >>> nan = np.float32(np.nan)
     >>> largest_difference(np.array([nan, 0.25]), np.array([nan, 0.5]))
@@ -158,8 +158,8 @@ def largest_difference(answers: NDArray[np.float32], expected: NDArray[np.float3
     1.0
     """
     both = np.isnan(answers) & np.isnan(expected)
-    apart = np.nan_to_num(np.abs(answers - expected), nan=1.0)
-    return float(np.where(both, 0.0, apart).max())
+    differences = np.nan_to_num(np.abs(answers - expected), nan=1.0)
+    return float(np.where(both, 0.0, differences).max())
 
 
 def machine() -> str:

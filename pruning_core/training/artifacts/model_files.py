@@ -33,14 +33,14 @@ def uncompiled(model: keras.Model) -> keras.Model:
 
 
 def keras_files(model: keras.Model, folder: Path) -> dict[str, bytes]:
-    """The files in Keras's own formats; Keras itself writes the .keras into the folder."""
+    """The files in Keras's own formats. Keras writes the .keras file into the folder."""
     path = folder / KERAS
     keras.models.save_model(model, path, save_format="keras")
     return {KERAS: path.read_bytes(), H5: h5_file(model)}
 
 
 def h5_file(model: keras.Model) -> bytes:
-    """The .h5 file, made in memory, since h5py fails in several ways on a full disk."""
+    """The .h5 file. It is written in memory, since h5py fails in several ways on a full disk."""
     buffer = BytesIO()
     with h5py.File(buffer, "w") as file:
         keras.models.save_model(model, file, include_optimizer=False, save_format="h5")
@@ -48,7 +48,7 @@ def h5_file(model: keras.Model) -> bytes:
 
 
 def lite_files(model: keras.Model) -> tuple[dict[str, bytes], tuple[LeftOut, ...]]:
-    """The TFLite files that can be made and computed, and the reasons why the others cannot."""
+    """The TFLite files that LiteRT can compute, and the reasons why the others cannot be used."""
     contents: dict[str, bytes] = {}
     left_out = []
     for name in (FLOAT, INT8, SPARSE):
@@ -63,7 +63,7 @@ def lite_files(model: keras.Model) -> tuple[dict[str, bytes], tuple[LeftOut, ...
 
 
 def model_file(name: str, content: bytes, dataset: Dataset, answers: Answers) -> ModelFile:
-    """The measurements of a file; `answers` are the Keras model's, and those of its own files."""
+    """The measurements of a file. The Keras model's `answers` are also those of Keras's file formats."""
     labels = dataset.y_test[:ACCURACY_IMAGES]
     if name in (KERAS, H5):
         given = answers[:ACCURACY_IMAGES]
@@ -80,7 +80,7 @@ def model_file(name: str, content: bytes, dataset: Dataset, answers: Answers) ->
 
 
 def zipped_size(name: str, content: bytes) -> int:
-    """The bytes of a zip archive with one file, deflated as the article does it."""
+    """The size of a zip archive with one deflated file, as in the article."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", compression=zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)

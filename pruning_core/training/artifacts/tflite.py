@@ -1,4 +1,4 @@
-"""A Keras model as TFLite files: as it is, with 8-bit weights, and with its zeros left out."""
+"""A Keras model as TFLite files: with float weights, with 8-bit weights, and without its zeros."""
 
 import tensorflow as tf
 import tf_keras as keras
@@ -8,7 +8,7 @@ from pruning_core.results.model_results import FLOAT, INT8, SPARSE
 
 OPTIMIZATIONS = {
     FLOAT: [],
-    INT8: [tf.lite.Optimize.DEFAULT],  # without examples of inputs: dynamic range
+    INT8: [tf.lite.Optimize.DEFAULT],  # dynamic range, since no examples of inputs are given
     SPARSE: [tf.lite.Optimize.EXPERIMENTAL_SPARSITY],
 }
 
@@ -17,7 +17,7 @@ def converted(model: keras.Model, name: str) -> bytes:
     """The content of the TFLite file with this name.
 
     Raises:
-        ConversionError: When the converter fails; the message is the first line of its error.
+        ConversionError: If the converter fails. The message is the first line of its error.
     """
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = OPTIMIZATIONS[name]
@@ -25,7 +25,7 @@ def converted(model: keras.Model, name: str) -> bytes:
         content: bytes = converter.convert()
     except OSError:
         raise
-    except Exception as error:  # ConverterError, ValueError, tf.errors: no base of their own
+    except Exception as error:  # ConverterError, ValueError, tf.errors: they have no common base
         first = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise ConversionError(first[:200]) from error
     return content

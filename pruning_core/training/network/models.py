@@ -1,4 +1,4 @@
-"""The network of a run, ready to train: built, pruned, compiled, and random only by its seed."""
+"""The network of a run, ready to train: built, pruned and compiled. Its seed fixes all randomness."""
 
 import random
 from collections.abc import Callable
@@ -25,7 +25,7 @@ BUILDERS: dict[str, Callable[[], keras.Sequential]] = {
 """The function that builds each network, not compiled: it has the network's name."""
 
 
-Asked = Callable[[Schedule], tfmot.sparsity.keras.PruningSchedule]
+AsPruningSchedule = Callable[[Schedule], tfmot.sparsity.keras.PruningSchedule]
 
 
 def as_tfmot(schedule: Schedule) -> tfmot.sparsity.keras.PruningSchedule:
@@ -33,36 +33,42 @@ def as_tfmot(schedule: Schedule) -> tfmot.sparsity.keras.PruningSchedule:
     return schedule.to_tfmot()
 
 
-def build(config: RunConfig, *, asked: Asked = as_tfmot) -> keras.Model:
-    """A fresh compiled network whose every weight and dropout follows from the seed.
+def build(config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmot) -> keras.Model:
+    """A new compiled network. The seed fixes its weights and its dropout.
 
     Args:
-        config: What is trained.
-        asked: Makes the object that tfmot asks at each step, from each schedule of the config.
+        config: The config of the run.
+        as_pruning_schedule: Makes tfmot's schedule object from a schedule of the config.
     """
-    keras.backend.clear_session()  # what Keras remembers of networks that are gone
-    model = compiled(pruned(fresh_network(config), config, asked), config)
-    model.optimizer.build(model.trainable_variables)  # else the first step makes its variables
+    keras.backend.clear_session()  # Keras would keep data of earlier networks
+    model = compiled(pruned(fresh_network(config), config, as_pruning_schedule), config)
+    model.optimizer.build(
+        model.trainable_variables
+    )  # else the first step would create its variables
     return model
 
 
 def fresh_network(config: RunConfig) -> keras.Sequential:
-    """The network of a run, neither pruned nor compiled, random only by its seed.
+    """The network of a run, not pruned and not compiled. The seed fixes its randomness.
 
-    The initial weights are the same whichever layers are pruned. The state of each dropout is a
-    variable, so that it can be kept and restored. The order of the batches is
+    The initial weights do not depend on which layers are pruned. The state of each dropout is a
+    variable, so a checkpoint can store and restore it. The order of the batches is determined by
     `batches.epoch_order`.
     """
-    keras.backend.reset_uids()  # layer names count from zero again
+    keras.backend.reset_uids()  # numbers in layer names start at zero again
     keras.backend.experimental.enable_tf_random_generator()
-    # As `keras.utils.set_random_seed` does for a network; TensorFlow's own seed, which nothing here
-    # uses, would throw away what is ready to run of every traced function.
+    # `keras.utils.set_random_seed` does this too. But it also sets TensorFlow's own seed, which this
+    # network does not use. Setting that seed would make every traced function slow at its next call.
     backend._SEED_GENERATOR.generator = random.Random(config.seed)  # noqa: S311, SLF001  (no secret; no other way)
     return BUILDERS[config.network]()
 
 
-def pruned(model: keras.Sequential, config: RunConfig, asked: Asked = as_tfmot) -> keras.Sequential:
-    """The model with the pruning of a run: of the whole model, as the article does it, or by layer.
+def pruned(
+    model: keras.Sequential,
+    config: RunConfig,
+    as_pruning_schedule: AsPruningSchedule = as_tfmot,
+) -> keras.Sequential:
+    """The model with the pruning of a run: of the whole model, as in the article, or layer by layer.
 
     Source: TensorFlow Model Optimization, Pruning comprehensive guide, "Prune some layers".
     """
@@ -70,7 +76,7 @@ def pruned(model: keras.Sequential, config: RunConfig, asked: Asked = as_tfmot) 
         return model
     if not config.layers:
         return tfmot.sparsity.keras.prune_low_magnitude(
-            model, pruning_schedule=asked(config.schedule)
+            model, pruning_schedule=as_pruning_schedule(config.schedule)
         )
 
     schedules = {kernel.layer: config.schedule_of(kernel.layer) for kernel in config.kernels}
@@ -78,7 +84,9 @@ def pruned(model: keras.Sequential, config: RunConfig, asked: Asked = as_tfmot) 
     def wrapped(layer: keras.layers.Layer) -> keras.layers.Layer:
         if (schedule := schedules.get(layer.name)) is None:
             return layer
-        return tfmot.sparsity.keras.prune_low_magnitude(layer, pruning_schedule=asked(schedule))
+        return tfmot.sparsity.keras.prune_low_magnitude(
+            layer, pruning_schedule=as_pruning_schedule(schedule)
+        )
 
     return keras.models.clone_model(model, clone_function=wrapped)
 
@@ -94,7 +102,7 @@ def compiled(model: keras.Model, config: RunConfig) -> keras.Model:
 
 
 def optimizer(config: RunConfig) -> keras.optimizers.Optimizer:
-    """A fresh optimizer of a run."""
+    """A new optimizer for a run."""
     keras_class = getattr(keras.optimizers, OPTIMIZERS[config.optimizer].keras_class)
     return keras_class(**optimizer_arguments(config))
 
@@ -105,9 +113,9 @@ def unwrapped_layers(model: keras.Model) -> list[keras.layers.Layer]:
 
 
 def stripped(model: keras.Model, config: RunConfig) -> keras.Sequential:
-    """A network without pruning wrappers that has the model's weights: what `strip_pruning` makes.
+    """A network with the model's weights, without pruning wrappers, as `strip_pruning` returns it.
 
-    It shares nothing with the model, which can train again.
+    It is a copy, so the model can train again.
     """
     final = fresh_network(config)
     for ours, theirs in zip(final.layers, unwrapped_layers(model), strict=True):
@@ -116,9 +124,9 @@ def stripped(model: keras.Model, config: RunConfig) -> keras.Sequential:
 
 
 def with_metrics(model: keras.Model) -> None:
-    """See that the metrics have their variables, which Keras makes at a first batch.
+    """Make Keras create the variables of the metrics, which it does at the first batch.
 
-    An evaluation does that, and changes neither weights nor dropout.
+    This evaluates one batch, which changes neither weights nor dropout.
     """
     if not model.metrics:
         one = np.zeros((1, *INPUT_SHAPE), np.float32)
@@ -128,15 +136,15 @@ def with_metrics(model: keras.Model) -> None:
 def random_states(model: keras.Model) -> list[Any]:
     """The state variable of each layer that draws random numbers, in the network's order.
 
-    Keras keeps them out of `model.variables`, so that weights can be loaded without them.
+    `model.variables` does not contain them, so that weights can be loaded without them.
     """
     return [
-        layer._random_generator._generator.state  # noqa: SLF001  (there is no other way to them)
+        layer._random_generator._generator.state  # noqa: SLF001  (there is no public way)
         for layer in unwrapped_layers(model)
         if isinstance(layer, keras.layers.Dropout)
     ]
 
 
 def versions() -> dict[str, str]:
-    """The packages that the numbers of a training depend on."""
+    """The versions of the packages that affect the numbers of a training."""
     return {package: version(package) for package in PACKAGES}

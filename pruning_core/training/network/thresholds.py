@@ -1,4 +1,4 @@
-"""Computes tfmot's masks faster: it selects the threshold of an update without sorting."""
+"""Computes tfmot's masks faster: the threshold of an update is selected without sorting."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,15 +12,15 @@ FindMask = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
 
 def select_thresholds(model: keras.Model) -> None:
-    """Change a model, before it is traced, so that its updates select their thresholds.
+    """Change a model so that its mask updates select their thresholds. Call this before it is traced.
 
-    tfmot sorts all magnitudes to read one of them, which takes most of the time of an update.
+    tfmot sorts all magnitudes to read one of them. This takes most of the time of an update.
     Thresholds and masks stay the same, bit for bit.
     """
     for layer in model.layers:
         if hasattr(layer, "pruning_obj"):
             pruning = layer.pruning_obj
-            pruning._update_mask = by_selection(pruning, pruning._update_mask)  # noqa: SLF001  (there is no public one)
+            pruning._update_mask = by_selection(pruning, pruning._update_mask)  # noqa: SLF001  (there is no public method)
 
 
 def by_selection(pruning: Any, by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
@@ -29,7 +29,7 @@ def by_selection(pruning: Any, by_sorting: FindMask) -> FindMask:  # noqa: ANN40
     Args:
         pruning: tfmot's `Pruning` of the layer.
         by_sorting: tfmot's own `_update_mask`. It is used if a weight is NaN or subnormal: some
-            threads treat subnormal numbers as zero, so only the same sort gives the same order.
+            threads treat subnormal numbers as zero, so only tfmot's sort gives the same order.
 
     Returns:
         A function from weights of any shape to their threshold, of shape (), and their mask.
@@ -49,7 +49,7 @@ def by_selection(pruning: Any, by_sorting: FindMask) -> FindMask:  # noqa: ANN40
             )
             return threshold, tf.cast(magnitudes >= threshold, weights.dtype)
 
-        bits = tf.bitcast(magnitudes, tf.int32)  # in the order of the magnitudes
+        bits = tf.bitcast(magnitudes, tf.int32)  # these integers have the order of the magnitudes
         ordered = (bits == 0) | (bits >= SMALLEST_NORMAL) & (bits <= INFINITY)
         return tf.cond(tf.reduce_all(ordered), selected, lambda: by_sorting(weights))
 

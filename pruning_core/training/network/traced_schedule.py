@@ -1,4 +1,4 @@
-"""A schedule whose numbers are variables of the graph, so that one traced graph fits every schedule."""
+"""A schedule whose numbers are variables of the graph. So one traced graph can use any schedule."""
 
 from typing import Any
 
@@ -16,8 +16,8 @@ MOST_UPDATES = 5_000
 class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
     """A schedule that reads the sparsity of each update from a table.
 
-    tfmot's own schedule fills the table in a traced graph, one step at a time, as in a training. So
-    the masks are the same as in a network that was built with tfmot's schedule.
+    The table is computed by tfmot's own schedule in a traced graph, one step at a time, as in a
+    training. So the masks equal those of a network that was built with tfmot's schedule.
     """
 
     def __init__(self) -> None:
@@ -25,8 +25,8 @@ class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
         self._first = tf.Variable(1, dtype=tf.int64)
         self._table = tf.Variable([0.0], shape=[None], dtype=tf.float32)
 
-    def follow(self, schedule: Schedule, total_steps: int) -> None:
-        """Copy a schedule into the table, for a training of `total_steps`; see `fits`."""
+    def set_schedule(self, schedule: Schedule, total_steps: int) -> None:
+        """Copy a schedule into the table, for a training of `total_steps`. `fits` must be true."""
         updates = update_steps(schedule, total_steps)
         self._window.assign([schedule.begin_step, schedule.end_step, schedule.frequency])
         self._first.assign(updates[0] if updates.size else schedule.begin_step)
@@ -42,22 +42,24 @@ class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
         return is_due, tf.gather(self._table, index)
 
     def get_config(self) -> dict[str, Any]:
-        """A config without parameters, because the numbers are in variables."""
+        """A config without parameters, because the numbers are variables."""
         return {"class_name": type(self).__name__, "config": {}}
 
 
 def fits(schedule: Schedule, total_steps: int) -> bool:
-    """Whether a schedule has few enough updates for a table."""
+    """Whether the table is large enough for the updates of a schedule."""
     return len(update_range(schedule, total_steps)) <= MOST_UPDATES
 
 
 def sparsity_at(schedule: Schedule, steps: NDArray[np.int64]) -> NDArray[np.float32]:
     """The sparsity of tfmot's own schedule at each step, in a traced graph: float32 array (n,)."""
-    theirs = schedule.to_tfmot()
+    tfmot_schedule = schedule.to_tfmot()
 
     @tf.function(input_signature=[tf.TensorSpec([None], tf.int64)])
     def at(steps: tf.Tensor) -> tf.Tensor:
-        return tf.map_fn(lambda step: theirs(step)[1], steps, fn_output_signature=tf.float32)
+        return tf.map_fn(
+            lambda step: tfmot_schedule(step)[1], steps, fn_output_signature=tf.float32
+        )
 
     table: NDArray[np.float32] = at(tf.constant(steps, tf.int64)).numpy()
     return table

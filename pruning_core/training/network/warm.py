@@ -1,7 +1,7 @@
-"""Networks that this process has traced already: a run of the same kind begins at once with one of them.
+"""The networks that this process has already traced. A run of the same kind can use one at once.
 
-Building and tracing a network takes seconds, and only which network, optimizer and layers are pruned
-decides what is traced. Schedule, seed, learning rate and data are values of variables.
+Building and tracing a network takes seconds. The graph depends only on the network, the optimizer and
+the choice of pruned layers. Schedule, seed, learning rate and data are values of variables.
 """
 
 from collections import OrderedDict
@@ -20,7 +20,7 @@ from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments, values
 from pruning_core.schedules import PolynomialDecay, Schedule
 from pruning_core.training.network.models import (
     INPUT_SHAPE,
-    Asked,
+    AsPruningSchedule,
     as_tfmot,
     build,
     fresh_network,
@@ -36,7 +36,7 @@ Kind = tuple[Any, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traced:
-    """A network with the schedules that its graph reads, and what its variables were at first."""
+    """A traced network, the schedules that its graph reads, and the initial values of its variables."""
 
     model: keras.Model
     schedules: tuple[TracedSchedule, ...]
@@ -48,29 +48,27 @@ _lent: dict[Kind, Traced] = {}
 
 
 def borrow(config: RunConfig) -> keras.Model:
-    """A network as `models.build` makes it, ready for its first step; give it back afterwards.
+    """A network like that of `models.build`, ready for its first step. Give it back afterwards.
 
-    Its updates select their thresholds, with the same masks.
+    All its values equal those of a new network for this config, so a training with it gives the same
+    numbers, to the bit. Its updates select their thresholds, with the same masks.
 
-    One training has it at a time: a process trains one run after the other.
-
-    Every value in it is that of a network built for this config: a training with it is the same
-    to the bit.
+    Only one training uses it at a time, because a process trains one run after the other.
     """
-    while _lent:  # a training that ended before it could give its network back
+    while _lent:  # a training has ended without giving its network back
         _keep(*_lent.popitem())
     if not all(fits(schedule, config.plan.total_steps) for schedule in schedules_of(config)):
         return built(config)
     traced = _kept.pop(kind(config), None) or newly_built(config)
-    for schedule, follows in zip(traced.schedules, schedules_of(config), strict=True):
-        schedule.follow(follows, config.plan.total_steps)
+    for traced_schedule, schedule in zip(traced.schedules, schedules_of(config), strict=True):
+        traced_schedule.set_schedule(schedule, config.plan.total_steps)
     reset(traced, config)
     _lent[kind(config)] = traced
     return traced.model
 
 
 def give_back(config: RunConfig, model: keras.Model) -> None:
-    """Keep a borrowed network for the next run of its kind; the one kept longest goes."""
+    """Keep a borrowed network for the next run of its kind. The network kept longest is dropped."""
     traced = _lent.get(kind(config))
     if traced is not None and traced.model is model:
         del _lent[kind(config)]
@@ -78,20 +76,20 @@ def give_back(config: RunConfig, model: keras.Model) -> None:
 
 
 def _keep(its_kind: Kind, traced: Traced) -> None:
-    traced.model._eval_data_handler = None  # noqa: SLF001  (Keras would validate the next run on this one's data)
+    traced.model._eval_data_handler = None  # noqa: SLF001  (else Keras would validate the next run on the data of this run)
     _kept[its_kind] = traced
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)
 
 
 def forget() -> None:
-    """Keep no network."""
+    """Drop all networks."""
     _kept.clear()
     _lent.clear()
 
 
 def warm_up() -> None:
-    """Build and trace the article's network before the first run asks for it."""
+    """Build and trace the article's network before the first run needs it."""
     decay = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=1, frequency=1
     )
@@ -110,7 +108,7 @@ def warm_up() -> None:
 
 
 def kind(config: RunConfig) -> Kind:
-    """Everything that the trace of a network depends on: runs with equal values share a network."""
+    """Everything that a traced graph depends on. Runs with equal values can use the same network."""
     values = values_of(config)
     traced = (values[name] for name, row in PARAMETERS.items() if row.reuse is Reuse.TRACED)
     whole = config.schedule is not None and not config.layers
@@ -119,7 +117,7 @@ def kind(config: RunConfig) -> Kind:
 
 
 def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
-    """The schedules that a network is built with, in the order in which `build` asks for them."""
+    """The schedules of a network, in the order in which `build` uses them."""
     if config.schedule is None:
         return ()
     if not config.layers:
@@ -128,9 +126,9 @@ def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
     return tuple(schedule for schedule in own if schedule is not None)
 
 
-def built(config: RunConfig, *, asked: Asked = as_tfmot) -> keras.Model:
+def built(config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmot) -> keras.Model:
     """A new network whose updates select their thresholds."""
-    model = build(config, asked=asked)
+    model = build(config, as_pruning_schedule=as_pruning_schedule)
     select_thresholds(model)
     return model
 
@@ -143,24 +141,24 @@ def newly_built(config: RunConfig) -> Traced:
         schedules.append(TracedSchedule())
         return schedules[-1]
 
-    model = built(config, asked=in_variables)
+    model = built(config, as_pruning_schedule=in_variables)
     initial = tuple(variable.numpy() for variable in state_of(model))
     return Traced(model=model, schedules=tuple(schedules), initial=initial)
 
 
 def state_of(model: keras.Model) -> list[Any]:
-    """The variables that every network of a kind begins with alike, and those that the seed decides."""
+    """The variables of the model and of its optimizer."""
     return [*model.variables, *model.optimizer.variables]
 
 
 def reset(traced: Traced, config: RunConfig) -> None:
-    """Set every variable to what it is in a network that was just built for a config."""
+    """Set every variable to its value in a new network for a config."""
     model = traced.model
     for variable, value in zip(state_of(model), traced.initial, strict=True):
         variable.assign(value)
     fresh = fresh_network(config)
-    for ours, theirs in zip(unwrapped_layers(model), fresh.layers, strict=True):
-        for variable, value in zip(ours.weights, theirs.weights, strict=True):
+    for layer, fresh_layer in zip(unwrapped_layers(model), fresh.layers, strict=True):
+        for variable, value in zip(layer.weights, fresh_layer.weights, strict=True):
             variable.assign(value)
     for variable, value in zip(random_states(model), random_states(fresh), strict=True):
         variable.assign(value)

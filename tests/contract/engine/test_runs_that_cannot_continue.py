@@ -94,8 +94,8 @@ def change_packages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("happens", "words"),
     [
-        (damage_data, "digits.npz is damaged. Resume the run when that is mended."),
-        (change_packages, "The packages that this run began with have changed since"),
+        (damage_data, "digits.npz is damaged. Resume the run when this is corrected."),
+        (change_packages, "This run started with other versions of the packages"),
     ],
 )
 def test_run_that_cannot_continue_is_paused_with_the_reason_and_loses_nothing(

@@ -1,0 +1,47 @@
+"""Channel: the event log of one watched run, and the event that wakes its viewers."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Channel:
+    """The event log of one watched run. It is in memory once for all its viewers.
+
+    Attributes:
+        messages: The events of the run, as server-sent messages.
+        condition: The latest message about state and notice of the run. It is not part of the log.
+        n_pruned: The number of pruned kernels of the run, or None if it is not known yet.
+        viewers: The number of viewers.
+        complete: Whether no more messages will come.
+        news: Is set when there is something new; then another one replaces it.
+    """
+
+    messages: list[bytes] = field(default_factory=list)
+    condition: bytes = b""
+    n_pruned: int | None = None
+    viewers: int = 0
+    complete: bool = False
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def add(self, messages: list[bytes], *, ends: bool) -> None:
+        """Add new messages, and wake the viewers. `ends` means that the last message ends the run."""
+        self.messages += messages
+        self.complete = ends
+        self.wake()
+
+    def set_condition(self, condition: bytes) -> None:
+        """Store state and notice of the run, and wake the viewers if they have changed."""
+        if condition != self.condition:
+            self.condition = condition
+            self.wake()
+
+    def end(self) -> None:
+        """Mark the channel as complete, and wake the viewers."""
+        self.complete = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Wake the viewers."""
+        news, self.news = self.news, asyncio.Event()
+        news.set()
