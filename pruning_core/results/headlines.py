@@ -23,8 +23,8 @@ class Headline:
 
     Attributes:
         label: What it is.
-        value: The number as text; None where it is not a number.
-        dense: The dense baseline's; None where there is no baseline, or where it is not a number.
+        value: The number as text, or None if it is not a number.
+        dense: The number of the dense baseline as text, or None if there is no baseline or no number.
     """
 
     label: str
@@ -33,7 +33,7 @@ class Headline:
 
 
 def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
-    """The numbers of a finished run, beside those of its dense baseline where there is one."""
+    """The numbers of a finished run, and those of its dense baseline if there is one."""
     rows: tuple[tuple[str, Callable[[Outcome], str | None]], ...] = (
         (gettext("Test accuracy"), lambda of: score_text(of.accuracy, "{:.2%}")),
         (gettext("Test loss"), lambda of: score_text(of.loss, "{:.4f}")),
@@ -47,28 +47,28 @@ def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
 
 
 def images_sentence(outcome: Outcome) -> str:
-    """The number of images that test accuracy and test loss are over; "" where it is not known.
+    """A sentence with the number of test images behind accuracy and loss; "" if it is not known.
 
     >>> from pruning_core.runs.states import RunState
     >>> accuracy = Score(value=0.98, images=10_000)
     >>> images_sentence(Outcome(state=RunState.FINISHED, step=9, ended_at=0.0, accuracy=accuracy))
-    'Test accuracy and test loss are over all 10,000 test images.'
+    'Test accuracy and test loss are means over all 10,000 test images.'
     """
     if outcome.accuracy is None or outcome.accuracy.images is None:
         return ""
     return gettext(
-        "Test accuracy and test loss are over all {images} test images.",
+        "Test accuracy and test loss are means over all {images} test images.",
         images=grouped(outcome.accuracy.images),
     )
 
 
 def score_text(score: Score | None, form: str) -> str | None:
-    """A score as text; None where it is not a number."""
+    """A score as text, or None if it is not a number."""
     return None if score is None or score.value is None else form.format(score.value)
 
 
 def bytes_text(size: int | None) -> str | None:
-    """A size as text; None where it is not known.
+    """A size as text, or None if it is not known.
 
     >>> bytes_text(1_601_609)
     '1,601,609 B'
@@ -77,7 +77,7 @@ def bytes_text(size: int | None) -> str | None:
 
 
 def zeros_rows(outcome: Outcome) -> list[tuple[str, str, str, str]]:
-    """One row a kernel, with the columns of `ZEROS_COLUMNS`."""
+    """One row per kernel, with the columns of `ZEROS_COLUMNS`."""
     return [
         (
             kernel.layer,

@@ -1,4 +1,4 @@
-"""Networks as TFLite files: LiteRT computes them, in any process, without TensorFlow."""
+"""Computes networks from TFLite files with LiteRT, in any process, without TensorFlow."""
 
 import threading
 from enum import StrEnum
@@ -22,26 +22,26 @@ Answers = NDArray[np.float32]
 
 
 class Kernels(StrEnum):
-    """The code that computes a network's layers. Compare only times with the same code."""
+    """The code that computes a network's layers. Compare only times that were measured with the same code."""
 
     XNNPACK = "XNNPACK"
     BUILT_IN = "TFLite's own"
 
 
 class LiteNetwork:
-    """A network loaded by LiteRT, computed by one thread. Several threads may share it.
+    """A network loaded by LiteRT. It computes on one thread; several threads may call it.
 
     Args:
         content: The TFLite file.
-        kernels: The kernels to ask for; the property `kernels` tells which ones compute it.
+        kernels: The requested kernels. The property `kernels` returns the ones that compute it.
 
     Raises:
-        ModelFileError: When LiteRT cannot load the file, or when the network does not map one image
-            of 28 by 28 pixels to one number for each class.
+        ModelFileError: If LiteRT cannot load the file, or if the network does not map one image of
+            28 by 28 pixels to one number for each class.
     """
 
     def __init__(self, content: bytes, *, kernels: Kernels = Kernels.XNNPACK) -> None:
-        # Imported here: pages that need no answers save its memory.
+        # Imported here, so that it takes no memory while pages need no answers.
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
         resolver = {
@@ -76,7 +76,7 @@ class LiteNetwork:
 
     @property
     def _operations(self) -> list[str]:
-        # Not public, but nothing else tells which operations run.
+        # Not public, but there is no other way to know which operations run.
         details = self._interpreter._get_ops_details()  # noqa: SLF001
         return [operation["op_name"] for operation in details]
 
@@ -84,10 +84,10 @@ class LiteNetwork:
         """The network's answers to images, computed one after the other.
 
         Args:
-            images: Shape (n, 28, 28), 0 is background.
+            images: Array (n, 28, 28); 0 is background.
 
         Returns:
-            Shape (n, classes): the probability of each class.
+            Array (n, classes): the probability of each class.
         """
         with self._lock:
             return np.concatenate([self._answer(image) for image in pixels(images)[:, np.newaxis]])
@@ -99,7 +99,7 @@ class LiteNetwork:
         return answer
 
     def compute_again(self) -> None:
-        """Compute the last image again without reading the answer: this is what is timed."""
+        """Compute the last image again without reading the answer. Inference times measure this."""
         self._interpreter.invoke()
 
 
@@ -121,7 +121,7 @@ def only(message: str, arrays: list[dict[str, Any]], shape: tuple[int, ...]) -> 
 
 
 def pixels(images: Images) -> NDArray[np.float32]:
-    """Images as input of the networks: (n, 28, 28) bytes -> (n, 28, 28, 1) float32 in [0, 1].
+    """Images as input of the networks: uint8 (n, 28, 28) -> float32 (n, 28, 28, 1) in [0, 1].
 
     >>> float(pixels(np.full((1, 28, 28), 255, np.uint8)).max())
     1.0

@@ -1,4 +1,4 @@
-"""Checks that a model file is the one that was measured; a damaged file is never handed out."""
+"""Checks that a model file is the one that was measured. A damaged file is never sent to a visitor."""
 
 import hashlib
 from functools import lru_cache
@@ -16,22 +16,22 @@ def model_content(folder: Path, file: ModelFile) -> bytes:
 
     Args:
         folder: The run's folder.
-        file: What was measured of the file.
+        file: The measurements of the file.
 
     Raises:
-        ModelFileError: When the file is not there, or is not the one that was measured.
+        ModelFileError: If the file does not exist, or is not the one that was measured.
     """
     try:
         content = (folder / file.name).read_bytes()
     except OSError as error:
         raise missing(file.name) from error
-    # The content that is returned is checked: the file may change between two reads.
+    # The returned content itself is checked, because the file may change between two reads.
     check(file, size=len(content), sha256=hashlib.sha256(content).hexdigest())
     return content
 
 
 def check_kept(folder: Path, file: ModelFile) -> None:
-    """Raise ModelFileError if `model_content` would; a file is read again only if it has changed."""
+    """Raise the errors of `model_content`. The file is read again only if it has changed."""
     path = folder / file.name
     try:
         status = path.stat()
@@ -43,12 +43,12 @@ def check_kept(folder: Path, file: ModelFile) -> None:
 
 @lru_cache(maxsize=HASHES_KEPT)
 def hash_of(path: Path, _mtime_ns: int, _size: int) -> str:
-    """SHA-256 of a file, in hexadecimal; computed again when its time or size changes."""
+    """SHA-256 of a file, in hexadecimal. It is computed again when the file's time or size changes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def check(file: ModelFile, *, size: int, sha256: str) -> None:
-    """Raise ModelFileError unless size and hash are those that were measured, as far as known."""
+    """Raise ModelFileError unless size and hash equal the measured ones. The hash may be unknown."""
     if size != file.size or file.sha256 not in (None, sha256):
         raise ModelFileError(
             gettext(
@@ -60,7 +60,7 @@ def check(file: ModelFile, *, size: int, sha256: str) -> None:
 
 
 def missing(name: str) -> ModelFileError:
-    """The error for a file that is not there."""
+    """The error for a file that does not exist."""
     return ModelFileError(
         gettext("{file} is not stored here: run the training again to get it", file=name)
     )

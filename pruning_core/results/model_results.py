@@ -1,4 +1,4 @@
-"""What is measured of a run's model files: sizes, accuracies, inference times, and mistakes by class."""
+"""The measurements of a run's model files: sizes, accuracies, inference times, and mistakes by class."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ FLOAT, INT8, SPARSE = "model.tflite", "model_int8.tflite", "model_sparse.tflite"
 MODEL_FILES = (KERAS, H5, FLOAT, INT8, SPARSE)
 DENSE, PRUNED = "dense", "pruned"
 ACCURACY_IMAGES = 2000
-"""The files are tested on so many of the first test images, or on all where there are fewer."""
+"""Number of test images for the accuracy of a file: the first ones, or all if there are fewer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,9 +25,9 @@ class ModelFile:
     Attributes:
         name: Its file name, one of `MODEL_FILES`.
         size: Bytes.
-        gzipped: Bytes after gzip, as its command compresses it.
-        zipped: Bytes of a zip archive with this file, as the article measures it; .h5 only.
-        accuracy: The share of `ModelResults.accuracy_images` test images that it answers correctly.
+        gzipped: Bytes after compression with gzip's default level.
+        zipped: Bytes of a zip archive with this file, as in the article; only for .h5.
+        accuracy: The share of right answers to `ModelResults.accuracy_images` test images.
         sha256: SHA-256 of its content, in hexadecimal; None in the results of earlier versions.
     """
 
@@ -63,7 +63,7 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timing:
-    """How long one image takes on one thread, in milliseconds, measured in turn with the others.
+    """The time for one image on one thread, in milliseconds.
 
     Attributes:
         network: `DENSE` or `PRUNED`.
@@ -100,14 +100,14 @@ class Timing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ModelResults:
-    """What was measured of a finished run's model files.
+    """The measurements of a finished run's model files.
 
     Attributes:
         files: The model files.
         left_out: The model files that could not be made.
-        accuracy_images: `ModelFile.accuracy` is over so many of the first test images.
-        timings: Inference times; empty where none could be measured.
-        machine: The machine that they were measured on.
+        accuracy_images: The number of test images behind `ModelFile.accuracy`.
+        timings: Inference times; empty if none could be measured.
+        machine: The machine on which the times were measured.
         confusion: Counts over the test images: row = class, column = the network's answer.
     """
 
@@ -134,7 +134,7 @@ class ModelResults:
 
 
 def model_results_to_parts(results: ModelResults) -> dict[str, Any]:
-    """The results as what JSON can hold."""
+    """The results as JSON values."""
     return asdict(results)
 
 
@@ -142,7 +142,7 @@ def model_results_from_parts(parts: dict[str, Any]) -> dict[str, Any]:
     """The inverse of `model_results_to_parts`, as keyword arguments of `ModelResults`.
 
     Raises:
-        KeyError, TypeError, ValueError: When the parts are not those of results.
+        KeyError, TypeError, ValueError: If these are not the parts of results.
     """
     return parts | {
         "confusion": tuple(map(tuple, parts["confusion"])),
@@ -156,12 +156,12 @@ def model_results_from_parts(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_member(field: str, value: object, allowed: Sequence[str]) -> None:
-    """Raise FieldError unless a value is one of those allowed."""
+    """Raise FieldError unless a value is one of the allowed values."""
     if value not in allowed:
         raise FieldError(field, f"{field} must be one of {', '.join(allowed)}")
 
 
 def check_text(field: str, value: object) -> None:
-    """Raise FieldError unless a value is a text."""
+    """Raise FieldError unless a value is a string."""
     if not isinstance(value, str):
         raise FieldError(field, f"{field} must be a text")

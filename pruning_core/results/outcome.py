@@ -1,4 +1,4 @@
-"""Outcome: what a run ended with, whether it finished or not."""
+"""Outcome: how a run ended, and its results if it finished."""
 
 from dataclasses import dataclass, replace
 
@@ -18,8 +18,8 @@ class Score:
     """A mean over test images.
 
     Attributes:
-        value: The mean; None where it is not a number, since the training diverged.
-        images: The number of test images that it is over; None where nobody told.
+        value: The mean, or None if it is not a number because the training diverged.
+        images: The number of test images, or None if it is not known.
     """
 
     value: float | None
@@ -34,12 +34,12 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Durations:
-    """Where a run's time went, in seconds; None where it is not known.
+    """How long the parts of a run took, in seconds; None if it is not known.
 
     Attributes:
         waited: From the run's creation to its first event.
-        trained: While a worker trained it, over all its workers.
-        measured: From the last step to the end: testing the network, saving and timing its files.
+        trained: Training time, summed over all its workers.
+        measured: From the last step to the end: to test the network, and to save and time its files.
     """
 
     waited: float | None = None
@@ -55,22 +55,22 @@ class Durations:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What a run ended with. The parts that only a finished training has are None for other runs.
+    """How a run ended. What only a finished training has is None for other runs.
 
     Attributes:
         state: How it ended: finished, stopped, failed or interrupted.
-        code: The reason as a code, where the end event has one.
-        message: The reason in words; "" for none.
+        code: The code of the reason, or None if the end event has none.
+        message: The reason as a sentence, or "".
         step: The last step that was trained.
         ended_at: Seconds since the epoch.
-        durations: Where its time went.
-        accuracy: On the test set.
-        loss: On the test set.
+        durations: How long its parts took.
+        accuracy: Accuracy on the test set.
+        loss: Loss on the test set.
         kernels: The zeros and the measured sparsity of each kernel.
         h5_bytes: Size of the stripped model as .h5.
-        zipped_h5_bytes: Size of the .h5 in a zip archive, as the article measures it.
-        weights_sha256: SHA-256 over the weights of the stripped model.
-        models: What was measured of its model files; None where that was not kept.
+        zipped_h5_bytes: Size of a zip archive with the .h5, as in the article.
+        weights_sha256: SHA-256 of the weights of the stripped model.
+        models: The measurements of its model files, or None if they are not stored.
     """
 
     state: RunState
@@ -89,7 +89,7 @@ class Outcome:
 
     def __post_init__(self) -> None:
         if not self.state.ended:
-            raise FieldError("state", "state must be one in which a run has ended")
+            raise FieldError("state", "state must be the state of an ended run")
         check_whole("step", self.step, least=0, error=FieldError)
         check_number("ended_at", self.ended_at, error=FieldError)
         check_text("message", self.message)
@@ -104,24 +104,24 @@ class Outcome:
 
     @property
     def finished(self) -> bool:
-        """Whether the training went through to its last step."""
+        """Whether the training reached its last step."""
         return self.state is RunState.FINISHED
 
     @property
     def sparsity(self) -> float | None:
-        """The share of zeros in all kernels together; None where no kernel was measured."""
+        """The share of zeros in all kernels together, or None if no kernel was measured."""
         if not self.kernels:
             return None
         return sum(k.zeros for k in self.kernels) / sum(k.n_weights for k in self.kernels)
 
     @property
     def machine(self) -> str | None:
-        """The machine on which the inference times were measured, where they are known."""
+        """The machine on which the inference times were measured, or None if it is not known."""
         return None if self.models is None else self.models.machine
 
 
 def check_kernel(kernel: KernelResult) -> None:
-    """Raise FieldError unless a kernel's numbers can be true."""
+    """Raise FieldError if a number of a kernel is impossible."""
     check_text("layer", kernel.layer)
     check_whole("n_weights", kernel.n_weights, least=1, error=FieldError)
     check_whole("zeros", kernel.zeros, least=0, most=kernel.n_weights, error=FieldError)
@@ -139,11 +139,11 @@ def outcome_of(
     """The outcome of a run.
 
     Args:
-        event: The event that ended it.
-        config: What was trained; None for a training that is not the lab's.
-        ended_at: When it ended, in seconds since the epoch.
-        durations: Where its time went.
-        models: What was measured of its model files, where there is something.
+        event: The event that ended the run.
+        config: The config of the run, or None if the lab did not train it.
+        ended_at: When the run ended, in seconds since the epoch.
+        durations: How long its parts took.
+        models: The measurements of its model files, or None.
     """
     outcome = Outcome(
         state=ENDS[type(event)],

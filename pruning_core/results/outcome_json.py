@@ -1,4 +1,4 @@
-"""Outcomes as JSON, as the run store keeps them: checked when they are read."""
+"""Outcomes as JSON in the run store. They are checked when they are read."""
 
 import json
 from dataclasses import asdict
@@ -26,7 +26,7 @@ def outcome_from_json(text: str) -> Outcome:
     """The inverse of `outcome_to_json`.
 
     Raises:
-        ResultsError: When the text is not the JSON of an outcome.
+        ResultsError: If the text is not the JSON of an outcome.
     """
     try:
         parts: dict[str, Any] = json.loads(text)
@@ -47,5 +47,5 @@ def outcome_from_json(text: str) -> Outcome:
 
 
 def score(parts: dict[str, Any] | None) -> Score | None:
-    """A score, or None where there is none."""
+    """A score, or None if there is none."""
     return None if parts is None else Score(**parts)

@@ -1,4 +1,4 @@
-"""results.json: what was measured of a run's model files, kept in the folder beside them."""
+"""results.json: the measurements of a run's model files. It is in the same folder as these files."""
 
 import json
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ class Results(ModelResults):
     """The results of a finished run, with the network's answer to each test image.
 
     Attributes:
-        answers: The class that the Keras model gives each test image: one digit an image, in order.
+        answers: The Keras model's answer to each test image, in order: one digit per image.
     """
 
     answers: str
 
     def __post_init__(self) -> None:
-        # Written out: `super()` does not work in a dataclass with slots on Python 3.11.
+        # Not `super()`, which does not work in a dataclass with slots on Python 3.11.
         ModelResults.__post_init__(self)
         check_text("answers", self.answers)
         if not (self.answers.isascii() and self.answers.isdecimal()):
@@ -43,7 +43,7 @@ class Results(ModelResults):
 
     @property
     def without_answers(self) -> ModelResults:
-        """The results alone: small enough for a row of the run store."""
+        """The results without the answers: small enough for a row of the run store."""
         return ModelResults(
             files=self.files,
             left_out=self.left_out,
@@ -67,7 +67,7 @@ def read_results(folder: Path) -> Results:
     """The results in a run's folder.
 
     Raises:
-        ResultsError: When they are not there or cannot be read.
+        ResultsError: If they do not exist or cannot be read.
     """
     try:
         text = (folder / RESULTS).read_text("utf-8")
@@ -81,7 +81,7 @@ def read_results(folder: Path) -> Results:
 
 
 def results_or_none(folder: Path) -> Results | None:
-    """The results in a run's folder, or None when they are not there or cannot be read."""
+    """The results in a run's folder, or None if they do not exist or cannot be read."""
     try:
         return read_results(folder)
     except ResultsError:
@@ -97,7 +97,7 @@ def results_from_json(text: str) -> Results:
     """The inverse of `results_to_json`.
 
     Raises:
-        ResultsError: When the text is not the JSON of results.
+        ResultsError: If the text is not the JSON of results.
     """
     try:
         return Results(**model_results_from_parts(json.loads(text)))

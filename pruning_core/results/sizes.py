@@ -1,4 +1,4 @@
-"""The model files of a run and of its dense baseline: sizes, accuracies, and what they show."""
+"""The model files of a run and of its dense baseline: sizes, accuracies, and sentences about them."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ class NetworkFiles:
 
     Attributes:
         network: `PRUNED` or `DENSE`.
-        title: The same for a heading: the baseline is called so.
-        results: What was measured of the files.
+        title: The name of the network in headings.
+        results: The measurements of the files.
     """
 
     network: str
@@ -24,13 +24,13 @@ class NetworkFiles:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sizes:
-    """The model files of a run, beside those of its dense baseline.
+    """The model files of a run and of its dense baseline.
 
     Attributes:
-        verdicts: What zeros do to the sizes, in sentences; empty for a dense run.
-        networks: The run, and its baseline where that was measured.
-        left_out: The files of the run that could not be made, each in a sentence.
-        note: What the accuracies are over, and how gzip was used.
+        verdicts: Sentences about the effect of zeros on the sizes; empty for a dense run.
+        networks: The files of the run, and those of its baseline if they were measured.
+        left_out: A sentence for each file that could not be made.
+        note: The number of images behind the accuracies, and the settings of gzip.
     """
 
     verdicts: tuple[str, ...]
@@ -43,8 +43,8 @@ def sizes(results: ModelResults, dense: ModelResults | None, *, pruned: bool) ->
     """The model files of a run.
 
     Args:
-        results: What was measured of its files.
-        dense: The same of its dense baseline, where there is one.
+        results: The measurements of its files.
+        dense: The measurements of its dense baseline, or None.
         pruned: Whether the run was pruned.
     """
     name = PRUNED if pruned else DENSE
@@ -59,7 +59,7 @@ def sizes(results: ModelResults, dense: ModelResults | None, *, pruned: bool) ->
             for file in results.left_out
         ),
         note=gettext(
-            "Accuracy is on the first {images} test images. gzip compresses as its command does.",
+            "Accuracy is measured on the first {images} test images. gzip uses its default level.",
             images=grouped(results.accuracy_images),
         ),
     )

@@ -32,7 +32,7 @@ class Times:
         verdicts: Sentences about the times.
         files: The times of each file.
         note: How the times were measured.
-        all_answer_alike: Whether every file answers as the Keras model does.
+        all_answer_alike: Whether the answers of every file equal those of the Keras model.
     """
 
     verdicts: tuple[str, ...]

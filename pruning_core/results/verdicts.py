@@ -50,7 +50,7 @@ def size_of_zeros(results: ModelResults, dense: ModelResults | None) -> str | No
     size, gzipped = grouped(pruned.size), grouped(pruned.gzipped)
     if other is None:
         return gettext(
-            "Zeros are stored like any number: {file} has {size} B. Compressed with gzip it has "
+            "Zeros are stored like any other number: {file} has {size} B. Compressed with gzip, it has "
             "{gzipped} B.",
             file=FLOAT,
             size=size,
@@ -59,11 +59,11 @@ def size_of_zeros(results: ModelResults, dense: ModelResults | None) -> str | No
     if pruned.size == other.size:
         sentence = gettext_noop(
             "Zeros alone do not make a file smaller: {file} has {size} B, pruned or dense. "
-            "Compressed with gzip it has {gzipped} B, the dense one {dense_gzipped} B."
+            "Compressed with gzip, it has {gzipped} B, the dense one {dense_gzipped} B."
         )
     else:
         sentence = gettext_noop(
-            "{file} has {size} B pruned and {dense_size} B dense. Compressed with gzip it has "
+            "{file} has {size} B pruned and {dense_size} B dense. Compressed with gzip, it has "
             "{gzipped} B, the dense one {dense_gzipped} B."
         )
     return gettext(
@@ -129,7 +129,7 @@ def speed(results: ModelResults, kernels: Kernels) -> str | None:
 
 
 def zeros_and_time(pruned: Timing, dense: Timing) -> str:
-    """Whether zeros alone changed the time."""
+    """A sentence that says whether zeros alone changed the time."""
     if not differ(pruned, dense):
         return gettext(
             "zeros alone did not make it faster (pruned: {pruned} per image, dense: {dense}; "
@@ -153,12 +153,12 @@ def timed_file(timing: Timing) -> str:
 
 
 def computes_the_network(timing: Timing) -> bool:
-    """Whether a timed file answers as the Keras model does."""
+    """Whether the answers of a timed file equal those of the Keras model, up to rounding."""
     return timing.difference <= LARGEST_DIFFERENCE
 
 
 def differ(one: Timing, other: Timing) -> bool:
-    """Whether two times differ: their middle halves do not overlap."""
+    """Whether two times differ: the middle halves of their measurements do not overlap."""
     return one.upper < other.lower or other.upper < one.lower
 
 

@@ -55,7 +55,7 @@ def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
     page = report(run, LOG, answers=results)
     for expected in (
         "model.tflite2,345 B678 B90.00%",
-        "Zeros are stored like any number: model.tflite has 2,345 B.",
+        "Zeros are stored like any other number: model.tflite has 2,345 B.",
         "model_sparse.tflite could not be made: an operation is missing",
         "With XNNPACK kernels: zeros alone did not make it faster",
         "pruned, float1.000 (0.900 – 1.100)not available",

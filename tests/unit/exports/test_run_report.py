@@ -123,7 +123,7 @@ def test_report_names_a_mask_that_differs_from_its_prediction(run: Run) -> None:
 def test_report_says_how_many_images_each_accuracy_is_measured_on(run: Run) -> None:
     text = report(run, LOG).text
     for images in (
-        "Test accuracy and test loss are over all 360 test images.",
+        "Test accuracy and test loss are means over all 360 test images.",
         "each batch (32 images)",
         "mean of an epoch (400 images)",
         "validation (100 images)",

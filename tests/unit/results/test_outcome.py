@@ -158,7 +158,10 @@ def test_headlines_show_run_baseline_and_number_of_images() -> None:
         (".h5", "2,000,000 B", "2,000,000 B"),
         ("Zipped .h5", "1,000,000 B", "3,000,000 B"),
     ]
-    assert images_sentence(outcome) == "Test accuracy and test loss are over all 360 test images."
+    assert (
+        images_sentence(outcome)
+        == "Test accuracy and test loss are means over all 360 test images."
+    )
     assert zeros_rows(outcome) == [("dense", "409,600", "100", "0.2500")]
 
 
