@@ -31,9 +31,10 @@ COLUMNS = ("step", "scheduled", "applied", "update")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns its exit status.
+    """Run a command, and return its exit status.
 
-    0, or 1 if `diagnose` found an error; 2 for unusable input or output, 130 for Ctrl-C.
+    The status is 0; or 1 if `diagnose` found an error, 2 if input or output cannot be used, 130 for
+    Ctrl-C.
     """
     options = parser().parse_args(arguments)
     if sys.stdout is None:
@@ -44,9 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PruningLabError as error:
         print(f"pruning_core {options.command}: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader stopped reading, as `head` does
+    except BrokenPipeError:  # the reader has closed the pipe, as `head` does
         sys.stderr.close()
-    except OSError as error:  # a full disk, an output that was closed
+    except OSError as error:  # for example, the disk is full
         print(f"pruning_core {options.command}: cannot write: {error.strerror}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -63,7 +64,9 @@ def parser() -> argparse.ArgumentParser:
     curve.add_argument("--schedule", required=True, help="the schedule's get_config() as JSON")
     curve.add_argument("--total-steps", type=int, required=True, help="length of the training")
     curve.set_defaults(run=print_curve)
-    curve.add_argument("--weights", type=int, help="size of one kernel: `applied` is then exact")
+    curve.add_argument(
+        "--weights", type=int, help="number of weights of one kernel: `applied` is then exact"
+    )
     examine = chosen.add_parser("diagnose", help="print each finding as a line of JSON")
     examine.add_argument("--schedule", required=True, help="the schedule's get_config() as JSON")
     examine.add_argument("--total-steps", type=int, required=True, help="length of the training")
@@ -73,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def add_training(train: argparse.ArgumentParser) -> None:
-    """The flags of `train`: one for each parameter, and those of the schedules."""
+    """Add the flags of `train`: one for each parameter, and those for the schedules."""
     train.add_argument("--schedule", required=True, help="get_config() as JSON, or none")
     for parameter in PARAMETERS.values():
         train.add_argument(
@@ -89,14 +92,14 @@ def add_training(train: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=JSON|none",
-        help="a schedule of its own for one layer, or none to leave it dense; may be repeated",
+        help="the schedule of one layer, or none to leave it dense; may be repeated",
     )
     train.set_defaults(run=print_training)
-    train.add_argument("--events", type=Path, help="write the events to this file as well")
+    train.add_argument("--events", type=Path, help="also write the events to this file")
 
 
 def type_of(parameter: Parameter) -> type[str] | type[int] | type[float]:
-    """What a flag is read as. The core checks names, so that its message is the same everywhere."""
+    """The type of a flag. Names are strings: the core checks them, so its message is the same everywhere."""
     match parameter.values:
         case Choice():
             return str
@@ -107,7 +110,7 @@ def type_of(parameter: Parameter) -> type[str] | type[int] | type[float]:
 
 
 def help_of(parameter: Parameter) -> str:
-    """What a flag does, and what it may be."""
+    """The help text of a flag."""
     if isinstance(parameter.values, Choice):
         return f"one of {', '.join(parameter.values.options)}"
     return parameter.command_help
@@ -126,7 +129,7 @@ def print_curve(options: argparse.Namespace) -> None:
 
 
 def print_findings(options: argparse.Namespace) -> int:
-    """Print each finding about the schedule; returns 1 if one of them is an error."""
+    """Print each finding about the schedule. Return 1 if one of them is an error."""
     schedule = schedule_from_json(options.schedule)
     check_whole("total_steps", options.total_steps, least=1, error=PlanError)
     findings = diagnose(schedule, options.total_steps)
@@ -142,7 +145,7 @@ def print_findings(options: argparse.Namespace) -> int:
 
 
 def print_training(options: argparse.Namespace) -> None:
-    """Train in this process, and print each event when it happens."""
+    """Train in this process, and print each event at once."""
     config = run_config(options)
     with ExitStack() as files:
         outputs = [sys.stdout]
@@ -155,7 +158,7 @@ def print_training(options: argparse.Namespace) -> None:
 
 
 def run_config(options: argparse.Namespace) -> RunConfig:
-    """The run that the flags describe."""
+    """The config that the flags describe."""
     values = {name: getattr(options, name) for name in PARAMETERS}
     if values["num_examples"] is None:
         values["num_examples"] = training_examples(options.dataset)
@@ -167,12 +170,12 @@ def run_config(options: argparse.Namespace) -> RunConfig:
 
 
 def schedule_or_none(text: str) -> Schedule | None:
-    """The schedule that a flag describes as JSON, or None for the word `none`."""
+    """The schedule in the JSON of a flag, or None for the word `none`."""
     return None if text == "none" else schedule_from_json(text)
 
 
 def layer_schedule(text: str) -> LayerSchedule:
-    """The value of a `--layer`.
+    """The layer and its schedule from the value of `--layer`.
 
     >>> layer_schedule("dense=none")
     LayerSchedule(layer='dense', schedule=None)
@@ -189,12 +192,12 @@ def layer_schedule(text: str) -> LayerSchedule:
 
 
 def open_events(path: Path) -> TextIO:
-    """The file that the events are written to."""
+    """Open the file for the events."""
     try:
         return path.open("w", encoding="utf-8")
     except OSError as error:
         raise PruningLabError(
-            f"--events must be a file that can be written, but {path} cannot: {error.strerror}"
+            f"--events must name a file that can be written, but {path} cannot: {error.strerror}"
         ) from error
 
 

@@ -11,9 +11,9 @@ class Network:
     """The description of a network, available without building it.
 
     Attributes:
-        title: The name that visitors see, in English; pass it to `gettext` where it is shown.
-        kernels: Its kernels from input to output; the names of layers are Keras's.
-        source: Who published it, and what the lab changed; in English too.
+        title: The name that visitors see, in English. Pass it to `gettext` before you show it.
+        kernels: Its kernels from input to output, with Keras's names of the layers.
+        source: Who published it, and what the lab changed, in English.
     """
 
     title: str

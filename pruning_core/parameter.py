@@ -1,7 +1,7 @@
-"""Parameter: what one setting of a training is called, which values it may have, and who may set it.
+"""Parameter: the name of one setting of a training, its possible values, and who may set it.
 
 A parameter is the metadata of a dataclass field. Forms, links, the command line, exports and reports
-read it there, so that a setting is described once.
+read it there, so each setting is described only once.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,11 +18,11 @@ METADATA = "parameter"
 
 
 class Titled(Protocol):
-    """What a choice offers: it has a name for people."""
+    """An option of a choice: it has a title."""
 
     @property
     def title(self) -> str:
-        """The name on screen."""
+        """The name that visitors see."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,13 +30,13 @@ class Choice:
     """One of several names.
 
     Attributes:
-        options: What is offered, by name. It is read at each use, so that it may grow.
+        options: The options by name. They are read at each use, so options can be added later.
     """
 
     options: Mapping[str, Titled]
 
     def check(self, field: str, value: object, *, error: type[FieldError]) -> str:
-        """The name, or `error` if it is not offered."""
+        """Return the name. Raise `error` if it is not an option."""
         if not isinstance(value, str) or value not in self.options:
             message = gettext_noop("{field} must be one of {options}, got {value}")
             options = ", ".join(self.options)
@@ -52,7 +52,7 @@ class Whole:
     most: int = LARGEST_STEP
 
     def check(self, field: str, value: object, *, error: type[FieldError]) -> int:
-        """The number, or `error` if it is outside the limits."""
+        """Return the number. Raise `error` if it is outside the limits."""
         return check_whole(field, value, least=self.least, most=self.most, error=error)
 
 
@@ -64,7 +64,7 @@ class Real:
         least: The smallest value.
         most: The largest value, or the first one that is too large.
         below_most: Whether `most` itself is too large.
-        hint: Which values are usual; ends the message of an error.
+        hint: The usual values, for the end of an error message.
     """
 
     least: float
@@ -73,10 +73,10 @@ class Real:
     hint: str = ""
 
     def check(self, field: str, value: object, *, error: type[FieldError]) -> float:
-        """The number, or `error` if it is outside the limits."""
+        """Return the number. Raise `error` if it is outside the limits."""
         number = check_number(field, value, error=error)
         if self.least <= number < self.most or (number == self.most and not self.below_most):
-            return number + 0.0  # -0.0 becomes the 0.0 that it equals
+            return number + 0.0  # -0.0 becomes 0.0
         message = gettext_noop("{field} must be from {least} to {most}, got {value}")
         if self.below_most:
             message = gettext_noop("{field} must be at least {least} and below {most}, got {value}")
@@ -86,12 +86,12 @@ class Real:
 
 
 class Reuse(StrEnum):
-    """What happens to a parameter when a network that is already traced trains another run."""
+    """What happens to a parameter when a traced network is used again for another run."""
 
     TRACED = "traced"
-    """The graph holds the value: only a run with the same value reuses the network."""
+    """The graph contains the value: only a run with the same value can use the network."""
     SET_ANEW = "set anew"
-    """The graph does not hold the value: it is set again before each run."""
+    """The graph does not contain the value: it is set again before each run."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,24 +99,24 @@ class Parameter:
     """One row of the table of parameters.
 
     Attributes:
-        values: Which values it may have.
-        title: Its name in sentences and tables, in English; pass it, `help` and `label` to `gettext`.
+        values: Its possible values.
+        title: Its name in sentences and tables, in English. Pass `title`, `help` and `label` to `gettext`.
         help: What it does, in one sentence.
         reuse: What happens to it when a traced network is reused. There is no default: if it were
-            forgotten, a reused network would train with the value of the run before.
-        label: Its name at the input; the field's name if empty.
-        step: By how much the input's buttons change it.
-        initial: What a new training starts with, if that is not the field's default.
+            forgotten, a reused network would train with the value of the previous run.
+        label: Its label in forms; the field's name if empty.
+        step: By how much the buttons of the number input change it.
+        initial: The value in the form of a new training; None means the field's default.
         flag: Its flag on the command line; made from the field's name if empty.
-        command_help: What the command line says of it; `help` if empty.
+        command_help: Its help text on the command line; `help` if empty.
         link_may_set: Whether a link may set it.
-        always_written: Whether configs, links and commands name it even where it has its default.
-            True for the parameters of the first version, since stored texts keep their form.
-        argument_of: The optimizers that have it as an argument of the same name in Keras. It has no
-            effect with other optimizers.
-        argument_off: The value that stands for "not passed to Keras", if there is one.
-        name: The field's name; `parameters_of` fills it in.
-        default: The field's default; `parameters_of` fills it in.
+        always_written: Whether configs, links and commands contain it even if it has its default.
+            True for the parameters of the first version, because stored texts must not change.
+        argument_of: The optimizers with an argument of this name in Keras. It has no effect with
+            other optimizers.
+        argument_off: The value with which the argument is not passed to Keras, or None.
+        name: The field's name, from `parameters_of`.
+        default: The field's default, from `parameters_of`.
     """
 
     values: Choice | Whole | Real
@@ -136,15 +136,15 @@ class Parameter:
     default: Value | None = None
 
     def check(self, value: object, *, error: type[FieldError]) -> Value:
-        """The value as the field keeps it.
+        """Return the value in the form in which the field stores it.
 
         Raises:
-            FieldError: If it may not have this value; of the class `error`.
+            FieldError: Of the class `error`, if the value is not possible.
         """
         return self.values.check(self.name, value, error=error)
 
     def is_written(self, value: object) -> bool:
-        """Whether configs, links and commands name this value."""
+        """Whether configs, links and commands contain this value."""
         return self.always_written or value != self.default
 
 
@@ -152,7 +152,7 @@ Arguments = ParamSpec("Arguments")
 
 
 def as_metadata(make: Callable[Arguments, Parameter]) -> Callable[Arguments, dict[str, Parameter]]:
-    """A function with the arguments of `make` that returns the metadata of a field."""
+    """A function with the arguments of `make` that returns metadata for a field."""
 
     def metadata(*args: Arguments.args, **kwargs: Arguments.kwargs) -> dict[str, Parameter]:
         return {METADATA: make(*args, **kwargs)}
@@ -166,7 +166,7 @@ row = as_metadata(Parameter)
 
 _found: dict[type, tuple[Parameter, ...]] = {}
 NOT_IN_THE_TABLE: dict[str, None] = {METADATA: None}
-"""The metadata of a field that is no single value, and has a form and a text of its own."""
+"""The metadata of a field that is not a single value and has its own form."""
 
 
 def parameters_of(owner: type) -> tuple[Parameter, ...]:
@@ -175,7 +175,7 @@ def parameters_of(owner: type) -> tuple[Parameter, ...]:
     Raises:
         TypeError: If a field has neither a row nor the mark `NOT_IN_THE_TABLE`.
     """
-    if owner not in _found:  # kept, since every config that is made asks for them
+    if owner not in _found:  # stored, because each new config needs them
         for field in fields(owner):
             if METADATA not in field.metadata:
                 raise TypeError(f"{owner.__name__}.{field.name} needs a row in its metadata")
@@ -188,7 +188,7 @@ def parameters_of(owner: type) -> tuple[Parameter, ...]:
 
 
 def completed(parameter: Parameter, field: Field[Any]) -> Parameter:
-    """The row with what the field says: its name, its default and what is made of them."""
+    """The row, completed with the field's name and default and the values made from them."""
     default = None if field.default is MISSING else field.default
     return replace(
         parameter,

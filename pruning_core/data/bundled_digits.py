@@ -1,4 +1,4 @@
-"""The digits that come with the lab: how their file is read, and how a script loads them."""
+"""The digits that come with the lab: reads their file, and has the code that loads them in a script."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ SCRIPT = ScriptPart(
     packages=("scikit-learn",),
     code=f'''\
 def load_data():
-    """scikit-learn's digits in MNIST's form: each pixel as 3 x 3 of them, in a border of 2."""
+    """scikit-learn's digits in MNIST's form: each pixel becomes 3 x 3 pixels, with a border of 2."""
     digits = load_digits()
     bytes_of_16 = digits.images.astype(np.uint16) * 255 // 16
     enlarged = bytes_of_16.repeat(3, axis=1).repeat(3, axis=2)
@@ -40,16 +40,16 @@ def load_data():
 
 
 def locate(_paths: DatasetPaths) -> Path:
-    """The path of the digits: they are always there."""
+    """The path of the digits, which always exists."""
     return FILE
 
 
 def load(_paths: DatasetPaths = BUNDLED_ONLY) -> Dataset:
     """The bundled digits in MNIST's form: 28 x 28 pixels from 0 to 255.
 
-    Each of the 8 x 8 pixels becomes 3 x 3 equal ones, within a border of 2. Training examples are
-    the first ones of the file and test examples the last ones, as in scikit-learn's own example
-    without shuffling.
+    Each of the 8 x 8 pixels becomes 3 x 3 equal pixels, and a border of 2 is added. The first examples
+    of the file are for training and the last ones for testing, without shuffling, as in scikit-learn's
+    own example.
     """
     arrays = read_npz(FILE, ARRAYS)
     bytes_of_16 = (arrays["images"].astype(np.uint16) * 255 // 16).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Where data sets are asked for by name: how many examples they have, where they are, and their arrays."""
+"""Data sets by name: their number of examples, their path, and their arrays."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
 
 
 def training_examples(name: str) -> int:
-    """How many examples a data set has to train on.
+    """The number of training examples of a data set.
 
     Raises:
         DatasetError: If there is no such data set.
@@ -20,15 +20,15 @@ def training_examples(name: str) -> int:
 
 
 def load_dataset(name: str, paths: DatasetPaths = BUNDLED_ONLY) -> Dataset:
-    """A data set, checked.
+    """Load and check a data set.
 
     Args:
         name: A name from `DATASETS`.
-        paths: Where to look for it.
+        paths: The paths of the data sets on this machine.
 
     Raises:
-        DatasetError: If there is no such data set, it is not on this machine, or the file that
-            should hold it is damaged or holds something else.
+        DatasetError: If there is no such data set, it is not on this machine, or its file is damaged
+            or contains something else.
 
     >>> load_dataset("digits").x_train.shape
     (1437, 28, 28)
@@ -37,7 +37,7 @@ def load_dataset(name: str, paths: DatasetPaths = BUNDLED_ONLY) -> Dataset:
 
 
 def locate(name: str, paths: DatasetPaths = BUNDLED_ONLY) -> Path | None:
-    """The path of a data set on this machine, found without loading it; None if it is not there.
+    """The path of a data set on this machine, without loading it; None if it does not exist.
 
     Raises:
         DatasetError: If there is no such data set.

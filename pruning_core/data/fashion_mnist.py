@@ -75,7 +75,7 @@ def load_data():
 
 
 def locate(paths: DatasetPaths) -> Path | None:
-    """The path of Fashion-MNIST, found without loading it; None if it is not there."""
+    """The path of Fashion-MNIST, without loading it; None if it does not exist."""
     path = paths.of(VARIABLE, KERAS_NAME)
     if path is None:
         return None
@@ -84,19 +84,19 @@ def locate(paths: DatasetPaths) -> Path | None:
 
 
 def load(paths: DatasetPaths) -> Dataset:
-    """Fashion-MNIST from its path, checked.
+    """Load and check Fashion-MNIST.
 
     Raises:
-        DatasetError: If it is not there, or is not what was published.
+        DatasetError: If it does not exist, or is not the published data.
     """
     return load_fashion_mnist(required(paths.of(VARIABLE, KERAS_NAME), "Fashion-MNIST"))
 
 
 def load_fashion_mnist(path: Path) -> Dataset:
-    """Fashion-MNIST from a folder with its four files or from an .npz, checked.
+    """Load and check Fashion-MNIST from a folder with its four files, or from an .npz.
 
     Raises:
-        DatasetError: If it is not there, or is not what was published.
+        DatasetError: If it does not exist, or is not the published data.
     """
     try:
         arrays = read_once(path, last_changes(path))
@@ -141,7 +141,7 @@ def read_fashion_mnist(
 
 @lru_cache(maxsize=1)
 def read_once(path: Path, _changes: tuple[tuple[int, int], ...]) -> dict[str, NDArray[np.uint8]]:
-    """The four arrays, cached for as long as the files do not change, since reading is slow."""
+    """The four arrays. They are cached until the files change, because reading is slow."""
     return read_fashion_mnist(path)
 
 
@@ -156,9 +156,7 @@ def last_changes(path: Path) -> tuple[tuple[int, int], ...]:
 
 
 def read_idx(path: Path, expected: IdxFile) -> NDArray[np.uint8]:
-    """The array of one file.
-
-    The hash is compared before the file is unpacked.
+    """The array in one file. The hash is checked before the file is unpacked.
 
     Source of the format: Y. LeCun, The MNIST database of handwritten digits, "file formats".
     """

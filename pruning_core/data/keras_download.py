@@ -1,4 +1,4 @@
-"""Downloads MNIST and Fashion-MNIST with Keras, in a process of its own, since Keras loads TensorFlow.
+"""Downloads MNIST and Fashion-MNIST with Keras, in its own process, because Keras loads TensorFlow.
 
 Run by `pruning_core.data.downloads`, or by hand: `python -m pruning_core.data.keras_download`, with
 `--dataset fashion_mnist` for Fashion-MNIST. It prints lines of JSON: `{"received": bytes, "total": bytes
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     reports = sys.stdout
-    # Keras prints a progress bar; standard output is for the lines of JSON alone.
+    # Keras prints a progress bar, but standard output must only have the lines of JSON.
     with contextlib.redirect_stdout(sys.stderr):
         try:
             origin = origins[options.dataset](os.environ)
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
-    """Download and check the files, then move them to Keras's cache, which never has an incomplete file.
+    """Download and check the files, then move them to Keras's cache. So the cache has only complete files.
 
     Returns:
         The path of the data set.
@@ -118,13 +118,13 @@ def size_at(address: str) -> int | None:
     try:
         with urllib.request.urlopen(request, timeout=5) as response:  # noqa: S310 (as above)
             length = response.headers.get("Content-Length", "")
-    except (OSError, ValueError):  # the download itself reports what is wrong
+    except (OSError, ValueError):  # the download itself will report the error
         return None
     return int(length) if length.isdecimal() else None
 
 
 class Progress(threading.Thread):
-    """Reports the size of the files in a directory, since Keras shows its progress only on screen."""
+    """Reports the size of the files in a directory, because Keras only prints its progress."""
 
     def __init__(self, reports: TextIO, directory: Path) -> None:
         super().__init__(daemon=True)
@@ -157,18 +157,18 @@ class Progress(threading.Thread):
 
 
 def report(reports: TextIO, **message: object) -> None:
-    """Write one line, and flush it."""
+    """Write one line of JSON, and flush it."""
     reports.write(json.dumps(message) + "\n")
     reports.flush()
 
 
 def end_with_stdin(directory: Path) -> None:
     """When the other end of standard input is closed, delete the directory and end this process."""
-    # Not `sys.stdin.read`: it holds a lock, with which Python would abort when it exits.
+    # Not `sys.stdin.read`: it takes a lock, and Python would abort at exit while the lock is taken.
     while os.read(sys.stdin.fileno(), 1024):
         pass
     shutil.rmtree(directory, ignore_errors=True)
-    # The main thread may wait for the network, where only `os._exit` ends it.
+    # The main thread may be waiting for the network; then only `os._exit` ends it.
     os._exit(1)
 
 

@@ -1,4 +1,4 @@
-"""MNIST: how its file is found, checked and read, and how a script loads it."""
+"""MNIST: finds, checks and reads its file, and has the code that loads it in a script."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +31,7 @@ SCRIPT = ScriptPart(
     imports=("import os",),
     code='''\
 def load_data():
-    """MNIST from the file that PRUNELAB_MNIST names, else from Keras, which downloads it once."""
+    """MNIST from the file in PRUNELAB_MNIST if it is set, else from Keras, which downloads it once."""
     if path := os.environ.get("PRUNELAB_MNIST"):
         with np.load(os.path.expanduser(path)) as arrays:
             train = arrays["x_train"], arrays["y_train"]
@@ -44,25 +44,25 @@ def load_data():
 
 
 def locate(paths: DatasetPaths) -> Path | None:
-    """The path of MNIST, found without loading it; None if it is not there."""
+    """The path of MNIST, without loading it; None if it does not exist."""
     path = paths.of(VARIABLE, KERAS_NAME)
     return path if path is not None and is_file(path) else None
 
 
 def load(paths: DatasetPaths) -> Dataset:
-    """MNIST from its path, checked.
+    """Load and check MNIST.
 
     Raises:
-        DatasetError: If it is not there, or is not MNIST as `keras.datasets` has it.
+        DatasetError: If it does not exist, or is not the MNIST of `keras.datasets`.
     """
     return load_mnist(required(paths.of(VARIABLE, KERAS_NAME), "MNIST"))
 
 
 def load_mnist(path: Path) -> Dataset:
-    """MNIST from a file, checked.
+    """Load and check MNIST from a file.
 
     Raises:
-        DatasetError: If there is no such file, or it is not MNIST as `keras.datasets` has it.
+        DatasetError: If there is no such file, or it is not the MNIST of `keras.datasets`.
     """
     try:
         status = path.stat()
@@ -81,5 +81,5 @@ def load_mnist(path: Path) -> Dataset:
 
 @lru_cache(maxsize=1)
 def read_mnist(path: Path, _mtime_ns: int, _size: int) -> Dataset:
-    """MNIST from a file. Unpacking and hashing 55 MB is slow: once per file is enough."""
+    """MNIST from a file. Cached, because unpacking and hashing 55 MB is slow."""
     return Dataset(name="mnist", source=f"MNIST from {path}", **read_npz(path, ARRAYS))

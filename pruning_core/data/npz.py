@@ -1,8 +1,8 @@
 """Reads an .npz file that may be damaged or malicious.
 
-NumPy's own readers do not fit: `numpy.load` unpacks an array before it can be checked (100 MB from a file
-of 97 KB), and `numpy.lib.format` parses a header as Python, which raises four kinds of errors and a
-warning for headers that NumPy did not write.
+NumPy's own readers are not safe enough. `numpy.load` unpacks an array before it can be checked (100 MB
+from a file of 97 KB). `numpy.lib.format` parses a header as Python, which raises four types of errors and
+a warning for headers that NumPy did not write.
 """
 
 import hashlib

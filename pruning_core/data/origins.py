@@ -1,4 +1,4 @@
-"""Where data sets are downloaded from, and what must arrive."""
+"""The download addresses of the data sets, and the checks of the downloaded files."""
 
 from collections.abc import Mapping
 
@@ -10,10 +10,10 @@ from pruning_core.settings import fashion_mnist_url, mnist_url
 
 
 def mnist(environment: Mapping[str, str]) -> Origin:
-    """MNIST, as `keras.datasets.mnist` downloads it.
+    """The download of MNIST, as in `keras.datasets.mnist`.
 
     Raises:
-        SettingsError: When `PRUNELAB_MNIST_URL` is not a web address.
+        SettingsError: If `PRUNELAB_MNIST_URL` is not a web address.
     """
     address, path = mnist_url(environment), keras_cache_path(environment)
     return Origin(
@@ -30,10 +30,10 @@ def mnist(environment: Mapping[str, str]) -> Origin:
 
 
 def fashion_mnist(environment: Mapping[str, str], files: Mapping[str, IdxFile] = FILES) -> Origin:
-    """Fashion-MNIST, as `keras.datasets.fashion_mnist` downloads it.
+    """The download of Fashion-MNIST, as in `keras.datasets.fashion_mnist`.
 
     Raises:
-        SettingsError: When `PRUNELAB_FASHION_MNIST_URL` is not a web address.
+        SettingsError: If `PRUNELAB_FASHION_MNIST_URL` is not a web address.
     """
     address, folder = fashion_mnist_url(environment), keras_fashion_path(environment)
     return Origin(

@@ -1,4 +1,4 @@
-"""Where the data sets are on this machine: what an environment names, else the cache of Keras."""
+"""The paths of the data sets on this machine: from environment variables, or else Keras's cache."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,18 +11,18 @@ PREFIX = "PRUNELAB_"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DatasetPaths:
-    """Where to look for the data sets that do not come with the lab.
+    """The paths of the data sets that do not come with the lab.
 
     Attributes:
-        keras: The folder in which `keras.datasets` keeps its downloads, or None to look nowhere.
-        chosen: The environment variables of the lab; one that a data set knows names another copy.
+        keras: The folder in which `keras.datasets` stores its downloads, or None not to use it.
+        chosen: The environment variables of the lab. One of them may name another copy of a data set.
     """
 
     keras: Path | None = None
     chosen: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def of(self, variable: str, keras_name: str) -> Path | None:
-        """The path of a data set: of the copy that a variable names, else of Keras's download.
+        """The path of a data set: from a variable if it is set, or else of Keras's download.
 
         >>> DatasetPaths(keras=Path("/keras")).of("PRUNELAB_MNIST", "mnist.npz")
         PosixPath('/keras/mnist.npz')
@@ -33,11 +33,11 @@ class DatasetPaths:
 
 
 BUNDLED_ONLY = DatasetPaths()
-"""Without a path, only the data sets that come with the lab are there."""
+"""No paths: only the data sets that come with the lab can be loaded."""
 
 
 def dataset_paths(environment: Mapping[str, str]) -> DatasetPaths:
-    """The paths that an environment names, else those of Keras's cache.
+    """The paths from environment variables, or else those of Keras's cache.
 
     >>> dataset_paths({"PRUNELAB_MNIST": "/data/mnist.npz"}).of("PRUNELAB_MNIST", "mnist.npz")
     PosixPath('/data/mnist.npz')
@@ -47,23 +47,23 @@ def dataset_paths(environment: Mapping[str, str]) -> DatasetPaths:
 
 
 def chosen_path(environment: Mapping[str, str], variable: str) -> Path | None:
-    """The path that a variable names, if it is set."""
+    """The path in a variable, or None if the variable is not set."""
     chosen = environment.get(variable)
     return Path(chosen).expanduser().absolute() if chosen else None
 
 
 def keras_cache_path(environment: Mapping[str, str]) -> Path:
-    """Where `keras.datasets.mnist` keeps its download."""
+    """The path of the download of `keras.datasets.mnist`."""
     return keras_datasets(environment) / "mnist.npz"
 
 
 def keras_fashion_path(environment: Mapping[str, str]) -> Path:
-    """The folder in which `keras.datasets.fashion_mnist` keeps its downloads."""
+    """The folder of the downloads of `keras.datasets.fashion_mnist`."""
     return keras_datasets(environment) / "fashion-mnist"
 
 
 def keras_datasets(environment: Mapping[str, str]) -> Path:
-    """The folder in which `keras.datasets` keeps its downloads."""
+    """The folder of the downloads of `keras.datasets`."""
     home = environment.get("KERAS_HOME") or "~/.keras"
     return Path(home).expanduser().absolute() / "datasets"
 
@@ -72,15 +72,15 @@ def required(path: Path | None, title: str) -> Path:
     """The path of a data set.
 
     Raises:
-        DatasetError: If there is none.
+        DatasetError: If it is None.
     """
     if path is None:
-        raise DatasetError(f"{title} cannot be loaded: nothing says where it is")
+        raise DatasetError(f"{title} cannot be loaded: its path is not known")
     return path
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file; one in a directory that this user may not enter is none."""
+    """Whether there is a file at a path. False if this user may not read the directory."""
     try:
         return path.is_file()
     except OSError:

@@ -1,4 +1,4 @@
-"""Small grey pictures as PNG files, and as addresses that a browser shows without asking the server."""
+"""Small grey pictures as PNG files, and as data: addresses, which need no request to the server."""
 
 from base64 import b64encode
 from io import BytesIO
@@ -22,7 +22,7 @@ def png(image: NDArray[np.uint8]) -> bytes:
     >>> png(np.zeros((28, 28), np.uint8))[1:4]
     b'PNG'
     """
-    # Imported here: few pages show pictures; the others need not wait for Pillow.
+    # Imported here, because few pages show pictures and Pillow takes time to load.
     from PIL import Image  # noqa: PLC0415
 
     file = BytesIO()

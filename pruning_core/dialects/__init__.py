@@ -1,4 +1,4 @@
-"""The same intent as other pruning libraries would run it, and the words to ask them for it."""
+"""How other pruning libraries would run the same schedule, and the code for these libraries."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dialect:
-    """A library that schedules can be translated for.
+    """A library into whose schedules the lab can translate.
 
     Attributes:
         library: Name and version of the library.
         translate: The translation of a constant or polynomial schedule.
-        no_keyframes: Why a curve through points has none, in one sentence.
+        no_keyframes: Why a curve through points has no translation, in one sentence.
     """
 
     library: str
@@ -48,18 +48,19 @@ DIALECTS: dict[str, Dialect] = {
         "intel": intel,
     }.items()
 }
-"""Every library that the lab can translate for, in the order in which they are shown."""
+"""Every library into whose schedules the lab can translate, in the order on the page."""
 
 
 def translate(schedule: Schedule, plan: TrainingPlan) -> tuple[Translation | Untranslatable, ...]:
-    """What each library would make of a schedule, in the order of `DIALECTS`.
+    """The translation of a schedule for each library, in the order of `DIALECTS`.
 
-    Where a library lacks a curve, the nearest that it has is taken, and `difference` says so;
-    where even that would be another intent, the answer is `Untranslatable`, with the reason.
+    If a library does not have the same curve, the translation uses its nearest curve, and
+    `difference` names the difference. If even the nearest curve is too different, the result is
+    `Untranslatable`, with the reason.
 
     Args:
-        schedule: What is asked for; an `end_step` of -1 means the end of the plan.
-        plan: The training: SparseML counts its epochs, and differences are told for its length.
+        schedule: The schedule. An `end_step` of -1 means the end of the plan.
+        plan: The plan of the training. SparseML uses its epochs; differences depend on its length.
 
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=192)
     >>> plan = TrainingPlan(num_examples=60000, batch_size=250, epochs=1, validation_split=0.2)
@@ -71,7 +72,7 @@ def translate(schedule: Schedule, plan: TrainingPlan) -> tuple[Translation | Unt
 
 
 def translated(name: str, schedule: Schedule, plan: TrainingPlan) -> Translation | Untranslatable:
-    """What the library with this name in `DIALECTS` would make of a schedule; see `translate`."""
+    """The translation of a schedule for one library, by its name in `DIALECTS`; see `translate`."""
     dialect = DIALECTS[name]
     match schedule:
         case ConstantSparsity() | PolynomialDecay():

@@ -1,1 +1,1 @@
-"""The bundled digits: a small data set that is there without a download."""
+"""The bundled digits: a small data set that needs no download."""

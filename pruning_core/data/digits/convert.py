@@ -1,4 +1,4 @@
-"""How the bundled digits.npz was made from scikit-learn's copy of the UCI data set.
+"""Makes the bundled digits.npz from scikit-learn's copy of the UCI data set.
 
 Run once by a developer: `python -m pruning_core.data.digits.convert`. It needs scikit-learn.
 """
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 DIGITS = Path(__file__).with_name("digits.npz")
 EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 UNIX = 3
-"""The system that every entry says it comes from, wherever this runs."""
+"""The code for the operating system of every entry. It is the same on every machine."""
 
 
 def main() -> None:
@@ -30,10 +30,10 @@ def main() -> None:
 
 
 def npz_bytes(arrays: Mapping[str, NDArray[np.uint8]]) -> bytes:
-    """The bytes of an .npz file that are the same on every machine and every day.
+    """The bytes of an .npz file. They are the same on every machine and every day.
 
-    Nothing is compressed and every entry bears one fixed time, because another zlib or another
-    day would change the bytes.
+    Entries are not compressed and all have the same time, because another version of zlib or another
+    time would change the bytes.
 
     >>> one = npz_bytes({"labels": np.arange(3, dtype=np.uint8)})
     >>> np.load(io.BytesIO(one))["labels"]

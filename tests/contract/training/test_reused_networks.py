@@ -33,7 +33,7 @@ def no_kept_networks() -> Iterator[None]:
 def log(config: RunConfig) -> list[RunEvent]:
     """The events of a training, without its phases."""
     events: list[RunEvent] = []
-    train(config, Sink(events.append))
+    train(config, Sink(events.append), paths=dataset_paths(os.environ))
     return [event for event in events if not isinstance(event, PhaseStarted)]
 
 
