@@ -1,4 +1,4 @@
-"""RunConfig: everything that decides what a run computes."""
+"""RunConfig: everything that determines the numbers of a run."""
 
 import json
 from collections.abc import Mapping
@@ -36,12 +36,12 @@ from pruning_core.texts import gettext_noop
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunConfig:
-    """One training: two runs of the same config have the same event log.
+    """One training. Two runs with equal configs have equal event logs.
 
-    Values without an effect make no difference: `layers` keeps the network's order and names only
-    layers that differ from `schedule`. If no layer uses `schedule`, or it is None although layers are
-    pruned, it becomes the schedule of the first pruned layer. So `schedule` is None only in the dense
-    baseline. An argument that the optimizer does not have keeps its default.
+    Two configs of the same training are equal. For this, `layers` has the network's order and only
+    layers whose schedule differs from `schedule`. If no layer uses `schedule`, or it is None although
+    layers are pruned, it becomes the schedule of the first pruned layer. So `schedule` is None only in
+    the dense baseline. An argument that the optimizer does not have gets its default.
 
     Attributes:
         schedule: The pruning schedule of every kernel that `layers` does not name, or None for the
@@ -51,9 +51,9 @@ class RunConfig:
         dataset: A name from `DATASETS`.
         network: A name from `NETWORKS`.
         optimizer: A name from `OPTIMIZERS`.
-        learning_rate: Of the optimizer, in 1e-8..10.
-        momentum: Of the optimizer "sgd", at least 0 and below 1.
-        layers: The layers that have a schedule of their own.
+        learning_rate: The learning rate of the optimizer, in 1e-8..10.
+        momentum: The momentum of the optimizer "sgd", at least 0 and below 1.
+        layers: The layers with their own schedule.
 
     Raises:
         RunConfigError: If a value is out of range, or the plan needs more examples than the data has.
@@ -186,10 +186,10 @@ class RunConfig:
         return replace(self, schedule=None, layers=())
 
     def to_json(self) -> str:
-        """The config as JSON; equal configs have equal texts.
+        """The config as JSON. Equal configs have equal texts.
 
-        Parameters that have their default are left out, except those of the first version: configs
-        of older versions keep their texts.
+        Parameters with their default value are left out, except those of the first version. So the
+        texts of older configs do not change.
         """
         parts: dict[str, Any] = {
             "schedule": schedule_json_value(self.schedule),
@@ -204,7 +204,7 @@ class RunConfig:
 
 
 def written_values(owner: RunConfig | TrainingPlan) -> dict[str, Any]:
-    """The parameters that JSON names, with their values."""
+    """The names and values of the parameters in the JSON."""
     return {
         parameter.name: value
         for parameter in parameters_of(type(owner))

@@ -1,6 +1,6 @@
-"""RunDescription: what a run is called and made of, whoever trained it.
+"""RunDescription: the name, the network and the plan of a run, whether the lab trained it or not.
 
-Only the standard library, and Python 3.10: other people's trainings run this code too.
+This module needs only the standard library and Python 3.10: other people's trainings run it too.
 """
 
 import json
@@ -22,7 +22,7 @@ from pruning_core.kernels import Kernel
 from pruning_core.runs.event_parts import MOST_KERNELS, Kernels, Magnitude, Name, Total
 
 LONGEST_SCHEDULE = 100_000
-"""Characters of one schedule's config as JSON."""
+"""Longest config of a schedule as JSON, in characters."""
 
 Schedules = Annotated[
     dict[str, dict[str, Any]], by_name(plain_object(LONGEST_SCHEDULE), MOST_KERNELS)
@@ -32,22 +32,22 @@ Examples = Annotated[int | None, maybe(whole(1))]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunDescription:
-    """What a run is called and made of. All but its origin may be unknown.
+    """The name, the network and the plan of a run. Everything except the origin may be unknown.
 
     Attributes:
-        origin: Who trains it: "lab" is this lab, "elsewhere" is a training that reports to it.
-        name: What the run is called.
-        network: What its network is called.
+        origin: "lab" if this lab trains the run, "elsewhere" if another training reports to the lab.
+        name: The name of the run.
+        network: The name of its network.
         kernels: The kernels of the network, in its order.
         schedules: The `get_config()` of the schedule that prunes a layer, by the layer's name. A
             layer without one is dense.
-        optimizer: What its optimizer is called.
+        optimizer: The name of its optimizer.
         learning_rate: The optimizer's learning rate when the training begins.
-        num_examples: Examples of the data, those for validation included.
-        batch_size: Examples per batch.
-        epochs: Epochs of the plan.
-        steps_per_epoch: Steps of one epoch.
-        total_steps: Steps of the whole training.
+        num_examples: Number of examples, with those for validation.
+        batch_size: Number of examples per batch.
+        epochs: Number of epochs.
+        steps_per_epoch: Number of steps per epoch.
+        total_steps: Number of steps of the whole training.
 
     >>> RunDescription(origin="elsewhere", name="ResNet, third try", total_steps=5000).to_json()
     '{"origin": "elsewhere", "name": "ResNet, third try", "total_steps": 5000}'
@@ -72,7 +72,7 @@ class RunDescription:
         return tuple(kernel for kernel in self.kernels if kernel.layer in self.schedules)
 
     def to_json(self) -> str:
-        """The description as JSON, without what is unknown."""
+        """The description as JSON, without unknown values."""
         return json.dumps(parts_of(self), allow_nan=False)
 
     def check(self, prefix: str) -> None:
@@ -86,10 +86,10 @@ class RunDescription:
 
 
 def run_description_from_json(text: str) -> RunDescription:
-    """The inverse of `to_json`. It trusts nothing: the text may come from anybody.
+    """The inverse of `to_json`. It checks everything, because the text may come from anybody.
 
     Raises:
-        RunDescriptionError: If a field is missing, unknown, or has a value that it cannot have.
+        RunDescriptionError: If a field is missing or unknown, or its value is invalid.
 
     >>> run_description_from_json('{"origin": "mars"}')
     Traceback (most recent call last):

@@ -49,7 +49,7 @@ def event_to_json(event: RunEvent) -> str:
 
 
 def event_from_json(text: str) -> RunEvent:
-    """The inverse of `event_to_json`. It trusts nothing: the text may come from anybody.
+    """The inverse of `event_to_json`. It checks everything, because the text may come from anybody.
 
     Raises:
         UnknownKindError: If this version does not know the kind of event.

@@ -1,4 +1,4 @@
-"""What events are made of: the types of their fields, and what they hold per kernel.
+"""The parts of events: the types of their fields, and their values per kernel.
 
 Only the standard library, and Python 3.10: other people's trainings run this code too.
 """
@@ -13,7 +13,7 @@ from pruning_core.json_checks import by_name, either, finite, many, maybe, part,
 from pruning_core.kernels import LAYER, NAME, Kernel
 
 LAST_STEP = 2**31 - 1
-"""The largest integer that PostgreSQL stores in an ordinary column."""
+"""The largest value of PostgreSQL's type integer."""
 MOST_KERNELS = 10_000
 MOST_BINS = 10_000
 MOST_CELLS = 2**20
@@ -29,11 +29,11 @@ COUNT, SHARE, MAGNITUDE = whole(), finite(0, 1), maybe(finite(0))
 Step = Annotated[int, whole(0, LAST_STEP)]
 Epoch = Annotated[int, whole(1, LAST_STEP)]
 Total = Annotated[int | None, maybe(whole(1, LAST_STEP))]
-"""How many there will be; None where nobody knows."""
+"""A total number; None if it is not known."""
 Count = Annotated[int, COUNT]
 Counts = Annotated[tuple[int, ...], many(COUNT, MOST_KERNELS)]
 Measured = Annotated[float | None, maybe(finite())]
-"""A measured number; None where it is not finite, or was not measured."""
+"""A measured number; None if it is not finite or was not measured."""
 Share = Annotated[float, SHARE]
 Shares = Annotated[tuple[float, ...], many(SHARE, MOST_KERNELS)]
 MeasuredShare = Annotated[float | None, maybe(SHARE)]
@@ -54,7 +54,7 @@ Parameters = Annotated[
         MOST_PARAMETERS,
     ),
 ]
-"""What a code's sentence names."""
+"""The values of the placeholders in a code's sentence."""
 Versions = Annotated[dict[str, str], by_name(NAME, MOST_NAMES)]
 Sha256 = Annotated[str, text(64, least=64, alphabet="0123456789abcdef")]
 Kernels = Annotated[tuple[Kernel, ...], many(part(Kernel), MOST_KERNELS)]
@@ -74,7 +74,7 @@ class Histogram:
     kernel: Name = ""
 
     def check(self, prefix: str) -> None:
-        """Raise FieldError unless there are counts exactly if there is a largest magnitude."""
+        """Raise FieldError if only one of `counts` and `largest` is present."""
         if (self.largest is None) != (not self.counts):
             raise FieldError(
                 f"{prefix}counts",
@@ -116,7 +116,7 @@ class MaskPicture:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KernelResult:
-    """What one kernel of the stripped model holds.
+    """The zeros in one kernel of the stripped model.
 
     `kernel` is its name within the layer, empty if the layer has only one.
     """

@@ -1,4 +1,4 @@
-"""The sentences for the codes in events: the one table that pages, the live element and reports read."""
+"""The sentences for the codes in events. Pages, the live element and reports read this table."""
 
 from typing import Any
 
@@ -27,10 +27,10 @@ UNREADABLE = gettext_noop("Event {number} of this run cannot be read and is left
 
 
 def reason_in_words(event: EndedEarly) -> str:
-    """Why a run ended early; empty if somebody asked for it.
+    """The reason why a run ended early; empty if a visitor requested the end.
 
-    Events of older versions hold the sentence itself. A code that this version does not know is
-    shown as it is.
+    Events of older versions contain the sentence itself. If this version does not know a code, the
+    code itself is returned.
 
     >>> from pruning_core.runs.events import RunFailed
     >>> disk = {"type": "OSError", "text": "no disk"}
@@ -45,12 +45,12 @@ def reason_in_words(event: EndedEarly) -> str:
 
 
 def unreadable_in_words(number: int, error: EventError) -> str:
-    """That an event of a log is left out, and why."""
+    """A sentence about an event that cannot be read, with the error."""
     return gettext(UNREADABLE, number=number, error=error)
 
 
 def words_for_the_browser() -> dict[str, Any]:
-    """The sentences in the visitor's language; the script fills in the `{placeholders}`.
+    """The sentences in the visitor's language. The script in the browser fills in the `{placeholders}`.
 
     >>> words_for_the_browser()["reasons"]["exception"]
     'The training failed with {type}: {text}'

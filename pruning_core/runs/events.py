@@ -1,4 +1,4 @@
-"""Run events: the closed set of things that can happen in a run.
+"""Run events: the closed set of events of a run.
 
 The type of a field says what its JSON may hold; `check` says which fields must fit each other.
 An event carries codes in the place of sentences: `event_words.py` has the sentences.
@@ -46,12 +46,15 @@ REASONS: dict[str, frozenset[str]] = {
     "error": frozenset({"text"}),
     "exception": frozenset({"type", "text"}),
 }
-"""Why a run ended early: each code, and the parameters of its sentence; no code if someone asked."""
+"""The codes for why a run ended early, with the parameters of each code's sentence.
+
+If a visitor requested the end, there is no code.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PhaseStarted:
-    """The run begins something that takes a while.
+    """The run begins a phase that takes some time.
 
     `phase` is a code of `PHASES`. Older versions wrote words there: "loading the data".
     """
@@ -61,7 +64,7 @@ class PhaseStarted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunStarted:
-    """The network is built and its training begins. Totals are None if nobody knows them."""
+    """The network is built, and the training begins. Totals are None if they are not known."""
 
     total_steps: Total
     steps_per_epoch: Total
@@ -126,7 +129,7 @@ class MasksMeasured:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DriftMeasured:
-    """How far the masked weights of each pruned kernel have moved off zero after `step`.
+    """The drift of each pruned kernel after `step`: how far its masked weights have moved from zero.
 
     The largest magnitude under each mask, before the next forward pass masks it again.
     """
@@ -137,14 +140,14 @@ class DriftMeasured:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeightsMeasured:
-    """How the weights and masks look after an update at `step`: one of each per pruned kernel."""
+    """A histogram and a picture of the mask for each pruned kernel, after an update at `step`."""
 
     step: Step
     histograms: Annotated[tuple[Histogram, ...], many(part(Histogram), MOST_KERNELS)]
     pictures: Annotated[tuple[MaskPicture, ...], many(part(MaskPicture), MOST_KERNELS)]
 
     def check(self, prefix: str) -> None:
-        """Raise FieldError unless histograms and pictures are of the same kernels."""
+        """Raise FieldError unless histograms and pictures have the same kernels."""
         kernels = [(histogram.layer, histogram.kernel) for histogram in self.histograms]
         if [(picture.layer, picture.kernel) for picture in self.pictures] != kernels:
             raise FieldError(
@@ -155,7 +158,7 @@ class WeightsMeasured:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EpochMeasured:
-    """An epoch ended: means over its batches, and the validation if there is one."""
+    """An epoch has ended: the means over its batches, and the validation if there is one."""
 
     epoch: Epoch
     step: Step
@@ -169,7 +172,7 @@ class EpochMeasured:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunFinished:
-    """The training ended as planned: the test set, the stripped model and its size in bytes.
+    """The training ended as planned: results on the test set, and the stripped model's zeros and size.
 
     `weights_sha256` is over the stripped model's weights, so that equal logs mean equal weights.
     """
@@ -185,7 +188,7 @@ class RunFinished:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EndedEarly:
-    """The run ended after `step`, before its plan did.
+    """The run ended after `step`, before the end of its plan.
 
     Attributes:
         step: The last step.
@@ -212,17 +215,17 @@ class EndedEarly:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunStopped(EndedEarly):
-    """The run was stopped: somebody asked for it, or it has a reason."""
+    """The run was stopped, on request or for the given reason."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunFailed(EndedEarly):
-    """The run cannot go on."""
+    """The run cannot continue."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunInterrupted(EndedEarly):
-    """The run lost several workers in a row, and does not go on."""
+    """The run lost several workers in a row, and does not continue."""
 
 
 RunEvent = (
@@ -242,7 +245,7 @@ EndEvent = RunFinished | RunStopped | RunFailed | RunInterrupted
 
 
 def number(value: float) -> float | None:
-    """A measured number as an event holds it: JSON has no NaN and no infinity.
+    """A measured number for an event: None if it is not finite, since JSON has no NaN and no infinity.
 
     >>> number(float("nan")) is None
     True

@@ -24,8 +24,8 @@ def schedules_by_layer(
     """The schedule of each layer of a network.
 
     Args:
-        schedule: The schedule of every layer that has none of its own.
-        own: The layers that have one of their own, each a LayerSchedule.
+        schedule: The schedule of all other layers.
+        own: The layers with their own schedule, as LayerSchedule.
         names: All layers, in the network's order.
 
     Raises:

@@ -1,4 +1,4 @@
-"""How long a training may be: no longer than its data and the lab allow."""
+"""The longest training that the data and the lab allow."""
 
 from pruning_core.data.datasets import training_examples
 from pruning_core.errors import RunConfigError

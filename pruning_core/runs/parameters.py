@@ -1,7 +1,7 @@
-"""The table of parameters: everything that a training can be set to, except its schedules.
+"""The table of parameters: all settings of a training, except its schedules.
 
 A row is the metadata of a field of `TrainingPlan` or `RunConfig`. To add a parameter, add a field with
-a row there: form, link, command line, script, report and the reuse of networks follow this table.
+a row there. Form, link, command line, script, report and the reuse of networks read this table.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ OF_RUN = parameters_of(RunConfig)
 
 
 def in_order() -> Iterator[Parameter]:
-    """The data set first, since it decides how many examples there are; then the plan; then the rest."""
+    """The parameters: first the data set, which limits the number of examples; then the plan; then the rest."""
     yield from (parameter for parameter in OF_RUN if parameter.name == "dataset")
     yield from OF_PLAN
     yield from (parameter for parameter in OF_RUN if parameter.name != "dataset")
@@ -33,10 +33,10 @@ PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in i
 
 
 def plan_of(values: Values) -> TrainingPlan:
-    """The plan that values of the table describe.
+    """The plan with these values.
 
     Raises:
-        PlanError: If no training could have this plan.
+        PlanError: If the plan is not possible.
     """
     arguments: Mapping[str, Any] = {parameter.name: values[parameter.name] for parameter in OF_PLAN}
     return TrainingPlan(**arguments)
@@ -45,17 +45,17 @@ def plan_of(values: Values) -> TrainingPlan:
 def run_of(
     values: Values, *, schedule: Schedule | None, layers: tuple[LayerSchedule, ...]
 ) -> RunConfig:
-    """The run that values of the table and schedules describe.
+    """The config with these values and schedules.
 
     Raises:
-        FieldError: If it cannot be trained; its `field` is the parameter's name.
+        FieldError: If this config cannot be trained. Its `field` is the parameter's name.
     """
     arguments: Mapping[str, Any] = {parameter.name: values[parameter.name] for parameter in OF_RUN}
     return RunConfig(schedule=schedule, plan=plan_of(values), layers=layers, **arguments)
 
 
 def values_of(config: RunConfig) -> dict[str, Value]:
-    """The value of each parameter in a run: the inverse of `run_of`.
+    """The value of each parameter in a config: the inverse of `run_of`.
 
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
     >>> values_of(RunConfig(schedule=None, plan=plan, seed=3))["seed"]
@@ -66,7 +66,7 @@ def values_of(config: RunConfig) -> dict[str, Value]:
 
 
 def initial_values(dataset: str) -> dict[str, Value]:
-    """What a new training starts with: a training of under a minute on a data set.
+    """The values in the form of a new training, which takes less than a minute.
 
     >>> initial_values("digits")["epochs"], initial_values("mnist")["epochs"]
     (10, 2)
@@ -80,7 +80,7 @@ def initial_values(dataset: str) -> dict[str, Value]:
 
 
 def short_training(dataset: str) -> dict[str, Value]:
-    """The values that another data set brings along: all its examples, for under a minute."""
+    """The values that change with the data set: all its examples, and less than a minute of training."""
     facts = DATASETS[dataset]
     return {
         "dataset": dataset,
@@ -91,7 +91,7 @@ def short_training(dataset: str) -> dict[str, Value]:
 
 
 def written_values(values: Values) -> dict[str, Value]:
-    """The values that links and commands name; they leave out most defaults."""
+    """The values in links and commands. Most defaults are left out."""
     return {
         name: values[name]
         for name, parameter in PARAMETERS.items()
@@ -100,12 +100,12 @@ def written_values(values: Values) -> dict[str, Value]:
 
 
 def has_effect(parameter: Parameter, values: Values) -> bool:
-    """Whether a parameter changes a training with these values: not if the optimizer lacks it."""
+    """Whether a parameter affects a training with these values. It does not if the optimizer lacks it."""
     return not parameter.argument_of or values["optimizer"] in parameter.argument_of
 
 
 def optimizer_arguments(config: RunConfig) -> dict[str, Value]:
-    """The arguments of the run's optimizer in Keras.
+    """The arguments of a run's optimizer in Keras.
 
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
     >>> optimizer_arguments(RunConfig(schedule=None, plan=plan, optimizer="sgd"))
@@ -120,7 +120,7 @@ def optimizer_arguments(config: RunConfig) -> dict[str, Value]:
 
 
 def describe_optimizer(config: RunConfig) -> str:
-    """The optimizer with its arguments, for people.
+    """The optimizer with its arguments, as text.
 
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
     >>> describe_optimizer(RunConfig(schedule=None, plan=plan, optimizer="sgd"))
@@ -136,7 +136,7 @@ def describe_optimizer(config: RunConfig) -> str:
 
 
 def value_for_people(parameter: Parameter, value: Value) -> str:
-    """A value in a table: the title of a choice, a number with separators.
+    """A value as text: the title of a choice, or a number with separators.
 
     >>> value_for_people(PARAMETERS["network"], "mlp"), value_for_people(PARAMETERS["epochs"], 1200)
     ('Small MLP', '1,200')

@@ -13,10 +13,10 @@ from pruning_core.runs.states import RunState
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """A run as the store knows it; times are seconds since the epoch, `seconds_trained` seconds.
+    """A run in the store. Times are seconds since the epoch; `seconds_trained` is a duration.
 
-    `group_id` is shared by the runs of a set, `tags` are free words, and `origin` is "lab" where the
-    lab trained.
+    All runs of a set have the same `group_id`. `tags` are any words. `origin` is "lab" if the lab
+    trained the run.
     """
 
     id: str
@@ -34,12 +34,12 @@ class Run:
 
     @property
     def description(self) -> RunDescription:
-        """What the run is called and made of. A page that reads only this needs no config."""
+        """The description of the run. A page that needs only this can show runs without a config."""
         return description_of(self.config, name=self.name or "")
 
 
 def description_of(config: RunConfig, *, name: str = "") -> RunDescription:
-    """What a run is made of that the lab trains.
+    """The description of a run that the lab trains.
 
     >>> from pruning_core.runs.article import article_run
     >>> description = description_of(article_run())
@@ -70,7 +70,10 @@ def description_of(config: RunConfig, *, name: str = "") -> RunDescription:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredEvent:
-    """An event in a run's log: numbered from 1 without gaps, with the time it was stored."""
+    """An event in a run's log, with its number and the time when it was stored.
+
+    The numbers of a run's events start at 1 and have no gaps.
+    """
 
     number: int
     at: float
@@ -86,10 +89,10 @@ class StoredEvent:
         return event_from_json(self.body)
 
     def event_of(self, *, n_pruned: int) -> RunEvent:
-        """The event, as one of a run that prunes `n_pruned` kernels.
+        """The event of a run that prunes `n_pruned` kernels.
 
         Raises:
-            EventError: If it is damaged or unknown, or measures another number of kernels.
+            EventError: If it is damaged or unknown, or has values for another number of kernels.
 
         >>> drift = StoredEvent(number=1, at=0.0, body='{"kind": "drift_measured", "step": 5, "drift": [0.1]}')
         >>> drift.event_of(n_pruned=2)

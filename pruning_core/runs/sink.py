@@ -1,4 +1,4 @@
-"""EventSink: what a training hands its events to.
+"""EventSink: receives the events of a training.
 
 Only the standard library, and Python 3.10: other people's trainings run this code too.
 """
@@ -11,10 +11,10 @@ from pruning_core.runs.events import RunEvent
 
 
 class EventSink(Protocol):
-    """What a training hands its events to: a run's reporter, or a file of JSON lines."""
+    """Receives the events of a training. For example, the reporter of a run, or a file of JSON lines."""
 
     def emit(self, event: RunEvent) -> None:
-        """Take the next event.
+        """Receive the next event.
 
         It is called from one thread at a time, not always from the same one. An exception ends the
         training, after at most one more step or validation.

@@ -52,10 +52,10 @@ TRANSITIONS: dict[RunState, dict[RunState, str]] = {
     RunState.FAILED: {},
     RunState.INTERRUPTED: {},
 }
-"""Each state, the states that a run can go to from there, and when it goes."""
+"""Each state, the states that can follow it, and the reason for the change."""
 
 UNFINISHED = (RunState.RUNNING, RunState.QUEUED, RunState.PAUSED)
-"""The states of runs that have not ended, first those that should end first."""
+"""The states of runs that have not ended. Runs in the first state should end first."""
 
 ENDS: dict[type[EndEvent], RunState] = {
     RunFinished: RunState.FINISHED,
@@ -63,11 +63,11 @@ ENDS: dict[type[EndEvent], RunState] = {
     RunFailed: RunState.FAILED,
     RunInterrupted: RunState.INTERRUPTED,
 }
-"""The event that ends a run, and the state that it ends in."""
+"""Each event that ends a run, and the state of the run afterwards."""
 
 
 def end_state(event: RunEvent) -> RunState | None:
-    """The state that an event ends a run in, or None when the run goes on.
+    """The state of a run after an event that ends it; None if the event does not end the run.
 
     >>> end_state(RunStopped(step=3))
     <RunState.STOPPED: 'stopped'>

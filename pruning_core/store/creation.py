@@ -1,4 +1,4 @@
-"""How runs come into the store, and the limits that are counted there."""
+"""Adds runs to the store, and checks the limits on the number of runs."""
 
 import hashlib
 import secrets
@@ -31,8 +31,8 @@ class Creation(Database):
 
         Args:
             config: What to train.
-            key: The secret that controls it; the store keeps only its hash.
-            visitor: Who starts it, to count the runs of each visitor.
+            key: The secret that controls the run. Only its hash is stored.
+            visitor: The visitor who starts it, to count the runs of each visitor.
             most_seconds: How long it may train.
             most_of_visitor: How many unfinished runs the visitor may have, this one included.
             most_waiting: How many runs may wait for a worker, this one included.
@@ -83,11 +83,11 @@ class Creation(Database):
 
 
 def count(connection: sql.Connection, condition: sql.ColumnElement[bool]) -> int:
-    """How many runs meet a condition."""
+    """The number of runs that meet a condition."""
     counted = sql.select(sql.func.count()).select_from(runs).where(condition)
     return connection.execute(counted).scalar_one()
 
 
 def hash_of(text: str) -> str:
-    """SHA-256. Keys are long and random, so that their plain hash does not give them away."""
+    """SHA-256 of a text. Keys are long and random, so nobody can find a key from its hash."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The database of the run store: how it is opened, read and written, and where SQLite needs more care."""
+"""The database of the run store: opens it, and begins transactions to read and write. Prepares SQLite."""
 
 import sqlite3
 import time
@@ -16,11 +16,11 @@ SECONDS_BETWEEN_TRIES = 0.02
 
 
 class Database:
-    """The database under the run store: what every part of the store reads and writes through.
+    """The database of the run store. Every part of the store reads and writes with it.
 
     Args:
         url: An SQLAlchemy database URL.
-        seconds_to_wait: How long a write waits for another one before it gives up.
+        seconds_to_wait: How long a write waits for another write before it fails.
     """
 
     def __init__(self, url: str, *, seconds_to_wait: float) -> None:
@@ -44,7 +44,7 @@ class Database:
 
 @contextmanager
 def translate_database_errors() -> Iterator[None]:
-    """Raise StoreBusyError in the place of a database's own errors."""
+    """Raise StoreBusyError instead of the database's own errors."""
     try:
         yield
     except (sql.exc.DBAPIError, sql.exc.TimeoutError) as error:
@@ -58,7 +58,7 @@ def open_engine(url: str | sql.URL, seconds_to_wait: float) -> sql.Engine:
     """The SQLAlchemy engine for a database URL; SQLite in write-ahead mode.
 
     Raises:
-        SettingsError: When the URL is not one, its driver is missing, or nothing answers there.
+        SettingsError: If the URL is invalid, its driver is missing, or the database does not answer.
     """
     try:
         engine = sql.create_engine(url)
@@ -76,7 +76,7 @@ def open_engine(url: str | sql.URL, seconds_to_wait: float) -> sql.Engine:
 
 
 def without_password(url: str | sql.URL) -> str:
-    """A database URL as messages and logs may show it.
+    """A database URL without its password, for messages and logs.
 
     >>> without_password("postgresql://lab:secret@host/runs")
     'postgresql://lab:***@host/runs'
@@ -88,7 +88,7 @@ def without_password(url: str | sql.URL) -> str:
 
 
 def check_file(engine: sql.Engine) -> None:
-    """Refuse an SQLite database in memory: workers are other processes and would not see it."""
+    """Refuse an SQLite database in memory, because workers are other processes and cannot use it."""
     if engine.url.database in {None, "", ":memory:"}:
         raise SettingsError(
             "PRUNELAB_DATABASE_URL",
@@ -98,7 +98,7 @@ def check_file(engine: sql.Engine) -> None:
 
 
 def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
-    """Let readers and one writer work at once, and take the write lock when a transaction begins."""
+    """Allow reading during a write, and take the write lock when a transaction begins."""
 
     @sql.event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DB-API connection)
@@ -116,8 +116,8 @@ def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
 def write_ahead(connection: sqlite3.Connection, seconds_to_wait: float) -> None:
     """Switch an SQLite database to write-ahead mode.
 
-    Several processes that open a new file at once get in each other's way here, and SQLite does not
-    wait for this statement as it waits for others.
+    This statement fails if several processes open a new file at the same time. Unlike for other
+    statements, SQLite does not wait here, so it is tried again.
     """
     give_up_at = time.monotonic() + seconds_to_wait
     while True:

@@ -1,4 +1,4 @@
-"""The event log of a run: how new events are numbered and stored."""
+"""Adds events to the log of a run, and numbers them."""
 
 import time
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from pruning_core.store.outcomes import write_outcome
 from pruning_core.store.tables import events, runs
 
 MOST_SECONDS_BETWEEN_HEARTBEATS = 5.0
-"""The most training time that one heartbeat adds: if more has passed, the whole machine slept."""
+"""The most training time that one heartbeat adds. If more time has passed, the machine was asleep."""
 
 
-def add_events(  # noqa: PLR0913  (a batch of events, and what is known with it)
+def add_events(  # noqa: PLR0913  (a batch of events, and what the worker knows)
     connection: sql.Connection,
     run_id: str,
     where: sql.ColumnElement[bool],
@@ -27,9 +27,9 @@ def add_events(  # noqa: PLR0913  (a batch of events, and what is known with it)
     trains: bool = False,
     models: ModelResults | None = None,
 ) -> sql.Row[Any] | None:
-    """Number and store events of a run that meets a condition; an event that ends the run moves it.
+    """Number and store events of a run that meets a condition.
 
-    The outcome of a run that ends is stored as well.
+    If an event ends the run, the state of the run changes and its outcome is stored.
 
     Args:
         connection: A transaction.
@@ -37,7 +37,7 @@ def add_events(  # noqa: PLR0913  (a batch of events, and what is known with it)
         where: The condition.
         new: The events.
         trains: Whether the time since the last heartbeat counts as training time.
-        models: What was measured of the run's model files: part of its outcome if it ends now.
+        models: The measurements of the run's model files, for its outcome if it ends now.
 
     Returns:
         The row of the run afterwards, or None if it does not meet the condition.

@@ -1,4 +1,4 @@
-"""Leases: which worker has which run, how it reports, and what happens if it falls silent."""
+"""Leases: which worker has which run, how it reports, and what happens if it no longer reports."""
 
 import time
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from pruning_core.store.requests import WorkerOrder, order_of
 from pruning_core.store.tables import runs
 
 MOST_CLAIMS_WITHOUT_PROGRESS = 3
-"""Workers in a row that may be lost with a run before it is given up."""
+"""If this many workers in a row are lost with a run, the run is interrupted."""
 
 
 class Leases(Queries):
@@ -37,7 +37,7 @@ class Leases(Queries):
             row = move(connection, run_id, RunState.RUNNING, values=values)
         return None if row is None else int(row.last_number)
 
-    def append(  # noqa: PLR0913  (a batch of events, and what is known with it)
+    def append(  # noqa: PLR0913  (a batch of events, and what the worker knows)
         self,
         run_id: str,
         owner: str,
@@ -47,27 +47,26 @@ class Leases(Queries):
         trains: bool = True,
         models: ModelResults | None = None,
     ) -> WorkerOrder:
-        """Add events to the log of a run that `owner` has; an event that ends the run ends it here.
+        """Add events to the log of a run that `owner` has. A final event also ends the run in the store.
 
-        Each call also reports that the owner is alive, with or without events.
+        Each call also renews the lease, with or without events.
 
         Args:
             run_id: The run.
             owner: Its worker.
             new: The events.
-            after: The number of events in the log before these, if the owner counts them. An owner
-                that got no answer may then send its events again: those in the log are not added
-                twice.
+            after: The number of events in the log before these, if the owner counts them. Then an
+                owner that got no answer may send its events again: no event is stored twice.
             trains: Whether the time since the last heartbeat counts as training time.
-            models: What was measured of the run's model files: part of its outcome if it ends now.
+            models: The measurements of the run's model files, for its outcome if it ends now.
 
         Returns:
             What the owner must do now.
 
         Raises:
-            LeaseLostError: If another worker has the run, or it has ended. Nothing is added.
-            StoreBusyError: If the database does not answer. The events may have been added or not;
-                with `after`, sending them again is safe.
+            LeaseLostError: If another worker has the run, or it has ended. Nothing is stored then.
+            StoreBusyError: If the database does not answer. The events may be stored or not. With
+                `after`, it is safe to send them again.
         """
         with self._write() as connection:
             if new and after is not None and last_number(connection, run_id) == after + len(new):
@@ -80,12 +79,12 @@ class Leases(Queries):
         return order_of(row, trains=trains)
 
     def release(self, run_id: str, owner: str, *, pause_reason: str | None = None) -> None:
-        """Take a run from its worker: it is queued or paused, or ends if a stop was requested.
+        """End the lease of a worker. The run is queued or paused, or ends if a stop was requested.
 
         Args:
             run_id: The run.
             owner: Its worker.
-            pause_reason: Why the run cannot continue now, in a sentence: it is paused then.
+            pause_reason: Why the run cannot continue now, in a sentence. If given, the run is paused.
         """
         mine = leased_by(owner)
         stopped = [RunStopped(step=self.get(run_id).last_step)]
@@ -100,11 +99,11 @@ class Leases(Queries):
                 move(connection, run_id, RunState.PAUSED, where=mine, values=values)
 
     def release_silent(self, seconds: float) -> list[str]:
-        """Release the runs whose workers have reported nothing for so long; returns their ids.
+        """Release the runs whose workers have not reported for `seconds`. Return their ids.
 
-        They are queued again, or paused if that was requested. A run with a requested stop ends.
-        A run also ends if several workers in a row were lost with it and none made a step: it may
-        be the run that kills them.
+        These runs are queued again, or paused if a pause was requested. A run with a requested stop
+        ends. A run also ends if several workers in a row were lost with it and none made a step:
+        the run itself may be the cause.
         """
         silent = sql.and_(
             runs.c.state == RunState.RUNNING, runs.c.heartbeat_at < time.time() - seconds

@@ -1,7 +1,7 @@
-"""The numbered migrations: how the tables of every older version become those of this one.
+"""The numbered migrations from the tables of older versions to those of this version.
 
-To change a table, change `tables` and add a migration at the end of `MIGRATIONS`. A migration that
-has been released is never changed: it names its own tables and columns, and imports none of `tables`.
+To change a table, change `tables` and add a migration at the end of `MIGRATIONS`. Never change a
+released migration: it defines its own tables and columns, and does not import `tables`.
 """
 
 import hashlib
@@ -21,8 +21,9 @@ class Migration:
     Attributes:
         number: The version that the store has after it.
         title: What it does, for the log.
-        apply: Does it, within a transaction that is undone as a whole if the process dies. It must
-            not commit. Its connection has an execution option `data_dir`: the lab's files, or None.
+        apply: The function that applies it within a transaction, which is rolled back if the process
+            dies. It must not commit. Its connection has the execution option `data_dir`: the folder
+            of the lab's files, or None.
     """
 
     number: int
@@ -31,7 +32,7 @@ class Migration:
 
 
 def create_tables(connection: sql.Connection) -> None:
-    """Create the tables of the last version without numbers, or add the columns that they lack."""
+    """Create the tables of the last version before numbered migrations, or add missing columns."""
     tables = sql.MetaData()
     zero = sql.text("0")
     runs = sql.Table(
@@ -71,7 +72,7 @@ def create_tables(connection: sql.Connection) -> None:
 
 
 def add_descriptions(connection: sql.Connection) -> None:
-    """Add what a run is called and belongs to, and the hash by which equal trainings are found."""
+    """Add the columns for name, group, tags and origin of a run, and for the hash of its training."""
     new = [
         sql.Column("training_hash", sql.String(64)),
         sql.Column("group_id", sql.String(32)),
@@ -87,14 +88,14 @@ def add_descriptions(connection: sql.Connection) -> None:
 
 
 def allow_runs_without_config(connection: sql.Connection) -> None:
-    """Let `config` be null: a run that somebody else trained has none."""
+    """Allow null in `config`, because a run that somebody else trained has no config."""
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql("ALTER TABLE runs ALTER COLUMN config DROP NOT NULL")
         return
-    # SQLite cannot change a column, so that the table is made again (sqlite.org/lang_altertable).
+    # SQLite cannot change a column, so a new table replaces the old one (sqlite.org/lang_altertable).
     old = sql.Table("runs", sql.MetaData(), autoload_with=connection)
     indexes = sql.text("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'runs'")
-    make_indexes = [made for made in connection.scalars(indexes) if made is not None]
+    create_indexes = [text for text in connection.scalars(indexes) if text is not None]
     new = old.to_metadata(sql.MetaData(), name="new_runs")
     new.indexes.clear()
     new.c.config.nullable = True
@@ -103,8 +104,8 @@ def allow_runs_without_config(connection: sql.Connection) -> None:
     connection.execute(new.insert().from_select(names, sql.select(old)))
     old.drop(connection)
     connection.exec_driver_sql("ALTER TABLE new_runs RENAME TO runs")
-    for make_index in make_indexes:
-        connection.exec_driver_sql(make_index)
+    for create_index in create_indexes:
+        connection.exec_driver_sql(create_index)
 
 
 def fill_training_hashes(connection: sql.Connection) -> None:
@@ -127,7 +128,7 @@ def fill_training_hashes(connection: sql.Connection) -> None:
 
 
 def add_columns(connection: sql.Connection, table: str, columns: Sequence[sql.Column[Any]]) -> None:
-    """Add to a table the columns that it lacks."""
+    """Add the missing columns to a table."""
     present = {column["name"] for column in sql.inspect(connection).get_columns(table)}
     for column in columns:
         if column.name not in present:
@@ -136,7 +137,7 @@ def add_columns(connection: sql.Connection, table: str, columns: Sequence[sql.Co
 
 
 def add_outcomes(connection: sql.Connection) -> None:
-    """Create the table of outcomes, and give each run that has ended its row."""
+    """Create the table of outcomes, with a row for each run that has ended."""
     tables = sql.MetaData()
     sql.Table("runs", tables, sql.Column("id", sql.String(32), primary_key=True))
     outcomes = sql.Table(

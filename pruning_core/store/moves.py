@@ -20,7 +20,7 @@ def move(
 ) -> sql.Row[Any] | None:
     """Move a run to another state, if the table of transitions allows it.
 
-    Everything is one SQL statement, so that of several processes only one moves the run.
+    It is one SQL statement. So if several processes try, only one of them moves the run.
 
     Args:
         connection: A transaction.

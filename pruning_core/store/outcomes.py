@@ -1,4 +1,4 @@
-"""The outcomes of runs: one row for each run that has ended, written in the transaction that ends it."""
+"""The outcomes of runs: one row for each ended run. The transaction that ends the run writes it."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ def write_outcome(
         connection: The transaction that ends the run.
         run: The row of the run, as it is after its end.
         event: The event that ended it, already stored.
-        models: What was measured of its model files, or None.
+        models: The measurements of its model files, or None.
     """
     numbers = sql.select(events.c.number, events.c.at).where(
         events.c.run_id == run.id, events.c.number.in_((1, run.last_number - 1))
@@ -47,8 +47,8 @@ def outcome_of_run(
     Args:
         run: Its row, with config, created_at, ended_at, seconds_trained and last_number.
         event: The event that ended it.
-        at: When its first event and the one before its last were stored, by their numbers.
-        models: What was measured of its model files, or None.
+        at: The times of its first event and of the event before the last, by their numbers.
+        models: The measurements of its model files, or None.
     """
     first, before_last = at.get(1), at.get(run.last_number - 1)
     measured = None
@@ -73,7 +73,7 @@ def outcome_of_run(
 
 
 def outcome_columns(outcome: Outcome) -> dict[str, Any]:
-    """The columns of an outcome: the numbers that runs are sorted by, and the whole as JSON."""
+    """The columns of an outcome: the numbers for sorting runs, and the whole outcome as JSON."""
     return {
         "accuracy": None if outcome.accuracy is None else outcome.accuracy.value,
         "loss": None if outcome.loss is None else outcome.loss.value,
@@ -88,9 +88,9 @@ def outcome_columns(outcome: Outcome) -> dict[str, Any]:
 def outcomes_of(
     connection: sql.Connection, run_ids: Sequence[str]
 ) -> Iterator[tuple[str, Outcome]]:
-    """The id and the outcome of each of these runs that has a readable one.
+    """The ids and outcomes of these runs, without runs whose outcome is missing or unreadable.
 
-    One query for up to 30,000 runs.
+    Up to 30,000 runs need one query.
     """
     for first in range(0, len(run_ids), MOST_IDS):
         some = outcomes.c.run_id.in_(run_ids[first : first + MOST_IDS])

@@ -1,4 +1,4 @@
-"""The outcomes of runs that ended before the store had outcomes: read from their logs and files."""
+"""Makes the outcomes of runs that ended before the store had outcomes, from their logs and files."""
 
 import logging
 from pathlib import Path
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def columns(table: str, names: str) -> sql.TableClause:
-    """A table with the columns that it has after this migration, and no others."""
+    """A table with only the columns that it has after this migration."""
     return sql.table(table, *map(sql.column, names.split()))
 
 
@@ -25,7 +25,7 @@ OUTCOMES = columns("outcomes", "run_id accuracy loss sparsity bytes seconds ende
 
 
 def fill_outcomes(connection: sql.Connection) -> None:
-    """Give each run that has ended its outcome.
+    """Store the outcome of each run that has ended.
 
     Model results are read from the folder in the connection's execution option `data_dir`. Without
     that option or the file, the outcome has no model results.
@@ -50,7 +50,7 @@ def fill_outcomes(connection: sql.Connection) -> None:
 
 
 def stored_models(data_dir: Path | None, run_id: str) -> ModelResults | None:
-    """What was measured of a run's model files, where that can be read."""
+    """The measurements of a run's model files, or None if they cannot be read."""
     if data_dir is None:
         return None
     results = results_or_none(artifacts_folder(data_dir, run_id))

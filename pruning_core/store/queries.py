@@ -1,4 +1,4 @@
-"""Questions to the run store; nothing here changes it."""
+"""Reads from the run store. Nothing here changes it."""
 
 import hmac
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ from pruning_core.texts import gettext
 
 
 class Queries(Database):
-    """The part of the run store that answers questions."""
+    """The part of the run store that reads."""
 
     def controls(self, run_id: str, key: str) -> bool:
-        """Whether a key controls a run; a run without a key is controlled by nobody."""
+        """Whether a key controls a run. Nobody controls a run without a key."""
         with self._read() as connection:
             stored_hash = connection.scalar(sql.select(runs.c.key_hash).where(runs.c.id == run_id))
         return stored_hash is not None and hmac.compare_digest(stored_hash, hash_of(key))
@@ -62,11 +62,11 @@ class Queries(Database):
             return {row.id: RunState(row.state) for row in connection.execute(query)}
 
     def queued(self) -> list[Run]:
-        """The runs that wait for a worker, in no order: `engine.queue` decides whose turn it is."""
+        """The queued runs, in any order. `engine.queue` decides which one is next."""
         return self._select(sql.select(runs).where(runs.c.state == RunState.QUEUED))
 
     def finished_with(self, config: RunConfig) -> Run | None:
-        """The latest finished run of the same training, if there is one."""
+        """The latest finished run of the same training, or None."""
         same = sql.select(runs).where(
             runs.c.training_hash == hash_of(config.to_json()), runs.c.state == RunState.FINISHED
         )
@@ -74,7 +74,7 @@ class Queries(Database):
         return found[0] if found else None
 
     def under_way_with(self, config: RunConfig) -> Run | None:
-        """The unfinished run of the same training that should end first, if there is one."""
+        """The unfinished run of the same training that will probably end first, or None."""
         same = sql.select(runs).where(
             runs.c.training_hash == hash_of(config.to_json()), runs.c.state.in_(UNFINISHED)
         )
@@ -84,7 +84,7 @@ class Queries(Database):
         return found[0] if found else None
 
     def events_after(self, run_id: str, number: int, limit: int = 10_000) -> list[StoredEvent]:
-        """The events of a run with higher numbers than this one, in order."""
+        """The events of a run with numbers above `number`, in order."""
         query = (
             sql.select(events.c.number, events.c.at, events.c.body)
             .where(events.c.run_id == run_id, events.c.number > number)
@@ -102,16 +102,16 @@ class Queries(Database):
         return None if body is None else readable_event(run_id, body)
 
     def outcome(self, run_id: str) -> Outcome | None:
-        """What a run ended with, or None if it has not ended."""
+        """The outcome of a run, or None if it has not ended."""
         return self.outcomes([run_id]).get(run_id)
 
     def outcomes(self, run_ids: Sequence[str]) -> dict[str, Outcome]:
-        """What some runs ended with, by id, in one query; runs that have not ended are left out."""
+        """The outcomes of some runs by id, in one query. Runs that have not ended are left out."""
         with self._read() as connection:
             return dict(outcomes_of(connection, run_ids))
 
     def pause_reasons(self, run_ids: Sequence[str]) -> dict[str, str]:
-        """Why some runs are paused, by id, for those that were paused without a request."""
+        """The reasons of pauses that nobody requested, by the ids of the runs."""
         paused = sql.and_(runs.c.id.in_(run_ids), runs.c.state == RunState.PAUSED)
         query = sql.select(runs.c.id, runs.c.held_up).where(paused, runs.c.held_up.is_not(None))
         with self._read() as connection:

@@ -23,7 +23,7 @@ class WorkerOrder(StrEnum):
 
 
 def order_of(row: sql.Row[Any], *, trains: bool) -> WorkerOrder:
-    """The order to the worker of a run, from the run's row; training time runs out while it trains."""
+    """The order to the worker of a run, from the run's row. Only a run that trains can run out of time."""
     if row.stop_requested:
         return WorkerOrder.STOP
     if trains and row.most_seconds is not None and row.seconds_trained > row.most_seconds:
@@ -32,10 +32,10 @@ def order_of(row: sql.Row[Any], *, trains: bool) -> WorkerOrder:
 
 
 class Requests(Queries):
-    """The part of the run store that takes requests."""
+    """The part of the run store for requests of visitors."""
 
     def request_stop(self, run_id: str) -> None:
-        """Ask for the end of a run: a waiting run ends now, a running one when its worker reports."""
+        """Request the end of a run. A waiting run ends now, a running one when its worker reports."""
         stopped = [RunStopped(step=self.get(run_id).last_step)]
         with self._write() as connection:
             connection.execute(runs.update().where(runs.c.id == run_id).values(stop_requested=True))
@@ -43,7 +43,7 @@ class Requests(Queries):
             add_events(connection, run_id, waiting, stopped)
 
     def request_pause(self, run_id: str) -> None:
-        """Ask a run to wait until it is resumed; its worker keeps a checkpoint and releases it."""
+        """Request a pause until the run is resumed. Its worker saves a checkpoint and releases the run."""
         self.get(run_id)
         with self._write() as connection:
             requested = runs.update().where(runs.c.id == run_id).values(pause_requested=True)
@@ -51,7 +51,7 @@ class Requests(Queries):
             move(connection, run_id, RunState.PAUSED, where=runs.c.state == RunState.QUEUED)
 
     def request_resume(self, run_id: str) -> None:
-        """Queue a paused run again, or take back a request for a pause."""
+        """Queue a paused run again, or cancel the request for a pause."""
         self.get(run_id)
         with self._write() as connection:
             one = runs.update().where(runs.c.id == run_id)

@@ -1,4 +1,4 @@
-"""Rows of the run store's tables, and the values that they describe."""
+"""Turns rows of the run store's tables into runs and events."""
 
 import json
 import logging
@@ -36,7 +36,7 @@ def readable_event(run_id: str, body: str) -> RunEvent:
 
 
 def readable_run(row: sql.RowMapping) -> Run | None:
-    """The run that a row describes, or None and a line in the log if this version cannot read it."""
+    """The run in a row. If this version cannot read it, returns None and logs a warning."""
     try:
         return Run(
             id=row["id"],
@@ -59,5 +59,5 @@ def readable_run(row: sql.RowMapping) -> Run | None:
 
 @cache
 def log_unreadable(run_id: str, why: str) -> None:
-    """Log once that a run cannot be read: the engine reads it every second."""
+    """Log only once that a run cannot be read, because the engine reads it every second."""
     log.warning("run %s is left out, it cannot be read: %s", run_id, why)

@@ -1,4 +1,4 @@
-"""The version of a store: which migrations it has had, and how the others are applied once each."""
+"""The version of a store: which migrations were applied. Applies each missing migration once."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 SECONDS_TO_WAIT_FOR_A_MIGRATION = 600.0
 """How long a process waits for another one that migrates a large store."""
 MIGRATION_LOCK = 7_108_114_117_110
-"""Any number that no other program uses as an advisory lock in the same PostgreSQL database."""
+"""The number of an advisory lock in PostgreSQL. No other program in this database may use it."""
 
 schema_version = sql.Table(
     "schema_version",
@@ -24,7 +24,7 @@ schema_version = sql.Table(
     sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
     sql.Column("migrated_at", sql.Float, nullable=False),
 )
-"""One row for each migration that the store has had."""
+"""One row for each migration that was applied."""
 
 
 def bring_up_to_date(
@@ -33,16 +33,16 @@ def bring_up_to_date(
     *,
     data_dir: Path | None = None,
 ) -> None:
-    """Apply the migrations that a store has not had, in order, each in a transaction of its own.
+    """Apply the missing migrations of a store, in order, each in its own transaction.
 
-    A process that dies in a migration leaves the store as it was before that migration: the next
-    one to open it goes on there. Several processes may open a store at once: one migrates, the
-    others wait and find it done.
+    If a process dies during a migration, the store is as it was before that migration. The next
+    process that opens the store continues there. If several processes open a store at the same
+    time, one applies the migrations and the others wait.
 
     Args:
         engine: The store.
         migrations: All migrations, in order.
-        data_dir: Where the files of runs are, if they are here: some migrations read them.
+        data_dir: The folder with the files of runs, or None. Some migrations read these files.
 
     Raises:
         SettingsError: If a newer version of the lab has written the store.
@@ -65,14 +65,14 @@ def bring_up_to_date(
 
 
 def version_of(connection: sql.Connection) -> int:
-    """The number of the last migration that a store has had, 0 for none."""
+    """The number of the last migration that was applied to a store; 0 if there was none."""
     if not sql.inspect(connection).has_table(schema_version.name):
         return 0
     return connection.scalar(sql.select(sql.func.max(schema_version.c.number))) or 0
 
 
 def apply_once(engine: sql.Engine, migration: Migration, data_dir: Path | None) -> None:
-    """Apply a migration, unless another process has done so by the time the lock is free."""
+    """Apply a migration, unless another process has applied it while this one waited for the lock."""
     with engine.begin() as connection:  # in SQLite this takes the write lock
         if connection.dialect.name == "postgresql":
             connection.execute(sql.select(sql.func.pg_advisory_xact_lock(MIGRATION_LOCK)))

@@ -1,4 +1,4 @@
-"""RunStore: the runs and their numbered events in an SQL database; nothing else knows SQL."""
+"""RunStore: the runs and their numbered events in an SQL database. Only this folder uses SQL."""
 
 from pathlib import Path
 
@@ -15,19 +15,19 @@ SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 
 
 class RunStore(Creation, Leases, Requests):
-    """The truth about runs. Safe to use from several threads and processes at once.
+    """Stores runs and their events. Several threads and processes may use it at the same time.
 
-    Each part of it is a class of its own: `Creation` adds runs, `Queries` answers questions,
-    `Leases` is for workers, and `Requests` is for visitors.
+    Each part is a class: `Creation` adds runs, `Queries` reads, `Leases` is for workers, and `Requests`
+    is for visitors.
 
     Args:
         url: An SQLAlchemy database URL.
-        seconds_to_wait: How long a write waits for another one before it gives up.
-        data_dir: The folder with the files of runs, if it is here. A store of an older version
-            reads from them what its runs ended with.
+        seconds_to_wait: How long a write waits for another write before it fails.
+        data_dir: The folder with the files of runs, or None if it is not on this machine. The
+            migration of an older store reads the results of its runs there.
 
     Raises:
-        SettingsError: If the URL leads to no database, or to one of a newer version of the lab.
+        SettingsError: If the URL has no database, or one from a newer version of the lab.
         StoreBusyError: If the database does not answer.
     """
 
@@ -41,6 +41,6 @@ class RunStore(Creation, Leases, Requests):
         super().__init__(url, seconds_to_wait=seconds_to_wait)
         with translate_database_errors():
             bring_up_to_date(self._engine, data_dir=data_dir)
-        with self._read() as connection:  # another program's tables are refused now, not later
+        with self._read() as connection:  # so that the tables of another program are refused now
             for table in metadata.tables.values():
                 connection.execute(sql.select(table).limit(1))

@@ -1,4 +1,4 @@
-"""The tables of the run store as the queries see them; `migrations` makes them."""
+"""The tables of the run store, for queries. The migrations create them."""
 
 import sqlalchemy as sql
 
@@ -34,19 +34,19 @@ runs = sql.Table(
     sql.Column("room", sql.String(32), index=True),
     sql.Column("write_token_hash", sql.String(64)),
 )
-"""One row a run.
+"""One row per run.
 
-- `config`: The training as JSON; null where the lab did not train.
+- `config`: The training as JSON; null if the lab did not train the run.
 - `state`: A value of `RunState`. A new run is queued; only `store.moves.move` changes the state.
-- `owner`, `heartbeat_at`: The worker that has the lease, and when it last wrote.
-- `claimed_at_step`: The last step when the present worker claimed the run.
-- `futile_claims`: Workers in a row that were lost without a step in between.
-- `held_up`: Why the run was paused, where nobody asked for the pause.
-- `last_number`: How many events the log of the run has.
+- `owner`, `heartbeat_at`: The worker that has the lease, and the time of its last report.
+- `claimed_at_step`: The last step of the run when its present worker claimed it.
+- `futile_claims`: Number of workers in a row that were lost before they made a step.
+- `held_up`: The reason for a pause that nobody requested.
+- `last_number`: The number of events in the log of the run.
 - `key_hash`, `write_token_hash`: SHA-256 of secrets; the secrets themselves are not stored.
-- `training_hash`: SHA-256 of `config`: runs of the same training have the same.
+- `training_hash`: SHA-256 of `config`. It is the same for all runs of the same training.
 - `tags`: A list of texts as JSON.
-- `origin`: Who trained the run, the lab or somebody else.
+- `origin`: Who trained the run: the lab or somebody else.
 """
 events = sql.Table(
     "events",
@@ -56,7 +56,7 @@ events = sql.Table(
     sql.Column("at", sql.Float, nullable=False),
     sql.Column("body", sql.Text, nullable=False),
 )
-"""One row an event, numbered from 1 in each run; `body` is its JSON."""
+"""One row per event. The numbers of a run's events start at 1. `body` is the event as JSON."""
 outcomes = sql.Table(
     "outcomes",
     metadata,
@@ -71,10 +71,10 @@ outcomes = sql.Table(
 )
 """One row for each run that has ended; `body` is the whole `Outcome` as JSON.
 
-The other columns repeat what runs are filtered and sorted by; null where the run has no such number.
+The other columns are copies for filtering and sorting; null if the run has no such number.
 
 - `accuracy`, `loss`: On the test set.
 - `sparsity`: The share of zeros in all kernels together.
 - `bytes`: Size of the zipped .h5.
-- `seconds`: How long it trained.
+- `seconds`: The training time.
 """
