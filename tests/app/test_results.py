@@ -118,7 +118,7 @@ def test_times_are_shown_with_a_correct_conclusion(app: AppTest) -> None:
     text = "\n".join(element.value for element in app.markdown)
     assert "zeros alone did not make it faster" in text
     assert "| pruned, float | 1.000 (0.900 – 1.100) | not available |" in text
-    assert "400 invocations of each file" in captions(app)
+    assert "400 invocations each" in captions(app)
 
 
 def test_confusion_matrix_is_a_table_with_counts(app: AppTest) -> None:
