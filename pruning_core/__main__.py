@@ -3,29 +3,19 @@
 import argparse
 import csv
 import json
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
-from pathlib import Path
-from typing import TextIO
 
 import numpy as np
 
-from pruning_core import Schedule, diagnose, schedule_from_json
-from pruning_core.checks import check_whole, quoted
-from pruning_core.data.datasets import training_examples
-from pruning_core.data.paths import dataset_paths
+from pruning_core import diagnose, schedule_from_json
+from pruning_core.checks import check_whole
 from pruning_core.diagnosis import Severity
-from pruning_core.errors import PlanError, PruningLabError, RunConfigError, ScheduleError
+from pruning_core.errors import PlanError, PruningLabError
 from pruning_core.exports import curve_rows
-from pruning_core.parameter import Choice, Parameter, Real, Whole
 from pruning_core.prediction.summary import NO_BREAK_SPACE
-from pruning_core.runs.config import RunConfig
-from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.limits import MOST_STEPS
-from pruning_core.runs.parameters import PARAMETERS, run_of
-from pruning_core.runs.sink import EventLines
+from pruning_core.train_command import add_training
 
 COLUMNS = ("step", "scheduled", "applied", "update")
 
@@ -75,47 +65,6 @@ def parser() -> argparse.ArgumentParser:
     return commands
 
 
-def add_training(train: argparse.ArgumentParser) -> None:
-    """Add the flags of `train`: one for each parameter, and those for the schedules."""
-    train.add_argument("--schedule", required=True, help="get_config() as JSON, or none")
-    for parameter in PARAMETERS.values():
-        train.add_argument(
-            parameter.flag,
-            dest=parameter.name,
-            type=type_of(parameter),
-            default=parameter.initial,
-            metavar=parameter.flag.strip("-").replace("-", "_").upper(),
-            help=help_of(parameter),
-        )
-    train.add_argument(
-        "--layer",
-        action="append",
-        default=[],
-        metavar="NAME=JSON|none",
-        help="the schedule of one layer, or none to leave it dense; may be repeated",
-    )
-    train.set_defaults(run=print_training)
-    train.add_argument("--events", type=Path, help="also write the events to this file")
-
-
-def type_of(parameter: Parameter) -> type[str] | type[int] | type[float]:
-    """The type of a flag. Names are strings: the core checks them, so its message is the same everywhere."""
-    match parameter.values:
-        case Choice():
-            return str
-        case Real():
-            return float
-        case Whole():
-            return int
-
-
-def help_of(parameter: Parameter) -> str:
-    """The help text of a flag."""
-    if isinstance(parameter.values, Choice):
-        return f"one of {', '.join(parameter.values.options)}"
-    return parameter.command_help
-
-
 def print_curve(options: argparse.Namespace) -> None:
     """Print one line of CSV for each step from 1 on."""
     schedule = schedule_from_json(options.schedule)
@@ -142,63 +91,6 @@ def print_findings(options: argparse.Namespace) -> int:
         }
         print(json.dumps(line))
     return int(any(finding.severity == Severity.ERROR for finding in findings))
-
-
-def print_training(options: argparse.Namespace) -> None:
-    """Train in this process, and print each event at once."""
-    config = run_config(options)
-    with ExitStack() as files:
-        outputs = [sys.stdout]
-        if options.events is not None:
-            outputs.append(files.enter_context(open_events(options.events)))
-
-        from pruning_core.training.trainer import train
-
-        train(config, EventLines(outputs), paths=dataset_paths(os.environ))
-
-
-def run_config(options: argparse.Namespace) -> RunConfig:
-    """The config that the flags describe."""
-    values = {name: getattr(options, name) for name in PARAMETERS}
-    if values["num_examples"] is None:
-        values["num_examples"] = training_examples(options.dataset)
-    return run_of(
-        values,
-        schedule=schedule_or_none(options.schedule),
-        layers=tuple(map(layer_schedule, options.layer)),
-    )
-
-
-def schedule_or_none(text: str) -> Schedule | None:
-    """The schedule in the JSON of a flag, or None for the word `none`."""
-    return None if text == "none" else schedule_from_json(text)
-
-
-def layer_schedule(text: str) -> LayerSchedule:
-    """The layer and its schedule from the value of `--layer`.
-
-    >>> layer_schedule("dense=none")
-    LayerSchedule(layer='dense', schedule=None)
-    """
-    layer, equals, described = text.partition("=")
-    if not equals:
-        raise RunConfigError(
-            "layers", f"--layer must be NAME=JSON or NAME=none, got {quoted(text)}"
-        )
-    try:
-        return LayerSchedule(layer=layer, schedule=schedule_or_none(described))
-    except ScheduleError as error:
-        raise RunConfigError("layers", f"--layer {quoted(layer)}: {error}") from error
-
-
-def open_events(path: Path) -> TextIO:
-    """Open the file for the events."""
-    try:
-        return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise PruningLabError(
-            f"--events must name a file that can be written, but {path} cannot: {error.strerror}"
-        ) from error
 
 
 if __name__ == "__main__":

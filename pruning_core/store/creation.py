@@ -44,30 +44,10 @@ class Creation(Database):
             LimitError: If the visitor or the queue has that many already.
         """
         run_id = secrets.token_hex(8)
-        theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
         training = config.to_json()
         with self._write() as connection:
-            if most_of_visitor is not None and count(connection, theirs) >= most_of_visitor:
-                raise LimitError(
-                    ngettext(
-                        "at most {count} of your runs may wait, train or be paused at a time on this "
-                        "server: stop it, or wait until it has ended",
-                        "at most {count} of your runs may wait, train or be paused at a time on this "
-                        "server: stop one, or wait until one has ended",
-                        most_of_visitor,
-                    )
-                )
-            waiting = runs.c.state == RunState.QUEUED
-            if most_waiting is not None and count(connection, waiting) >= most_waiting:
-                raise LimitError(
-                    ngettext(
-                        "{count} run waits for a worker already, and this server lets no more runs "
-                        "wait: try again when it has started",
-                        "{count} runs wait for a worker already, and this server lets no more runs "
-                        "wait: try again when one has started",
-                        most_waiting,
-                    )
-                )
+            check_visitor(connection, visitor, most_of_visitor)
+            check_queue(connection, most_waiting)
             connection.execute(
                 runs.insert().values(
                     id=run_id,
@@ -80,6 +60,36 @@ class Creation(Database):
                 )
             )
         return run_id
+
+
+def check_visitor(connection: sql.Connection, visitor: str | None, most: int | None) -> None:
+    """Raise LimitError if a visitor already has `most` unfinished runs; None is no limit."""
+    theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
+    if most is not None and count(connection, theirs) >= most:
+        raise LimitError(
+            ngettext(
+                "at most {count} of your runs may wait, train or be paused at a time on this "
+                "server: stop it, or wait until it has ended",
+                "at most {count} of your runs may wait, train or be paused at a time on this "
+                "server: stop one, or wait until one has ended",
+                most,
+            )
+        )
+
+
+def check_queue(connection: sql.Connection, most: int | None) -> None:
+    """Raise LimitError if `most` runs already wait for a worker; None is no limit."""
+    waiting = runs.c.state == RunState.QUEUED
+    if most is not None and count(connection, waiting) >= most:
+        raise LimitError(
+            ngettext(
+                "{count} run waits for a worker already, and this server lets no more runs "
+                "wait: try again when it has started",
+                "{count} runs wait for a worker already, and this server lets no more runs "
+                "wait: try again when one has started",
+                most,
+            )
+        )
 
 
 def count(connection: sql.Connection, condition: sql.ColumnElement[bool]) -> int:

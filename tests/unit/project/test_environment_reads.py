@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 STARTS = {
     "pages/components/services.py": "the server: the settings of the operator",
-    "pruning_core/__main__.py": "the command line",
+    "pruning_core/train_command.py": "the command line",
     "pruning_core/data/keras_download.py": "the process that downloads",
     "pruning_core/engine/worker.py": "a worker: its machine may keep the data elsewhere",
 }

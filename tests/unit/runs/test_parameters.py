@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pages.components.session.lab_state import defaults, state_of
 from pages.components.session.share_link import read_link, readers_of, write_link
 from pruning_core import TrainingPlan
-from pruning_core.__main__ import parser, run_config
+from pruning_core.__main__ import parser
 from pruning_core.errors import FieldError
 from pruning_core.exports import run_notebook, run_script
 from pruning_core.exports.code.command import train_command
@@ -29,6 +29,7 @@ from pruning_core.parameter import (
 )
 from pruning_core.runs.config import RunConfig, run_config_from_json
 from pruning_core.runs.parameters import PARAMETERS, run_of, value_for_people, values_of
+from pruning_core.train_command import run_config
 from tests.examples import DECAY
 from tests.parameters import other_value, valid_values
 
