@@ -254,8 +254,11 @@ def test_network_of_another_shape_is_refused_with_its_shape(
 ) -> None:
     layers = [keras.layers.Flatten(input_shape=taken), keras.layers.Dense(given)]
     content = converted(keras.Sequential(layers), FLOAT)
-    wrong = f"takes {(1, *taken)}" if given == 10 else f"gives {(1, given)}"
-    with pytest.raises(ModelFileError, match=re.escape(f"this network {wrong}, a network of")):
+    if given == 10:
+        error = f"the input of this network must have the shape {(1, 28, 28, 1)}, got {(1, *taken)}"
+    else:
+        error = f"the output of this network must have the shape {(1, 10)}, got {(1, given)}"
+    with pytest.raises(ModelFileError, match=re.escape(error)):
         LiteNetwork(content)
 
 

@@ -245,7 +245,7 @@ def test_a_training_with_a_checkpoint_of_another_config_starts_over_and_has_the_
 def test_a_checkpoint_of_another_config_is_refused_and_the_error_names_the_difference(
     other: RunConfig, undisturbed: dict[str, Keeper]
 ) -> None:
-    with pytest.raises(CheckpointError, match=r"another training: its config is .*seed.*, not .*"):
+    with pytest.raises(CheckpointError, match=r"another training: config is .*seed.*, not .*"):
         read(undisturbed["pruned"].path(4), config=other)
 
 
@@ -255,7 +255,7 @@ def test_a_checkpoint_of_another_network_is_refused_and_changes_nothing(
     checkpoint = read(undisturbed["pruned"].path(4), config=PRUNED)
     model = compiled(BUILDERS[PRUNED.network](), PRUNED)
     before = [weights.tobytes() for weights in model.get_weights()]
-    with pytest.raises(CheckpointError, match="of another network"):
+    with pytest.raises(CheckpointError, match="belongs to another network"):
         restore(model, checkpoint)
     assert [weights.tobytes() for weights in model.get_weights()] == before
 
