@@ -49,9 +49,8 @@ def page() -> None:
     try:
         run_and_form(run_id)
     except StoreBusyError as error:
-        kept(
-            TrainingPage
-        ).pressed = ""  # or the training would start when the database answers again
+        # Or the training would start when the database answers again.
+        kept(TrainingPage).pressed = ""
         show_database_error(error)
         sync_to_url(**({RUN: run_id} if run_id else {}))
 

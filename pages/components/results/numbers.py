@@ -19,9 +19,8 @@ def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
     """Show test accuracy, test loss and size, with those of the baseline below."""
     with st.container(horizontal=True, gap="large"):
         for headline in headlines(outcome, dense):
-            if (
-                headline.label == H5_SIZE
-            ):  # only in the report: on the page, the size of the zipped file is enough
+            # The page shows only the size of the zipped .h5; the report shows both.
+            if headline.label == H5_SIZE:
                 continue
             if headline.value is None:
                 st.metric(headline.label, gettext(NO_NUMBER), width="content")

@@ -83,7 +83,7 @@ class Visit:
 
     def read(self, link: Link) -> None:
         """Replace the state by the state of a link, unless this session wrote the link itself."""
-        late = self.wrote_before(link)
+        late = self.is_late(link)
         if not link or link == self.written_link or late:
             return
         state, problems = read_link(link, self.state)
@@ -92,8 +92,8 @@ class Visit:
         self.written_link = link
         self.changed = False
 
-    def wrote_before(self, link: Link) -> bool:
-        """Whether this session wrote a link, has replaced it since, and the browser is only late.
+    def is_late(self, link: Link) -> bool:
+        """Whether a link is an old address of this session, which the browser sends too late.
 
         A browser sends its address with each action of the visitor, and the address may be out of
         date. So an old address is ignored if it arrives with a change, or shortly after one. Later,
