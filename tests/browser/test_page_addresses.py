@@ -58,11 +58,11 @@ def tab(browser: Browser) -> Iterator[Page]:
 def test_every_page_of_the_navigation_is_tried_here() -> None:
     source = (ROOT / "pages" / "navigation.py").read_text("utf-8")
     titles = {
-        ast.literal_eval(keyword.value)
+        ast.literal_eval(keyword.value.args[0])
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.Page"
         for keyword in node.keywords
-        if keyword.arg == "title"
+        if keyword.arg == "title" and isinstance(keyword.value, ast.Call)  # gettext("...")
     }
     assert {f"{title} · Pruning Schedule Lab" for title in titles} == set(PAGES.values())
 

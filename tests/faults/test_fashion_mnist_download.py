@@ -89,7 +89,7 @@ def test_wrong_data_never_replaces_a_stored_file(
     with serving_folder(served) as address:
         monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", address)
         error = failure(DatasetDownload("fashion_mnist"))
-    assert f"What {address} sent is not Fashion-MNIST" in error
+    assert f"The download from {address} is not Fashion-MNIST" in error
     assert "set PRUNELAB_FASHION_MNIST_URL to the address of a folder" in error
     assert [file.name for file in folder.iterdir()] == [kept.name]
     assert kept.read_bytes() == b"what was there"
