@@ -21,7 +21,7 @@ from pages.components.schedule_editor import EDITOR, STYLE
 from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
 from pruning_core.exports import offline_page
 from tests.browser.conftest import FLAGS, chromium
-from tests.browser.editor import handle, middle, parameter, staircase
+from tests.browser.editor.editor import handle, middle, parameter, staircase
 from tests.server import ROOT, Server, free_port, serving, wait_until_healthy
 
 TURNS = 5

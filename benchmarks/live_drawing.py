@@ -10,7 +10,7 @@ from benchmarks.report import print_line, print_ratio, print_values
 from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import MasksMeasured, RunEvent, RunStarted, StepMeasured
+from pruning_core.runs.events.kinds import MasksMeasured, RunEvent, RunStarted, StepMeasured
 from pruning_core.store.store import RunStore
 from tests.browser.conftest import FLAGS, chromium
 from tests.server import serving

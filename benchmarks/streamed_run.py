@@ -25,8 +25,8 @@ from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.data.paths import dataset_paths
 from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import EpochMeasured, RunEvent, StepMeasured
-from pruning_core.runs.sink import EventSink
+from pruning_core.runs.events.kinds import EpochMeasured, RunEvent, StepMeasured
+from pruning_core.runs.events.sink import EventSink
 from pruning_core.store.store import RunStore
 from tests.server import Server, serving
 

@@ -14,9 +14,9 @@ from pruning_core.data.paths import dataset_paths
 from pruning_core.errors import PruningLabError, RunConfigError, ScheduleError
 from pruning_core.parameter import Choice, Parameter, Real, Whole
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.events.sink import EventLines
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.parameters import PARAMETERS, run_of
-from pruning_core.runs.sink import EventLines
 
 
 def add_training(train: argparse.ArgumentParser) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from pruning_core.checks import LARGEST_STEP
 from pruning_core.kernels import Kernel
-from pruning_core.runs import event_parts as parts
-from pruning_core.runs.events import (
+from pruning_core.runs.events import parts
+from pruning_core.runs.events.kinds import (
     REASONS,
     DriftMeasured,
     EndedEarly,

@@ -9,8 +9,8 @@ from pruning_core.results.litert import Kernels
 from pruning_core.results.model_results import FLOAT, ModelFile, Timing
 from pruning_core.results.results import Results
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_parts import KernelResult
-from pruning_core.runs.events import RunFinished, RunStarted, StepMeasured
+from pruning_core.runs.events.kinds import RunFinished, RunStarted, StepMeasured
+from pruning_core.runs.events.parts import KernelResult
 from pruning_core.schedules.keyframe import Keyframe, Segment
 from pruning_core.store.store import RunStore
 

@@ -8,7 +8,7 @@ from pruning_core.exports.report.results import RunResults
 from pruning_core.results.outcome import Durations, outcome_of
 from pruning_core.results.results import Results
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import EndEvent, RunEvent
+from pruning_core.runs.events.kinds import EndEvent, RunEvent
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from tests.run_logs import stored

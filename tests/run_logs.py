@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 from pruning_core.prediction.masks import kept_weights, mask_sparsity, update_steps
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.event_parts import Histogram, KernelResult, MaskPicture
-from pruning_core.runs.events import (
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import (
     DriftMeasured,
     EpochMeasured,
     MasksMeasured,
@@ -18,6 +17,7 @@ from pruning_core.runs.events import (
     StepMeasured,
     WeightsMeasured,
 )
+from pruning_core.runs.events.parts import Histogram, KernelResult, MaskPicture
 from pruning_core.runs.run import StoredEvent
 
 BEGAN_AT = 1_700_000_000.25

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pruning_core.runs.events import RunEvent
+from pruning_core.runs.events.kinds import RunEvent
 
 
 @dataclass(frozen=True, slots=True)

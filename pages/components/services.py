@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pruning_core.data import paths
-from pruning_core.data.downloads import DatasetDownload
+from pruning_core.data.download.downloads import DatasetDownload
 from pruning_core.data.paths import DatasetPaths
 from pruning_core.engine.disk_space import DISK_IS_FULL, is_full
 from pruning_core.engine.engine import Engine

@@ -1,9 +1,10 @@
 """The registry of data sets: one row holds everything that the lab knows of a data set."""
 
 from pruning_core.checks import quoted
-from pruning_core.data import bundled_digits, mnist, origins
+from pruning_core.data import bundled_digits, mnist
 from pruning_core.data import fashion_mnist as fashion
 from pruning_core.data.dataset import DIGITS, DatasetRow, Drawing
+from pruning_core.data.download import origins
 from pruning_core.errors import DatasetError
 from pruning_core.texts import gettext, gettext_noop
 

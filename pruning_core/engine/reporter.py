@@ -8,7 +8,7 @@ from types import TracebackType
 
 from pruning_core.errors import LeaseLostError, PruningLabError, StoreBusyError
 from pruning_core.results.model_results import ModelResults
-from pruning_core.runs.events import RunEvent, RunStopped
+from pruning_core.runs.events.kinds import RunEvent, RunStopped
 from pruning_core.runs.states import end_state
 from pruning_core.store.requests import WorkerOrder
 from pruning_core.store.store import RunStore

@@ -20,7 +20,7 @@ from pruning_core.engine.queue import next_run
 from pruning_core.engine.reporter import Reporter, RunEndedError, RunPausedError
 from pruning_core.errors import CannotContinueError, PruningLabError
 from pruning_core.results.results import artifacts_folder, results_or_none
-from pruning_core.runs.events import RunFailed
+from pruning_core.runs.events.kinds import RunFailed
 from pruning_core.store.store import RunStore
 
 log = logging.getLogger(__name__)

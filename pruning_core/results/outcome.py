@@ -7,9 +7,9 @@ from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError
 from pruning_core.results.model_results import ModelResults, check_text
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_parts import KernelResult
-from pruning_core.runs.event_words import reason_in_words
-from pruning_core.runs.events import EndedEarly, EndEvent, RunFinished
+from pruning_core.runs.events.kinds import EndedEarly, EndEvent, RunFinished
+from pruning_core.runs.events.parts import KernelResult
+from pruning_core.runs.events.words import reason_in_words
 from pruning_core.runs.states import ENDS, RunState
 
 

@@ -8,7 +8,7 @@ from pruning_core.errors import ResultsError
 from pruning_core.json_checks import read as read_checked
 from pruning_core.results.model_results import ModelResults, model_results_from_parts
 from pruning_core.results.outcome import Durations, Outcome, Score
-from pruning_core.runs.event_parts import KernelResult
+from pruning_core.runs.events.parts import KernelResult
 from pruning_core.runs.states import RunState
 
 

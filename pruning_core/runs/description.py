@@ -19,7 +19,7 @@ from pruning_core.json_checks import (
     whole,
 )
 from pruning_core.kernels import Kernel
-from pruning_core.runs.event_parts import MOST_KERNELS, Kernels, Magnitude, Name, Total
+from pruning_core.runs.events.parts import MOST_KERNELS, Kernels, Magnitude, Name, Total
 
 LONGEST_SCHEDULE = 100_000
 """Longest config of a schedule as JSON, in characters."""

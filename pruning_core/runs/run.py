@@ -6,8 +6,8 @@ from pruning_core.errors import EventError
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.description import RunDescription
-from pruning_core.runs.event_json import KINDS, event_from_json
-from pruning_core.runs.events import DriftMeasured, MasksMeasured, RunEvent, WeightsMeasured
+from pruning_core.runs.events.event_json import KINDS, event_from_json
+from pruning_core.runs.events.kinds import DriftMeasured, MasksMeasured, RunEvent, WeightsMeasured
 from pruning_core.runs.states import RunState
 
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     EndEvent,
     RunEvent,
     RunFailed,

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sql
 
 from pruning_core.results.model_results import ModelResults
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import EndEvent, RunEvent
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import EndEvent, RunEvent
 from pruning_core.runs.states import end_state
 from pruning_core.store.moves import move
 from pruning_core.store.outcomes import write_outcome

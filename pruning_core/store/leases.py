@@ -7,7 +7,7 @@ import sqlalchemy as sql
 
 from pruning_core.errors import LeaseLostError
 from pruning_core.results.model_results import ModelResults
-from pruning_core.runs.events import RunEvent, RunInterrupted, RunStopped
+from pruning_core.runs.events.kinds import RunEvent, RunInterrupted, RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.event_log import add_events
 from pruning_core.store.moves import move

@@ -11,7 +11,7 @@ from pruning_core.results.model_results import ModelResults
 from pruning_core.results.outcome import Durations, Outcome, outcome_of
 from pruning_core.results.outcome_json import outcome_from_json, outcome_to_json
 from pruning_core.runs.config import run_config_from_json
-from pruning_core.runs.events import EndEvent, RunFinished
+from pruning_core.runs.events.kinds import EndEvent, RunFinished
 from pruning_core.store.tables import events, outcomes
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from pruning_core.checks import quoted
 from pruning_core.errors import RunStoreError
 from pruning_core.results.outcome import Outcome
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunEvent
+from pruning_core.runs.events.kinds import RunEvent
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import UNFINISHED, RunState
 from pruning_core.store.creation import hash_of

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from pruning_core.runs.events import RunStopped
+from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.event_log import add_events
 from pruning_core.store.moves import move

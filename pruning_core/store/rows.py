@@ -8,8 +8,8 @@ import sqlalchemy as sql
 
 from pruning_core.errors import EventError, RunStoreError
 from pruning_core.runs.config import run_config_from_json
-from pruning_core.runs.event_json import event_from_json
-from pruning_core.runs.events import RunEvent
+from pruning_core.runs.events.event_json import event_from_json
+from pruning_core.runs.events.kinds import RunEvent
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.texts import gettext

@@ -8,8 +8,8 @@ from pruning_core.store.creation import Creation
 from pruning_core.store.database import translate_database_errors
 from pruning_core.store.leases import Leases
 from pruning_core.store.requests import Requests
-from pruning_core.store.schema import bring_up_to_date
 from pruning_core.store.tables import metadata
+from pruning_core.store.versions.schema import bring_up_to_date
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 

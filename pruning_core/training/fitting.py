@@ -12,7 +12,7 @@ from pruning_core.data.dataset import Dataset
 from pruning_core.plan import TrainingPlan
 from pruning_core.results.litert import pixels
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.sink import EventSink
+from pruning_core.runs.events.sink import EventSink
 from pruning_core.training.batches import batches
 from pruning_core.training.checkpoints import Checkpoint, CheckpointKeeper, SaveCheckpoints
 from pruning_core.training.measuring.probes import Probe

@@ -18,8 +18,8 @@ from pruning_core.errors import (
 from pruning_core.results.litert import pixels
 from pruning_core.results.model_results import H5
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import PhaseStarted, RunFinished, RunStarted, number
-from pruning_core.runs.sink import EventSink
+from pruning_core.runs.events.kinds import PhaseStarted, RunFinished, RunStarted, number
+from pruning_core.runs.events.sink import EventSink
 from pruning_core.training.artifacts.artifacts import kernel_results, weights_sha256
 from pruning_core.training.artifacts.model_files import h5_file, zipped_size
 from pruning_core.training.checkpoints import CheckpointKeeper, read, restore

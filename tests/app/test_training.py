@@ -14,7 +14,7 @@ from pages.components.session.visit import Visit
 from pruning_core.engine import disk_space as room
 from pruning_core.engine.engine import Engine
 from pruning_core.runs.article import article_run
-from pruning_core.runs.events import RunStopped, StepMeasured
+from pruning_core.runs.events.kinds import RunStopped, StepMeasured
 from pruning_core.runs.states import RunState
 from tests.app.training_page import (
     finished_run,

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from pruning_core.store.store import RunStore
-from tests.browser.editor import open_editor
+from tests.browser.editor.editor import open_editor
 from tests.server import Server, serving
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pruning_core.data.datasets import locate
 from pruning_core.data.paths import dataset_paths
 from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest
-from tests.browser.editor import fill, staircase
+from tests.browser.editor.editor import fill, staircase
 from tests.server import Server
 
 EXPLORER_ON = "?schedule=PolynomialDecay&initial_sparsity=0&final_sparsity=0.875&power=3"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import RunStopped
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import RunStopped
 from tests.browser.conftest import at_rest
 from tests.examples import started, step
 from tests.server import Server, serving

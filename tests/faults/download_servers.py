@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pruning_core.data.bundled_digits import FILE as DIGITS_FILE
-from pruning_core.data.downloads import DatasetDownload, DownloadState
+from pruning_core.data.download.downloads import DatasetDownload, DownloadState
 from pruning_core.data.paths import keras_cache_path
 
 REAL_MNIST = os.environ.get("PRUNELAB_MNIST")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 
-from pruning_core.runs.events import StepMeasured
+from pruning_core.runs.events.kinds import StepMeasured
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from tests.examples import short_run

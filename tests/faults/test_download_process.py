@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pruning_core.data.downloads import DatasetDownload, DownloadState, python_path
+from pruning_core.data.download.downloads import DatasetDownload, DownloadState, python_path
 from tests.faults.download_servers import (
     LONG,
     REAL_MNIST,
@@ -57,7 +57,7 @@ def test_a_download_ends_when_its_parent_process_is_killed(
 ) -> None:
     code = (
         "import time\n"
-        "from pruning_core.data.downloads import DatasetDownload\n"
+        "from pruning_core.data.download.downloads import DatasetDownload\n"
         "download = DatasetDownload()\n"
         "print(download.process_id, flush=True)\n"
         "time.sleep(600)\n"
@@ -81,7 +81,7 @@ def test_download_command_needs_no_standard_input_and_reports_twice_a_second(
     with serving(send_whole) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         with subprocess.Popen(
-            [sys.executable, "-m", "pruning_core.data.keras_download"],
+            [sys.executable, "-m", "pruning_core.data.download.keras_download"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pruning_core.data.datasets import locate
-from pruning_core.data.downloads import DatasetDownload, python_path
+from pruning_core.data.download.downloads import DatasetDownload, python_path
 from pruning_core.data.fashion_mnist import FILES
 from pruning_core.data.paths import dataset_paths, keras_fashion_path
 from tests.faults.download_servers import (

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pruning_core.data.datasets import load_dataset, locate
-from pruning_core.data.downloads import DatasetDownload, DownloadState, python_path
+from pruning_core.data.download.downloads import DatasetDownload, DownloadState, python_path
 from pruning_core.data.paths import dataset_paths, keras_cache_path
 from tests.faults.download_servers import (
     LONG,
@@ -115,14 +115,14 @@ def test_wrong_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.Mon
     monkeypatch.setenv("PRUNELAB_MNIST_URL", "ftp://host/mnist.npz")
     monkeypatch.setenv("PYTHONPATH", python_path())
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "pruning_core.data.keras_download"],
+        [sys.executable, "-X", "importtime", "-m", "pruning_core.data.download.keras_download"],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "pruning_core.data.origins" in imported
+    assert "pruning_core.data.download.origins" in imported
     assert not imported & {"keras", "tf_keras", "tensorflow"}
 
 

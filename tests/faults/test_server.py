@@ -13,7 +13,7 @@ import pytest
 
 from pruning_core.engine.engine import SECONDS_BETWEEN_ROUNDS
 from pruning_core.engine.queue import in_turn
-from pruning_core.runs.events import RunStopped
+from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from tests.examples import short_run

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.components import services
 from pruning_core.data.datasets import locate
-from pruning_core.data.downloads import DatasetDownload, DownloadState
+from pruning_core.data.download.downloads import DatasetDownload, DownloadState
 from pruning_core.data.facts import DATASETS
 from pruning_core.texts import gettext, grouped
 

@@ -13,7 +13,7 @@ from pruning_core.prediction.curves import curve_steps
 from pruning_core.prediction.masks import update_range
 from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_words import words_for_the_browser
+from pruning_core.runs.events.words import words_for_the_browser
 from pruning_core.runs.run import Run
 from pruning_core.schedules import Schedule
 

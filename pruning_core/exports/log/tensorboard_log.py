@@ -12,8 +12,7 @@ from typing import BinaryIO
 from pruning_core.errors import EventError
 from pruning_core.exports.log.event_file import Buckets, EventFile, Scalar
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_words import unreadable_in_words
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     DriftMeasured,
     EpochMeasured,
     MasksMeasured,
@@ -22,6 +21,7 @@ from pruning_core.runs.events import (
     StepMeasured,
     WeightsMeasured,
 )
+from pruning_core.runs.events.words import unreadable_in_words
 from pruning_core.runs.run import StoredEvent
 
 

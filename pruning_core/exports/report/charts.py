@@ -18,8 +18,8 @@ from pruning_core.exports.report.mask_image import is_turned, mask_image
 from pruning_core.exports.report.measurements import Measurements
 from pruning_core.prediction.curves import curve_steps
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_parts import MaskPicture
-from pruning_core.runs.events import MasksMeasured
+from pruning_core.runs.events.kinds import MasksMeasured
+from pruning_core.runs.events.parts import MaskPicture
 from pruning_core.schedules import Schedule
 from pruning_core.texts import gettext, grouped
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pruning_core.data.png import png_address
-from pruning_core.runs.event_parts import MaskPicture
+from pruning_core.runs.events.parts import MaskPicture
 
 CELL, GAP = 6, 3
 """Pixels of a cell's side, and between two tiles."""

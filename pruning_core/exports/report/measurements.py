@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pruning_core.errors import EventError
-from pruning_core.runs.event_words import unreadable_in_words
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     DriftMeasured,
     EpochMeasured,
     MasksMeasured,
@@ -13,6 +12,7 @@ from pruning_core.runs.events import (
     StepMeasured,
     WeightsMeasured,
 )
+from pruning_core.runs.events.words import unreadable_in_words
 from pruning_core.runs.run import StoredEvent
 
 

@@ -11,7 +11,7 @@ from pruning_core.parameter import Parameter
 from pruning_core.prediction.summary import schedule_sentence, summarise, title
 from pruning_core.results.outcome import Outcome
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import MasksMeasured
+from pruning_core.runs.events.kinds import MasksMeasured
 from pruning_core.runs.parameters import (
     PARAMETERS,
     describe_optimizer,

@@ -14,7 +14,7 @@ from pruning_core.results.litert import pixels
 from pruning_core.results.model_results import ACCURACY_IMAGES
 from pruning_core.results.results import RESULTS, Results, results_to_json
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_parts import KernelResult
+from pruning_core.runs.events.parts import KernelResult
 from pruning_core.training.artifacts.inference_time import machine, network_timings
 from pruning_core.training.artifacts.model_files import (
     keras_files,

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     DriftMeasured,
     MasksMeasured,
     StepMeasured,
     WeightsMeasured,
     number,
 )
-from pruning_core.runs.sink import EventSink
+from pruning_core.runs.events.sink import EventSink
 from pruning_core.training.measuring.counted_masks import CountedMask
 from pruning_core.training.measuring.expectations import Expectations, scheduled_at
 from pruning_core.training.measuring.measures import drift, magnitudes, packed, turnover

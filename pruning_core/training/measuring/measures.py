@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.runs.event_parts import Histogram
-from pruning_core.runs.events import number
+from pruning_core.runs.events.kinds import number
+from pruning_core.runs.events.parts import Histogram
 
 BINS = 64
 

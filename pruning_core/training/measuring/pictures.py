@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pruning_core.kernels import Kernel
-from pruning_core.runs.event_parts import MaskPicture
+from pruning_core.runs.events.parts import MaskPicture
 
 MOST_CELLS = 4096
 MOST_CELLS_A_SIDE = 64

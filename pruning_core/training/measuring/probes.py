@@ -8,8 +8,8 @@ from typing import Any
 import tf_keras as keras
 
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import EpochMeasured, number
-from pruning_core.runs.sink import EventSink
+from pruning_core.runs.events.kinds import EpochMeasured, number
+from pruning_core.runs.events.sink import EventSink
 from pruning_core.training.measuring.expectations import Expectations
 from pruning_core.training.measuring.means import EpochMeans
 from pruning_core.training.measuring.measurer import DRIFT_STEPS, Measurer, StepRead

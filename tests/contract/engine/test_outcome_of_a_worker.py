@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pruning_core.results.results import artifacts_folder, read_results
-from pruning_core.runs.events import RunFinished
+from pruning_core.runs.events.kinds import RunFinished
 from pruning_core.store.store import RunStore
 from tests.examples import short_run
 from tests.faults.workers import WORK

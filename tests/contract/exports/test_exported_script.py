@@ -14,7 +14,7 @@ from pruning_core import KeyframeSchedule, Schedule, TrainingPlan, kept_weights,
 from pruning_core.data.paths import dataset_paths
 from pruning_core.exports import run_notebook, run_script
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunEvent, RunFinished
+from pruning_core.runs.events.kinds import RunEvent, RunFinished
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.schedules import Keyframe, Segment
 from pruning_core.training.trainer import train

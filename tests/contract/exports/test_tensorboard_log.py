@@ -25,7 +25,7 @@ from tensorboard.util.tensor_util import make_ndarray
 from pruning_core.checks import LARGEST_STEP
 from pruning_core.exports.log.event_file import EventFile, Scalar
 from pruning_core.exports.log.tensorboard_log import write_tensorboard_log
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     DriftMeasured,
     EpochMeasured,
     MasksMeasured,

@@ -7,8 +7,8 @@ import pytest
 from pruning_core.engine.queue import in_turn
 from pruning_core.errors import LeaseLostError
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_words import reason_in_words
-from pruning_core.runs.events import RunFailed, RunInterrupted, RunStopped
+from pruning_core.runs.events.kinds import RunFailed, RunInterrupted, RunStopped
+from pruning_core.runs.events.words import reason_in_words
 from pruning_core.runs.states import RunState
 from pruning_core.store.event_log import MOST_SECONDS_BETWEEN_HEARTBEATS
 from pruning_core.store.leases import MOST_CLAIMS_WITHOUT_PROGRESS

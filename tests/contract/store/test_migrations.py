@@ -15,11 +15,11 @@ import sqlalchemy as sql
 
 from pruning_core.errors import SettingsError
 from pruning_core.runs.states import RunState
-from pruning_core.store.migrations import MIGRATIONS, Migration
 from pruning_core.store.requests import WorkerOrder
-from pruning_core.store.schema import bring_up_to_date
 from pruning_core.store.store import RunStore
 from pruning_core.store.tables import metadata
+from pruning_core.store.versions.migrations import MIGRATIONS, Migration
+from pruning_core.store.versions.schema import bring_up_to_date
 from tests.examples import FINISHED, claimed, short_run, started, step
 
 BEFORE_MIGRATIONS = Path(__file__).with_name("before_migrations")

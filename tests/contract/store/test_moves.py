@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pruning_core.errors import LeaseLostError
-from pruning_core.runs.events import RunEvent, RunFailed, RunInterrupted, RunStopped
+from pruning_core.runs.events.kinds import RunEvent, RunFailed, RunInterrupted, RunStopped
 from pruning_core.runs.states import TRANSITIONS, RunState
 from pruning_core.store import store as store_module
 from pruning_core.store.moves import move

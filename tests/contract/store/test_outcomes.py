@@ -13,7 +13,7 @@ import sqlalchemy as sql
 from pruning_core.errors import LeaseLostError
 from pruning_core.results.model_results import FLOAT
 from pruning_core.results.results import read_results
-from pruning_core.runs.events import PhaseStarted, RunEvent, RunFailed, RunStopped
+from pruning_core.runs.events.kinds import PhaseStarted, RunEvent, RunFailed, RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.leases import MOST_CLAIMS_WITHOUT_PROGRESS
 from pruning_core.store.outcomes import outcome_columns

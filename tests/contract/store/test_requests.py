@@ -2,7 +2,7 @@
 
 from pruning_core.engine.queue import in_turn
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunStopped
+from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.requests import WorkerOrder
 from pruning_core.store.store import RunStore

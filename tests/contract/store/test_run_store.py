@@ -8,7 +8,7 @@ import sqlalchemy as sql
 from pruning_core.engine.queue import in_turn
 from pruning_core.errors import LimitError, RunStoreError, StoreBusyError
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import StepMeasured
+from pruning_core.runs.events.kinds import StepMeasured
 from pruning_core.runs.states import RunState
 from pruning_core.store.database import translate_database_errors
 from pruning_core.store.store import RunStore

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pruning_core.data.paths import dataset_paths
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunEvent
+from pruning_core.runs.events.kinds import RunEvent
 from pruning_core.training.trainer import train
 from tests.sinks import Sink
 

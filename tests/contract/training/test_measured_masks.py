@@ -16,7 +16,7 @@ from pruning_core import (
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import DriftMeasured, MasksMeasured, RunEvent, WeightsMeasured
+from pruning_core.runs.events.kinds import DriftMeasured, MasksMeasured, RunEvent, WeightsMeasured
 from pruning_core.schedules.shapes import cyclic
 from pruning_core.training.trainer import train
 from tests.contract.training.snapshots import Snapshots

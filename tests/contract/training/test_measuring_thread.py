@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pruning_core.runs.events import RunEvent, StepMeasured
+from pruning_core.runs.events.kinds import RunEvent, StepMeasured
 from pruning_core.training.fitting import MEASURING
 from pruning_core.training.trainer import train
 from tests.contract.training.snapshots import Snapshots, events_of

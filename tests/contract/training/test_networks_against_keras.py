@@ -11,7 +11,7 @@ from tensorflow_model_optimization.sparsity.keras import strip_pruning
 from pruning_core import ConstantSparsity, TrainingPlan, kept_weights, update_steps
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import MasksMeasured, RunEvent, RunFinished
+from pruning_core.runs.events.kinds import MasksMeasured, RunEvent, RunFinished
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.training.measuring.variables import pruned_variables
 from pruning_core.training.network import architectures

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pruning_core import PolynomialDecay, TrainingPlan, update_steps
 from pruning_core.errors import CheckpointError
 from pruning_core.runs.config import RunConfig, run_config_from_json
-from pruning_core.runs.event_json import event_from_json, event_to_json
-from pruning_core.runs.events import (
+from pruning_core.runs.events.event_json import event_from_json, event_to_json
+from pruning_core.runs.events.kinds import (
     DriftMeasured,
     EpochMeasured,
     MasksMeasured,

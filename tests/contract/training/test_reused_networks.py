@@ -10,7 +10,7 @@ from pruning_core.data.datasets import locate
 from pruning_core.data.paths import dataset_paths
 from pruning_core.parameter import Parameter
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import PhaseStarted, RunEvent
+from pruning_core.runs.events.kinds import PhaseStarted, RunEvent
 from pruning_core.runs.parameters import PARAMETERS, run_of, values_of
 from pruning_core.training.network import warm
 from pruning_core.training.trainer import train

@@ -9,7 +9,7 @@ from pruning_core import TrainingPlan, applied_sparsity, kept_weights
 from pruning_core.data.datasets import load_dataset
 from pruning_core.results.litert import pixels
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     EpochMeasured,
     MasksMeasured,
     RunEvent,

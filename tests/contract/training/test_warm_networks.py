@@ -16,7 +16,13 @@ from pruning_core import (
     update_steps,
 )
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import EpochMeasured, PhaseStarted, RunEvent, RunStarted, StepMeasured
+from pruning_core.runs.events.kinds import (
+    EpochMeasured,
+    PhaseStarted,
+    RunEvent,
+    RunStarted,
+    StepMeasured,
+)
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.training.network import warm
 from pruning_core.training.network.models import build, stripped

@@ -322,7 +322,7 @@ def test_only_the_digits_are_found_in_an_empty_keras_cache(keras_home: Path) -> 
 
 def test_data_sets_need_neither_tensorflow_nor_keras() -> None:
     code = (
-        "import sys, pruning_core.data.datasets, pruning_core.data.downloads\n"
+        "import sys, pruning_core.data.datasets, pruning_core.data.download.downloads\n"
         "pruning_core.data.datasets.load_dataset('digits')\n"
         "loaded = {'tensorflow', 'keras', 'tf_keras', 'sklearn'} & set(sys.modules)\n"
         "sys.exit(str(loaded) if loaded else 0)"

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 from pruning_core.engine.feed import Feed
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunStopped
+from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.store.store import RunStore
 from tests.examples import claimed, started, step
 

@@ -10,7 +10,7 @@ import pytest
 
 from pruning_core.engine.feed import Feed
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import DriftMeasured, RunStopped
+from pruning_core.runs.events.kinds import DriftMeasured, RunStopped
 from pruning_core.store.store import RunStore
 from tests.examples import claimed, started, step
 

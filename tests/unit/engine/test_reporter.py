@@ -10,7 +10,7 @@ import pytest
 
 from pruning_core.engine.reporter import MOST_EVENTS_THAT_WAIT, Reporter, RunEndedError
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import RunFailed, RunStopped, StepMeasured
+from pruning_core.runs.events.kinds import RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from tests.examples import claimed, started, step

@@ -14,8 +14,8 @@ from pruning_core.exports.log.run_log import log_csv, write_log_parquet
 from pruning_core.exports.log.tensorboard_log import write_tensorboard_log
 from pruning_core.exports.report.measurements import measurements
 from pruning_core.exports.report.report import run_report
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import DriftMeasured
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import DriftMeasured
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import RunState
 from tests.examples import short_run

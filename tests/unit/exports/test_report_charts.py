@@ -10,7 +10,7 @@ from PIL import Image
 
 from pruning_core.exports.report.line_chart import MOST_BUCKETS, thinned, ticks
 from pruning_core.exports.report.mask_image import CELL, GAP, mask_image
-from pruning_core.runs.event_parts import MaskPicture
+from pruning_core.runs.events.parts import MaskPicture
 
 
 @given(

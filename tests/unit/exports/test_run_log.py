@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pruning_core.exports.log.run_log import COLUMNS, log_csv, write_log_parquet
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import RunEvent, RunFailed, RunStopped, StepMeasured
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import RunEvent, RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.run import StoredEvent
 from tests.any_event import events_of
 from tests.examples import short_run

@@ -10,8 +10,7 @@ import pytest
 from pruning_core import TrainingPlan
 from pruning_core.errors import FieldError
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_parts import MaskPicture
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     EpochMeasured,
     MasksMeasured,
     RunFailed,
@@ -19,6 +18,7 @@ from pruning_core.runs.events import (
     StepMeasured,
     WeightsMeasured,
 )
+from pruning_core.runs.events.parts import MaskPicture
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore

@@ -12,14 +12,14 @@ from pruning_core.results.headlines import headlines, images_sentence, zeros_row
 from pruning_core.results.model_results import FLOAT
 from pruning_core.results.outcome import Durations, Outcome, Score, outcome_of
 from pruning_core.results.outcome_json import outcome_from_json, outcome_to_json
-from pruning_core.runs.event_parts import KernelResult
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     EndEvent,
     RunFailed,
     RunFinished,
     RunInterrupted,
     RunStopped,
 )
+from pruning_core.runs.events.parts import KernelResult
 from pruning_core.runs.states import RunState, end_state
 from tests.examples import FINISHED, model_file, results_of, short_run
 

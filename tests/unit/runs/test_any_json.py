@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pruning_core.errors import EventError
-from pruning_core.runs.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
+from pruning_core.runs.events.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
 from tests.unit.runs.test_recorded_runs import RECORDED
 
 FORGED: list[Any] = [

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pruning_core.errors import EventError, UnknownKindError
-from pruning_core.runs.event_json import EVENTS_BY_KIND, event_from_json
+from pruning_core.runs.events.event_json import EVENTS_BY_KIND, event_from_json
 from pruning_core.runs.run import StoredEvent
 from tests.unit.runs.test_recorded_runs import RECORDED
 

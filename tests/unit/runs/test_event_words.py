@@ -2,19 +2,19 @@
 
 import pytest
 
-from pruning_core.runs.event_words import (
-    PHASES_IN_WORDS,
-    REASONS_IN_WORDS,
-    reason_in_words,
-    words_for_the_browser,
-)
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     PHASES,
     REASONS,
     EndedEarly,
     RunFailed,
     RunInterrupted,
     RunStopped,
+)
+from pruning_core.runs.events.words import (
+    PHASES_IN_WORDS,
+    REASONS_IN_WORDS,
+    reason_in_words,
+    words_for_the_browser,
 )
 from pruning_core.texts import PLACEHOLDER
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import Phase, find, given, settings
 
 from pruning_core.kernels import Kernel
-from pruning_core.runs.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
-from pruning_core.runs.events import RunEvent, RunStarted, StepMeasured, number
+from pruning_core.runs.events.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
+from pruning_core.runs.events.kinds import RunEvent, RunStarted, StepMeasured, number
 from tests.any_event import ANY_EVENT
 
 ANY_EXAMPLE = settings(phases=[Phase.generate])

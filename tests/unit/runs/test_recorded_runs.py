@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from pruning_core.runs.config import run_config_from_json
-from pruning_core.runs.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
-from pruning_core.runs.event_words import reason_in_words
-from pruning_core.runs.events import EndedEarly
+from pruning_core.runs.events.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
+from pruning_core.runs.events.kinds import EndedEarly
+from pruning_core.runs.events.words import reason_in_words
 from pruning_core.runs.run import StoredEvent
 
 RUNS = sorted((Path(__file__).parents[2] / "recorded_runs").glob("*.jsonl"))

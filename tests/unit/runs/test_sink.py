@@ -2,8 +2,8 @@
 
 from io import StringIO
 
-from pruning_core.runs.event_json import event_from_json
-from pruning_core.runs.sink import EventLines, EventSink
+from pruning_core.runs.events.event_json import event_from_json
+from pruning_core.runs.events.sink import EventLines, EventSink
 from tests.examples import FINISHED, started, step
 
 EVENTS = [started(), step(1), FINISHED]

@@ -19,10 +19,10 @@ MODULES = [
     "pruning_core.json_checks",
     "pruning_core.kernels",
     "pruning_core.runs.description",
-    "pruning_core.runs.event_json",
-    "pruning_core.runs.event_parts",
-    "pruning_core.runs.events",
-    "pruning_core.runs.sink",
+    "pruning_core.runs.events.event_json",
+    "pruning_core.runs.events.parts",
+    "pruning_core.runs.events.kinds",
+    "pruning_core.runs.events.sink",
     "pruning_core.texts",
 ]
 """The modules that the code of events consists of."""
@@ -50,7 +50,7 @@ import importlib, json, sys
 sys.path.insert(0, sys.argv[1])
 for module in json.loads(sys.argv[2]):
     importlib.import_module(module)
-from pruning_core.runs.event_json import event_from_json, event_to_json
+from pruning_core.runs.events.event_json import event_from_json, event_to_json
 for line in sys.stdin.read().splitlines():
     assert event_to_json(event_from_json(line)) == line
 print(json.dumps(sorted(sys.modules)))
@@ -113,4 +113,4 @@ def test_these_modules_read_and_write_events_without_any_other(tmp_path: Path) -
         for name in json.loads(done.stdout)
         if name.partition(".")[0] not in {*sys.stdlib_module_names, "__main__"}
     }
-    assert loaded == {*MODULES, "pruning_core", "pruning_core.runs"}
+    assert loaded == {*MODULES, "pruning_core", "pruning_core.runs", "pruning_core.runs.events"}

@@ -1,6 +1,6 @@
 """The table of transitions: from which state a run can go to which."""
 
-from pruning_core.runs.events import PhaseStarted
+from pruning_core.runs.events.kinds import PhaseStarted
 from pruning_core.runs.states import ENDS, TRANSITIONS, RunState, end_state, sources
 
 

@@ -21,7 +21,7 @@ from pruning_core.kernels import Kernel
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_parts import MaskPicture
+from pruning_core.runs.events.parts import MaskPicture
 from pruning_core.training.measuring.expectations import MOST_PICTURES, Expectations, pictured_steps
 from pruning_core.training.measuring.measures import (
     BINS,

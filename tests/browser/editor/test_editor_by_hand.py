@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
-from tests.browser.editor import (
+from tests.browser.editor.editor import (
     TRAP,
     fill,
     handle,

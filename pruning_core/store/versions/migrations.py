@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from pruning_core.store.outcomes_of_older_runs import fill_outcomes
+from pruning_core.store.versions.outcomes_of_older_runs import fill_outcomes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

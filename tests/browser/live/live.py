@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     MasksMeasured,
     StepMeasured,
 )

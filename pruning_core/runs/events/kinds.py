@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pruning_core.errors import FieldError
 from pruning_core.json_checks import many, part
-from pruning_core.runs.event_parts import (
+from pruning_core.runs.events.parts import (
     MOST_KERNELS,
     Code,
     Count,

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import (
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import (
     EpochMeasured,
     RunEvent,
     RunStopped,
 )
-from tests.browser.live import curve, drag_over, measured, show, stepped, stopped_run, store_of
+from tests.browser.live.live import curve, drag_over, measured, show, stepped, stopped_run, store_of
 from tests.examples import claimed, short_run, started
 from tests.server import Server
 

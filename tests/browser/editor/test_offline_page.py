@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from pages.components.explorer.export_panel import downloads
 from pages.components.session.lab_state import defaults
 from pruning_core.runs.config import RunConfig
-from tests.browser.editor import (
+from tests.browser.editor.editor import (
     handle,
     middle,
     staircase,

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from pruning_core.runs.states import RunState
-from tests.browser.live import store_of
+from tests.browser.live.live import store_of
 from tests.examples import claimed, short_run
 from tests.faults.served_runs import training
 from tests.server import Server

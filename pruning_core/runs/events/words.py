@@ -3,7 +3,7 @@
 from typing import Any
 
 from pruning_core.errors import EventError
-from pruning_core.runs.events import REASONS, EndedEarly
+from pruning_core.runs.events.kinds import REASONS, EndedEarly
 from pruning_core.texts import gettext, gettext_noop
 
 PHASES_IN_WORDS = {
@@ -32,7 +32,7 @@ def reason_in_words(event: EndedEarly) -> str:
     Events of older versions contain the sentence itself. If this version does not know a code, the
     code itself is returned.
 
-    >>> from pruning_core.runs.events import RunFailed
+    >>> from pruning_core.runs.events.kinds import RunFailed
     >>> disk = {"type": "OSError", "text": "no disk"}
     >>> reason_in_words(RunFailed(step=3, reason="exception", parameters=disk))
     'The training failed with OSError: no disk'

@@ -18,8 +18,8 @@ from pruning_core.errors import ModelFileError
 from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import RESULTS, artifacts_folder, results_to_json
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import RunEvent, RunFailed, RunStopped
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import RunEvent, RunFailed, RunStopped
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from tests.examples import model_file, results_of, short_run

@@ -15,7 +15,16 @@ from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.summary import percent
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules.presets import PRESETS
-from tests.app.explorer_page import PASTED, TRAP, column, editor, link, number, opened, table
+from tests.app.explorer.explorer_page import (
+    PASTED,
+    TRAP,
+    column,
+    editor,
+    link,
+    number,
+    opened,
+    table,
+)
 
 
 def test_start_page_shows_a_schedule_that_reaches_its_target(app: AppTest) -> None:

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components.explorer.export_panel import CONFIG
-from tests.app.explorer_page import PASTED, TRAP, editor, link, opened
+from tests.app.explorer.explorer_page import PASTED, TRAP, editor, link, opened
 
 
 def test_a_pasted_schedule_is_added(app: AppTest) -> None:

@@ -7,8 +7,8 @@ import sqlalchemy as sql
 
 from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import artifacts_folder, results_or_none
-from pruning_core.runs.event_json import event_from_json
-from pruning_core.runs.events import EndEvent
+from pruning_core.runs.events.event_json import event_from_json
+from pruning_core.runs.events.kinds import EndEvent
 from pruning_core.store.outcomes import outcome_columns, outcome_of_run
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """Downloads MNIST and Fashion-MNIST with Keras, in its own process, because Keras loads TensorFlow.
 
-Run by `pruning_core.data.downloads`, or by hand: `python -m pruning_core.data.keras_download`, with
+Run by `pruning_core.data.download.downloads`, or by hand: `python -m pruning_core.data.download.keras_download`, with
 `--dataset fashion_mnist` for Fashion-MNIST. It prints lines of JSON: `{"received": bytes, "total": bytes
 or null}` during the download, and `{"done": path}` or `{"error": sentence}` at the end.
 """
@@ -30,7 +30,7 @@ LONGEST_SILENCE = 30
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Download a data set; returns the exit status: 0, or 1 after an error was reported."""
-    parser = argparse.ArgumentParser(prog="python -m pruning_core.data.keras_download")
+    parser = argparse.ArgumentParser(prog="python -m pruning_core.data.download.keras_download")
     origins = {name: row.origin for name, row in DATASETS.items() if row.origin is not None}
     parser.add_argument("--dataset", choices=tuple(origins), default="mnist")
     parser.add_argument(

@@ -8,7 +8,7 @@ import json
 from pruning_core.checks import quoted
 from pruning_core.errors import EventError, FieldError, UnknownKindError
 from pruning_core.json_checks import json_object, parts_of, read
-from pruning_core.runs.events import (
+from pruning_core.runs.events.kinds import (
     DriftMeasured,
     EpochMeasured,
     MasksMeasured,

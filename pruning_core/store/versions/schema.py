@@ -9,7 +9,7 @@ import sqlalchemy as sql
 
 from pruning_core.errors import SettingsError
 from pruning_core.store.database import open_engine
-from pruning_core.store.migrations import MIGRATIONS, Migration
+from pruning_core.store.versions.migrations import MIGRATIONS, Migration
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.editor import (
+from tests.browser.editor.editor import (
     DIGITS,
     fill,
     handle,

@@ -5,8 +5,8 @@ from dataclasses import replace
 from playwright.sync_api import Page, expect
 
 from pruning_core import ConstantSparsity
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import (
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import (
     RunEvent,
     RunStopped,
     WeightsMeasured,
@@ -14,7 +14,7 @@ from pruning_core.runs.events import (
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.training.measuring.expectations import Expectations
 from tests.browser.conftest import at_rest
-from tests.browser.live import measured, show, stepped, stopped_run
+from tests.browser.live.live import measured, show, stepped, stopped_run
 from tests.examples import short_run, started
 from tests.run_logs import finished_log
 from tests.server import Server

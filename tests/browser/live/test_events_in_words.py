@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
-from pruning_core.runs.events import PhaseStarted, RunEvent, RunFailed, RunStopped
+from pruning_core.runs.events.kinds import PhaseStarted, RunEvent, RunFailed, RunStopped
 from pruning_core.store.store import RunStore
 from tests.examples import claimed, short_run, started, step
 from tests.server import Server

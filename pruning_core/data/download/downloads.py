@@ -12,7 +12,7 @@ from typing import IO
 
 from pruning_core.data.facts import DATASETS
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 PATIENCE = 10.0
 """Seconds that a cancelled download has to remove its files; then it is killed."""
 
@@ -52,7 +52,7 @@ class DatasetDownload:
             [
                 sys.executable,
                 "-m",
-                "pruning_core.data.keras_download",
+                "pruning_core.data.download.keras_download",
                 "--until-stdin-closes",
                 f"--dataset={dataset}",
             ],

@@ -6,8 +6,8 @@ Only the standard library, and Python 3.10: other people's trainings run this co
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
-from pruning_core.runs.event_json import event_to_json
-from pruning_core.runs.events import RunEvent
+from pruning_core.runs.events.event_json import event_to_json
+from pruning_core.runs.events.kinds import RunEvent
 
 
 class EventSink(Protocol):

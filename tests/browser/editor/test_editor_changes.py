@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.editor import (
+from tests.browser.editor.editor import (
     fill,
     middle,
     parameter,
