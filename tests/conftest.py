@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from tests.examples import short_run
 
-settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "repeatable",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],  # no test depends on how fast the machine is
+)
 settings.load_profile("repeatable")
 
 LONGEST_FIRST = ("faults", "browser", "contract", "app")
