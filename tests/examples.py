@@ -43,7 +43,7 @@ def short_run(*, seed: int = 0, epochs: int = 1) -> RunConfig:
     return RunConfig(schedule=DECAY, plan=plan, seed=seed, dataset="digits")
 
 
-def started() -> RunStarted:
+def started_event() -> RunStarted:
     """The first event of a training."""
     return RunStarted(total_steps=13, steps_per_epoch=13, kernels=ARTICLE_CONVNET, versions={})
 
@@ -73,7 +73,7 @@ def results_of(*files: ModelFile) -> Results:
     )
 
 
-def claimed(store: RunStore, config: RunConfig) -> str:
+def create_and_claim(store: RunStore, config: RunConfig) -> str:
     """The id of a new run that the worker named "worker" has claimed."""
     run_id = store.create(config)
     assert store.claim(run_id, "worker") == 0

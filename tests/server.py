@@ -50,7 +50,7 @@ class Server:
                 elif not line.strip():
                     number = 0
 
-    def family(self) -> list[psutil.Process]:
+    def process_tree(self) -> list[psutil.Process]:
         """The process of the server and all its descendants."""
         server = psutil.Process(self.process.pid)
         return [server, *server.children(recursive=True)]

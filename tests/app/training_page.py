@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pruning_core.runs.run import Run
-from tests.examples import FINISHED, short_run, started, step
+from tests.examples import FINISHED, short_run, started_event, step
 
 
 def opened(app: AppTest, **parameters: str) -> AppTest:
@@ -51,7 +51,7 @@ def finished_run(*, dense: bool = False) -> str:
     config = short_run().dense if dense else short_run()
     run_id = store.create(config)
     store.claim(run_id, "worker")
-    store.append(run_id, "worker", [started(), step(1), FINISHED])
+    store.append(run_id, "worker", [started_event(), step(1), FINISHED])
     return run_id
 
 

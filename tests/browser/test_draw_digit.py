@@ -24,7 +24,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from pruning_core.training.artifacts.artifacts import save_artifacts
 from tests.browser.conftest import MILLISECONDS_TO_WAIT, serving_pages
-from tests.examples import FINISHED, short_run, started
+from tests.examples import FINISHED, short_run, started_event
 from tests.server import Server
 
 MILLISECONDS_TO_SETTLE = 700
@@ -82,7 +82,7 @@ def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) 
     folder.mkdir(parents=True)
     save_artifacts(model, config, dataset, folder)
     models = read_results(folder).without_answers
-    store.append(run_id, "worker", [started(), FINISHED], models=models)
+    store.append(run_id, "worker", [started_event(), FINISHED], models=models)
     return run_id
 
 
@@ -101,7 +101,7 @@ def copy_of(lab: Lab, run_id: str) -> tuple[str, Path]:
     folder = artifacts_folder(lab.data_dir, copy)
     shutil.copytree(artifacts_folder(lab.data_dir, run_id), folder)
     models = read_results(folder).without_answers
-    store.append(copy, "worker", [started(), FINISHED], models=models)
+    store.append(copy, "worker", [started_event(), FINISHED], models=models)
     store.close()
     return copy, folder
 

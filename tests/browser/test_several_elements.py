@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from pruning_core.runs.events.event_json import event_to_json
 from pruning_core.runs.events.kinds import RunStopped
 from tests.browser.conftest import at_rest
-from tests.examples import started, step
+from tests.examples import started_event, step
 from tests.server import Server, serving
 
 EDITORS = ("first", "second", "third")
@@ -120,7 +120,7 @@ def test_two_live_runs_show_their_own_events(page: Page) -> None:
     def answer(route: Route) -> None:
         left = "/left/" in route.request.url
         steps = [step(number) for number in range(1, 4 if left else 8)]
-        events = [started(), *steps, RunStopped(step=len(steps))]
+        events = [started_event(), *steps, RunStopped(step=len(steps))]
         lines = [
             f'id: {number}\ndata: {{"at": {number}, "event": {event_to_json(event)}}}\n\n'
             for number, event in enumerate(events, start=1)

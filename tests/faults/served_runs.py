@@ -20,7 +20,7 @@ def store_of(data_dir: Path) -> RunStore:
     return RunStore(f"sqlite:///{data_dir}/runs.db")
 
 
-def training(store: RunStore, *, epochs: int = MANY_EPOCHS) -> str:
+def start_long_run(store: RunStore, *, epochs: int = MANY_EPOCHS) -> str:
     """Start a long run, and wait until a worker of the server trains it."""
     run_id = store.create(short_run(epochs=epochs))
     wait_for_step(store, run_id, 20)
@@ -43,7 +43,7 @@ def wait_for_state(store: RunStore, run_id: str, state: RunState) -> None:
         time.sleep(0.1)
 
 
-def wait_until_one_trains(store: RunStore) -> None:
+def wait_until_a_run_trains(store: RunStore) -> None:
     """Wait until a worker trains a run."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while not store.running():
@@ -51,17 +51,17 @@ def wait_until_one_trains(store: RunStore) -> None:
         time.sleep(0.05)
 
 
-def loaded_tensorflow(process: psutil.Process) -> bool:
+def has_loaded_tensorflow(process: psutil.Process) -> bool:
     """Whether a process has loaded TensorFlow's libraries."""
     return any("tensorflow" in mapped.path for mapped in process.memory_maps())
 
 
-def trainer_of(server: Server) -> psutil.Process:
+def worker_process(server: Server) -> psutil.Process:
     """The worker process of the server's cluster."""
-    return next(process for process in server.family()[1:] if loaded_tensorflow(process))
+    return next(process for process in server.process_tree()[1:] if has_loaded_tensorflow(process))
 
 
-def assert_log_is_whole(store: RunStore, run_id: str) -> None:
+def assert_log_is_complete(store: RunStore, run_id: str) -> None:
     """Check that the event log has no gaps, and has each step up to the last one exactly once."""
     stored = store.events_after(run_id, 0, limit=1_000_000)
     assert [event.number for event in stored] == list(range(1, len(stored) + 1))

@@ -25,7 +25,7 @@ from tests.idx import small_fashion_mnist
 DOWNLOAD_SMALL = """\
 import os, sys
 from pathlib import Path
-from pruning_core.data import keras_download, origins
+from pruning_core.data.download import keras_download, origins
 from tests.idx import small_fashion_mnist
 
 files = small_fashion_mnist(Path(sys.argv[1]))

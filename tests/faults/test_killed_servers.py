@@ -12,10 +12,10 @@ from pruning_core.runs.states import RunState
 from tests.examples import short_run
 from tests.faults.served_runs import (
     SECONDS_TO_WAIT,
+    start_long_run,
     store_of,
-    trainer_of,
-    training,
     wait_for_state,
+    worker_process,
 )
 from tests.faults.workers import log, worker
 from tests.server import Server, serving
@@ -24,9 +24,11 @@ SOME_EPOCHS = 25
 SECONDS_UNTIL_NO_ORPHAN = 60
 QUICK = {"PRUNELAB_LEASE_SECONDS": "3"}
 HOW_IT_ENDS: dict[str, Callable[[list[psutil.Process]], object]] = {
-    "the server is killed": lambda family: family[0].kill(),
-    "server and cluster are killed": lambda family: [process.kill() for process in family],
-    "the server is asked to end": lambda family: family[0].terminate(),
+    "the server is killed": lambda process_tree: process_tree[0].kill(),
+    "server and cluster are killed": lambda process_tree: [
+        process.kill() for process in process_tree
+    ],
+    "the server is asked to end": lambda process_tree: process_tree[0].terminate(),
 }
 
 
@@ -51,8 +53,8 @@ def test_next_worker_finishes_the_run_of_a_killed_worker(
     server: Server, undisturbed: list[tuple[int, str]]
 ) -> None:
     store = store_of(server.log_file.parent)
-    run_id = training(store, epochs=SOME_EPOCHS)
-    trainer_of(server).send_signal(signal.SIGKILL)
+    run_id = start_long_run(store, epochs=SOME_EPOCHS)
+    worker_process(server).send_signal(signal.SIGKILL)
     wait_for_state(store, run_id, RunState.QUEUED)
     wait_for_state(store, run_id, RunState.FINISHED)
     assert log(store, run_id) == undisturbed
@@ -64,7 +66,7 @@ def test_next_cluster_finishes_the_run_of_a_killed_cluster(
     server: Server, undisturbed: list[tuple[int, str]]
 ) -> None:
     store = store_of(server.log_file.parent)
-    run_id = training(store, epochs=SOME_EPOCHS)
+    run_id = start_long_run(store, epochs=SOME_EPOCHS)
     cluster = psutil.Process(server.process.pid).children()[0]
     cluster.send_signal(signal.SIGKILL)
     wait_for_state(store, run_id, RunState.FINISHED)
@@ -79,12 +81,12 @@ def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
 ) -> None:
     store = store_of(tmp_path)
     with serving(tmp_path, **QUICK) as server:
-        run_id = training(store, epochs=SOME_EPOCHS)
+        run_id = start_long_run(store, epochs=SOME_EPOCHS)
         waiting = store.create(replace(short_run(), network="mlp"))
-        family = server.family()
-        end(family)
+        process_tree = server.process_tree()
+        end(process_tree)
         server.process.wait()
-        _gone, alive = psutil.wait_procs(family, timeout=SECONDS_UNTIL_NO_ORPHAN)
+        _gone, alive = psutil.wait_procs(process_tree, timeout=SECONDS_UNTIL_NO_ORPHAN)
         assert alive == []
     with serving(tmp_path, **QUICK) as server:
         wait_for_state(store, run_id, RunState.FINISHED)

@@ -20,14 +20,14 @@ from tests.examples import short_run
 from tests.faults.served_runs import (
     MANY_EPOCHS,
     SECONDS_TO_WAIT,
-    assert_log_is_whole,
-    loaded_tensorflow,
+    assert_log_is_complete,
+    has_loaded_tensorflow,
+    start_long_run,
     store_of,
-    trainer_of,
-    training,
     wait_for_state,
     wait_for_step,
-    wait_until_one_trains,
+    wait_until_a_run_trains,
+    worker_process,
 )
 from tests.server import ROOT, Server, serving
 
@@ -52,11 +52,11 @@ def store(server: Server) -> Iterator[RunStore]:
 def test_worker_loads_tensorflow_and_the_web_process_does_not(
     server: Server, store: RunStore
 ) -> None:
-    run_id = training(store)
+    run_id = start_long_run(store)
     server.get("/")
-    assert not loaded_tensorflow(psutil.Process(server.process.pid))
-    trainer = trainer_of(server)
-    assert loaded_tensorflow(trainer)
+    assert not has_loaded_tensorflow(psutil.Process(server.process.pid))
+    trainer = worker_process(server)
+    assert has_loaded_tensorflow(trainer)
     environment = trainer.environ()
     assert "MALLOC_TRIM_THRESHOLD_" not in environment
     assert environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"
@@ -65,26 +65,26 @@ def test_worker_loads_tensorflow_and_the_web_process_does_not(
     stopped = store.last_event(run_id)
     assert isinstance(stopped, RunStopped)
     assert stopped.step >= 20
-    assert_log_is_whole(store, run_id)
+    assert_log_is_complete(store, run_id)
 
 
 def test_two_workers_train_two_runs_at_once(tmp_path: Path) -> None:
     with serving(tmp_path, PRUNELAB_WORKERS="2"):
         store = store_of(tmp_path)
-        first, second = training(store), training(store)
+        first, second = start_long_run(store), start_long_run(store)
         assert {store.get(run_id).state for run_id in (first, second)} == {RunState.RUNNING}
         before = store.get(first).last_step
         wait_for_step(store, first, before + 1)
         for run_id in (first, second):
             store.request_stop(run_id)
             wait_for_state(store, run_id, RunState.STOPPED)
-            assert_log_is_whole(store, run_id)
+            assert_log_is_complete(store, run_id)
 
 
 def test_resumed_run_trains_before_the_runs_that_were_queued_later(store: RunStore) -> None:
     resumed = store.create(short_run(epochs=MANY_EPOCHS))
     store.request_pause(resumed)
-    first = training(store)
+    first = start_long_run(store)
     later = store.create(short_run(epochs=MANY_EPOCHS))
     time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # now the engine has submitted the later run
     store.request_resume(resumed)
@@ -92,7 +92,7 @@ def test_resumed_run_trains_before_the_runs_that_were_queued_later(store: RunSto
     assert [run.id for run in in_turn(store.queued())] == [resumed, later]
     store.request_stop(first)
     wait_for_state(store, first, RunState.STOPPED)
-    wait_until_one_trains(store)
+    wait_until_a_run_trains(store)
     assert [run.id for run in store.running()] == [resumed]
     store.request_stop(resumed)
     wait_for_state(store, later, RunState.RUNNING)
@@ -100,7 +100,7 @@ def test_resumed_run_trains_before_the_runs_that_were_queued_later(store: RunSto
 
 def test_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
-        run_id = training(store_of(tmp_path))
+        run_id = start_long_run(store_of(tmp_path))
         seen: list[int] = []
         watching = threading.Event()
 
@@ -112,11 +112,11 @@ def test_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: P
         viewer = threading.Thread(target=watch)
         viewer.start()
         assert watching.wait(SECONDS_TO_WAIT)
-        family = server.family()
+        process_tree = server.process_tree()
         server.terminate()
         viewer.join(SECONDS_TO_WAIT)
         assert not viewer.is_alive()
-        _gone, alive = psutil.wait_procs(family, timeout=SECONDS_TO_WAIT)
+        _gone, alive = psutil.wait_procs(process_tree, timeout=SECONDS_TO_WAIT)
         assert alive == []
         assert seen == list(range(1, len(seen) + 1))
 

@@ -51,11 +51,11 @@ def test_killed_workers_and_clusters_leave_no_temporary_files(
     loaded_worker(cluster.address, other_than=killed)
     assert not any(file.exists() for file in files_of_killed)
 
-    family = psutil.Process(cluster.process.pid).children(recursive=True)
+    process_tree = psutil.Process(cluster.process.pid).children(recursive=True)
     files_of_killed = set(data_dir.rglob(TRACED))
     assert files_of_killed
     cluster.process.kill()
-    for process in family:
+    for process in process_tree:
         process.kill()
     cluster.close()
     cluster = start_cluster(1, data_dir / "engine.log")

@@ -27,7 +27,7 @@ from pruning_core.results.results import (
     results_to_json,
 )
 from pruning_core.runs.config import RunConfig
-from tests.examples import FINISHED, short_run, started, timing
+from tests.examples import FINISHED, short_run, started_event, timing
 
 SECTIONS = (
     "Model files and their sizes",
@@ -70,7 +70,7 @@ def finished_run(config: RunConfig, text: str | None) -> str:
         (folder / RESULTS).write_text(text, "utf-8")
     found = results_or_none(folder)
     models = None if found is None else found.without_answers
-    store.append(run_id, "worker", [started(), FINISHED], models=models)
+    store.append(run_id, "worker", [started_event(), FINISHED], models=models)
     return run_id
 
 

@@ -7,14 +7,14 @@ from playwright.sync_api import Page, expect
 
 from pruning_core.runs.events.kinds import PhaseStarted, RunEvent, RunFailed, RunStopped
 from pruning_core.store.store import RunStore
-from tests.examples import claimed, short_run, started, step
+from tests.examples import create_and_claim, short_run, started_event, step
 from tests.server import Server
 
 
 def run_with(server: Server, events: list[RunEvent]) -> str:
     """A run with these events; no worker trains it."""
     store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
-    run_id = claimed(store, short_run())
+    run_id = create_and_claim(store, short_run())
     store.append(run_id, "worker", events)
     store.close()
     return run_id
@@ -47,12 +47,12 @@ def test_phase_is_shown_in_words(page: Page, server: Server, phase: str, message
 def test_reason_is_shown_in_words(
     page: Page, server: Server, end: RunStopped | RunFailed, message: str
 ) -> None:
-    page.goto(f"/training?run={run_with(server, [started(), step(1), end])}")
+    page.goto(f"/training?run={run_with(server, [started_event(), step(1), end])}")
     expect(page.locator(".live-run-message")).to_contain_text(message)
 
 
 def test_damaged_event_is_named_and_the_chart_shows_the_others(page: Page, server: Server) -> None:
-    run_id = run_with(server, [started(), *map(step, range(1, 6)), RunStopped(step=5)])
+    run_id = run_with(server, [started_event(), *map(step, range(1, 6)), RunStopped(step=5)])
     with sqlite3.connect(server.log_file.parent / "runs.db") as other:
         other.execute(
             "UPDATE events SET body = replace(body, '2.3', '\"x\"') WHERE run_id = ? AND number = 3",

@@ -12,7 +12,7 @@ from pruning_core.runs.events.kinds import (
     RunStopped,
 )
 from tests.browser.live.live import curve, drag_over, measured, show, stepped, stopped_run, store_of
-from tests.examples import claimed, short_run, started
+from tests.examples import create_and_claim, short_run, started_event
 from tests.server import Server
 
 LONG = 10_000
@@ -32,7 +32,7 @@ def test_the_validation_loss_has_a_number_and_a_curve(page: Page, server: Server
         validation_loss=0.6789,
         validation_accuracy=0.5,
     )
-    events: list[RunEvent] = [started(), stepped(13), epoch, RunStopped(step=13)]
+    events: list[RunEvent] = [started_event(), stepped(13), epoch, RunStopped(step=13)]
     show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
     expect(page.locator(".live-run-numbers > div", has_text="Validation loss")).to_contain_text(
         "0.6789"
@@ -41,7 +41,7 @@ def test_the_validation_loss_has_a_number_and_a_curve(page: Page, server: Server
 
 
 def test_folded_charts_are_drawn_when_they_are_opened(page: Page, server: Server) -> None:
-    events: list[RunEvent] = [started(), stepped(1), measured(1, kept=9, predicted=9)]
+    events: list[RunEvent] = [started_event(), stepped(1), measured(1, kept=9, predicted=9)]
     events.append(RunStopped(step=1))
     show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
     curve(page, chart=1, trace=0)
@@ -62,7 +62,7 @@ def test_long_run_is_drawn_by_its_extremes_and_completely_after_a_zoom(
     losses = [1 + step % 7 / 10 for step in range(1, LONG + 1)]
     losses[4321], losses[8765] = 9.0, 0.5
     steps = (stepped(step, loss=loss) for step, loss in enumerate(losses, start=1))
-    events: list[RunEvent] = [started(), *steps, RunStopped(step=LONG)]
+    events: list[RunEvent] = [started_event(), *steps, RunStopped(step=LONG)]
     show(page, stopped_run(server, config), [event_to_json(event) for event in events])
     page.wait_for_function("document.querySelector('.live-run-plot')?.data?.[2].x.length > 500")
     drawn_steps, drawn_losses = curve(page, chart=0, trace=2)
@@ -89,8 +89,8 @@ def test_new_points_change_neither_the_zoom_nor_the_drawing_area(
     page: Page, server: Server
 ) -> None:
     with store_of(server) as store:
-        run_id = claimed(store, short_run(seed=6))
-        store.append(run_id, "worker", [started(), *map(stepped, range(1, 6))])
+        run_id = create_and_claim(store, short_run(seed=6))
+        store.append(run_id, "worker", [started_event(), *map(stepped, range(1, 6))])
         page.goto(f"/training?run={run_id}")
         assert curve(page, chart=0, trace=0)[0] == [1, 2, 3, 4, 5]
         drag_over(page, 0.2, 0.7)
@@ -109,7 +109,7 @@ def test_new_points_change_neither_the_zoom_nor_the_drawing_area(
 @pytest.mark.parametrize("width", [400, 2560])
 def test_no_part_is_wider_than_its_parent(page: Page, server: Server, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    events: list[RunEvent] = [started(), stepped(1), measured(1, kept=9, predicted=9)]
+    events: list[RunEvent] = [started_event(), stepped(1), measured(1, kept=9, predicted=9)]
     events.append(RunStopped(step=1))
     show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
     expect(page.locator(".live-run-table")).to_be_visible()

@@ -15,7 +15,7 @@ from pruning_core.runs.layers import LayerSchedule
 from pruning_core.training.measuring.expectations import Expectations
 from tests.browser.conftest import at_rest
 from tests.browser.live.live import measured, show, stepped, stopped_run
-from tests.examples import short_run, started
+from tests.examples import short_run, started_event
 from tests.run_logs import finished_log
 from tests.server import Server
 
@@ -103,7 +103,7 @@ def test_the_table_has_scheduled_predicted_and_measured_sparsity_of_each_layer(
         scheduled_sparsity=(0.25, 0.5, 0.1234, 0.75),
         measured_sparsity=(0.0, 0.0, 0.0999, 0.0),
     )
-    events: list[RunEvent] = [started(), stepped(2), masks, RunStopped(step=2)]
+    events: list[RunEvent] = [started_event(), stepped(2), masks, RunStopped(step=2)]
     show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
     table = page.locator(".live-run-table")
     heads = table.locator("tr").first.locator("th").all_text_contents()
@@ -119,7 +119,7 @@ def test_the_table_has_scheduled_predicted_and_measured_sparsity_of_each_layer(
 def test_a_mask_that_differs_from_the_prediction_is_reported_and_unknown_events_are_ignored(
     page: Page, server: Server
 ) -> None:
-    events = [event_to_json(started()), '{"kind": "moon_landed", "step": 3}']
+    events = [event_to_json(started_event()), '{"kind": "moon_landed", "step": 3}']
     for step, kept in enumerate([409_600, 368_640, 368_641, 368_639], start=1):
         predicted = 409_600 if step == 1 else 368_640
         masks = measured(step, kept=kept, predicted=predicted)

@@ -4,14 +4,14 @@ from playwright.sync_api import Page, expect
 
 from pruning_core.runs.states import RunState
 from tests.browser.live.live import store_of
-from tests.examples import claimed, short_run
-from tests.faults.served_runs import training
+from tests.examples import create_and_claim, short_run
+from tests.faults.served_runs import start_long_run
 from tests.server import Server
 
 
 def test_text_of_a_waiting_run_follows_the_queue(page: Page, server: Server) -> None:
     with store_of(server) as store:
-        first = training(store)
+        first = start_long_run(store)
         second, third = store.create(short_run()), store.create(short_run())
         page.goto(f"/training?run={third}")
         words = page.get_by_text("1 run waits before this one")
@@ -36,7 +36,7 @@ def test_paused_run_is_called_paused_and_has_no_warning_about_silence(
 
 def test_run_that_cannot_continue_says_why(page: Page, server: Server) -> None:
     with store_of(server) as store:
-        run_id = claimed(store, short_run(seed=7))
+        run_id = create_and_claim(store, short_run(seed=7))
         store.release(
             run_id, "worker", pause_reason="mnist.npz is damaged. Resume it when it is mended."
         )

@@ -6,12 +6,12 @@ from contextlib import closing
 from pruning_core.store.store import RunStore
 
 
-def fall_silent(store: RunStore, run_id: str) -> None:
+def make_heartbeat_very_old(store: RunStore, run_id: str) -> None:
     """Make the last heartbeat of a run's worker decades old."""
     set_heartbeat(store, run_id, "0")
 
 
-def age_heartbeat(store: RunStore, run_id: str, *, seconds: float) -> None:
+def make_heartbeat_older(store: RunStore, run_id: str, *, seconds: float) -> None:
     """Make the last heartbeat of a run's worker `seconds` older."""
     set_heartbeat(store, run_id, f"heartbeat_at - {seconds}")
 

@@ -14,8 +14,8 @@ from pruning_core.store.event_log import MOST_SECONDS_BETWEEN_HEARTBEATS
 from pruning_core.store.leases import MOST_CLAIMS_WITHOUT_PROGRESS
 from pruning_core.store.requests import WorkerOrder
 from pruning_core.store.store import RunStore
-from tests.contract.store.heartbeats import age_heartbeat, fall_silent
-from tests.examples import claimed, started, step
+from tests.contract.store.heartbeats import make_heartbeat_older, make_heartbeat_very_old
+from tests.examples import create_and_claim, started_event, step
 
 
 def numbers(store: RunStore, run_id: str) -> list[int]:
@@ -42,7 +42,7 @@ def test_only_one_worker_gets_a_run(store: RunStore, config: RunConfig) -> None:
 def test_event_numbers_of_many_writers_begin_at_one_and_have_no_gaps(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
 
     def write(first: int) -> None:
         for number in range(first, first + 10):
@@ -67,7 +67,7 @@ def test_event_numbers_of_many_writers_begin_at_one_and_have_no_gaps(
 def test_ended_run_accepts_no_more_events_and_no_worker(
     store: RunStore, config: RunConfig, event: RunStopped, state: RunState
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(1), event])
     assert store.get(run_id).state is state
     assert store.get(run_id).ended_at is not None
@@ -79,7 +79,7 @@ def test_ended_run_accepts_no_more_events_and_no_worker(
 
 
 def test_another_worker_cannot_write_into_a_run(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     with pytest.raises(LeaseLostError):
         store.append(run_id, "another", [step(1)])
     with pytest.raises(LeaseLostError):
@@ -90,10 +90,10 @@ def test_another_worker_cannot_write_into_a_run(store: RunStore, config: RunConf
 def test_silent_worker_loses_its_run_and_live_worker_keeps_its_run(
     store: RunStore, config: RunConfig
 ) -> None:
-    silent, queued = claimed(store, config), store.create(config)
-    store.append(silent, "worker", [started(), step(1)])
-    alive = claimed(store, config)
-    fall_silent(store, silent)
+    silent, queued = create_and_claim(store, config), store.create(config)
+    store.append(silent, "worker", [started_event(), step(1)])
+    alive = create_and_claim(store, config)
+    make_heartbeat_very_old(store, silent)
     assert store.release_silent(3600) == [silent]
     assert store.release_silent(3600) == []
     assert [run.id for run in in_turn(store.queued())] == [silent, queued]
@@ -108,11 +108,11 @@ def test_silent_worker_loses_its_run_and_live_worker_keeps_its_run(
 def test_run_that_loses_worker_after_worker_ends_with_the_reason(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [started(), step(1)])
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [started_event(), step(1)])
     for lost in range(MOST_CLAIMS_WITHOUT_PROGRESS + 1):
         assert store.get(run_id).state is RunState.RUNNING
-        fall_silent(store, run_id)
+        make_heartbeat_very_old(store, run_id)
         assert store.release_silent(3600) == [run_id]
         store.claim(run_id, f"worker {lost}")
     ended = store.last_event(run_id)
@@ -124,10 +124,10 @@ def test_run_that_loses_worker_after_worker_ends_with_the_reason(
 def test_run_that_makes_progress_may_lose_any_number_of_workers(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     for number in range(1, 4 * MOST_CLAIMS_WITHOUT_PROGRESS):
         store.append(run_id, "worker", [step(number)])
-        fall_silent(store, run_id)
+        make_heartbeat_very_old(store, run_id)
         store.release_silent(3600)
         assert store.claim(run_id, "worker") == number
 
@@ -135,10 +135,10 @@ def test_run_that_makes_progress_may_lose_any_number_of_workers(
 def test_run_with_a_requested_stop_ends_when_its_worker_is_lost(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(7)])
     store.request_stop(run_id)
-    fall_silent(store, run_id)
+    make_heartbeat_very_old(store, run_id)
     assert store.release_silent(3600) == [run_id]
     assert store.last_event(run_id) == RunStopped(step=7)
     assert store.get(run_id).state is RunState.STOPPED
@@ -147,15 +147,15 @@ def test_run_with_a_requested_stop_ends_when_its_worker_is_lost(
 def test_run_with_a_requested_pause_is_paused_when_its_worker_is_lost(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.request_pause(run_id)
-    fall_silent(store, run_id)
+    make_heartbeat_very_old(store, run_id)
     assert store.release_silent(3600) == [run_id]
     assert store.get(run_id).state is RunState.PAUSED
 
 
 def test_worker_that_lost_its_run_cannot_release_it(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.release(run_id, "another")
     assert store.get(run_id).state is RunState.RUNNING
 
@@ -166,7 +166,7 @@ def test_training_time_is_limited_over_all_workers_of_a_run(
     run_id = store.create(config, most_seconds=10)
     for turn in range(3):
         store.claim(run_id, "worker")
-        age_heartbeat(store, run_id, seconds=4)
+        make_heartbeat_older(store, run_id, seconds=4)
         asked = store.append(run_id, "worker", [])
         assert asked is (WorkerOrder.GO_ON if turn < 2 else WorkerOrder.STOP_FOR_TIME)
         store.release(run_id, "worker")
@@ -178,23 +178,25 @@ def test_sleep_and_waiting_do_not_count_as_training_time(
 ) -> None:
     run_id = store.create(config, most_seconds=60)
     store.claim(run_id, "worker")
-    age_heartbeat(store, run_id, seconds=36_000)
+    make_heartbeat_older(store, run_id, seconds=36_000)
     assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
     assert store.get(run_id).seconds_trained == MOST_SECONDS_BETWEEN_HEARTBEATS
-    age_heartbeat(store, run_id, seconds=3)
+    make_heartbeat_older(store, run_id, seconds=3)
     assert store.append(run_id, "worker", [], trains=False) is WorkerOrder.GO_ON
-    age_heartbeat(store, run_id, seconds=-100)  # a clock that was set back
+    make_heartbeat_older(store, run_id, seconds=-100)  # a clock that was set back
     store.append(run_id, "worker", [])
     assert store.get(run_id).seconds_trained == MOST_SECONDS_BETWEEN_HEARTBEATS
 
 
 def test_events_that_are_sent_again_are_not_added_twice(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     for _attempt in range(2):
-        assert store.append(run_id, "worker", [started(), step(1)], after=0) is WorkerOrder.GO_ON
+        assert (
+            store.append(run_id, "worker", [started_event(), step(1)], after=0) is WorkerOrder.GO_ON
+        )
     store.append(run_id, "worker", [step(2)], after=2)
     assert [stored.event for stored in store.events_after(run_id, 0)] == [
-        started(),
+        started_event(),
         step(1),
         step(2),
     ]

@@ -20,7 +20,7 @@ from pruning_core.store.store import RunStore
 from pruning_core.store.tables import metadata
 from pruning_core.store.versions.migrations import MIGRATIONS, Migration
 from pruning_core.store.versions.schema import bring_up_to_date
-from tests.examples import FINISHED, claimed, short_run, started, step
+from tests.examples import FINISHED, create_and_claim, short_run, started_event, step
 
 BEFORE_MIGRATIONS = Path(__file__).with_name("before_migrations")
 """A data directory of the last version without migrations. It has a run in every state."""
@@ -115,7 +115,7 @@ def test_runs_of_an_older_version_are_found_by_their_config(migrated: RunStore) 
 def test_runs_of_an_older_version_continue_and_keep_their_keys(migrated: RunStore) -> None:
     queued = migrated.queued()[0]
     assert migrated.claim(queued.id, "worker") == 0
-    assert migrated.append(queued.id, "worker", [started(), step(1)]) is WorkerOrder.GO_ON
+    assert migrated.append(queued.id, "worker", [started_event(), step(1)]) is WorkerOrder.GO_ON
     oldest = migrated.recent()[-1]
     assert migrated.controls(oldest.id, "the key")
     assert not migrated.controls(oldest.id, "another key")
@@ -125,8 +125,8 @@ def test_store_of_the_first_version_accepts_new_runs(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "runs.db")) as first:
         first.executescript(FIRST_TABLES)
     store = RunStore(url_in(tmp_path))
-    run_id = claimed(store, short_run())
-    store.append(run_id, "worker", [started(), step(1), FINISHED])
+    run_id = create_and_claim(store, short_run())
+    store.append(run_id, "worker", [started_event(), step(1), FINISHED])
     run = store.get(run_id)
     assert (run.state, run.last_step, run.pause_requested) == (RunState.FINISHED, 13, False)
     store.close()

@@ -17,7 +17,7 @@ from pruning_core.store import store as store_module
 from pruning_core.store.moves import move
 from pruning_core.store.store import RunStore
 from pruning_core.store.tables import runs
-from tests.contract.store.heartbeats import fall_silent
+from tests.contract.store.heartbeats import make_heartbeat_very_old
 from tests.examples import FINISHED, short_run, step
 
 STORE = Path(store_module.__file__).parent
@@ -31,7 +31,7 @@ RECORD_MOVES = """
 
 def lose_worker(store: RunStore, run_id: str) -> None:
     """Let the worker of a run fall silent, and release the run."""
-    fall_silent(store, run_id)
+    make_heartbeat_very_old(store, run_id)
     store.release_silent(3600)
 
 

@@ -18,7 +18,15 @@ from pruning_core.runs.states import RunState
 from pruning_core.store.leases import MOST_CLAIMS_WITHOUT_PROGRESS
 from pruning_core.store.outcomes import outcome_columns
 from pruning_core.store.store import RunStore
-from tests.examples import FINISHED, claimed, model_file, results_of, short_run, started, step
+from tests.examples import (
+    FINISHED,
+    create_and_claim,
+    model_file,
+    results_of,
+    short_run,
+    started_event,
+    step,
+)
 
 CONFIG = short_run()
 MODELS = results_of(model_file(FLOAT, b"content")).without_answers
@@ -49,16 +57,16 @@ def rows(path: Path, columns: str = "run_id, body") -> list[tuple[object, ...]]:
 
 
 def test_unfinished_run_has_no_outcome(store: RunStore) -> None:
-    run_id = claimed(store, CONFIG)
-    store.append(run_id, "worker", [started(), step(1)])
+    run_id = create_and_claim(store, CONFIG)
+    store.append(run_id, "worker", [started_event(), step(1)])
     assert store.outcome(run_id) is None
     assert store.outcome("no such run") is None
     assert store.outcomes([]) == {}
 
 
 def test_outcome_has_the_numbers_of_the_last_event_and_of_the_files(store: RunStore) -> None:
-    run_id = claimed(store, CONFIG)
-    store.append(run_id, "worker", [started(), step(1)])
+    run_id = create_and_claim(store, CONFIG)
+    store.append(run_id, "worker", [started_event(), step(1)])
     store.append(run_id, "worker", [PhaseStarted(phase="testing")])
     store.append(run_id, "worker", [FINISHED], models=MODELS)
     run, outcome = store.get(run_id), store.outcome(run_id)
@@ -84,8 +92,8 @@ def test_outcome_has_the_numbers_of_the_last_event_and_of_the_files(store: RunSt
 def test_run_that_ends_early_has_an_outcome_without_numbers(
     store: RunStore, event: RunEvent, state: RunState
 ) -> None:
-    run_id = claimed(store, CONFIG)
-    store.append(run_id, "worker", [started(), step(1), event])
+    run_id = create_and_claim(store, CONFIG)
+    store.append(run_id, "worker", [started_event(), step(1), event])
     outcome = store.outcome(run_id)
     assert outcome is not None
     assert (outcome.state, outcome.step, outcome.message) == (state, 1, "enough")
@@ -113,23 +121,23 @@ def test_run_that_lost_its_workers_has_an_outcome(store: RunStore) -> None:
 
 
 def test_refused_event_writes_no_outcome(store: RunStore) -> None:
-    run_id = claimed(store, CONFIG)
+    run_id = create_and_claim(store, CONFIG)
     with pytest.raises(LeaseLostError):
         store.append(run_id, "another worker", [FINISHED])
     assert store.outcome(run_id) is None
 
 
 def test_end_event_that_is_sent_twice_writes_one_outcome(store: RunStore, tmp_path: Path) -> None:
-    run_id = claimed(store, CONFIG)
-    store.append(run_id, "worker", [started(), FINISHED], after=0)
+    run_id = create_and_claim(store, CONFIG)
+    store.append(run_id, "worker", [started_event(), FINISHED], after=0)
     with pytest.raises(LeaseLostError):  # the run has ended
-        store.append(run_id, "worker", [started(), FINISHED], after=0)
+        store.append(run_id, "worker", [started_event(), FINISHED], after=0)
     assert len(rows(tmp_path / "runs.db")) == 1
 
 
 def test_one_query_reads_thousands_of_outcomes(store: RunStore, tmp_path: Path) -> None:
-    run_id = claimed(store, CONFIG)
-    store.append(run_id, "worker", [started(), FINISHED], models=MODELS)
+    run_id = create_and_claim(store, CONFIG)
+    store.append(run_id, "worker", [started_event(), FINISHED], models=MODELS)
     outcome = store.outcome(run_id)
     assert outcome is not None
     values = tuple(outcome_columns(outcome).values())
@@ -147,8 +155,8 @@ def test_one_query_reads_thousands_of_outcomes(store: RunStore, tmp_path: Path) 
 def test_columns_for_sorting_have_the_numbers_of_the_outcome(
     store: RunStore, tmp_path: Path
 ) -> None:
-    run_id = claimed(store, CONFIG)
-    store.append(run_id, "worker", [started(), replace(FINISHED, test_loss=None)])
+    run_id = create_and_claim(store, CONFIG)
+    store.append(run_id, "worker", [started_event(), replace(FINISHED, test_loss=None)])
     run = store.get(run_id)
     [row] = rows(tmp_path / "runs.db", "accuracy, loss, sparsity, bytes, seconds, ended_at")
     zeros = 100 / 409_600
@@ -156,9 +164,9 @@ def test_columns_for_sorting_have_the_numbers_of_the_outcome(
 
 
 def test_damaged_outcome_is_omitted(store: RunStore, tmp_path: Path) -> None:
-    damaged, whole = (claimed(store, CONFIG) for _run in range(2))
+    damaged, whole = (create_and_claim(store, CONFIG) for _run in range(2))
     for run_id in (damaged, whole):
-        store.append(run_id, "worker", [started(), FINISHED])
+        store.append(run_id, "worker", [started_event(), FINISHED])
     with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
         database.execute("UPDATE outcomes SET body = '{}' WHERE run_id = ?", (damaged,))
     assert set(store.outcomes([damaged, whole])) == {whole}

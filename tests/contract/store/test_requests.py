@@ -6,7 +6,7 @@ from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.requests import WorkerOrder
 from pruning_core.store.store import RunStore
-from tests.examples import claimed, short_run, started, step
+from tests.examples import create_and_claim, short_run, started_event, step
 
 
 def test_a_queued_run_stops_at_once(store: RunStore, config: RunConfig) -> None:
@@ -17,7 +17,7 @@ def test_a_queued_run_stops_at_once(store: RunStore, config: RunConfig) -> None:
 
 
 def test_worker_is_told_to_stop_at_its_next_heartbeat(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
     store.request_stop(run_id)
     assert store.get(run_id).state is RunState.RUNNING
@@ -25,8 +25,8 @@ def test_worker_is_told_to_stop_at_its_next_heartbeat(store: RunStore, config: R
 
 
 def test_a_paused_run_waits_until_it_is_resumed(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [started(), step(1)])
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [started_event(), step(1)])
     store.request_pause(run_id)
     assert store.get(run_id).pause_requested
     assert store.append(run_id, "worker", [step(2)]) is WorkerOrder.PAUSE
@@ -51,7 +51,7 @@ def test_a_queued_run_pauses_at_once_and_keeps_its_place(store: RunStore) -> Non
 def test_pause_that_is_withdrawn_in_time_changes_nothing(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.request_pause(run_id)
     store.request_resume(run_id)
     assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
@@ -64,7 +64,7 @@ def test_pause_that_is_withdrawn_in_time_changes_nothing(
 def test_paused_run_can_be_stopped_and_keeps_its_last_step(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(1), step(2)])
     store.request_pause(run_id)
     store.release(run_id, "worker")
@@ -75,7 +75,7 @@ def test_paused_run_can_be_stopped_and_keeps_its_last_step(
 
 
 def test_stop_wins_over_pause(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(3)])
     store.request_pause(run_id)
     store.request_stop(run_id)

@@ -12,7 +12,7 @@ from pruning_core.runs.events.kinds import StepMeasured
 from pruning_core.runs.states import RunState
 from pruning_core.store.database import translate_database_errors
 from pruning_core.store.store import RunStore
-from tests.examples import claimed, short_run, started, step
+from tests.examples import create_and_claim, short_run, started_event, step
 
 
 def test_a_new_run_is_queued_and_keeps_its_config(store: RunStore, config: RunConfig) -> None:
@@ -42,20 +42,20 @@ def test_unreadable_run_is_omitted_and_the_others_are_listed(
 
 
 def test_runs_are_kept_when_the_store_is_opened_again(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [started(), step(1)])
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [started_event(), step(1)])
     store.close()
     again = RunStore(store.url)
     assert again.get(run_id).last_step == 1
-    assert [stored.event for stored in again.events_after(run_id, 0)] == [started(), step(1)]
+    assert [stored.event for stored in again.events_after(run_id, 0)] == [started_event(), step(1)]
     again.close()
 
 
 def test_reader_gets_the_events_after_the_last_one_it_has(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [started(), step(1), step(2)])
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [started_event(), step(1), step(2)])
     assert [stored.event for stored in store.events_after(run_id, 1)] == [step(1), step(2)]
     assert [stored.event for stored in store.events_after(run_id, 1, limit=1)] == [step(1)]
     assert store.events_after(run_id, 3) == []
@@ -75,7 +75,7 @@ def test_search_for_an_equal_run_finds_the_one_that_will_end_first(
     store.create(short_run(seed=1))
     paused, first, second = (store.create(config) for _place in range(3))
     store.request_pause(paused)
-    trained = claimed(store, config)
+    trained = create_and_claim(store, config)
     for run_id in (trained, first, second, paused):
         found = store.under_way_with(config)
         assert found is not None
@@ -86,7 +86,7 @@ def test_search_for_an_equal_run_finds_the_one_that_will_end_first(
 
 
 def test_locked_database_is_an_error_and_loses_no_event(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     impatient = RunStore(store.url, seconds_to_wait=0.1)
     with sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -138,7 +138,7 @@ def test_number_of_unfinished_runs_is_limited_per_visitor(
 
 
 def test_number_of_waiting_runs_is_limited(store: RunStore, config: RunConfig) -> None:
-    claimed(store, config)
+    create_and_claim(store, config)
     store.create(config, most_waiting=1)
     with pytest.raises(LimitError, match="1 run waits"):
         store.create(config, most_waiting=1)

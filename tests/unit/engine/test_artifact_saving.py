@@ -12,8 +12,8 @@ from pruning_core.engine.disk_space import bytes_in, is_full
 from pruning_core.engine.reporter import Reporter, RunEndedError
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
-from tests.contract.store.heartbeats import fall_silent
-from tests.examples import claimed
+from tests.contract.store.heartbeats import make_heartbeat_very_old
+from tests.examples import create_and_claim
 
 SECONDS_TO_WAIT = 60
 
@@ -21,7 +21,7 @@ SECONDS_TO_WAIT = 60
 @pytest.fixture
 def reporter(store: RunStore, config: RunConfig) -> Reporter:
     """The reporter of a running run."""
-    return Reporter(store, claimed(store, config), "worker")
+    return Reporter(store, create_and_claim(store, config), "worker")
 
 
 def test_files_appear_in_their_folder_when_they_are_complete(
@@ -72,7 +72,7 @@ def test_other_errors_lose_the_files_and_not_the_run(
 def test_run_that_is_stopped_while_it_saves_keeps_no_files(
     store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     with Reporter(store, run_id, "worker") as reporter:
 
         def save(part: Path) -> None:
@@ -88,7 +88,7 @@ def test_worker_that_lost_its_run_does_not_change_the_files_of_the_next_worker(
     store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
     folder = tmp_path / "artifacts" / "run"
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
 
     def save(part: Path) -> None:
         (part / "model.h5").write_bytes(b"of the next worker")
@@ -97,7 +97,7 @@ def test_worker_that_lost_its_run_does_not_change_the_files_of_the_next_worker(
 
         def save_late(part: Path) -> None:
             (part / "model.h5").write_bytes(b"of the worker that lost the run")
-            fall_silent(store, run_id)
+            make_heartbeat_very_old(store, run_id)
             store.release_silent(3600)
             store.claim(run_id, "next worker")
             save_when_disk_has_space(folder, save, Reporter(store, run_id, "next worker"))

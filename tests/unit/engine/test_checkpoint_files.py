@@ -10,7 +10,7 @@ from pruning_core.engine.checkpoint_files import Checkpoints, discard_ended
 from pruning_core.engine.reporter import Reporter, RunPausedError
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
-from tests.examples import claimed, started, step
+from tests.examples import create_and_claim, started_event, step
 
 SECONDS_TO_WAIT = 20
 
@@ -18,7 +18,7 @@ SECONDS_TO_WAIT = 20
 @pytest.fixture
 def run_id(store: RunStore, config: RunConfig) -> str:
     """The id of a run that a worker has claimed."""
-    return claimed(store, config)
+    return create_and_claim(store, config)
 
 
 def write(path: Path) -> None:
@@ -38,7 +38,7 @@ def test_checkpoint_is_valid_once_its_events_are_stored(
     with Reporter(store, run_id, "worker") as reporter:
         kept = Checkpoints(folder, reporter)
         assert kept.latest() is None
-        reporter.emit(started())
+        reporter.emit(started_event())
         kept.keep(write)
         assert names(folder) == ["000000001.part"]
     assert names(folder) == ["000000001.npz"]
@@ -100,7 +100,7 @@ def test_full_disk_loses_the_checkpoint_and_not_the_run(
 
     with Reporter(store, run_id, "worker") as reporter:
         kept = Checkpoints(tmp_path / "run", reporter)
-        reporter.emit(started())
+        reporter.emit(started_event())
         kept.keep(refuse)
         reporter.emit(step(1))
     assert names(tmp_path / "run") == []
@@ -125,7 +125,7 @@ def test_pause_ends_the_training_with_a_checkpoint(
 ) -> None:
     with Reporter(store, run_id, "worker") as reporter:
         kept = Checkpoints(tmp_path / "run", reporter)
-        reporter.emit(started())
+        reporter.emit(started_event())
         assert not kept.due(epoch_ended=False)
         store.request_pause(run_id)
         give_up_at = time.monotonic() + SECONDS_TO_WAIT

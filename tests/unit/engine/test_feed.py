@@ -10,7 +10,7 @@ from pruning_core.engine.feed import Feed
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.store.store import RunStore
-from tests.examples import claimed, started, step
+from tests.examples import create_and_claim, started_event, step
 
 SECONDS_TO_WAIT = 20
 
@@ -27,7 +27,7 @@ async def ids(stream: AsyncIterator[bytes], *, until: int | None = None) -> list
 
 
 def test_every_viewer_gets_all_events_in_order(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
 
     async def scenario() -> list[list[int]]:
         feed = Feed(store)
@@ -47,8 +47,8 @@ def test_every_viewer_gets_all_events_in_order(store: RunStore, config: RunConfi
 def test_viewer_that_reconnects_gets_the_remaining_events(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [started(), *map(step, range(1, 5))])
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [started_event(), *map(step, range(1, 5))])
 
     async def scenario() -> tuple[list[int], list[int]]:
         feed = Feed(store)
@@ -62,7 +62,7 @@ def test_viewer_that_reconnects_gets_the_remaining_events(
 
 
 def test_closing_the_feed_ends_open_streams(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
 
     async def scenario() -> list[int]:
         feed = Feed(store)
@@ -76,7 +76,7 @@ def test_closing_the_feed_ends_open_streams(store: RunStore, config: RunConfig) 
 
 
 def test_unreadable_run_ends_only_its_own_streams(store: RunStore, config: RunConfig) -> None:
-    strange, readable = claimed(store, config), claimed(store, config)
+    strange, readable = create_and_claim(store, config), create_and_claim(store, config)
     store.append(strange, "worker", [step(1)])
     with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
         other.execute("UPDATE runs SET config = '{}' WHERE id = ?", (strange,))
@@ -94,7 +94,7 @@ def test_unreadable_run_ends_only_its_own_streams(store: RunStore, config: RunCo
 
 
 def test_message_is_json_that_contains_the_event(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [RunStopped(step=3)])
 
     async def scenario() -> bytes:
@@ -113,7 +113,7 @@ def test_message_is_json_that_contains_the_event(store: RunStore, config: RunCon
 def test_viewers_get_the_state_of_the_run_and_the_notices_of_the_server(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     notices = [""]
 
     async def scenario() -> list[dict[str, str]]:

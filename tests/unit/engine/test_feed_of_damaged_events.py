@@ -12,7 +12,7 @@ from pruning_core.engine.feed import Feed
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import DriftMeasured, RunStopped
 from pruning_core.store.store import RunStore
-from tests.examples import claimed, started, step
+from tests.examples import create_and_claim, started_event, step
 
 SECONDS_TO_WAIT = 20
 DAMAGED = {
@@ -55,8 +55,8 @@ def damage(store: RunStore, number: int, body: str) -> None:
 def test_damaged_event_is_replaced_and_the_others_are_sent(
     store: RunStore, config: RunConfig, body: str
 ) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [started(), step(2), step(3), RunStopped(step=3)])
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [started_event(), step(2), step(3), RunStopped(step=3)])
     damage(store, 2, body)
     events = sent(store, run_id)
     assert [event["kind"] for event in events] == [
@@ -72,7 +72,7 @@ def test_damaged_event_is_replaced_and_the_others_are_sent(
 def test_stream_ends_with_its_run_although_the_last_event_is_damaged(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(1), RunStopped(step=1)])
     damage(store, 2, '{"kind": "run_stopped", "step": "x"}')
     assert [event["kind"] for event in sent(store, run_id)] == ["step_measured", "unreadable"]
@@ -81,7 +81,7 @@ def test_stream_ends_with_its_run_although_the_last_event_is_damaged(
 def test_event_with_line_breaks_between_its_values_is_one_message(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(1), RunStopped(step=1)])
     damage(store, 2, '{"kind": "run_stopped",\n\n"step":\r\n1}')
     assert sent(store, run_id)[1] == {"kind": "run_stopped", "step": 1}
@@ -90,7 +90,7 @@ def test_event_with_line_breaks_between_its_values_is_one_message(
 def test_log_that_takes_several_reads_is_sent_completely(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     steps = [step(number) for number in range(1, 4_500)]
     store.append(run_id, "worker", [*steps, DriftMeasured(step=4_499, drift=(None,) * 4)])
     store.append(run_id, "worker", [RunStopped(step=4_499)])

@@ -13,14 +13,14 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
-from tests.examples import claimed, started, step
+from tests.examples import create_and_claim, started_event, step
 
 SECONDS_TO_WAIT = 20
 
 
 def test_all_emitted_events_are_stored_in_order(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
-    emitted = [started(), *map(step, range(1, 50)), RunFailed(step=49, message="enough")]
+    run_id = create_and_claim(store, config)
+    emitted = [started_event(), *map(step, range(1, 50)), RunFailed(step=49, message="enough")]
     with Reporter(store, run_id, "worker") as reporter:
         for event in emitted:
             reporter.emit(event)
@@ -31,7 +31,7 @@ def test_all_emitted_events_are_stored_in_order(store: RunStore, config: RunConf
 def test_stop_ends_the_run_in_the_store_and_then_the_training(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     with Reporter(store, run_id, "worker") as reporter:
         reporter.emit(step(1))
         store.request_stop(run_id)
@@ -48,7 +48,7 @@ def test_stop_ends_the_run_in_the_store_and_then_the_training(
 
 def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunConfig) -> None:
     impatient = RunStore(store.url, seconds_to_wait=0.1)
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
     with Reporter(impatient, run_id, "worker") as reporter:
         other.execute("BEGIN EXCLUSIVE")
@@ -65,7 +65,7 @@ def test_training_waits_while_the_database_is_locked_and_then_continues(
     store: RunStore, config: RunConfig
 ) -> None:
     impatient = RunStore(store.url, seconds_to_wait=0.1)
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
     steps = range(1, 2 * MOST_EVENTS_THAT_WAIT)
 
@@ -91,7 +91,7 @@ def test_training_waits_while_the_database_is_locked_and_then_continues(
 def test_pause_reaches_the_training_and_can_be_withdrawn(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     with Reporter(store, run_id, "worker") as reporter:
         assert not reporter.pausing
         store.request_pause(run_id)
@@ -115,8 +115,8 @@ def test_run_that_reaches_its_time_limit_is_stopped_with_the_reason(
 def test_resumed_training_does_not_store_old_events_again(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [started(), step(1), step(2)])
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [started_event(), step(1), step(2)])
     numbers_stored: list[int] = []
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
         reporter.when_stored(numbers_stored.append)
@@ -124,16 +124,16 @@ def test_resumed_training_does_not_store_old_events_again(
         for number in range(2, 6):
             reporter.emit(step(number))
     stored = [stored.event for stored in store.events_after(run_id, 0)]
-    assert stored == [started(), *map(step, range(1, 6))]
+    assert stored == [started_event(), *map(step, range(1, 6))]
     assert numbers_stored[-1] == 6
 
 
 def test_failure_during_repeated_steps_ends_the_run(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
-    store.append(run_id, "worker", [started(), step(1), step(2)])
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [started_event(), step(1), step(2)])
     failed = RunFailed(step=2, message="no data")
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
-        reporter.emit(started())
+        reporter.emit(started_event())
         assert reporter.step == 2
         reporter.end(failed)
     assert [stored.event for stored in store.events_after(run_id, 3)] == [failed]
@@ -141,14 +141,14 @@ def test_failure_during_repeated_steps_ends_the_run(store: RunStore, config: Run
 
 
 def test_training_ends_if_another_worker_has_its_run(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     with Reporter(store, run_id, "someone else") as reporter, pytest.raises(RunEndedError):
         train_until_refused(reporter)
     assert store.events_after(run_id, 0) == []
 
 
 def test_event_that_cannot_be_written_ends_the_training(store: RunStore, config: RunConfig) -> None:
-    run_id = claimed(store, config)
+    run_id = create_and_claim(store, config)
     unwritable = StepMeasured(step=1, loss=math.nan, accuracy=0.5, scheduled_sparsity=None)
     with Reporter(store, run_id, "worker") as reporter:
         reporter.emit(unwritable)

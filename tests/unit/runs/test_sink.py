@@ -4,9 +4,9 @@ from io import StringIO
 
 from pruning_core.runs.events.event_json import event_from_json
 from pruning_core.runs.events.sink import EventLines, EventSink
-from tests.examples import FINISHED, started, step
+from tests.examples import FINISHED, started_event, step
 
-EVENTS = [started(), step(1), FINISHED]
+EVENTS = [started_event(), step(1), FINISHED]
 
 
 def test_event_lines_writes_each_event_as_a_line_to_every_output() -> None:
