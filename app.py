@@ -10,7 +10,7 @@ import streamlit as st
 import server_workarounds
 from pages.components import services
 from pages.components.draw_digit.routes import answers_route
-from pages.components.elements.scripts import base_path, packed
+from pages.components.elements.scripts import base_path, compressed_script
 from pages.components.live_run import PLOTLY
 from pages.components.live_run.routes import routes
 from pages.components.schedule_editor import EDITOR
@@ -32,9 +32,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     state["feed"] = feed = Feed(services.run_store(), services.notice)
     try:
         server_workarounds.call_before_shutdown(feed.end_streams)
-        server_workarounds.send_small_answers_at_once()
-        await asyncio.to_thread(packed, PLOTLY)
-        server_workarounds.leave_imports_out_of_garbage_collection()
+        server_workarounds.set_tcp_nodelay()
+        await asyncio.to_thread(compressed_script, PLOTLY)
+        server_workarounds.freeze_imports()
         yield
     finally:
         try:

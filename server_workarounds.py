@@ -32,7 +32,7 @@ BASE_ADDRESS = """
     </script>"""
 
 
-def send_small_answers_at_once() -> None:
+def set_tcp_nodelay() -> None:
     """Set TCP_NODELAY on the listening socket; accepted connections inherit it.
 
     Streamlit makes the socket without naming its protocol, and asyncio sets the option only on sockets
@@ -66,7 +66,7 @@ def call_before_shutdown(callback: Callable[[], None]) -> None:
         signal.signal(number, handle)
 
 
-def leave_imports_out_of_garbage_collection() -> None:
+def freeze_imports() -> None:
     """Freeze every object that exists now: the collector no longer looks at it.
 
     Streamlit runs a full garbage collection after each run of a page's script, and its time grows with
@@ -96,13 +96,13 @@ async def serve_page(_request: Request) -> HTMLResponse:
     """The HTML of every page."""
     file = Path(st.__file__).with_name("static") / "index.html"
     html = await asyncio.to_thread(file.read_text, "utf-8")
-    return HTMLResponse(with_base_address(html), headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(add_base_address(html), headers={"Cache-Control": "no-cache"})
 
 
-def with_base_address(html: str) -> str:
+def add_base_address(html: str) -> str:
     """Streamlit's page, which tells its script the base address, and has the lab's title.
 
-    >>> page = with_base_address("<head></head><title>Streamlit</title>")
+    >>> page = add_base_address("<head></head><title>Streamlit</title>")
     >>> "BACKEND_BASE_URL" in page, "<title>Pruning Schedule Lab</title>" in page
     (True, True)
     """

@@ -17,7 +17,7 @@ ANSWERS = 100
 TURNS = 5
 SECONDS_TO_END = 30
 END_STREAMS = "server_workarounds.call_before_shutdown(over.set)"
-AT_ONCE = "server_workarounds.send_small_answers_at_once()"
+AT_ONCE = "server_workarounds.set_tcp_nodelay()"
 
 
 def main() -> None:

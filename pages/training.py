@@ -6,10 +6,10 @@ from pages.components import services
 from pages.components.elements import browser_keys
 from pages.components.elements.browser_title import browser_title
 from pages.components.elements.data_notice import data_notice
-from pages.components.elements.widget_workarounds import key_for
+from pages.components.elements.widget_workarounds import widget_key_of_run
 from pages.components.live_run import live_run
 from pages.components.new_run.run_form import run_form
-from pages.components.new_run.same_training import link_equal_run, offer_baseline
+from pages.components.new_run.same_training import offer_baseline, show_link_to_equal_run
 from pages.components.new_run.start import show_engine_state, start
 from pages.components.results import show_results
 from pages.components.results.run_downloads import run_downloads
@@ -18,12 +18,12 @@ from pages.components.runs.run_list import run_list
 from pages.components.session.lab_state import state_of
 from pages.components.session.visit import (
     TrainingPage,
-    kept,
+    current_visit,
+    session_record,
     sync_from_url,
     sync_to_url,
-    visit,
 )
-from pages.components.session.widgets import as_text, kept_button, show_link_problems
+from pages.components.session.widgets import as_text, show_link_problems, show_training_button
 from pruning_core.data.facts import DATASETS
 from pruning_core.engine.admission import limits_text
 from pruning_core.errors import FieldError, RunStoreError, StoreBusyError
@@ -37,20 +37,20 @@ from pruning_core.texts import gettext, grouped, ngettext
 
 RUN = "run"
 TRAIN, BASELINE, ARTICLE = "train", "train the baseline", "train the article's run"
-AGAIN, ITS_BASELINE = "run it again", "train its baseline"
+AGAIN, BASELINE_OF_RUN = "run it again", "train its baseline"
 
 
 def page() -> None:
     """The whole page; if the database does not answer, only the part that does not need it."""
     run_id = run_to_show()
-    browser_keys.take_key_from_link(run_id)
+    browser_keys.move_key_to_session(run_id)
     sync_from_url(keep=[RUN])
     st.title(gettext("Training"))
     try:
-        run_and_form(run_id)
+        show_run_and_form(run_id)
     except StoreBusyError as error:
         # Or the training would start when the database answers again.
-        kept(TrainingPage).pressed = ""
+        session_record(TrainingPage).pressed = ""
         show_database_error(error)
         sync_to_url(**({RUN: run_id} if run_id else {}))
 
@@ -68,29 +68,29 @@ def show_database_error(error: StoreBusyError) -> None:
     st.button(gettext("Try again"), icon=":material/refresh:")
 
 
-def run_and_form(run_id: str | None) -> None:
+def show_run_and_form(run_id: str | None) -> None:
     """The run that the link names, the form for a new run, and the list of runs.
 
     Raises:
         StoreBusyError: If the database does not answer.
     """
-    browser_keys.check_key_of_link()
+    browser_keys.store_key_if_valid()
     link_problems = st.container()
-    run = linked_run(run_id)
-    if (config := requested_run(run)) is not None:
+    run = find_linked_run(run_id)
+    if (config := find_requested_run(run)) is not None:
         start(config)
-    kept(TrainingPage).pressed = ""
+    session_record(TrainingPage).pressed = ""
     if run is not None:
         show_run(run)
     new_run(shown=None if run is None else run.id)
     with link_problems:
         show_link_problems()
     run_list(services.run_store().recent(), shown=None if run is None else run.id)
-    browser_keys.remember(None if run is None else run.id)
+    browser_keys.sync_keys_with_browser(None if run is None else run.id)
     sync_to_url(**({} if run is None else {RUN: run.id}))
 
 
-def linked_run(run_id: str | None) -> Run | None:
+def find_linked_run(run_id: str | None) -> Run | None:
     """The run that the link names, or None."""
     if not run_id:
         return None
@@ -114,7 +114,7 @@ def show_run(run: Run) -> None:
     run_controls(run)
     if run.state is RunState.QUEUED:
         show_wait(run)
-    live_run(run, key=key_for("live run", run.id))
+    live_run(run, key=widget_key_of_run("live run", run.id))
     if run.state.ended:
         show_results(services.run_store(), run, key=run.id)
     run_downloads(services.run_store(), run, key=run.id)
@@ -144,7 +144,7 @@ def next_runs(run: Run) -> None:
     """Buttons that start another training from this run."""
     with st.container(horizontal=True):
         if run.state.ended:
-            kept_button(gettext("Run it again"), key=AGAIN, icon=":material/replay:")
+            show_training_button(gettext("Run it again"), key=AGAIN, icon=":material/replay:")
         if st.button(
             gettext("Copy its settings to the form"),
             icon=":material/edit:",
@@ -152,31 +152,33 @@ def next_runs(run: Run) -> None:
                 "The form below gets the settings of this run, and the explorer gets its schedules."
             ),
         ):
-            visit().show(state_of(run.config, visit().state))
+            current_visit().show(state_of(run.config, current_visit().state))
             st.toast(
                 gettext("The form below has the settings of this run."), icon=":material/edit:"
             )
         if run.state.ended:
-            offer_baseline(run, key=ITS_BASELINE)
+            offer_baseline(run, key=BASELINE_OF_RUN)
 
 
 def new_run(*, shown: str | None) -> None:
     """The form for a new run: the explorer's schedule, its dense baseline, or the article's run."""
     st.subheader(gettext("New run"), divider="grey")
-    data_notice(str(visit().state.training["dataset"]))
+    data_notice(str(current_visit().state.training["dataset"]))
     config = run_form()
     if config is None:
         return
     show_engine_state(services.engine().state)
     st.caption(limits_text(services.settings().limits))
-    link_equal_run(config, shown=shown)
+    show_link_to_equal_run(config, shown=shown)
     with st.container(horizontal=True):
-        kept_button(gettext("Train"), key=TRAIN, type="primary", icon=":material/play_arrow:")
-        kept_button(
+        show_training_button(
+            gettext("Train"), key=TRAIN, type="primary", icon=":material/play_arrow:"
+        )
+        show_training_button(
             gettext("Train the dense baseline"), key=BASELINE, icon=":material/compare_arrows:"
         )
-        article = article_of(config)
-        kept_button(
+        article = article_run_like(config)
+        show_training_button(
             gettext("The article's run"),
             key=ARTICLE,
             icon=":material/menu_book:",
@@ -190,28 +192,28 @@ def new_run(*, shown: str | None) -> None:
         )
 
 
-def requested_run(run: Run | None) -> RunConfig | None:
+def find_requested_run(run: Run | None) -> RunConfig | None:
     """The run to start, if a button was just pressed; called before the page is drawn."""
-    pressed = kept(TrainingPage).pressed
+    pressed = session_record(TrainingPage).pressed
     if run is not None and pressed == AGAIN:
         return run.config
-    if run is not None and pressed == ITS_BASELINE:
+    if run is not None and pressed == BASELINE_OF_RUN:
         return run.config.dense
     try:
-        config = visit().state.run
+        config = current_visit().state.run
     except FieldError:  # the form shows why
         return None
     if pressed == TRAIN:
         return config
     if pressed == BASELINE:
         return config.dense
-    return article_of(config) if pressed == ARTICLE else None
+    return article_run_like(config) if pressed == ARTICLE else None
 
 
-def article_of(config: RunConfig) -> RunConfig:
+def article_run_like(config: RunConfig) -> RunConfig:
     """The article's run with the schedule class, the data set and the seed of another run."""
     return article_run(
-        schedule_class=type(config.schedule or visit().state.schedule),
+        schedule_class=type(config.schedule or current_visit().state.schedule),
         seed=config.seed,
         dataset=config.dataset,
     )
@@ -219,7 +221,7 @@ def article_of(config: RunConfig) -> RunConfig:
 
 def run_to_show() -> str | None:
     """The id of the run that was just started; if the address names it already, the one in the address."""
-    page = kept(TrainingPage)
+    page = session_record(TrainingPage)
     if page.run_to_show and st.query_params.get(RUN) == page.run_to_show:
         page.run_to_show = ""
     if page.run_to_show:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from pages.components.elements.widget_workarounds import key_for
+from pages.components.elements.widget_workarounds import widget_key_of_run
 from tests.bare_server import bare_server
 from tests.browser.conftest import at_rest
 
@@ -72,7 +72,7 @@ def test_first_element_waits_for_all_others_without_the_workaround(
 def test_a_key_with_two_underscores_is_refused_without_the_workaround(
     browser: Browser, tmp_path: Path
 ) -> None:
-    for key, is_made in (("run a__b", False), (key_for("run", "a__b"), True)):
+    for key, is_made in (("run a__b", False), (widget_key_of_run("run", "a__b"), True)):
         with bare_server(tmp_path / str(is_made), page=TWO_UNDERSCORES.format(key=key)) as bare:
             tab = browser.new_page()
             tab.goto(bare.url)

@@ -8,9 +8,9 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.draw_digit.routes import answers_path
-from pages.components.elements.bundle import bundled
+from pages.components.elements.bundle import bundle_modules
 from pages.components.elements.scripts import source
-from pages.components.elements.widget_workarounds import key_for
+from pages.components.elements.widget_workarounds import widget_key_of_run
 from pruning_core.data.dataset import N_CLASSES, Dataset
 from pruning_core.data.datasets import load_dataset
 from pruning_core.data.facts import DATASETS
@@ -30,10 +30,10 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
     component = st.components.v2.component(
         "draw_digit",
         css=source(__package__, "draw_digit.css"),
-        js=bundled("draw_digit/draw_digit.js"),
+        js=bundle_modules("draw_digit/draw_digit.js"),
         isolate_styles=False,
     )
-    component(key=key_for("draw digit", key), data=describe(run, dense))
+    component(key=widget_key_of_run("draw digit", key), data=describe(run, dense))
 
 
 def describe(run: Run, dense: Run | None) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
     dataset = run.config.dataset
     drawing = DATASETS[dataset].drawing
     try:
-        examples = first_of_each(load_dataset(dataset, services.dataset_paths()))
+        examples = first_image_of_each_class(load_dataset(dataset, services.dataset_paths()))
     except DatasetError:  # the data set is on another machine
         examples = []
     return {
@@ -59,7 +59,7 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
     }
 
 
-def first_of_each(dataset: Dataset) -> list[dict[str, Any]]:
+def first_image_of_each_class(dataset: Dataset) -> list[dict[str, Any]]:
     """The first test image of each class."""
     first = [int(np.argmax(dataset.y_test == label)) for label in range(N_CLASSES)]
     return [

@@ -20,7 +20,7 @@ from pruning_core.texts import gettext
 
 ANSWERS = "/lab/runs/{run_id}/answers"
 SIDE = 28
-NETWORKS_KEPT = 16
+MAX_CACHED_NETWORKS = 16
 
 
 def answers_path(run_id: str) -> str:
@@ -44,7 +44,7 @@ async def answers(request: Request) -> Response:
         return PlainTextResponse(f"an image has {SIDE * SIDE} bytes\n", status_code=400)
     image = np.frombuffer(bytes(body), np.uint8).reshape(1, SIDE, SIDE)
     try:
-        answer = await asyncio.to_thread(answer_of, request.path_params["run_id"], image)
+        answer = await asyncio.to_thread(compute_answer, request.path_params["run_id"], image)
     except StoreBusyError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
     except (RunStoreError, ResultsError, ModelFileError) as error:
@@ -52,7 +52,7 @@ async def answers(request: Request) -> Response:
     return JSONResponse({"answer": answer}, headers={"Cache-Control": "no-store"})
 
 
-def answer_of(run_id: str, image: np.ndarray) -> list[float]:
+def compute_answer(run_id: str, image: np.ndarray) -> list[float]:
     """The probabilities that a run's network gives each class.
 
     Raises:
@@ -75,7 +75,7 @@ def answer_of(run_id: str, image: np.ndarray) -> list[float]:
     return [float(share) for share in answer]
 
 
-@lru_cache(maxsize=NETWORKS_KEPT)
+@lru_cache(maxsize=MAX_CACHED_NETWORKS)
 def loaded(folder: Path, _mtime_ns: int, _size: int) -> LiteNetwork:
     """A network, checked and loaded once for all visitors."""
     if (file := read_results(folder).file(FLOAT)) is None:

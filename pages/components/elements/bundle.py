@@ -18,7 +18,7 @@ class BundleError(Exception):
 
 
 @cache
-def bundled(entry: str, root: Traversable = COMPONENTS) -> str:
+def bundle_modules(entry: str, root: Traversable = COMPONENTS) -> str:
     """The entry and all modules that it imports, as one script without imports.
 
     A browser then loads one file instead of thirty, and the offline page can contain the script. All
@@ -33,7 +33,7 @@ def bundled(entry: str, root: Traversable = COMPONENTS) -> str:
             cannot work in one scope; the message names the module.
     """
     names = modules_of(entry, root)
-    return "\n".join(stripped(name, root, is_entry=name == entry) for name in names)
+    return "\n".join(strip_imports(name, root, is_entry=name == entry) for name in names)
 
 
 def modules_of(entry: str, root: Traversable = COMPONENTS) -> tuple[str, ...]:
@@ -61,13 +61,13 @@ def modules_of(entry: str, root: Traversable = COMPONENTS) -> tuple[str, ...]:
 
 def imports_of(name: str, root: Traversable) -> list[str]:
     """The paths of the modules that a module imports."""
-    found = [match["path"] for match in IMPORT.finditer(module(name, root))]
+    found = [match["path"] for match in IMPORT.finditer(read_module(name, root))]
     return [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) for path in found]
 
 
-def stripped(name: str, root: Traversable, *, is_entry: bool) -> str:
+def strip_imports(name: str, root: Traversable, *, is_entry: bool) -> str:
     """The text of a module without its imports; its exports become plain top-level names."""
-    text = module(name, root)
+    text = read_module(name, root)
     for match in IMPORT.finditer(text):
         if RENAMED.search(match["names"]):
             raise BundleError(f"{name} must import by name, without `as`: {match['names']}")
@@ -77,6 +77,6 @@ def stripped(name: str, root: Traversable, *, is_entry: bool) -> str:
     return text
 
 
-def module(name: str, root: Traversable) -> str:
+def read_module(name: str, root: Traversable) -> str:
     """The text of a module, by its path below the root."""
     return root.joinpath(*name.split("/")).read_text("utf-8")

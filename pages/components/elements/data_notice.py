@@ -8,7 +8,7 @@ from pruning_core.data.download.downloads import DatasetDownload, DownloadState
 from pruning_core.data.facts import DATASETS
 from pruning_core.texts import gettext, grouped
 
-SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_UPDATES = 0.5
 
 
 def data_notice(dataset: str) -> None:
@@ -38,7 +38,7 @@ def data_notice(dataset: str) -> None:
         explain_digits()
     else:
         return
-    offer_or_follow(missing)
+    show_download(missing)
 
 
 def explain_digits() -> None:
@@ -55,7 +55,7 @@ def explain_digits() -> None:
     st.caption(f"{digits.attribution}; [{digits.licence}]({digits.licence_url}).")
 
 
-def offer_or_follow(dataset: str) -> None:
+def show_download(dataset: str) -> None:
     """The progress of the download, or a button that starts it."""
     download = services.download_slot().current
     if download is not None and download.state is DownloadState.RUNNING:
@@ -80,7 +80,7 @@ def offer(dataset: str, label: str) -> None:
         st.rerun()
 
 
-@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+@st.fragment(run_every=SECONDS_BETWEEN_UPDATES)
 def follow(download: DatasetDownload) -> None:
     """The progress of the download; the whole page runs again when the download has ended."""
     if download.state is not DownloadState.RUNNING:

@@ -22,10 +22,10 @@ def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
         [":--", *["--:"] * len(columns)],
         *([row, *cells] for row, cells in rows.items()),
     ]
-    return "\n".join(row_of(cells) for cells in lines)
+    return "\n".join(format_row(cells) for cells in lines)
 
 
-def row_of(cells: Sequence[str]) -> str:
+def format_row(cells: Sequence[str]) -> str:
     """A row of a table; the line below the header has no spaces."""
     between = "|" if cells[0] == ":--" else " | "
     return f"{between}{between.join(cells)}{between}".strip().replace("|  |", "| |")

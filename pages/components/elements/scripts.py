@@ -40,7 +40,7 @@ class Script:
     @property
     def path(self) -> str:
         """Its URL path, with a hash of its text: browsers may cache it for ever."""
-        return f"{base_path()}/lab/{self.name}-{digest(self)}.js"
+        return f"{base_path()}/lab/{self.name}-{content_hash(self)}.js"
 
     @property
     def loader(self) -> str:
@@ -59,18 +59,18 @@ class Script:
         headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable"}
         if gzipped:
             headers["Content-Encoding"] = "gzip"
-        body = packed(self) if gzipped else self.read().encode()
+        body = compressed_script(self) if gzipped else self.read().encode()
         return Response(body, media_type="text/javascript", headers=headers)
 
 
 @cache
-def digest(script: Script) -> str:
+def content_hash(script: Script) -> str:
     """Content hash of a script."""
     return hashlib.sha256(script.read().encode()).hexdigest()[:DIGITS_OF_HASH]
 
 
 @cache
-def packed(script: Script) -> bytes:
+def compressed_script(script: Script) -> bytes:
     """The compressed script, made once."""
     return gzip.compress(script.read().encode(), compresslevel=6)
 

@@ -11,7 +11,7 @@ import streamlit as st
 SECONDS_TO_DRAW = 0.5
 
 
-def let_the_browser_draw_first() -> None:
+def pause_for_first_drawing() -> None:
     """Send the elements after this call half a second later; only for the first page of a visit.
 
     If all elements arrive at once, a browser shows none of them until it has rendered all. With the
@@ -21,12 +21,12 @@ def let_the_browser_draw_first() -> None:
         time.sleep(SECONDS_TO_DRAW)
 
 
-def key_for(element: str, run_id: str) -> str:
+def widget_key_of_run(element: str, run_id: str) -> str:
     """The key of a run's element: Streamlit refuses keys with two underscores in a row.
 
     The lab's own run ids have none, but a run id is any text: without this, such a run's page shows an error.
 
-    >>> key_for("live run", "my__run")
+    >>> widget_key_of_run("live run", "my__run")
     'live run my..run'
     """
     return f"{element} {run_id.replace('_', '.')}"

@@ -10,7 +10,7 @@ from pages.components.explorer.presets_menu import add_schedule
 from pages.components.schedule_editor import EDITOR, STYLE, describe, value_of
 from pages.components.session.lab_state import LabState, NamedSchedule
 from pages.components.session.share_link import write_link
-from pages.components.session.visit import ExplorerPage, kept
+from pages.components.session.visit import ExplorerPage, session_record
 from pages.components.session.widgets import as_text
 from pruning_core.errors import FieldError
 from pruning_core.exports import (
@@ -125,7 +125,7 @@ def paste_form() -> None:
         placeholder=PASTE_EXAMPLE,
     )
     st.button(gettext("Add this schedule"), on_click=add_pasted, icon=":material/add:")
-    page = kept(ExplorerPage)
+    page = session_record(ExplorerPage)
     if page.paste_error:
         st.error(as_text(page.paste_error), icon=":material/error:")
         page.paste_error = ""
@@ -137,6 +137,6 @@ def add_pasted() -> None:
         schedule = schedule_from_json(st.session_state[PASTED])
         add_schedule(NamedSchedule(name=gettext("Pasted"), schedule=schedule))
     except FieldError as error:
-        kept(ExplorerPage).paste_error = str(error)
+        session_record(ExplorerPage).paste_error = str(error)
     else:
         st.session_state[PASTED] = ""

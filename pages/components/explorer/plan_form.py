@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components.elements.data_notice import data_notice
-from pages.components.session.visit import visit
+from pages.components.session.visit import current_visit
 from pages.components.session.widgets import parameter_input, widget_key
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
@@ -43,7 +43,7 @@ def choose_dataset() -> str:
     return st.radio(
         gettext(parameter.label),
         names,
-        index=names.index(str(visit().state.training["dataset"])),
+        index=names.index(str(current_visit().state.training["dataset"])),
         key=widget_key("dataset"),
         format_func=lambda name: gettext(DATASETS[name].title),
         horizontal=True,
@@ -54,13 +54,13 @@ def choose_dataset() -> str:
 
 def store_dataset() -> None:
     """Store the data set with a short plan for it."""
-    visit().show_training(short_training(st.session_state[widget_key("dataset")]))
+    current_visit().show_training(short_training(st.session_state[widget_key("dataset")]))
 
 
 def show_steps() -> None:
     """Show the number of steps, if the plan is valid."""
     try:
-        plan = visit().state.plan
+        plan = current_visit().state.plan
     except PlanError:
         return
     st.caption(

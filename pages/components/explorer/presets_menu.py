@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.components.session.lab_state import LONGEST_NAME, MOST_SCHEDULES, NamedSchedule
-from pages.components.session.visit import ExplorerPage, kept, visit
+from pages.components.session.lab_state import MAX_NAME_LENGTH, MAX_SCHEDULES, NamedSchedule
+from pages.components.session.visit import ExplorerPage, current_visit, session_record
 from pruning_core.errors import FieldError
 from pruning_core.plan import TrainingPlan
 from pruning_core.schedules.presets import PRESETS
@@ -30,16 +30,16 @@ def presets_menu(plan: TrainingPlan) -> None:
             gettext("Add a published schedule, scaled to this training"),
             {name: gettext(preset.title) for name, preset in PRESETS.items()},
             key=PRESET,
-            add=lambda name: preset_named(name, plan),
+            add=lambda name: make_preset(name, plan),
         )
     with right:
         menu(
             gettext("Add a shape between the steps of this schedule"),
             {name: gettext(SHAPE_TITLES[name]) for name in SHAPES},
             key=SHAPE,
-            add=lambda name: shape_named(name, plan),
+            add=lambda name: make_shape(name, plan),
         )
-    page = kept(ExplorerPage)
+    page = session_record(ExplorerPage)
     if page.preset_error:
         st.error(page.preset_error, icon=":material/error:")
         page.preset_error = ""
@@ -57,7 +57,7 @@ def menu(
         try:
             add_schedule(add(name))
         except FieldError as error:
-            kept(ExplorerPage).preset_error = str(error)
+            session_record(ExplorerPage).preset_error = str(error)
 
     st.selectbox(
         label,
@@ -71,17 +71,17 @@ def menu(
     )
 
 
-def preset_named(name: str, plan: TrainingPlan) -> NamedSchedule:
+def make_preset(name: str, plan: TrainingPlan) -> NamedSchedule:
     """A published schedule, scaled to the plan's length."""
     preset = PRESETS[name]
     return NamedSchedule(
-        name=gettext(preset.title)[:LONGEST_NAME], schedule=preset.schedule(plan.total_steps)
+        name=gettext(preset.title)[:MAX_NAME_LENGTH], schedule=preset.schedule(plan.total_steps)
     )
 
 
-def shape_named(name: str, plan: TrainingPlan) -> NamedSchedule:
+def make_shape(name: str, plan: TrainingPlan) -> NamedSchedule:
     """A shape between the steps of the selected schedule, with its target."""
-    selected = visit().state.schedule
+    selected = current_visit().state.schedule
     begin, end = selected.begin_step, selected.end_step
     final = selected.asked_sparsity
     if name == "one_shot":
@@ -102,14 +102,14 @@ def add_schedule(named: NamedSchedule) -> None:
     Raises:
         FieldError: If there are as many schedules as the lab can show.
     """
-    others = visit().state.schedules
-    if len(others) >= MOST_SCHEDULES:
+    others = current_visit().state.schedules
+    if len(others) >= MAX_SCHEDULES:
         raise FieldError(
             "schedules",
             gettext(
                 "there are {number} schedules already, and no more can be shown at once: "
                 "remove one first",
-                number=MOST_SCHEDULES,
+                number=MAX_SCHEDULES,
             ),
         )
-    visit().edit_schedules((*others, named), selected=len(others))
+    current_visit().edit_schedules((*others, named), selected=len(others))

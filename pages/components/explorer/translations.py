@@ -5,20 +5,20 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.components.session.visit import visit
+from pages.components.session.visit import current_visit
 from pages.components.session.widgets import as_text
 from pruning_core.dialects import DIALECTS, Translation, Untranslatable, translated
 from pruning_core.plan import TrainingPlan
 from pruning_core.texts import gettext
 
 CHOICE = "library to compare with"
-MOST_STEPS_DRAWN = 500
+MAX_OVERLAY_STEPS = 500
 
 
-def chosen(plan: TrainingPlan) -> Translation | Untranslatable | None:
+def selected_translation(plan: TrainingPlan) -> Translation | Untranslatable | None:
     """The selected schedule in the chosen library; None if no library is chosen."""
     name = st.session_state.get(CHOICE)
-    return None if name is None else translated(name, visit().state.schedule, plan)
+    return None if name is None else translated(name, current_visit().state.schedule, plan)
 
 
 def translations(found: Translation | Untranslatable | None) -> None:
@@ -50,7 +50,7 @@ def overlay(
     if not isinstance(found, Translation):
         return None
     applied = found.staircase(plan.total_steps)
-    drawn = min(applied.steps.size, MOST_STEPS_DRAWN)
+    drawn = min(applied.steps.size, MAX_OVERLAY_STEPS)
     some = np.linspace(0, max(0, applied.steps.size - 1), drawn).astype(np.int64)
     return {
         "name": found.library,

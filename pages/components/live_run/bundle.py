@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pages.components.elements.bundle import bundled
+from pages.components.elements.bundle import bundle_modules
 from pages.components.elements.scripts import Script
 
-LIVE_RUN = Script(name="live-run", read=partial(bundled, "live_run/live_run.js"))
+LIVE_RUN = Script(name="live-run", read=partial(bundle_modules, "live_run/live_run.js"))

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.components.session.lab_state import LabState
-from pages.components.session.visit import visit
+from pages.components.session.visit import current_visit
 from pages.components.session.widgets import parameter_input, store_input, widget_key
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError
@@ -37,7 +37,7 @@ def run_form() -> RunConfig | None:
     )
     fields = run_fields()
     try:
-        run = visit().state.run
+        run = current_visit().state.run
     except FieldError as error:
         with fields.get(error.field, summary):
             st.error(str(error), icon=":material/error:")
@@ -54,7 +54,7 @@ def run_form() -> RunConfig | None:
 
 def run_fields() -> dict[str, DeltaGenerator]:
     """Show the inputs of a run; returns, by parameter, the container for its error."""
-    state = visit().state
+    state = current_visit().state
     choices = st.container()
     fields = {row.name: choices for row in CHOICES}
     with choices, st.container(horizontal=True):
@@ -92,7 +92,7 @@ def choose_network() -> None:
 
 def store_network() -> None:
     """Store the network. It has other layers, so the chosen schedules of layers are removed."""
-    visit().set_layers({})
+    current_visit().set_layers({})
     store_input("network")
 
 
@@ -128,10 +128,10 @@ def choose_schedule(state: LabState, kernel: Kernel) -> None:
 def store_layer(layer: str, key: str) -> None:
     """Store which schedule a layer uses."""
     option = st.session_state[key]
-    layers = {name: index for name, index in visit().state.layers.items() if name != layer}
+    layers = {name: index for name, index in current_visit().state.layers.items() if name != layer}
     if option != SELECTED:
         layers[layer] = None if option == NOT_PRUNED else int(option)
-    visit().set_layers(layers)
+    current_visit().set_layers(layers)
 
 
 def summary_of(run: RunConfig) -> str:

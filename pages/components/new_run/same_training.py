@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components import services
-from pages.components.session.widgets import kept_button
+from pages.components.session.widgets import show_training_button
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
@@ -26,7 +26,7 @@ BASELINE = {
 }
 
 
-def link_equal_run(config: RunConfig, *, shown: str | None) -> None:
+def show_link_to_equal_run(config: RunConfig, *, shown: str | None) -> None:
     """Link to a run of the same config, unless the page already shows it."""
     store = services.run_store()
     same = store.finished_with(config) or store.under_way_with(config)
@@ -42,7 +42,7 @@ def offer_baseline(run: Run, *, key: str) -> None:
     if (same := store.under_way_with(dense)) is not None:
         link_to(same, BASELINE[same.state])
     if same is None or same.state is RunState.PAUSED:
-        kept_button(
+        show_training_button(
             gettext("Train the dense baseline of this run"),
             key=key,
             icon=":material/compare_arrows:",

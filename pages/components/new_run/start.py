@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components import services
 from pages.components.elements import browser_keys
 from pages.components.new_run.same_training import baseline_in_training
-from pages.components.session.visit import TrainingPage, kept
+from pages.components.session.visit import TrainingPage, session_record
 from pages.components.session.widgets import as_text
 from pruning_core.engine.admission import admit
 from pruning_core.engine.engine import EngineState
@@ -42,7 +42,7 @@ def start(config: RunConfig) -> None:
 
     If the dense baseline is in training already, it is shown, and nothing is queued.
     """
-    page, keys, visitor = kept(TrainingPage), browser_keys.keys(), browser_keys.visitor()
+    page, keys, visitor = session_record(TrainingPage), browser_keys.keys(), browser_keys.visitor()
     store, settings, engine = services.run_store(), services.settings(), services.engine()
     if (same := baseline_in_training(config)) is not None:
         page.pressed, page.run_to_show = "", same.id

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.draw_digit import draw_digit
-from pages.components.results.mistakes import show_confusion, show_wrong
+from pages.components.results.mistakes import show_confusion, show_mistakes
 from pages.components.results.numbers import show_numbers, zeros_table
 from pages.components.results.sizes import show_sizes
 from pages.components.results.times import show_times
@@ -79,7 +79,7 @@ def show_models_of(
         ),
         (gettext_noop("Inference time"), lambda: show_times(models)),
         (gettext_noop("Confusion matrix"), lambda: show_confusion(models, config.dataset)),
-        (gettext_noop("Mistakes"), lambda: show_wrong(run, baseline)),
+        (gettext_noop("Mistakes"), lambda: show_mistakes(run, baseline)),
         (DATASETS[config.dataset].drawing.title, lambda: draw_digit(run, baseline, key=key)),
     )
     for title, show in sections:

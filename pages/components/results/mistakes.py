@@ -45,7 +45,7 @@ def cell(count: int, shade: float, *, right: bool) -> str:
     return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{count}</td>'
 
 
-def show_wrong(run: Run, baseline: Run | None) -> None:
+def show_mistakes(run: Run, baseline: Run | None) -> None:
     """Show the images that only the pruned network gets wrong; without a baseline, all its mistakes."""
     data_dir = services.settings().data_dir
     dense = None if baseline is None else results_or_none(artifacts_folder(data_dir, baseline.id))

@@ -14,9 +14,9 @@ from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, gettext_noop, ngettext
 
-SECONDS_WORTH_MINUTES = 90
-MOST_RECENT_RUNS = 20
-SECONDS_BETWEEN_LOOKS = 3.0
+MAX_WAIT_IN_SECONDS = 90
+MAX_RECENT_RUNS = 20
+SECONDS_BETWEEN_UPDATES = 3.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +102,7 @@ def show_control_link(run: Run) -> None:
         st.code(link, language=None, wrap_lines=True)
 
 
-@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+@st.fragment(run_every=SECONDS_BETWEEN_UPDATES)
 def show_wait(run: Run) -> None:
     """Show how many runs wait before this one, and about how long; updated while the run waits."""
     store = services.run_store()
@@ -111,19 +111,19 @@ def show_wait(run: Run) -> None:
             run,
             queued=store.queued(),
             running=store.running(),
-            recent=store.recent(MOST_RECENT_RUNS),
+            recent=store.recent(MAX_RECENT_RUNS),
             workers=services.engine().workers,
         )
     except StoreBusyError:  # only this fragment runs: the next look may succeed
         return
     if wait is not None and (wait.before or wait.seconds):
-        st.caption(wait_in_words(wait))
+        st.caption(describe_wait(wait))
 
 
-def wait_in_words(wait: Wait) -> str:
+def describe_wait(wait: Wait) -> str:
     """How many runs come first, and when a run starts.
 
-    >>> wait_in_words(Wait(before=1, seconds=200.0))
+    >>> describe_wait(Wait(before=1, seconds=200.0))
     '1 run waits before this one. This run starts by itself in about 3 minutes.'
     """
     if wait.before:
@@ -132,20 +132,20 @@ def wait_in_words(wait: Wait) -> str:
         )
     else:
         place = gettext("This run is next.")
-    return f"{place} {start_in_words(wait.seconds)}"
+    return f"{place} {describe_start(wait.seconds)}"
 
 
-def start_in_words(seconds: float | None) -> str:
+def describe_start(seconds: float | None) -> str:
     """When a run starts.
 
-    >>> start_in_words(None), start_in_words(40.0)
+    >>> describe_start(None), describe_start(40.0)
     ('This run starts by itself.', 'This run starts by itself in about 40 seconds.')
     """
     if seconds is None:
         return gettext("This run starts by itself.")
     if seconds < 1:
         return gettext("This run starts now.")
-    if seconds < SECONDS_WORTH_MINUTES:
+    if seconds < MAX_WAIT_IN_SECONDS:
         return ngettext(
             "This run starts by itself in about {count} second.",
             "This run starts by itself in about {count} seconds.",

@@ -11,7 +11,7 @@ from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.texts import gettext, gettext_noop
 
-MOST_RUNS = 20
+MAX_LISTED_RUNS = 20
 ICONS = {
     RunState.QUEUED: ":material/schedule:",
     RunState.RUNNING: ":material/progress_activity:",
@@ -48,15 +48,15 @@ def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
                 "There are no runs yet. Every run will be listed here, also after the server restarts."
             )
         )
-    for run in runs[:MOST_RUNS]:
+    for run in runs[:MAX_LISTED_RUNS]:
         st.page_link(
             "training.py",
             label=label_of(run, is_shown=run.id == shown),
             icon=ICONS[run.state],
             query_params={"run": run.id},
         )
-    if len(runs) > MOST_RUNS:
-        st.caption(gettext("Only the latest {number} runs are listed.", number=MOST_RUNS))
+    if len(runs) > MAX_LISTED_RUNS:
+        st.caption(gettext("Only the latest {number} runs are listed.", number=MAX_LISTED_RUNS))
 
 
 def label_of(run: Run, *, is_shown: bool) -> str:

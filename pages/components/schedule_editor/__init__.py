@@ -10,7 +10,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from pages.components.elements.bundle import bundled
+from pages.components.elements.bundle import bundle_modules
 from pages.components.elements.scripts import Script, source
 from pages.components.schedule_editor.received import read_message, turn_of
 from pages.components.schedule_editor.value import EditorValue, describe, value_of
@@ -27,7 +27,7 @@ __all__ = [
     "value_of",
 ]
 
-EDITOR = Script(name="schedule-editor", read=partial(bundled, "schedule_editor/editor.js"))
+EDITOR = Script(name="schedule-editor", read=partial(bundle_modules, "schedule_editor/editor.js"))
 STYLE = source(__package__, "editor.css")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pages.components.session.lab_state import (
-    MOST_SCHEDULES,
+    MAX_SCHEDULES,
     NamedSchedule,
     check_name,
     default_name,
@@ -39,7 +39,7 @@ def read_message(message: object, *, edition: int) -> Received | None:
     if not isinstance(message, Mapping) or message.get("edition") != edition:
         return None
     sent = message.get("schedules")
-    if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_SCHEDULES:
+    if not isinstance(sent, list) or not 1 <= len(sent) <= MAX_SCHEDULES:
         return None  # the editor never sends such a list
     schedules = tuple(map(read_schedule, range(len(sent)), sent))
     selected = message.get("selected")

@@ -14,8 +14,8 @@ from pruning_core.runs.parameters import Values, initial_values, plan_of, run_of
 from pruning_core.schedules import PolynomialDecay, Schedule
 from pruning_core.texts import gettext, ngettext
 
-MOST_SCHEDULES = 6
-LONGEST_NAME = 40
+MAX_SCHEDULES = 6
+MAX_NAME_LENGTH = 40
 NOT_IN_A_NAME = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
@@ -131,7 +131,7 @@ def state_of(run: RunConfig, base: LabState) -> LabState:
     )
 
 
-def moved_layers(before: LabState, schedules: tuple[NamedSchedule, ...]) -> dict[str, int | None]:
+def move_layers(before: LabState, schedules: tuple[NamedSchedule, ...]) -> dict[str, int | None]:
     """The schedule of each layer, as an index into the new schedules.
 
     A layer whose schedule was removed uses the selected one again: it is left out.
@@ -169,11 +169,11 @@ def check_name(text: str) -> str:
     Raises:
         ValueError: If the name is invalid; the message states the rule.
     """
-    if NOT_IN_A_NAME.search(text) or not 1 <= len(text.strip()) <= LONGEST_NAME:
+    if NOT_IN_A_NAME.search(text) or not 1 <= len(text.strip()) <= MAX_NAME_LENGTH:
         raise ValueError(
             gettext(
                 "a name of 1 to {most} characters, none of them a control character",
-                most=LONGEST_NAME,
+                most=MAX_NAME_LENGTH,
             )
         )
     return text.strip()

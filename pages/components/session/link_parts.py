@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pages.components.session.lab_state import (
-    MOST_SCHEDULES,
+    MAX_SCHEDULES,
     LabState,
     NamedSchedule,
     check_name,
@@ -21,11 +21,11 @@ from pruning_core.schedules.keyframe import MOST_KEYFRAMES
 from pruning_core.texts import gettext, grouped
 
 DECIMAL = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
-LONGEST_WHOLE = len(str(LARGEST_STEP))
+MAX_INTEGER_DIGITS = len(str(LARGEST_STEP))
 SMALLEST_NUMBER, LARGEST_NUMBER = -1e300, 1e300
 BETWEEN_POINTS, WITHIN_POINT = "~", "_"
 BETWEEN_LAYERS, WITHIN_LAYER, NOT_PRUNED = "~", ":", "none"
-LAYER = re.compile(rf"(?P<layer>\w{{1,40}}):(?:none|(?P<number>[1-{MOST_SCHEDULES}]))", re.ASCII)
+LAYER = re.compile(rf"(?P<layer>\w{{1,40}}):(?:none|(?P<number>[1-{MAX_SCHEDULES}]))", re.ASCII)
 Reader = Callable[[str], Any]
 """Reads a value of a link. It raises ValueError; the message states which values are valid."""
 
@@ -36,9 +36,9 @@ def reader_of(parameter: Parameter) -> Reader:
         case Choice(options=options):
             return choice(options)
         case Whole():
-            return whole
+            return read_integer
         case Real():
-            return fraction
+            return read_number
 
 
 def choice(options: Mapping[str, object]) -> Reader:
@@ -52,17 +52,17 @@ def choice(options: Mapping[str, object]) -> Reader:
     return read
 
 
-def whole(text: str) -> int:
+def read_integer(text: str) -> int:
     """A whole number that a browser can hold exactly."""
     digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal()) or len(digits) > LONGEST_WHOLE:
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > MAX_INTEGER_DIGITS:
         raise ValueError(gettext("a whole number"))
     if abs(value := int(text)) > LARGEST_STEP:
         raise ValueError(gettext("a whole number of at most {most}", most=grouped(LARGEST_STEP)))
     return value
 
 
-def fraction(text: str) -> float:
+def read_number(text: str) -> float:
     """A finite number in decimal notation."""
     try:
         value = float(text) if DECIMAL.fullmatch(text) else math.nan
@@ -81,7 +81,9 @@ def points(text: str) -> list[list[Any]]:
     """
     parts = [point.split(WITHIN_POINT) for point in text.split(BETWEEN_POINTS, MOST_KEYFRAMES)]
     try:
-        return [[whole(step), fraction(level), *segment] for step, level, *segment in parts]
+        return [
+            [read_integer(step), read_number(level), *segment] for step, level, *segment in parts
+        ]
     except ValueError as error:
         raise ValueError(
             gettext("points such as {example}", example="0_0~100_0.5_smooth")
@@ -111,10 +113,10 @@ def layers(text: str) -> dict[str, int | None]:
     return chosen
 
 
-def written_layers(chosen: Mapping[str, int | None]) -> str:
+def write_layers(chosen: Mapping[str, int | None]) -> str:
     """The inverse of `layers`.
 
-    >>> written_layers({"dense": None, "dense_1": 1})
+    >>> write_layers({"dense": None, "dense_1": 1})
     'dense:none~dense_1:2'
     """
     return BETWEEN_LAYERS.join(
@@ -123,14 +125,14 @@ def written_layers(chosen: Mapping[str, int | None]) -> str:
     )
 
 
-def written(value: Value | list[list[Value]]) -> str:
+def write_value(value: Value | list[list[Value]]) -> str:
     """A value as a link writes it.
 
-    >>> written(3.0), written(0.875), written(60000), written([[0, 0.5, "hold"], [9, 0.75, "linear"]])
+    >>> write_value(3.0), write_value(0.875), write_value(60000), write_value([[0, 0.5, "hold"], [9, 0.75, "linear"]])
     ('3', '0.875', '60000', '0_0.5_hold~9_0.75_linear')
     """
     if isinstance(value, list):
-        return BETWEEN_POINTS.join(WITHIN_POINT.join(map(written, point)) for point in value)
+        return BETWEEN_POINTS.join(WITHIN_POINT.join(map(write_value, point)) for point in value)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < LARGEST_STEP else repr(value)
     return str(value)
@@ -139,14 +141,14 @@ def written(value: Value | list[list[Value]]) -> str:
 SCHEDULE_PARAMETERS: dict[str, Reader] = {
     "schedule": choice(SCHEDULE_CLASSES),
     "name": check_name,
-    "target_sparsity": fraction,
-    "initial_sparsity": fraction,
-    "final_sparsity": fraction,
-    "power": fraction,
+    "target_sparsity": read_number,
+    "initial_sparsity": read_number,
+    "final_sparsity": read_number,
+    "power": read_number,
     "keyframes": points,
-    "begin_step": whole,
-    "end_step": whole,
-    "frequency": whole,
+    "begin_step": read_integer,
+    "end_step": read_integer,
+    "frequency": read_integer,
 }
 """The parameters of the first schedule. The second has `schedule.2`, `power.2` and so on."""
 
@@ -175,7 +177,7 @@ def parameters_of(schedule: Schedule) -> dict[str, Any]:
     return {"schedule": config["class_name"], **config["config"]}
 
 
-def valid_schedule(draft: dict[str, Any], index: int, problems: list[str]) -> NamedSchedule:
+def make_valid_schedule(draft: dict[str, Any], index: int, problems: list[str]) -> NamedSchedule:
     """The schedule of a link. Invalid parameters are replaced and reported in `problems`."""
     name = draft.get("name", default_name(index))
     for _field in FALLBACK:

@@ -5,18 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pages.components.session.lab_state import MOST_SCHEDULES, LabState, default_name
+from pages.components.session.lab_state import MAX_SCHEDULES, LabState, default_name
 from pages.components.session.link_parts import (
     SCHEDULE_PARAMETERS,
     Reader,
     layers,
+    make_valid_schedule,
     omitted_parameters,
     parameters_of,
+    read_integer,
     reader_of,
-    valid_schedule,
-    whole,
-    written,
-    written_layers,
+    write_layers,
+    write_value,
 )
 from pruning_core.checks import quoted
 from pruning_core.data.facts import DATASETS
@@ -24,7 +24,7 @@ from pruning_core.parameter import Parameter, Value
 from pruning_core.runs.parameters import PARAMETERS, short_training, written_values
 from pruning_core.texts import gettext, gettext_noop
 
-NUMBERED = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MOST_SCHEDULES}]))?")
+NUMBERED = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MAX_SCHEDULES}]))?")
 
 
 def readers_of(parameters: Mapping[str, Parameter]) -> dict[str, Reader]:
@@ -39,7 +39,7 @@ def readers_of(parameters: Mapping[str, Parameter]) -> dict[str, Reader]:
 TRAINING_PARAMETERS = readers_of(PARAMETERS)
 """The rows of the core's table of parameters."""
 
-STATE_PARAMETERS: dict[str, Reader] = {"selected": whole, "layers": layers}
+STATE_PARAMETERS: dict[str, Reader] = {"selected": read_integer, "layers": layers}
 """The number of the selected schedule, and the layers that use another schedule."""
 
 
@@ -104,7 +104,7 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
     >>> problems
     ["The link's begin_step must be a whole number, got 'soon': 64 is used instead."]
     """
-    reading = Reading(base=base, training={**base.training, **values_that_links_omit()})
+    reading = Reading(base=base, training={**base.training, **default_values()})
     if (dataset := parameters.get("dataset")) in DATASETS and dataset != base.training["dataset"]:
         reading.training |= short_training(str(dataset))  # the link may override its length
     for parameter, text in parameters.items():
@@ -112,18 +112,18 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
     schedules = base.schedules
     if drafts := reading.schedules:
         schedules = tuple(
-            valid_schedule(
+            make_valid_schedule(
                 omitted_parameters(base, number) | drafts[number], index, reading.problems
             )
             for index, number in enumerate(sorted(drafts))
         )
     selected = selected_index(reading, len(schedules))
     state = LabState(schedules=schedules, selected=selected, training=reading.training)
-    usable = dict(usable_layers(reading.state.get("layers", {}), state, reading.problems))
+    usable = dict(find_usable_layers(reading.state.get("layers", {}), state, reading.problems))
     return replace(state, layers=usable), reading.problems
 
 
-def values_that_links_omit() -> dict[str, Value]:
+def default_values() -> dict[str, Value]:
     """The defaults that links do not write."""
     return {
         name: parameter.default
@@ -148,7 +148,7 @@ def selected_index(reading: Reading, n_schedules: int) -> int:
     return 0
 
 
-def usable_layers(
+def find_usable_layers(
     chosen: Mapping[str, int | None], state: LabState, problems: list[str]
 ) -> Iterator[tuple[str, int | None]]:
     """The valid layers of a link, each with its schedule; each invalid layer is reported in `problems`."""
@@ -191,10 +191,12 @@ def write_link(state: LabState) -> dict[str, str]:
         parameters = parameters_of(named.schedule)
         if named.name != default_name(index):
             parameters["name"] = named.name
-        link |= {f"{name}{suffix}": written(value) for name, value in parameters.items()}
+        link |= {f"{name}{suffix}": write_value(value) for name, value in parameters.items()}
     if state.selected:
         link["selected"] = str(state.selected + 1)
     if state.layers:
-        link["layers"] = written_layers(state.layers)
+        link["layers"] = write_layers(state.layers)
     values = written_values(state.training)
-    return link | {name: written(values[name]) for name in values if name in TRAINING_PARAMETERS}
+    return link | {
+        name: write_value(values[name]) for name in values if name in TRAINING_PARAMETERS
+    }

@@ -14,15 +14,15 @@ from typing import TypeVar
 import streamlit as st
 
 from pages.components import services
-from pages.components.session.lab_state import LabState, NamedSchedule, defaults, moved_layers
+from pages.components.session.lab_state import LabState, NamedSchedule, defaults, move_layers
 from pages.components.session.share_link import read_link, write_link
 from pruning_core.data.datasets import locate
 from pruning_core.errors import FieldError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import Values
 
-LINKS_REMEMBERED = 20
-SECONDS_A_BROWSER_MAY_LAG = 1.5
+MAX_REPLACED_LINKS = 20
+MAX_BROWSER_DELAY_SECONDS = 1.5
 
 Link = dict[str, str]
 
@@ -55,7 +55,7 @@ class Visit:
 
     def edit_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
         """Store schedules; every editor then shows them."""
-        layers = moved_layers(self.state, schedules)
+        layers = move_layers(self.state, schedules)
         self.state = replace(self.state, schedules=schedules, selected=selected, layers=layers)
         self.changed = True
         self.link_problems = []
@@ -102,7 +102,7 @@ class Visit:
         now = time.monotonic()
         changed, self.changed = self.changed, False
         return any(
-            old == link and (changed or now - replaced_at < SECONDS_A_BROWSER_MAY_LAG)
+            old == link and (changed or now - replaced_at < MAX_BROWSER_DELAY_SECONDS)
             for old, replaced_at in self.replaced_links
         )
 
@@ -111,7 +111,7 @@ class Visit:
         link = write_link(self.state)
         if self.written_link is not None and self.written_link != link:
             replaced = (self.written_link, time.monotonic())
-            self.replaced_links = [*self.replaced_links, replaced][-LINKS_REMEMBERED:]
+            self.replaced_links = [*self.replaced_links, replaced][-MAX_REPLACED_LINKS:]
         self.written_link = link
         return link
 
@@ -158,20 +158,20 @@ class TrainingPage:
         self.pressed = key
 
 
-Kept = TypeVar("Kept")
+Record = TypeVar("Record")
 
 
-def kept(kind: type[Kept]) -> Kept:
+def session_record(kind: type[Record]) -> Record:
     """The session's instance of a dataclass; it is made at the first call."""
     if kind.__name__ not in st.session_state:
         st.session_state[kind.__name__] = kind()
-    instance: Kept = st.session_state[kind.__name__]
+    instance: Record = st.session_state[kind.__name__]
     return instance
 
 
-def visit() -> Visit:
+def current_visit() -> Visit:
     """The record of this visit that all pages share."""
-    return kept(Visit)
+    return session_record(Visit)
 
 
 def sync_from_url(*, keep: Sequence[str] = ()) -> None:
@@ -180,11 +180,13 @@ def sync_from_url(*, keep: Sequence[str] = ()) -> None:
     Args:
         keep: The page's own query parameters; they are not part of the link.
     """
-    visit().read({name: st.query_params[name] for name in st.query_params if name not in keep})
+    current_visit().read(
+        {name: st.query_params[name] for name in st.query_params if name not in keep}
+    )
 
 
 def sync_to_url(**own: str) -> None:
     """Write the state, and the page's own parameters, to the address."""
-    link = visit().write() | own
+    link = current_visit().write() | own
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)

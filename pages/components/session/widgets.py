@@ -6,15 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components.session.visit import TrainingPage, kept, visit
+from pages.components.session.visit import TrainingPage, current_visit, session_record
 from pruning_core.parameter import Choice, Real, Whole
 from pruning_core.runs.parameters import PARAMETERS
 from pruning_core.texts import gettext, ngettext
 
 MARKDOWN = re.compile(r"([\\`*_\[\]()<>#!|~$:{}&-])")
-MAKES_LINKS = re.compile(r"(www|[:@-])", re.IGNORECASE)
+LINK_CHARACTERS = re.compile(r"(www|[:@-])", re.IGNORECASE)
 WORD_JOINER = "\u2060"
-MOST_PROBLEMS = 5
+MAX_SHOWN_PROBLEMS = 5
 
 
 def parameter_input(
@@ -34,7 +34,7 @@ def parameter_input(
         "on_change": on_change or store_input,
         "args": () if on_change else (name,),
     }
-    value: Any = visit().state.training[name]
+    value: Any = current_visit().state.training[name]
     match parameter.values:
         case Choice(options=titled):
             st.selectbox(
@@ -60,26 +60,26 @@ def widget_key(name: str) -> str:
     To set the value of the old input would be a race: until the browser has received the new value,
     it sends the old one, as if the visitor had typed it.
     """
-    return f"{name} {visit().training_edition}"
+    return f"{name} {current_visit().training_edition}"
 
 
 def store_input(name: str) -> None:
     """Store the value of an input; Streamlit calls this before it runs the page again."""
-    visit().link_problems = []
-    visit().edit_training({name: st.session_state[widget_key(name)]})
+    current_visit().link_problems = []
+    current_visit().edit_training({name: st.session_state[widget_key(name)]})
 
 
-def kept_button(label: str, *, key: str, **more: Any) -> None:  # noqa: ANN401  (passed to `st.button`)
+def show_training_button(label: str, *, key: str, **more: Any) -> None:  # noqa: ANN401  (passed to `st.button`)
     """A button of the training page. Its press is stored until the page acts on it."""
-    st.button(label, key=key, on_click=kept(TrainingPage).press, args=(key,), **more)
+    st.button(label, key=key, on_click=session_record(TrainingPage).press, args=(key,), **more)
 
 
 def show_link_problems() -> None:
     """Show the problems of the link until the next change; call it after the widgets."""
-    problems = visit().link_problems
-    for problem in problems[:MOST_PROBLEMS]:
+    problems = current_visit().link_problems
+    for problem in problems[:MAX_SHOWN_PROBLEMS]:
         st.warning(as_text(problem), icon=":material/link_off:")
-    if (more := len(problems) - MOST_PROBLEMS) > 0:
+    if (more := len(problems) - MAX_SHOWN_PROBLEMS) > 0:
         st.warning(
             ngettext(
                 "{count} more parameter of the link cannot be used.",
@@ -101,4 +101,4 @@ def as_text(text: str) -> str:
     >>> as_text("www.host")
     'www\u2060.host'
     """
-    return MAKES_LINKS.sub(rf"\1{WORD_JOINER}", MARKDOWN.sub(r"\\\1", text))
+    return LINK_CHARACTERS.sub(rf"\1{WORD_JOINER}", MARKDOWN.sub(r"\\\1", text))

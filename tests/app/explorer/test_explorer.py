@@ -236,12 +236,12 @@ def test_forged_message_from_the_browser_changes_nothing(settled: object) -> Non
             schedule_editor,
             value_of,
         )
-        from pages.components.session.visit import visit  # noqa: PLC0415
+        from pages.components.session.visit import current_visit  # noqa: PLC0415
 
-        receive(settled, key="editor", on_change=visit().edit_schedules)
-        state = visit().state
+        receive(settled, key="editor", on_change=current_visit().edit_schedules)
+        state = current_visit().state
         value = value_of(state, state.plan)
-        schedule_editor(key="editor", value=value, on_change=visit().edit_schedules)
+        schedule_editor(key="editor", value=value, on_change=current_visit().edit_schedules)
 
     app = AppTest.from_function(script, args=(settled,)).run()  # shows the first edition
     assert editor(app)["edition"] == 1

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.components.elements.bundle import bundled
+from pages.components.elements.bundle import bundle_modules
 from pruning_core import Schedule, kept_weights, schedule_from_config, update_steps
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules import PolynomialDecay
@@ -76,7 +76,7 @@ COMPUTED = """cases => cases.map(({ schedule, total, steps, sizes }) => {
 def math(browser: Browser) -> Iterator[Page]:
     """A page where schedule_math.js is imported as `lab`."""
     tab = browser.new_page()
-    script = bundled("schedule_editor/math/problems.js")
+    script = bundle_modules("schedule_editor/math/problems.js")
     names = "updates, sparsityAt, keptWeights, problemOf"
     tab.add_script_tag(type="module", content=f"{script}\nwindow.lab = {{ {names} }};")
     tab.wait_for_function("window.lab")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.components.elements.bundle import BundleError, bundled, modules_of
+from pages.components.elements.bundle import BundleError, bundle_modules, modules_of
 
 NODE = Path(sys.prefix) / "bin" / "node"
 ENTRIES = ("schedule_editor/editor.js", "live_run/live_run.js", "draw_digit/draw_digit.js")
@@ -30,13 +30,13 @@ def problem_of(script: str) -> str:
 
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_no_two_modules_of_a_bundle_define_the_same_top_level_name(entry: str) -> None:
-    assert problem_of(bundled(entry)) == ""
+    assert problem_of(bundle_modules(entry)) == ""
 
 
 def test_node_reports_a_name_that_two_modules_define(tmp_path: Path) -> None:
     entry = 'import { a } from "./sub/a.js";\nfunction same() {}\nexport default a;\n'
     root = written(tmp_path, entry=entry, sub__a="const same = 1;\nexport const a = same;\n")
-    assert "'same' has already been declared" in problem_of(bundled("entry.js", root))
+    assert "'same' has already been declared" in problem_of(bundle_modules("entry.js", root))
 
 
 def test_a_module_comes_after_every_module_that_it_imports(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_module_comes_after_every_module_that_it_imports(tmp_path: Path) -> No
         one__a="export const a = 1;\n",
     )
     assert modules_of("entry.js", root) == ("one/a.js", "two/b.js", "entry.js")
-    script = bundled("entry.js", root)
+    script = bundle_modules("entry.js", root)
     assert "import" not in script
     assert script.count("export") == 1
 
@@ -59,7 +59,7 @@ def test_modules_that_import_each_other_are_refused(tmp_path: Path) -> None:
         b='import { a } from "./a.js";\nexport const b = () => a;\n',
     )
     with pytest.raises(BundleError, match=r"a\.js -> b\.js -> a\.js"):
-        bundled("a.js", root)
+        bundle_modules("a.js", root)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_modules_that_import_each_other_are_refused(tmp_path: Path) -> None:
 def test_imports_that_cannot_work_in_one_scope_are_refused(tmp_path: Path, line: str) -> None:
     root = written(tmp_path, a=f"{line}\nexport default 1;\n", b="export const b = 1;\n")
     with pytest.raises(BundleError, match="must import by name"):
-        bundled("a.js", root)
+        bundle_modules("a.js", root)
 
 
 def test_only_the_entry_may_have_a_default_export(tmp_path: Path) -> None:
@@ -79,4 +79,4 @@ def test_only_the_entry_may_have_a_default_export(tmp_path: Path) -> None:
         b="export const b = 1;\nexport default b;\n",
     )
     with pytest.raises(BundleError, match=r"b\.js must not have a default export"):
-        bundled("a.js", root)
+        bundle_modules("a.js", root)

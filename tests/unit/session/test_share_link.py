@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.components.session.lab_state import MOST_SCHEDULES, LabState, NamedSchedule, defaults
+from pages.components.session.lab_state import MAX_SCHEDULES, LabState, NamedSchedule, defaults
 from pages.components.session.link_parts import SCHEDULE_PARAMETERS, parameters_of
 from pages.components.session.share_link import (
     STATE_PARAMETERS,
@@ -46,7 +46,7 @@ def names() -> st.SearchStrategy[str]:
 @st.composite
 def states(draw: st.DrawFn) -> LabState:
     """Any state that a link can contain."""
-    drawn = draw(st.lists(schedules(), min_size=1, max_size=MOST_SCHEDULES))
+    drawn = draw(st.lists(schedules(), min_size=1, max_size=MAX_SCHEDULES))
     named = tuple(NamedSchedule(name=draw(names()), schedule=schedule) for schedule in drawn)
     places = st.integers(0, len(named) - 1)
     network = draw(st.sampled_from(sorted(NETWORKS)))
@@ -78,7 +78,7 @@ def test_written_link_is_read_as_the_same_state(state: LabState) -> None:
 @given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED) | st.text(), st.text()))
 def test_any_link_is_read_and_its_problems_are_reported(parameters: dict[str, str]) -> None:
     state, problems = read_link(parameters, defaults("mnist"))
-    assert 1 <= len(state.schedules) <= MOST_SCHEDULES
+    assert 1 <= len(state.schedules) <= MAX_SCHEDULES
     assert 0 <= state.selected < len(state.schedules)
     assert set(state.training) == set(TRAINING_PARAMETERS)
     known = {

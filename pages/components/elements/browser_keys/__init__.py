@@ -13,7 +13,7 @@ from pruning_core.texts import gettext
 
 KEY = "key"
 KEYS, VISITOR, KEY_OF_LINK = "keys of runs", "visitor", "key of the link"
-WELL_FORMED = re.compile(r"[\w-]{16,64}", re.ASCII)
+KEY_PATTERN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 @cache
@@ -22,7 +22,7 @@ def script() -> str:
     return (files(__package__) / "browser_keys.js").read_text("utf-8")
 
 
-def take_key_from_link(run_id: str | None) -> None:
+def move_key_to_session(run_id: str | None) -> None:
     """Move a link's key from the address into the session. The address can then be shared: it only shows the run."""
     if (key := st.query_params.get(KEY)) is None:
         return
@@ -31,7 +31,7 @@ def take_key_from_link(run_id: str | None) -> None:
         st.session_state[KEY_OF_LINK] = (run_id, key)
 
 
-def check_key_of_link() -> None:
+def store_key_if_valid() -> None:
     """Store the key of the link, if it is the key of its run.
 
     Raises:
@@ -53,7 +53,7 @@ def check_key_of_link() -> None:
         )
 
 
-def remember(run_id: str | None) -> None:
+def sync_keys_with_browser(run_id: str | None) -> None:
     """Store the session's keys in the browser, and read the browser's key for the run that is shown."""
     element = st.components.v2.component("browser_keys", js=script())
     known = {"visitor": visitor(), "key": keys().get(run_id or "", "")}
@@ -65,7 +65,7 @@ def remember(run_id: str | None) -> None:
     if not isinstance(answer, dict):
         return
     sent_visitor, key = str(answer.get("visitor", "")), str(answer.get("key", ""))
-    if WELL_FORMED.fullmatch(sent_visitor):
+    if KEY_PATTERN.fullmatch(sent_visitor):
         st.session_state[VISITOR] = sent_visitor
     if run_id and run_id not in keys() and is_key_of(run_id, key):
         keys()[run_id] = key
@@ -94,7 +94,7 @@ def controls_run(run_id: str) -> bool:
 
 def is_key_of(run_id: str, key: str) -> bool:
     """Whether this is the key of a run."""
-    return bool(WELL_FORMED.fullmatch(key)) and services.run_store().controls(run_id, key)
+    return bool(KEY_PATTERN.fullmatch(key)) and services.run_store().controls(run_id, key)
 
 
 def control_link(run: Run) -> str | None:
