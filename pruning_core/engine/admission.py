@@ -32,8 +32,8 @@ def admit(  # noqa: PLR0913  (a run, and everything that the limits depend on)
         key=key,
         visitor=visitor,
         most_seconds=60.0 * limits.minutes,
-        most_of_visitor=limits.runs_per_visitor if visitor is not None else None,
-        most_waiting=limits.queue,
+        max_runs_of_visitor=limits.runs_per_visitor if visitor is not None else None,
+        max_waiting_runs=limits.queue,
     )
 
 

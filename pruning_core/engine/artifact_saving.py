@@ -31,11 +31,11 @@ def save_when_disk_has_space(
     # Another worker may still save the same run, if it has not yet noticed that it lost the lease.
     # So each attempt has its own folder.
     part = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}{PART}")
-    while not reporter.over:
+    while not reporter.run_ended:
         try:
             part.mkdir(parents=True)
             save(part)
-            give_name(part, folder, reporter)
+            rename_unless_ended(part, folder, reporter)
         except RunEndedError:
             raise
         except Exception as error:  # converters and interpreters raise errors of any type
@@ -50,9 +50,9 @@ def save_when_disk_has_space(
     raise RunEndedError("the run is over")
 
 
-def give_name(part: Path, folder: Path, reporter: Reporter) -> None:
+def rename_unless_ended(part: Path, folder: Path, reporter: Reporter) -> None:
     """Rename the folder of complete files, unless the run has ended: another worker may have saved it."""
-    if reporter.over:
+    if reporter.run_ended:
         raise RunEndedError("the run is over")
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)

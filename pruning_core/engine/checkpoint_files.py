@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_CHECKPOINTS = 5.0
 SECONDS_OF_AN_EPOCH_WORTH_ONE = 1.0
-CHECKPOINTS_KEPT = 2
+MAX_CHECKPOINTS = 2
 
 
 class Checkpoints:
@@ -30,13 +30,13 @@ class Checkpoints:
         self._reporter = reporter
         self._pending: list[tuple[int, Path]] = []
         self._lock = threading.Lock()
-        self._kept_at = time.monotonic()
+        self._written_at = time.monotonic()
         reporter.when_stored(self._commit)
 
     def latest(self) -> Path | None:
         """The checkpoint to resume from; the events before it will not be emitted again."""
         valid = self._valid(self._reporter.n_stored)
-        self._reporter.go_on_after(int(valid[-1].stem) if valid else 0)
+        self._reporter.continue_after(int(valid[-1].stem) if valid else 0)
         return valid[-1] if valid else None
 
     def refuse(self, path: Path) -> None:
@@ -47,7 +47,7 @@ class Checkpoints:
         """Whether it is time for the next checkpoint; always if the run is about to be paused."""
         if self._reporter.pausing:
             return True
-        age = time.monotonic() - self._kept_at
+        age = time.monotonic() - self._written_at
         return age >= (
             SECONDS_OF_AN_EPOCH_WORTH_ONE if epoch_ended else SECONDS_BETWEEN_CHECKPOINTS
         )
@@ -65,7 +65,7 @@ class Checkpoints:
     def _write(self, write: Callable[[Path], None]) -> None:
         emitted = self._reporter.emitted
         path = self._folder / f"{emitted:09d}.part"
-        self._kept_at = time.monotonic()
+        self._written_at = time.monotonic()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             write(path)
@@ -87,9 +87,9 @@ class Checkpoints:
             self._pending = [item for item in self._pending if item[0] > stored]
         try:
             for _emitted, path in ready:
-                on_disk(path)
+                sync_to_disk(path)
                 path.replace(path.with_suffix(".npz"))
-            for old in self._valid(stored)[:-CHECKPOINTS_KEPT] if ready else []:
+            for old in self._valid(stored)[:-MAX_CHECKPOINTS] if ready else []:
                 old.unlink(missing_ok=True)
         except (
             OSError
@@ -117,7 +117,7 @@ def discard_ended(folder: Path, store: RunStore, *, pattern: str = "*") -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def on_disk(path: Path) -> None:
+def sync_to_disk(path: Path) -> None:
     """Wait until a file is on the disk. Then a crash cannot leave an incomplete file with the final name."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())

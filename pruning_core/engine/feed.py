@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_POLLS = 0.1
 POLLS_BETWEEN_CONDITIONS = 5
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
-MOST_EVENTS_AT_ONCE = 2_000
+MAX_EVENTS_PER_READ = 2_000
 
 
 class Feed:
@@ -64,7 +64,7 @@ class Feed:
                 if sent != channel.condition:
                     sent = channel.condition
                     yield sent
-                batch = channel.messages[after : after + MOST_EVENTS_AT_ONCE]
+                batch = channel.messages[after : after + MAX_EVENTS_PER_READ]
                 if batch:
                     after += len(batch)
                     yield b"".join(batch)
@@ -132,8 +132,8 @@ class Feed:
         if channel.n_pruned is None:
             run = await asyncio.to_thread(self._store.get, run_id)
             channel.n_pruned = len(run.description.pruned_kernels)
-        found = MOST_EVENTS_AT_ONCE
-        while found == MOST_EVENTS_AT_ONCE and not channel.complete:
+        found = MAX_EVENTS_PER_READ
+        while found == MAX_EVENTS_PER_READ and not channel.complete:
             seen = len(channel.messages)
             messages, ends = await asyncio.to_thread(
                 self._messages_after, run_id, seen, channel.n_pruned
@@ -145,7 +145,7 @@ class Feed:
     def _messages_after(self, run_id: str, number: int, n_pruned: int) -> tuple[list[bytes], bool]:
         """The next messages of a run, and whether the last of them ends the run."""
         ends, messages = False, []
-        for stored in self._store.events_after(run_id, number, limit=MOST_EVENTS_AT_ONCE):
+        for stored in self._store.events_after(run_id, number, limit=MAX_EVENTS_PER_READ):
             try:
                 ends = end_state(stored.event_of(n_pruned=n_pruned)) is not None
             except EventError as error:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from pruning_core.runs.run import Run
 
-FEWEST_STEPS_FOR_A_PACE = 20
+MIN_STEPS_FOR_PACE = 20
 
 
-def in_turn(queued: Sequence[Run]) -> list[Run]:
+def queue_order(queued: Sequence[Run]) -> list[Run]:
     """The queued runs in the order in which they will be trained: the oldest first.
 
     Only this function decides the order. Workers, the engine and pages call it.
@@ -18,7 +18,7 @@ def in_turn(queued: Sequence[Run]) -> list[Run]:
 
 def next_run(queued: Sequence[Run]) -> Run | None:
     """The run that must be trained next, or None if no run is queued."""
-    return next(iter(in_turn(queued)), None)
+    return next(iter(queue_order(queued)), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +49,7 @@ def wait_for_turn(
         recent: Runs whose pace is known.
         workers: How many runs train at a time.
     """
-    order = in_turn(queued)
+    order = queue_order(queued)
     position = next((index for index, other in enumerate(order) if other.id == run.id), None)
     if position is None:
         return None
@@ -70,6 +70,6 @@ def remaining_steps(run: Run) -> int:
 
 def seconds_per_step(runs: Sequence[Run]) -> float | None:
     """The mean pace of the runs with enough steps, in seconds per step; None if there is no such run."""
-    known = {run.id: run for run in runs if run.last_step >= FEWEST_STEPS_FOR_A_PACE}.values()
+    known = {run.id: run for run in runs if run.last_step >= MIN_STEPS_FOR_PACE}.values()
     steps = sum(run.last_step for run in known)
     return sum(run.seconds_trained for run in known) / steps if steps else None

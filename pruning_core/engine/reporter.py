@@ -16,8 +16,8 @@ from pruning_core.store.store import RunStore
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_WRITES = 0.25
-SECONDS_TO_SAVE_THE_END = 60.0
-MOST_EVENTS_THAT_WAIT = 200
+SECONDS_TO_WRITE_LAST_EVENTS = 60.0
+MAX_WAITING_EVENTS = 200
 
 
 class RunEndedError(PruningLabError):
@@ -111,7 +111,7 @@ class Reporter:
             self._write_now.set()
 
     def _must_wait(self) -> bool:
-        too_many = self._refused.is_set() and len(self._pending) >= MOST_EVENTS_THAT_WAIT
+        too_many = self._refused.is_set() and len(self._pending) >= MAX_WAITING_EVENTS
         return too_many or self._disk_full.is_set()
 
     @property
@@ -120,7 +120,7 @@ class Reporter:
         return self._pausing.is_set()
 
     @property
-    def over(self) -> bool:
+    def run_ended(self) -> bool:
         """Whether the run has ended or another worker has it."""
         return self._ended.is_set()
 
@@ -139,7 +139,7 @@ class Reporter:
             self.emitted = max(self.emitted, self.n_stored + len(self._pending))
         self.emit(event)
 
-    def go_on_after(self, emitted: int) -> None:
+    def continue_after(self, emitted: int) -> None:
         """Set the number of events before the checkpoint from which the training resumes."""
         with self._lock:
             self.emitted = emitted
@@ -175,7 +175,7 @@ class Reporter:
             else:
                 self._refused.clear()
             if training_ended:
-                give_up_at = give_up_at or time.monotonic() + SECONDS_TO_SAVE_THE_END
+                give_up_at = give_up_at or time.monotonic() + SECONDS_TO_WRITE_LAST_EVENTS
                 if not self._pending or time.monotonic() > give_up_at:
                     return
                 time.sleep(SECONDS_BETWEEN_WRITES)

@@ -26,7 +26,7 @@ from pruning_core.store.store import RunStore
 log = logging.getLogger(__name__)
 
 CHECKPOINTS = "checkpoints"
-LONGEST_REASON = 500
+MAX_REASON_CHARACTERS = 500
 """Longest text of an error in the log of a run, in characters."""
 
 
@@ -153,5 +153,5 @@ def train_and_report(
 
 def failed(step: int, reason: str, error: Exception, **parameters: str) -> RunFailed:
     """The event for a run that ended with an error. It has the beginning of the error's text."""
-    text = str(error)[:LONGEST_REASON]
+    text = str(error)[:MAX_REASON_CHARACTERS]
     return RunFailed(step=step, reason=reason, parameters={**parameters, "text": text})

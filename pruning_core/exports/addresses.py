@@ -6,19 +6,19 @@ from urllib.parse import urlsplit
 from pruning_core.checks import quoted
 from pruning_core.errors import FieldError
 
-NOT_IN_AN_ADDRESS = re.compile(r'[\s<>"\\^`{|}]')
+FORBIDDEN_CHARACTERS = re.compile(r'[\s<>"\\^`{|}]')
 """Characters that RFC 3986 forbids, or that would end a comment, a string or a Markdown link."""
 
 
-def checked_address(field: str, address: str) -> str:
+def check_address(field: str, address: str) -> str:
     """Return the address unchanged if it starts with http or https and has a host.
 
     Raises:
         FieldError: If it does not. Letters of any alphabet are allowed, spaces are not.
 
-    >>> checked_address("link", "https://lab.example/explorer?power=3")
+    >>> check_address("link", "https://lab.example/explorer?power=3")
     'https://lab.example/explorer?power=3'
-    >>> checked_address("link", "lab.example")
+    >>> check_address("link", "lab.example")
     Traceback (most recent call last):
     ...
     pruning_core.errors.FieldError: link must be an address that starts with http:// or https://, got 'lab.example'
@@ -33,7 +33,7 @@ def checked_address(field: str, address: str) -> str:
 
 def is_address(text: object) -> bool:
     """Whether a browser would open the text as the address of a web page."""
-    if not isinstance(text, str) or not text.isprintable() or NOT_IN_AN_ADDRESS.search(text):
+    if not isinstance(text, str) or not text.isprintable() or FORBIDDEN_CHARACTERS.search(text):
         return False
     try:
         parts = urlsplit(text)

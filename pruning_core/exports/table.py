@@ -13,7 +13,7 @@ from pruning_core.runs.limits import check_steps
 from pruning_core.schedules import Schedule
 
 COLUMNS = ("step", "epoch", "scheduled", "applied", "update")
-MOST_ROWS = 100_000
+MAX_ROWS = 100_000
 
 
 def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
@@ -84,9 +84,9 @@ def curve_rows(
 
 def table_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
     """The steps that get a row; see `curve_csv`."""
-    if total_steps <= MOST_ROWS:
+    if total_steps <= MAX_ROWS:
         return np.arange(1, total_steps + 1)
-    half = MOST_ROWS // 2
+    half = MAX_ROWS // 2
     updates = update_steps(schedule, total_steps)
     stride = -(-updates.size // half) or 1
     spread = np.linspace(1, total_steps, half).astype(np.int64)

@@ -8,7 +8,7 @@ from pruning_core.errors import ModelFileError
 from pruning_core.results.model_results import ModelFile
 from pruning_core.texts import gettext
 
-HASHES_KEPT = 256
+MAX_CACHED_HASHES = 256
 
 
 def model_content(folder: Path, file: ModelFile) -> bytes:
@@ -30,7 +30,7 @@ def model_content(folder: Path, file: ModelFile) -> bytes:
     return content
 
 
-def check_kept(folder: Path, file: ModelFile) -> None:
+def check_stored_file(folder: Path, file: ModelFile) -> None:
     """Raise the errors of `model_content`. The file is read again only if it has changed."""
     path = folder / file.name
     try:
@@ -41,7 +41,7 @@ def check_kept(folder: Path, file: ModelFile) -> None:
     check(file, size=status.st_size, sha256=sha256)
 
 
-@lru_cache(maxsize=HASHES_KEPT)
+@lru_cache(maxsize=MAX_CACHED_HASHES)
 def hash_of(path: Path, _mtime_ns: int, _size: int) -> str:
     """SHA-256 of a file, in hexadecimal. It is computed again when the file's time or size changes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

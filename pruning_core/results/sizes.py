@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pruning_core.results.model_results import DENSE, PRUNED, ModelResults
-from pruning_core.results.verdicts import on_sizes
+from pruning_core.results.verdicts import size_sentences
 from pruning_core.texts import gettext, grouped
 
 
@@ -52,7 +52,7 @@ def sizes(results: ModelResults, dense: ModelResults | None, *, pruned: bool) ->
     if dense is not None:
         networks.append(NetworkFiles(network=DENSE, title=gettext("dense baseline"), results=dense))
     return Sizes(
-        verdicts=on_sizes(results, dense) if pruned else (),
+        verdicts=size_sentences(results, dense) if pruned else (),
         networks=tuple(networks),
         left_out=tuple(
             gettext("{file} could not be made: {reason}", file=file.name, reason=file.reason)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pruning_core.results.litert import Kernels
 from pruning_core.results.model_results import ModelResults, Timing
-from pruning_core.results.verdicts import computes_the_network, on_times, timed_file
+from pruning_core.results.verdicts import computes_the_network, time_sentences, timed_file
 from pruning_core.texts import gettext, gettext_noop, grouped
 
 UNIT = gettext_noop("Milliseconds per image: median (first to third quartile)")
@@ -49,7 +49,7 @@ def times(results: ModelResults) -> Times | None:
     for timing in results.timings:
         by_file.setdefault(timed_file(timing), {})[timing.kernels] = timing
     return Times(
-        verdicts=on_times(results),
+        verdicts=time_sentences(results),
         files=tuple(
             TimesOfFile(name=name, timings=tuple(map(timings.get, Kernels)))
             for name, timings in by_file.items()

@@ -12,7 +12,7 @@ from pruning_core.results.model_results import (
 )
 from pruning_core.texts import gettext, gettext_noop, grouped
 
-LARGEST_DIFFERENCE = 0.05
+MAX_DIFFERENCE = 0.05
 """If the answers of a file differ more from Keras's, it is another network. With 8-bit weights they differ less."""
 
 KINDS = {
@@ -23,7 +23,7 @@ KINDS = {
 NETWORKS = {PRUNED: gettext_noop("pruned"), DENSE: gettext_noop("dense")}
 
 
-def on_sizes(results: ModelResults, dense: ModelResults | None) -> tuple[str, ...]:
+def size_sentences(results: ModelResults, dense: ModelResults | None) -> tuple[str, ...]:
     """Sentences about the effect of zeros on the sizes of files.
 
     Args:
@@ -33,7 +33,7 @@ def on_sizes(results: ModelResults, dense: ModelResults | None) -> tuple[str, ..
     return tuple(filter(None, (size_of_zeros(results, dense), size_without_zeros(results))))
 
 
-def on_times(results: ModelResults) -> tuple[str, ...]:
+def time_sentences(results: ModelResults) -> tuple[str, ...]:
     """Sentences about the effect of zeros on inference times; empty if no pruned network was timed.
 
     Only times with the same kernels are compared. They count as different only if the middle halves
@@ -154,7 +154,7 @@ def timed_file(timing: Timing) -> str:
 
 def computes_the_network(timing: Timing) -> bool:
     """Whether the answers of a timed file equal those of the Keras model, up to rounding."""
-    return timing.difference <= LARGEST_DIFFERENCE
+    return timing.difference <= MAX_DIFFERENCE
 
 
 def differ(one: Timing, other: Timing) -> bool:

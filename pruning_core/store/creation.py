@@ -24,8 +24,8 @@ class Creation(Database):
         key: str | None = None,
         visitor: str | None = None,
         most_seconds: float | None = None,
-        most_of_visitor: int | None = None,
-        most_waiting: int | None = None,
+        max_runs_of_visitor: int | None = None,
+        max_waiting_runs: int | None = None,
     ) -> str:
         """Add a run to the queue.
 
@@ -34,8 +34,8 @@ class Creation(Database):
             key: The secret that controls the run. Only its hash is stored.
             visitor: The visitor who starts it, to count the runs of each visitor.
             most_seconds: How long it may train.
-            most_of_visitor: How many unfinished runs the visitor may have, this one included.
-            most_waiting: How many runs may wait for a worker, this one included.
+            max_runs_of_visitor: How many unfinished runs the visitor may have, this one included.
+            max_waiting_runs: How many runs may wait for a worker, this one included.
 
         Returns:
             The id of the run.
@@ -46,8 +46,8 @@ class Creation(Database):
         run_id = secrets.token_hex(8)
         training = config.to_json()
         with self._write() as connection:
-            check_visitor(connection, visitor, most_of_visitor)
-            check_queue(connection, most_waiting)
+            check_visitor(connection, visitor, max_runs_of_visitor)
+            check_queue(connection, max_waiting_runs)
             connection.execute(
                 runs.insert().values(
                     id=run_id,

@@ -14,7 +14,7 @@ from pruning_core.store.moves import move
 from pruning_core.store.outcomes import write_outcome
 from pruning_core.store.tables import events, runs
 
-MOST_SECONDS_BETWEEN_HEARTBEATS = 5.0
+MAX_SECONDS_PER_HEARTBEAT = 5.0
 """The most training time that one heartbeat adds. If more time has passed, the machine was asleep."""
 
 
@@ -78,10 +78,10 @@ def insert_events(
 
 
 def seconds_since_heartbeat(now: float) -> sql.ColumnElement[float]:
-    """The time since a run's last heartbeat, from 0 to `MOST_SECONDS_BETWEEN_HEARTBEATS`."""
+    """The time since a run's last heartbeat, from 0 to `MAX_SECONDS_PER_HEARTBEAT`."""
     since = sql.func.coalesce(now - runs.c.heartbeat_at, 0.0)
     return sql.case(
         (since < 0, 0.0),  # the clock was set back
-        (since > MOST_SECONDS_BETWEEN_HEARTBEATS, MOST_SECONDS_BETWEEN_HEARTBEATS),
+        (since > MAX_SECONDS_PER_HEARTBEAT, MAX_SECONDS_PER_HEARTBEAT),
         else_=since,
     )

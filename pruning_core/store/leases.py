@@ -15,7 +15,7 @@ from pruning_core.store.queries import Queries
 from pruning_core.store.requests import WorkerOrder, order_of
 from pruning_core.store.tables import runs
 
-MOST_CLAIMS_WITHOUT_PROGRESS = 3
+MAX_CLAIMS_WITHOUT_PROGRESS = 3
 """If this many workers in a row are lost with a run, the run is interrupted."""
 
 
@@ -118,7 +118,7 @@ class Leases(Queries):
         end: RunEvent | None = None
         if row["stop_requested"]:
             end = RunStopped(step=step)
-        elif without_progress >= MOST_CLAIMS_WITHOUT_PROGRESS:
+        elif without_progress >= MAX_CLAIMS_WITHOUT_PROGRESS:
             parameters: dict[str, str | int] = {"workers": without_progress, "step": step}
             end = RunInterrupted(step=step, reason="workers_lost", parameters=parameters)
         with self._write() as connection:

@@ -16,7 +16,7 @@ from pruning_core.store.tables import events, outcomes
 
 log = logging.getLogger(__name__)
 
-MOST_IDS = 30_000
+MAX_IDS_PER_QUERY = 30_000
 """Ids in one query: SQLite allows 32,766 values in a statement."""
 
 
@@ -92,8 +92,8 @@ def outcomes_of(
 
     Up to 30,000 runs need one query.
     """
-    for first in range(0, len(run_ids), MOST_IDS):
-        some = outcomes.c.run_id.in_(run_ids[first : first + MOST_IDS])
+    for first in range(0, len(run_ids), MAX_IDS_PER_QUERY):
+        some = outcomes.c.run_id.in_(run_ids[first : first + MAX_IDS_PER_QUERY])
         for row in connection.execute(sql.select(outcomes.c.run_id, outcomes.c.body).where(some)):
             try:
                 yield row.run_id, outcome_from_json(row.body)

@@ -65,7 +65,7 @@ class Queries(Database):
         """The queued runs, in any order. `engine.queue` decides which one is next."""
         return self._select(sql.select(runs).where(runs.c.state == RunState.QUEUED))
 
-    def finished_with(self, config: RunConfig) -> Run | None:
+    def find_finished_run(self, config: RunConfig) -> Run | None:
         """The latest finished run of the same training, or None."""
         same = sql.select(runs).where(
             runs.c.training_hash == hash_of(config.to_json()), runs.c.state == RunState.FINISHED
@@ -73,7 +73,7 @@ class Queries(Database):
         found = self._select(same.order_by(runs.c.created_at.desc()).limit(1))
         return found[0] if found else None
 
-    def under_way_with(self, config: RunConfig) -> Run | None:
+    def find_unfinished_run(self, config: RunConfig) -> Run | None:
         """The unfinished run of the same training that will probably end first, or None."""
         same = sql.select(runs).where(
             runs.c.training_hash == hash_of(config.to_json()), runs.c.state.in_(UNFINISHED)

@@ -15,7 +15,7 @@ from pruning_core.data.npz import DAMAGED
 from pruning_core.errors import CheckpointError, PackagesChangedError
 from pruning_core.runs.config import RunConfig
 from pruning_core.training.measuring.probes import Probe, ProbeState
-from pruning_core.training.network.models import random_states, versions, with_metrics
+from pruning_core.training.network.models import create_metric_variables, random_states, versions
 
 ABOUT, VERSIONS = "about", "versions"
 MALFORMED = (*DAMAGED, OSError, KeyError, TypeError)
@@ -165,7 +165,7 @@ def restore(model: keras.Model, checkpoint: Checkpoint) -> None:
     Raises:
         CheckpointError: If the model has other variables. The model is not changed then.
     """
-    with_metrics(model)
+    create_metric_variables(model)
     wanted = variables(model)
     ours = [(v.name, tuple(v.shape), v.dtype.as_numpy_dtype) for v in wanted]
     theirs = [

@@ -16,7 +16,7 @@ from pruning_core.runs.events.sink import EventSink
 from pruning_core.training.batches import batches
 from pruning_core.training.checkpoints import Checkpoint, CheckpointKeeper, SaveCheckpoints
 from pruning_core.training.measuring.probes import Probe
-from pruning_core.training.pipelines import in_order, untuned
+from pruning_core.training.pipelines import batches_in_order, disable_tuning
 
 MEASURING = "measuring"
 """The start of the name of the thread that measures."""
@@ -42,7 +42,7 @@ def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) ->
     split = plan.training_examples
     validation = None
     if plan.validation_examples:
-        validation = in_order(images[split:], labels[split:], batch_size=plan.batch_size)
+        validation = batches_in_order(images[split:], labels[split:], batch_size=plan.batch_size)
     images, labels = images[:split], labels[:split]
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING) as measuring:
         probe = Probe(
@@ -54,7 +54,7 @@ def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) ->
                 images, labels, batch_size=plan.batch_size, seed=config.seed, steps=steps
             )
             training.model.fit(
-                untuned(data),
+                disable_tuning(data),
                 steps_per_epoch=min(plan.steps_per_epoch, len(steps)),
                 initial_epoch=(steps[0] - 1) // plan.steps_per_epoch,
                 epochs=steps[-1] // plan.steps_per_epoch,

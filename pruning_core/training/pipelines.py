@@ -8,14 +8,14 @@ import numpy as np
 import tensorflow as tf
 
 
-def untuned(data: tf.data.Dataset) -> tf.data.Dataset:
+def disable_tuning(data: tf.data.Dataset) -> tf.data.Dataset:
     """The same data, without automatic tuning."""
     options = tf.data.Options()
     options.autotune.enabled = False
     return data.with_options(options)
 
 
-def in_order(images: np.ndarray, labels: np.ndarray, *, batch_size: int) -> tf.data.Dataset:
+def batches_in_order(images: np.ndarray, labels: np.ndarray, *, batch_size: int) -> tf.data.Dataset:
     """Batches for validation and tests, in the order of the examples. The last one may be smaller.
 
     Args:
@@ -26,9 +26,9 @@ def in_order(images: np.ndarray, labels: np.ndarray, *, batch_size: int) -> tf.d
     Returns:
         Pairs of images (b, ...) and labels (b,), b <= batch_size.
 
-    >>> data = in_order(np.zeros((5, 2)), np.arange(5), batch_size=3)
+    >>> data = batches_in_order(np.zeros((5, 2)), np.arange(5), batch_size=3)
     >>> [labels.numpy().tolist() for _images, labels in data]
     [[0, 1, 2], [3, 4]]
     """
     data = tf.data.Dataset.from_tensor_slices((images, labels))
-    return untuned(data.batch(batch_size).prefetch(1))
+    return disable_tuning(data.batch(batch_size).prefetch(1))

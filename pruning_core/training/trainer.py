@@ -25,8 +25,8 @@ from pruning_core.training.artifacts.model_files import h5_file, zipped_size
 from pruning_core.training.checkpoints import CheckpointKeeper, read, restore
 from pruning_core.training.fitting import Training, fit
 from pruning_core.training.network.models import compiled, stripped, versions
-from pruning_core.training.network.warm import borrow, give_back
-from pruning_core.training.pipelines import in_order
+from pruning_core.training.network.warm import return_network, take_network
+from pruning_core.training.pipelines import batches_in_order
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def train(
         fit(training, sink, checkpoints)
         final = stripped(training.model, config)
     finally:
-        give_back(config, training.model)
+        return_network(config, training.model)
     sink.emit(PhaseStarted(phase="saving_model"))
     finished = results(final, config, training.dataset)
     if save_model is not None:
@@ -79,7 +79,7 @@ def started(config: RunConfig, sink: EventSink, paths: DatasetPaths) -> Training
     sink.emit(PhaseStarted(phase="loading_data"))
     dataset = load_dataset(config.dataset, paths)
     sink.emit(PhaseStarted(phase="building_network"))
-    model = borrow(config)
+    model = take_network(config)
     sink.emit(
         RunStarted(
             total_steps=config.plan.total_steps,
@@ -99,7 +99,7 @@ def resumed(
         try:
             checkpoint = read(path, config=config)
             dataset = load_dataset(config.dataset, paths)
-            model = borrow(config)
+            model = take_network(config)
             restore(model, checkpoint)
         except PackagesChangedError as error:
             raise CannotContinueError(
@@ -120,7 +120,7 @@ def results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinis
     """The test results and sizes of a finished, stripped model."""
     images, labels = pixels(dataset.x_test), dataset.y_test.astype(np.int64)
     loss, accuracy = compiled(final, config).evaluate(
-        in_order(images, labels, batch_size=config.plan.batch_size), verbose=0
+        batches_in_order(images, labels, batch_size=config.plan.batch_size), verbose=0
     )
     saved = h5_file(final)
     return RunFinished(

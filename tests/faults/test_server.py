@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from pruning_core.engine.engine import SECONDS_BETWEEN_ROUNDS
-from pruning_core.engine.queue import in_turn
+from pruning_core.engine.queue import queue_order
 from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
@@ -89,7 +89,7 @@ def test_resumed_run_trains_before_the_runs_that_were_queued_later(store: RunSto
     time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # now the engine has submitted the later run
     store.request_resume(resumed)
     time.sleep(2 * SECONDS_BETWEEN_ROUNDS)
-    assert [run.id for run in in_turn(store.queued())] == [resumed, later]
+    assert [run.id for run in queue_order(store.queued())] == [resumed, later]
     store.request_stop(first)
     wait_for_state(store, first, RunState.STOPPED)
     wait_until_a_run_trains(store)

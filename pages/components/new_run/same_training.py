@@ -29,7 +29,7 @@ BASELINE = {
 def show_link_to_equal_run(config: RunConfig, *, shown: str | None) -> None:
     """Link to a run of the same config, unless the page already shows it."""
     store = services.run_store()
-    same = store.finished_with(config) or store.under_way_with(config)
+    same = store.find_finished_run(config) or store.find_unfinished_run(config)
     if same is not None and same.id != shown:
         link_to(same, SAME_TRAINING[same.state])
 
@@ -37,9 +37,9 @@ def show_link_to_equal_run(config: RunConfig, *, shown: str | None) -> None:
 def offer_baseline(run: Run, *, key: str) -> None:
     """Offer to train the dense baseline of a pruned run, or link to it if it is not finished yet."""
     store, dense = services.run_store(), run.config.dense
-    if run.config.schedule is None or store.finished_with(dense) is not None:
+    if run.config.schedule is None or store.find_finished_run(dense) is not None:
         return
-    if (same := store.under_way_with(dense)) is not None:
+    if (same := store.find_unfinished_run(dense)) is not None:
         link_to(same, BASELINE[same.state])
     if same is None or same.state is RunState.PAUSED:
         show_training_button(
@@ -56,7 +56,7 @@ def baseline_in_training(config: RunConfig) -> Run | None:
     """
     if config.schedule is not None:
         return None
-    same = services.run_store().under_way_with(config)
+    same = services.run_store().find_unfinished_run(config)
     return None if same is None or same.state is RunState.PAUSED else same
 
 

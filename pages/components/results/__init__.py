@@ -37,7 +37,7 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
     if outcome is None or not outcome.finished:
         return
     st.subheader(gettext("Results"))
-    baseline = None if run.config.schedule is None else store.finished_with(run.config.dense)
+    baseline = None if run.config.schedule is None else store.find_finished_run(run.config.dense)
     dense = None if baseline is None else store.outcome(baseline.id)
     show_numbers(outcome, dense)
     if run.config.schedule is not None and dense is None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.components.elements.download import Download, file_name
 from pruning_core.errors import ModelFileError, ResultsError
-from pruning_core.results.model_integrity import check_kept, model_content
+from pruning_core.results.model_integrity import check_stored_file, model_content
 from pruning_core.results.model_results import ModelFile
 from pruning_core.results.results import read_results
 from pruning_core.runs.run import Run
@@ -31,7 +31,7 @@ def show_models(run: Run, folder: Path, *, key: str) -> None:
     row = st.container(horizontal=True)
     for file in files:
         try:
-            check_kept(folder, file)
+            check_stored_file(folder, file)
         except ModelFileError as error:
             st.warning(f"{error}.", icon=":material/warning:")
         else:

@@ -174,7 +174,7 @@ def event_log(store: RunStore, run_id: str) -> Iterator[StoredEvent]:
 
 def dense_baseline(store: RunStore, config: RunConfig, data_dir: Path) -> RunResults | None:
     """The results of the dense baseline; None if there is none."""
-    dense = None if config.schedule is None else store.finished_with(config.dense)
+    dense = None if config.schedule is None else store.find_finished_run(config.dense)
     return None if dense is None else run_results(store, dense.id, data_dir)
 
 

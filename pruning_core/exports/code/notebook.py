@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from string import Template
 from typing import Any
 
-from pruning_core.exports.addresses import checked_address
+from pruning_core.exports.addresses import check_address
 from pruning_core.exports.code import schedule_code, snippets
 from pruning_core.exports.code.dependencies import requirements
 from pruning_core.exports.code.script import about, heading, schedules
@@ -72,7 +72,7 @@ def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
     >>> [cell["id"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
     ['install', 'settings', 'data', 'model', 'schedule', 'plot', 'batches', 'training', 'results']
     """
-    address = None if link is None else checked_address("link", link)
+    address = None if link is None else check_address("link", link)
     notebook = {
         "cells": list(cells(config, address)),
         "metadata": {

@@ -4,7 +4,7 @@ import textwrap
 from string import Template
 
 from pruning_core.data.facts import DATASETS
-from pruning_core.exports.addresses import checked_address
+from pruning_core.exports.addresses import check_address
 from pruning_core.exports.code import schedule_code, snippets
 from pruning_core.exports.code.dependencies import PYTHON, requirements
 from pruning_core.networks import NETWORKS
@@ -126,7 +126,7 @@ def metadata(dataset: str) -> str:
 def header(config: RunConfig, link: str | None) -> str:
     """The comment at the top: what the script does, which page made it, how to run it."""
     made = "# Made with the Pruning Schedule Lab"
-    where = "" if link is None else f": {checked_address('link', link)}"
+    where = "" if link is None else f": {check_address('link', link)}"
     paragraphs = "\n\n".join(textwrap.fill(paragraph, LINE_LENGTH) for paragraph in about(config))
     return f'''\
 {made}{where}

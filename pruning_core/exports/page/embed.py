@@ -3,7 +3,7 @@
 import html
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from pruning_core.exports.addresses import checked_address
+from pruning_core.exports.addresses import check_address
 from pruning_core.exports.markup import title_in_html
 
 HEIGHT = 640
@@ -50,7 +50,7 @@ def embedded(url: str) -> str:
     >>> embedded("https://lab.example/?embed=false&name=a+b#top")
     'https://lab.example/?name=a+b&embed=true#top'
     """
-    parts = urlsplit(checked_address("url", url))
+    parts = urlsplit(check_address("url", url))
     given = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in given if name != "embed"]
     return urlunsplit(parts._replace(query=urlencode([*kept, ("embed", "true")])))

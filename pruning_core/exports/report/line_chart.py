@@ -8,9 +8,9 @@ from itertools import pairwise
 
 WIDTH, HEIGHT = 480, 260
 LEFT, RIGHT, TOP, BOTTOM = 68, 468, 14, 216
-MOST_BUCKETS = 300
+MAX_SPANS = 300
 """A long line is divided into this many spans; of each, only ends and extremes are drawn."""
-MOST_TICKS = 6
+APPROXIMATE_TICKS = 6
 COLOURS = 6
 
 Points = Sequence[tuple[float, float | None]]
@@ -113,7 +113,7 @@ def draw(line: Line, x: Axis, y: Axis) -> str:
             position(at, x, LEFT, RIGHT),
             position(min(max(height, y.least), y.most), y, BOTTOM, TOP),
         )
-        for at, height in thinned(line.points)
+        for at, height in thin_points(line.points)
     ]
     parts: list[str] = []
     for before, point in pairwise([None, *drawn]):
@@ -139,15 +139,15 @@ def position(value: float, axis: Axis, start: float, end: float) -> float:
     return start + (value - axis.least) / (axis.most - axis.least) * (end - start)
 
 
-def thinned(points: Points) -> Points:
+def thin_points(points: Points) -> Points:
     """The points. Of a long line, only the first, lowest, highest and last point of each span.
 
-    >>> len(thinned([(step, step % 7) for step in range(100_000)])) <= 4 * MOST_BUCKETS
+    >>> len(thin_points([(step, step % 7) for step in range(100_000)])) <= 4 * MAX_SPANS
     True
     """
-    if len(points) <= 4 * MOST_BUCKETS:
+    if len(points) <= 4 * MAX_SPANS:
         return points
-    size = math.ceil(len(points) / MOST_BUCKETS)
+    size = math.ceil(len(points) / MAX_SPANS)
     kept: list[tuple[float, float | None]] = []
     for start in range(0, len(points), size):
         span = range(start, min(start + size, len(points)))
@@ -166,7 +166,7 @@ def ticks(least: float, most: float) -> list[float]:
     >>> ticks(0, 480)
     [0.0, 100.0, 200.0, 300.0, 400.0]
     """
-    rough = (most - least) / (MOST_TICKS - 1)
+    rough = (most - least) / (APPROXIMATE_TICKS - 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
     first = math.ceil(least / step - 1e-9)

@@ -12,7 +12,7 @@ from pruning_core.runs.events.parts import MaskPicture
 CELL, GAP = 6, 3
 """Pixels of a cell's side, and between two tiles."""
 BETWEEN_TILES = 160
-TALLEST = 3
+MAX_HEIGHT_TO_WIDTH = 3
 """A single tile is turned by 90 degrees if it is more than 3 times as high as wide."""
 
 
@@ -23,7 +23,7 @@ def mask_image(picture: MaskPicture) -> str:
 
 def is_turned(picture: MaskPicture) -> bool:
     """Whether the picture is turned by 90 degrees: its inputs then go from left to right."""
-    return picture.tiles == 1 and picture.rows > TALLEST * picture.columns
+    return picture.tiles == 1 and picture.rows > MAX_HEIGHT_TO_WIDTH * picture.columns
 
 
 def pixels(picture: MaskPicture) -> NDArray[np.uint8]:

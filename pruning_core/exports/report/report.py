@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 
 from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
-from pruning_core.exports.addresses import checked_address
+from pruning_core.exports.addresses import check_address
 from pruning_core.exports.markup import title_in_html
 from pruning_core.exports.page.offline import as_parsed, fingerprint
 from pruning_core.exports.report import charts, words
@@ -46,7 +46,7 @@ def run_report(  # noqa: PLR0913  (a report is made of this much)
         FieldError: If the link is not a web address.
     """
     found = measurements(events, n_pruned=len(run.config.pruned_kernels))
-    address = None if link is None else checked_address("link", link)
+    address = None if link is None else check_address("link", link)
     parts = [*measured_sections(run, found, address)]
     outcome = None if results is None else results.outcome
     if results is not None and results.outcome.finished:

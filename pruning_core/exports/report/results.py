@@ -30,7 +30,7 @@ from pruning_core.results.verdicts import computes_the_network
 from pruning_core.runs.config import RunConfig
 from pruning_core.texts import gettext, grouped
 
-MOST_SHOWN = 24
+MAX_MISTAKES = 24
 SHADES = 4
 """Number of shades. The shade follows the logarithm of the number of mistakes; more are darker."""
 
@@ -72,7 +72,7 @@ def results_sections(
         yield gettext("Inference time"), times_html(found)
     yield gettext("Confusion matrix"), confusion_html(models, config.dataset)
     answers = None if dense is None else dense.answers
-    yield gettext("Mistakes"), wrong_html(config.dataset, run.answers, answers, paths)
+    yield gettext("Mistakes"), mistakes_html(config.dataset, run.answers, answers, paths)
 
 
 def headline_table(outcome: Outcome, dense: Outcome | None) -> str:
@@ -163,14 +163,14 @@ def confusion_html(models: ModelResults, dataset: str) -> str:
     )
 
 
-def wrong_html(
+def mistakes_html(
     dataset: str, answers: Results | None, dense: Results | None, paths: DatasetPaths
 ) -> str:
     """The first mistakes that the dense baseline does not make, or all if there is no baseline."""
     if answers is None:
         return no_pictures(gettext("the network's answers are not stored"))
     try:
-        found = mistakes(dataset, answers, dense, most=MOST_SHOWN, paths=paths)
+        found = mistakes(dataset, answers, dense, most=MAX_MISTAKES, paths=paths)
     except DatasetError:  # its message names folders of the server; others may read the report
         return no_pictures(gettext("the server has no copy of the data set"))
     except ResultsError as error:
@@ -182,8 +182,8 @@ def wrong_html(
         for mistake in found.first
     ]
     sentence = found.sentence
-    if found.count > MOST_SHOWN:
-        sentence += " " + gettext("The first {number}:", number=grouped(MOST_SHOWN))
+    if found.count > MAX_MISTAKES:
+        sentence += " " + gettext("The first {number}:", number=grouped(MAX_MISTAKES))
     return f'{paragraph(sentence)}<div class="mistakes">{"".join(figures)}</div>'
 
 

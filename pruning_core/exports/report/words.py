@@ -22,7 +22,7 @@ from pruning_core.runs.states import RunState
 from pruning_core.schedules import Schedule
 from pruning_core.texts import gettext, grouped, ngettext
 
-MOST_UNREADABLE = 10
+MAX_UNREADABLE_SENTENCES = 10
 
 
 def progress_sentence(config: RunConfig, outcome: Outcome | None, last_step: int) -> str:
@@ -118,7 +118,7 @@ def agreement_sentence(config: RunConfig, masks: Sequence[MasksMeasured], last_s
 
 def damaged_events(unreadable: Sequence[str]) -> str:
     """The number of damaged events in a log, and sentences about the first ones."""
-    first = unreadable[:MOST_UNREADABLE]
+    first = unreadable[:MAX_UNREADABLE_SENTENCES]
     total = ngettext(
         "{count} event is damaged, or from another version of the lab.",
         "{count} events are damaged, or from another version of the lab.",

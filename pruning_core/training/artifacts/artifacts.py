@@ -17,10 +17,10 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.parts import KernelResult
 from pruning_core.training.artifacts.inference_time import machine, network_timings
 from pruning_core.training.artifacts.model_files import (
+    copy_without_optimizer,
     keras_files,
     lite_files,
     model_file,
-    uncompiled,
 )
 
 PREDICTION_BATCH = 250
@@ -67,7 +67,7 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
     Raises:
         OSError: If a file cannot be written, for example because the disk is full.
     """
-    saved = uncompiled(model)
+    saved = copy_without_optimizer(model)
     answers = saved.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)
     lite, left_out = lite_files(saved)
     contents = keras_files(saved, folder) | lite

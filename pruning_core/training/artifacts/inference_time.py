@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pruning_core.errors import ModelFileError
 from pruning_core.results.litert import Answers, Images, Kernels, LiteNetwork, pixels
 from pruning_core.results.model_results import DENSE, FLOAT, INT8, PRUNED, Timing
-from pruning_core.training.artifacts.tflite import converted
+from pruning_core.training.artifacts.tflite import convert_to_tflite
 
 SECONDS_TO_MEASURE = 3.0
 ROUNDS = 40
@@ -57,7 +57,7 @@ def network_timings(
     if not pruned:
         return timings(candidates(DENSE, model, lite, compared), compared)
     initial = keras.models.clone_model(model)
-    dense = {name: converted(initial, name) for name in (FLOAT, INT8) if name in lite}
+    dense = {name: convert_to_tflite(initial, name) for name in (FLOAT, INT8) if name in lite}
     both = [
         *candidates(DENSE, initial, dense, compared),
         *candidates(PRUNED, model, lite, compared),

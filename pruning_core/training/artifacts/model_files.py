@@ -22,10 +22,10 @@ from pruning_core.results.model_results import (
     LeftOut,
     ModelFile,
 )
-from pruning_core.training.artifacts.tflite import converted
+from pruning_core.training.artifacts.tflite import convert_to_tflite
 
 
-def uncompiled(model: keras.Model) -> keras.Model:
+def copy_without_optimizer(model: keras.Model) -> keras.Model:
     """A copy of the model without its optimizer."""
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
@@ -53,7 +53,7 @@ def lite_files(model: keras.Model) -> tuple[dict[str, bytes], tuple[LeftOut, ...
     left_out = []
     for name in (FLOAT, INT8, SPARSE):
         try:
-            content = converted(model, name)
+            content = convert_to_tflite(model, name)
             LiteNetwork(content)
         except (ConversionError, ModelFileError) as error:
             left_out.append(LeftOut(name=name, reason=str(error)))

@@ -13,7 +13,7 @@ OPTIMIZATIONS = {
 }
 
 
-def converted(model: keras.Model, name: str) -> bytes:
+def convert_to_tflite(model: keras.Model, name: str) -> bytes:
     """The content of the TFLite file with this name.
 
     Raises:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.training.measuring.measures import weights_kept
+from pruning_core.training.measuring.measures import count_kept_weights
 
 
 class CountedMask:
@@ -36,5 +36,5 @@ class CountedMask:
 
     def _count(self, values: NDArray[np.float32]) -> None:
         self.values = values
-        self.kept = weights_kept(values)
+        self.kept = count_kept_weights(values)
         self._complement = None

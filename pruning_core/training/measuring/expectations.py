@@ -8,8 +8,8 @@ from pruning_core.prediction.masks import kept_weights, update_range
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import Schedule
 
-MOST_PICTURES = 40
-KERNELS_REMEMBERED = 64
+MAX_PICTURES = 40
+MAX_CACHED_COUNTS = 64
 
 
 class Expectations:
@@ -36,7 +36,7 @@ class Expectations:
             if (schedule := config.schedule_of(kernel.layer)) is not None
         )
         self._updates = tuple(update_range(schedule, total_steps) for schedule in self.schedules)
-        self.pictured = pictured_steps(set(self._updates))
+        self.pictured = steps_with_picture(set(self._updates))
 
     def update_at(self, step: int) -> bool:
         """Whether any mask is updated at a step."""
@@ -45,7 +45,7 @@ class Expectations:
     def kept(self, step: int) -> tuple[int, ...]:
         """The number of weights that each mask should keep after a step."""
         return tuple(
-            kept_since(schedule, last_update(updates, step), kernel.n_weights)
+            count_kept_after_update(schedule, last_update(updates, step), kernel.n_weights)
             for kernel, schedule, updates in zip(
                 self.kernels, self.schedules, self._updates, strict=True
             )
@@ -66,8 +66,8 @@ def last_update(updates: range, step: int) -> int | None:
     return updates[passed - 1] if passed else None
 
 
-@lru_cache(maxsize=KERNELS_REMEMBERED)
-def kept_since(schedule: Schedule, update: int | None, n_weights: int) -> int:
+@lru_cache(maxsize=MAX_CACHED_COUNTS)
+def count_kept_after_update(schedule: Schedule, update: int | None, n_weights: int) -> int:
     """The number of weights that a mask keeps after an update; cached, since every step needs it."""
     return n_weights if update is None else kept_weights(schedule, update, n_weights)
 
@@ -77,15 +77,15 @@ def scheduled_at(schedule: Schedule, step: int) -> float:
     return float(schedule.sparsity(np.array([step], np.int64))[0])
 
 
-def pictured_steps(updates: set[range]) -> frozenset[int]:
-    """At most MOST_PICTURES updates, evenly spaced, with the first and the last.
+def steps_with_picture(updates: set[range]) -> frozenset[int]:
+    """At most MAX_PICTURES updates, evenly spaced, with the first and the last.
 
-    >>> sorted(pictured_steps({range(10, 31, 10), range(5, 16, 5)}))
+    >>> sorted(steps_with_picture({range(10, 31, 10), range(5, 16, 5)}))
     [5, 10, 15, 20, 30]
-    >>> steps = sorted(pictured_steps({range(1, 100_001)}))
+    >>> steps = sorted(steps_with_picture({range(1, 100_001)}))
     >>> len(steps), steps[0], steps[-1]
     (40, 1, 100000)
     """
     steps = np.unique(np.concatenate([np.zeros(0, np.int64), *map(np.asarray, updates)]))
-    indices = np.linspace(0, len(steps) - 1, min(len(steps), MOST_PICTURES)).round()
+    indices = np.linspace(0, len(steps) - 1, min(len(steps), MAX_PICTURES)).round()
     return frozenset(steps[indices.astype(np.int64)].tolist())

@@ -14,7 +14,7 @@ from pruning_core.runs.events.kinds import (
 from pruning_core.runs.events.sink import EventSink
 from pruning_core.training.measuring.counted_masks import CountedMask
 from pruning_core.training.measuring.expectations import Expectations, scheduled_at
-from pruning_core.training.measuring.measures import drift, magnitudes, packed, turnover
+from pruning_core.training.measuring.measures import drift, magnitudes, pack_mask, turnover
 from pruning_core.training.measuring.pictures import input_channels, mask_picture
 from pruning_core.training.measuring.variables import Values
 
@@ -23,7 +23,7 @@ DRIFT_STEPS = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class StepRead:
+class StepValues:
     """The values read around one step; `Values` has one array for each pruned kernel.
 
     Attributes:
@@ -73,10 +73,10 @@ class Measurer:
         self._expected = expected
         self._sink = sink
         self._masks = [CountedMask(values) for values in masks]
-        self._before = [packed(values) for values in masks]
+        self._before = [pack_mask(values) for values in masks]
         self._emitted = (self._kept, expected.kept(step)) if step else None
 
-    def measure(self, read: StepRead) -> None:
+    def measure(self, read: StepValues) -> None:
         """Emit the events of one step."""
         schedule = self._config.schedule
         scheduled = None if schedule is None else scheduled_at(schedule, read.step)
@@ -99,13 +99,13 @@ class Measurer:
     def _kept(self) -> tuple[int, ...]:
         return tuple(mask.kept for mask in self._masks)
 
-    def _measure_masks(self, read: StepRead) -> None:
+    def _measure_masks(self, read: StepValues) -> None:
         expected = self._expected
         now = self._kept, expected.kept(read.step)
         if now == self._emitted and not expected.update_at(read.step):
             return
         self._emitted = kept, predicted = now
-        before, self._before = self._before, [packed(mask.values) for mask in self._masks]
+        before, self._before = self._before, [pack_mask(mask.values) for mask in self._masks]
         pruned, regrown = zip(*map(turnover, before, self._before), strict=True)
         self._sink.emit(
             MasksMeasured(
@@ -122,7 +122,7 @@ class Measurer:
             )
         )
 
-    def _measure_drift(self, read: StepRead) -> None:
+    def _measure_drift(self, read: StepValues) -> None:
         if not read.weights or all(mask.complement is None for mask in self._masks):
             return
         measured = (
@@ -131,7 +131,7 @@ class Measurer:
         )
         self._sink.emit(DriftMeasured(step=read.step, drift=tuple(measured)))
 
-    def _measure_weights(self, read: StepRead) -> None:
+    def _measure_weights(self, read: StepValues) -> None:
         if not read.ranked:
             return
         kernels = self._expected.kernels

@@ -9,16 +9,16 @@ from pruning_core.runs.events.parts import Histogram
 BINS = 64
 
 
-def weights_kept(mask: NDArray[np.float32]) -> int:
+def count_kept_weights(mask: NDArray[np.float32]) -> int:
     """The number of ones in a mask. Comparing bits is faster than comparing float values.
 
-    >>> weights_kept(np.array([[1, 0], [1, 1]], np.float32))
+    >>> count_kept_weights(np.array([[1, 0], [1, 1]], np.float32))
     3
     """
     return int(np.count_nonzero(mask.view(np.int32)))
 
 
-def packed(mask: NDArray[np.float32]) -> NDArray[np.uint8]:
+def pack_mask(mask: NDArray[np.float32]) -> NDArray[np.uint8]:
     """A mask as bits: 1/32 of its size, kept to compare it with the next mask.
 
     Args:
@@ -27,7 +27,7 @@ def packed(mask: NDArray[np.float32]) -> NDArray[np.uint8]:
     Returns:
         uint8 array of shape (ceil(n / 8),); zeros fill the last byte.
 
-    >>> packed(np.array([1, 0, 0, 0, 0, 0, 0, 1, 1], np.float32))
+    >>> pack_mask(np.array([1, 0, 0, 0, 0, 0, 0, 1, 1], np.float32))
     array([129, 128], dtype=uint8)
     """
     return np.packbits(mask.view(np.int32) != 0)
@@ -37,14 +37,14 @@ def turnover(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> tuple[int, 
     """How many kept weights an update prunes, and how many pruned weights it lets regrow.
 
     Args:
-        before: The mask before the update, as `packed` returns it.
+        before: The mask before the update, as `pack_mask` returns it.
         after: The mask after the update, in the same form.
 
     Returns:
         The number of pruned weights and the number of regrown weights.
 
     >>> masks = np.array([1, 1, 1, 0], np.float32), np.array([1, 0, 0, 1], np.float32)
-    >>> turnover(*map(packed, masks))
+    >>> turnover(*map(pack_mask, masks))
     (2, 1)
     """
     changed = before ^ after

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pruning_core.kernels import Kernel
 from pruning_core.runs.events.parts import MaskPicture
 
-MOST_CELLS = 4096
-MOST_CELLS_A_SIDE = 64
+MAX_CELLS = 4096
+MAX_CELLS_PER_SIDE = 64
 CONVOLUTION = 4
 
 
@@ -25,7 +25,7 @@ def mask_picture(
     - A dense kernel whose inputs are square pictures: one tile for each channel of the pictures;
       a cell is a mean over the outputs.
     - Any other kernel: one tile with a row for each input and a column for each output. If it has
-      more than 4096 cells, it is averaged down to at most 64 x 64.
+      more than 4096 cells, it is average_neighbours down to at most 64 x 64.
 
     Args:
         kernel: The kernel of the mask.
@@ -60,8 +60,8 @@ def kept_fractions(mask: NDArray[np.float32], channels: int | None) -> NDArray[n
     flat = mask.reshape(prod(mask.shape[:-1]), mask.shape[-1])
     if channels is not None and (side := picture_side(len(flat), channels)) is not None:
         return np.moveaxis(flat.mean(axis=1).reshape(side, side, channels), 2, 0)
-    if flat.size > MOST_CELLS:
-        flat = averaged(averaged(flat, axis=0), axis=1)
+    if flat.size > MAX_CELLS:
+        flat = average_neighbours(average_neighbours(flat, axis=0), axis=1)
     return flat[np.newaxis]
 
 
@@ -75,14 +75,14 @@ def picture_side(inputs: int, channels: int) -> int | None:
     return side if side * side * channels == inputs else None
 
 
-def averaged(values: NDArray[np.float32], *, axis: int) -> NDArray[np.float32]:
-    """Means of neighbours along an axis, so that at most MOST_CELLS_A_SIDE values remain.
+def average_neighbours(values: NDArray[np.float32], *, axis: int) -> NDArray[np.float32]:
+    """Means of neighbours along an axis, so that at most MAX_CELLS_PER_SIDE values remain.
 
-    >>> averaged(np.arange(256, dtype=np.float32), axis=0)[:2]
+    >>> average_neighbours(np.arange(256, dtype=np.float32), axis=0)[:2]
     array([1.5, 5.5], dtype=float32)
     """
     length = values.shape[axis]
-    cells = min(length, MOST_CELLS_A_SIDE)
+    cells = min(length, MAX_CELLS_PER_SIDE)
     edges = np.arange(cells + 1) * length // cells
     sizes = np.diff(edges).astype(np.float32)
     shape = [-1 if dimension == axis else 1 for dimension in range(values.ndim)]

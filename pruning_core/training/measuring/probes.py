@@ -12,7 +12,7 @@ from pruning_core.runs.events.kinds import EpochMeasured, number
 from pruning_core.runs.events.sink import EventSink
 from pruning_core.training.measuring.expectations import Expectations
 from pruning_core.training.measuring.means import EpochMeans
-from pruning_core.training.measuring.measurer import DRIFT_STEPS, Measurer, StepRead
+from pruning_core.training.measuring.measurer import DRIFT_STEPS, Measurer, StepValues
 from pruning_core.training.measuring.variables import Values, pruned_variables, values_of
 
 
@@ -79,7 +79,7 @@ class Probe(keras.callbacks.Callback):
         self._thresholds = [pruned.threshold for pruned in variables]
         self._weights = [pruned.weights for pruned in variables]
         self._ranked: Values = ()
-        self._read: StepRead | None = None
+        self._read: StepValues | None = None
         self._measured: Future[None] | None = None
         self._measurer = Measurer(
             config=config, expected=expected, sink=sink, step=state.step, masks=read(self._masks)
@@ -116,7 +116,7 @@ class Probe(keras.callbacks.Callback):
         logs = logs or {}
         size = self._config.plan.examples_in_step(self._step)
         loss, accuracy = self._means.of_batch(logs["loss"], logs["accuracy"], size)
-        self._read = StepRead(
+        self._read = StepValues(
             step=self._step,
             loss=loss,
             accuracy=accuracy,

@@ -41,14 +41,14 @@ def build(config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmo
         as_pruning_schedule: Makes tfmot's schedule object from a schedule of the config.
     """
     keras.backend.clear_session()  # Keras would keep data of earlier networks
-    model = compiled(pruned(fresh_network(config), config, as_pruning_schedule), config)
+    model = compiled(pruned(new_network(config), config, as_pruning_schedule), config)
     model.optimizer.build(
         model.trainable_variables
     )  # else the first step would create its variables
     return model
 
 
-def fresh_network(config: RunConfig) -> keras.Sequential:
+def new_network(config: RunConfig) -> keras.Sequential:
     """The network of a run, not pruned and not compiled. The seed fixes its randomness.
 
     The initial weights do not depend on which layers are pruned. The state of each dropout is a
@@ -117,13 +117,13 @@ def stripped(model: keras.Model, config: RunConfig) -> keras.Sequential:
 
     It is a copy, so the model can train again.
     """
-    final = fresh_network(config)
+    final = new_network(config)
     for ours, theirs in zip(final.layers, unwrapped_layers(model), strict=True):
         ours.set_weights(theirs.get_weights())
     return final
 
 
-def with_metrics(model: keras.Model) -> None:
+def create_metric_variables(model: keras.Model) -> None:
     """Make Keras create the variables of the metrics, which it does at the first batch.
 
     This evaluates one batch, which changes neither weights nor dropout.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pruning_core.prediction.masks import update_range, update_steps
 from pruning_core.schedules import Schedule
 
-MOST_UPDATES = 5_000
+MAX_UPDATES = 5_000
 
 
 class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
@@ -48,7 +48,7 @@ class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
 
 def fits(schedule: Schedule, total_steps: int) -> bool:
     """Whether the table is large enough for the updates of a schedule."""
-    return len(update_range(schedule, total_steps)) <= MOST_UPDATES
+    return len(update_range(schedule, total_steps)) <= MAX_UPDATES
 
 
 def sparsity_at(schedule: Schedule, steps: NDArray[np.int64]) -> NDArray[np.float32]:

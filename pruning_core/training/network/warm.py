@@ -23,19 +23,19 @@ from pruning_core.training.network.models import (
     AsPruningSchedule,
     as_tfmot,
     build,
-    fresh_network,
+    new_network,
     random_states,
     unwrapped_layers,
 )
 from pruning_core.training.network.thresholds import select_thresholds
 from pruning_core.training.network.traced_schedule import TracedSchedule, fits
 
-MOST_KEPT = 2
+MAX_IDLE_NETWORKS = 2
 Kind = tuple[Any, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Traced:
+class TracedNetwork:
     """A traced network, the schedules that its graph reads, and the initial values of its variables."""
 
     model: keras.Model
@@ -43,11 +43,11 @@ class Traced:
     initial: tuple[NDArray[Any], ...]
 
 
-_kept: OrderedDict[Kind, Traced] = OrderedDict()
-_lent: dict[Kind, Traced] = {}
+_idle_networks: OrderedDict[Kind, TracedNetwork] = OrderedDict()
+_networks_in_use: dict[Kind, TracedNetwork] = {}
 
 
-def borrow(config: RunConfig) -> keras.Model:
+def take_network(config: RunConfig) -> keras.Model:
     """A network like that of `models.build`, ready for its first step. Give it back afterwards.
 
     All its values equal those of a new network for this config, so a training with it gives the same
@@ -55,37 +55,37 @@ def borrow(config: RunConfig) -> keras.Model:
 
     Only one training uses it at a time, because a process trains one run after the other.
     """
-    while _lent:  # a training has ended without giving its network back
-        _keep(*_lent.popitem())
+    while _networks_in_use:  # a training has ended without giving its network back
+        _store_idle(*_networks_in_use.popitem())
     if not all(fits(schedule, config.plan.total_steps) for schedule in schedules_of(config)):
         return built(config)
-    traced = _kept.pop(kind(config), None) or newly_built(config)
+    traced = _idle_networks.pop(kind(config), None) or build_traced_network(config)
     for traced_schedule, schedule in zip(traced.schedules, schedules_of(config), strict=True):
         traced_schedule.set_schedule(schedule, config.plan.total_steps)
     reset(traced, config)
-    _lent[kind(config)] = traced
+    _networks_in_use[kind(config)] = traced
     return traced.model
 
 
-def give_back(config: RunConfig, model: keras.Model) -> None:
+def return_network(config: RunConfig, model: keras.Model) -> None:
     """Keep a borrowed network for the next run of its kind. The network kept longest is dropped."""
-    traced = _lent.get(kind(config))
+    traced = _networks_in_use.get(kind(config))
     if traced is not None and traced.model is model:
-        del _lent[kind(config)]
-        _keep(kind(config), traced)
+        del _networks_in_use[kind(config)]
+        _store_idle(kind(config), traced)
 
 
-def _keep(its_kind: Kind, traced: Traced) -> None:
+def _store_idle(its_kind: Kind, traced: TracedNetwork) -> None:
     traced.model._eval_data_handler = None  # noqa: SLF001  (else Keras would validate the next run on the data of this run)
-    _kept[its_kind] = traced
-    while len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
+    _idle_networks[its_kind] = traced
+    while len(_idle_networks) > MAX_IDLE_NETWORKS:
+        _idle_networks.popitem(last=False)
 
 
-def forget() -> None:
+def drop_networks() -> None:
     """Drop all networks."""
-    _kept.clear()
-    _lent.clear()
+    _idle_networks.clear()
+    _networks_in_use.clear()
 
 
 def warm_up() -> None:
@@ -95,7 +95,7 @@ def warm_up() -> None:
     )
     plan = TrainingPlan(num_examples=1, batch_size=1, epochs=1)
     config = RunConfig(schedule=decay, plan=plan, dataset="digits")
-    model = borrow(config)
+    model = take_network(config)
     images, labels = np.zeros((1, *INPUT_SHAPE), np.float32), np.zeros(1, np.int64)
     model.fit(
         images,
@@ -104,7 +104,7 @@ def warm_up() -> None:
         callbacks=[tfmot.sparsity.keras.UpdatePruningStep()],
         verbose=0,
     )
-    give_back(config, model)
+    return_network(config, model)
 
 
 def kind(config: RunConfig) -> Kind:
@@ -133,7 +133,7 @@ def built(config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmo
     return model
 
 
-def newly_built(config: RunConfig) -> Traced:
+def build_traced_network(config: RunConfig) -> TracedNetwork:
     """A network whose graph reads its schedules from variables."""
     schedules: list[TracedSchedule] = []
 
@@ -143,7 +143,7 @@ def newly_built(config: RunConfig) -> Traced:
 
     model = built(config, as_pruning_schedule=in_variables)
     initial = tuple(variable.numpy() for variable in state_of(model))
-    return Traced(model=model, schedules=tuple(schedules), initial=initial)
+    return TracedNetwork(model=model, schedules=tuple(schedules), initial=initial)
 
 
 def state_of(model: keras.Model) -> list[Any]:
@@ -151,12 +151,12 @@ def state_of(model: keras.Model) -> list[Any]:
     return [*model.variables, *model.optimizer.variables]
 
 
-def reset(traced: Traced, config: RunConfig) -> None:
+def reset(traced: TracedNetwork, config: RunConfig) -> None:
     """Set every variable to its value in a new network for a config."""
     model = traced.model
     for variable, value in zip(state_of(model), traced.initial, strict=True):
         variable.assign(value)
-    fresh = fresh_network(config)
+    fresh = new_network(config)
     for layer, fresh_layer in zip(unwrapped_layers(model), fresh.layers, strict=True):
         for variable, value in zip(layer.weights, fresh_layer.weights, strict=True):
             variable.assign(value)

@@ -10,7 +10,7 @@ from tensorflow_model_optimization.sparsity import keras as tfmot
 
 from pruning_core import KeyframeSchedule, kept_weights, schedule_from_config, update_steps
 from pruning_core.schedules import Keyframe, Segment
-from pruning_core.training.measuring.measures import weights_kept
+from pruning_core.training.measuring.measures import count_kept_weights
 from pruning_core.training.measuring.variables import pruned_variables, values_of
 
 FORMATS = ["h5", "keras", "tf"]
@@ -37,7 +37,10 @@ class MaskCounts(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
         self.kept.append(
-            tuple(weights_kept(values_of(kernel.mask)) for kernel in pruned_variables(self.model))
+            tuple(
+                count_kept_weights(values_of(kernel.mask))
+                for kernel in pruned_variables(self.model)
+            )
         )
 
 

@@ -4,14 +4,14 @@ import threading
 
 import pytest
 
-from pruning_core.engine.queue import in_turn
+from pruning_core.engine.queue import queue_order
 from pruning_core.errors import LeaseLostError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunFailed, RunInterrupted, RunStopped
 from pruning_core.runs.events.words import reason_in_words
 from pruning_core.runs.states import RunState
-from pruning_core.store.event_log import MOST_SECONDS_BETWEEN_HEARTBEATS
-from pruning_core.store.leases import MOST_CLAIMS_WITHOUT_PROGRESS
+from pruning_core.store.event_log import MAX_SECONDS_PER_HEARTBEAT
+from pruning_core.store.leases import MAX_CLAIMS_WITHOUT_PROGRESS
 from pruning_core.store.requests import WorkerOrder
 from pruning_core.store.store import RunStore
 from tests.contract.store.heartbeats import make_heartbeat_older, make_heartbeat_very_old
@@ -96,7 +96,7 @@ def test_silent_worker_loses_its_run_and_live_worker_keeps_its_run(
     make_heartbeat_very_old(store, silent)
     assert store.release_silent(3600) == [silent]
     assert store.release_silent(3600) == []
-    assert [run.id for run in in_turn(store.queued())] == [silent, queued]
+    assert [run.id for run in queue_order(store.queued())] == [silent, queued]
     assert store.get(alive).state is RunState.RUNNING
     with pytest.raises(LeaseLostError):
         store.append(silent, "worker", [step(2)])
@@ -110,7 +110,7 @@ def test_run_that_loses_worker_after_worker_ends_with_the_reason(
 ) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [started_event(), step(1)])
-    for lost in range(MOST_CLAIMS_WITHOUT_PROGRESS + 1):
+    for lost in range(MAX_CLAIMS_WITHOUT_PROGRESS + 1):
         assert store.get(run_id).state is RunState.RUNNING
         make_heartbeat_very_old(store, run_id)
         assert store.release_silent(3600) == [run_id]
@@ -125,7 +125,7 @@ def test_run_that_makes_progress_may_lose_any_number_of_workers(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
-    for number in range(1, 4 * MOST_CLAIMS_WITHOUT_PROGRESS):
+    for number in range(1, 4 * MAX_CLAIMS_WITHOUT_PROGRESS):
         store.append(run_id, "worker", [step(number)])
         make_heartbeat_very_old(store, run_id)
         store.release_silent(3600)
@@ -180,12 +180,12 @@ def test_sleep_and_waiting_do_not_count_as_training_time(
     store.claim(run_id, "worker")
     make_heartbeat_older(store, run_id, seconds=36_000)
     assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
-    assert store.get(run_id).seconds_trained == MOST_SECONDS_BETWEEN_HEARTBEATS
+    assert store.get(run_id).seconds_trained == MAX_SECONDS_PER_HEARTBEAT
     make_heartbeat_older(store, run_id, seconds=3)
     assert store.append(run_id, "worker", [], trains=False) is WorkerOrder.GO_ON
     make_heartbeat_older(store, run_id, seconds=-100)  # a clock that was set back
     store.append(run_id, "worker", [])
-    assert store.get(run_id).seconds_trained == MOST_SECONDS_BETWEEN_HEARTBEATS
+    assert store.get(run_id).seconds_trained == MAX_SECONDS_PER_HEARTBEAT
 
 
 def test_events_that_are_sent_again_are_not_added_twice(store: RunStore, config: RunConfig) -> None:

@@ -104,9 +104,9 @@ def test_store_from_before_migrations_keeps_every_run_event_and_artifact(
 def test_runs_of_an_older_version_are_found_by_their_config(migrated: RunStore) -> None:
     for run in migrated.recent():
         if run.state is RunState.FINISHED:
-            found = migrated.finished_with(run.config)
+            found = migrated.find_finished_run(run.config)
         elif not run.state.ended:
-            found = migrated.under_way_with(run.config)
+            found = migrated.find_unfinished_run(run.config)
         else:
             continue
         assert found == run
@@ -184,7 +184,7 @@ def test_killed_migration_continues_at_the_next_start(old: Path, tmp_path: Path)
             )
         store = RunStore(url_in(folder))
         assert old_rows(folder) == before
-        assert store.finished_with(store.recent()[-1].config) is not None
+        assert store.find_finished_run(store.recent()[-1].config) is not None
         ended = {run.id for run in store.recent() if run.state.ended}
         assert set(store.outcomes([run.id for run in store.recent()])) == ended
         store.close()

@@ -15,7 +15,7 @@ from pruning_core.results.model_results import FLOAT
 from pruning_core.results.results import read_results
 from pruning_core.runs.events.kinds import PhaseStarted, RunEvent, RunFailed, RunStopped
 from pruning_core.runs.states import RunState
-from pruning_core.store.leases import MOST_CLAIMS_WITHOUT_PROGRESS
+from pruning_core.store.leases import MAX_CLAIMS_WITHOUT_PROGRESS
 from pruning_core.store.outcomes import outcome_columns
 from pruning_core.store.store import RunStore
 from tests.examples import (
@@ -112,7 +112,7 @@ def test_run_that_is_stopped_in_the_queue_has_an_outcome(store: RunStore) -> Non
 
 def test_run_that_lost_its_workers_has_an_outcome(store: RunStore) -> None:
     run_id = store.create(CONFIG)
-    for number in range(MOST_CLAIMS_WITHOUT_PROGRESS):
+    for number in range(MAX_CLAIMS_WITHOUT_PROGRESS):
         store.claim(run_id, f"worker {number}")
         store.release_silent(-1.0)
     outcome = store.outcome(run_id)

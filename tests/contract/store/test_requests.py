@@ -1,6 +1,6 @@
 """Requests to stop, pause and resume a run: when each takes effect, and which one wins."""
 
-from pruning_core.engine.queue import in_turn
+from pruning_core.engine.queue import queue_order
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.runs.states import RunState
@@ -45,7 +45,7 @@ def test_a_queued_run_pauses_at_once_and_keeps_its_place(store: RunStore) -> Non
     store.request_pause(first)
     assert [run.id for run in store.queued()] == [second]
     store.request_resume(first)
-    assert [run.id for run in in_turn(store.queued())] == [first, second]
+    assert [run.id for run in queue_order(store.queued())] == [first, second]
 
 
 def test_pause_that_is_withdrawn_in_time_changes_nothing(

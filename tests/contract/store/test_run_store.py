@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 import sqlalchemy as sql
 
-from pruning_core.engine.queue import in_turn
+from pruning_core.engine.queue import queue_order
 from pruning_core.errors import LimitError, RunStoreError, StoreBusyError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import StepMeasured
@@ -65,24 +65,24 @@ def test_runs_are_listed_newest_first_and_queued_ones_oldest_first(store: RunSto
     ids = [store.create(short_run(seed=seed)) for seed in range(3)]
     assert [run.id for run in store.recent()] == ids[::-1]
     assert [run.id for run in store.recent(limit=1)] == ids[2:]
-    assert [run.id for run in in_turn(store.queued())] == ids
+    assert [run.id for run in queue_order(store.queued())] == ids
 
 
 def test_search_for_an_equal_run_finds_the_one_that_will_end_first(
     store: RunStore, config: RunConfig
 ) -> None:
-    assert store.under_way_with(config) is None
+    assert store.find_unfinished_run(config) is None
     store.create(short_run(seed=1))
     paused, first, second = (store.create(config) for _place in range(3))
     store.request_pause(paused)
     trained = create_and_claim(store, config)
     for run_id in (trained, first, second, paused):
-        found = store.under_way_with(config)
+        found = store.find_unfinished_run(config)
         assert found is not None
         assert found.id == run_id
         store.request_stop(run_id)
         store.release(run_id, "worker")
-    assert store.under_way_with(config) is None
+    assert store.find_unfinished_run(config) is None
 
 
 def test_locked_database_is_an_error_and_loses_no_event(store: RunStore, config: RunConfig) -> None:
@@ -127,18 +127,18 @@ def test_store_keeps_only_the_hash_of_a_key(store: RunStore, config: RunConfig) 
 def test_number_of_unfinished_runs_is_limited_per_visitor(
     store: RunStore, config: RunConfig
 ) -> None:
-    first = store.create(config, visitor="ann", most_of_visitor=2)
-    store.create(config, visitor="ann", most_of_visitor=2)
+    first = store.create(config, visitor="ann", max_runs_of_visitor=2)
+    store.create(config, visitor="ann", max_runs_of_visitor=2)
     with pytest.raises(LimitError, match="at most 2 of your runs"):
-        store.create(config, visitor="ann", most_of_visitor=2)
-    store.create(config, visitor="bob", most_of_visitor=2)
+        store.create(config, visitor="ann", max_runs_of_visitor=2)
+    store.create(config, visitor="bob", max_runs_of_visitor=2)
     store.request_stop(first)
-    store.create(config, visitor="ann", most_of_visitor=2)
+    store.create(config, visitor="ann", max_runs_of_visitor=2)
     assert len(store.recent()) == 4
 
 
 def test_number_of_waiting_runs_is_limited(store: RunStore, config: RunConfig) -> None:
     create_and_claim(store, config)
-    store.create(config, most_waiting=1)
+    store.create(config, max_waiting_runs=1)
     with pytest.raises(LimitError, match="1 run waits"):
-        store.create(config, most_waiting=1)
+        store.create(config, max_waiting_runs=1)

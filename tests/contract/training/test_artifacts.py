@@ -29,7 +29,7 @@ from pruning_core.results.model_results import (
 from pruning_core.results.results import RESULTS, Results, read_results
 from pruning_core.runs.config import RunConfig
 from pruning_core.training.artifacts.artifacts import save_artifacts
-from pruning_core.training.artifacts.tflite import converted
+from pruning_core.training.artifacts.tflite import convert_to_tflite
 from tests.examples import short_run
 
 FLOAT_FILES_DIFFER = 1e-5
@@ -253,7 +253,7 @@ def test_network_of_another_shape_is_refused_with_its_shape(
     taken: tuple[int, ...], given: int
 ) -> None:
     layers = [keras.layers.Flatten(input_shape=taken), keras.layers.Dense(given)]
-    content = converted(keras.Sequential(layers), FLOAT)
+    content = convert_to_tflite(keras.Sequential(layers), FLOAT)
     if given == 10:
         error = f"the input of this network must have the shape {(1, 28, 28, 1)}, got {(1, *taken)}"
     else:

@@ -25,9 +25,9 @@ BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="mlp")
 @pytest.fixture(autouse=True)
 def no_kept_networks() -> Iterator[None]:
     """Forget all kept networks, so that each test begins like a new process."""
-    warm.forget()
+    warm.drop_networks()
     yield
-    warm.forget()
+    warm.drop_networks()
 
 
 def log(config: RunConfig) -> list[RunEvent]:
@@ -52,6 +52,6 @@ def test_reused_network_trains_like_a_fresh_one_when_a_parameter_changes(
     if locate(after.dataset, dataset_paths(os.environ)) is None:
         pytest.skip(f"{after.dataset} is not on this machine")
     fresh = log(after)
-    warm.forget()
+    warm.drop_networks()
     assert log(before) != fresh
     assert log(after) == fresh

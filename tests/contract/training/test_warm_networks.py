@@ -26,7 +26,7 @@ from pruning_core.runs.events.kinds import (
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.training.network import warm
 from pruning_core.training.network.models import build, stripped
-from pruning_core.training.network.traced_schedule import MOST_UPDATES, sparsity_at
+from pruning_core.training.network.traced_schedule import MAX_UPDATES, sparsity_at
 from pruning_core.training.trainer import train
 from tests.examples import DECAY, SMOOTH
 from tests.sinks import Sink
@@ -57,9 +57,9 @@ RUNS = {
 @pytest.fixture(autouse=True)
 def no_kept_networks() -> Iterator[None]:
     """Forget all kept networks, so that each test begins like a new process."""
-    warm.forget()
+    warm.drop_networks()
     yield
-    warm.forget()
+    warm.drop_networks()
 
 
 def log(config: RunConfig) -> list[RunEvent]:
@@ -74,12 +74,12 @@ def test_run_with_a_reused_network_has_the_same_log_as_with_a_new_one(
     config: RunConfig,
 ) -> None:
     new = log(config)
-    warm.forget()
+    warm.drop_networks()
     log(replace(config, seed=3, learning_rate=0.02))
-    kept = warm.borrow(replace(config, seed=5))
-    warm.give_back(config, kept)
+    kept = warm.take_network(replace(config, seed=5))
+    warm.return_network(config, kept)
     assert log(config) == new
-    again = warm.borrow(config)
+    again = warm.take_network(config)
     assert again is kept
 
 
@@ -87,8 +87,8 @@ def test_run_with_a_reused_network_has_the_same_log_as_with_a_new_one(
 def test_reused_network_starts_in_the_state_of_a_new_one(config: RunConfig) -> None:
     built = build(config)
     expected = [(v.name, v.numpy()) for v in warm.state_of(built)]
-    warm.give_back(config, warm.borrow(replace(config, seed=3)))
-    borrowed = warm.borrow(config)
+    warm.return_network(config, warm.take_network(replace(config, seed=3)))
+    borrowed = warm.take_network(config)
     for (name, value), ours in zip(expected, warm.state_of(borrowed), strict=True):
         assert ours.name == name
         np.testing.assert_array_equal(ours.numpy(), value)
@@ -97,10 +97,10 @@ def test_reused_network_starts_in_the_state_of_a_new_one(config: RunConfig) -> N
 def test_warm_worker_has_the_network_of_the_article_ready() -> None:
     config = replace(PRUNED, network="article")
     new = log(config)
-    warm.forget()
+    warm.drop_networks()
     warm.warm_up()
-    ready = [traced.model for traced in warm._kept.values()]  # noqa: SLF001  (only this test looks at the kept networks)
-    assert warm.borrow(config) in ready
+    ready = [traced.model for traced in warm._idle_networks.values()]  # noqa: SLF001  (only this test looks at the kept networks)
+    assert warm.take_network(config) in ready
     assert log(config) == new
 
 
@@ -151,11 +151,11 @@ def test_schedule_with_too_many_updates_for_the_table_is_left_to_tfmot() -> None
             initial_sparsity=0.0,
             final_sparsity=0.5,
             begin_step=0,
-            end_step=MOST_UPDATES + 1,
+            end_step=MAX_UPDATES + 1,
             frequency=1,
         ),
     )
-    model = warm.borrow(config)
+    model = warm.take_network(config)
     assert model.layers[1].pruning_schedule.get_config()["class_name"] == "PolynomialDecay"
-    warm.give_back(config, model)
-    assert warm.borrow(config) is not model
+    warm.return_network(config, model)
+    assert warm.take_network(config) is not model

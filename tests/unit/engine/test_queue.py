@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pruning_core.engine.queue import in_turn, next_run, wait_for_turn
+from pruning_core.engine.queue import next_run, queue_order, wait_for_turn
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from tests.examples import short_run
@@ -31,7 +31,7 @@ def a_run(
 @given(st.lists(st.floats(0, 10), max_size=8))
 def test_runs_start_in_the_order_that_the_queue_shows(times: list[float]) -> None:
     queued = [a_run(f"{n}", created_at=at) for n, at in enumerate(times)]
-    shown = in_turn(queued)
+    shown = queue_order(queued)
     taken = []
     while (run := next_run(queued)) is not None:
         taken.append(run)

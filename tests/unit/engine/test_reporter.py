@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pruning_core.engine.reporter import MOST_EVENTS_THAT_WAIT, Reporter, RunEndedError
+from pruning_core.engine.reporter import MAX_WAITING_EVENTS, Reporter, RunEndedError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunFailed, RunStopped, StepMeasured
 from pruning_core.runs.states import RunState
@@ -67,7 +67,7 @@ def test_training_waits_while_the_database_is_locked_and_then_continues(
     impatient = RunStore(store.url, seconds_to_wait=0.1)
     run_id = create_and_claim(store, config)
     other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
-    steps = range(1, 2 * MOST_EVENTS_THAT_WAIT)
+    steps = range(1, 2 * MAX_WAITING_EVENTS)
 
     def train() -> None:
         for number in steps:
@@ -80,7 +80,7 @@ def test_training_waits_while_the_database_is_locked_and_then_continues(
         training.start()
         training.join(2 * 0.005 * len(steps))
         assert training.is_alive()
-        assert reporter.step == MOST_EVENTS_THAT_WAIT
+        assert reporter.step == MAX_WAITING_EVENTS
         other.execute("ROLLBACK")
         training.join(SECONDS_TO_WAIT)
     other.close()
@@ -120,7 +120,7 @@ def test_resumed_training_does_not_store_old_events_again(
     numbers_stored: list[int] = []
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
         reporter.when_stored(numbers_stored.append)
-        reporter.go_on_after(2)  # as from a checkpoint after the first step
+        reporter.continue_after(2)  # as from a checkpoint after the first step
         for number in range(2, 6):
             reporter.emit(step(number))
     stored = [stored.event for stored in store.events_after(run_id, 0)]

@@ -19,7 +19,7 @@ from pruning_core.errors import RunConfigError
 from pruning_core.exports import (
     curve_csv,
 )
-from pruning_core.exports.table import COLUMNS, MOST_ROWS
+from pruning_core.exports.table import COLUMNS, MAX_ROWS
 from tests.examples import DECAY
 from tests.export_inputs import (
     any_schedules,
@@ -65,15 +65,15 @@ def test_table_of_a_long_training_is_short_and_has_both_ends_and_the_updates(
     )
     _head, *rows = csv.reader(io.StringIO(curve_csv(decay, plan)))
     steps = np.array([int(row[0]) for row in rows])
-    assert MOST_ROWS // 2 <= len(rows) <= MOST_ROWS
+    assert MAX_ROWS // 2 <= len(rows) <= MAX_ROWS
     assert (steps[0], steps[-1]) == (1, total)
     assert np.all(np.diff(steps) > 0)
     updates = update_steps(decay, total)
     shown = set(steps.tolist())
-    if updates.size <= MOST_ROWS // 2:
+    if updates.size <= MAX_ROWS // 2:
         assert shown.issuperset(updates.tolist())
     else:
-        assert len(shown.intersection(updates.tolist())) >= MOST_ROWS // 4
+        assert len(shown.intersection(updates.tolist())) >= MAX_ROWS // 4
     scheduled, applied = (np.array([row[column] for row in rows], np.float32) for column in (2, 3))
     np.testing.assert_array_equal(scheduled, decay.sparsity(steps))
     np.testing.assert_array_equal(applied, applied_sparsity(decay, total)[steps - 1])

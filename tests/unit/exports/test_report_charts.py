@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pruning_core.exports.report.line_chart import MOST_BUCKETS, thinned, ticks
+from pruning_core.exports.report.line_chart import MAX_SPANS, thin_points, ticks
 from pruning_core.exports.report.mask_image import CELL, GAP, mask_image
 from pruning_core.runs.events.parts import MaskPicture
 
@@ -67,8 +67,8 @@ def test_thinned_line_keeps_its_ends_and_its_extremes(size: int, seed: int, unkn
         (step, float(height) if there else None)
         for step, (height, there) in enumerate(zip(heights, known, strict=True))
     ]
-    kept = thinned(points)
-    assert len(kept) <= 4 * MOST_BUCKETS
+    kept = thin_points(points)
+    assert len(kept) <= 4 * MAX_SPANS
     assert (kept[0], kept[-1]) == (points[0], points[-1])
     assert set(kept) <= set(points)
     left = [height for _, height in kept if height is not None]

@@ -8,7 +8,7 @@ import pytest
 
 from pruning_core.data.dataset import N_CLASSES
 from pruning_core.data.datasets import load_dataset
-from pruning_core.exports.report.results import MOST_SHOWN
+from pruning_core.exports.report.results import MAX_MISTAKES
 from pruning_core.results.model_results import DENSE, FLOAT, PRUNED, SPARSE, LeftOut, ModelFile
 from pruning_core.results.results import Results
 from pruning_core.runs.run import Run
@@ -85,9 +85,9 @@ def test_only_mistakes_that_the_baseline_does_not_make_are_shown(run: Run) -> No
 def test_report_shows_only_the_first_of_many_mistakes_and_stays_small(run: Run) -> None:
     text = html_report(run, LOG, answers=results_with_mistakes(*range(LABELS.size)))
     page = Page(text)
-    assert f"The first {MOST_SHOWN}:" in page.text
+    assert f"The first {MAX_MISTAKES}:" in page.text
     assert len([image for image in page.all("img") if "classified as" in str(image["alt"])]) == (
-        MOST_SHOWN
+        MAX_MISTAKES
     )
     assert len(text.encode()) < MOST_BYTES
 

@@ -16,7 +16,7 @@ from pruning_core.data.dataset import N_CLASSES
 from pruning_core.data.png import png
 from pruning_core.errors import FieldError, ModelFileError, ResultsError
 from pruning_core.results.litert import Kernels
-from pruning_core.results.model_integrity import check_kept, model_content
+from pruning_core.results.model_integrity import check_stored_file, model_content
 from pruning_core.results.model_results import (
     ACCURACY_IMAGES,
     DENSE,
@@ -37,7 +37,7 @@ from pruning_core.results.results import (
     results_from_json,
     results_to_json,
 )
-from pruning_core.results.verdicts import on_sizes, on_times
+from pruning_core.results.verdicts import size_sentences, time_sentences
 from tests.examples import model_file, results_of
 
 positive = st.integers(1, 10**9)
@@ -155,10 +155,10 @@ def test_model_file_is_refused_if_its_hash_or_size_has_changed(
     (tmp_path / FLOAT).write_bytes(content)
     same_size_unhashed = not hashed and len(content) == file.size
     if content == b"content" or same_size_unhashed:
-        check_kept(tmp_path, file)
+        check_stored_file(tmp_path, file)
         assert model_content(tmp_path, file) == content
     else:
-        for ask in (check_kept, model_content):
+        for ask in (check_stored_file, model_content):
             with pytest.raises(ModelFileError, match="is damaged or was changed"):
                 ask(tmp_path, file)
 
@@ -166,17 +166,17 @@ def test_model_file_is_refused_if_its_hash_or_size_has_changed(
 def test_model_file_is_hashed_again_after_a_change(tmp_path: Path) -> None:
     file = model_file(FLOAT, b"content")
     (tmp_path / FLOAT).write_bytes(b"content")
-    check_kept(tmp_path, file)
+    check_stored_file(tmp_path, file)
     (tmp_path / FLOAT).write_bytes(b"CONTENT")
     os.utime(
         tmp_path / FLOAT, ns=(0, 0)
     )  # two writes within one tick of the clock would have the same time
     with pytest.raises(ModelFileError):
-        check_kept(tmp_path, file)
+        check_stored_file(tmp_path, file)
 
 
 def test_missing_model_file_is_an_error_with_its_name(tmp_path: Path) -> None:
-    for ask in (check_kept, model_content):
+    for ask in (check_stored_file, model_content):
         with pytest.raises(ModelFileError, match=f"{FLOAT} is not stored here"):
             ask(tmp_path, model_file(FLOAT, b"content"))
 
@@ -199,57 +199,57 @@ def test_results_that_are_not_text_are_refused(tmp_path: Path) -> None:
 
 
 def test_overlapping_times_are_not_called_faster() -> None:
-    (said,) = on_times(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 0.95)))
+    (said,) = time_sentences(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 0.95)))
     assert "zeros alone did not make it faster" in said
 
 
 def test_separate_times_are_compared_by_their_medians() -> None:
-    (faster,) = on_times(measured(timing(DENSE, FLOAT, 2.0), timing(PRUNED, FLOAT, 1.0)))
+    (faster,) = time_sentences(measured(timing(DENSE, FLOAT, 2.0), timing(PRUNED, FLOAT, 1.0)))
     assert "the pruned network is 2 times as fast as the dense one" in faster
-    (slower,) = on_times(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 3.0)))
+    (slower,) = time_sentences(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 3.0)))
     assert "the pruned network is 3 times as slow as the dense one" in slower
 
 
 def test_times_with_different_tflite_kernels_are_never_compared() -> None:
     other = timing(PRUNED, FLOAT, 0.01, kernels=Kernels.BUILT_IN)
-    assert on_times(measured(timing(DENSE, FLOAT, 1.0), other)) == ()
+    assert time_sentences(measured(timing(DENSE, FLOAT, 1.0), other)) == ()
 
 
 def test_time_of_a_network_with_other_outputs_is_never_compared() -> None:
     empty = replace(timing(PRUNED, FLOAT, 0.01), difference=0.5)
-    assert on_times(measured(timing(DENSE, FLOAT, 1.0), empty)) == ()
+    assert time_sentences(measured(timing(DENSE, FLOAT, 1.0), empty)) == ()
 
 
 def test_sentence_says_that_a_sparse_file_is_unpacked() -> None:
     both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
-    (said,) = on_times(measured(*both, timing(PRUNED, SPARSE, 1.0)))
+    (said,) = time_sentences(measured(*both, timing(PRUNED, SPARSE, 1.0)))
     assert "unpacked when it is loaded, and then computed as a dense network: 1 ms" in said
-    (said,) = on_times(measured(*both, replace(timing(PRUNED, SPARSE, 1.0), unpacked=0)))
+    (said,) = time_sentences(measured(*both, replace(timing(PRUNED, SPARSE, 1.0), unpacked=0)))
     assert "unpacked" not in said
 
 
 def test_gain_of_int8_is_not_attributed_to_zeros() -> None:
     both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
-    (said,) = on_times(measured(*both, timing(PRUNED, INT8, 0.5)))
+    (said,) = time_sentences(measured(*both, timing(PRUNED, INT8, 0.5)))
     assert "2 times as fast as with float weights; this has nothing to do with zeros" in said
 
 
 def test_sentence_says_that_zeros_do_not_make_a_file_smaller() -> None:
     pruned = measured(files=(file(FLOAT), file(SPARSE, size=250)))
     dense = measured(files=(file(FLOAT, gzipped=900),))
-    whole, sparse = on_sizes(pruned, dense)
+    whole, sparse = size_sentences(pruned, dense)
     assert "Zeros alone do not make a file smaller" in whole
     assert "200 B, the dense one 900 B" in whole
     assert "250 B, 25% of model.tflite" in sparse
 
 
 def test_sentence_says_that_a_sparse_file_has_too_few_zeros() -> None:
-    said = on_sizes(measured(files=(file(FLOAT), file(SPARSE))), None)
+    said = size_sentences(measured(files=(file(FLOAT), file(SPARSE))), None)
     assert "too few zeros" in said[-1]
 
 
 def test_run_without_tflite_files_has_no_sentences() -> None:
-    assert on_sizes(measured(files=(file(H5),)), None) == ()
+    assert size_sentences(measured(files=(file(H5),)), None) == ()
 
 
 @given(shape=st.tuples(st.integers(1, 40), st.integers(1, 40)), seed=st.integers(0, 9))

@@ -22,16 +22,20 @@ from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.parts import MaskPicture
-from pruning_core.training.measuring.expectations import MOST_PICTURES, Expectations, pictured_steps
+from pruning_core.training.measuring.expectations import (
+    MAX_PICTURES,
+    Expectations,
+    steps_with_picture,
+)
 from pruning_core.training.measuring.measures import (
     BINS,
+    count_kept_weights,
     drift,
     magnitudes,
-    packed,
+    pack_mask,
     turnover,
-    weights_kept,
 )
-from pruning_core.training.measuring.pictures import MOST_CELLS, input_channels, mask_picture
+from pruning_core.training.measuring.pictures import MAX_CELLS, input_channels, mask_picture
 from tests.strategies import sparsities
 
 sizes = st.integers(1, 300)
@@ -81,8 +85,8 @@ def test_pruned_and_regrown_weights_are_those_whose_mask_changed(
     before, after = masks
     pruned = sum(1 for old, new in zip(before, after, strict=True) if old and not new)
     regrown = sum(1 for old, new in zip(before, after, strict=True) if new and not old)
-    assert turnover(packed(before), packed(after)) == (pruned, regrown)
-    assert weights_kept(after) - weights_kept(before) == regrown - pruned
+    assert turnover(pack_mask(before), pack_mask(after)) == (pruned, regrown)
+    assert count_kept_weights(after) - count_kept_weights(before) == regrown - pruned
 
 
 @given(weights_of, st.data())
@@ -175,7 +179,7 @@ def test_large_picture_is_averaged_down_and_keeps_its_mean(
     kernel = Kernel(layer="dense", shape=(inputs, outputs))
     mask = (np.random.default_rng(seed).random(kernel.shape) < 0.3).astype(np.float32)
     levels = levels_of(mask_picture(kernel, mask))
-    if kernel.n_weights <= MOST_CELLS:
+    if kernel.n_weights <= MAX_CELLS:
         assert np.array_equal(levels[0], 255 * mask.astype(np.uint8))
         return
     assert levels.shape == (1, min(inputs, 64), min(outputs, 64))
@@ -206,9 +210,9 @@ def test_steps_with_pictures_are_few_updates_with_the_first_and_the_last(
 ) -> None:
     updates = {range(start, start + length, gap) for start, length, gap in spans}
     steps = sorted(set().union(*updates))
-    found = sorted(pictured_steps(updates))
+    found = sorted(steps_with_picture(updates))
     assert set(found) <= set(steps)
-    assert len(found) == min(len(steps), MOST_PICTURES)
+    assert len(found) == min(len(steps), MAX_PICTURES)
     if steps:
         assert (found[0], found[-1]) == (steps[0], steps[-1])
 
