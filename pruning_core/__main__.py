@@ -14,7 +14,7 @@ from pruning_core.diagnosis import Severity
 from pruning_core.errors import PlanError, PruningLabError
 from pruning_core.exports import curve_rows
 from pruning_core.prediction.summary import NO_BREAK_SPACE
-from pruning_core.runs.limits import MOST_STEPS
+from pruning_core.runs.limits import MAX_STEPS
 from pruning_core.train_command import add_training
 
 COLUMNS = ("step", "scheduled", "applied", "update")
@@ -69,7 +69,7 @@ def print_curve(options: argparse.Namespace) -> None:
     """Print one line of CSV for each step from 1 on."""
     schedule = schedule_from_json(options.schedule)
     total = options.total_steps
-    check_whole("total_steps", total, least=1, most=MOST_STEPS, error=PlanError)
+    check_whole("total_steps", total, least=1, most=MAX_STEPS, error=PlanError)
     steps = np.arange(1, total + 1)
     rows = curve_rows(schedule, steps, total_steps=total, n_weights=options.weights)
     writer = csv.writer(sys.stdout, lineterminator="\n")

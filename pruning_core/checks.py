@@ -8,7 +8,7 @@ from pruning_core.texts import gettext, gettext_noop
 
 LARGEST_STEP = 2**53 - 1
 """Larger steps are refused, because browsers would round them."""
-LONGEST_QUOTE = 40
+MAX_QUOTE_CHARACTERS = 40
 """The most characters of a value that an error message quotes."""
 
 
@@ -77,5 +77,5 @@ def quoted(value: object) -> str:
     try:
         text = repr(value)
     except (RecursionError, ValueError):  # ValueError: an integer of more than 4,300 digits
-        return gettext("a value of type {type}", type=type(value).__name__)[:LONGEST_QUOTE]
-    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+        return gettext("a value of type {type}", type=type(value).__name__)[:MAX_QUOTE_CHARACTERS]
+    return text if len(text) <= MAX_QUOTE_CHARACTERS else text[: MAX_QUOTE_CHARACTERS - 1] + "…"

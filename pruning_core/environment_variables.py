@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pruning_core.checks import quoted
 from pruning_core.errors import SettingsError
 
-MOST_DIGITS = 10
+MAX_DIGITS = 10
 
 
 def whole(environment: Mapping[str, str], name: str, allowed: range, *, usual: int) -> int:
@@ -16,7 +16,7 @@ def whole(environment: Mapping[str, str], name: str, allowed: range, *, usual: i
     if (
         not text.isdecimal()
         or not text.isascii()
-        or len(text) > MOST_DIGITS
+        or len(text) > MAX_DIGITS
         or int(text) not in allowed
     ):
         raise SettingsError(

@@ -21,7 +21,7 @@ Check = Callable[[str, Any], Any]
 Made = TypeVar("Made")
 
 LARGEST = sys.float_info.max
-LONGEST_JSON = 2**24
+MAX_JSON_CHARACTERS = 2**24
 """Characters of JSON that are read."""
 WRITTEN_EVEN_IF_EMPTY = frozenset({"message"})
 """Fields with a default that are never left out: older versions wrote them, and stored text stays."""
@@ -248,9 +248,10 @@ def json_object(text: str) -> dict[str, Any]:
     Raises:
         FieldError: If the text is too long, or no JSON object.
     """
-    if len(text) > LONGEST_JSON:
+    if len(text) > MAX_JSON_CHARACTERS:
         raise FieldError(
-            "the JSON", f"the JSON must have at most {LONGEST_JSON} characters, got {len(text)}"
+            "the JSON",
+            f"the JSON must have at most {MAX_JSON_CHARACTERS} characters, got {len(text)}",
         )
     try:
         value = json.loads(text)

@@ -8,10 +8,10 @@ from pruning_core.checks import LARGEST_STEP
 from pruning_core.errors import FieldError
 from pruning_core.json_checks import many, text, whole
 
-MOST_DIMENSIONS = 8
-LONGEST_NAME = 500
-LAYER = text(LONGEST_NAME, least=1)
-NAME = text(LONGEST_NAME)
+MAX_DIMENSIONS = 8
+MAX_NAME_CHARACTERS = 500
+LAYER_NAME = text(MAX_NAME_CHARACTERS, least=1)
+NAME = text(MAX_NAME_CHARACTERS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,8 +27,8 @@ class Kernel:
     409600
     """
 
-    layer: Annotated[str, LAYER]
-    shape: Annotated[tuple[int, ...], many(whole(1), MOST_DIMENSIONS, least=1)]
+    layer: Annotated[str, LAYER_NAME]
+    shape: Annotated[tuple[int, ...], many(whole(1), MAX_DIMENSIONS, least=1)]
     name: Annotated[str, NAME] = ""
 
     @property

@@ -8,7 +8,7 @@ from pruning_core.checks import quoted
 from pruning_core.environment_variables import existing, path_of, web_address, whole
 from pruning_core.errors import SettingsError
 
-MOST_WORKERS = 64
+MAX_WORKERS = 64
 LEASE_SECONDS = range(3, 3601)
 KERAS_MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 """The address of the file that `keras.datasets.mnist` downloads."""
@@ -119,7 +119,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         database_url=environment.get("PRUNELAB_DATABASE_URL") or f"sqlite:///{data_dir}/runs.db",
         dask_scheduler=dask_scheduler(environment),
-        workers=whole(environment, "PRUNELAB_WORKERS", range(1, MOST_WORKERS + 1), usual=1),
+        workers=whole(environment, "PRUNELAB_WORKERS", range(1, MAX_WORKERS + 1), usual=1),
         lease_seconds=whole(environment, "PRUNELAB_LEASE_SECONDS", LEASE_SECONDS, usual=30),
         limits=read_limits(environment),
         mnist=mnist(environment),

@@ -33,7 +33,7 @@ COUNTS = st.integers(0, LARGEST_STEP)
 SHARES = st.floats(0, 1)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 MAGNITUDES = st.floats(0, allow_infinity=False)
-TOTALS = st.none() | st.integers(1, parts.LAST_STEP)
+TOTALS = st.none() | st.integers(1, parts.MAX_STEP)
 KERNELS = st.builds(
     Kernel,
     layer=LAYERS,
@@ -41,8 +41,8 @@ KERNELS = st.builds(
     name=WORDS,
 )
 FIELDS: dict[Any, st.SearchStrategy[Any]] = {
-    parts.Step: st.integers(0, parts.LAST_STEP),
-    parts.Epoch: st.integers(1, parts.LAST_STEP),
+    parts.Step: st.integers(0, parts.MAX_STEP),
+    parts.Epoch: st.integers(1, parts.MAX_STEP),
     parts.Total: TOTALS,
     parts.Count: COUNTS,
     parts.Measured: st.none() | NUMBERS,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pruning_core import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 from pruning_core.checks import LARGEST_STEP
-from pruning_core.schedules.keyframe import MOST_KEYFRAMES, Keyframe, Segment
+from pruning_core.schedules.keyframe import MAX_KEYFRAMES, Keyframe, Segment
 
 EXACT_POWERS = (0, 0.5, 1, 2, 3)
 """The powers that TensorFlow's graph optimizer replaces by products and roots."""
@@ -80,7 +80,7 @@ def keyframe_schedules(draw: st.DrawFn) -> KeyframeSchedule:
                 segment=st.sampled_from(Segment),
             ),
             min_size=1,
-            max_size=draw(st.sampled_from((1, 2, 5, MOST_KEYFRAMES))),
+            max_size=draw(st.sampled_from((1, 2, 5, MAX_KEYFRAMES))),
             unique_by=lambda point: point.step,
         )
     )

@@ -1,4 +1,4 @@
-"""Findings: what is wrong with a schedule in a training, why it matters, and how to fix it."""
+"""Findings: the problems of a schedule in a training, why they matter, and how to fix them."""
 
 from pruning_core.diagnosis.examination import diagnose
 from pruning_core.diagnosis.finding import Code, Finding, Severity

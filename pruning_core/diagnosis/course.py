@@ -1,4 +1,4 @@
-"""How mask sparsity changes over a training, read at the few updates that decide every finding."""
+"""Course: the sparsity of the masks over a training, at the few updates that all findings depend on."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -19,20 +19,21 @@ RECOVERY_PARTS = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Course:
-    """A schedule in a training: all its updates, and the sparsity after the key updates.
+    """All updates of a schedule in a training, and the sparsity after the key updates.
 
-    A corner is an end of the window, of the training or of its recovery, or a keyframe. Between
-    two corners a curve only rises or only falls, and its steepest updates are the two next to a
-    corner. So the updates next to corners, the key updates, include every extreme and every jump
-    over half of the weights, whether the training has a hundred updates or a billion.
+    A corner is a keyframe, or an end of the window, of the training or of its recovery. Between
+    two corners a curve only rises or only falls. Its steepest updates are next to a corner. The
+    updates next to corners are called key updates. So the key updates include the highest and the
+    lowest sparsity and every jump of more than half of the weights. A training of a billion steps
+    has hardly more key updates than a short training.
 
     Attributes:
         schedule: The schedule that is examined.
-        summary: Its numbers in this training.
+        summary: The numbers of the schedule in this training.
         kernels: The kernels that are pruned.
         updates: Every update step.
         steps: The key updates, increasing: int64 (n,), n below 300.
-        applied: The scheduled sparsity that masks have after each key update: float32 (n,).
+        applied: The scheduled sparsity of the masks after each key update: float32 (n,).
     """
 
     schedule: Schedule
@@ -49,7 +50,7 @@ class Course:
 
     @property
     def rises(self) -> NDArray[np.float32]:
-        """The change of sparsity at each key update, from 0 before the first: float32 (n,)."""
+        """The change of sparsity at each key update: float32 (n,). Before the first update it is 0."""
         return np.diff(self.applied, prepend=np.float32(0))
 
     @property
@@ -59,7 +60,7 @@ class Course:
         return np.asarray(apart == self.updates.step, np.bool_)
 
     def last_change(self) -> int | None:
-        """The last update that changes the sparsity by more than rounding; None without one."""
+        """The last update that changes the sparsity by more than rounding; None if no update does."""
         final = self.summary.reached
         differs = np.flatnonzero(np.abs(self.applied - final) >= ROUNDING)
         if differs.size == 0:
@@ -73,25 +74,32 @@ class Course:
         """Whether the update at `step` gives masks this sparsity, up to rounding."""
         return abs(float(self.schedule.sparsity([step])[0]) - sparsity) < ROUNDING
 
-    def fewest_kept(self, kernel: Kernel) -> int:
-        """The smallest number of weights that a kernel keeps after any update; all without one."""
+    def min_kept(self, kernel: Kernel) -> int:
+        """The smallest number of weights that a kernel keeps; all its weights if there is no update."""
         kept = kept_at(self.schedule.kept_fraction(self.steps), kernel.n_weights)
         return int(kept.min(initial=kernel.n_weights))
 
 
-def course_of(schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = ()) -> Course:
+def make_course(schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = ()) -> Course:
     """The course of a schedule in a training.
 
     Raises:
         PlanError: If `total_steps` is not a valid number of steps.
 
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=300)
-    >>> course_of(decay, 400).steps
+    >>> make_course(decay, 400).steps
     array([100, 200, 300])
     """
     updates = update_range(schedule, total_steps)
-    corners = [0, recovery_start(total_steps) + 1, total_steps + 1, *bends(schedule)]
-    steps = np.array(sorted({step for at in corners for step in near(at, updates)}), np.int64)
+    corners = [
+        0,
+        last_step_before_recovery(total_steps) + 1,
+        total_steps + 1,
+        *bend_steps(schedule),
+    ]
+    steps = np.array(
+        sorted({step for at in corners for step in updates_around(at, updates)}), np.int64
+    )
     return Course(
         schedule=schedule,
         summary=summarise(schedule, total_steps),
@@ -102,16 +110,16 @@ def course_of(schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = 
     )
 
 
-def recovery_start(total_steps: int) -> int:
-    """The last step with 5 % of the training after it.
+def last_step_before_recovery(total_steps: int) -> int:
+    """The last step that has at least 5 % of the training after it.
 
-    >>> recovery_start(200), recovery_start(10)
+    >>> last_step_before_recovery(200), last_step_before_recovery(10)
     (190, 9)
     """
     return total_steps - -(-total_steps // RECOVERY_PARTS)
 
 
-def bends(schedule: Schedule) -> list[int]:
+def bend_steps(schedule: Schedule) -> list[int]:
     """The steps at which the curve may change direction or bend."""
     match schedule:
         case ConstantSparsity():
@@ -122,10 +130,10 @@ def bends(schedule: Schedule) -> list[int]:
             return [point.step for point in schedule.keyframes]
 
 
-def near(corner: int, updates: range) -> range:
-    """The last two updates before a step, and the first two from this step on.
+def updates_around(corner: int, updates: range) -> range:
+    """The last two updates before step `corner`, and the first two at or after this step.
 
-    >>> list(near(300, range(100, 1001, 100)))
+    >>> list(updates_around(300, range(100, 1001, 100)))
     [100, 200, 300, 400]
     """
     index = bisect_left(updates, corner)

@@ -1,8 +1,8 @@
-"""How a schedule is examined: all rules are applied, and a fix must pass them too."""
+"""Examines a schedule with all rules. A fix must pass the same rules."""
 
 from collections.abc import Mapping, Sequence
 
-from pruning_core.diagnosis.course import Course, course_of
+from pruning_core.diagnosis.course import Course, make_course
 from pruning_core.diagnosis.finding import Code, Finding, Severity
 from pruning_core.diagnosis.fixes import Candidate
 from pruning_core.diagnosis.table import TABLE
@@ -17,10 +17,10 @@ def diagnose(
 ) -> tuple[Finding, ...]:
     """The findings about a schedule in a training of `total_steps` steps, each with its fix.
 
-    A fix is examined by the same rules: it does not raise its own finding, nor an error that the
-    schedule did not have. If several fixes are possible, the one with the fewest warnings is
-    chosen; among equals, the smallest change.
-    The time that this takes does not depend on the length of the training.
+    A fix is examined by the same rules: it must not have the finding that it fixes, and must not
+    have a new error. If several fixes are possible, the result is the fix with the fewest
+    warnings. If two have equally few, it is the smaller change.
+    The time for all this does not depend on the length of the training.
 
     Args:
         schedule: The schedule that is examined.
@@ -41,29 +41,29 @@ def diagnose(
     >>> diagnose(finding.fix, 1200)
     ()
     """
-    course = course_of(schedule, total_steps, kernels)
-    observed = observations(course)
+    course = make_course(schedule, total_steps, kernels)
+    observed = apply_rules(course)
     findings = [
-        Finding(code=code, severity=severity, message=message, fix=fix_of(code, course, observed))
+        Finding(code=code, severity=severity, message=message, fix=find_fix(code, course, observed))
         for code, (severity, message) in observed.items()
     ]
     ranks = list(Severity)
     return tuple(sorted(findings, key=lambda finding: ranks.index(finding.severity)))
 
 
-def observations(course: Course) -> dict[Code, Observation]:
-    """What the rules observe; a rule that observes nothing is left out."""
+def apply_rules(course: Course) -> dict[Code, Observation]:
+    """The observation of each rule. A rule without an observation is left out."""
     results = {code: row.rule(course) for code, row in TABLE.items()}
     return {code: observation for code, observation in results.items() if observation is not None}
 
 
-def fix_of(code: Code, course: Course, observed: Mapping[Code, Observation]) -> Schedule | None:
+def find_fix(code: Code, course: Course, observed: Mapping[Code, Observation]) -> Schedule | None:
     """The best candidate that passes the rules; None if none passes."""
     passed = []
     for candidate in TABLE[code].fixes(course):
-        if (schedule := made(candidate)) is None:
+        if (schedule := make_schedule(candidate)) is None:
             continue
-        after = observations(course_of(schedule, course.total_steps, course.kernels))
+        after = apply_rules(make_course(schedule, course.total_steps, course.kernels))
         warnings = [severity for severity, _ in after.values() if severity != Severity.NOTE]
         if code not in after and not errors(after) - errors(observed):
             passed.append((len(warnings), schedule))
@@ -71,11 +71,11 @@ def fix_of(code: Code, course: Course, observed: Mapping[Code, Observation]) -> 
 
 
 def errors(observed: Mapping[Code, Observation]) -> set[Code]:
-    """The codes of the errors."""
+    """The codes of the observations that are errors."""
     return {code for code, (severity, _) in observed.items() if severity == Severity.ERROR}
 
 
-def made(candidate: Candidate) -> Schedule | None:
+def make_schedule(candidate: Candidate) -> Schedule | None:
     """The candidate's schedule, or None if its parameters are invalid."""
     try:
         return candidate()

@@ -1,4 +1,4 @@
-"""Finding: one thing that is wrong with a schedule in a training, and how severe it is."""
+"""Finding: one problem of a schedule in a training, and how severe it is."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """Which rule made the finding."""
+    """The rule that made the finding."""
 
     BEGINS_AFTER_TRAINING = "begins_after_training"
     NEVER_UPDATES = "never_updates"
@@ -32,13 +32,13 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """Something that the user should know about a schedule in a training.
+    """One problem of a schedule in a training.
 
     Attributes:
-        code: Which rule made the finding.
+        code: The rule that made the finding.
         severity: How much it matters.
         message: One sentence with the numbers in it, in the visitor's language.
-        fix: A schedule without this finding and without a new error; None if none was found.
+        fix: A schedule without this finding and without a new error; None if the lab knows no such schedule.
     """
 
     code: Code

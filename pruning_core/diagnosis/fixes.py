@@ -1,21 +1,21 @@
 """Candidates for the fix of each finding, the smallest change first.
 
-Whoever asks makes the candidates and examines them: not every one is a fix.
+Not every candidate is a fix: `examination.find_fix` makes the candidates and examines each of them.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from pruning_core.diagnosis.course import Course, recovery_start
+from pruning_core.diagnosis.course import Course, last_step_before_recovery
 from pruning_core.diagnosis.reshaping import (
-    capped,
-    dividing,
-    ending_at,
-    few_updates,
-    mapped,
-    rising,
-    scaled_into,
+    choose_divisor,
+    end_at_update,
+    frequency_for_ten_updates,
+    limit_sparsity,
+    move_steps,
+    remove_keyframe_falls,
+    scale_to_end_at,
     window_end,
 )
 from pruning_core.schedules import (
@@ -30,78 +30,85 @@ USUAL_FREQUENCY = 100
 """tfmot's default."""
 USUAL_POWER = 3.0
 """tfmot's default."""
-ARTICLE_BEGINS = 5
+ARTICLE_BEGIN_DIVISOR = 5
 """The article's training begins to prune after 1/5 of its steps."""
 
 Candidate = Callable[[], Schedule]
 """Makes a schedule, or raises ScheduleError if its parameters would be invalid."""
 
 
-def ended(schedule: Schedule, *limits: int) -> Iterator[Candidate]:
-    """The curve ends at the last update up to each limit: at its frequency, then with more updates."""
+def end_curve(schedule: Schedule, *limits: int) -> Iterator[Candidate]:
+    """The curve ends at the last update up to each limit.
+
+    For each limit, the first candidate keeps the frequency, and the second has more updates.
+    """
     for limit in limits:
-        often = min(schedule.frequency, few_updates(schedule.begin_step, limit))
-        for frequency in (schedule.frequency, often):
-            yield partial(ending_at, schedule, limit, frequency)
+        more_frequent = min(
+            schedule.frequency, frequency_for_ten_updates(schedule.begin_step, limit)
+        )
+        for frequency in (schedule.frequency, more_frequent):
+            yield partial(end_at_update, schedule, limit, frequency)
 
 
-def limits_of(course: Course) -> tuple[int, int]:
-    """The last step at which masks may change, and the last one with time to recover after it."""
+def last_change_steps(course: Course) -> tuple[int, int]:
+    """The last step at which masks may change, and the last such step with time to recover after it."""
     last = window_end(course.schedule, course.total_steps)
-    return last, min(last, recovery_start(course.total_steps))
+    return last, min(last, last_step_before_recovery(course.total_steps))
 
 
-def begun_earlier(course: Course) -> Iterator[Candidate]:
-    """The window is scaled into the training; one without an end begins where the article does."""
-    schedule, total = moving(course.schedule), course.total_steps
+def begin_earlier(course: Course) -> Iterator[Candidate]:
+    """The window is scaled to fit into the training. A window without an end begins where the article's does."""
+    schedule, total = replace_power_zero(course.schedule), course.total_steps
     if isinstance(schedule, ConstantSparsity) and schedule.end_step < 0:
-        yield partial(replace, schedule, begin_step=max(1, total // ARTICLE_BEGINS))
+        yield partial(replace, schedule, begin_step=max(1, total // ARTICLE_BEGIN_DIVISOR))
         return
-    for limit in (recovery_start(total), total):
-        yield partial(scaled_into, schedule, limit)
+    for limit in (last_step_before_recovery(total), total):
+        yield partial(scale_to_end_at, schedule, limit)
 
 
-def updated(course: Course) -> Iterator[Candidate]:
+def update_more_often(course: Course) -> Iterator[Candidate]:
     """The frequency is lowered until several updates fit into the window."""
-    schedule, total = moving(course.schedule), course.total_steps
+    schedule, total = replace_power_zero(course.schedule), course.total_steps
     open_schedule = replace(schedule, end_step=-1) if schedule.end_step == 0 else schedule
     last = window_end(open_schedule, total)
-    for limit in (min(last, recovery_start(total)), last):
-        yield partial(ending_at, open_schedule, limit, few_updates(0, limit))
+    for limit in (min(last, last_step_before_recovery(total)), last):
+        yield partial(end_at_update, open_schedule, limit, frequency_for_ten_updates(0, limit))
 
 
-def begun_at_an_update(course: Course) -> Iterator[Candidate]:
-    """All steps are one later; or the window begins at step 1, or at the first real update."""
+def begin_at_an_update(course: Course) -> Iterator[Candidate]:
+    """All steps are moved by 1, or the window begins at step 1 or at the first real update."""
     schedule = course.schedule
-    yield partial(mapped, schedule, lambda step: step + 1, schedule.frequency)
+    yield partial(move_steps, schedule, lambda step: step + 1, schedule.frequency)
     yield partial(replace, schedule, begin_step=1)
     yield partial(replace, schedule, begin_step=schedule.frequency)
 
 
-def within_training(course: Course) -> Iterator[Candidate]:
+def end_within_training(course: Course) -> Iterator[Candidate]:
     """The curve ends before the training."""
-    yield from ended(course.schedule, course.total_steps, recovery_start(course.total_steps))
+    yield from end_curve(
+        course.schedule, course.total_steps, last_step_before_recovery(course.total_steps)
+    )
 
 
-def reaching(course: Course) -> Iterator[Candidate]:
-    """The curve has reached its end at the last update."""
-    schedule = moving(course.schedule)
+def reach_target(course: Course) -> Iterator[Candidate]:
+    """The last update is at the end of the curve."""
+    schedule = replace_power_zero(course.schedule)
     if isinstance(schedule, KeyframeSchedule) and schedule.end_step >= 0:
         yield partial(replace, schedule, end_step=-1)
     yield partial(replace, schedule)
-    last, rested = limits_of(course)
-    yield from ended(schedule, last, rested, last - schedule.frequency)
+    last, last_with_recovery = last_change_steps(course)
+    yield from end_curve(schedule, last, last_with_recovery, last - schedule.frequency)
 
 
-def with_a_power(course: Course) -> Iterator[Candidate]:
+def set_usual_power(course: Course) -> Iterator[Candidate]:
     """The power is tfmot's default."""
-    schedule = moving(course.schedule)
+    schedule = replace_power_zero(course.schedule)
     yield partial(replace, schedule)
-    yield from ended(schedule, *limits_of(course))
+    yield from end_curve(schedule, *last_change_steps(course))
 
 
-def moving(schedule: Schedule) -> Schedule:
-    """The schedule; a decay of power 0 gets tfmot's power, since it is flat whatever its steps are."""
+def replace_power_zero(schedule: Schedule) -> Schedule:
+    """The schedule. A decay of power 0 gets tfmot's default power, because no change of its steps can help."""
     match schedule:
         case PolynomialDecay(power=0):
             return replace(schedule, power=USUAL_POWER)
@@ -109,21 +116,21 @@ def moving(schedule: Schedule) -> Schedule:
             return schedule
 
 
-def without_falls(course: Course) -> Iterator[Candidate]:
-    """A decay is reversed; keyframes stay level instead of falling."""
+def remove_falls(course: Course) -> Iterator[Candidate]:
+    """A decay is reversed. Keyframes stay level instead of falling."""
     match course.schedule:
         case ConstantSparsity():
             return
         case PolynomialDecay(initial_sparsity=initial, final_sparsity=final) as decay:
             yield partial(replace, decay, initial_sparsity=final, final_sparsity=initial)
         case KeyframeSchedule(keyframes=keyframes) as curve:
-            yield partial(replace, curve, keyframes=rising(keyframes))
+            yield partial(replace, curve, keyframes=remove_keyframe_falls(keyframes))
 
 
-def eased(course: Course) -> Iterator[Candidate]:
-    """The rise is made gradual: from a dense start, with more updates, or along a cubic curve."""
+def make_gradual(course: Course) -> Iterator[Candidate]:
+    """The rise is gradual: it starts from 0, has more updates, or follows a cubic curve."""
     schedule = course.schedule
-    last, rested = limits_of(course)
+    last, last_with_recovery = last_change_steps(course)
     match schedule:
         case ConstantSparsity():
             pass
@@ -131,53 +138,67 @@ def eased(course: Course) -> Iterator[Candidate]:
             dense = replace(schedule, initial_sparsity=0.0)
             yield partial(replace, dense)
             for decay in (schedule, dense, replace(schedule, power=USUAL_POWER)):
-                yield from ended(decay, last, rested)
+                yield from end_curve(decay, last, last_with_recovery)
         case KeyframeSchedule():
             straight = [replace(point, segment=Segment.LINEAR) for point in schedule.keyframes]
             for curve in (schedule, replace(schedule, keyframes=straight)):
-                yield from ended(curve, last, rested)
-    for limit in (rested, last):
-        yield partial(cubic, schedule, limit, schedule.frequency)
-        yield partial(cubic, schedule, limit, few_updates(schedule.begin_step, limit))
+                yield from end_curve(curve, last, last_with_recovery)
+    for limit in (last_with_recovery, last):
+        yield partial(cubic_decay, schedule, limit, schedule.frequency)
+        yield partial(
+            cubic_decay, schedule, limit, frequency_for_ten_updates(schedule.begin_step, limit)
+        )
 
 
-def cubic(schedule: Schedule, limit: int, frequency: int) -> Schedule:
-    """A cubic decay from dense to the asked sparsity, which ends at the last update up to `limit`."""
+def cubic_decay(schedule: Schedule, limit: int, frequency: int) -> Schedule:
+    """A cubic decay from 0 to the schedule's last sparsity. It ends at the last update up to `limit`."""
     decay = PolynomialDecay(
         initial_sparsity=0.0,
-        final_sparsity=schedule.asked_sparsity,
+        final_sparsity=schedule.end_sparsity,
         begin_step=schedule.begin_step,
         end_step=limit,
         power=USUAL_POWER,
     )
-    return ending_at(decay, limit, min(schedule.frequency, frequency))
+    return end_at_update(decay, limit, min(schedule.frequency, frequency))
 
 
-def done_earlier(course: Course) -> Iterator[Candidate]:
-    """The curve ends, or a constant schedule begins, with 5 % of the training after it."""
+def finish_earlier(course: Course) -> Iterator[Candidate]:
+    """The last change has 5 % of the training after it: a curve ends earlier, a constant schedule begins earlier."""
     schedule = course.schedule
-    _last, rested = limits_of(course)
+    _last, last_with_recovery = last_change_steps(course)
     if isinstance(schedule, ConstantSparsity):
-        yield partial(replace, schedule, begin_step=min(schedule.begin_step, rested))
-    yield from ended(schedule, rested)
-    yield partial(scaled_into, schedule, rested)
+        yield partial(replace, schedule, begin_step=min(schedule.begin_step, last_with_recovery))
+    yield from end_curve(schedule, last_with_recovery)
+    yield partial(scale_to_end_at, schedule, last_with_recovery)
 
 
-def with_a_second_weight(course: Course) -> Iterator[Candidate]:
-    """The sparsity is limited so that the smallest emptied kernel keeps two weights."""
-    sizes = [kernel.n_weights for kernel in course.kernels if course.fewest_kept(kernel) == 1]
+def keep_two_weights(course: Course) -> Iterator[Candidate]:
+    """The sparsity is limited so that the smallest kernel with one weight left keeps two weights."""
+    sizes = [kernel.n_weights for kernel in course.kernels if course.min_kept(kernel) == 1]
     smallest = min((size for size in sizes if size > 1), default=0)
     if smallest > 2:  # noqa: PLR2004 (a kernel of two weights would not be pruned at all)
         decimals = 10 ** len(str(smallest))
-        yield partial(capped, course.schedule, (decimals - -(-2 * decimals // smallest)) / decimals)
+        yield partial(
+            limit_sparsity, course.schedule, (decimals - -(-2 * decimals // smallest)) / decimals
+        )
 
 
-def less_often(course: Course) -> Iterator[Candidate]:
-    """Ten updates or more remain, at least every hundred steps; the end stays where possible."""
+def update_less_often(course: Course) -> Iterator[Candidate]:
+    """The frequency is lower. At least ten updates remain, one every 100 steps or more often.
+
+    The end of the schedule stays the same if possible.
+    """
     schedule = course.schedule
-    last, rested = limits_of(course)
+    last, last_with_recovery = last_change_steps(course)
     end = schedule.end_step if schedule.end_step >= 0 else last
-    most = min(USUAL_FREQUENCY, len(course.updates) // 10)
-    yield partial(replace, schedule, frequency=dividing(end - schedule.begin_step, most))
-    for limit in (last, rested):
-        yield partial(ending_at, schedule, limit, dividing(limit - schedule.begin_step, most))
+    max_frequency = min(USUAL_FREQUENCY, len(course.updates) // 10)
+    yield partial(
+        replace, schedule, frequency=choose_divisor(end - schedule.begin_step, max_frequency)
+    )
+    for limit in (last, last_with_recovery):
+        yield partial(
+            end_at_update,
+            schedule,
+            limit,
+            choose_divisor(limit - schedule.begin_step, max_frequency),
+        )

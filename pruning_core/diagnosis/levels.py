@@ -1,8 +1,8 @@
-"""Rules about how sparse masks become: too little, too much at once, falling, or too late."""
+"""Rules about the sparsity of masks: it is too low, rises too fast or too late, or falls."""
 
 import numpy as np
 
-from pruning_core.diagnosis.course import Course, recovery_start
+from pruning_core.diagnosis.course import Course, last_step_before_recovery
 from pruning_core.diagnosis.finding import Severity
 from pruning_core.diagnosis.timing import Observation
 from pruning_core.prediction.summary import ROUNDING, percent
@@ -12,8 +12,8 @@ from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 FAR_FROM_TARGET = 0.2
 LARGE_JUMP = 0.5
 LATE_RISE = 0.01
-"""A smaller rise in the last 5 % of a training is the flat end of a decay: nothing to recover."""
-MOST_KERNELS_NAMED = 3
+"""A smaller rise in the last 5 % of a training is the flat end of a decay, so no recovery is needed."""
+MAX_LAYERS_LISTED = 3
 
 
 def target_missed(course: Course) -> Observation | None:
@@ -21,7 +21,7 @@ def target_missed(course: Course) -> Observation | None:
     summary = course.summary
     if summary.hits_target or summary.last_update is None:
         return None
-    missing = summary.asked - summary.reached
+    missing = summary.target - summary.reached
     severity = Severity.ERROR if abs(missing) > FAR_FROM_TARGET else Severity.WARNING
     below = gettext_noop(
         "The masks end at {reached}, {distance} below the {asked} that was asked for, "
@@ -35,7 +35,7 @@ def target_missed(course: Course) -> Observation | None:
         below if missing > 0 else above,
         reached=percent(summary.reached),
         distance=points(abs(missing)),
-        asked=percent(summary.asked),
+        asked=percent(summary.target),
         last=grouped(summary.last_update),
     )
 
@@ -57,7 +57,7 @@ def power_zero(course: Course) -> Observation | None:
 
 
 def sparsity_falls(course: Course) -> Observation | None:
-    """Weights that were pruned come back, with values near zero instead of their old ones."""
+    """Weights that were pruned come back. Their values are near zero, not their old values."""
     falls = np.maximum.accumulate(course.applied) - course.applied
     if falls.max(initial=0) <= ROUNDING:
         return None
@@ -94,7 +94,7 @@ def no_recovery(course: Course) -> Observation | None:
     cubic decay may end at the last step, because its end is flat.
     """
     last = course.last_change()
-    late = course.steps > recovery_start(course.total_steps)
+    late = course.steps > last_step_before_recovery(course.total_steps)
     rise = float(np.maximum(course.rises, 0)[late].sum())
     if last is None or rise < LATE_RISE - ROUNDING:
         return None
@@ -109,17 +109,17 @@ def no_recovery(course: Course) -> Observation | None:
 
 
 def one_weight_left(course: Course) -> Observation | None:
-    """A kernel has only the one weight left that tfmot always keeps."""
-    emptied = [
+    """A kernel has only one weight left. tfmot always keeps one."""
+    kernels_with_one_weight = [
         gettext("{layer} (of {weights})", layer=kernel.layer, weights=grouped(kernel.n_weights))
         for kernel in course.kernels
-        if kernel.n_weights > 1 and course.fewest_kept(kernel) == 1
+        if kernel.n_weights > 1 and course.min_kept(kernel) == 1
     ]
-    if not emptied:
+    if not kernels_with_one_weight:
         return None
     return Severity.WARNING, gettext(
         "A single weight is left in {layers}: tfmot keeps at least one in each kernel.",
-        layers=listed(emptied),
+        layers=listed(kernels_with_one_weight),
     )
 
 
@@ -129,9 +129,9 @@ def listed(names: list[str]) -> str:
     >>> listed(["a", "b"]), listed(["a", "b", "c", "d", "e"])
     ('a and b', 'a, b, c and 2 more')
     """
-    more = len(names) - MOST_KERNELS_NAMED
+    more = len(names) - MAX_LAYERS_LISTED
     if more > 0:
-        names = [*names[:MOST_KERNELS_NAMED], ngettext("{count} more", "{count} more", more)]
+        names = [*names[:MAX_LAYERS_LISTED], ngettext("{count} more", "{count} more", more)]
     if len(names) == 1:
         return names[0]
     return gettext("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])

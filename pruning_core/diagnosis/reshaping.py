@@ -1,10 +1,10 @@
-"""How a whole schedule is changed: moved, scaled, ended at an update, or made to never fall."""
+"""Changes whole schedules: moves or scales them, ends them at an update, removes falls."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from pruning_core.diagnosis.course import bends
+from pruning_core.diagnosis.course import bend_steps
 from pruning_core.schedules import (
     ConstantSparsity,
     Keyframe,
@@ -13,9 +13,9 @@ from pruning_core.schedules import (
     Schedule,
 )
 
-FEW_UPDATES = 10
-"""Enough updates for a gradual rise: of ten in a cubic decay, the first takes 27 % of the rise."""
-MOST_DIVISORS_TRIED = 1_000
+ENOUGH_UPDATES = 10
+"""Enough updates for a gradual rise: the first of ten updates of a cubic decay makes 27 % of the rise."""
+MAX_DIVISORS_TRIED = 1_000
 
 
 def window_end(schedule: Schedule, total_steps: int) -> int:
@@ -24,14 +24,14 @@ def window_end(schedule: Schedule, total_steps: int) -> int:
     return total_steps if end < 0 else min(end, total_steps)
 
 
-def ending_at(schedule: Schedule, limit: int, frequency: int) -> Schedule:
+def end_at_update(schedule: Schedule, limit: int, frequency: int) -> Schedule:
     """The schedule with another frequency, whose curve ends at the last update up to `limit`.
 
     Raises:
         ScheduleError: If no update after `begin_step` comes before the limit.
 
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=38, end_step=192)
-    >>> ending_at(decay, 192, 100).end_step
+    >>> end_at_update(decay, 192, 100).end_step
     138
     """
     begin = schedule.begin_step
@@ -42,12 +42,12 @@ def ending_at(schedule: Schedule, limit: int, frequency: int) -> Schedule:
         case PolynomialDecay():
             return replace(schedule, frequency=frequency, end_step=last)
         case KeyframeSchedule():
-            points = squeezed(schedule.keyframes, begin, last)
+            points = scale_keyframes(schedule.keyframes, begin, last)
             return replace(schedule, frequency=frequency, keyframes=points)
 
 
-def squeezed(keyframes: Sequence[Keyframe], begin: int, last: int) -> list[Keyframe]:
-    """The keyframes after `begin`, scaled towards it, so that the last one is at step `last`."""
+def scale_keyframes(keyframes: Sequence[Keyframe], begin: int, last: int) -> list[Keyframe]:
+    """The keyframes, scaled so that the last one is at step `last`. Those up to `begin` do not move."""
     end = keyframes[-1].step
     if end <= last:
         return list(keyframes)
@@ -59,27 +59,31 @@ def squeezed(keyframes: Sequence[Keyframe], begin: int, last: int) -> list[Keyfr
     ]
 
 
-def few_updates(begin: int, limit: int) -> int:
-    """A frequency that makes about ten updates between two steps; more, if that divides the span.
+def frequency_for_ten_updates(begin: int, limit: int) -> int:
+    """A frequency with about ten updates between two steps; with more if such a frequency divides the span.
 
-    >>> few_updates(100, 900), few_updates(38, 192), few_updates(5, 7)
+    >>> frequency_for_ten_updates(100, 900), frequency_for_ten_updates(38, 192), frequency_for_ten_updates(5, 7)
     (80, 14, 1)
     """
-    return dividing(limit - begin, (limit - begin) // FEW_UPDATES)
+    return choose_divisor(limit - begin, (limit - begin) // ENOUGH_UPDATES)
 
 
-def dividing(span: int, most: int) -> int:
-    """The largest frequency up to `most` that divides the span; `most` itself if that is under half.
+def choose_divisor(span: int, max_frequency: int) -> int:
+    """The largest divisor of the span from half of `max_frequency` to `max_frequency`.
 
-    >>> dividing(500, 30), dividing(499, 30)
+    If there is no such divisor, `max_frequency`.
+
+    >>> choose_divisor(500, 30), choose_divisor(499, 30)
     (25, 30)
     """
-    least = max(1, most // 2, most - MOST_DIVISORS_TRIED)
-    return next((n for n in range(most, least, -1) if span % n == 0), max(1, most))
+    least = max(1, max_frequency // 2, max_frequency - MAX_DIVISORS_TRIED)
+    return next(
+        (n for n in range(max_frequency, least, -1) if span % n == 0), max(1, max_frequency)
+    )
 
 
-def mapped(schedule: Schedule, move: Callable[[int], int], frequency: int) -> Schedule:
-    """The schedule with another frequency and each of its steps moved; it begins at step 1 or later.
+def move_steps(schedule: Schedule, move: Callable[[int], int], frequency: int) -> Schedule:
+    """The schedule with another frequency and with all steps moved. It begins at step 1 or later.
 
     Raises:
         ScheduleError: If two steps that must differ are moved to the same step.
@@ -96,31 +100,31 @@ def mapped(schedule: Schedule, move: Callable[[int], int], frequency: int) -> Sc
             )
 
 
-def scaled_into(schedule: Schedule, limit: int) -> Schedule:
-    """The schedule, scaled to end at step `limit`; with more updates if only one would fit.
+def scale_to_end_at(schedule: Schedule, limit: int) -> Schedule:
+    """The schedule, scaled to end at step `limit`. It gets more updates if only one would fit.
 
     Raises:
         ScheduleError: If the schedule does not fit before the limit.
 
     >>> far = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=400, end_step=800)
-    >>> near = scaled_into(far, 80)
+    >>> near = scale_to_end_at(far, 80)
     >>> near.begin_step, near.end_step, near.frequency
     (40, 80, 10)
     """
-    extent = max(1, schedule.begin_step, schedule.end_step, *bends(schedule))
+    extent = max(1, schedule.begin_step, schedule.end_step, *bend_steps(schedule))
     begin = max(1, schedule.begin_step * limit // extent)
     frequency = max(1, schedule.frequency * limit // extent)
     if frequency > limit - begin:
-        frequency = few_updates(begin, limit)
-    scaled = mapped(schedule, lambda step: step * limit // extent, frequency)
-    return ending_at(scaled, limit, frequency)
+        frequency = frequency_for_ten_updates(begin, limit)
+    scaled = move_steps(schedule, lambda step: step * limit // extent, frequency)
+    return end_at_update(scaled, limit, frequency)
 
 
-def rising(keyframes: Sequence[Keyframe]) -> list[Keyframe]:
-    """The keyframes without a fall: none is above the last, and none is below an earlier one.
+def remove_keyframe_falls(keyframes: Sequence[Keyframe]) -> list[Keyframe]:
+    """The keyframes without a fall: no sparsity is above the last one or below an earlier one.
 
     >>> points = [Keyframe(step=0, sparsity=0.2), Keyframe(step=5, sparsity=0.9), Keyframe(step=9, sparsity=0.5)]
-    >>> [point.sparsity for point in rising(points)]
+    >>> [point.sparsity for point in remove_keyframe_falls(points)]
     [0.2, 0.5, 0.5]
     """
     target = keyframes[-1].sparsity
@@ -128,19 +132,20 @@ def rising(keyframes: Sequence[Keyframe]) -> list[Keyframe]:
     return [replace(point, sparsity=level) for point, level in zip(keyframes, levels, strict=True)]
 
 
-def capped(schedule: Schedule, most: float) -> Schedule:
-    """The schedule with no sparsity above `most`."""
+def limit_sparsity(schedule: Schedule, max_sparsity: float) -> Schedule:
+    """The schedule with no sparsity above `max_sparsity`."""
     match schedule:
         case ConstantSparsity():
-            return replace(schedule, target_sparsity=min(most, schedule.target_sparsity))
+            return replace(schedule, target_sparsity=min(max_sparsity, schedule.target_sparsity))
         case PolynomialDecay():
             return replace(
                 schedule,
-                initial_sparsity=min(most, schedule.initial_sparsity),
-                final_sparsity=min(most, schedule.final_sparsity),
+                initial_sparsity=min(max_sparsity, schedule.initial_sparsity),
+                final_sparsity=min(max_sparsity, schedule.final_sparsity),
             )
         case KeyframeSchedule():
             points = [
-                replace(point, sparsity=min(most, point.sparsity)) for point in schedule.keyframes
+                replace(point, sparsity=min(max_sparsity, point.sparsity))
+                for point in schedule.keyframes
             ]
             return replace(schedule, keyframes=points)

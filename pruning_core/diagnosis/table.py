@@ -13,12 +13,12 @@ from pruning_core.texts import gettext_noop
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """Everything that the lab knows of a finding. No part has a default, so none can be forgotten.
+    """Everything that the lab knows of a finding. No field has a default, so no field can be forgotten.
 
     Attributes:
-        rule: Whether a schedule in a training has the finding, and with which numbers.
-        fixes: Candidates for its fix, the smallest change first.
-        why: A title, on a line of its own, and a few sentences: why it matters and what to do. The
+        rule: Returns the severity and the sentence if a schedule in a training has the finding, else None.
+        fixes: Makes the candidates for the fix, the smallest change first.
+        why: A line with a title, then a few sentences: why the finding matters and what to do. The
             text is English; pass it to `gettext` where it is shown.
     """
 
@@ -30,7 +30,7 @@ class Row:
 TABLE: Mapping[Code, Row] = {
     Code.BEGINS_AFTER_TRAINING: Row(
         rule=timing.begins_after_training,
-        fixes=fixes.begun_earlier,
+        fixes=fixes.begin_earlier,
         why=gettext_noop(
             "Pruning begins after the training\n"
             "No update happens while the network trains, so it stays dense, and tfmot does not warn you. "
@@ -39,7 +39,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.NEVER_UPDATES: Row(
         rule=timing.never_updates,
-        fixes=fixes.updated,
+        fixes=fixes.update_more_often,
         why=gettext_noop(
             "The masks never change\n"
             "Masks change every `frequency` steps, counted from `begin_step`, and a short training may end "
@@ -49,7 +49,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.TARGET_MISSED: Row(
         rule=levels.target_missed,
-        fixes=fixes.reaching,
+        fixes=fixes.reach_target,
         why=gettext_noop(
             "The network ends less sparse than asked\n"
             "Masks do not change between two updates, so the last update decides, and it may come before "
@@ -59,7 +59,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.ENDS_AFTER_TRAINING: Row(
         rule=timing.ends_after_training,
-        fixes=fixes.within_training,
+        fixes=fixes.end_within_training,
         why=gettext_noop(
             "The training ends before the schedule\n"
             "The part of the curve after the last step of the training has no effect. Let the curve end "
@@ -68,7 +68,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.POWER_ZERO: Row(
         rule=levels.power_zero,
-        fixes=fixes.with_a_power,
+        fixes=fixes.set_usual_power,
         why=gettext_noop(
             "The curve is flat\n"
             "The decay multiplies the distance to the final sparsity by (1 - progress) ** power. With a "
@@ -78,7 +78,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.SPARSITY_FALLS: Row(
         rule=levels.sparsity_falls,
-        fixes=fixes.without_falls,
+        fixes=fixes.remove_falls,
         why=gettext_noop(
             "Pruned weights come back\n"
             "When the sparsity falls, masks let weights in again. These weights were kept near zero while "
@@ -88,7 +88,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.LARGE_JUMP: Row(
         rule=levels.large_jump,
-        fixes=fixes.eased,
+        fixes=fixes.make_gradual,
         why=gettext_noop(
             "More than half of the weights go at once\n"
             "The weights that stay had no time to replace the weights that go, so accuracy drops at that "
@@ -98,7 +98,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.NO_RECOVERY: Row(
         rule=levels.no_recovery,
-        fixes=fixes.done_earlier,
+        fixes=fixes.finish_earlier,
         why=gettext_noop(
             "No training is left after the last change\n"
             "Each update costs some accuracy, and the steps after it win it back. If the sparsity still rises "
@@ -108,7 +108,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.ONE_WEIGHT_LEFT: Row(
         rule=levels.one_weight_left,
-        fixes=fixes.with_a_second_weight,
+        fixes=fixes.keep_two_weights,
         why=gettext_noop(
             "A kernel has one weight left\n"
             "tfmot keeps `max(round(n * (1 - sparsity)), 1)` of a kernel's n weights, so a small kernel may "
@@ -118,7 +118,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.FIRST_UPDATE_LATE: Row(
         rule=timing.first_update_late,
-        fixes=fixes.begun_at_an_update,
+        fixes=fixes.begin_at_an_update,
         why=gettext_noop(
             "Step 0 never comes\n"
             "A training counts its steps from 1, because tfmot's wrapper counts before it calls the "
@@ -128,7 +128,7 @@ TABLE: Mapping[Code, Row] = {
     ),
     Code.UPDATES_EVERY_STEP: Row(
         rule=timing.updates_every_step,
-        fixes=fixes.less_often,
+        fixes=fixes.update_less_often,
         why=gettext_noop(
             "Masks are updated at every step\n"
             "At an update, tfmot sorts all weights of every kernel by magnitude to find the threshold. This "
@@ -137,5 +137,5 @@ TABLE: Mapping[Code, Row] = {
         ),
     ),
 }
-"""One row for each code. The findings of equal severity, and the lesson, have this order."""
+"""One row for each code. Findings of equal severity and the lesson have this order."""
 WHY: Mapping[Code, str] = {code: row.why for code, row in TABLE.items()}

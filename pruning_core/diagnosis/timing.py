@@ -1,4 +1,4 @@
-"""Rules about when masks are updated: too late, never, too often, or after the training."""
+"""Rules about the times of updates: too late, never, too often, or after the training."""
 
 from pruning_core.diagnosis.course import Course
 from pruning_core.diagnosis.finding import Severity
@@ -9,7 +9,7 @@ from pruning_core.texts import gettext, grouped, ngettext
 MANY_UPDATES = 100
 
 Observation = tuple[Severity, str]
-"""How severe it is, and the sentence that describes it."""
+"""The severity of a finding, and the sentence that describes it."""
 
 
 def begins_after_training(course: Course) -> Observation | None:
@@ -60,7 +60,7 @@ def first_update_late(course: Course) -> Observation | None:
 
 
 def ends_after_training(course: Course) -> Observation | None:
-    """The training ends before the curve, so its last part has no effect."""
+    """The training ends before the curve, so the last part of the curve has no effect."""
     schedule, total = course.schedule, course.total_steps
     end = curve_end(schedule)
     window_ends = 0 <= schedule.end_step <= total
@@ -72,7 +72,7 @@ def ends_after_training(course: Course) -> Observation | None:
         curve_end=grouped(end),
         training_end=grouped(total),
         now=percent(float(schedule.sparsity([total])[0])),
-        asked=percent(schedule.asked_sparsity),
+        asked=percent(schedule.end_sparsity),
     )
 
 

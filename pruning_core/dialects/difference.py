@@ -16,7 +16,7 @@ Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 SMALLEST_GAP = 5e-5
 """Two sparsities that are closer than this are the same percentage with two decimals."""
-MOST_STEPS_LISTED = 3
+MAX_STEPS_LISTED = 3
 
 
 def nearest(intent: Intent, shapes: Mapping[str, Shape]) -> tuple[str, str | None]:
@@ -104,16 +104,16 @@ def changes(steps: NDArray[np.int64]) -> str:
     size = steps.size
     if size == 0:
         return gettext("never change")
-    if size > MOST_STEPS_LISTED and steps[-1] - steps[0] == size - 1:
+    if size > MAX_STEPS_LISTED and steps[-1] - steps[0] == size - 1:
         return gettext(
             "change at every step from {first} to {last}",
             first=grouped(int(steps[0])),
             last=grouped(int(steps[-1])),
         )
-    listed = [grouped(int(step)) for step in steps[:MOST_STEPS_LISTED]]
-    if size > MOST_STEPS_LISTED + 1:
+    listed = [grouped(int(step)) for step in steps[:MAX_STEPS_LISTED]]
+    if size > MAX_STEPS_LISTED + 1:
         listed.append("…")
-    if size > MOST_STEPS_LISTED:
+    if size > MAX_STEPS_LISTED:
         listed.append(grouped(int(steps[-1])))
     return ngettext(
         "change once ({steps})", "change {count} times ({steps})", size, steps=", ".join(listed)

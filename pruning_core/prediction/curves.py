@@ -1,15 +1,15 @@
-"""The steps at which a scheduled curve is drawn: enough to be exact, few enough to be small."""
+"""The steps at which a scheduled curve is drawn: enough for an exact curve, and few to send."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 
-MOST_POINTS = 1_000
+MAX_POINTS = 1_000
 
 
 def curve_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
-    """The steps at which the scheduled curve is drawn: evenly spaced ones, and its corners.
+    """The steps at which the scheduled curve is drawn: evenly spaced steps, and the corners of the curve.
 
     Returns:
         int64 array of shape (n,), increasing, within 0..total_steps; n is at most about 1,600.
@@ -17,7 +17,7 @@ def curve_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
     >>> curve_steps(ConstantSparsity(target_sparsity=0.5, begin_step=2), 4)
     array([0, 1, 2, 3, 4])
     """
-    spread = np.linspace(0, total_steps, MOST_POINTS).astype(np.int64)
+    spread = np.linspace(0, total_steps, MAX_POINTS).astype(np.int64)
     steps = np.unique(np.concatenate([spread, corners(schedule)]))
     return steps[steps <= total_steps]
 
@@ -26,7 +26,7 @@ def corners(schedule: Schedule) -> NDArray[np.int64]:
     """The steps at which a curve bends; for a decay, many steps of its window."""
     match schedule:
         case PolynomialDecay():
-            span = np.linspace(schedule.begin_step, schedule.end_step, MOST_POINTS // 2)
+            span = np.linspace(schedule.begin_step, schedule.end_step, MAX_POINTS // 2)
             return span.astype(np.int64)
         case KeyframeSchedule():
             at = np.array([point.step for point in schedule.keyframes], np.int64)

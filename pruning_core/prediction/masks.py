@@ -11,7 +11,7 @@ from pruning_core.schedules import Schedule
 def update_range(schedule: Schedule, total_steps: int) -> range:
     """The steps in 1..total_steps at which masks change, as a range; see `update_steps`.
 
-    Its ends and its length take no time to compute, however long the training is.
+    The time to compute it does not depend on the length of the training.
 
     >>> from pruning_core import ConstantSparsity
     >>> updates = update_range(ConstantSparsity(target_sparsity=0.5, begin_step=0, frequency=1), 10**9)
@@ -63,9 +63,9 @@ def kept_at(kept_fraction: NDArray[np.float32], n_weights: int) -> NDArray[np.in
 def kept_weights(schedule: Schedule, step: int, n_weights: int) -> int:
     """The number of weights that a mask of `n_weights` keeps when it is updated at `step`.
 
-    Equal to the number in a training's mask. A training is Keras's `fit`, or any `tf.function`
-    that returns a value: TensorFlow does not optimize the arithmetic of a function that returns
-    nothing, so such a loop may keep one weight more or less. A mask also keeps all weights whose
+    The number is equal to that of a training's mask. A training is Keras's `fit`, or any
+    `tf.function` that returns a value. TensorFlow does not optimize the arithmetic of a function
+    that returns nothing, so such a loop may keep one weight more or less. A mask also keeps all weights whose
     magnitude equals that of the last kept weight, for example pruned weights that are still 0.
 
     >>> from pruning_core import ConstantSparsity
@@ -89,7 +89,7 @@ def applied_sparsity(
 ) -> NDArray[np.float32]:
     """The sparsity of the masks after each of the steps 1..total_steps.
 
-    Before the first update nothing is masked; between two updates masks do not change.
+    Before the first update nothing is masked. Between two updates, masks do not change.
 
     Args:
         schedule: The schedule.
@@ -113,7 +113,7 @@ def applied_sparsity(
 def sparsity_after(
     schedule: Schedule, updates: NDArray[np.int64], n_weights: int | None = None
 ) -> NDArray[np.float32]:
-    """The sparsity of the masks right after each of the given updates; see `applied_sparsity`."""
+    """The sparsity of the masks right after each update in `updates`; see `applied_sparsity`."""
     if n_weights is None:
         return schedule.sparsity(updates)
     return mask_sparsity(kept_at(schedule.kept_fraction(updates), n_weights), n_weights)

@@ -1,4 +1,4 @@
-"""The readout: a few numbers by which schedules are compared over a whole training."""
+"""The readout: a few numbers of a whole training, with which schedules are compared."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pruning_core.schedules import Schedule
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Readout:
-    """Numbers by which schedules are compared.
+    """Numbers with which schedules are compared.
 
     Attributes:
         mean_applied: Mean of the applied sparsity over all steps.

@@ -1,4 +1,4 @@
-"""A schedule in a few numbers and in a sentence: its updates, the asked and the reached sparsity."""
+"""Describes a schedule in a few numbers and in a sentence: its updates, the target and the reached sparsity."""
 
 from dataclasses import dataclass
 
@@ -18,24 +18,24 @@ class ScheduleSummary:
 
     Attributes:
         total_steps: Length of the training in steps.
-        updates: How often the masks change.
+        updates: Number of updates, at which the masks change.
         first_update: First step at which they change, or None.
         last_update: Last step at which they change, or None.
-        asked: The final sparsity of the schedule.
-        reached: The sparsity of the masks at the end of the training: that of the last update.
+        target: The sparsity at the end of the schedule.
+        reached: The sparsity of the masks at the end of the training, which the last update sets.
     """
 
     total_steps: int
     updates: int
     first_update: int | None
     last_update: int | None
-    asked: float
+    target: float
     reached: float
 
     @property
     def hits_target(self) -> bool:
-        """Whether the reached sparsity equals the asked one, up to float32 rounding."""
-        return abs(self.reached - self.asked) < ROUNDING
+        """Whether the reached sparsity equals the target, up to float32 rounding."""
+        return abs(self.reached - self.target) < ROUNDING
 
 
 def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
@@ -54,13 +54,13 @@ def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
         updates=len(updates),
         first_update=updates[0] if updates else None,
         last_update=updates[-1] if updates else None,
-        asked=schedule.asked_sparsity,
+        target=schedule.end_sparsity,
         reached=reached,
     )
 
 
 def schedule_sentence(schedule: Schedule, summary: ScheduleSummary) -> str:
-    """One or two sentences that tell what the masks will do.
+    """One or two sentences about the updates of the masks.
 
     >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     >>> print(schedule_sentence(constant, summarise(constant, 250)).replace(NO_BREAK_SPACE, " "))
@@ -73,7 +73,7 @@ def schedule_sentence(schedule: Schedule, summary: ScheduleSummary) -> str:
             "The masks are never updated in these {count} steps: "
             "the model stays dense, and {asked} was asked for.",
             summary.total_steps,
-            asked=percent(summary.asked),
+            asked=percent(summary.target),
         )
     when = ngettext(
         "The masks are updated once, at step {first}.",
@@ -87,10 +87,10 @@ def schedule_sentence(schedule: Schedule, summary: ScheduleSummary) -> str:
 
 
 def end_sentence(summary: ScheduleSummary, last_update: int) -> str:
-    """A sentence that compares the reached sparsity with the asked one."""
+    """A sentence that compares the reached sparsity with the target."""
     if summary.hits_target:
         message = gettext_noop("They end at {asked}, as was asked for.")
-        return gettext(message, asked=percent(summary.asked))
+        return gettext(message, asked=percent(summary.target))
     below = gettext_noop(
         "They end at {reached}, {number} points below the {asked} that was asked for: "
         "nothing changes after step {last}."
@@ -100,16 +100,16 @@ def end_sentence(summary: ScheduleSummary, last_update: int) -> str:
         "nothing changes after step {last}."
     )
     return gettext(
-        below if summary.reached < summary.asked else above,
+        below if summary.reached < summary.target else above,
         reached=percent(summary.reached),
-        number=format(abs(summary.asked - summary.reached) * 100, ".2g"),
-        asked=percent(summary.asked),
+        number=format(abs(summary.target - summary.reached) * 100, ".2g"),
+        asked=percent(summary.target),
         last=grouped(last_update),
     )
 
 
 def title(schedule: Schedule | None) -> str:
-    """A schedule in a few words, for lists of runs.
+    """A short description of a schedule, for lists of runs.
 
     >>> constant = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     >>> print(title(constant).replace(NO_BREAK_SPACE, " "))
@@ -137,18 +137,18 @@ def title(schedule: Schedule | None) -> str:
                 "KeyframeSchedule of {count} point to {final}, {how_often} from step {begin}",
                 "KeyframeSchedule of {count} points to {final}, {how_often} from step {begin}",
                 len(schedule.keyframes),
-                final=percent(schedule.asked_sparsity),
+                final=percent(schedule.end_sparsity),
                 how_often=how_often,
                 begin=begin,
             )
 
 
 def constant_title(schedule: ConstantSparsity) -> str:
-    """A constant schedule in a few words."""
-    endless = gettext_noop("ConstantSparsity {target}, {how_often} from step {begin}")
-    ending = gettext_noop("ConstantSparsity {target}, {how_often} from step {begin} to {end}")
+    """A short description of a constant schedule."""
+    without_end = gettext_noop("ConstantSparsity {target}, {how_often} from step {begin}")
+    with_end = gettext_noop("ConstantSparsity {target}, {how_often} from step {begin} to {end}")
     return gettext(
-        endless if schedule.end_step < 0 else ending,
+        without_end if schedule.end_step < 0 else with_end,
         target=percent(schedule.target_sparsity),
         how_often=every(schedule.frequency),
         begin=grouped(schedule.begin_step),
@@ -166,7 +166,7 @@ def every(frequency: int) -> str:
 
 
 def percent(sparsity: float) -> str:
-    """A fraction as a percentage with at most two decimals, never rounded to 0 % or 100 %.
+    """A fraction as a percentage with at most two decimals, not rounded to 0 % or 100 %.
 
     >>> [percent(sparsity).replace(NO_BREAK_SPACE, " ") for sparsity in (0.875, 0.5, 0.83728)]
     ['87.5 %', '50 %', '83.73 %']

@@ -19,13 +19,13 @@ from pruning_core.json_checks import (
     whole,
 )
 from pruning_core.kernels import Kernel
-from pruning_core.runs.events.parts import MOST_KERNELS, Kernels, Magnitude, Name, Total
+from pruning_core.runs.events.parts import MAX_KERNELS, Kernels, Magnitude, Name, Total
 
-LONGEST_SCHEDULE = 100_000
+MAX_SCHEDULE_CHARACTERS = 100_000
 """Longest config of a schedule as JSON, in characters."""
 
 Schedules = Annotated[
-    dict[str, dict[str, Any]], by_name(plain_object(LONGEST_SCHEDULE), MOST_KERNELS)
+    dict[str, dict[str, Any]], by_name(plain_object(MAX_SCHEDULE_CHARACTERS), MAX_KERNELS)
 ]
 Examples = Annotated[int | None, maybe(whole(1))]
 

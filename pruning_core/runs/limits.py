@@ -5,7 +5,7 @@ from pruning_core.errors import RunConfigError
 from pruning_core.plan import TrainingPlan
 from pruning_core.texts import gettext, grouped
 
-MOST_STEPS = 1_000_000
+MAX_STEPS = 1_000_000
 
 
 def check_examples(plan: TrainingPlan, dataset: str) -> None:
@@ -25,13 +25,13 @@ def check_examples(plan: TrainingPlan, dataset: str) -> None:
 
 def check_steps(plan: TrainingPlan) -> None:
     """Raise RunConfigError if a training would be longer than the lab allows."""
-    if plan.total_steps > MOST_STEPS:
+    if plan.total_steps > MAX_STEPS:
         raise RunConfigError(
             "epochs",
             gettext(
                 "a training must have at most {most} steps, got {number}: lower epochs or raise "
                 "batch_size",
-                most=grouped(MOST_STEPS),
+                most=grouped(MAX_STEPS),
                 number=grouped(plan.total_steps),
             ),
         )

@@ -19,7 +19,7 @@ SCHEDULE_CLASSES: dict[str, type[Schedule]] = {
     schedule_class.__name__: schedule_class for schedule_class in get_args(Schedule)
 }
 """Each class by the `class_name` of its config."""
-LONGEST_JSON = 64 * 1024
+MAX_JSON_CHARACTERS = 64 * 1024
 
 
 def schedule_from_config(config: Mapping[str, Any]) -> Schedule:
@@ -101,7 +101,7 @@ def schedule_from_json(text: str) -> Schedule:
     ...
     pruning_core.errors.ScheduleError: the schedule is not JSON: Expecting value (line 1, column 1)
     """
-    if len(text) > LONGEST_JSON:
+    if len(text) > MAX_JSON_CHARACTERS:
         raise ScheduleError(
             "schedule",
             gettext(

@@ -45,7 +45,7 @@ class ConstantSparsity(window.Windowed):
         store_checked(self, target_sparsity=target, **steps)
 
     @property
-    def asked_sparsity(self) -> float:
+    def end_sparsity(self) -> float:
         """The sparsity that this schedule is meant to end at."""
         return self.target_sparsity
 

@@ -11,7 +11,7 @@ from pruning_core.errors import ScheduleError
 from pruning_core.schedules import window
 from pruning_core.texts import gettext
 
-MOST_KEYFRAMES = 64
+MAX_KEYFRAMES = 64
 
 
 class Segment(StrEnum):
@@ -72,12 +72,12 @@ def check_keyframes(keyframes: object) -> tuple[Keyframe, ...]:
             ),
         )
     points = tuple(map(as_keyframe, keyframes))
-    if not 1 <= len(points) <= MOST_KEYFRAMES:
+    if not 1 <= len(points) <= MAX_KEYFRAMES:
         raise ScheduleError(
             "keyframes",
             gettext(
                 "keyframes must be 1 to {most} points, got {number}",
-                most=MOST_KEYFRAMES,
+                most=MAX_KEYFRAMES,
                 number=len(points),
             ),
         )

@@ -60,7 +60,7 @@ class KeyframeSchedule(window.Windowed):
         store_checked(self, keyframes=check_keyframes(self.keyframes), **steps)
 
     @property
-    def asked_sparsity(self) -> float:
+    def end_sparsity(self) -> float:
         """The sparsity at the end of this schedule."""
         return self.keyframes[-1].sparsity
 

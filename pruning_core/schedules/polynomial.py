@@ -80,7 +80,7 @@ class PolynomialDecay(window.Windowed):
         store_checked(self, initial_sparsity=initial, final_sparsity=final, power=power, **steps)
 
     @property
-    def asked_sparsity(self) -> float:
+    def end_sparsity(self) -> float:
         """The sparsity that this schedule is meant to end at."""
         return self.final_sparsity
 

@@ -45,7 +45,7 @@ def column(schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]) ->
         gettext("First update"): at_step(summary.first_update),
         gettext("Last update"): at_step(summary.last_update),
         gettext("Updates"): grouped(summary.updates),
-        gettext("Asked"): percent(summary.asked),
+        gettext("Asked"): percent(summary.target),
         gettext("Reached"): percent(summary.reached),
         gettext("Mean over the training"): percent(readout.mean_applied),
         gettext("Largest jump in one update"): gettext("{number} points", number=jump),

@@ -83,7 +83,7 @@ def make_shape(name: str, plan: TrainingPlan) -> NamedSchedule:
     """A shape between the steps of the selected schedule, with its target."""
     selected = current_visit().state.schedule
     begin, end = selected.begin_step, selected.end_step
-    final = selected.asked_sparsity
+    final = selected.end_sparsity
     if name == "one_shot":
         schedule = one_shot(final_sparsity=final, step=max(1, begin))
     else:

@@ -17,7 +17,7 @@ from pruning_core.errors import ScheduleError
 from pruning_core.parameter import Choice, Parameter, Real, Value, Whole
 from pruning_core.schedules import Schedule, schedule_from_config
 from pruning_core.schedules.config import SCHEDULE_CLASSES
-from pruning_core.schedules.keyframe import MOST_KEYFRAMES
+from pruning_core.schedules.keyframe import MAX_KEYFRAMES
 from pruning_core.texts import gettext, grouped
 
 DECIMAL = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
@@ -79,7 +79,7 @@ def points(text: str) -> list[list[Any]]:
     >>> points("0_0~100_0.5_smooth")
     [[0, 0.0], [100, 0.5, 'smooth']]
     """
-    parts = [point.split(WITHIN_POINT) for point in text.split(BETWEEN_POINTS, MOST_KEYFRAMES)]
+    parts = [point.split(WITHIN_POINT) for point in text.split(BETWEEN_POINTS, MAX_KEYFRAMES)]
     try:
         return [
             [read_integer(step), read_number(level), *segment] for step, level, *segment in parts

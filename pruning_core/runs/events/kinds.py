@@ -13,7 +13,7 @@ from typing import Annotated
 from pruning_core.errors import FieldError
 from pruning_core.json_checks import many, part
 from pruning_core.runs.events.parts import (
-    MOST_KERNELS,
+    MAX_KERNELS,
     Code,
     Count,
     Counts,
@@ -143,8 +143,8 @@ class WeightsMeasured:
     """A histogram and a picture of the mask for each pruned kernel, after an update at `step`."""
 
     step: Step
-    histograms: Annotated[tuple[Histogram, ...], many(part(Histogram), MOST_KERNELS)]
-    pictures: Annotated[tuple[MaskPicture, ...], many(part(MaskPicture), MOST_KERNELS)]
+    histograms: Annotated[tuple[Histogram, ...], many(part(Histogram), MAX_KERNELS)]
+    pictures: Annotated[tuple[MaskPicture, ...], many(part(MaskPicture), MAX_KERNELS)]
 
     def check(self, prefix: str) -> None:
         """Raise FieldError unless histograms and pictures have the same kernels."""
@@ -180,7 +180,7 @@ class RunFinished:
     step: Step
     test_loss: Measured
     test_accuracy: MeasuredShare
-    kernels: Annotated[tuple[KernelResult, ...], many(part(KernelResult), MOST_KERNELS)]
+    kernels: Annotated[tuple[KernelResult, ...], many(part(KernelResult), MAX_KERNELS)]
     h5_bytes: Count
     zipped_h5_bytes: Count
     weights_sha256: Sha256

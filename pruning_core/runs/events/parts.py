@@ -10,54 +10,56 @@ from typing import Annotated
 
 from pruning_core.errors import FieldError
 from pruning_core.json_checks import by_name, either, finite, many, maybe, part, text, whole
-from pruning_core.kernels import LAYER, NAME, Kernel
+from pruning_core.kernels import LAYER_NAME, NAME, Kernel
 
-LAST_STEP = 2**31 - 1
+MAX_STEP = 2**31 - 1
 """The largest value of PostgreSQL's type integer."""
-MOST_KERNELS = 10_000
-MOST_BINS = 10_000
-MOST_CELLS = 2**20
+MAX_KERNELS = 10_000
+MAX_BINS = 10_000
+MAX_CELLS = 2**20
 """Cells of one picture, in all of its tiles together."""
-MOST_NAMES = 1_000
+MAX_NAMES = 1_000
 """Names of metrics, and of packages."""
-LONGEST_TEXT = 10_000
-LONGEST_CODE = 40
-MOST_PARAMETERS = 20
+MAX_TEXT_CHARACTERS = 10_000
+MAX_CODE_CHARACTERS = 40
+MAX_PARAMETERS = 20
 
 COUNT, SHARE, MAGNITUDE = whole(), finite(0, 1), maybe(finite(0))
 
-Step = Annotated[int, whole(0, LAST_STEP)]
-Epoch = Annotated[int, whole(1, LAST_STEP)]
-Total = Annotated[int | None, maybe(whole(1, LAST_STEP))]
+Step = Annotated[int, whole(0, MAX_STEP)]
+Epoch = Annotated[int, whole(1, MAX_STEP)]
+Total = Annotated[int | None, maybe(whole(1, MAX_STEP))]
 """A total number; None if it is not known."""
 Count = Annotated[int, COUNT]
-Counts = Annotated[tuple[int, ...], many(COUNT, MOST_KERNELS)]
+Counts = Annotated[tuple[int, ...], many(COUNT, MAX_KERNELS)]
 Measured = Annotated[float | None, maybe(finite())]
 """A measured number; None if it is not finite or was not measured."""
 Share = Annotated[float, SHARE]
-Shares = Annotated[tuple[float, ...], many(SHARE, MOST_KERNELS)]
+Shares = Annotated[tuple[float, ...], many(SHARE, MAX_KERNELS)]
 MeasuredShare = Annotated[float | None, maybe(SHARE)]
 Magnitude = Annotated[float | None, MAGNITUDE]
-Magnitudes = Annotated[tuple[float | None, ...], many(MAGNITUDE, MOST_KERNELS)]
-Metrics = Annotated[dict[str, float | None], by_name(maybe(finite()), MOST_NAMES)]
+Magnitudes = Annotated[tuple[float | None, ...], many(MAGNITUDE, MAX_KERNELS)]
+Metrics = Annotated[dict[str, float | None], by_name(maybe(finite()), MAX_NAMES)]
 """Measured numbers by name."""
-Layer = Annotated[str, LAYER]
+Layer = Annotated[str, LAYER_NAME]
 Name = Annotated[str, NAME]
-Text = Annotated[str, text(LONGEST_TEXT)]
-Code = Annotated[str, text(LONGEST_CODE, alphabet=f"{string.ascii_lowercase}_")]
+Text = Annotated[str, text(MAX_TEXT_CHARACTERS)]
+Code = Annotated[str, text(MAX_CODE_CHARACTERS, alphabet=f"{string.ascii_lowercase}_")]
 Parameters = Annotated[
     dict[str, str | int],
     by_name(
         either(
-            whole(), text(LONGEST_TEXT), allowed=f"a count, or at most {LONGEST_TEXT} characters"
+            whole(),
+            text(MAX_TEXT_CHARACTERS),
+            allowed=f"a count, or at most {MAX_TEXT_CHARACTERS} characters",
         ),
-        MOST_PARAMETERS,
+        MAX_PARAMETERS,
     ),
 ]
 """The values of the placeholders in a code's sentence."""
-Versions = Annotated[dict[str, str], by_name(NAME, MOST_NAMES)]
+Versions = Annotated[dict[str, str], by_name(NAME, MAX_NAMES)]
 Sha256 = Annotated[str, text(64, least=64, alphabet="0123456789abcdef")]
-Kernels = Annotated[tuple[Kernel, ...], many(part(Kernel), MOST_KERNELS)]
+Kernels = Annotated[tuple[Kernel, ...], many(part(Kernel), MAX_KERNELS)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +72,7 @@ class Histogram:
 
     layer: Layer
     largest: Magnitude
-    counts: Annotated[tuple[int, ...], many(COUNT, MOST_BINS)]
+    counts: Annotated[tuple[int, ...], many(COUNT, MAX_BINS)]
     kernel: Name = ""
 
     def check(self, prefix: str) -> None:
@@ -92,10 +94,10 @@ class MaskPicture:
     """
 
     layer: Layer
-    tiles: Annotated[int, whole(1, MOST_CELLS)]
-    rows: Annotated[int, whole(1, MOST_CELLS)]
-    columns: Annotated[int, whole(1, MOST_CELLS)]
-    levels: Annotated[str, text(2 * MOST_CELLS)]
+    tiles: Annotated[int, whole(1, MAX_CELLS)]
+    rows: Annotated[int, whole(1, MAX_CELLS)]
+    columns: Annotated[int, whole(1, MAX_CELLS)]
+    levels: Annotated[str, text(2 * MAX_CELLS)]
     kernel: Name = ""
 
     def check(self, prefix: str) -> None:
@@ -105,10 +107,10 @@ class MaskPicture:
             found = len(base64.b64decode(self.levels, validate=True))
         except ValueError:
             found = None
-        if found != cells or cells > MOST_CELLS:
+        if found != cells or cells > MAX_CELLS:
             raise FieldError(
                 f"{prefix}levels",
-                f"{prefix}levels must be base64 of one byte per cell, at most {MOST_CELLS} bytes: "
+                f"{prefix}levels must be base64 of one byte per cell, at most {MAX_CELLS} bytes: "
                 f"{self.tiles} x {self.rows} x {self.columns} cells, got "
                 + ("no base64" if found is None else f"{found} bytes"),
             )

@@ -7,7 +7,7 @@ from pruning_core.schedules.keyframes import KeyframeSchedule
 from pruning_core.schedules.shapes.arguments import check_ends, check_span
 from pruning_core.texts import ngettext
 
-MOST_CYCLES = 31
+MAX_CYCLES = 31
 
 
 def cyclic(  # noqa: PLR0913  (the arguments of the other shapes, and cycles)
@@ -49,7 +49,7 @@ def cyclic(  # noqa: PLR0913  (the arguments of the other shapes, and cycles)
     """
     steps = check_span(begin_step=begin_step, end_step=end_step, frequency=frequency)
     initial, final = check_ends(initial_sparsity, final_sparsity)
-    cycles = check_whole("cycles", cycles, least=1, most=MOST_CYCLES, error=ScheduleError)
+    cycles = check_whole("cycles", cycles, least=1, most=MAX_CYCLES, error=ScheduleError)
     updates = (end_step - begin_step) // frequency
     check_cycles(cycles, updates)
     keyframes = []

@@ -95,9 +95,9 @@ def test_a_finding_is_true_in_a_training_and_its_fix_reaches_the_target(
             assert min(kept) == 1
     assert finding.fix is not None
     fixed = kept_after_each_step(finding.fix)
-    assert fixed[-1] == round(WEIGHTS * (1 - finding.fix.asked_sparsity))
+    assert fixed[-1] == round(WEIGHTS * (1 - finding.fix.end_sparsity))
     if code is not Code.ONE_WEIGHT_LEFT:
-        assert finding.fix.asked_sparsity == schedule.asked_sparsity
+        assert finding.fix.end_sparsity == schedule.end_sparsity
 
 
 def kept_after_each_step(schedule: Schedule) -> list[int]:

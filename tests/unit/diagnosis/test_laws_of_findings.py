@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pruning_core import Finding, Schedule, applied_sparsity, diagnose, update_steps
 from pruning_core.diagnosis import Code, Severity
-from pruning_core.diagnosis.course import course_of
+from pruning_core.diagnosis.course import make_course
 from pruning_core.prediction.summary import ROUNDING
 from tests.strategies import LONG_TRAINING, schedules
 from tests.unit.diagnosis.schedules import KERNELS, codes, short_schedules
@@ -55,13 +55,13 @@ def test_the_target_is_missed_if_the_final_masks_have_another_sparsity(
     schedule: Schedule, total_steps: int
 ) -> None:
     held = float(applied_sparsity(schedule, total_steps)[-1])
-    misses = abs(held - schedule.asked_sparsity) >= ROUNDING
+    misses = abs(held - schedule.end_sparsity) >= ROUNDING
     updates = update_steps(schedule, total_steps).size > 0
     found = {finding.code: finding for finding in diagnose(schedule, total_steps)}
     assert (Code.TARGET_MISSED in found) == (misses and updates)
     if Code.TARGET_MISSED in found:
         is_error = found[Code.TARGET_MISSED].severity is Severity.ERROR
-        assert is_error == (abs(held - schedule.asked_sparsity) > 0.2)
+        assert is_error == (abs(held - schedule.end_sparsity) > 0.2)
 
 
 @given(short_schedules(), lengths)
@@ -87,4 +87,4 @@ def test_masks_do_not_change_after_the_last_change(schedule: Schedule, total_ste
     held = applied_sparsity(schedule, total_steps)
     differs = np.flatnonzero(np.abs(held - held[-1]) >= ROUNDING)
     last = int(differs[-1]) + 2 if differs.size else 1
-    assert course_of(schedule, total_steps).last_change() in (last, None)
+    assert make_course(schedule, total_steps).last_change() in (last, None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pruning_core import ConstantSparsity, Schedule, schedule_from_config, schedule_from_json
 from pruning_core.errors import ScheduleError
-from pruning_core.schedules.config import LONGEST_JSON, SCHEDULE_CLASSES
+from pruning_core.schedules.config import MAX_JSON_CHARACTERS, SCHEDULE_CLASSES
 from tests.strategies import schedules
 
 NAMES = (
@@ -126,7 +126,7 @@ def config_of(keyframes: str) -> str:
         ("[" * 60_000, "schedule", "nested too deeply"),
         ('{"a":' * 10_000, "schedule", "nested too deeply"),
         ("1" * 5000, "schedule", "a number that is too long"),
-        (" " * (LONGEST_JSON + 1), "schedule", "at most 64 KB"),
+        (" " * (MAX_JSON_CHARACTERS + 1), "schedule", "at most 64 KB"),
         ("", "schedule", "is not JSON"),
         ("null", "schedule", "got None"),
         ('"\\ud800"', "schedule", "a schedule is written"),
@@ -185,4 +185,4 @@ def test_parameter_name_that_is_not_text_is_refused(name: object) -> None:
 
 def test_json_of_64_kb_is_accepted() -> None:
     text = json.dumps(ConstantSparsity(target_sparsity=0.5, begin_step=0).get_config())
-    assert schedule_from_json(text.ljust(LONGEST_JSON)).frequency == 100
+    assert schedule_from_json(text.ljust(MAX_JSON_CHARACTERS)).frequency == 100

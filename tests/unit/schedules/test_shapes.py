@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pruning_core import KeyframeSchedule, schedule_from_config, update_steps
 from pruning_core.checks import LARGEST_STEP
 from pruning_core.errors import ScheduleError
-from pruning_core.schedules.keyframe import MOST_KEYFRAMES
+from pruning_core.schedules.keyframe import MAX_KEYFRAMES
 from pruning_core.schedules.shapes import SHAPES, cyclic, one_shot
 from tests.strategies import sparsities
 
@@ -112,7 +112,7 @@ def test_last_update_reaches_the_final_sparsity(
     name: str, initial: float, final: float, window: dict[str, int]
 ) -> None:
     schedule = SHAPES[name](initial_sparsity=initial, final_sparsity=final, **window)
-    assert schedule.asked_sparsity == final
+    assert schedule.end_sparsity == final
     end = window["end_step"]
     assert schedule.should_prune([end])[0]
     assert schedule.sparsity([end])[0] == np.float32(final)
@@ -136,7 +136,7 @@ def test_every_window_gets_few_keyframes_within_its_ends(
         frequency=1,
     )
     points = schedule.keyframes
-    assert len(points) <= MOST_KEYFRAMES // 2 + 1
+    assert len(points) <= MAX_KEYFRAMES // 2 + 1
     assert (points[0].step, points[0].sparsity) == (begin, initial)
     assert (points[-1].step, points[-1].sparsity) == (begin + span, final)
     low, high = min(initial, final), max(initial, final)
