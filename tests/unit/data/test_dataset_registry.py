@@ -1,4 +1,4 @@
-"""The registry of data sets: a new data set needs only a row, and an error lists the known names."""
+"""The registry of data sets. A new data set needs only one row. An error lists the known names."""
 
 import ast
 import os
@@ -36,7 +36,7 @@ TOY = DatasetFacts(
 
 @pytest.fixture
 def toy_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A data set that is registered by one row, and its file."""
+    """Register a data set by one row, and return the path of its file."""
     path = tmp_path / "letters.npz"
     arrays = {name: np.ones(shape, np.uint8) for name, shape in SHAPES.items()}
     np.savez(path, **arrays)
@@ -46,7 +46,7 @@ def toy_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     del DATASETS["toy"]
 
 
-def test_every_data_set_on_this_machine_has_the_examples_of_its_row() -> None:
+def test_every_data_set_on_this_machine_has_the_number_of_examples_in_its_row() -> None:
     paths = dataset_paths(os.environ)
     names = [name for name in DATASETS if locate(name, paths) is not None]
     assert "digits" in names
@@ -56,10 +56,10 @@ def test_every_data_set_on_this_machine_has_the_examples_of_its_row() -> None:
         assert set(data.y_train.tolist()) == set(data.y_test.tolist()) == set(range(N_CLASSES))
 
 
-@pytest.mark.parametrize("ask", [load_dataset, locate, training_examples, requirements])
-def test_unknown_name_is_an_error_that_lists_the_names(ask: Callable[[str], object]) -> None:
+@pytest.mark.parametrize("look_up", [load_dataset, locate, training_examples, requirements])
+def test_unknown_name_is_an_error_that_lists_the_names(look_up: Callable[[str], object]) -> None:
     with pytest.raises(DatasetError, match=f"one of {', '.join(DATASETS)}, got 'cifar'"):
-        ask("cifar")
+        look_up("cifar")
     with pytest.raises(DatasetError, match="got 'cifar'"):
         _ = DATASETS["cifar"].drawing
 
@@ -72,7 +72,7 @@ def test_npz_data_set_is_found_and_loaded(toy_file: Path) -> None:
     assert not data.x_train.flags.writeable
 
 
-def test_npz_data_set_can_be_trained_with_and_exported(toy_file: Path) -> None:
+def test_npz_data_set_can_be_used_for_training_and_exported(toy_file: Path) -> None:
     plan = TrainingPlan(num_examples=30, batch_size=10, epochs=1)
     config = RunConfig(schedule=None, plan=plan, dataset="toy")
     assert run_config_from_json(config.to_json()) == config
@@ -111,7 +111,7 @@ def test_error_about_a_missing_or_damaged_npz_file_names_its_path(
         load_dataset("toy", dataset_paths(os.environ))
 
 
-def test_npz_data_set_with_a_label_that_is_no_class_is_refused(toy_file: Path) -> None:
+def test_npz_data_set_with_a_label_outside_the_classes_is_refused(toy_file: Path) -> None:
     arrays = {name: np.full(shape, 9, np.uint8) for name, shape in SHAPES.items()}
     np.savez(toy_file, **arrays)
     load_dataset("toy", dataset_paths(os.environ))

@@ -1,4 +1,4 @@
-"""Each data set is found and checked; if it is missing or wrong, the error says what to do."""
+"""Each data set is found and checked. If it is missing or wrong, the error says what to do."""
 
 import gzip
 import hashlib
@@ -27,28 +27,28 @@ REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
 
 @pytest.fixture
 def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty Keras cache of the test; only the bundled digits are on the machine."""
+    """An empty Keras cache for the test. Only the bundled digits can be found."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
     monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
     return tmp_path / "keras"
 
 
-def refusal(name: str = "mnist") -> str:
-    with pytest.raises(DatasetError) as refused:
+def error_of_loading(name: str = "mnist") -> str:
+    with pytest.raises(DatasetError) as error_info:
         load_dataset(name, dataset_paths(os.environ))
-    return str(refused.value)
+    return str(error_info.value)
 
 
-def test_bundled_digits_have_the_form_of_mnist() -> None:
+def test_bundled_digits_have_the_array_format_of_mnist() -> None:
     digits = load_dataset("digits")
-    assert_form(digits, training=1437, test=360)
+    assert_array_format(digits, training=1437, test=360)
     assert digits.x_train.max() == 255
     assert set(np.unique(digits.y_train)) == set(range(10))
     assert "scikit-learn" in digits.source
 
 
-def test_each_pixel_of_the_digits_is_enlarged_to_nine_and_the_border_is_empty() -> None:
+def test_each_pixel_of_the_digits_becomes_nine_pixels_and_the_border_is_empty() -> None:
     with np.load(DIGITS_FILE, allow_pickle=False) as file:
         image = file["images"][0].astype(int)
     enlarged = load_dataset("digits").x_train[0]
@@ -58,12 +58,12 @@ def test_each_pixel_of_the_digits_is_enlarged_to_nine_and_the_border_is_empty() 
         assert enlarged[row, column] == pixel
 
 
-def test_bundled_file_equals_the_output_of_the_conversion_to_the_byte() -> None:
+def test_bundled_file_has_exactly_the_bytes_of_the_conversion() -> None:
     with np.load(DIGITS_FILE, allow_pickle=False) as file:
         assert npz_bytes(dict(file)) == DIGITS_FILE.read_bytes()
 
 
-def assert_form(dataset: Dataset, *, training: int, test: int) -> None:
+def assert_array_format(dataset: Dataset, *, training: int, test: int) -> None:
     facts = DATASETS[dataset.name]
     assert (facts.training_examples, facts.test_examples) == (training, test)
     assert training_examples(dataset.name) == training
@@ -89,20 +89,20 @@ def test_every_class_of_a_data_set_has_its_own_name(name: str) -> None:
     assert len(set(DATASETS[name].classes)) == N_CLASSES
 
 
-@pytest.mark.parametrize("ask", [load_dataset, training_examples])
-def test_error_about_an_unknown_data_set_lists_the_known_ones(
-    ask: Callable[[str], object],
+@pytest.mark.parametrize("look_up", [load_dataset, training_examples])
+def test_error_about_an_unknown_data_set_lists_the_known_names(
+    look_up: Callable[[str], object],
 ) -> None:
     with pytest.raises(DatasetError, match=f"must be one of {', '.join(DATASETS)}, got 'cifar'"):
-        ask("cifar")
+        look_up("cifar")
 
 
 def test_error_about_missing_mnist_says_what_to_do(keras_home: Path) -> None:
     assert locate("mnist", dataset_paths(os.environ)) is None
-    message = refusal()
+    message = error_of_loading()
     assert str(keras_home / "datasets" / "mnist.npz") in message
-    for way_out in ("download it", "bundled digits", "PRUNELAB_MNIST"):
-        assert way_out in message
+    for advice in ("download it", "bundled digits", "PRUNELAB_MNIST"):
+        assert advice in message
 
 
 def test_mnist_is_found_in_the_keras_cache(
@@ -120,16 +120,16 @@ def test_mnist_is_found_in_the_keras_cache(
 def test_chosen_path_is_used_even_if_mnist_is_in_the_keras_cache(
     keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cached = keras_cache_path(os.environ)
-    cached.parent.mkdir(parents=True)
-    cached.write_bytes(b"")
-    chosen = tmp_path / "chosen.npz"
-    monkeypatch.setenv("PRUNELAB_MNIST", str(chosen))
+    cached_file = keras_cache_path(os.environ)
+    cached_file.parent.mkdir(parents=True)
+    cached_file.write_bytes(b"")
+    chosen_path = tmp_path / "chosen_path.npz"
+    monkeypatch.setenv("PRUNELAB_MNIST", str(chosen_path))
     assert locate("mnist", dataset_paths(os.environ)) is None
-    assert str(chosen) in refusal()
-    chosen.write_bytes(b"")
-    assert locate("mnist", dataset_paths(os.environ)) == chosen
-    assert str(chosen) in refusal()
+    assert str(chosen_path) in error_of_loading()
+    chosen_path.write_bytes(b"")
+    assert locate("mnist", dataset_paths(os.environ)) == chosen_path
+    assert str(chosen_path) in error_of_loading()
 
 
 @pytest.mark.parametrize("name", ["a" * 5000, "file.txt/mnist.npz", ""])
@@ -139,7 +139,7 @@ def test_impossible_path_is_refused(
     (tmp_path / "file.txt").touch()
     monkeypatch.setenv("PRUNELAB_MNIST", f"{tmp_path}/{name}" if name else "")
     assert locate("mnist", dataset_paths(os.environ)) is None
-    assert "PRUNELAB_MNIST" in refusal()
+    assert "PRUNELAB_MNIST" in error_of_loading()
 
 
 @pytest.mark.parametrize(
@@ -147,13 +147,13 @@ def test_impossible_path_is_refused(
     [b"", b"half a file", DIGITS_FILE.read_bytes(), DIGITS_FILE.read_bytes()[:5000]],
     ids=["empty", "text", "other arrays", "cut off"],
 )
-def test_error_about_a_file_that_is_not_mnist_names_it_and_says_what_to_do(
+def test_error_about_a_file_that_is_not_mnist_names_the_file_and_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     path = tmp_path / "mnist.npz"
     path.write_bytes(content)
     monkeypatch.setenv("PRUNELAB_MNIST", str(path))
-    message = refusal()
+    message = error_of_loading()
     assert str(path) in message
     assert "download it again, or set PRUNELAB_MNIST" in message
 
@@ -173,21 +173,21 @@ def test_arrays_with_the_shapes_of_mnist_and_other_values_are_refused(
         )
     )
     monkeypatch.setenv("PRUNELAB_MNIST", str(path))
-    assert "x_train has the right shape, but not the right values" in refusal()
+    assert "x_train has the right shape, but not the right values" in error_of_loading()
 
 
-def test_mnist_of_the_environment_is_loaded_or_reported_missing(
+def test_mnist_at_the_path_in_the_environment_is_loaded_or_reported_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if REAL_MNIST is None:
         monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-        assert "MNIST is not at" in refusal()
+        assert "MNIST is not at" in error_of_loading()
         return
     mnist = load_dataset("mnist", dataset_paths(os.environ))
-    assert_form(mnist, training=60_000, test=10_000)
+    assert_array_format(mnist, training=60_000, test=10_000)
     assert str(Path(REAL_MNIST).absolute()) in mnist.source
     assert load_dataset("mnist", dataset_paths(os.environ)) is mnist, (
-        "the file should be read and hashed once"
+        "the file should be read and hashed only once"
     )
 
 
@@ -198,19 +198,19 @@ def test_changed_file_is_checked_again(tmp_path: Path, monkeypatch: pytest.Monke
         path.write_bytes(Path(REAL_MNIST).read_bytes())
         load_dataset("mnist", dataset_paths(os.environ))
     path.write_bytes(b"something else")
-    assert "damaged" in refusal()
+    assert "damaged" in error_of_loading()
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> tuple[Path, dict[str, IdxFile]]:
+def fashion_files(tmp_path: Path) -> tuple[Path, dict[str, IdxFile]]:
     """A folder with four small files in the format of Fashion-MNIST, and the facts about them."""
-    return tmp_path / "made", small_fashion_mnist(tmp_path / "made")
+    return tmp_path / "fashion_files", small_fashion_mnist(tmp_path / "fashion_files")
 
 
 def test_fashion_mnist_is_read_from_its_four_files(
-    made: tuple[Path, dict[str, IdxFile]],
+    fashion_files: tuple[Path, dict[str, IdxFile]],
 ) -> None:
-    arrays = read_fashion_mnist(*made)
+    arrays = read_fashion_mnist(*fashion_files)
     assert list(arrays) == ["x_train", "y_train", "x_test", "y_test"]
     for name, array in small_arrays().items():
         assert np.array_equal(arrays[name], array)
@@ -219,17 +219,17 @@ def test_fashion_mnist_is_read_from_its_four_files(
 
 
 def test_fashion_mnist_is_read_from_an_npz_with_the_arrays_of_mnist(
-    made: tuple[Path, dict[str, IdxFile]], tmp_path: Path
+    fashion_files: tuple[Path, dict[str, IdxFile]], tmp_path: Path
 ) -> None:
     path = tmp_path / "fashion.npz"
     path.write_bytes(npz_bytes(small_arrays()))
-    arrays = read_fashion_mnist(path, made[1])
+    arrays = read_fashion_mnist(path, fashion_files[1])
     for name, array in small_arrays().items():
         assert np.array_equal(arrays[name], array)
 
 
 def test_npz_without_ten_classes_of_equal_size_is_refused(
-    made: tuple[Path, dict[str, IdxFile]], tmp_path: Path
+    fashion_files: tuple[Path, dict[str, IdxFile]], tmp_path: Path
 ) -> None:
     path = tmp_path / "fashion.npz"
     for labels in (np.zeros(30), np.arange(30) % 9, np.arange(30) % 10 * 20):
@@ -238,20 +238,20 @@ def test_npz_without_ten_classes_of_equal_size_is_refused(
         with pytest.raises(
             DatasetError, match="y_train should have each label from 0 to 9 3 times"
         ):
-            read_fashion_mnist(path, made[1])
+            read_fashion_mnist(path, fashion_files[1])
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    "damage",
     [lambda content: b"", lambda content: content[:-1], lambda content: content + b"\0"],
     ids=["empty", "cut off", "longer"],
 )
 def test_file_that_differs_from_the_published_fashion_mnist_is_refused(
-    made: tuple[Path, dict[str, IdxFile]], spoil: Callable[[bytes], bytes]
+    fashion_files: tuple[Path, dict[str, IdxFile]], damage: Callable[[bytes], bytes]
 ) -> None:
-    folder, files = made
+    folder, files = fashion_files
     path = folder / files["x_train"].name
-    path.write_bytes(spoil(path.read_bytes()))
+    path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(DatasetError, match=f"{path} is not the {path.name} that was published"):
         read_fashion_mnist(folder, files)
 
@@ -276,29 +276,29 @@ def test_file_that_differs_from_the_published_fashion_mnist_is_refused(
     ],
 )
 def test_file_with_the_right_hash_and_a_wrong_format_is_refused(
-    made: tuple[Path, dict[str, IdxFile]], content: bytes, message: str
+    fashion_files: tuple[Path, dict[str, IdxFile]], content: bytes, message: str
 ) -> None:
-    folder, files = made
+    folder, files = fashion_files
     (folder / files["x_train"].name).write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
     with pytest.raises(DatasetError, match=message):
         read_fashion_mnist(folder, files | {"x_train": replace(files["x_train"], sha256=digest)})
 
 
-def test_fashion_mnist_is_found_in_the_keras_cache_once_all_files_are_there(
-    keras_home: Path, made: tuple[Path, dict[str, IdxFile]]
+def test_fashion_mnist_is_found_in_the_keras_cache_when_all_files_are_there(
+    keras_home: Path, fashion_files: tuple[Path, dict[str, IdxFile]]
 ) -> None:
     folder = keras_fashion_path(os.environ)
     assert folder == keras_home / "datasets" / "fashion-mnist"
     folder.mkdir(parents=True)
-    for file in made[0].iterdir():
+    for file in fashion_files[0].iterdir():
         assert locate("fashion_mnist", dataset_paths(os.environ)) is None
-        message = refusal("fashion_mnist")
+        message = error_of_loading("fashion_mnist")
         for words in (str(folder), "is missing", "download it", "PRUNELAB_FASHION_MNIST"):
             assert words in message
         (folder / file.name).write_bytes(file.read_bytes())
     assert locate("fashion_mnist", dataset_paths(os.environ)) == folder
-    message = refusal("fashion_mnist")
+    message = error_of_loading("fashion_mnist")
     assert f"{folder / FILES['x_train'].name} is not" in message
     assert "delete it and download it again, or set PRUNELAB_FASHION_MNIST" in message
 
@@ -309,7 +309,7 @@ def test_error_about_a_chosen_path_without_fashion_mnist_names_the_path(
 ) -> None:
     (tmp_path / "file.txt").touch()
     monkeypatch.setenv("PRUNELAB_FASHION_MNIST", f"{tmp_path}/{name}")
-    message = refusal("fashion_mnist")
+    message = error_of_loading("fashion_mnist")
     assert name[:20] in message
     assert "PRUNELAB_FASHION_MNIST" in message
 

@@ -1,4 +1,4 @@
-"""Schedules for the tests of findings: without a finding in 1,200 steps, unless a test changes them."""
+"""Schedules for the tests of findings. Without changes they have no finding in 1,200 steps."""
 
 from hypothesis import strategies as st
 
@@ -12,9 +12,9 @@ KERNELS = (*ARTICLE_CONVNET, Kernel(layer="tiny", shape=(2,)), Kernel(layer="sca
 
 
 def decay(**changes: float) -> PolynomialDecay:
-    """A decay."""
-    good = {"initial_sparsity": 0.0, "final_sparsity": 0.8, "begin_step": 100, "end_step": 900}
-    return PolynomialDecay(**(good | changes))
+    """A polynomial decay."""
+    arguments = {"initial_sparsity": 0.0, "final_sparsity": 0.8, "begin_step": 100, "end_step": 900}
+    return PolynomialDecay(**(arguments | changes))
 
 
 def constant(target: float = 0.5, **changes: int) -> ConstantSparsity:
@@ -27,29 +27,29 @@ def curve(*points: tuple[int, float] | tuple[int, float, str], **changes: int) -
     return KeyframeSchedule(keyframes=points, **({"begin_step": 100} | changes))
 
 
-def codes(found: tuple[Finding, ...]) -> set[Code]:
+def codes(findings: tuple[Finding, ...]) -> set[Code]:
     """The codes of the findings."""
-    return {finding.code for finding in found}
+    return {finding.code for finding in findings}
 
 
 @st.composite
 def short_schedules(draw: st.DrawFn) -> Schedule:
-    """Schedules of every kind within the first 500 steps: most have findings."""
+    """Schedules of every kind within the first 500 steps. Most of them have findings."""
     begin = draw(st.integers(0, 300))
     end = draw(st.one_of(st.just(-1), st.integers(begin, 500)))
-    window = {"begin_step": begin, "frequency": draw(st.integers(1, 120))}
+    common_arguments = {"begin_step": begin, "frequency": draw(st.integers(1, 120))}
     kind = draw(st.sampled_from(("constant", "decay", "curve")))
     if kind == "constant":
-        return constant(draw(sparsities()), end_step=end, **window)
+        return constant(draw(sparsities()), end_step=end, **common_arguments)
     if kind == "decay":
         return decay(
             initial_sparsity=draw(sparsities()),
             final_sparsity=draw(sparsities()),
             end_step=draw(st.integers(begin + 1, 500)),
             power=draw(powers()),
-            **window,
+            **common_arguments,
         )
     steps = draw(st.lists(st.integers(0, 500), min_size=1, max_size=6, unique=True).map(sorted))
     segments = st.sampled_from(("linear", "smooth", "hold"))
     points = [(step, draw(sparsities()), draw(segments)) for step in steps]
-    return curve(*points, end_step=end, **window)
+    return curve(*points, end_step=end, **common_arguments)

@@ -1,4 +1,4 @@
-"""The findings of a schedule as a list: their order, their cost, and the lengths that are refused."""
+"""The findings of a schedule as a list: their order, their cost, and the refused lengths of training."""
 
 import pytest
 
@@ -17,18 +17,18 @@ def test_the_fix_leaves_the_smallest_kernel_two_weights() -> None:
 
 
 def test_the_most_severe_finding_comes_first() -> None:
-    found = diagnose(decay(begin_step=0, end_step=199, power=1), 200)
-    assert [finding.severity for finding in found] == ["error", "note"]
+    findings = diagnose(decay(begin_step=0, end_step=199, power=1), 200)
+    assert [finding.severity for finding in findings] == ["error", "note"]
 
 
-def test_a_billion_updates_cost_as_much_as_a_few() -> None:
+def test_a_schedule_with_a_billion_updates_can_be_diagnosed() -> None:
     (finding,) = diagnose(decay(end_step=LONG_TRAINING // 2, power=2.5, frequency=1), LONG_TRAINING)
     assert finding.code == "updates_every_step"
     assert "499,999,901 steps" in finding.message
 
 
 @pytest.mark.parametrize("total_steps", [-1, 1.5, True, None, "10", 2**53 + 1])
-def test_a_length_that_no_training_can_have_is_refused(total_steps: int) -> None:
+def test_an_impossible_length_of_training_is_refused(total_steps: int) -> None:
     with pytest.raises(PlanError, match="total_steps"):
         diagnose(decay(), total_steps)
 

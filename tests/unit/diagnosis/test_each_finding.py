@@ -1,4 +1,4 @@
-"""Each finding: its message, its severity, its fix, and the schedule at which it stops."""
+"""Each finding: its message, its severity, its fix, and the limit at which it appears."""
 
 import pytest
 
@@ -8,9 +8,9 @@ from pruning_core.prediction.summary import NO_BREAK_SPACE
 from tests.strategies import LONG_TRAINING
 from tests.unit.diagnosis.schedules import KERNELS, codes, constant, curve, decay
 
-LATE, OFTEN = "first_update_late", "updates_every_step"
-TAIL = decay(end_step=1200, power=1, final_sparsity=0.1)
-BETWEEN = {"begin_step": 116, "frequency": 90}
+FIRST_UPDATE_LATE, UPDATES_EVERY_STEP = "first_update_late", "updates_every_step"
+DECAY_TO_THE_END = decay(end_step=1200, power=1, final_sparsity=0.1)
+TWO_UPDATES = {"begin_step": 116, "frequency": 90}
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ BETWEEN = {"begin_step": 116, "frequency": 90}
 def test_a_schedule_that_reaches_its_target_has_no_finding(
     schedule: Schedule, total_steps: int
 ) -> None:
-    """The last schedule is the article's. The flat end of its decay covers its last steps."""
+    """The last schedule is the schedule of the article. Its curve is almost flat in its last steps."""
     assert diagnose(schedule, total_steps) == ()
 
 
@@ -244,31 +244,39 @@ def test_each_finding_has_its_severity_its_message_with_numbers_and_its_fix(
 ) -> None:
     severity, code, message, fix = expected
     kernels = KERNELS if code == "one_weight_left" else ()
-    found = {finding.code: finding for finding in diagnose(schedule, total_steps, kernels)}
-    finding = found[Code(code)]
+    findings = {finding.code: finding for finding in diagnose(schedule, total_steps, kernels)}
+    finding = findings[Code(code)]
     assert finding.severity == severity
     assert finding.message.replace(NO_BREAK_SPACE, " ") == message
     assert finding.fix == fix
 
 
 @pytest.mark.parametrize(
-    ("found", "spared", "code"),
+    ("with_finding", "without_finding", "code"),
     [
         (constant(begin_step=1201), constant(begin_step=1140), "begins_after_training"),
         (constant(begin_step=0, frequency=1201), constant(begin_step=0), "never_updates"),
-        (constant(begin_step=0, frequency=2), constant(begin_step=0, frequency=1), LATE),
+        (
+            constant(begin_step=0, frequency=2),
+            constant(begin_step=0, frequency=1),
+            FIRST_UPDATE_LATE,
+        ),
         (decay(end_step=1201), decay(end_step=1200), "ends_after_training"),
         (constant(0.51), constant(0.5), "large_jump"),
         (constant(begin_step=1141), constant(begin_step=1140), "no_recovery"),
-        (decay(end_step=1200, power=1, final_sparsity=0.12), TAIL, "no_recovery"),
-        (constant(end_step=200, frequency=1), constant(end_step=199, frequency=1), OFTEN),
-        (constant(frequency=1), constant(frequency=2), OFTEN),
-        (curve((100, 0.0, "smooth"), (300, 0.98), **BETWEEN), curve((100, 0.0)), "large_jump"),
+        (decay(end_step=1200, power=1, final_sparsity=0.12), DECAY_TO_THE_END, "no_recovery"),
+        (
+            constant(end_step=200, frequency=1),
+            constant(end_step=199, frequency=1),
+            UPDATES_EVERY_STEP,
+        ),
+        (constant(frequency=1), constant(frequency=2), UPDATES_EVERY_STEP),
+        (curve((100, 0.0, "smooth"), (300, 0.98), **TWO_UPDATES), curve((100, 0.0)), "large_jump"),
     ],
 )
-def test_a_finding_appears_on_one_side_of_its_limit_and_not_on_the_other(
-    found: Schedule, spared: Schedule, code: str
+def test_a_finding_appears_beyond_its_limit_and_not_before(
+    with_finding: Schedule, without_finding: Schedule, code: str
 ) -> None:
-    """In the last case the jump is between two updates, with no keyframe between them."""
-    assert code in codes(diagnose(found, 1200))
-    assert code not in codes(diagnose(spared, 1200))
+    """In the last case, the sparsity jumps between two updates that have no keyframe between them."""
+    assert code in codes(diagnose(with_finding, 1200))
+    assert code not in codes(diagnose(without_finding, 1200))

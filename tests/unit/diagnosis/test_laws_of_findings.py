@@ -1,4 +1,4 @@
-"""Laws of findings: what holds for every schedule and every length of a training."""
+"""Laws of findings, which hold for every schedule and every length of training."""
 
 import numpy as np
 from hypothesis import given
@@ -14,20 +14,20 @@ from tests.unit.diagnosis.schedules import KERNELS, codes, short_schedules
 lengths = st.integers(1, 700)
 
 
-def errors(found: tuple[Finding, ...]) -> set[Code]:
+def errors(findings: tuple[Finding, ...]) -> set[Code]:
     """The codes of the findings that are errors."""
-    return {finding.code for finding in found if finding.severity is Severity.ERROR}
+    return {finding.code for finding in findings if finding.severity is Severity.ERROR}
 
 
 @given(st.one_of(schedules(), short_schedules()), st.one_of(lengths, st.integers(1, LONG_TRAINING)))
 def test_every_schedule_can_be_diagnosed_for_every_length(
     schedule: Schedule, total_steps: int
 ) -> None:
-    found = diagnose(schedule, total_steps, KERNELS)
-    assert len(codes(found)) == len(found)
-    ranks = [list(Severity).index(finding.severity) for finding in found]
+    findings = diagnose(schedule, total_steps, KERNELS)
+    assert len(codes(findings)) == len(findings)
+    ranks = [list(Severity).index(finding.severity) for finding in findings]
     assert ranks == sorted(ranks)
-    for finding in found:
+    for finding in findings:
         assert finding.message.endswith(".")
         assert ". " not in finding.message
         assert finding.message[0].isupper()
@@ -35,56 +35,60 @@ def test_every_schedule_can_be_diagnosed_for_every_length(
 
 @given(st.one_of(schedules(), short_schedules()), st.one_of(lengths, st.integers(1, LONG_TRAINING)))
 def test_a_fix_removes_its_finding_and_adds_no_error(schedule: Schedule, total_steps: int) -> None:
-    found = diagnose(schedule, total_steps, KERNELS)
-    for finding in found:
+    findings = diagnose(schedule, total_steps, KERNELS)
+    for finding in findings:
         if finding.fix is not None:
-            after = diagnose(finding.fix, total_steps, KERNELS)
-            assert finding.code not in codes(after)
-            assert errors(after) <= errors(found)
+            findings_of_fix = diagnose(finding.fix, total_steps, KERNELS)
+            assert finding.code not in codes(findings_of_fix)
+            assert errors(findings_of_fix) <= errors(findings)
 
 
 @given(short_schedules(), lengths)
-def test_a_schedule_without_updates_is_an_error(schedule: Schedule, total_steps: int) -> None:
-    never = {Code.BEGINS_AFTER_TRAINING, Code.NEVER_UPDATES}
-    never_updates = update_steps(schedule, total_steps).size == 0
-    assert len(errors(diagnose(schedule, total_steps)) & never) == never_updates
-
-
-@given(short_schedules(), lengths)
-def test_the_target_is_missed_if_the_final_masks_have_another_sparsity(
+def test_a_schedule_without_updates_has_one_error_about_it(
     schedule: Schedule, total_steps: int
 ) -> None:
-    held = float(applied_sparsity(schedule, total_steps)[-1])
-    misses = abs(held - schedule.end_sparsity) >= ROUNDING
-    updates = update_steps(schedule, total_steps).size > 0
-    found = {finding.code: finding for finding in diagnose(schedule, total_steps)}
-    assert (Code.TARGET_MISSED in found) == (misses and updates)
-    if Code.TARGET_MISSED in found:
-        is_error = found[Code.TARGET_MISSED].severity is Severity.ERROR
-        assert is_error == (abs(held - schedule.end_sparsity) > 0.2)
+    codes_without_updates = {Code.BEGINS_AFTER_TRAINING, Code.NEVER_UPDATES}
+    has_no_updates = update_steps(schedule, total_steps).size == 0
+    assert len(errors(diagnose(schedule, total_steps)) & codes_without_updates) == has_no_updates
 
 
 @given(short_schedules(), lengths)
-def test_falls_jumps_and_late_rises_are_found_if_the_masks_have_them(
+def test_the_target_is_reported_as_missed_if_the_final_masks_have_another_sparsity(
     schedule: Schedule, total_steps: int
 ) -> None:
-    held = applied_sparsity(schedule, total_steps)
-    rises = np.diff(held, prepend=np.float32(0))
-    falls = np.maximum.accumulate(held) - held
+    applied = float(applied_sparsity(schedule, total_steps)[-1])
+    is_missed = abs(applied - schedule.end_sparsity) >= ROUNDING
+    has_updates = update_steps(schedule, total_steps).size > 0
+    findings = {finding.code: finding for finding in diagnose(schedule, total_steps)}
+    assert (Code.TARGET_MISSED in findings) == (is_missed and has_updates)
+    if Code.TARGET_MISSED in findings:
+        is_error = findings[Code.TARGET_MISSED].severity is Severity.ERROR
+        assert is_error == (abs(applied - schedule.end_sparsity) > 0.2)
+
+
+@given(short_schedules(), lengths)
+def test_falls_jumps_and_late_rises_of_the_sparsity_are_found(
+    schedule: Schedule, total_steps: int
+) -> None:
+    applied = applied_sparsity(schedule, total_steps)
+    rises = np.diff(applied, prepend=np.float32(0))
+    falls = np.maximum.accumulate(applied) - applied
     late = float(np.maximum(rises, 0)[total_steps * 19 // 20 :].sum())
     expected = {
         Code.SPARSITY_FALLS: falls.max() > ROUNDING,
         Code.LARGE_JUMP: rises.max() > 0.5 + ROUNDING,
         Code.NO_RECOVERY: late >= 0.01 - ROUNDING,
     }
-    found = codes(diagnose(schedule, total_steps))
+    found_codes = codes(diagnose(schedule, total_steps))
     for code, is_expected in expected.items():
-        assert (code in found) == is_expected, code
+        assert (code in found_codes) == is_expected, code
 
 
 @given(short_schedules(), lengths)
-def test_masks_do_not_change_after_the_last_change(schedule: Schedule, total_steps: int) -> None:
-    held = applied_sparsity(schedule, total_steps)
-    differs = np.flatnonzero(np.abs(held - held[-1]) >= ROUNDING)
-    last = int(differs[-1]) + 2 if differs.size else 1
-    assert make_course(schedule, total_steps).last_change() in (last, None)
+def test_the_last_change_is_the_step_at_which_the_final_sparsity_begins(
+    schedule: Schedule, total_steps: int
+) -> None:
+    applied = applied_sparsity(schedule, total_steps)
+    other_indices = np.flatnonzero(np.abs(applied - applied[-1]) >= ROUNDING)
+    first_final_step = int(other_indices[-1]) + 2 if other_indices.size else 1
+    assert make_course(schedule, total_steps).last_change() in (first_final_step, None)

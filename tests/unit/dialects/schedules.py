@@ -1,4 +1,4 @@
-"""Schedules and plans that are translated, and their translations by dialect."""
+"""Schedules, plans and translations for the tests of dialects."""
 
 from hypothesis import strategies as st
 
@@ -8,7 +8,7 @@ from tests.strategies import powers, sparsities
 
 ARTICLE_PLAN = TrainingPlan(num_examples=60000, batch_size=250, epochs=30, validation_split=0.2)
 ONE_EPOCH = TrainingPlan(num_examples=60000, batch_size=250, epochs=1, validation_split=0.2)
-START_AT_ANY_SPARSITY = ["torch_ao", "sparseml"]
+DIALECTS_WITH_INITIAL_SPARSITY = ["torch_ao", "sparseml"]
 """The dialects whose schedules have an initial sparsity."""
 
 
@@ -23,7 +23,7 @@ def plans() -> st.SearchStrategy[TrainingPlan]:
 
 @st.composite
 def short_schedules(draw: st.DrawFn) -> ConstantSparsity | PolynomialDecay:
-    """Schedules whose windows end before, overlap or begin after the end of a short training."""
+    """Schedules that end before the end of a short training, at it, or after it."""
     begin_step = draw(st.integers(0, 300))
     frequency = draw(st.integers(1, 120))
     if draw(st.booleans()):
@@ -44,13 +44,13 @@ def short_schedules(draw: st.DrawFn) -> ConstantSparsity | PolynomialDecay:
 
 
 def translations(schedule: Schedule, plan: TrainingPlan) -> dict[str, Translation]:
-    """The translations by the name of their dialect; a dialect without one is left out."""
+    """The translations by dialect, without the dialects that cannot express the schedule."""
     answers = zip(DIALECTS, translate(schedule, plan), strict=True)
     return {name: answer for name, answer in answers if isinstance(answer, Translation)}
 
 
 def decay(**changes: float) -> PolynomialDecay:
-    """The article's decay in the first epoch, unless a test changes it."""
+    """The decay of the article, but within the first epoch. A test can change its arguments."""
     arguments = {
         "initial_sparsity": 0.0,
         "final_sparsity": 0.875,

@@ -1,4 +1,4 @@
-"""Laws of translations: what holds for every schedule and every plan."""
+"""Laws of translations, which hold for every schedule and every plan."""
 
 import ast
 from dataclasses import asdict
@@ -22,21 +22,23 @@ from pruning_core.dialects.intent import intent_of
 from tests.strategies import schedules, sparsities
 from tests.unit.dialects.schedules import (
     ARTICLE_PLAN,
-    START_AT_ANY_SPARSITY,
+    DIALECTS_WITH_INITIAL_SPARSITY,
     plans,
     short_schedules,
     translations,
 )
 
-STOP_AT_THE_END = [name for name in DIALECTS if name != "torch_ao"]
+DIALECTS_THAT_STOP = [name for name in DIALECTS if name != "torch_ao"]
 
 
 @given(schedules(), plans())
-def test_every_schedule_gets_one_answer_per_dialect_in_their_order(
+def test_every_schedule_gets_one_answer_for_each_dialect_in_order(
     schedule: Schedule, plan: TrainingPlan
 ) -> None:
     answers = translate(schedule, plan)
-    assert [answer.library for answer in answers] == [each.library for each in DIALECTS.values()]
+    assert [answer.library for answer in answers] == [
+        dialect.library for dialect in DIALECTS.values()
+    ]
 
 
 @given(short_schedules(), plans())
@@ -44,26 +46,27 @@ def test_every_library_schedules_the_final_sparsity_at_the_end_of_the_window(
     schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
 ) -> None:
     intent = intent_of(schedule, plan)
-    assume(
-        intent.end > max(intent.begin, 1)
-    )  # a window of one step is none where steps count from 0
+    # Where steps count from 0, a window of one step is empty.
+    assume(intent.end > max(intent.begin, 1))
     for translation in translations(schedule, plan).values():
         assert translation.sparsity([intent.end]) == pytest.approx([intent.final], abs=1e-6)
 
 
 @given(short_schedules(), plans())
-def test_at_its_first_step_a_decay_has_the_initial_sparsity_or_zero(
+def test_a_decay_has_the_initial_sparsity_or_zero_at_its_first_step(
     schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
 ) -> None:
     intent = intent_of(schedule, plan)
     if intent.is_constant or intent.begin == 0:
         return
-    found = translations(schedule, plan)
-    for name in found.keys() & set(START_AT_ANY_SPARSITY):
-        assert found[name].sparsity([intent.begin]) == pytest.approx([intent.initial], abs=1e-6)
+    by_dialect = translations(schedule, plan)
+    for name in by_dialect.keys() & set(DIALECTS_WITH_INITIAL_SPARSITY):
+        assert by_dialect[name].sparsity([intent.begin]) == pytest.approx(
+            [intent.initial], abs=1e-6
+        )
     for name in ("jaxpruner", "nni"):
-        if name in found:
-            assert found[name].sparsity([intent.begin]) == [0.0]
+        if name in by_dialect:
+            assert by_dialect[name].sparsity([intent.begin]) == [0.0]
 
 
 @given(short_schedules(), plans())
@@ -73,17 +76,17 @@ def test_sparsity_only_rises_or_only_falls(
     intent = intent_of(schedule, plan)
     steps = np.arange(max(intent.begin, 1), intent.end + 10)
     for translation in translations(schedule, plan).values():
-        asked = translation.sparsity(steps)
-        assert asked.dtype == np.float32
-        assert asked.shape == steps.shape
-        assert (asked >= 0).all()
-        assert (asked <= 1).all()
-        changes = np.diff(asked)
+        scheduled = translation.sparsity(steps)
+        assert scheduled.dtype == np.float32
+        assert scheduled.shape == steps.shape
+        assert (scheduled >= 0).all()
+        assert (scheduled <= 1).all()
+        changes = np.diff(scheduled)
         assert ((changes <= 0) if intent.falls else (changes >= 0)).all()
 
 
 @given(short_schedules(), plans())
-def test_masks_change_within_the_window_and_after_it_only_in_torch(
+def test_masks_change_after_the_window_only_in_torch(
     schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
 ) -> None:
     intent = intent_of(schedule, plan)
@@ -93,12 +96,12 @@ def test_masks_change_within_the_window_and_after_it_only_in_torch(
         assert (np.diff(steps) > 0).all()
         assert (steps >= max(intent.begin, 1)).all()
         assert (steps <= plan.total_steps).all()
-        if name in STOP_AT_THE_END:  # a count from 0 ends the window a step later
+        if name in DIALECTS_THAT_STOP:  # if steps count from 0, the window ends one step later
             assert (steps <= max(intent.end + 1, intent.first_update)).all()
 
 
 @given(short_schedules(), plans())
-def test_at_each_update_masks_have_the_scheduled_sparsity(
+def test_masks_have_the_scheduled_sparsity_at_each_update(
     schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
 ) -> None:
     for translation in translations(schedule, plan).values():
@@ -108,14 +111,16 @@ def test_at_each_update_masks_have_the_scheduled_sparsity(
 
 
 @given(short_schedules(), plans())
-def test_a_library_that_counts_updates_schedules_one_sparsity_between_two_updates(
+def test_a_library_that_counts_updates_keeps_its_sparsity_between_two_updates(
     schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
 ) -> None:
-    found = translations(schedule, plan)
-    for name in {"nni", "intel"} & found.keys():
-        staircase = found[name].staircase(plan.total_steps)
-        before_next = staircase.steps[1:] - 1
-        np.testing.assert_array_equal(found[name].sparsity(before_next), staircase.sparsity[:-1])
+    by_dialect = translations(schedule, plan)
+    for name in {"nni", "intel"} & by_dialect.keys():
+        staircase = by_dialect[name].staircase(plan.total_steps)
+        steps_before_updates = staircase.steps[1:] - 1
+        np.testing.assert_array_equal(
+            by_dialect[name].sparsity(steps_before_updates), staircase.sparsity[:-1]
+        )
 
 
 @given(st.integers(1, 300), st.integers(1, 200), sparsities(), sparsities(), st.integers(1, 120))
@@ -130,9 +135,11 @@ def test_libraries_with_a_cubic_curve_use_the_same_curve(
         frequency=frequency,
     )
     steps = np.arange(begin_step, begin_step + length + 10)
-    found = translations(schedule, ARTICLE_PLAN)
-    for name in found.keys() & set(START_AT_ANY_SPARSITY):
-        np.testing.assert_allclose(found[name].sparsity(steps), schedule.sparsity(steps), atol=1e-6)
+    by_dialect = translations(schedule, ARTICLE_PLAN)
+    for name in by_dialect.keys() & set(DIALECTS_WITH_INITIAL_SPARSITY):
+        np.testing.assert_allclose(
+            by_dialect[name].sparsity(steps), schedule.sparsity(steps), atol=1e-6
+        )
 
 
 @given(short_schedules(), plans())
@@ -148,7 +155,7 @@ def test_a_difference_is_one_sentence(
 
 
 @given(short_schedules(), plans())
-def test_a_difference_says_that_a_library_does_the_same_only_if_its_masks_do(
+def test_a_library_is_called_the_same_as_tfmot_only_if_its_masks_are_the_same(
     schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
 ) -> None:
     total = plan.total_steps
@@ -176,22 +183,22 @@ def test_python_code_compiles_and_has_the_numbers_of_the_schedule(
 
 
 @given(schedules(), plans())
-def test_numbers_read_from_a_recipe_are_equal_to_the_last_bit(
+def test_numbers_read_from_a_recipe_are_exactly_equal(
     schedule: Schedule, plan: TrainingPlan
 ) -> None:
     for translation in translations(schedule, plan).values():
         if translation.language == "yaml":
-            modifiers = recipe(translation.configuration)
+            modifiers = read_recipe(translation.configuration)
             assert modifiers["!EpochRangeModifier"]["end_epoch"] == plan.epochs
-            read = modifiers["!GMPruningModifier"]
+            values = modifiers["!GMPruningModifier"]
             numbers = asdict(translation.schedule)
             del numbers["steps_per_epoch"]
-            assert {name: read[name] for name in numbers} == numbers
-            assert type(read["final_sparsity"]) is float
+            assert {name: values[name] for name in numbers} == numbers
+            assert type(values["final_sparsity"]) is float
 
 
-def recipe(text: str) -> dict[str, dict[str, object]]:
-    """The modifiers of a recipe by their tags; no object is constructed from the tags."""
+def read_recipe(text: str) -> dict[str, dict[str, object]]:
+    """The modifiers of a recipe by their tags. The tags construct no objects."""
     loader = yaml.SafeLoader("")
     ((_, modifiers),) = yaml.compose(text, Loader=yaml.SafeLoader).value
     return {

@@ -1,4 +1,4 @@
-"""What each library does with a given schedule: its updates, its curve, and what it cannot express."""
+"""For each library: its updates, its curve, and the schedules that it cannot express."""
 
 import ast
 
@@ -10,8 +10,8 @@ from pruning_core.dialects import DIALECTS, Untranslatable, translate
 from pruning_core.schedules import Keyframe
 from tests.unit.dialects.schedules import (
     ARTICLE_PLAN,
+    DIALECTS_WITH_INITIAL_SPARSITY,
     ONE_EPOCH,
-    START_AT_ANY_SPARSITY,
     decay,
     translations,
 )
@@ -27,29 +27,30 @@ def test_no_library_can_express_a_curve_through_points() -> None:
 
 def test_only_libraries_that_regrow_weights_can_express_a_falling_sparsity() -> None:
     schedule = decay(initial_sparsity=0.5, final_sparsity=0.25)
-    assert list(translations(schedule, ONE_EPOCH)) == START_AT_ANY_SPARSITY
+    assert list(translations(schedule, ONE_EPOCH)) == DIALECTS_WITH_INITIAL_SPARSITY
 
 
 def test_jaxpruner_updates_at_multiples_of_the_frequency_and_counts_from_0() -> None:
     jaxpruner = translations(decay(), ONE_EPOCH)["jaxpruner"]
     np.testing.assert_array_equal(jaxpruner.update_steps(192), [101])
-    said = "Its masks change once (101), and tfmot's change once (138)"  # at 38 none is masked yet
-    assert jaxpruner.difference.startswith(said)
+    # At step 38 the scheduled sparsity is still 0, so no mask changes.
+    text = "Its masks change once (101), and tfmot's change once (138)"
+    assert jaxpruner.difference.startswith(text)
 
 
-def test_jaxpruner_has_one_schedule_with_a_power_and_one_without() -> None:
+def test_jaxpruner_has_a_schedule_with_a_power_and_a_schedule_without_a_power() -> None:
     constant = ConstantSparsity(target_sparsity=0.5, begin_step=38)
-    without = translations(constant, ONE_EPOCH)["jaxpruner"].configuration
-    assert "jaxpruner.PeriodicSchedule(" in without
-    assert "power" not in without
-    with_power = translations(decay(power=2), ONE_EPOCH)["jaxpruner"].configuration
-    assert "jaxpruner.PolynomialSchedule(" in with_power
+    code_without_power = translations(constant, ONE_EPOCH)["jaxpruner"].configuration
+    assert "jaxpruner.PeriodicSchedule(" in code_without_power
+    assert "power" not in code_without_power
+    code_with_power = translations(decay(power=2), ONE_EPOCH)["jaxpruner"].configuration
+    assert "jaxpruner.PolynomialSchedule(" in code_with_power
 
 
 def test_the_same_number_of_updates_at_other_steps_is_a_difference() -> None:
     schedule = decay(initial_sparsity=0.1, end_step=230)
-    said = "its masks change 2 times (101, 201), and tfmot's change 2 times (38, 138)"
-    assert said in translations(schedule, ARTICLE_PLAN)["jaxpruner"].difference
+    text = "its masks change 2 times (101, 201), and tfmot's change 2 times (38, 138)"
+    assert text in translations(schedule, ARTICLE_PLAN)["jaxpruner"].difference
 
 
 def test_the_difference_says_when_masks_never_change() -> None:
@@ -72,7 +73,7 @@ def test_torch_updates_masks_at_every_step_and_never_stops() -> None:
     assert "updates masks at every step" in torch_ao.difference
 
 
-def test_in_torch_another_power_is_a_function_in_the_users_code() -> None:
+def test_torch_code_contains_a_function_for_other_powers() -> None:
     torch_ao = translations(decay(power=1.5), ONE_EPOCH)["torch_ao"]
     function = ast.parse(torch_ao.configuration).body[1]
     assert isinstance(function, ast.FunctionDef)
@@ -115,7 +116,7 @@ def test_sparseml_cannot_express_a_target_of_zero() -> None:
     assert "sparseml" not in translations(falling, ONE_EPOCH)
 
 
-def test_in_neural_compressor_a_linear_decay_that_ends_on_an_update_differs_only_in_the_last_layer() -> (
+def test_neural_compressor_differs_only_in_the_last_layer_if_a_linear_decay_ends_on_an_update() -> (
     None
 ):
     schedule = decay(begin_step=10, end_step=50, frequency=10, power=1)
@@ -124,15 +125,19 @@ def test_in_neural_compressor_a_linear_decay_that_ends_on_an_update_differs_only
 
 
 def test_libraries_whose_curves_start_at_0_cannot_express_an_initial_sparsity() -> None:
-    found = translations(decay(initial_sparsity=0.2), ONE_EPOCH)
-    missing = [name for name, each in found.items() if "starts from 0" in each.difference]
+    by_dialect = translations(decay(initial_sparsity=0.2), ONE_EPOCH)
+    missing = [
+        name
+        for name, translation in by_dialect.items()
+        if "starts from 0" in translation.difference
+    ]
     assert missing == ["jaxpruner", "nni", "intel"]
 
 
 def test_power_0_keeps_the_initial_sparsity_in_every_library() -> None:
-    found = translations(decay(initial_sparsity=0.25, power=0), ONE_EPOCH)
-    assert list(found) == list(DIALECTS)
-    for translation in found.values():
+    by_dialect = translations(decay(initial_sparsity=0.25, power=0), ONE_EPOCH)
+    assert list(by_dialect) == list(DIALECTS)
+    for translation in by_dialect.values():
         assert translation.sparsity([192]) == [0.25]
 
 
