@@ -26,7 +26,7 @@ from pruning_core.runs.events.kinds import (
     WeightsMeasured,
 )
 
-FEW = 4
+MAX_ITEMS = 4
 WORDS = st.text(max_size=10)
 LAYERS = st.text(min_size=1, max_size=10)
 COUNTS = st.integers(0, LARGEST_STEP)
@@ -37,7 +37,7 @@ TOTALS = st.none() | st.integers(1, parts.MAX_STEP)
 KERNELS = st.builds(
     Kernel,
     layer=LAYERS,
-    shape=st.lists(st.integers(1, 50), min_size=1, max_size=FEW).map(tuple),
+    shape=st.lists(st.integers(1, 50), min_size=1, max_size=MAX_ITEMS).map(tuple),
     name=WORDS,
 )
 FIELDS: dict[Any, st.SearchStrategy[Any]] = {
@@ -48,10 +48,10 @@ FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     parts.Measured: st.none() | NUMBERS,
     parts.MeasuredShare: st.none() | SHARES,
     parts.Magnitude: st.none() | MAGNITUDES,
-    parts.Metrics: st.dictionaries(WORDS, st.none() | NUMBERS, max_size=FEW),
+    parts.Metrics: st.dictionaries(WORDS, st.none() | NUMBERS, max_size=MAX_ITEMS),
     parts.Name: WORDS,
     parts.Text: WORDS,
-    parts.Versions: st.dictionaries(WORDS, WORDS, max_size=FEW),
+    parts.Versions: st.dictionaries(WORDS, WORDS, max_size=MAX_ITEMS),
     parts.Kernels: st.lists(KERNELS, unique_by=lambda kernel: (kernel.layer, kernel.name)).map(
         tuple
     ),
@@ -60,12 +60,16 @@ FIELDS: dict[Any, st.SearchStrategy[Any]] = {
 """The possible values of each type of field."""
 
 
-def of_fields(event_class: type[Any], **others: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Values of a dataclass: each field by its type, unless `others` has its strategy."""
-    known = {
-        field.name: FIELDS[field.type] for field in fields(event_class) if field.name not in others
+def of_fields(
+    event_class: type[Any], **strategies: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
+    """Values of a dataclass. The type of a field selects its strategy, unless `strategies` has the name of the field."""
+    strategies_by_type = {
+        field.name: FIELDS[field.type]
+        for field in fields(event_class)
+        if field.name not in strategies
     }
-    return st.builds(event_class, **known, **others)
+    return st.builds(event_class, **strategies_by_type, **strategies)
 
 
 def masks(n: int) -> st.SearchStrategy[MasksMeasured]:
@@ -89,9 +93,11 @@ def tuples(values: st.SearchStrategy[Any], n: int) -> st.SearchStrategy[tuple[An
 
 @st.composite
 def histograms(draw: st.DrawFn) -> parts.Histogram:
-    """A kernel's magnitudes; no counts if a weight is not finite."""
+    """A histogram of a kernel's magnitudes. It has no counts if a weight is not finite."""
     largest = draw(st.none() | MAGNITUDES)
-    counts = () if largest is None else draw(st.lists(COUNTS, min_size=1, max_size=FEW).map(tuple))
+    counts = (
+        () if largest is None else draw(st.lists(COUNTS, min_size=1, max_size=MAX_ITEMS).map(tuple))
+    )
     return parts.Histogram(
         layer=draw(LAYERS), kernel=draw(WORDS), largest=largest, counts=tuple(counts)
     )
@@ -99,7 +105,7 @@ def histograms(draw: st.DrawFn) -> parts.Histogram:
 
 @st.composite
 def pictures(draw: st.DrawFn, histogram: parts.Histogram) -> parts.MaskPicture:
-    """The mask of a histogram's kernel."""
+    """A picture of the mask of the kernel that the histogram describes."""
     tiles, rows, columns = (draw(st.integers(1, 3)) for _ in range(3))
     size = tiles * rows * columns
     levels = draw(st.binary(min_size=size, max_size=size))
@@ -116,17 +122,17 @@ def pictures(draw: st.DrawFn, histogram: parts.Histogram) -> parts.MaskPicture:
 @st.composite
 def weights(draw: st.DrawFn, n: int) -> WeightsMeasured:
     """Histograms and pictures of `n` kernels."""
-    found = draw(tuples(histograms(), n))
+    drawn_histograms = draw(tuples(histograms(), n))
     return WeightsMeasured(
         step=draw(FIELDS[parts.Step]),
-        histograms=found,
-        pictures=tuple(draw(pictures(histogram)) for histogram in found),
+        histograms=drawn_histograms,
+        pictures=tuple(draw(pictures(histogram)) for histogram in drawn_histograms),
     )
 
 
 @st.composite
 def results(draw: st.DrawFn) -> parts.KernelResult:
-    """A kernel with some zeros."""
+    """The result of a kernel that has zeros."""
     n_weights = draw(st.integers(1, LARGEST_STEP))
     return parts.KernelResult(
         layer=draw(LAYERS),
@@ -139,7 +145,7 @@ def results(draw: st.DrawFn) -> parts.KernelResult:
 
 @st.composite
 def early_ends(draw: st.DrawFn, event_class: type[EndedEarly]) -> EndedEarly:
-    """An early end with a reason and its parameters, and a message as in an older version."""
+    """An event that ends a run early. It has a reason with parameters, and a message as in older versions."""
     reason = draw(st.sampled_from(sorted(REASONS)))
     return event_class(
         step=draw(FIELDS[parts.Step]),
@@ -159,11 +165,11 @@ def events_of(n_pruned: int) -> st.SearchStrategy[RunEvent]:
         of_fields(DriftMeasured, drift=tuples(st.none() | MAGNITUDES, n_pruned)),
         weights(n_pruned),
         of_fields(EpochMeasured),
-        of_fields(RunFinished, kernels=st.lists(results(), max_size=FEW).map(tuple)),
+        of_fields(RunFinished, kernels=st.lists(results(), max_size=MAX_ITEMS).map(tuple)),
         early_ends(RunStopped),
         early_ends(RunFailed),
         early_ends(RunInterrupted),
     )
 
 
-ANY_EVENT = st.integers(0, FEW).flatmap(events_of)
+ANY_EVENT = st.integers(0, MAX_ITEMS).flatmap(events_of)

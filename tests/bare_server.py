@@ -1,4 +1,4 @@
-"""Streamlit's own server with none of the lab's patches, and with one patch at a time."""
+"""Starts Streamlit's server without the lab's patches, or with one patch."""
 
 import os
 import signal
@@ -104,7 +104,7 @@ PAGE = 'import streamlit as st\n\nst.title("A page")\n'
 
 @contextmanager
 def bare_server(folder: Path, *, patch: str = NO_PATCH, page: str = PAGE) -> Iterator[Server]:
-    """A Streamlit app of two pages, `/` and `/second`.
+    """A Streamlit app with two pages, `/` and `/second`.
 
     Args:
         folder: The folder for the files of the app.
@@ -116,23 +116,23 @@ def bare_server(folder: Path, *, patch: str = NO_PATCH, page: str = PAGE) -> Ite
     for name in ("first.py", "second.py"):
         (folder / name).write_text(page)
     (folder / "bare.py").write_text(APP.format(patch=patch) + BARE)
-    with running(folder / "bare.py", cwd=folder) as server:
+    with started_server(folder / "bare.py", cwd=folder) as server:
         yield server
 
 
 @contextmanager
 def probed_lab(folder: Path) -> Iterator[Server]:
-    """The server of the lab, with the additional addresses that the tests request."""
+    """The server of the lab, with the additional routes of `PROBES`."""
     script = APP.format(patch=NO_PATCH) + LAB.format(navigation=str(ROOT / "pages/navigation.py"))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "probed.py").write_text(script)
-    with running(folder / "probed.py", cwd=ROOT) as server:
+    with started_server(folder / "probed.py", cwd=ROOT) as server:
         yield server
 
 
 @contextmanager
-def running(script: Path, *, cwd: Path) -> Iterator[Server]:
-    """Start the server of a script; the block ends it."""
+def started_server(script: Path, *, cwd: Path) -> Iterator[Server]:
+    """Start the server of a script. It ends after the `with` block."""
     port, log_file = free_port(), script.with_suffix(".log")
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     options = ["--server.address", "127.0.0.1", "--server.headless", "true"]
@@ -155,7 +155,7 @@ def running(script: Path, *, cwd: Path) -> Iterator[Server]:
 
 
 def visit(server: Server) -> None:
-    """Have the server run its page's script once, as a browser does."""
+    """Let the server run the script of its page once, as a visit by a browser does."""
     address = server.url.replace("http:", "ws:") + "/_stcore/stream"
     with websockets.sync.client.connect(address, subprotocols=["streamlit"]) as visitor:  # type: ignore[list-item]
         message = BackMsg()

@@ -1,4 +1,4 @@
-"""Fixtures for all tests: a data directory and a store for each test, and one shared cluster."""
+"""Fixtures for all tests: a data directory and a store for each test, and a shared cluster."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],  # no test depends on how fast the machine is
+    suppress_health_check=[HealthCheck.too_slow],  # no test depends on the speed of the machine
 )
 settings.load_profile("repeatable")
 
@@ -26,15 +26,15 @@ LONGEST_FIRST = ("faults", "browser", "contract", "app")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the folders whose files take longest, so that all processes end at about the same time."""
+    """Run the slowest folders first, so that all test processes end at about the same time."""
     items.sort(key=lambda item: [folder not in item.path.parts for folder in LONGEST_FIRST])
 
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a cluster with one worker: all tests of a process share it.
+    """The address of a cluster with one worker. All tests of a process share this cluster.
 
-    Its worker loads TensorFlow once. A test that kills or counts workers starts its own cluster.
+    The worker loads TensorFlow once. A test that kills or counts workers starts another cluster.
     """
     from pruning_core.engine.embedded_cluster import start_cluster  # noqa: PLC0415  (unit tests load no Dask)
 
@@ -45,7 +45,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for the temporary files of tests and of the processes that they start, removed at the end.
+    """A folder for the temporary files of tests and of their child processes. It is removed at the end.
 
     A killed process does not remove its temporary files.
     """
@@ -58,7 +58,7 @@ def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new data directory, so that no test writes into a user's."""
+    """A new data directory, so that no test writes into the data directory of a user."""
     monkeypatch.setenv("PRUNELAB_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("PRUNELAB_DATABASE_URL", raising=False)
     return tmp_path / "data"

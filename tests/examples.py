@@ -34,11 +34,11 @@ FINISHED = RunFinished(
     zipped_h5_bytes=1_000_000,
     weights_sha256="0" * 64,
 )
-"""The last event of a training, with only the article's first dense layer."""
+"""The last event of a training. It has the result of only one layer: the first dense layer of the article's network."""
 
 
 def short_run(*, seed: int = 0, epochs: int = 1) -> RunConfig:
-    """A run of 13 steps per epoch; the last batch of each epoch is smaller."""
+    """A run with 13 steps per epoch. The last batch of each epoch is smaller than the others."""
     plan = TrainingPlan(num_examples=500, batch_size=32, epochs=epochs, validation_split=0.2)
     return RunConfig(schedule=DECAY, plan=plan, seed=seed, dataset="digits")
 
@@ -61,7 +61,7 @@ def model_file(name: str, content: bytes) -> ModelFile:
 
 
 def results_of(*files: ModelFile) -> Results:
-    """Results with these files; each number in the confusion matrix is 1."""
+    """Results with these files. Each number in the confusion matrix is 1."""
     return Results(
         files=files,
         left_out=(),
@@ -74,7 +74,7 @@ def results_of(*files: ModelFile) -> Results:
 
 
 def create_and_claim(store: RunStore, config: RunConfig) -> str:
-    """The id of a new run that the worker named "worker" has claimed."""
+    """Create a run and claim it for the worker "worker"; returns the id of the run."""
     run_id = store.create(config)
     assert store.claim(run_id, "worker") == 0
     return run_id

@@ -32,13 +32,13 @@ def curves(draw: st.DrawFn) -> KeyframeSchedule:
 
 
 def any_schedules() -> st.SearchStrategy[Schedule]:
-    """Every kind of schedule, with windows of any length."""
+    """Schedules of every class, with any number of steps between begin and end."""
     return st.one_of(schedules(), curves())
 
 
 @st.composite
 def decays(draw: st.DrawFn, longest: int) -> PolynomialDecay:
-    """Decays in a window of at most `longest` steps."""
+    """Decays that end at step `longest` or earlier."""
     begin_step = draw(st.integers(0, longest - 1))
     return PolynomialDecay(
         initial_sparsity=draw(sparsities()),
@@ -51,7 +51,7 @@ def decays(draw: st.DrawFn, longest: int) -> PolynomialDecay:
 
 @st.composite
 def plans(draw: st.DrawFn) -> TrainingPlan:
-    """Plans with up to a few hundred steps, with at most as many examples as the digits have."""
+    """Plans with at most a few hundred steps. They have at most as many examples as the bundled digits."""
     return TrainingPlan(
         num_examples=draw(st.integers(10, 1000)),
         batch_size=draw(st.integers(20, 1000)),
@@ -90,12 +90,12 @@ def titles() -> st.SearchStrategy[str]:
 
 
 def is_utf8(text: str) -> bool:
-    """Whether the text can be encoded as UTF-8: it has no half of a surrogate pair."""
+    """Whether the text can be encoded as UTF-8. Text with half of a surrogate pair cannot."""
     return not re.search("[\ud800-\udfff]", text)
 
 
 class Elements(HTMLParser):
-    """Parses a page: every element with its attributes, and the text of elements that contain only text."""
+    """Parses a page. It collects every element with its attributes, and the text of each type of element."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -106,7 +106,7 @@ class Elements(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the element."""
+        """Store the element."""
         self.found.append((tag, dict(attrs)))
         kind = dict(attrs).get("type")
         self._open = tag if kind is None else f"{tag} {kind}"
@@ -116,5 +116,5 @@ class Elements(HTMLParser):
         self._open = ""
 
     def handle_data(self, data: str) -> None:
-        """Note the text."""
+        """Store the text."""
         self.texts[self._open] = self.texts.get(self._open, "") + data

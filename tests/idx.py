@@ -14,13 +14,13 @@ SMALL = {"x_train": (30, 28, 28), "y_train": (30,), "x_test": (20, 28, 28), "y_t
 
 
 def idx(array: NDArray[np.uint8]) -> bytes:
-    """An array in the idx format: two zeros, the type, the dimensions, then the bytes."""
+    """An array in the idx format: two zeros, the data type, the dimensions, then the values."""
     head = bytes((0, 0, 8, array.ndim)) + np.array(array.shape, ">u4").tobytes()
     return head + array.tobytes()
 
 
 def small_arrays() -> dict[str, NDArray[np.uint8]]:
-    """Random images, and the same number of labels of each class."""
+    """Random images, and equally many labels of each class."""
     generator = np.random.default_rng(0)
     return {
         name: np.arange(shape[0], dtype=np.uint8) % np.uint8(10)
@@ -31,12 +31,12 @@ def small_arrays() -> dict[str, NDArray[np.uint8]]:
 
 
 def small_fashion_mnist(folder: Path) -> dict[str, IdxFile]:
-    """Write the four files into a folder, which is created if needed; return the facts about them."""
+    """Write the four files into a folder; returns the name, hash and shape of each file."""
     folder.mkdir(exist_ok=True)
-    made = {}
+    files = {}
     for name, array in small_arrays().items():
         packed = gzip.compress(idx(array), mtime=0)
         (folder / FILES[name].name).write_bytes(packed)
         digest = hashlib.sha256(packed).hexdigest()
-        made[name] = replace(FILES[name], sha256=digest, shape=array.shape)
-    return made
+        files[name] = replace(FILES[name], sha256=digest, shape=array.shape)
+    return files

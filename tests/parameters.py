@@ -1,4 +1,4 @@
-"""Values for any row of the table of parameters, so that tests cover a new row without a change."""
+"""Values for any row of the table of parameters. Tests that use them cover a new row without a change."""
 
 from hypothesis import strategies as st
 
@@ -6,7 +6,7 @@ from pruning_core.parameter import Choice, Parameter, Real, Value, Whole
 from pruning_core.runs.parameters import PARAMETERS
 
 WIDEST = 2.0**52
-"""How far from zero `other_value` looks."""
+"""The largest magnitude that `other_value` returns."""
 
 
 def valid_values(name: str) -> st.SearchStrategy[Value]:

@@ -17,7 +17,7 @@ VOID = {"meta", "img", "br"}
 
 
 class Page(HTMLParser):
-    """Parses a page; an element that is closed in the wrong place, or never, is an error."""
+    """Parses a page. Each element must be closed, and in the right order."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ def run_of(store: RunStore, config: RunConfig) -> Run:
 def results_after(
     event: RunEvent | None, config: RunConfig, answers: Results | None = None
 ) -> RunResults | None:
-    """The results of a run that ends with this event; None if the event does not end a run."""
+    """The results of a run whose last event is `event`; None if this event does not end a run."""
     if not isinstance(event, EndEvent):
         return None
     models = None if answers is None else answers.without_answers
@@ -69,7 +69,7 @@ def html_report(
     baseline: RunResults | None = None,
     link: str | None = None,
 ) -> str:
-    """The report of a run with these events; it contains the results if the last event ends the run."""
+    """The report of a run with these events. It has results if the last event ends the run."""
     results = results_after(events[-1] if events else None, run.config, answers)
     return run_report(run, stored(events), results=results, baseline=baseline, link=link)
 

@@ -1,4 +1,4 @@
-"""Made-up event logs with every kind of event, and with numbers that are easy to find."""
+"""Example event logs. They contain every kind of event, with numbers that are easy to find."""
 
 import base64
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ BEGAN_AT = 1_700_000_000.25
 
 
 def stored(events: Sequence[RunEvent]) -> list[StoredEvent]:
-    """The events as a store holds them, half a second apart."""
+    """The events in the form of the store. The time between two events is half a second."""
     return [
         StoredEvent(number=number, at=BEGAN_AT + number / 2, body=event_to_json(event))
         for number, event in enumerate(events, start=1)
@@ -32,7 +32,7 @@ def stored(events: Sequence[RunEvent]) -> list[StoredEvent]:
 
 
 def finished_log(config: RunConfig) -> list[RunEvent]:
-    """The events of a whole run, in the order of a real one."""
+    """All events of a run, in the order of a real run."""
     plan = config.plan
     events: list[RunEvent] = [PhaseStarted(phase="building_network"), started(config)]
     for step in range(1, plan.total_steps + 1):
@@ -88,7 +88,7 @@ def masks(config: RunConfig, step: int) -> MasksMeasured:
 
 
 def drift(config: RunConfig, step: int) -> DriftMeasured:
-    """Drift that grows; at the first update it is not finite in the first kernel."""
+    """Drift that grows with the steps. The drift of the first kernel is None: it was not finite."""
     return DriftMeasured(step=step, drift=(None, *[step / 1000] * (len(config.pruned_kernels) - 1)))
 
 

@@ -1,4 +1,4 @@
-"""Starts and ends the real server in its own process, as an operator does."""
+"""Starts and ends the real server in a separate process, as an operator does."""
 
 import json
 import os
@@ -30,13 +30,13 @@ class Server:
     log_file: Path
 
     def get(self, path: str) -> bytes:
-        """The body that the server answers with."""
+        """Request a path; returns the body of the answer."""
         with urllib.request.urlopen(self.url + path, timeout=SECONDS_TO_START) as answer:
             body: bytes = answer.read()
         return body
 
     def events(self, run_id: str, *, after: int = 0) -> Iterator[dict[str, Any]]:
-        """The messages of a run's event stream, to its end."""
+        """Read a run's event stream to its end; yields its messages."""
         address = f"{self.url}/lab/runs/{run_id}/events?after={after}"
         with urllib.request.urlopen(address, timeout=SECONDS_TO_START) as answer:
             number = 0
@@ -56,11 +56,11 @@ class Server:
         return [server, *server.children(recursive=True)]
 
     def terminate(self) -> float:
-        """Ask the server to end as `docker stop` does; returns the seconds that it took."""
-        started = time.monotonic()
+        """End the server with SIGTERM, as `docker stop` does; returns the seconds until the server ended."""
+        started_at = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(SECONDS_TO_STOP)
-        return time.monotonic() - started
+        return time.monotonic() - started_at
 
 
 @contextmanager
@@ -72,13 +72,13 @@ def serving(
     app: str = "app.py",
     **environment: str,
 ) -> Iterator[Server]:
-    """A server on a port of this machine, a free one by default; the block ends it.
+    """Start a server on a port of this machine. It ends after the `with` block.
 
     Args:
-        data_dir: Where the server stores runs and its log.
-        port: Where the server listens.
-        base_path: The path under which its pages are: "", or a path that starts with "/".
-        app: Path of the file that defines the server, from the root.
+        data_dir: The folder where the server stores its runs and its log.
+        port: The port of the server; by default any free port.
+        base_path: The common first part of the paths of all pages: "", or a path that starts with "/".
+        app: The path of the file that defines the app, relative to the project's folder.
         **environment: More environment variables.
     """
     port = port or free_port()
@@ -119,7 +119,7 @@ def wait_until_healthy(server: Server) -> None:
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
+    """A port that no program uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

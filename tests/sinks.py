@@ -1,4 +1,4 @@
-"""An event sink for tests: a function."""
+"""An event sink for tests that calls a function."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,6 @@ from pruning_core.runs.events.kinds import RunEvent
 
 @dataclass(frozen=True, slots=True)
 class Sink:
-    """Hands each event to a function, such as the `append` of a list."""
+    """Calls a function with each event. The function can be the `append` of a list."""
 
     emit: Callable[[RunEvent], None]

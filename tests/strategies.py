@@ -13,12 +13,12 @@ LONG_TRAINING = 10**9
 
 
 def generators() -> st.SearchStrategy[np.random.Generator]:
-    """Generators of uniform numbers: Hypothesis prefers round ones, but here the last bits matter."""
+    """Generators of uniform random numbers. Hypothesis prefers round numbers, but here the last bits matter."""
     return st.integers(0, 2**32 - 1).map(np.random.default_rng)
 
 
 def sparsities() -> st.SearchStrategy[float]:
-    """Sparsities in [0, 1): round ones, random ones, and those that float32 rounds to 1."""
+    """Sparsities in [0, 1): round numbers, random numbers, and numbers that float32 rounds to 1."""
     return st.one_of(
         generators().map(lambda generator: float(generator.random())),
         st.sampled_from((0.0, 0.5, 0.875, 0.9, 1 - 2**-53)),
@@ -27,16 +27,16 @@ def sparsities() -> st.SearchStrategy[float]:
 
 
 def powers() -> st.SearchStrategy[float]:
-    """Powers: those that TensorFlow computes as products or roots, and any other."""
+    """Any powers, and often the powers that TensorFlow computes as products or roots."""
     return st.one_of(st.sampled_from(EXACT_POWERS), st.floats(min_value=0.01, max_value=20.0))
 
 
-def step_numbers(least: int = 0) -> st.SearchStrategy[int]:
-    """Step numbers, from those of a short training up to the largest that the lab accepts."""
+def step_numbers(lowest: int = 0) -> st.SearchStrategy[int]:
+    """Step numbers of short and long trainings, up to the largest step that the lab accepts."""
     return st.one_of(
-        st.integers(least, min(least + 10_000, LARGEST_STEP)),
-        st.integers(least, max(least, LONG_TRAINING)),
-        st.integers(least, LARGEST_STEP),
+        st.integers(lowest, min(lowest + 10_000, LARGEST_STEP)),
+        st.integers(lowest, max(lowest, LONG_TRAINING)),
+        st.integers(lowest, LARGEST_STEP),
     )
 
 
@@ -70,7 +70,7 @@ def polynomial_schedules(
 
 @st.composite
 def keyframe_schedules(draw: st.DrawFn) -> KeyframeSchedule:
-    """Curves through 1 to 64 points, close together or far apart, which rise and fall."""
+    """Rising and falling curves with 1 to 64 keyframes, which are close together or far apart."""
     points = draw(
         st.lists(
             st.builds(
@@ -100,7 +100,7 @@ def schedules() -> st.SearchStrategy[Schedule]:
 
 @st.composite
 def steps_of(draw: st.DrawFn, schedule: Schedule) -> list[int]:
-    """Steps at which to test a schedule: its updates, and steps near and between its ends and keyframes."""
+    """Steps for the test of a schedule: updates, and steps near and between its ends and its keyframes."""
     begin, end, frequency = schedule.begin_step, schedule.end_step, schedule.frequency
     last = end if end >= 0 else min(LARGEST_STEP, begin + 1000 * frequency)
     generator = draw(generators())
@@ -114,11 +114,11 @@ def steps_of(draw: st.DrawFn, schedule: Schedule) -> list[int]:
 
 
 def steps_on_curve(schedule: KeyframeSchedule, generator: np.random.Generator) -> list[int]:
-    """Steps next to up to five keyframes, and some between these and their successors."""
+    """Steps next to at most five keyframes, and some steps between each of them and the next keyframe."""
     points = [point.step for point in schedule.keyframes]
-    chosen = generator.choice(len(points), size=min(5, len(points)), replace=False).tolist()
-    steps = [points[index] + offset for index in chosen for offset in (-1, 0, 1)]
-    for index in chosen:
-        after = points[min(index + 1, len(points) - 1)]
-        steps += generator.integers(points[index], after, size=5, endpoint=True).tolist()
+    indices = generator.choice(len(points), size=min(5, len(points)), replace=False).tolist()
+    steps = [points[index] + offset for index in indices for offset in (-1, 0, 1)]
+    for index in indices:
+        next_point = points[min(index + 1, len(points) - 1)]
+        steps += generator.integers(points[index], next_point, size=5, endpoint=True).tolist()
     return steps

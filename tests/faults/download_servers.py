@@ -1,4 +1,4 @@
-"""Local servers for tests of downloads: working ones and failing ones."""
+"""Local servers for tests of downloads. Some servers work, and some fail."""
 
 import http.server
 import os
@@ -15,21 +15,21 @@ from pruning_core.data.download.downloads import DatasetDownload, DownloadState
 from pruning_core.data.paths import keras_cache_path
 
 REAL_MNIST = os.environ.get("PRUNELAB_MNIST")
-SERVED = Path(REAL_MNIST) if REAL_MNIST else DIGITS_FILE
-LONG = 120.0
-"""Seconds to wait for a download; Keras alone takes several to load."""
+SERVED_FILE = Path(REAL_MNIST) if REAL_MNIST else DIGITS_FILE
+SECONDS_TO_WAIT = 120.0
+"""A download takes several seconds, because its process loads Keras."""
 
-Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
+AnswerFunction = Callable[[http.server.BaseHTTPRequestHandler], None]
 
 
 @contextmanager
-def serving(answer: Answer) -> Iterator[str]:
-    """Run a local server that answers each GET by the same function; yields its address."""
+def answering_server(answer: AnswerFunction) -> Iterator[str]:
+    """Run a local server that answers each GET request with `answer`; yields the address of the server."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
             self.send_response(200)
-            self.send_header("Content-Length", str(SERVED.stat().st_size))
+            self.send_header("Content-Length", str(SERVED_FILE.stat().st_size))
             self.end_headers()
 
         def do_GET(self) -> None:
@@ -48,20 +48,22 @@ def serving(answer: Answer) -> Iterator[str]:
             thread.join()
 
 
-def send(handler: http.server.BaseHTTPRequestHandler, content: bytes, promised: int) -> None:
+def send(
+    handler: http.server.BaseHTTPRequestHandler, content: bytes, announced_length: int
+) -> None:
     handler.send_response(200)
-    handler.send_header("Content-Length", str(promised))
+    handler.send_header("Content-Length", str(announced_length))
     handler.end_headers()
     handler.wfile.write(content)
 
 
-def send_whole(handler: http.server.BaseHTTPRequestHandler) -> None:
-    content = SERVED.read_bytes()
+def send_complete_file(handler: http.server.BaseHTTPRequestHandler) -> None:
+    content = SERVED_FILE.read_bytes()
     send(handler, content, len(content))
 
 
 def send_half(handler: http.server.BaseHTTPRequestHandler) -> None:
-    content = SERVED.read_bytes()
+    content = SERVED_FILE.read_bytes()
     send(handler, content[: len(content) // 2], len(content))
 
 
@@ -70,26 +72,29 @@ def send_not_found(handler: http.server.BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def stalling() -> Iterator[tuple[str, threading.Event]]:
-    """Run a server that sends half of the file and then waits; yields its address, and an event set after the half."""
-    half_sent, over = threading.Event(), threading.Event()
+def stalling_server() -> Iterator[tuple[str, threading.Event]]:
+    """Run a server that sends half of the file and then waits.
+
+    Yields its address, and an event that is set when the half is sent.
+    """
+    half_sent, test_is_over = threading.Event(), threading.Event()
 
     def stall(handler: http.server.BaseHTTPRequestHandler) -> None:
         send_half(handler)
         handler.wfile.flush()
         half_sent.set()
-        over.wait(LONG)
+        test_is_over.wait(SECONDS_TO_WAIT)
 
-    with serving(stall) as address:
+    with answering_server(stall) as address:
         try:
             yield address, half_sent
         finally:
-            over.set()
+            test_is_over.set()
 
 
 @contextmanager
-def serving_folder(folder: Path) -> Iterator[str]:
-    """Run a local server of the files in a folder; yields its address."""
+def folder_server(folder: Path) -> Iterator[str]:
+    """Run a local server that sends the files of a folder; yields the address of the server."""
 
     def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
         file = folder / Path(handler.path).name
@@ -99,24 +104,24 @@ def serving_folder(folder: Path) -> Iterator[str]:
         content = file.read_bytes()
         send(handler, content, len(content))
 
-    with serving(answer) as address:
+    with answering_server(answer) as address:
         yield address.rpartition("/")[0]
 
 
-def failure(download: DatasetDownload) -> str:
-    assert download.wait(LONG) == DownloadState.FAILED
+def wait_for_error(download: DatasetDownload) -> str:
+    assert download.wait(SECONDS_TO_WAIT) == DownloadState.FAILED
     assert download.path is None
     assert download.exit_status == 1
     assert download.error is not None
     return download.error
 
 
-def assert_nothing_is_left(cache: Path) -> None:
+def assert_folder_is_empty(cache: Path) -> None:
     assert not cache.exists() or list(cache.iterdir()) == []
 
 
-def eventually(condition: Callable[[], bool], within: float = 20.0) -> bool:
-    """Wait until the condition is true; returns False if the time is over first."""
+def wait_until(condition: Callable[[], bool], within: float = 20.0) -> bool:
+    """Wait until the condition is true; returns False if it is still false after `within` seconds."""
     end = time.monotonic() + within
     while time.monotonic() < end:
         if condition():
@@ -135,7 +140,7 @@ def is_running(process_id: int) -> bool:
 
 
 def empty_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give Keras and the lab an empty folder for data sets; returns the folder."""
+    """Let Keras and the lab use an empty folder for data sets; returns the folder."""
     monkeypatch.setenv("KERAS_HOME", str(folder / "keras"))
     monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
     monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)

@@ -21,7 +21,7 @@ def store_of(data_dir: Path) -> RunStore:
 
 
 def start_long_run(store: RunStore, *, epochs: int = MANY_EPOCHS) -> str:
-    """Start a long run, and wait until a worker of the server trains it."""
+    """Create a long run, and wait until a worker of the server trains it."""
     run_id = store.create(short_run(epochs=epochs))
     wait_for_step(store, run_id, 20)
     return run_id
@@ -36,7 +36,7 @@ def wait_for_step(store: RunStore, run_id: str, step: int) -> None:
 
 
 def wait_for_state(store: RunStore, run_id: str, state: RunState) -> None:
-    """Wait until the run has a state."""
+    """Wait until the run is in a state."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while store.get(run_id).state is not state:
         assert time.monotonic() < give_up_at, store.last_event(run_id)
@@ -62,7 +62,7 @@ def worker_process(server: Server) -> psutil.Process:
 
 
 def assert_log_is_complete(store: RunStore, run_id: str) -> None:
-    """Check that the event log has no gaps, and has each step up to the last one exactly once."""
+    """Check that the event log has no gaps, and that it has each step exactly once."""
     stored = store.events_after(run_id, 0, limit=1_000_000)
     assert [event.number for event in stored] == list(range(1, len(stored) + 1))
     steps = [event.event.step for event in stored if isinstance(event.event, StepMeasured)]

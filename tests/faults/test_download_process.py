@@ -12,44 +12,44 @@ import pytest
 
 from pruning_core.data.download.downloads import DatasetDownload, DownloadState, python_path
 from tests.faults.download_servers import (
-    LONG,
     REAL_MNIST,
-    SERVED,
-    assert_nothing_is_left,
+    SECONDS_TO_WAIT,
+    SERVED_FILE,
+    answering_server,
+    assert_folder_is_empty,
     empty_cache,
-    eventually,
-    failure,
     is_running,
-    send_whole,
-    serving,
-    stalling,
+    send_complete_file,
+    stalling_server,
+    wait_for_error,
+    wait_until,
 )
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty Keras cache of the test."""
+    """An empty Keras cache for each test."""
     return empty_cache(tmp_path, monkeypatch)
 
 
 def test_download_reports_progress_and_leaves_no_file_when_it_is_cancelled(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    size = SERVED.stat().st_size
-    with stalling() as (address, half_sent):
+    size = SERVED_FILE.stat().st_size
+    with stalling_server() as (address, half_sent):
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         download = DatasetDownload()
         assert download.state == DownloadState.RUNNING
-        assert half_sent.wait(LONG)
-        assert eventually(lambda: download.progress[0] > 0)
+        assert half_sent.wait(SECONDS_TO_WAIT)
+        assert wait_until(lambda: download.progress[0] > 0)
         received, total = download.progress
         assert 0 < received <= size // 2
         assert total == size
         download.cancel()
-    assert "cancelled" in failure(download)
-    assert_nothing_is_left(cache)
+    assert "cancelled" in wait_for_error(download)
+    assert_folder_is_empty(cache)
     download.cancel()
-    assert "cancelled" in failure(download)
+    assert "cancelled" in wait_for_error(download)
 
 
 def test_a_download_ends_when_its_parent_process_is_killed(
@@ -62,23 +62,23 @@ def test_a_download_ends_when_its_parent_process_is_killed(
         "print(download.process_id, flush=True)\n"
         "time.sleep(600)\n"
     )
-    with stalling() as (address, half_sent):
+    with stalling_server() as (address, half_sent):
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         monkeypatch.setenv("PYTHONPATH", python_path())
         with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
             assert parent.stdout is not None
             child = int(parent.stdout.readline())
-            assert half_sent.wait(LONG)
+            assert half_sent.wait(SECONDS_TO_WAIT)
             parent.send_signal(signal.SIGKILL)
-        assert eventually(lambda: not is_running(child))
-    assert_nothing_is_left(cache)
+        assert wait_until(lambda: not is_running(child))
+    assert_folder_is_empty(cache)
 
 
 def test_download_command_needs_no_standard_input_and_reports_twice_a_second(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", python_path())
-    with serving(send_whole) as address:
+    with answering_server(send_complete_file) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         with subprocess.Popen(
             [sys.executable, "-m", "pruning_core.data.download.keras_download"],

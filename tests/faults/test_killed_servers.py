@@ -1,4 +1,4 @@
-"""After a server, a cluster or a worker is killed, the next one finishes its runs with the same log."""
+"""If a server, a cluster or a worker is killed, its successor finishes the runs with the same log."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from tests.faults.served_runs import (
     wait_for_state,
     worker_process,
 )
-from tests.faults.workers import log, worker
+from tests.faults.workers import log_without_times, start_worker
 from tests.server import Server, serving
 
 SOME_EPOCHS = 25
@@ -33,13 +33,13 @@ HOW_IT_ENDS: dict[str, Callable[[list[psutil.Process]], object]] = {
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
-    """The log of an undisturbed training of the same run."""
+def undisturbed_log(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
+    """The log of the same run, trained without a disturbance."""
     folder = tmp_path_factory.mktemp("undisturbed")
     store = store_of(folder)
     run_id = store.create(short_run(epochs=SOME_EPOCHS))
-    assert worker(store, run_id, folder).wait(SECONDS_TO_WAIT) == 0
-    return log(store, run_id)
+    assert start_worker(store, run_id, folder).wait(SECONDS_TO_WAIT) == 0
+    return log_without_times(store, run_id)
 
 
 @pytest.fixture(scope="module")
@@ -50,34 +50,34 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_next_worker_finishes_the_run_of_a_killed_worker(
-    server: Server, undisturbed: list[tuple[int, str]]
+    server: Server, undisturbed_log: list[tuple[int, str]]
 ) -> None:
     store = store_of(server.log_file.parent)
     run_id = start_long_run(store, epochs=SOME_EPOCHS)
     worker_process(server).send_signal(signal.SIGKILL)
     wait_for_state(store, run_id, RunState.QUEUED)
     wait_for_state(store, run_id, RunState.FINISHED)
-    assert log(store, run_id) == undisturbed
+    assert log_without_times(store, run_id) == undisturbed_log
     messages = list(server.events(run_id))
     assert messages[-1]["event"]["kind"] == "run_finished"
 
 
 def test_next_cluster_finishes_the_run_of_a_killed_cluster(
-    server: Server, undisturbed: list[tuple[int, str]]
+    server: Server, undisturbed_log: list[tuple[int, str]]
 ) -> None:
     store = store_of(server.log_file.parent)
     run_id = start_long_run(store, epochs=SOME_EPOCHS)
     cluster = psutil.Process(server.process.pid).children()[0]
     cluster.send_signal(signal.SIGKILL)
     wait_for_state(store, run_id, RunState.FINISHED)
-    assert log(store, run_id) == undisturbed
+    assert log_without_times(store, run_id) == undisturbed_log
 
 
 @pytest.mark.parametrize("end", HOW_IT_ENDS.values(), ids=HOW_IT_ENDS)
 def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
     tmp_path: Path,
     end: Callable[[list[psutil.Process]], object],
-    undisturbed: list[tuple[int, str]],
+    undisturbed_log: list[tuple[int, str]],
 ) -> None:
     store = store_of(tmp_path)
     with serving(tmp_path, **QUICK) as server:
@@ -90,5 +90,5 @@ def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
         assert alive == []
     with serving(tmp_path, **QUICK) as server:
         wait_for_state(store, run_id, RunState.FINISHED)
-        assert log(store, run_id) == undisturbed
+        assert log_without_times(store, run_id) == undisturbed_log
         wait_for_state(store, waiting, RunState.FINISHED)

@@ -12,39 +12,39 @@ from pruning_core.data.datasets import load_dataset, locate
 from pruning_core.data.download.downloads import DatasetDownload, DownloadState, python_path
 from pruning_core.data.paths import dataset_paths, keras_cache_path
 from tests.faults.download_servers import (
-    LONG,
     REAL_MNIST,
-    SERVED,
-    Answer,
-    assert_nothing_is_left,
+    SECONDS_TO_WAIT,
+    SERVED_FILE,
+    AnswerFunction,
+    answering_server,
+    assert_folder_is_empty,
     empty_cache,
-    failure,
     send,
+    send_complete_file,
     send_half,
     send_not_found,
-    send_whole,
-    serving,
+    wait_for_error,
 )
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty Keras cache of the test."""
+    """An empty Keras cache for each test."""
     return empty_cache(tmp_path, monkeypatch)
 
 
 def test_mnist_is_stored_in_the_keras_cache_and_wrong_data_is_deleted(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with serving(send_whole) as address:
+    with answering_server(send_complete_file) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         download = DatasetDownload()
-        state = download.wait(LONG)
-    size = SERVED.stat().st_size
+        state = download.wait(SECONDS_TO_WAIT)
+    size = SERVED_FILE.stat().st_size
     if REAL_MNIST is None:
         assert state == DownloadState.FAILED
-        assert "is not MNIST" in failure(download)
-        assert_nothing_is_left(cache)
+        assert "is not MNIST" in wait_for_error(download)
+        assert_folder_is_empty(cache)
         return
     assert state == DownloadState.DONE, download.error
     assert download.progress == (size, size)
@@ -60,9 +60,9 @@ def test_wrong_data_never_replaces_a_stored_file(
 ) -> None:
     cache.mkdir(parents=True)
     keras_cache_path(os.environ).write_bytes(b"what was there")
-    with serving(lambda handler: send(handler, b"<html>Log in</html>", 19)) as address:
+    with answering_server(lambda handler: send(handler, b"<html>Log in</html>", 19)) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
-        error = failure(DatasetDownload())
+        error = wait_for_error(DatasetDownload())
     assert address in error
     assert "is not MNIST" in error
     assert "PRUNELAB_MNIST_URL" in error
@@ -74,15 +74,15 @@ def test_wrong_data_never_replaces_a_stored_file(
     ("answer", "words"), [(send_half, "retrieval incomplete"), (send_not_found, "404")]
 )
 def test_message_about_a_failing_server_says_what_to_do(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, answer: Answer, words: str
+    cache: Path, monkeypatch: pytest.MonkeyPatch, answer: AnswerFunction, words: str
 ) -> None:
-    with serving(answer) as address:
+    with answering_server(answer) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
-        error = failure(DatasetDownload())
+        error = wait_for_error(DatasetDownload())
     assert words in error
     assert "check the network and try again" in error
     assert "\n" not in error
-    assert_nothing_is_left(cache)
+    assert_folder_is_empty(cache)
 
 
 def test_message_about_a_refused_connection_says_what_to_do(
@@ -92,10 +92,10 @@ def test_message_about_a_refused_connection_says_what_to_do(
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}/mnist.npz"
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
-        error = failure(DatasetDownload())
+        error = wait_for_error(DatasetDownload())
     assert "Connection refused" in error
     assert "check the network and try again" in error
-    assert_nothing_is_left(cache)
+    assert_folder_is_empty(cache)
 
 
 @pytest.mark.parametrize(
@@ -105,23 +105,23 @@ def test_only_web_addresses_are_accepted(
     cache: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
-    error = failure(DatasetDownload())
+    error = wait_for_error(DatasetDownload())
     assert error.startswith("PRUNELAB_MNIST_URL must be an address that starts with http")
     assert address in error
-    assert_nothing_is_left(cache)
+    assert_folder_is_empty(cache)
 
 
 def test_wrong_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRUNELAB_MNIST_URL", "ftp://host/mnist.npz")
     monkeypatch.setenv("PYTHONPATH", python_path())
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "pruning_core.data.download.keras_download"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 1
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert process.returncode == 1
+    imported = {line.rpartition("|")[2].strip() for line in process.stderr.splitlines()}
     assert "pruning_core.data.download.origins" in imported
     assert not imported & {"keras", "tf_keras", "tensorflow"}
 
@@ -130,7 +130,7 @@ def test_message_about_a_read_only_cache_says_what_to_do(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.parent.write_bytes(b"a file where the directory should be")
-    error = failure(DatasetDownload())
+    error = wait_for_error(DatasetDownload())
     assert str(cache) in error
     assert "Set KERAS_HOME" in error
 
@@ -139,9 +139,9 @@ def test_message_quotes_the_last_line_of_keras_if_keras_cannot_be_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("KERAS_BACKEND", "nothing")
-    with serving(send_whole) as address:
+    with answering_server(send_complete_file) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
-        error = failure(DatasetDownload())
+        error = wait_for_error(DatasetDownload())
     assert "ended with exit status 1" in error
     assert "Unable to import backend" in error
     assert "PRUNELAB_MNIST" in error

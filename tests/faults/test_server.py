@@ -1,4 +1,4 @@
-"""A real server trains runs, ends when it is asked to, and refuses to start with bad settings."""
+"""A real server trains runs, ends after SIGTERM, and refuses to start with bad settings."""
 
 import os
 import subprocess
@@ -35,18 +35,18 @@ from tests.server import ROOT, Server, serving
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the tests that do not end it."""
-    with serving(tmp_path_factory.mktemp("server")) as running:
-        yield running
+    with serving(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture
 def store(server: Server) -> Iterator[RunStore]:
-    """The store of that server. After each test all runs are stopped, because the next test needs the worker."""
-    opened = store_of(server.log_file.parent)
-    yield opened
-    for run in [*opened.queued(), *opened.running()]:
-        opened.request_stop(run.id)
-    opened.close()
+    """The server's store. After each test all runs are stopped, because the next test needs the worker."""
+    store = store_of(server.log_file.parent)
+    yield store
+    for run in [*store.queued(), *store.running()]:
+        store.request_stop(run.id)
+    store.close()
 
 
 def test_worker_loads_tensorflow_and_the_web_process_does_not(
@@ -68,7 +68,7 @@ def test_worker_loads_tensorflow_and_the_web_process_does_not(
     assert_log_is_complete(store, run_id)
 
 
-def test_two_workers_train_two_runs_at_once(tmp_path: Path) -> None:
+def test_two_workers_train_two_runs_at_the_same_time(tmp_path: Path) -> None:
     with serving(tmp_path, PRUNELAB_WORKERS="2"):
         store = store_of(tmp_path)
         first, second = start_long_run(store), start_long_run(store)
@@ -98,27 +98,27 @@ def test_resumed_run_trains_before_the_runs_that_were_queued_later(store: RunSto
     wait_for_state(store, later, RunState.RUNNING)
 
 
-def test_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: Path) -> None:
+def test_sigterm_ends_a_server_that_trains_and_has_viewers(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         run_id = start_long_run(store_of(tmp_path))
-        seen: list[int] = []
-        watching = threading.Event()
+        numbers: list[int] = []
+        first_event_arrived = threading.Event()
 
         def watch() -> None:
             for message in server.events(run_id):
-                seen.append(message["number"])
-                watching.set()
+                numbers.append(message["number"])
+                first_event_arrived.set()
 
         viewer = threading.Thread(target=watch)
         viewer.start()
-        assert watching.wait(SECONDS_TO_WAIT)
+        assert first_event_arrived.wait(SECONDS_TO_WAIT)
         process_tree = server.process_tree()
         server.terminate()
         viewer.join(SECONDS_TO_WAIT)
         assert not viewer.is_alive()
         _gone, alive = psutil.wait_procs(process_tree, timeout=SECONDS_TO_WAIT)
         assert alive == []
-        assert seen == list(range(1, len(seen) + 1))
+        assert numbers == list(range(1, len(numbers) + 1))
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,10 @@ def test_server_with_viewers_and_a_training_ends_when_it_is_asked_to(tmp_path: P
         ("PRUNELAB_DASK_SCHEDULER", "here"),
     ],
 )
-def test_bad_setting_stops_the_start_with_a_message_of_one_line(name: str, value: str) -> None:
-    done = subprocess.run(
+def test_server_with_a_bad_setting_does_not_start_and_prints_one_line(
+    name: str, value: str
+) -> None:
+    process = subprocess.run(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
         cwd=ROOT,
         env=os.environ | {name: value},
@@ -142,7 +144,7 @@ def test_bad_setting_stops_the_start_with_a_message_of_one_line(name: str, value
         timeout=SECONDS_TO_WAIT,
         check=False,
     )
-    assert done.returncode != 0
-    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert process.returncode != 0
+    lines = [line for line in process.stderr.splitlines() if line.strip()]
     assert len(lines) == 1
     assert lines[0].startswith(f"Pruning Schedule Lab cannot start: {name} must")

@@ -23,38 +23,38 @@ END_STREAMS = "server_workarounds.call_before_shutdown(over.set)"
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with bare_server(tmp_path_factory.mktemp("bare")) as running:
-        yield running
+def bare_streamlit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with bare_server(tmp_path_factory.mktemp("bare")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with probed_lab(tmp_path_factory.mktemp("lab")) as running:
-        yield running
+    with probed_lab(tmp_path_factory.mktemp("lab")) as server:
+        yield server
 
 
 @contextmanager
 def open_stream(server: Server) -> Iterator[None]:
-    """Open an event stream that the server never ends by itself."""
+    """Open an event stream. The server does not end the stream."""
     with urllib.request.urlopen(f"{server.url}/stream") as stream:
         assert stream.readline() == b"data: open\n"
         yield
 
 
-def nodelay(server: Server) -> list[int]:
-    """The option TCP_NODELAY of each connection of the server."""
+def nodelay_options(server: Server) -> list[int]:
+    """The value of TCP_NODELAY for each connection of the server."""
     options: list[int] = json.loads(server.get("/connections"))
     assert options
     return options
 
 
-def test_server_delays_small_answers_without_the_patch(bare: Server) -> None:
-    assert set(nodelay(bare)) == {0}
+def test_server_delays_small_answers_without_the_patch(bare_streamlit: Server) -> None:
+    assert set(nodelay_options(bare_streamlit)) == {0}
 
 
-def test_server_of_the_lab_sends_small_answers_at_once(lab: Server) -> None:
-    assert 0 not in nodelay(lab)
+def test_server_of_the_lab_sends_small_answers_without_delay(lab: Server) -> None:
+    assert 0 not in nodelay_options(lab)
 
 
 def test_server_with_an_open_stream_does_not_end_without_the_patch(tmp_path: Path) -> None:
@@ -71,16 +71,16 @@ def test_server_with_an_open_stream_ends_with_the_patch(tmp_path: Path) -> None:
 
 
 def test_streamlit_runs_a_full_garbage_collection_after_each_script_without_the_patch(
-    bare: Server,
+    bare_streamlit: Server,
 ) -> None:
-    before = int(bare.get("/full_collections"))
-    visit(bare)
+    before = int(bare_streamlit.get("/full_collections"))
+    visit(bare_streamlit)
     give_up_at = time.monotonic() + SECONDS_TO_END
-    while int(bare.get("/full_collections")) == before:
+    while int(bare_streamlit.get("/full_collections")) == before:
         assert time.monotonic() < give_up_at, "Streamlit should collect garbage after a script"
         time.sleep(0.1)
 
 
 def test_garbage_collection_of_the_lab_skips_imported_objects(lab: Server) -> None:
-    left_out, looked_at = json.loads(lab.get("/objects"))
-    assert left_out > 10 * looked_at
+    n_skipped, n_checked = json.loads(lab.get("/objects"))
+    assert n_skipped > 10 * n_checked

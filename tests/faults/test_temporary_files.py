@@ -25,16 +25,16 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def loaded_worker(address: str, *, other_than: int = 0) -> int:
-    """Wait for a worker that has loaded TensorFlow; returns its process id."""
+    """Wait until a worker has loaded TensorFlow; returns the process id of the worker."""
     give_up_at = time.monotonic() + SECONDS_TO_LOAD
     with Client(address, timeout=SECONDS_TO_LOAD, set_as_default=False) as client:
         while time.monotonic() < give_up_at:
-            answers = client.run(
+            process_ids = client.run(
                 os.getpid, on_error="return"
             ).values()  # a killed worker gives an error
-            for answer in answers:
-                if isinstance(answer, int) and answer != other_than:
-                    return answer
+            for process_id in process_ids:
+                if isinstance(process_id, int) and process_id != other_than:
+                    return process_id
             time.sleep(0.1)
     raise AssertionError("no worker has loaded TensorFlow")
 
@@ -44,22 +44,22 @@ def test_killed_workers_and_clusters_leave_no_temporary_files(
 ) -> None:
     data_dir = tmp_path / "data"
     cluster = start_cluster(1, data_dir / "engine.log")
-    killed = loaded_worker(cluster.address)
-    files_of_killed = set(data_dir.rglob(TRACED))
-    assert files_of_killed
-    psutil.Process(killed).kill()
-    loaded_worker(cluster.address, other_than=killed)
-    assert not any(file.exists() for file in files_of_killed)
+    killed_process_id = loaded_worker(cluster.address)
+    files_of_killed_workers = set(data_dir.rglob(TRACED))
+    assert files_of_killed_workers
+    psutil.Process(killed_process_id).kill()
+    loaded_worker(cluster.address, other_than=killed_process_id)
+    assert not any(file.exists() for file in files_of_killed_workers)
 
     process_tree = psutil.Process(cluster.process.pid).children(recursive=True)
-    files_of_killed = set(data_dir.rglob(TRACED))
-    assert files_of_killed
+    files_of_killed_workers = set(data_dir.rglob(TRACED))
+    assert files_of_killed_workers
     cluster.process.kill()
     for process in process_tree:
         process.kill()
     cluster.close()
     cluster = start_cluster(1, data_dir / "engine.log")
     loaded_worker(cluster.address)
-    assert not any(file.exists() for file in files_of_killed)
+    assert not any(file.exists() for file in files_of_killed_workers)
     cluster.close()
     assert list(outside.rglob(TRACED)) == []

@@ -1,4 +1,4 @@
-"""Starts workers in processes of their own, as the engine does, so that a test can disturb them."""
+"""Starts each worker in a separate process, as the engine does, so that a test can disturb it."""
 
 import subprocess
 import sys
@@ -12,23 +12,23 @@ from tests.examples import DECAY
 from tests.server import ROOT
 
 SECONDS_TO_WAIT = 240
-WORK = "import sys; from pruning_core.engine.worker import work; work(*sys.argv[1:])"
+WORKER_CODE = "import sys; from pruning_core.engine.worker import work; work(*sys.argv[1:])"
 
 
-def some_seconds() -> RunConfig:
+def run_of_some_seconds() -> RunConfig:
     """A run that trains for some seconds, with dropout, and writes several checkpoints."""
     plan = TrainingPlan(num_examples=1_000, batch_size=16, epochs=12, validation_split=0.2)
     return RunConfig(schedule=DECAY, plan=plan, dataset="digits")
 
 
-def worker(store: RunStore, run_id: str, data_dir: Path) -> subprocess.Popen[bytes]:
+def start_worker(store: RunStore, run_id: str, data_dir: Path) -> subprocess.Popen[bytes]:
     """Start a worker process that trains a run."""
-    command = [sys.executable, "-c", WORK, run_id, store.url, str(data_dir)]
+    command = [sys.executable, "-c", WORKER_CODE, run_id, store.url, str(data_dir)]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
 
 
-def log(store: RunStore, run_id: str) -> list[tuple[int, str]]:
-    """The run's event log without its times."""
+def log_without_times(store: RunStore, run_id: str) -> list[tuple[int, str]]:
+    """The run's events without the times."""
     stored = store.events_after(run_id, 0, limit=1_000_000)
     return [(event.number, event.body) for event in stored]
 
@@ -36,7 +36,7 @@ def log(store: RunStore, run_id: str) -> list[tuple[int, str]]:
 def wait_for_step(
     store: RunStore, run_id: str, step: int, process: subprocess.Popen[bytes]
 ) -> None:
-    """Wait until a run has reached a step, or its worker has ended."""
+    """Wait until a run has reached a step, or until its worker has ended."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while store.get(run_id).last_step < step and process.poll() is None:
         assert time.monotonic() < give_up_at, store.last_event(run_id)

@@ -10,7 +10,7 @@ from pruning_core.results.results import artifacts_folder, read_results
 from pruning_core.runs.events.kinds import RunFinished
 from pruning_core.store.store import RunStore
 from tests.examples import short_run
-from tests.faults.workers import WORK
+from tests.faults.workers import WORKER_CODE
 from tests.server import ROOT
 
 
@@ -18,7 +18,7 @@ def test_outcome_has_the_numbers_of_the_last_event_and_of_the_files(
     store: RunStore, tmp_path: Path
 ) -> None:
     run_id = store.create(short_run())
-    command = [sys.executable, "-c", WORK, run_id, store.url, str(tmp_path)]
+    command = [sys.executable, "-c", WORKER_CODE, run_id, store.url, str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
     event, outcome = store.last_event(run_id), store.outcome(run_id)
     assert isinstance(event, RunFinished)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.recipes import DOCUMENT, NAMED, ROOT, Recipe, recipes
+from tests.recipes import DOCUMENT, FILE_NAME, ROOT, Recipe, recipes
 
 TITLES = {
     "A data set",
@@ -26,7 +26,7 @@ def test_there_is_a_recipe_for_everything_that_grows() -> None:
 
 def test_every_file_that_the_document_names_exists() -> None:
     made = {path for recipe in recipes().values() for path in recipe.new_files}
-    named = set(NAMED.findall(DOCUMENT.read_text("utf-8")))
+    named = set(FILE_NAME.findall(DOCUMENT.read_text("utf-8")))
     named |= {path for recipe in recipes().values() for path in recipe.changed_files}
     assert len(named) > 40
     missing = {path for path in named - made if "NAME" not in path and not (ROOT / path).exists()}
