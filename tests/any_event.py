@@ -63,7 +63,7 @@ FIELDS: dict[Any, st.SearchStrategy[Any]] = {
 def of_fields(
     event_class: type[Any], **strategies: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Any]:
-    """Values of a dataclass. The type of a field selects its strategy, unless `strategies` has the name of the field."""
+    """Values of a dataclass. The type of a field selects its strategy, unless `strategies` has its name."""
     strategies_by_type = {
         field.name: FIELDS[field.type]
         for field in fields(event_class)
