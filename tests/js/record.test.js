@@ -4,12 +4,12 @@
 /** @import { RunData } from "../../pages/components/live_run/types.d.ts" */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { append, makePoints, thinned } from "../../pages/components/live_run/record/curves.js";
+import { append, makePoints, thinPoints } from "../../pages/components/live_run/record/curves.js";
 import {
-  emptyRecord,
+  makeRecord,
   overallSparsity,
   recordEvent,
-  secondsLeft,
+  secondsRemaining,
   stepOf,
 } from "../../pages/components/live_run/record/record.js";
 import { comparison, headline, progressText, warning } from "../../pages/components/live_run/words/words.js";
@@ -49,7 +49,7 @@ function masks(step, kept) {
 }
 
 test("the latest step, the sparsity and the number of updates follow the events", () => {
-  const record = emptyRecord(DATA);
+  const record = makeRecord(DATA);
   assert.equal(stepOf(record), null);
   recordEvent(record, masks(1, 50), 0);
   recordEvent(record, stepped(2), 0.2);
@@ -59,7 +59,7 @@ test("the latest step, the sparsity and the number of updates follow the events"
 });
 
 test("the first difference between prediction and measurement is kept", () => {
-  const record = emptyRecord(DATA);
+  const record = makeRecord(DATA);
   recordEvent(record, stepped(4), 0);
   recordEvent(record, masks(2, 51), 0);
   recordEvent(record, masks(4, 49), 0);
@@ -67,21 +67,21 @@ test("the first difference between prediction and measurement is kept", () => {
 });
 
 test("unknown events are ignored, also if their kind is a property of every object", () => {
-  const record = emptyRecord(DATA);
+  const record = makeRecord(DATA);
   for (const kind of ["moon_landed", "toString", "__proto__", "constructor"]) recordEvent(record, { kind, step: 1 }, 0);
   assert.deepEqual([record.end, stepOf(record)], [null, null]);
 });
 
 test("the remaining time is estimated from the last seconds", () => {
-  const record = emptyRecord(DATA);
+  const record = makeRecord(DATA);
   for (let step = 1; step <= 50; step += 1) recordEvent(record, stepped(step), step < 40 ? 0 : step);
-  assert.equal(secondsLeft(DATA, record), 50); // from the slow steps at the end only
+  assert.equal(secondsRemaining(DATA, record), 50); // from the slow steps at the end only
   record.connected = true;
   assert.equal(progressText(DATA, record), "step 50 of 100 · epoch 5 of 10 · about 50 s left");
 });
 
 test("the headline of an ended run is its state", () => {
-  const record = emptyRecord(DATA);
+  const record = makeRecord(DATA);
   assert.equal(headline(record), "Connecting");
   recordEvent(record, { kind: "run_stopped", step: 1 }, 0);
   assert.equal(headline(record), "Stopped");
@@ -90,14 +90,14 @@ test("the headline of an ended run is its state", () => {
 test("a long curve is drawn by the extremes of its parts, and completely between two near steps", () => {
   const points = makePoints();
   for (let step = 1; step <= 10_000; step += 1) append(points, step, step === 4321 ? 9 : step % 7);
-  const drawn = thinned(points, null);
+  const drawn = thinPoints(points, null);
   assert.ok(drawn.x.length <= 1000);
   assert.equal(drawn.y[drawn.x.indexOf(4321)], 9);
-  assert.deepEqual(thinned(points, [4000, 4003]).x, [3999, 4000, 4001, 4002, 4003]);
+  assert.deepEqual(thinPoints(points, [4000, 4003]).x, [3999, 4000, 4001, 4002, 4003]);
 });
 
 test("a phase is shown as text, from a code or from the text of an older version", () => {
-  const record = Object.assign(emptyRecord(DATA), { connected: true, condition: "running" });
+  const record = Object.assign(makeRecord(DATA), { connected: true, condition: "running" });
   const shown = ["loading_data", "building the network", "toString"].map((phase) => {
     recordEvent(record, { kind: "phase_started", step: 0, phase }, 0);
     return headline(record);
@@ -107,7 +107,7 @@ test("a phase is shown as text, from a code or from the text of an older version
 
 test("the reason for an early end is shown as a sentence", () => {
   const failed = (/** @type {object} */ values) => {
-    const record = emptyRecord(DATA);
+    const record = makeRecord(DATA);
     recordEvent(record, { kind: "run_failed", step: 1, ...values }, 0);
     return warning(record);
   };
@@ -119,7 +119,7 @@ test("the reason for an early end is shown as a sentence", () => {
 });
 
 test("an event that cannot be read is named, and the others are recorded", () => {
-  const record = Object.assign(emptyRecord(DATA), { connected: true });
+  const record = Object.assign(makeRecord(DATA), { connected: true });
   recordEvent(record, stepped(1), 0);
   recordEvent(record, { kind: "unreadable", step: 0, number: 2, error: "no JSON" }, 0.1);
   recordEvent(record, stepped(3), 0.2);

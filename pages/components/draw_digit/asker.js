@@ -1,5 +1,5 @@
 // @ts-check
-// Asks the networks about drawings, and shows their answers.
+// Sends drawings to the networks, and shows their predictions.
 
 /** @import { Data } from "./draw_digit.js" */
 /** @import { View } from "./view.js" */
@@ -9,34 +9,35 @@ import { showImage } from "./canvas.js";
 const MILLISECONDS_BETWEEN_ANSWERS = 120;
 
 /**
- * One question at a time, the newest drawing next: a slow server is never behind by more than one.
+ * Sends one drawing at a time. When its answer has come, the newest drawing is sent next. So even a slow server is
+ * never more than one drawing behind.
  *
  * @param {Data} data
  * @param {View} view
  */
-export function makeAsker(data, view) {
-  let isAsking = false;
+export function makePredictor(data, view) {
+  let isWaitingForAnswer = false;
   let isClosed = false;
   /** @type {Uint8Array | null | undefined} */
-  let waiting; // null: an empty pad; undefined: nothing waits
+  let nextImage; // null: the pad is empty; undefined: no image waits
   /** @type {ReturnType<typeof setTimeout> | null} */
   let timer = null;
 
-  async function askNext() {
+  async function requestNext() {
     timer = null;
-    const image = waiting ?? null;
-    waiting = undefined;
-    isAsking = true;
+    const image = nextImage ?? null;
+    nextImage = undefined;
+    isWaitingForAnswer = true;
     await showAnswers(data, view, image);
-    isAsking = false;
-    if (waiting !== undefined && !isClosed) timer = setTimeout(askNext, MILLISECONDS_BETWEEN_ANSWERS);
+    isWaitingForAnswer = false;
+    if (nextImage !== undefined && !isClosed) timer = setTimeout(requestNext, MILLISECONDS_BETWEEN_ANSWERS);
   }
 
   /** @param {Uint8Array | null} image */
-  function ask(image) {
-    waiting = image;
-    showImage(view.seen, image);
-    if (!isAsking && timer === null) timer = setTimeout(askNext, 0);
+  function predict(image) {
+    nextImage = image;
+    showImage(view.imageCanvas, image);
+    if (!isWaitingForAnswer && timer === null) timer = setTimeout(requestNext, 0);
   }
 
   function close() {
@@ -44,7 +45,7 @@ export function makeAsker(data, view) {
     if (timer !== null) clearTimeout(timer);
   }
 
-  return { ask, close };
+  return { predict, close };
 }
 
 /**
@@ -55,31 +56,31 @@ export function makeAsker(data, view) {
 async function showAnswers(data, view, image) {
   if (image === null) {
     for (const network of view.networks) network.show(null);
-    view.spoken.textContent = data.prompt;
+    view.announcement.textContent = data.prompt;
     return;
   }
   const answers = data.networks.map(async ({ address, name }, index) => {
-    const { answer, refusal } = await answerOf(address, image);
-    return view.networks[index].show(answer) ?? `${name}: ${refusal}`;
+    const { answer, reason } = await requestPrediction(address, image);
+    return view.networks[index].show(answer) ?? `${name}: ${reason}`;
   });
-  view.spoken.textContent = (await Promise.all(answers)).join(" · ");
+  view.announcement.textContent = (await Promise.all(answers)).join(" · ");
 }
 
 /**
- * The shares that a network gives the classes, or why there are none: in the server's words, if it has some.
+ * The probabilities of the classes, or the reason why there are none. If the server sends a reason, that one is used.
  *
  * @param {string} address
  * @param {Uint8Array} image
- * @returns {Promise<{ answer: number[] | null, refusal: string }>}
+ * @returns {Promise<{ answer: number[] | null, reason: string }>}
  */
-async function answerOf(address, image) {
-  const refusal = gettext("no answer from the server");
+async function requestPrediction(address, image) {
+  const reason = gettext("no answer from the server");
   try {
     const response = await fetch(address, { method: "POST", body: new Uint8Array(image) });
-    if (response.ok) return { answer: (await response.json()).answer, refusal };
-    const explained = response.headers.get("Content-Type")?.startsWith("text/plain");
-    return { answer: null, refusal: explained ? (await response.text()).trim() : refusal };
+    if (response.ok) return { answer: (await response.json()).answer, reason };
+    const hasReason = response.headers.get("Content-Type")?.startsWith("text/plain");
+    return { answer: null, reason: hasReason ? (await response.text()).trim() : reason };
   } catch {
-    return { answer: null, refusal }; // the connection is lost
+    return { answer: null, reason }; // the connection is lost
   }
 }

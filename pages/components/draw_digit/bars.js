@@ -1,5 +1,5 @@
 // @ts-check
-// What one network answers: a bar for each class.
+// The prediction of one network: a bar for each class.
 
 import { element } from "../elements/dom.js";
 
@@ -16,18 +16,18 @@ export function makeBars(name, classes) {
   root.append(element("h4", "", name), list);
 
   /**
-   * Show the shares of the classes; returns the best class in words, or null without an answer.
+   * Show the probability of each class. Returns the most probable class as text, or null if there is no prediction.
    *
    * @param {number[] | null} shares
    */
   function show(shares) {
-    const best = shares ? shares.indexOf(Math.max(...shares)) : -1;
+    const bestIndex = shares ? shares.indexOf(Math.max(...shares)) : -1;
     for (const [index, { row, bar, share }] of rows.entries()) {
       bar.style.width = shares ? `${shares[index] * 100}%` : "0";
-      share.textContent = shares ? percentOf(shares[index]) : "–";
-      row.classList.toggle("draw-digit-best", index === best);
+      share.textContent = shares ? asPercentText(shares[index]) : "–";
+      row.classList.toggle("draw-digit-best", index === bestIndex);
     }
-    return shares ? `${name}: ${classes[best]}, ${percentOf(shares[best])}` : null;
+    return shares ? `${name}: ${classes[bestIndex]}, ${asPercentText(shares[bestIndex])}` : null;
   }
 
   return { root, name, show };
@@ -40,16 +40,16 @@ export function makeBars(name, classes) {
  */
 function addRow(list, title) {
   const row = element("li");
-  const track = element("div");
+  const frame = element("div");
   const bar = element("i");
   const share = element("b");
-  track.append(bar);
-  row.append(element("span", "", title), track, share);
+  frame.append(bar);
+  row.append(element("span", "", title), frame, share);
   list.append(row);
   return { row, bar, share };
 }
 
 /** @param {number} share */
-function percentOf(share) {
+function asPercentText(share) {
   return `${(share * 100).toFixed(1)} %`;
 }

@@ -4,8 +4,8 @@
 import { element } from "../elements/dom.js";
 import { SIDE } from "./normalised.js";
 
-/** Pixels of the pad's side. */
-export const PAD = 280;
+/** The width and the height of the pad, in pixels. */
+export const PAD_SIDE = 280;
 
 /** @param {HTMLCanvasElement} canvas */
 export function contextOf(canvas) {
@@ -13,16 +13,16 @@ export function contextOf(canvas) {
 }
 
 /** @param {HTMLCanvasElement} pad */
-export function wipe(pad) {
+export function fillBlack(pad) {
   const context = contextOf(pad);
   context.fillStyle = "#000";
   context.fillRect(0, 0, pad.width, pad.height);
 }
 
 /** @param {HTMLCanvasElement} pad */
-export function greyOf(pad) {
-  const { data } = contextOf(pad).getImageData(0, 0, PAD, PAD);
-  return Uint8Array.from({ length: PAD * PAD }, (_, index) => data[index * 4]);
+export function readGreyValues(pad) {
+  const { data } = contextOf(pad).getImageData(0, 0, PAD_SIDE, PAD_SIDE);
+  return Uint8Array.from({ length: PAD_SIDE * PAD_SIDE }, (_, index) => data[index * 4]);
 }
 
 /**
@@ -32,27 +32,27 @@ export function greyOf(pad) {
  * @param {Uint8Array} image
  */
 export function drawExample(pad, image) {
-  const small = element("canvas");
-  small.width = SIDE;
-  small.height = SIDE;
-  showImage(small, image);
+  const smallCanvas = element("canvas");
+  smallCanvas.width = SIDE;
+  smallCanvas.height = SIDE;
+  showImage(smallCanvas, image);
   const context = contextOf(pad);
   context.imageSmoothingEnabled = false;
-  context.drawImage(small, 0, 0, PAD, PAD);
+  context.drawImage(smallCanvas, 0, 0, PAD_SIDE, PAD_SIDE);
 }
 
 /**
- * Show what the networks see; all black without an image.
+ * Show the image that the networks get. Without an image, the canvas is black.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Uint8Array | null} image
  */
 export function showImage(canvas, image) {
   const context = contextOf(canvas);
-  const shown = context.createImageData(SIDE, SIDE);
+  const pixels = context.createImageData(SIDE, SIDE);
   for (let index = 0; index < SIDE * SIDE; index += 1) {
-    shown.data.fill(image ? image[index] : 0, index * 4, index * 4 + 3);
-    shown.data[index * 4 + 3] = 255;
+    pixels.data.fill(image ? image[index] : 0, index * 4, index * 4 + 3);
+    pixels.data[index * 4 + 3] = 255;
   }
-  context.putImageData(shown, 0, 0);
+  context.putImageData(pixels, 0, 0);
 }

@@ -1,20 +1,20 @@
 // @ts-check
-// A pad to draw on; each network answers what it sees in the drawing.
+// A pad to draw on. Each network predicts the class of the drawing.
 
-/** @import { Form } from "./normalised.js" */
-import { makeAsker } from "./asker.js";
-import { drawExample, greyOf, PAD, wipe } from "./canvas.js";
-import { normalised } from "./normalised.js";
+/** @import { ImageFormat } from "./normalised.js" */
+import { makePredictor } from "./asker.js";
+import { drawExample, fillBlack, PAD_SIDE, readGreyValues } from "./canvas.js";
+import { normalise } from "./normalised.js";
 import { followPen } from "./pen.js";
-import { makeView, pressExample } from "./view.js";
+import { makeView, markExample } from "./view.js";
 
 /**
- * @typedef {object} Data what Python sends
+ * @typedef {object} Data the data that Python sends
  * @property {{ name: string, address: string }[]} networks
  * @property {string[]} classes
  * @property {string} prompt
  * @property {{ label: number, pixels: string }[]} examples
- * @property {Form} form
+ * @property {ImageFormat} form
  * @property {string} note
  */
 /** @typedef {HTMLElement & { drawDigit?: { key: string, close: () => void } }} Host */
@@ -43,17 +43,17 @@ export default function drawDigit({ data, parentElement }) {
  */
 function makePad(parentElement, data) {
   const view = makeView(parentElement, data);
-  const asker = makeAsker(data, view);
+  const predictor = makePredictor(data, view);
 
   function onDraw() {
-    pressExample(view.buttons, null);
-    asker.ask(normalised(greyOf(view.pad), PAD, data.form));
+    markExample(view.buttons, null);
+    predictor.predict(normalise(readGreyValues(view.pad), PAD_SIDE, data.form));
   }
 
   function clear() {
-    pressExample(view.buttons, null);
-    wipe(view.pad);
-    asker.ask(null);
+    markExample(view.buttons, null);
+    fillBlack(view.pad);
+    predictor.predict(null);
   }
 
   const stopPen = followPen(view.pad, onDraw);
@@ -61,15 +61,15 @@ function makePad(parentElement, data) {
   for (const [index, button] of view.buttons.entries()) {
     button.addEventListener("click", () => {
       const image = Uint8Array.from(atob(data.examples[index].pixels), (byte) => byte.charCodeAt(0));
-      pressExample(view.buttons, button);
+      markExample(view.buttons, button);
       drawExample(view.pad, image);
-      asker.ask(image);
+      predictor.predict(image);
     });
   }
   clear();
   return () => {
     stopPen();
-    asker.close();
+    predictor.close();
     view.root.remove();
   };
 }

@@ -1,32 +1,32 @@
 // @ts-check
-// How a drawing becomes an image as the data set has them: 28 x 28 bytes, 0 is background.
+// Converts a drawing into an image like those of the data set: 28 x 28 bytes; 0 is the background.
 //
 // MNIST (LeCun, Cortes, Burges): a digit is scaled into a box of 20 x 20 pixels, keeping its
 // proportions, and its centre of mass is put into the middle of 28 x 28 pixels.
 // Fashion-MNIST (Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747, section 2): the longest edge is
 // scaled to 28 pixels, and the image is put in the middle of 28 x 28.
-// The bundled digits have 8 x 8 pixels, each of which became 3 x 3: their box is centred.
+// The bundled digits have 8 x 8 pixels. Each pixel was enlarged to 3 x 3 pixels, and the box is in the centre.
 
 export const SIDE = 28;
 
-/** @typedef {{ box: number, by_mass: boolean, cell: number }} Form how a data set has its images */
+/** @typedef {{ box: number, by_mass: boolean, cell: number }} ImageFormat how the images of a data set were made */
 /** @typedef {{ bytes: Uint8Array, columns: number, rows: number }} Picture */
 /** @typedef {{ left: number, top: number, columns: number, rows: number }} Box */
 
 /**
- * The image in a drawing of `width` columns and grey values in 0..255; null if the drawing is empty.
+ * Convert a drawing with `width` columns and grey values in 0..255 into an image; null if the drawing is empty.
  *
  * @param {Uint8Array} grey
  * @param {number} width
- * @param {Form} form
+ * @param {ImageFormat} form
  */
-export function normalised(grey, width, form) {
+export function normalise(grey, width, form) {
   const box = boundingBox(grey, width);
   if (!box) return null;
-  const scaled = scaledDown(grey, width, box, form.box);
+  const scaled = scaleDown(grey, width, box, form.box);
   const centre = form.by_mass ? centreOfMass(scaled) : { x: scaled.columns / 2, y: scaled.rows / 2 };
-  const image = placed(scaled, Math.round(SIDE / 2 - centre.x), Math.round(SIDE / 2 - centre.y));
-  return form.cell > 1 ? averagedInCells(image, form.cell, (SIDE - form.box) / 2) : image;
+  const image = placeInImage(scaled, Math.round(SIDE / 2 - centre.x), Math.round(SIDE / 2 - centre.y));
+  return form.cell > 1 ? averageCells(image, form.cell, (SIDE - form.box) / 2) : image;
 }
 
 /**
@@ -52,7 +52,7 @@ function boundingBox(grey, width) {
 }
 
 /**
- * Each pixel is the mean of the area that it stands for: the grey of anti-aliasing.
+ * Each new pixel is the mean of the area that it replaces, which gives smooth edges.
  *
  * @param {Uint8Array} grey
  * @param {number} width
@@ -60,15 +60,15 @@ function boundingBox(grey, width) {
  * @param {number} side
  * @returns {Picture}
  */
-function scaledDown(grey, width, box, side) {
+function scaleDown(grey, width, box, side) {
   const scale = side / Math.max(box.columns, box.rows);
   const columns = Math.max(1, Math.round(box.columns * scale));
   const rows = Math.max(1, Math.round(box.rows * scale));
   const bytes = new Uint8Array(columns * rows);
   for (let row = 0; row < rows; row += 1) {
-    const [top, bottom] = pixelsBehind(row, rows, box.rows);
+    const [top, bottom] = sourcePixels(row, rows, box.rows);
     for (let column = 0; column < columns; column += 1) {
-      const [left, right] = pixelsBehind(column, columns, box.columns);
+      const [left, right] = sourcePixels(column, columns, box.columns);
       const area = { left: box.left + left, right: box.left + right, top: box.top + top, bottom: box.top + bottom };
       bytes[row * columns + column] = Math.round(meanOf(grey, width, area));
     }
@@ -77,13 +77,14 @@ function scaledDown(grey, width, box, side) {
 }
 
 /**
- * The first pixel of the drawing behind one of `count` pixels, and the first after it; at least one pixel.
+ * The pixels of the drawing that one of `count` new pixels replaces, at least one: the first one, and the first one
+ * after them.
  *
  * @param {number} index
  * @param {number} count
  * @param {number} size
  */
-function pixelsBehind(index, count, size) {
+function sourcePixels(index, count, size) {
   const from = Math.floor((index * size) / count);
   return [from, Math.max(from + 1, Math.floor(((index + 1) * size) / count))];
 }
@@ -113,13 +114,13 @@ function centreOfMass({ bytes, columns }) {
 }
 
 /**
- * The picture in an empty image, its corner at `left` and `top`.
+ * Put the picture into an empty image. `left` and `top` are the position of its upper left corner.
  *
  * @param {Picture} picture
  * @param {number} left
  * @param {number} top
  */
-function placed({ bytes, columns }, left, top) {
+function placeInImage({ bytes, columns }, left, top) {
   const image = new Uint8Array(SIDE * SIDE);
   bytes.forEach((value, index) => {
     const x = left + (index % columns);
@@ -130,18 +131,18 @@ function placed({ bytes, columns }, left, top) {
 }
 
 /**
- * Each square of `cell` by `cell` pixels gets its mean.
+ * Give each pixel the mean of its square of `cell` by `cell` pixels.
  *
  * @param {Uint8Array} image
  * @param {number} cell
  * @param {number} border
  */
-function averagedInCells(image, cell, border) {
+function averageCells(image, cell, border) {
   const averaged = new Uint8Array(SIDE * SIDE);
-  const startOf = (/** @type {number} */ at) => Math.floor((at - border) / cell) * cell + border;
+  const startOfCell = (/** @type {number} */ position) => Math.floor((position - border) / cell) * cell + border;
   for (let y = border; y < SIDE - border; y += 1) {
     for (let x = border; x < SIDE - border; x += 1) {
-      const [left, top] = [startOf(x), startOf(y)];
+      const [left, top] = [startOfCell(x), startOfCell(y)];
       const area = { left, right: left + cell, top, bottom: top + cell };
       averaged[y * SIDE + x] = Math.round(meanOf(image, SIDE, area));
     }

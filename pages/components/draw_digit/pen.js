@@ -1,32 +1,32 @@
 // @ts-check
 // Draws with mouse, finger or pen on the pad.
 
-import { contextOf, PAD } from "./canvas.js";
+import { contextOf, PAD_SIDE } from "./canvas.js";
 
-const PEN = 22;
+const PEN_WIDTH = 22;
 
 /**
  * @param {HTMLCanvasElement} pad
  * @param {() => void} onDraw
- * @returns {() => void} stops listening
+ * @returns {() => void} removes the listeners
  */
 export function followPen(pad, onDraw) {
   const context = contextOf(pad);
   /** @type {[number, number] | null} */
-  let last = null; // where the line goes on
+  let lastPoint = null; // the point from which the next line starts
 
   /** @param {PointerEvent} event */
   function drawLine(event) {
     const [x, y] = pointOf(pad, event);
     context.strokeStyle = "#fff";
-    context.lineWidth = PEN;
+    context.lineWidth = PEN_WIDTH;
     context.lineCap = "round";
     context.lineJoin = "round";
     context.beginPath();
-    context.moveTo(...(last ?? [x, y]));
+    context.moveTo(...(lastPoint ?? [x, y]));
     context.lineTo(x, y);
     context.stroke();
-    last = [x, y];
+    lastPoint = [x, y];
     onDraw();
   }
 
@@ -40,20 +40,20 @@ export function followPen(pad, onDraw) {
 
   /** @param {PointerEvent} event */
   function onMove(event) {
-    if (last) drawLine(event);
+    if (lastPoint) drawLine(event);
   }
 
   function onUp() {
-    last = null;
+    lastPoint = null;
   }
 
-  const listening = new AbortController();
-  const { signal } = listening;
+  const abortController = new AbortController();
+  const { signal } = abortController;
   pad.addEventListener("pointerdown", onDown, { signal });
   pad.addEventListener("pointermove", onMove, { signal });
   pad.addEventListener("pointerup", onUp, { signal });
   pad.addEventListener("pointercancel", onUp, { signal });
-  return () => listening.abort();
+  return () => abortController.abort();
 }
 
 /**
@@ -63,5 +63,5 @@ export function followPen(pad, onDraw) {
  */
 function pointOf(pad, event) {
   const area = pad.getBoundingClientRect();
-  return [((event.clientX - area.left) * PAD) / area.width, ((event.clientY - area.top) * PAD) / area.height];
+  return [((event.clientX - area.left) * PAD_SIDE) / area.width, ((event.clientY - area.top) * PAD_SIDE) / area.height];
 }

@@ -1,11 +1,11 @@
 // @ts-check
-// The parts of the element: the pad, what the networks see, examples, and each network's answer.
+// The parts of the element: the pad, the image that the networks get, the examples, and the predictions.
 
 /** @import { Data } from "./draw_digit.js" */
 import { element } from "../elements/dom.js";
 import { gettext } from "../elements/texts.js";
 import { makeBars } from "./bars.js";
-import { PAD } from "./canvas.js";
+import { PAD_SIDE } from "./canvas.js";
 import { SIDE } from "./normalised.js";
 
 /** @typedef {ReturnType<typeof makeView>} View */
@@ -17,21 +17,21 @@ import { SIDE } from "./normalised.js";
 export function makeView(parent, data) {
   const root = element("div", "draw-digit");
   const padLabel = gettext("Pad to draw on with mouse, finger or pen; the examples below need no pointer.");
-  const pad = makeCanvas("draw-digit-pad", PAD, padLabel);
-  const seen = makeCanvas("draw-digit-seen", SIDE, gettext("What the networks see: 28 by 28 pixels."));
+  const pad = makeCanvas("draw-digit-pad", PAD_SIDE, padLabel);
+  const imageCanvas = makeCanvas("draw-digit-seen", SIDE, gettext("What the networks see: 28 by 28 pixels."));
   const clear = makeButton("draw-digit-clear", gettext("Clear"));
   const examples = makeExamples(data);
-  const spoken = element("p", "draw-digit-spoken");
-  spoken.setAttribute("role", "status");
+  const announcement = element("p", "draw-digit-spoken");
+  announcement.setAttribute("role", "status");
   const networks = data.networks.map(({ name }) => makeBars(name, data.classes));
   const left = element("div", "draw-digit-left");
   const note = element("p", "draw-digit-note", gettext("Or an example from the test set:"));
-  left.append(pad, makeTools(clear, seen), note, examples.root);
+  left.append(pad, makeTools(clear, imageCanvas), note, examples.root);
   const right = element("div", "draw-digit-answers");
   right.append(...networks.map((network) => network.root));
-  root.append(left, right, spoken, element("p", "draw-digit-note", data.note));
+  root.append(left, right, announcement, element("p", "draw-digit-note", data.note));
   parent.append(root);
-  return { root, pad, seen, clear, buttons: examples.buttons, spoken, networks };
+  return { root, pad, imageCanvas, clear, buttons: examples.buttons, announcement, networks };
 }
 
 /**
@@ -60,12 +60,12 @@ function makeButton(className, text) {
 
 /**
  * @param {HTMLElement} clear
- * @param {HTMLElement} seen
+ * @param {HTMLElement} imageCanvas
  */
-function makeTools(clear, seen) {
+function makeTools(clear, imageCanvas) {
   const tools = element("div", "draw-digit-tools");
   const figure = element("figure");
-  figure.append(seen, element("figcaption", "", gettext("What the networks see")));
+  figure.append(imageCanvas, element("figcaption", "", gettext("What the networks see")));
   tools.append(clear, figure);
   return tools;
 }
@@ -81,16 +81,16 @@ function makeExamples({ examples, classes }) {
     return button;
   });
   root.append(...buttons);
-  pressExample(buttons, null);
+  markExample(buttons, null);
   return { root, buttons };
 }
 
 /**
- * Mark the example that is on the pad, if there is one.
+ * Mark the button of the example that is on the pad; null if the pad shows no example.
  *
  * @param {Element[]} buttons
- * @param {Element | null} pressed
+ * @param {Element | null} pressedButton
  */
-export function pressExample(buttons, pressed) {
-  for (const button of buttons) button.setAttribute("aria-pressed", String(button === pressed));
+export function markExample(buttons, pressedButton) {
+  for (const button of buttons) button.setAttribute("aria-pressed", String(button === pressedButton));
 }

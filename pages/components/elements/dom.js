@@ -9,14 +9,14 @@
  * @returns {HTMLElementTagNameMap[Name]}
  */
 export function element(name, className = "", text = "") {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  node.textContent = text;
+  return node;
 }
 
 /**
- * Screen readers announce a live region when its text is set, so an unchanged text is left alone.
+ * Set the text only if it has changed, because a screen reader announces a live region at each setting.
  *
  * @param {Element} node
  * @param {string} text

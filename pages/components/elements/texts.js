@@ -1,5 +1,5 @@
 // @ts-check
-// Every text that a browser shows goes through here, so that a catalogue can say it in another language.
+// Looks up every text that a browser shows in a catalogue, which may contain a translation.
 
 /** @typedef {Record<string, string | number>} Values */
 
@@ -7,7 +7,7 @@
 let catalogue = {};
 
 /**
- * Set the translations: each English message with its translation, or with its singular and plural.
+ * Set the translations. The key is the English message. The value is its translation, or the pair of singular and plural.
  *
  * @param {Record<string, string | string[]>} messages
  */
@@ -16,34 +16,36 @@ export function setCatalogue(messages) {
 }
 
 /**
- * A message in the reader's language; `{name}` in it is replaced by a value.
+ * The translation of a message, or the message itself. `{name}` is replaced by the value of that name.
  *
  * @param {string} message
  * @param {Values} values
  */
 export function gettext(message, values = {}) {
-  const found = catalogue[message];
-  return withValues(typeof found === "string" ? found : message, values);
+  const translation = catalogue[message];
+  return insertValues(typeof translation === "string" ? translation : message, values);
 }
 
 /**
- * The message for one thing or for many; `count` decides which, and may stand in it as `{count}`.
+ * The singular or the plural of a message. `count` selects the form, and replaces `{count}`.
  *
- * @param {string} one
- * @param {string} many
+ * @param {string} singular
+ * @param {string} plural
  * @param {number} count
  * @param {Values} values
  */
-export function ngettext(one, many, count, values = {}) {
-  const found = catalogue[one];
-  const forms = Array.isArray(found) ? found : [one, many];
-  return withValues(forms[count === 1 ? 0 : 1], { count, ...values });
+export function ngettext(singular, plural, count, values = {}) {
+  const translation = catalogue[singular];
+  const forms = Array.isArray(translation) ? translation : [singular, plural];
+  return insertValues(forms[count === 1 ? 0 : 1], { count, ...values });
 }
 
 /**
  * @param {string} message
  * @param {Values} values
  */
-function withValues(message, values) {
-  return message.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+function insertValues(message, values) {
+  return message.replace(/\{(\w+)\}/g, (placeholder, name) =>
+    Object.hasOwn(values, name) ? String(values[name]) : placeholder,
+  );
 }

@@ -1,12 +1,12 @@
 // @ts-check
-// Follows one run: records its events, and draws at most four times a second.
+// Follows one run: records its events, and draws them at most four times per second.
 
 /** @import { RunData, RunRecord } from "./types.d.ts" */
 /** @import { View } from "./view/view.js" */
 import { gettext } from "../elements/texts.js";
 import { drawCharts, eraseCharts } from "./charts/charts.js";
 import { loadPlotly } from "./charts/plotly.js";
-import { emptyRecord, stepOf } from "./record/record.js";
+import { makeRecord, stepOf } from "./record/record.js";
 import { connect } from "./stream.js";
 import { drawText, makeView } from "./view/view.js";
 import { connectWeights, drawWeights } from "./weights/weights.js";
@@ -24,18 +24,18 @@ const MILLISECONDS_TO_PAINT = 50;
  * @param {{ data: RunData, parentElement: Host, setTriggerValue: SetTriggerValue }} element
  */
 export default function liveRun({ data, parentElement, setTriggerValue }) {
-  const shown = parentElement.liveRun;
-  if (shown && shown.run === data.run) {
-    shown.draw(); // the theme may have changed
-    return shown.close;
+  const currentRun = parentElement.liveRun;
+  if (currentRun && currentRun.run === data.run) {
+    currentRun.draw(); // the theme may have changed
+    return currentRun.close;
   }
-  shown?.close();
-  const started = followRun(data, parentElement, setTriggerValue);
+  currentRun?.close();
+  const follower = followRun(data, parentElement, setTriggerValue);
   const close = () => {
-    started.close();
+    follower.close();
     delete parentElement.liveRun;
   };
-  parentElement.liveRun = { run: data.run, draw: started.draw, close };
+  parentElement.liveRun = { run: data.run, draw: follower.draw, close };
   return close;
 }
 
@@ -45,9 +45,9 @@ export default function liveRun({ data, parentElement, setTriggerValue }) {
  * @param {SetTriggerValue} setTriggerValue
  */
 function followRun(data, parentElement, setTriggerValue) {
-  const record = emptyRecord(data);
+  const record = makeRecord(data);
   const view = makeView(parentElement, data);
-  const { draw, stop } = makePainter(() => drawAll(view, { data, record, redraw: draw }));
+  const { draw, stop } = limitDrawingRate(() => drawAll(view, { data, record, redraw: draw }));
   let state = data.state;
   const stream = connect(data, record, {
     onChange: draw,
@@ -60,11 +60,12 @@ function followRun(data, parentElement, setTriggerValue) {
     },
   });
   if (view.pruning) connectWeights(view.pruning.weights, data, record);
-  view.pruning?.more.addEventListener("toggle", draw);
-  const resized = new ResizeObserver(draw);
-  resized.observe(view.root);
+  view.pruning?.details.addEventListener("toggle", draw);
+  const sizeObserver = new ResizeObserver(draw);
+  sizeObserver.observe(view.root);
   const clock = setInterval(() => {
-    if (!record.end) drawText(view, data, record); // silence is reported although nothing comes
+    // Also draw when no message comes, so that a silent worker is reported.
+    if (!record.end) drawText(view, data, record);
   }, MILLISECONDS_BETWEEN_TEXTS);
   drawText(view, data, record);
 
@@ -72,7 +73,7 @@ function followRun(data, parentElement, setTriggerValue) {
     stream.close();
     clearInterval(clock);
     stop();
-    resized.disconnect();
+    sizeObserver.disconnect();
     eraseCharts(view);
     view.root.remove();
   };
@@ -80,7 +81,7 @@ function followRun(data, parentElement, setTriggerValue) {
 }
 
 /**
- * @param {View & { asked?: boolean }} view
+ * @param {View & { plotlyRequested?: boolean }} view
  * @param {{ data: RunData, record: RunRecord, redraw: () => void }} source
  */
 function drawAll(view, { data, record, redraw }) {
@@ -88,9 +89,9 @@ function drawAll(view, { data, record, redraw }) {
   drawText(view, data, record);
   drawCharts(view, { data, record, redraw });
   if (view.pruning) drawWeights(view.pruning.weights, record);
-  // To parse plotly.js stops the page for a moment: the first numbers are shown before.
-  if (view.asked || (stepOf(record) === null && !record.end)) return;
-  view.asked = true;
+  // The page stops for a moment while the browser parses plotly.js. So the first numbers are drawn before.
+  if (view.plotlyRequested || (stepOf(record) === null && !record.end)) return;
+  view.plotlyRequested = true;
   setTimeout(() => addPlotly(view, { data, record, redraw }), MILLISECONDS_TO_PAINT);
 }
 
@@ -110,22 +111,22 @@ async function addPlotly(view, { data, record, redraw }) {
 }
 
 /**
- * Draws soon, but never more often than four times a second.
+ * Draw soon, but at most four times per second.
  *
  * @param {() => void} paint
  */
-function makePainter(paint) {
+function limitDrawingRate(paint) {
   /** @type {ReturnType<typeof setTimeout> | null} */
   let timer = null;
-  let paintedAt = Number.NEGATIVE_INFINITY;
+  let lastPaintAt = Number.NEGATIVE_INFINITY;
   const paintNow = () => {
     timer = null;
-    paintedAt = performance.now();
+    lastPaintAt = performance.now();
     paint();
   };
   return {
     draw() {
-      timer ??= setTimeout(paintNow, Math.max(0, paintedAt + MILLISECONDS_BETWEEN_DRAWINGS - performance.now()));
+      timer ??= setTimeout(paintNow, Math.max(0, lastPaintAt + MILLISECONDS_BETWEEN_DRAWINGS - performance.now()));
     },
     stop() {
       if (timer !== null) clearTimeout(timer);

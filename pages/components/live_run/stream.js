@@ -1,5 +1,5 @@
 // @ts-check
-// The event stream of a run: it goes on after the last event that was seen.
+// Reads the event stream of a run. A new connection continues after the last event that was received.
 
 /** @import { RunData, RunRecord } from "./types.d.ts" */
 import { isEnd, recordEvent } from "./record/record.js";
@@ -22,7 +22,7 @@ export function connect(data, record, listeners) {
   let retry;
 
   function open() {
-    source = new EventSource(`${data.events}?after=${record.seen}`);
+    source = new EventSource(`${data.events}?after=${record.lastEventNumber}`);
     source.onopen = () => setConnected(true);
     source.onerror = onError;
     source.onmessage = onEvent;
@@ -37,15 +37,15 @@ export function connect(data, record, listeners) {
 
   function onError() {
     setConnected(false);
-    // A browser tries again by itself after a lost connection, but not after the server has refused.
+    // After a lost connection, the browser connects again itself. After the server has refused, it does not.
     if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, MILLISECONDS_UNTIL_RETRY);
   }
 
   /** @param {MessageEvent} message */
   function onEvent(message) {
     const number = Number(message.lastEventId);
-    if (number <= record.seen) return; // it was sent twice
-    record.seen = number;
+    if (number <= record.lastEventNumber) return; // this event was already recorded
+    record.lastEventNumber = number;
     const { at, event } = JSON.parse(message.data);
     recordEvent(record, event, at);
     if (isEnd(event)) {
@@ -56,14 +56,14 @@ export function connect(data, record, listeners) {
   }
 
   /**
-   * The state of a run is no part of its log: this message has no number.
+   * The state of a run is not part of its event log, so this message has no number.
    *
    * @param {MessageEvent} message
    */
   function onCondition(message) {
     const { state, notice } = JSON.parse(message.data);
-    // A run that was paused or queued was not silent: its silence counts from now.
-    if (record.condition !== state && record.heardAt !== null) record.heardAt = Date.now();
+    // While a run is paused or queued, no events are expected. So the time without events starts now.
+    if (record.condition !== state && record.lastMessageAt !== null) record.lastMessageAt = Date.now();
     record.condition = state;
     record.notice = notice;
     listeners.onState(state);

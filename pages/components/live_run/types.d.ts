@@ -56,14 +56,14 @@ export interface MasksEvent {
 /** Everything that is known of a run. */
 export interface RunRecord {
   words: RunData["words"];
-  seen: number;
+  lastEventNumber: number;
   problem: string;
   connected: boolean;
   condition: string | null;
   notice: string;
   phase: string | null;
   end: RunEvent | null;
-  heardAt: number | null;
+  lastMessageAt: number | null;
   times: number[];
   losses: Points;
   accuracies: Points;

@@ -1,29 +1,29 @@
 // @ts-check
-// Keeps the keys of this browser's own runs, and an id of the browser, where only this browser finds them.
+// Stores the keys of the runs that this browser started, and an id of the browser, in the storage of the browser.
 
 const KEYS = "pruning schedule lab: keys of runs";
 const VISITOR = "pruning schedule lab: visitor";
-const MOST_KEYS = 200;
+const MAX_KEYS = 200;
 
 /** @typedef {Record<string, string>} Keys the key of each run */
-/** @typedef {{ visitor: string | null, key: string }} Known */
+/** @typedef {{ visitor: string | null, key: string }} KnownToPython */
 
 /**
- * Store the session's keys, and report the browser's id and its key for the run that is shown.
+ * Store the keys of the session. Report the id of the browser, and its key for the run on the page.
  *
- * @param {{ data: { keep: Keys, run: string | null, known: Known },
+ * @param {{ data: { keep: Keys, run: string | null, known: KnownToPython },
  *   setStateValue: (name: string, value: unknown) => void }} element
  */
 export default function browserKeys({ data, setStateValue }) {
   try {
-    if (!localStorage.getItem(VISITOR)) localStorage.setItem(VISITOR, randomWord());
+    if (!localStorage.getItem(VISITOR)) localStorage.setItem(VISITOR, makeRandomId());
     const keys = { ...readKeys(), ...data.keep };
-    const kept = Object.fromEntries(Object.entries(keys).slice(-MOST_KEYS));
-    localStorage.setItem(KEYS, JSON.stringify(kept));
-    const known = { visitor: localStorage.getItem(VISITOR), key: data.run ? (kept[data.run] ?? "") : "" };
+    const latestKeys = Object.fromEntries(Object.entries(keys).slice(-MAX_KEYS));
+    localStorage.setItem(KEYS, JSON.stringify(latestKeys));
+    const known = { visitor: localStorage.getItem(VISITOR), key: data.run ? (latestKeys[data.run] ?? "") : "" };
     if (JSON.stringify(known) !== JSON.stringify(data.known)) setStateValue("known", known);
   } catch {
-    // No storage, as in a private window: keys then last as long as the page does.
+    // The browser has no storage, for example in a private window. Then the keys are lost when the page is closed.
   }
 }
 
@@ -32,10 +32,10 @@ function readKeys() {
   try {
     return JSON.parse(localStorage.getItem(KEYS) ?? "{}") ?? {};
   } catch {
-    return {}; // something else was stored there
+    return {}; // the stored text is no JSON
   }
 }
 
-function randomWord() {
+function makeRandomId() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

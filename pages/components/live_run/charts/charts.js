@@ -1,10 +1,10 @@
 // @ts-check
-// The charts over steps, drawn by Plotly: only if something new can be seen.
+// Draws the charts over steps with Plotly, if they are visible.
 
 /** @import { Look, Plot, PlotlyLibrary, RunData, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
-import { thinned } from "../record/curves.js";
-import { lookOf } from "./look.js";
+import { thinPoints } from "../record/curves.js";
+import { readLook } from "./look.js";
 import { TRACES } from "./traces.js";
 
 const OPTIONS = {
@@ -13,7 +13,7 @@ const OPTIONS = {
   modeBarButtonsToRemove: ["select2d", "lasso2d", "sendChartToCloud", "sendDataToCloud"],
   plotlyServerURL: "",
 };
-const NARROW = 640;
+const MAX_PHONE_WIDTH = 640;
 
 /** @type {Record<string, (axis: object) => object>} */
 const AXES = {
@@ -41,25 +41,25 @@ const AXES = {
 };
 
 /**
- * Draw the charts that are open.
+ * Draw the charts that are not hidden.
  *
  * @param {{ root: Element, plotly: PlotlyLibrary | null, charts: Map<string, Plot> }} view
  * @param {{ data: RunData, record: RunRecord, redraw: () => void }} source `redraw` is called after a zoom
  */
 export function drawCharts({ root, plotly, charts }, { data, record, redraw }) {
   if (!plotly) return;
-  const look = lookOf(root);
+  const look = readLook(root);
   for (const [name, plot] of charts) {
     if (plot.closest("details:not([open])")) continue;
-    const range = plot.layout?.xaxis.range ?? null; // what the visitor looks at
-    const traces = TRACES[name]({ data, record, look, thin: (points) => thinned(points, range) });
+    const range = plot.layout?.xaxis.range ?? null; // the steps that the visitor has zoomed to
+    const traces = TRACES[name]({ data, record, look, selectPoints: (points) => thinPoints(points, range) });
     plotly.react(plot, traces, layoutOf({ data, record, look, name }), OPTIONS);
     redrawAfterZoom(plot, redraw);
   }
 }
 
 /**
- * A closer look shows more points.
+ * Draw again after a zoom, because then more points are visible.
  *
  * @param {Plot} plot
  * @param {() => void} redraw
@@ -79,15 +79,15 @@ export function eraseCharts({ plotly, charts }) {
 
 /** @param {{ data: RunData, record: RunRecord, look: Look, name: string }} chart */
 function layoutOf({ data, record, look, name }) {
-  const narrow = window.innerWidth <= NARROW; // the legend needs three lines on a phone
+  const isNarrow = window.innerWidth <= MAX_PHONE_WIDTH; // on a phone, the legend needs three lines
   const axis = { gridcolor: look.grid, zeroline: false, automargin: true };
   return {
-    uirevision: data.run, // zoom and hidden curves stay when new points come
-    datarevision: record.seen,
+    uirevision: data.run, // with the same value, Plotly keeps the zoom and the hidden curves when points are added
+    datarevision: record.lastEventNumber,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { color: look.text, family: look.font, size: 13 },
-    margin: { l: 45, r: 45, t: 30, b: narrow ? 125 : 80 },
+    margin: { l: 45, r: 45, t: 30, b: isNarrow ? 125 : 80 },
     hovermode: "x unified",
     hoverlabel: { bgcolor: "rgba(127,127,127,0.85)" },
     legend: { orientation: "h", yref: "container", y: 0, x: 0 },

@@ -9,7 +9,7 @@ const OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4
  * @param {Element} root
  * @returns {Look}
  */
-export function lookOf(root) {
+export function readLook(root) {
   const style = getComputedStyle(root);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const colours = read("--st-chart-categorical-colors")

@@ -1,5 +1,5 @@
 // @ts-check
-// Loads plotly.js once a page, whichever element needs it first.
+// Loads plotly.js once per page, when the first element needs it.
 
 /** @param {string} url */
 export function loadPlotly(url) {

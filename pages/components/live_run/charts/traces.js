@@ -1,5 +1,5 @@
 // @ts-check
-// The curves of each chart, as Plotly wants them.
+// The curves of each chart, in the form that Plotly needs.
 
 /** @import { Look, Points, RunData, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
@@ -7,10 +7,10 @@ import { lastOf } from "../record/curves.js";
 import { stepOf } from "../record/record.js";
 import { colourOf } from "./look.js";
 
-/** @typedef {(points: Points) => { x: number[], y: (number | null)[] }} Thin picks the points that are drawn */
-/** @typedef {{ data: RunData, record: RunRecord, look: Look, thin: Thin }} Source */
+/** @typedef {(points: Points) => { x: number[], y: (number | null)[] }} SelectPoints selects the points to draw */
+/** @typedef {{ data: RunData, record: RunRecord, look: Look, selectPoints: SelectPoints }} Source */
 
-const MOST_MARKERS = 100;
+const MAX_MARKERS = 100;
 
 /** @type {Record<string, (source: Source) => object[]>} */
 export const TRACES = {
@@ -21,25 +21,31 @@ export const TRACES = {
 };
 
 /** @param {Source} source */
-function accuracyTraces({ record, look, thin }) {
+function accuracyTraces({ record, look, selectPoints }) {
   const line = (/** @type {number} */ index, width = 1.5, dash = "solid") => ({
     color: look.colours[index],
     width,
     dash,
   });
   return [
-    { name: gettext("training accuracy"), ...thin(record.accuracies), mode: "lines", line: line(0) },
+    { name: gettext("training accuracy"), ...selectPoints(record.accuracies), mode: "lines", line: line(0) },
     {
       name: gettext("validation accuracy"),
-      ...thin(record.validationAccuracies),
+      ...selectPoints(record.validationAccuracies),
       mode: "lines+markers",
       line: line(2, 2.5),
       marker: { size: 8 },
     },
-    { name: gettext("training loss"), ...thin(record.losses), mode: "lines", yaxis: "y2", line: line(1, 1.5, "dot") },
+    {
+      name: gettext("training loss"),
+      ...selectPoints(record.losses),
+      mode: "lines",
+      yaxis: "y2",
+      line: line(1, 1.5, "dot"),
+    },
     {
       name: gettext("validation loss"),
-      ...thin(record.validationLosses),
+      ...selectPoints(record.validationLosses),
       mode: "lines+markers",
       yaxis: "y2",
       line: line(4, 2.5, "dot"),
@@ -49,12 +55,12 @@ function accuracyTraces({ record, look, thin }) {
 }
 
 /** @param {Source} source */
-function sparsityTraces({ data, record, look, thin }) {
+function sparsityTraces({ data, record, look, selectPoints }) {
   const measured = data.pruned.map(({ layer }, index) => ({
     name: layer,
-    ...untilNow(record.sparsities[index], record, thin),
+    ...extendToLatestStep(record.sparsities[index], record, selectPoints),
     mode: "lines",
-    // Layers often have equal curves: the first ones are drawn wider, so that each can be seen.
+    // Layers often have equal curves. The curve of an earlier layer is wider, so that every curve is visible.
     line: { shape: "hv", width: 2 + 2 * (data.pruned.length - 1 - index), color: colourOf(look, index) },
   }));
   const scheduled = data.scheduled.map(({ layers, steps, sparsity }) => ({
@@ -71,17 +77,17 @@ function sparsityTraces({ data, record, look, thin }) {
 }
 
 /** @param {Source} source */
-function driftTraces({ data, record, look, thin }) {
+function driftTraces({ data, record, look, selectPoints }) {
   return data.pruned.flatMap(({ layer }, index) => [
     {
       name: gettext("{layer}, threshold", { layer }),
-      ...untilNow(record.thresholds[index], record, thin),
+      ...extendToLatestStep(record.thresholds[index], record, selectPoints),
       mode: "lines",
       line: { shape: "hv", width: 2, color: colourOf(look, index) },
     },
     {
       name: gettext("{layer}, drift", { layer }),
-      ...thin(record.drifts[index]),
+      ...selectPoints(record.drifts[index]),
       mode: "lines",
       line: { width: 1.5, dash: "dot", color: colourOf(look, index) },
     },
@@ -89,13 +95,13 @@ function driftTraces({ data, record, look, thin }) {
 }
 
 /** @param {Source} source */
-function turnoverTraces({ record, look, thin }) {
-  const mode = record.pruned.xs.length <= MOST_MARKERS ? "lines+markers" : "lines";
+function turnoverTraces({ record, look, selectPoints }) {
+  const mode = record.pruned.xs.length <= MAX_MARKERS ? "lines+markers" : "lines";
   return [
-    { name: gettext("newly pruned"), ...thin(record.pruned), mode, line: { color: look.colours[1], width: 2 } },
+    { name: gettext("newly pruned"), ...selectPoints(record.pruned), mode, line: { color: look.colours[1], width: 2 } },
     {
       name: gettext("regrown"),
-      ...thin(record.regrown),
+      ...selectPoints(record.regrown),
       mode,
       line: { color: look.colours[0], width: 2, dash: "dot" },
     },
@@ -103,13 +109,13 @@ function turnoverTraces({ record, look, thin }) {
 }
 
 /**
- * A value that stays as it is until the latest step.
+ * Extend a curve with its last value to the latest step, because the value has not changed since.
  *
  * @param {Points} points
  * @param {RunRecord} record
- * @param {Thin} thin
+ * @param {SelectPoints} selectPoints
  */
-function untilNow(points, record, thin) {
-  const { x, y } = thin(points);
+function extendToLatestStep(points, record, selectPoints) {
+  const { x, y } = selectPoints(points);
   return { x: [...x, stepOf(record) ?? 0], y: [...y, lastOf(points.ys)] };
 }

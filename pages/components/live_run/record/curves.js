@@ -1,9 +1,10 @@
 // @ts-check
-// Curves that grow: every point is kept, and few enough are drawn that drawing costs the same at any length.
+// Curves that grow. Every point is stored, but the number of drawn points is limited, so drawing a long curve is as fast
+// as drawing a short one.
 
 /** @import { Points } from "../types.d.ts" */
 
-const MOST_POINTS = 1000;
+const MAX_POINTS = 1000;
 
 /** @returns {Points} */
 export function makePoints() {
@@ -29,26 +30,26 @@ export function lastOf(list) {
 }
 
 /**
- * The points between two x, at most MOST_POINTS of them, and one neighbour on each side.
+ * Select at most MAX_POINTS points between two values of x, and one point outside on each side.
  *
- * Of each group of points, the lowest and the highest are kept. Groups are counted from the first point
- * of the curve, so that what was drawn stays as it was when the curve grows.
+ * The points are divided into groups. The lowest and the highest point of each group are selected. Groups are counted
+ * from the first point of the curve, so drawn points do not change when the curve grows.
  *
  * @param {Points} points
  * @param {[number, number] | null} range
  */
-export function thinned({ xs, ys }, range) {
-  const first = range ? Math.max(0, indexOf(xs, range[0]) - 1) : 0;
-  const last = range ? Math.min(xs.length, indexOf(xs, range[1]) + 1) : xs.length;
-  if (last - first <= MOST_POINTS) return { x: xs.slice(first, last), y: ys.slice(first, last) };
-  const size = 2 ** Math.ceil(Math.log2((2 * (last - first)) / (MOST_POINTS - 4)));
+export function thinPoints({ xs, ys }, range) {
+  const first = range ? Math.max(0, firstIndexFrom(xs, range[0]) - 1) : 0;
+  const last = range ? Math.min(xs.length, firstIndexFrom(xs, range[1]) + 1) : xs.length;
+  if (last - first <= MAX_POINTS) return { x: xs.slice(first, last), y: ys.slice(first, last) };
+  const size = 2 ** Math.ceil(Math.log2((2 * (last - first)) / (MAX_POINTS - 4)));
   /** @type {number[]} */
-  const kept = [];
+  const selectedIndices = [];
   for (let start = first - (first % size); start < last; start += size) {
     const [low, high] = extremes(ys, Math.max(start, first), Math.min(start + size, last));
-    kept.push(...(low === high ? [low] : [Math.min(low, high), Math.max(low, high)]));
+    selectedIndices.push(...(low === high ? [low] : [Math.min(low, high), Math.max(low, high)]));
   }
-  return { x: kept.map((index) => xs[index]), y: kept.map((index) => ys[index]) };
+  return { x: selectedIndices.map((index) => xs[index]), y: selectedIndices.map((index) => ys[index]) };
 }
 
 /**
@@ -62,21 +63,21 @@ function extremes(ys, start, end) {
   let low = start;
   let high = start;
   for (let index = start; index < end; index += 1) {
-    const [y, least, most] = [ys[index], ys[low], ys[high]];
+    const [y, lowest, highest] = [ys[index], ys[low], ys[high]];
     if (y === null) continue;
-    if (least === null || y < least) low = index;
-    if (most === null || y > most) high = index;
+    if (lowest === null || y < lowest) low = index;
+    if (highest === null || y > highest) high = index;
   }
   return [low, high];
 }
 
 /**
- * The index of the first x that is not below a value; x increase.
+ * The index of the first x that is not below a value. The values of x increase.
  *
  * @param {number[]} xs
  * @param {number} value
  */
-function indexOf(xs, value) {
+function firstIndexFrom(xs, value) {
   let low = 0;
   let high = xs.length;
   while (low < high) {

@@ -1,14 +1,14 @@
 // @ts-check
-// What is known of a run: its events are recorded one by one.
+// Records the events of a run, one by one.
 
 /** @import { RunData, RunEvent, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { append, lastOf, makePoints } from "./curves.js";
 
-const SECONDS_FOR_THE_PACE = 5;
+const SECONDS_OF_ESTIMATE = 5;
 
-/** The events that end a run, in words. */
-export const ENDS = {
+/** For each kind of event that ends a run: the title of the state after this event. */
+export const END_TITLES = {
   run_finished: () => gettext("Finished"),
   run_stopped: () => gettext("Stopped"),
   run_failed: () => gettext("Failed"),
@@ -17,28 +17,28 @@ export const ENDS = {
 
 /**
  * @param {RunEvent} event
- * @returns {event is RunEvent & { kind: keyof typeof ENDS }}
+ * @returns {event is RunEvent & { kind: keyof typeof END_TITLES }}
  */
 export function isEnd(event) {
-  return Object.hasOwn(ENDS, event.kind);
+  return Object.hasOwn(END_TITLES, event.kind);
 }
 
 /**
  * @param {RunData} data
  * @returns {RunRecord}
  */
-export function emptyRecord(data) {
-  const perLayer = () => data.pruned.map(makePoints);
+export function makeRecord(data) {
+  const makePointsPerLayer = () => data.pruned.map(makePoints);
   return {
     words: data.words,
-    seen: 0,
+    lastEventNumber: 0,
     problem: "",
     connected: false,
     condition: null,
     notice: "",
     phase: null,
     end: null,
-    heardAt: null,
+    lastMessageAt: null,
     times: [],
     losses: makePoints(),
     accuracies: makePoints(),
@@ -48,9 +48,9 @@ export function emptyRecord(data) {
     masks: null,
     difference: null,
     drift: null,
-    sparsities: perLayer(),
-    thresholds: perLayer(),
-    drifts: perLayer(),
+    sparsities: makePointsPerLayer(),
+    thresholds: makePointsPerLayer(),
+    drifts: makePointsPerLayer(),
     pruned: makePoints(),
     regrown: makePoints(),
     weights: [],
@@ -60,14 +60,14 @@ export function emptyRecord(data) {
 }
 
 /**
- * Record an event that was emitted `at` so many seconds of the run. Unknown kinds are ignored.
+ * Record an event. `at` is its time in seconds since the start of the run. Unknown kinds are ignored.
  *
  * @param {RunRecord} record
  * @param {RunEvent} event
  * @param {number} at
  */
 export function recordEvent(record, event, at) {
-  record.heardAt = Date.now();
+  record.lastMessageAt = Date.now();
   if (isEnd(event)) record.end = event;
   else if (Object.hasOwn(RECORDERS, event.kind)) RECORDERS[event.kind](record, event, at);
 }
@@ -92,9 +92,9 @@ const RECORDERS = {
   weights_measured(record, event) {
     record.weights.push({ step: event.step, histograms: event.histograms, pictures: event.pictures });
   },
-  // The server checks each event, and sends this one in the place of a damaged or unknown one.
+  // The server checks each event. It sends this event instead of a damaged or unknown event.
   unreadable(record, event) {
-    record.problem ||= filled(record.words.unreadable, event);
+    record.problem ||= fillPlaceholders(record.words.unreadable, event);
   },
   epoch_measured(record, event) {
     append(record.validationAccuracies, event.step, event.validation_accuracy);
@@ -103,13 +103,15 @@ const RECORDERS = {
 };
 
 /**
- * A sentence with its `{placeholders}` filled in.
+ * Replace the `{placeholders}` of a sentence by values.
  *
  * @param {string} sentence
  * @param {Record<string, any>} values
  */
-export function filled(sentence, values) {
-  return sentence.replace(/\{([a-z_]+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
+export function fillPlaceholders(sentence, values) {
+  return sentence.replace(/\{([a-z_]+)\}/g, (placeholder, name) =>
+    Object.hasOwn(values, name) ? values[name] : placeholder,
+  );
 }
 
 /**
@@ -118,8 +120,8 @@ export function filled(sentence, values) {
  */
 function recordMasks(record, event) {
   record.masks = event;
-  // Masks are also read at the first step, and where they change without an update.
-  if (record.updateRanges.some((range) => isAmong(range, event.step))) record.updates += 1;
+  // Masks are also recorded at the first step, and when they change without an update.
+  if (record.updateRanges.some((range) => isInRange(range, event.step))) record.updates += 1;
   for (const [index, kept] of event.kept.entries()) {
     append(record.sparsities[index], event.step, event.measured_sparsity[index]);
     append(record.thresholds[index], event.step, event.thresholds[index]);
@@ -131,12 +133,12 @@ function recordMasks(record, event) {
 }
 
 /**
- * Whether a step is in a range with a stride, as Python's `range` has it.
+ * Whether a step is in Python's `range(first, end, stride)`.
  *
  * @param {[number, number, number]} range
  * @param {number} step
  */
-function isAmong([first, end, stride], step) {
+function isInRange([first, end, stride], step) {
   return step >= first && step < end && (step - first) % stride === 0;
 }
 
@@ -146,7 +148,7 @@ export function sumOf(numbers) {
 }
 
 /**
- * The latest step that was measured; null before the first.
+ * The latest step that was measured; null if no step was measured yet.
  *
  * @param {RunRecord} record
  */
@@ -155,7 +157,7 @@ export function stepOf(record) {
 }
 
 /**
- * The sparsity of all pruned layers together; null before it was measured.
+ * The sparsity of all pruned layers together; null if it was not measured yet.
  *
  * @param {RunData} data
  * @param {RunRecord} record
@@ -166,16 +168,16 @@ export function overallSparsity(data, record) {
 }
 
 /**
- * An estimate from the pace of the last seconds; null while there is too little to go by.
+ * The remaining time, estimated from the speed of the last seconds; null if the measured time is too short.
  *
  * @param {RunData} data
  * @param {RunRecord} record
  */
-export function secondsLeft(data, record) {
+export function secondsRemaining(data, record) {
   const { times } = record;
   const last = times.length - 1;
-  let first = last; // events are written several at a time: measure over time, not over steps
-  while (first > 0 && times[last] - times[first] < SECONDS_FOR_THE_PACE) first -= 1;
+  let first = last; // events arrive in groups, so the speed is measured over seconds, not over a number of steps
+  while (first > 0 && times[last] - times[first] < SECONDS_OF_ESTIMATE) first -= 1;
   if (last < 0 || times[last] - times[first] < 1) return null;
   return ((times[last] - times[first]) / (last - first)) * (data.total_steps - (stepOf(record) ?? 0));
 }

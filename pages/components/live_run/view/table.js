@@ -1,5 +1,5 @@
 // @ts-check
-// The numbers of each pruned layer, in a table that is made when the first masks are measured.
+// The table with the numbers of each pruned layer. It is made when the first masks are measured.
 
 /** @import { RunData, RunRecord } from "../types.d.ts" */
 import { element, setText } from "../../elements/dom.js";
@@ -8,7 +8,7 @@ import { layerCaption, layerColumns, layerRows } from "../words/layers.js";
 
 export function makeTableFrame() {
   const frame = element("div", "live-run-table");
-  frame.tabIndex = 0; // if it is too wide, the keyboard scrolls it
+  frame.tabIndex = 0; // a wide table can be scrolled by keyboard
   frame.setAttribute("role", "region");
   frame.setAttribute("aria-label", gettext("Numbers of each layer"));
   frame.hidden = true;
@@ -24,7 +24,7 @@ export function drawTable(frame, data, { masks, drift }) {
   if (!masks) return;
   if (frame.hidden) {
     frame.hidden = false;
-    frame.append(emptyTable(data));
+    frame.append(makeTable(data));
   }
   const table = /** @type {HTMLTableElement} */ (frame.firstChild);
   if (table.caption) setText(table.caption, layerCaption(masks, drift));
@@ -36,15 +36,15 @@ export function drawTable(frame, data, { masks, drift }) {
 }
 
 /** @param {RunData} data */
-function emptyTable(data) {
+function makeTable(data) {
   const table = element("table");
   table.createCaption();
   const columns = layerColumns();
   const head = element("tr");
-  head.append(...columns.map((name) => heading(name, "col")));
+  head.append(...columns.map((name) => makeHeading(name, "col")));
   const rows = data.pruned.map(() => {
     const row = element("tr");
-    row.append(heading("", "row"), ...columns.slice(1).map(() => element("td")));
+    row.append(makeHeading("", "row"), ...columns.slice(1).map(() => element("td")));
     return row;
   });
   table.append(head, ...rows);
@@ -55,6 +55,6 @@ function emptyTable(data) {
  * @param {string} text
  * @param {"row" | "col"} scope
  */
-function heading(text, scope) {
+function makeHeading(text, scope) {
   return Object.assign(element("th", "", text), { scope });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// The parts of the element, and the text in them.
+// Makes the parts of the element, and draws their text.
 
 /** @import { Plot, PlotlyLibrary, RunData, RunRecord } from "../types.d.ts" */
 /** @import { WeightsView } from "../weights/weights.js" */
@@ -10,7 +10,7 @@ import { makeWeightsView } from "../weights/weights.js";
 import { comparison, headline, latestNumbers, progressText, warning } from "../words/words.js";
 import { drawTable, makeTableFrame } from "./table.js";
 
-/** @typedef {{ comparison: HTMLElement, table: HTMLElement, more: HTMLDetailsElement, weights: WeightsView }} Pruning */
+/** @typedef {{ comparison: HTMLElement, table: HTMLElement, details: HTMLDetailsElement, weights: WeightsView }} Pruning */
 /** @typedef {ReturnType<typeof makeParts> & { plotly: PlotlyLibrary | null, pruning: Pruning | null }} View */
 
 /**
@@ -33,9 +33,9 @@ function makeParts(label) {
   root.setAttribute("aria-label", label);
   const state = element("span", "live-run-state");
   state.setAttribute("role", "status");
-  const where = element("span", "live-run-where");
+  const position = element("span", "live-run-where");
   const head = element("div", "live-run-head");
-  head.append(state, where);
+  head.append(state, position);
   const progress = element("progress");
   progress.setAttribute("aria-label", gettext("Steps trained"));
   const message = element("p", "live-run-message");
@@ -46,11 +46,11 @@ function makeParts(label) {
   root.append(head, progress, message, tiles, chartsFrame);
   /** @type {Map<string, Plot>} */
   const charts = new Map();
-  return { root, state, where, progress, message, tiles, chartsFrame, charts };
+  return { root, state, position, progress, message, tiles, chartsFrame, charts };
 }
 
 /**
- * What only a pruned run has.
+ * Add the parts that only a run with pruning has.
  *
  * @param {ReturnType<typeof makeParts>} parts
  * @returns {Pruning}
@@ -62,22 +62,22 @@ function addPruning({ root, chartsFrame, charts }) {
     addChart(chartsFrame, gettext("Sparsity: scheduled, and measured in each layer's mask"), sparsity),
   );
   const table = makeTableFrame();
-  const more = makeMore(charts);
+  const details = addDetails(charts);
   const weights = makeWeightsView();
-  const compared = element("p", "live-run-comparison");
-  root.append(compared, table, more, weights.root);
-  return { comparison: compared, table, more, weights };
+  const comparisonLine = element("p", "live-run-comparison");
+  root.append(comparisonLine, table, details, weights.root);
+  return { comparison: comparisonLine, table, details, weights };
 }
 
 /**
- * The charts that are folded away.
+ * Make the charts that are hidden until the visitor opens them.
  *
  * @param {Map<string, Plot>} charts
  */
-function makeMore(charts) {
-  const more = element("details", "live-run-more");
+function addDetails(charts) {
+  const details = element("details", "live-run-more");
   const frame = element("div", "live-run-charts");
-  more.append(element("summary", "", gettext("Thresholds, drift, newly pruned and regrown weights")), frame);
+  details.append(element("summary", "", gettext("Thresholds, drift, newly pruned and regrown weights")), frame);
   const drift = gettext(
     "Line chart of thresholds and of the largest masked weight over steps; the table above says the latest values",
   );
@@ -87,7 +87,7 @@ function makeMore(charts) {
   );
   const title = gettext("Weights newly pruned and regrown at each update, all layers");
   charts.set("turnover", addChart(frame, title, turnover));
-  return more;
+  return details;
 }
 
 /**
@@ -114,9 +114,9 @@ function addChart(frame, title, description) {
 export function drawText(view, data, record) {
   setText(view.state, headline(record));
   view.state.dataset.state = record.end ? record.end.kind : record.condition === "paused" ? "paused" : "";
-  setText(view.where, progressText(data, record));
+  setText(view.position, progressText(data, record));
   view.progress.max = data.total_steps;
-  if (record.heardAt === null) view.progress.removeAttribute("value");
+  if (record.lastMessageAt === null) view.progress.removeAttribute("value");
   else view.progress.value = stepOf(record) ?? 0;
   const text = warning(record);
   view.message.hidden = !text;
@@ -131,7 +131,7 @@ export function drawText(view, data, record) {
  * @param {RunRecord} record
  */
 function drawPruning(pruning, data, record) {
-  if (record.difference) pruning.comparison.setAttribute("role", "status"); // a defect is read out
+  if (record.difference) pruning.comparison.setAttribute("role", "status"); // screen readers announce a difference
   setText(pruning.comparison, comparison(data, record));
   pruning.comparison.dataset.differs = String(record.difference !== null);
   drawTable(pruning.table, data, record);
@@ -144,8 +144,8 @@ function drawPruning(pruning, data, record) {
 function drawTiles(tiles, rows) {
   if (tiles.children.length !== rows.length) tiles.replaceChildren(...rows.map(([name]) => makeTile(name)));
   for (const [index, [, value]] of rows.entries()) {
-    const shown = tiles.children[index].lastElementChild;
-    if (shown) setText(shown, value);
+    const valueCell = tiles.children[index].lastElementChild;
+    if (valueCell) setText(valueCell, value);
   }
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
-// The histogram of magnitudes, its heights in powers of ten: most weights are near zero, and would hide the others.
+// The histogram of magnitudes. Its heights are logarithmic, because most weights are near zero: on a linear axis, the
+// other bars would be too small to see.
 
 /** @import { Histogram } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
@@ -8,17 +9,17 @@ import { asCount, asMagnitude } from "../words/numbers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 210;
-const WIDEST = 700;
+const MAX_WIDTH = 700;
 const MARGIN = { left: 44, right: 8, top: 10, bottom: 34 };
-let histograms = 0; // ids must differ on one page
+let histogramCount = 0; // used to make the ids on one page different
 
 /** @typedef {{ x: (value: number) => number, y: (number: number) => number }} Scales */
 
 /**
- * Draw it into a frame; returns in words what can be seen.
+ * Draw the histogram into a frame. Returns a description of the picture.
  *
  * @param {Element} frame
- * @param {{ histogram: Histogram, threshold: number | null, colour: string, width: number }} what
+ * @param {{ histogram: Histogram, threshold: number | null, colour: string, width: number }} parts
  */
 export function drawHistogram(frame, { histogram, threshold, colour, width: available }) {
   if (histogram.largest === null) {
@@ -27,7 +28,7 @@ export function drawHistogram(frame, { histogram, threshold, colour, width: avai
   }
   const largest = histogram.largest || 1;
   const tallest = Math.max(1, ...histogram.counts);
-  const width = Math.min(available, WIDEST);
+  const width = Math.min(available, MAX_WIDTH);
   const scales = scalesOf({ largest, tallest, width });
   const svg = shape("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img" });
   svg.append(...axes(largest, tallest, scales), ...bars(histogram, scales, { threshold, colour, width }));
@@ -62,15 +63,15 @@ function scalesOf({ largest, tallest, width }) {
 }
 
 /**
- * The bars: the kept weights in colour, right of the line at the threshold.
+ * The bars. Kept weights are right of the line at the threshold, and have the colour of the layer.
  *
  * @param {Histogram} histogram
  * @param {Scales} scales
  * @param {{ threshold: number | null, colour: string, width: number }} look
  */
 function bars(histogram, { x, y }, { threshold, colour, width }) {
-  histograms += 1;
-  const id = `live-run-kept-${histograms}`;
+  histogramCount += 1;
+  const id = `live-run-kept-${histogramCount}`;
   const kept = shape("clipPath", { id });
   kept.append(shape("rect", { x: x(threshold ?? 0), y: 0, width, height: HEIGHT }));
   const outline = outlineOf(histogram, { x, y });
@@ -103,8 +104,8 @@ function axes(largest, tallest, { x, y }) {
   const powers = [];
   for (let number = 1; number <= tallest; number *= 10) powers.push(number);
   const across = [0, 1, 2, 3, 4].map((quarter) => (quarter / 4) * largest);
-  const line = (/** @type {number} */ at, /** @type {string} */ look) =>
-    shape("line", { x1: x(0), x2: x(largest), y1: y(at), y2: y(at), class: look });
+  const line = (/** @type {number} */ at, /** @type {string} */ className) =>
+    shape("line", { x1: x(0), x2: x(largest), y1: y(at), y2: y(at), class: className });
   return [
     ...powers.flatMap((number) => [
       line(number, "live-run-grid"),
@@ -130,8 +131,8 @@ function axes(largest, tallest, { x, y }) {
  * @param {string} text
  */
 function shape(name, attributes, text = "") {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  if (text) made.textContent = text;
-  return made;
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  if (text) node.textContent = text;
+  return node;
 }

@@ -1,35 +1,35 @@
 // @ts-check
-// The picture of a mask: a pixel for each cell, a clear one between tiles; the browser makes them larger.
+// The picture of a mask. Each cell is one pixel, and one empty pixel separates two tiles. The browser enlarges the pixels.
 
 /** @import { Picture } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { asPercent } from "../words/numbers.js";
 
-const MOST_PIXELS_PER_CELL = 12;
-const MOST_PIXELS_DOWN = 440;
-const FAINTEST = 28; // of 255: a cell without kept weights can still be seen
+const MAX_PIXELS_PER_CELL = 12;
+const MAX_PIXELS_HIGH = 440;
+const MIN_OPACITY = 28; // of 255; above 0, so that a cell without kept weights is visible
 
 /** @typedef {{ tiles: number, rows: number, columns: number }} Sheet */
 
 /**
- * Draw it on a canvas, at most so many pixels wide; returns in words what can be seen.
+ * Draw the mask on a canvas that is at most `width` pixels wide. Returns a description of the picture.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {{ picture: Picture, kept: number, colour: string, width: number }} what
+ * @param {{ picture: Picture, kept: number, colour: string, width: number }} parts
  */
 export function drawMask(canvas, { picture, kept, colour, width }) {
   const levels = Uint8Array.from(atob(picture.levels), (letter) => letter.charCodeAt(0));
   const strongest = Math.max(
     1,
-    levels.reduce((most, level) => Math.max(most, level), 0),
+    levels.reduce((highest, level) => Math.max(highest, level), 0),
   );
   const sheet = sheetOf(picture);
-  const across = tilesAcross(sheet, width);
-  canvas.width = across * (sheet.columns + 1) - 1;
-  canvas.height = Math.ceil(sheet.tiles / across) * (sheet.rows + 1) - 1;
-  paint(canvas, { levels, strongest, sheet, across, ink: inkOf(canvas, colour) });
-  const fits = Math.min(Math.floor(width / canvas.width), Math.floor(MOST_PIXELS_DOWN / canvas.height));
-  canvas.style.width = `${canvas.width * Math.max(1, Math.min(MOST_PIXELS_PER_CELL, fits))}px`;
+  const tilesInRow = tilesPerRow(sheet, width);
+  canvas.width = tilesInRow * (sheet.columns + 1) - 1;
+  canvas.height = Math.ceil(sheet.tiles / tilesInRow) * (sheet.rows + 1) - 1;
+  paint(canvas, { levels, strongest, sheet, tilesInRow, rgb: readRgb(canvas, colour) });
+  const largestScale = Math.min(Math.floor(width / canvas.width), Math.floor(MAX_PIXELS_HIGH / canvas.height));
+  canvas.style.width = `${canvas.width * Math.max(1, Math.min(MAX_PIXELS_PER_CELL, largestScale))}px`;
   const words = gettext(
     "{layer} keeps {kept} of its weights. {arrangement} Faint: all are pruned; strong: {strongest} are kept.",
     {
@@ -45,17 +45,17 @@ export function drawMask(canvas, { picture, kept, colour, width }) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {{ levels: Uint8Array, strongest: number, sheet: Sheet, across: number, ink: number[] }} what
+ * @param {{ levels: Uint8Array, strongest: number, sheet: Sheet, tilesInRow: number, rgb: number[] }} parts
  */
-function paint(canvas, { levels, strongest, sheet: { rows, columns }, across, ink }) {
+function paint(canvas, { levels, strongest, sheet: { rows, columns }, tilesInRow, rgb }) {
   const image = new ImageData(canvas.width, canvas.height);
   const cells = rows * columns;
   levels.forEach((level, index) => {
     const tile = Math.floor(index / cells);
-    const row = Math.floor((index % cells) / columns) + Math.floor(tile / across) * (rows + 1);
-    const column = (index % columns) + (tile % across) * (columns + 1);
-    const opacity = FAINTEST + Math.round((level * (255 - FAINTEST)) / strongest);
-    image.data.set([...ink, opacity], 4 * (row * canvas.width + column));
+    const row = Math.floor((index % cells) / columns) + Math.floor(tile / tilesInRow) * (rows + 1);
+    const column = (index % columns) + (tile % tilesInRow) * (columns + 1);
+    const opacity = MIN_OPACITY + Math.round((level * (255 - MIN_OPACITY)) / strongest);
+    image.data.set([...rgb, opacity], 4 * (row * canvas.width + column));
   });
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
@@ -79,7 +79,7 @@ function arrangement({ tiles, rows, columns }) {
 }
 
 /**
- * The tiles as they are laid out: a single one that is long and narrow is cut into strips.
+ * The arrangement of the tiles. If there is only one tile, and it is long and narrow, it is divided into strips.
  *
  * @param {Sheet} sheet
  * @returns {Sheet}
@@ -90,14 +90,14 @@ function sheetOf({ tiles, rows, columns }) {
 }
 
 /**
- * As many tiles in a row as make the picture about twice as wide as it is high, and no wider than allowed.
+ * The number of tiles per row with which the picture is about twice as wide as it is high, and at most `width` wide.
  *
  * @param {Sheet} sheet
  * @param {number} width
  */
-function tilesAcross({ tiles, rows, columns }, width) {
-  const wide = Math.ceil(Math.sqrt((2 * tiles * (rows + 1)) / (columns + 1)));
-  return Math.max(1, Math.min(tiles, wide, Math.floor(width / (columns + 1))));
+function tilesPerRow({ tiles, rows, columns }, width) {
+  const preferredTiles = Math.ceil(Math.sqrt((2 * tiles * (rows + 1)) / (columns + 1)));
+  return Math.max(1, Math.min(tiles, preferredTiles, Math.floor(width / (columns + 1))));
 }
 
 /**
@@ -106,7 +106,7 @@ function tilesAcross({ tiles, rows, columns }, width) {
  * @param {HTMLCanvasElement} canvas
  * @param {string} colour
  */
-function inkOf(canvas, colour) {
+function readRgb(canvas, colour) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);

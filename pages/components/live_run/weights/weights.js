@@ -1,26 +1,26 @@
 // @ts-check
-// Inside the weights: the magnitudes that an update ranked, and the mask that it made.
+// Shows the magnitudes of the weights before an update, and the mask after the update.
 
 /** @import { Points, RunData, RunRecord } from "../types.d.ts" */
 import { element, setText } from "../../elements/dom.js";
 import { gettext } from "../../elements/texts.js";
-import { colourOf, lookOf } from "../charts/look.js";
+import { colourOf, readLook } from "../charts/look.js";
 import { pictureText } from "../words/words.js";
 import { drawHistogram } from "./histogram.js";
 import { drawMask } from "./mask.js";
 
-const LEAST_WIDTH = 280;
+const MIN_WIDTH = 280;
 
 /** @typedef {ReturnType<typeof makeWeightsView>} WeightsView */
 
 export function makeWeightsView() {
   const root = element("section", "live-run-weights");
   root.hidden = true;
-  const layers = element("select");
+  const layerMenu = element("select");
   const slider = Object.assign(element("input"), { type: "range", min: "0", step: "1" });
-  const reading = element("output");
+  const updateText = element("output");
   const tools = element("div", "live-run-tools");
-  tools.append(labelled(gettext("Layer"), layers), labelled(gettext("Update"), slider), reading);
+  tools.append(makeLabel(gettext("Layer"), layerMenu), makeLabel(gettext("Update"), slider), updateText);
   const figures = element("div", "live-run-charts");
   const histogram = addFigure(figures, gettext("Magnitudes of the weights before the update"));
   const mask = addFigure(figures, gettext("The mask after the update"));
@@ -28,15 +28,15 @@ export function makeWeightsView() {
   canvas.setAttribute("role", "img");
   mask.body.append(canvas);
   root.append(element("h4", "", gettext("Inside the weights")), tools, figures);
-  // `latest`: whether the latest update is shown, also when a newer one comes.
-  return { root, layers, slider, reading, histogram, mask, canvas, latest: true, drawn: "" };
+  // `followsLatest`: whether a new update replaces the update on the page.
+  return { root, layerMenu, slider, updateText, histogram, mask, canvas, followsLatest: true, drawnValues: "" };
 }
 
 /**
  * @param {string} text
  * @param {HTMLElement} control
  */
-function labelled(text, control) {
+function makeLabel(text, control) {
   const label = element("label", "", `${text} `);
   label.append(control);
   return label;
@@ -56,18 +56,18 @@ function addFigure(host, title) {
 }
 
 /**
- * Let the visitor choose; the latest update is shown until another is chosen.
+ * Let the visitor select an update. Until then, the latest update is shown.
  *
  * @param {WeightsView} view
  * @param {RunData} data
  * @param {RunRecord} record
  */
 export function connectWeights(view, data, record) {
-  const { layers, slider } = view;
-  layers.append(...data.pruned.map(({ layer }, index) => new Option(layer, String(index))));
-  layers.addEventListener("change", () => drawWeights(view, record));
+  const { layerMenu, slider } = view;
+  layerMenu.append(...data.pruned.map(({ layer }, index) => new Option(layer, String(index))));
+  layerMenu.addEventListener("change", () => drawWeights(view, record));
   slider.addEventListener("input", () => {
-    view.latest = slider.valueAsNumber === record.weights.length - 1;
+    view.followsLatest = slider.valueAsNumber === record.weights.length - 1;
     drawWeights(view, record);
   });
 }
@@ -77,45 +77,45 @@ export function connectWeights(view, data, record) {
  * @param {RunRecord} record
  */
 export function drawWeights(view, record) {
-  const { root, layers, slider, reading } = view;
+  const { root, layerMenu, slider, updateText } = view;
   const last = record.weights.length - 1;
   if (last < 0) return;
   root.hidden = false;
   slider.max = String(last);
-  if (view.latest) slider.value = String(last);
+  if (view.followsLatest) slider.value = String(last);
   const index = slider.valueAsNumber;
   const words = pictureText(record, index);
   if (slider.getAttribute("aria-valuetext") !== words) slider.setAttribute("aria-valuetext", words);
-  setText(reading, words);
-  drawPictures(view, record, { index, layer: Number(layers.value) });
+  setText(updateText, words);
+  drawPictures(view, record, { index, layer: Number(layerMenu.value) });
 }
 
 /**
  * @param {WeightsView} view
  * @param {RunRecord} record
- * @param {{ index: number, layer: number }} chosen
+ * @param {{ index: number, layer: number }} selection
  */
 function drawPictures(view, record, { index, layer }) {
-  const look = lookOf(view.root);
-  const wanted = JSON.stringify([index, layer, look, view.root.clientWidth]);
-  if (wanted === view.drawn) return;
-  view.drawn = wanted;
+  const look = readLook(view.root);
+  const values = JSON.stringify([index, layer, look, view.root.clientWidth]);
+  if (values === view.drawnValues) return;
+  view.drawnValues = values;
   const { step, histograms, pictures } = record.weights[index];
   const colour = colourOf(look, layer);
-  const width = Math.max(view.mask.body.clientWidth, LEAST_WIDTH);
-  const threshold = valueAt(record.thresholds[layer], step);
-  const kept = 1 - (valueAt(record.sparsities[layer], step) ?? 0);
+  const width = Math.max(view.mask.body.clientWidth, MIN_WIDTH);
+  const threshold = lastValueAt(record.thresholds[layer], step);
+  const kept = 1 - (lastValueAt(record.sparsities[layer], step) ?? 0);
   const { histogram, mask } = view;
   setText(histogram.caption, drawHistogram(histogram.body, { histogram: histograms[layer], threshold, colour, width }));
   setText(mask.caption, drawMask(view.canvas, { picture: pictures[layer], kept, colour, width }));
 }
 
 /**
- * What was measured at an update: the masks are recorded before the weights.
+ * The last value at a step. The masks of an update are recorded before its weights, so the value exists.
  *
  * @param {Points} points
  * @param {number} step
  */
-function valueAt({ xs, ys }, step) {
+function lastValueAt({ xs, ys }, step) {
   return ys[xs.lastIndexOf(step)] ?? null;
 }

@@ -43,7 +43,7 @@ export function layerRows(data, masks, drift) {
 }
 
 /**
- * In float32, as the measured sparsity is: equal counts give equal digits.
+ * The sparsity in float32, like the measured sparsity. So equal counts give equal digits.
  *
  * @param {number} kept
  * @param {number} size

@@ -1,21 +1,21 @@
 // @ts-check
-// Numbers as they are shown; a dash where there is none.
+// Converts numbers into text; a missing number becomes a dash.
 
-/** @typedef {number | null | undefined} Maybe */
+/** @typedef {number | null | undefined} OptionalNumber */
 
-const NONE = "–";
+const NO_VALUE = "–";
 
 /**
- * @param {Maybe} value
+ * @param {OptionalNumber} value
  * @param {number} digits
  */
 export function asPercent(value, digits) {
-  return value === null || value === undefined ? NONE : `${(100 * value).toFixed(digits)} %`;
+  return value === null || value === undefined ? NO_VALUE : `${(100 * value).toFixed(digits)} %`;
 }
 
-/** @param {Maybe} value */
+/** @param {OptionalNumber} value */
 export function asDecimal(value) {
-  return value === null || value === undefined ? NONE : value.toFixed(4);
+  return value === null || value === undefined ? NO_VALUE : value.toFixed(4);
 }
 
 /** @param {number} value */
@@ -24,11 +24,11 @@ export function asCount(value) {
 }
 
 /**
- * A magnitude, which may be tiny.
+ * The text of a magnitude, with three significant digits.
  *
- * @param {Maybe} value
+ * @param {OptionalNumber} value
  */
 export function asMagnitude(value) {
-  if (value === null || value === undefined) return NONE;
+  if (value === null || value === undefined) return NO_VALUE;
   return value === 0 ? "0" : value.toPrecision(3);
 }

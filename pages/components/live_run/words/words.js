@@ -1,27 +1,27 @@
 // @ts-check
-// How a run stands, in words and numbers.
+// The state and the progress of a run, as text.
 
 /** @import { RunData, RunEvent, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { lastOf } from "../record/curves.js";
-import { ENDS, filled, isEnd, overallSparsity, secondsLeft, stepOf } from "../record/record.js";
+import { END_TITLES, fillPlaceholders, isEnd, overallSparsity, secondsRemaining, stepOf } from "../record/record.js";
 import { asCount, asDecimal, asPercent } from "./numbers.js";
 
 const SECONDS_UNTIL_SILENCE_IS_REPORTED = 5;
-const SECONDS_SHOWN_AS_SECONDS = 90;
+const MAX_SECONDS_IN_SECONDS = 90;
 
 /** @param {RunRecord} record */
 export function headline(record) {
-  if (record.end && isEnd(record.end)) return ENDS[record.end.kind]();
-  if (record.heardAt !== null && !record.connected) return gettext("Connection lost, trying again");
+  if (record.end && isEnd(record.end)) return END_TITLES[record.end.kind]();
+  if (record.lastMessageAt !== null && !record.connected) return gettext("Connection lost, trying again");
   if (record.condition === "paused") return gettext("Paused");
-  if (record.heardAt === null && !record.connected) return gettext("Connecting");
-  if (record.heardAt === null || record.condition === "queued") return gettext("Waiting for a worker");
+  if (record.lastMessageAt === null && !record.connected) return gettext("Connecting");
+  if (record.lastMessageAt === null || record.condition === "queued") return gettext("Waiting for a worker");
   return record.phase ? phaseText(record.words, record.phase) : gettext("Training");
 }
 
 /**
- * A phase is a code, or the words of an older version: "loading the data".
+ * The title of a phase. An event holds a code; an event of an older version holds a text, such as "loading the data".
  *
  * @param {RunData["words"]} words
  * @param {string} phase
@@ -31,17 +31,17 @@ function phaseText({ phases }, phase) {
 }
 
 /**
- * Why a run ended early: a code with its parameters, or the sentence of an older version.
+ * The reason why a run ended early. An event holds a code with parameters; an event of an older version holds a sentence.
  *
  * @param {RunData["words"]} words
  * @param {RunEvent} end
  */
 function reasonText({ reasons }, { message = "", reason = "", parameters = {} }) {
-  return message || (Object.hasOwn(reasons, reason) ? filled(reasons[reason], parameters) : reason);
+  return message || (Object.hasOwn(reasons, reason) ? fillPlaceholders(reasons[reason], parameters) : reason);
 }
 
 /**
- * Step, epoch and the time that is left.
+ * The step, the epoch and the remaining time.
  *
  * @param {RunData} data
  * @param {RunRecord} record
@@ -50,19 +50,19 @@ export function progressText(data, record) {
   const step = stepOf(record);
   if (step === null) return "";
   const epoch = Math.min(data.epochs, Math.floor((step - 1) / data.steps_per_epoch) + 1);
-  const parts = [
+  const texts = [
     gettext("step {step} of {steps}", { step: asCount(step), steps: asCount(data.total_steps) }),
     gettext("epoch {epoch} of {epochs}", { epoch, epochs: data.epochs }),
   ];
-  const isStill = record.end || record.condition === "paused" || step >= data.total_steps;
-  const left = isStill ? null : secondsLeft(data, record);
-  if (left !== null) parts.push(gettext("about {duration} left", { duration: duration(left) }));
-  return parts.join(" · ");
+  const hasNoEstimate = record.end || record.condition === "paused" || step >= data.total_steps;
+  const remaining = hasNoEstimate ? null : secondsRemaining(data, record);
+  if (remaining !== null) texts.push(gettext("about {duration} left", { duration: duration(remaining) }));
+  return texts.join(" · ");
 }
 
 /** @param {number} seconds */
 function duration(seconds) {
-  if (seconds < SECONDS_SHOWN_AS_SECONDS) {
+  if (seconds < MAX_SECONDS_IN_SECONDS) {
     return gettext("{seconds} s", { seconds: Math.max(1, Math.round(seconds)) });
   }
   return gettext("{minutes} min", { minutes: Math.round(seconds / 60) });
@@ -72,10 +72,10 @@ function duration(seconds) {
 export function warning(record) {
   if (record.end) return reasonText(record.words, record.end) || record.problem;
   if (record.problem) return record.problem;
-  if (record.notice) return gettext(record.notice); // English, since all viewers get the same
-  const trains = record.condition === null || record.condition === "running";
-  if (record.heardAt === null || record.phase || !record.connected || !trains) return "";
-  if (Date.now() - record.heardAt < 1000 * SECONDS_UNTIL_SILENCE_IS_REPORTED) return "";
+  if (record.notice) return gettext(record.notice); // the server sends English, because all viewers get the same message
+  const isTraining = record.condition === null || record.condition === "running";
+  if (record.lastMessageAt === null || record.phase || !record.connected || !isTraining) return "";
+  if (Date.now() - record.lastMessageAt < 1000 * SECONDS_UNTIL_SILENCE_IS_REPORTED) return "";
   return gettext(
     "No news from the worker for more than {seconds} s. If it is gone, another goes on from its last checkpoint.",
     { seconds: SECONDS_UNTIL_SILENCE_IS_REPORTED },
@@ -96,17 +96,17 @@ export function latestNumbers(data, record) {
     [gettext("Validation loss"), asDecimal(lastOf(record.validationLosses.ys))],
   ];
   if (!data.pruned.length) return rows;
-  // If layers have schedules of their own, no one number is scheduled for all.
+  // If layers have different schedules, there is no scheduled sparsity of all layers.
   if (data.scheduled.length === 1) rows.push([gettext("Scheduled sparsity"), asPercent(record.scheduled, 1)]);
   rows.push([gettext("Measured sparsity"), asPercent(overallSparsity(data, record), 1)]);
   return rows;
 }
 
 /**
- * Whether the masks hold what was predicted.
+ * A sentence that says whether the measured sparsity equals the predicted sparsity.
  *
- * The masks are read after every step, and an event reports each change: without one, measured and
- * predicted are equal.
+ * The masks are read after every step, and an event reports each change. If no event has reported a difference,
+ * measured and predicted sparsity are equal.
  *
  * @param {RunData} data
  * @param {RunRecord} record
@@ -114,25 +114,25 @@ export function latestNumbers(data, record) {
 export function comparison(data, record) {
   const steps = stepOf(record);
   if (!record.masks || steps === null) return "";
-  const found = record.difference;
-  if (!found) {
+  const difference = record.difference;
+  if (!difference) {
     return gettext("Predicted and measured sparsity are equal at all {steps} steps.", { steps: asCount(steps) });
   }
   const text = gettext(
     "Predicted and measured sparsity differ from step {step} on: the mask of {layer} keeps {kept} weights, {predicted} were predicted.",
     {
-      step: asCount(found.step),
-      layer: data.pruned[found.index].layer,
-      kept: asCount(found.kept),
-      predicted: asCount(found.predicted),
+      step: asCount(difference.step),
+      layer: data.pruned[difference.index].layer,
+      kept: asCount(difference.kept),
+      predicted: asCount(difference.predicted),
     },
   );
-  if (found.kept <= found.predicted) return text;
+  if (difference.kept <= difference.predicted) return text;
   return `${text} ${gettext("A mask also keeps what ties in magnitude with its threshold.")}`;
 }
 
 /**
- * Which update is pictured. A run with many updates keeps pictures of some of them only.
+ * The step and the number of a picture. A run with many updates has pictures of only some updates.
  *
  * @param {RunRecord} record
  * @param {number} index
