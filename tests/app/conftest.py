@@ -1,4 +1,4 @@
-"""Pages in Streamlit's AppTest, without a browser; each test has its own services."""
+"""Fixtures for tests of pages in Streamlit's AppTest, without a browser. Each test has new services."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +16,7 @@ SECONDS_A_PAGE_MAY_TAKE = 60
 
 @pytest.fixture(autouse=True)
 def fresh_services(cluster: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give each test new services: a server caches them until it ends. Clearing the cache closes them."""
+    """Give each test new services. A server caches services until it ends. Clearing the cache closes them."""
     monkeypatch.setenv("PRUNELAB_DASK_SCHEDULER", cluster)
     yield
     with suppress(PruningLabError):  # some tests remove the store
@@ -33,7 +33,7 @@ def fresh_services(cluster: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """A session of the app at its start page; it has not run yet."""
+    """A session of the app at its start page. The app has not run yet."""
     return new_session(monkeypatch)
 
 
@@ -44,7 +44,7 @@ def visitor(monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def new_session(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """A session of the app; it has not run yet."""
+    """A session of the app. The app has not run yet."""
     monkeypatch.chdir(ROOT)
     return AppTest.from_file(
         str(ROOT / "pages" / "navigation.py"), default_timeout=SECONDS_A_PAGE_MAY_TAKE

@@ -1,4 +1,4 @@
-"""The notice about a missing data set: it names the data set and offers a download."""
+"""The notice about a missing data set names the data set and offers a download."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from pruning_core.data.npz_dataset import npz_dataset
 
 @pytest.fixture(autouse=True)
 def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine without any data set but the bundled digits."""
+    """A machine that has no data set except the bundled digits."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
     monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)
@@ -45,14 +45,14 @@ def test_missing_data_set_can_be_downloaded(
     assert downloads(page) == [offered]
 
 
-def test_mnist_can_be_downloaded_when_the_digits_are_chosen(app: AppTest) -> None:
+def test_mnist_can_be_downloaded_when_the_digits_are_selected(app: AppTest) -> None:
     page = explorer(app, "digits")
     assert not page.warning
     assert "MNIST is not on this machine, so trainings use the bundled digits" in page.info[0].value
     assert downloads(page) == ["Download MNIST (11 MB)"]
 
 
-def test_data_set_that_is_there_has_no_notice(app: AppTest, keras_home: Path) -> None:
+def test_stored_data_set_has_no_notice(app: AppTest, keras_home: Path) -> None:
     folder = keras_home / "datasets" / "fashion-mnist"
     folder.mkdir(parents=True)
     for file in FILES.values():
@@ -62,7 +62,7 @@ def test_data_set_that_is_there_has_no_notice(app: AppTest, keras_home: Path) ->
     assert downloads(page) == []
 
 
-def test_data_set_without_a_download_is_named_and_has_no_button(
+def test_notice_of_a_data_set_without_a_download_has_no_button(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(DATASETS, "toy", npz_dataset("toy", DATASETS["digits"]))

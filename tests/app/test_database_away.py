@@ -8,13 +8,20 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from tests.app.conftest import SECONDS_A_PAGE_MAY_TAKE
-from tests.app.training_page import SHORT_RUN, finished_run, labels, live_runs, opened, press
+from tests.app.training_page import (
+    SHORT_RUN,
+    button_labels,
+    create_finished_run,
+    data_of_live_runs,
+    open_training_page,
+    press_button,
+)
 from tests.examples import short_run
 
 
 @contextmanager
 def database_away() -> Iterator[None]:
-    """Within the block, the database cannot be opened, as if its disk were removed."""
+    """Make the database unavailable within the `with` block, as if its disk were removed."""
     store = services.run_store()
     path = Path(store.url.removeprefix("sqlite:///"))
     services.engine().close()
@@ -30,28 +37,28 @@ def database_away() -> Iterator[None]:
 
 
 def assert_only_the_database_error_is_shown(app: AppTest) -> None:
-    """Check that the page shows one error, which says what is wrong and what to do."""
+    """Check that the page shows only one error. The error says what is wrong and what to do."""
     assert not app.exception
     assert [error.value for error in app.error] == [
         "The rest of this page is missing, because the run store does not answer: unable to open database file. "
         "What you have entered is kept: try again in a moment."
     ]
-    assert "Try again" in labels(app)
+    assert "Try again" in button_labels(app)
 
 
 def test_unavailable_database_is_an_error_and_all_input_is_kept(app: AppTest) -> None:
     app.run()
-    run_id = finished_run()
-    opened(app, run=run_id, **SHORT_RUN)
+    run_id = create_finished_run()
+    open_training_page(app, run=run_id, **SHORT_RUN)
     with database_away():
         app.number_input(key="seed 1").set_value(7).run()
         assert_only_the_database_error_is_shown(app)
         assert app.query_params["seed"] == "7"
         assert app.query_params["run"] == run_id
-    press(app, "Try again")
+    press_button(app, "Try again")
     assert not app.error
     assert app.number_input(key="seed 1").value == 7
-    assert live_runs(app)[0]["run"] == run_id
+    assert data_of_live_runs(app)[0]["run"] == run_id
 
 
 def test_key_of_a_control_link_is_kept_while_the_database_is_unavailable(app: AppTest) -> None:
@@ -64,8 +71,8 @@ def test_key_of_a_control_link_is_kept_while_the_database_is_unavailable(app: Ap
         app.run()
         assert_only_the_database_error_is_shown(app)
         assert "key" not in app.query_params
-    press(app, "Try again")
-    assert {"Pause", "Stop"} <= set(labels(app))
+    press_button(app, "Try again")
+    assert {"Pause", "Stop"} <= set(button_labels(app))
 
 
 ONLY_THE_WAIT = """

@@ -1,16 +1,16 @@
-"""The training page links to equal runs, and does not train the same dense baseline twice at once."""
+"""The training page links to equal runs, and does not train the same dense baseline twice at the same time."""
 
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from tests.app.training_page import (
     SHORT_RUN,
-    finished_run,
-    labels,
-    newest,
-    opened,
-    press,
-    shown_run,
+    button_labels,
+    create_finished_run,
+    live_run_data,
+    newest_run,
+    open_training_page,
+    press_button,
 )
 from tests.examples import short_run
 
@@ -22,8 +22,8 @@ def links_to_equal_runs(app: AppTest) -> list[str]:
 
 
 def test_page_links_to_a_finished_equal_run(app: AppTest) -> None:
-    run_id = finished_run()
-    opened(app, **SHORT_RUN)
+    run_id = create_finished_run()
+    open_training_page(app, **SHORT_RUN)
     assert links_to_equal_runs(app) == [f"The same training has finished: see run {run_id}"]
 
 
@@ -34,7 +34,7 @@ def test_page_links_to_an_unfinished_equal_run_and_not_to_a_stopped_one(
     services.engine().close()
     store = services.run_store()
     run_id = store.create(short_run())
-    opened(app, **SHORT_RUN)
+    open_training_page(app, **SHORT_RUN)
     assert links_to_equal_runs(app) == [f"The same training waits for a worker: see run {run_id}"]
     store.claim(run_id, "worker")
     assert links_to_equal_runs(app.run()) == [f"The same training is running: see run {run_id}"]
@@ -48,25 +48,25 @@ def test_page_links_to_an_unfinished_equal_run_and_not_to_a_stopped_one(
 def test_page_of_a_run_does_not_link_to_that_run(app: AppTest) -> None:
     app.run()
     services.engine().close()
-    opened(app, **SHORT_RUN)
-    press(app, "Train")
-    assert newest().config == short_run()
+    open_training_page(app, **SHORT_RUN)
+    press_button(app, "Train")
+    assert newest_run().config == short_run()
     assert links_to_equal_runs(app) == []
 
 
 def test_two_visitors_share_one_baseline(app: AppTest, visitor: AppTest) -> None:
     app.run()
     services.engine().close()
-    run_id = finished_run()
-    opened(app, run=run_id)
-    opened(visitor, run=run_id)
-    press(app, "Train the dense baseline of this run")
-    baseline = newest()
-    press(visitor, "Train the dense baseline of this run")
-    assert newest().id == baseline.id
-    assert shown_run(visitor)["run"] == baseline.id
-    opened(visitor, run=run_id)
-    assert "Train the dense baseline of this run" not in labels(visitor)
+    run_id = create_finished_run()
+    open_training_page(app, run=run_id)
+    open_training_page(visitor, run=run_id)
+    press_button(app, "Train the dense baseline of this run")
+    baseline = newest_run()
+    press_button(visitor, "Train the dense baseline of this run")
+    assert newest_run().id == baseline.id
+    assert live_run_data(visitor)["run"] == baseline.id
+    open_training_page(visitor, run=run_id)
+    assert "Train the dense baseline of this run" not in button_labels(visitor)
     words = f"The dense baseline of this run waits for a worker: see run {baseline.id}"
     assert words in links_to_equal_runs(visitor)
 
@@ -74,13 +74,13 @@ def test_two_visitors_share_one_baseline(app: AppTest, visitor: AppTest) -> None
 def test_new_baseline_can_be_trained_while_an_equal_one_is_paused(app: AppTest) -> None:
     app.run()
     services.engine().close()
-    run_id = finished_run()
+    run_id = create_finished_run()
     paused = services.run_store().create(short_run().dense)
     services.run_store().request_pause(paused)
-    opened(app, run=run_id)
+    open_training_page(app, run=run_id)
     assert f"The dense baseline of this run is paused: see run {paused}" in links_to_equal_runs(app)
-    press(app, "Train the dense baseline of this run")
-    assert newest().id != paused
+    press_button(app, "Train the dense baseline of this run")
+    assert newest_run().id != paused
 
 
 def test_page_says_how_many_runs_wait_before_a_run(app: AppTest) -> None:
@@ -88,5 +88,5 @@ def test_page_says_how_many_runs_wait_before_a_run(app: AppTest) -> None:
     services.engine().close()
     first, second, third = (services.run_store().create(short_run(seed=n)) for n in range(3))
     assert first != second
-    opened(app, run=third)
+    open_training_page(app, run=third)
     assert any("2 runs wait before this one" in caption.value for caption in app.caption)

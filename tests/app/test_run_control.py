@@ -5,18 +5,20 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pruning_core.runs.states import RunState
-from tests.app.training_page import labels, newest, opened, press
+from tests.app.training_page import button_labels, newest_run, open_training_page, press_button
 from tests.examples import short_run
 
 
-def test_visitor_controls_an_own_run_and_others_only_watch(app: AppTest, visitor: AppTest) -> None:
+def test_only_the_visitor_who_started_a_run_controls_the_run(
+    app: AppTest, visitor: AppTest
+) -> None:
     app.run()
     services.engine().close()
-    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
-    press(app, "Train")
-    assert {"Pause", "Stop"} <= set(labels(app))
-    opened(visitor, run=newest().id)
-    assert not {"Pause", "Resume", "Stop"} & set(labels(visitor))
+    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    press_button(app, "Train")
+    assert {"Pause", "Stop"} <= set(button_labels(app))
+    open_training_page(visitor, run=newest_run().id)
+    assert not {"Pause", "Resume", "Stop"} & set(button_labels(visitor))
     assert any("You are watching" in caption.value for caption in visitor.caption)
 
 
@@ -26,10 +28,10 @@ def test_control_link_gives_control_and_its_key_leaves_the_address(
     app.run()
     services.engine().close()
     run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
-    opened(visitor, run=run_id, key="a-secret-of-22-letters")
+    open_training_page(visitor, run=run_id, key="a-secret-of-22-letters")
     assert not visitor.error
     assert "key" not in visitor.query_params
-    press(visitor, "Stop")
+    press_button(visitor, "Stop")
     assert services.run_store().get(run_id).state is RunState.STOPPED
 
 
@@ -38,29 +40,29 @@ def test_forged_control_link_shows_an_error_and_gives_no_control(app: AppTest, k
     app.run()
     services.engine().close()
     run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
-    opened(app, run=run_id, key=key)
+    open_training_page(app, run=run_id, key=key)
     assert any("does not control this run" in error.value for error in app.error)
-    assert not {"Pause", "Resume", "Stop"} & set(labels(app))
+    assert not {"Pause", "Resume", "Stop"} & set(button_labels(app))
 
 
-def test_visitor_keeps_control_of_an_own_run_after_a_forged_control_link(app: AppTest) -> None:
+def test_visitor_who_started_a_run_keeps_control_after_a_forged_control_link(app: AppTest) -> None:
     app.run()
     services.engine().close()
-    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
-    press(app, "Train")
+    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    press_button(app, "Train")
     app.query_params["key"] = "forged-but-well-formed"
     app.run()
     assert any("does not control this run" in error.value for error in app.error)
-    assert {"Pause", "Stop"} <= set(labels(app))
+    assert {"Pause", "Stop"} <= set(button_labels(app))
 
 
 def test_paused_run_can_be_resumed(app: AppTest) -> None:
     app.run()
     services.engine().close()
-    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
-    press(app, "Train")
-    press(app, "Pause")
-    assert newest().state is RunState.PAUSED
-    assert "Pause" not in labels(app)
-    press(app, "Resume")
-    assert newest().state is RunState.QUEUED
+    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    press_button(app, "Train")
+    press_button(app, "Pause")
+    assert newest_run().state is RunState.PAUSED
+    assert "Pause" not in button_labels(app)
+    press_button(app, "Resume")
+    assert newest_run().state is RunState.QUEUED

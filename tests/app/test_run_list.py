@@ -1,4 +1,4 @@
-"""The list of runs: each run is one line, whatever its state."""
+"""The list of runs has one line for each run, in every state."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The training page starts runs, shows the one that the link names, and lists the others."""
+"""The training page starts runs, shows the run that the link names, and lists the other runs."""
 
 import sqlite3
 import time
@@ -17,98 +17,102 @@ from pruning_core.runs.article import article_run
 from pruning_core.runs.events.kinds import RunStopped, StepMeasured
 from pruning_core.runs.states import RunState
 from tests.app.training_page import (
-    finished_run,
-    labels,
-    live_runs,
-    newest,
-    opened,
-    press,
-    shown_run,
+    button_labels,
+    create_finished_run,
+    data_of_live_runs,
+    live_run_data,
+    newest_run,
+    open_training_page,
+    press_button,
 )
 
 SECONDS_TO_TRAIN = 180
 
 
-def test_page_offers_a_run_a_baseline_and_the_run_of_the_article(app: AppTest) -> None:
-    opened(app)
+def test_page_has_buttons_for_a_run_a_baseline_and_the_run_of_the_article(app: AppTest) -> None:
+    open_training_page(app)
     assert not app.exception
-    assert {"Train", "Train the dense baseline", "The article's run"} <= set(labels(app))
-    assert not live_runs(app)
+    assert {"Train", "Train the dense baseline", "The article's run"} <= set(button_labels(app))
+    assert not data_of_live_runs(app)
 
 
 def test_button_trains_a_run_in_a_worker_and_shows_it(app: AppTest) -> None:
-    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="1", seed="3")
-    press(app, "Train")
-    run = newest()
+    open_training_page(
+        app, dataset="digits", num_examples="500", batch_size="32", epochs="1", seed="3"
+    )
+    press_button(app, "Train")
+    run = newest_run()
     assert run.id in app.query_params["run"]
-    assert shown_run(app)["run"] == run.id
+    assert live_run_data(app)["run"] == run.id
     give_up_at = time.monotonic() + SECONDS_TO_TRAIN
     while not services.run_store().get(run.id).state.ended:
         assert time.monotonic() < give_up_at
         time.sleep(0.2)
     assert services.run_store().get(run.id).state is RunState.FINISHED
     app.run()
-    assert "Stop" not in labels(app)
+    assert "Stop" not in button_labels(app)
     assert any(metric.label == "Test accuracy" for metric in app.metric)
 
 
 def test_run_of_the_article_starts_with_one_click(app: AppTest) -> None:
-    opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1", seed="5")
-    press(app, "The article's run")
-    assert newest().config == article_run(seed=5, dataset="digits")
-    press(app, "Stop")
+    open_training_page(
+        app, dataset="digits", num_examples="1437", batch_size="32", epochs="1", seed="5"
+    )
+    press_button(app, "The article's run")
+    assert newest_run().config == article_run(seed=5, dataset="digits")
+    press_button(app, "Stop")
 
 
 def test_dense_baseline_has_no_schedule(app: AppTest) -> None:
-    opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
-    press(app, "Train the dense baseline")
-    assert newest().config.schedule is None
-    press(app, "Stop")
+    open_training_page(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
+    press_button(app, "Train the dense baseline")
+    assert newest_run().config.schedule is None
+    press_button(app, "Stop")
 
 
 @pytest.mark.parametrize(
     ("owner", "name"), [(Visit, "read"), (Engine, "wake")], ids=["before", "after"]
 )
-def test_click_on_train_is_kept_if_the_script_of_the_page_is_interrupted(
+def test_click_on_train_starts_one_run_if_the_script_of_the_page_is_interrupted(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
 ) -> None:
-    opened(app, dataset="digits", num_examples="40", batch_size="40", epochs="1")
-    called = getattr(owner, name)
-    cut_short: list[str] = []
+    open_training_page(app, dataset="digits", num_examples="40", batch_size="40", epochs="1")
+    original_method = getattr(owner, name)
+    interruptions: list[str] = []
 
-    def cut_short_once(*args: Any, **more: Any) -> Any:  # noqa: ANN401  (it wraps any method)
-        if not cut_short:
-            cut_short.append(name)
+    def interrupt_once(*args: Any, **more: Any) -> Any:  # noqa: ANN401  (it wraps any method)
+        if not interruptions:
+            interruptions.append(name)
             context = get_script_run_ctx()
             assert context is not None
-            raise RerunException(  # as after a click on another widget: the button is no longer pressed
+            raise RerunException(  # as after a click on another widget: Streamlit forgets the click on Train
                 RerunData(
                     widget_states=WidgetStates(),
                     page_script_hash=context.page_script_hash,
                     query_string=context.query_string,
                 )
             )
-        return called(*args, **more)
+        return original_method(*args, **more)
 
-    monkeypatch.setattr(owner, name, cut_short_once)
-    press(app, "Train")
-    assert cut_short
+    monkeypatch.setattr(owner, name, interrupt_once)
+    press_button(app, "Train")
+    assert interruptions
     assert len(services.run_store().recent()) == 1
-    assert shown_run(app)["run"] == newest().id
-    assert app.query_params["run"] in (newest().id, [newest().id])
+    assert live_run_data(app)["run"] == newest_run().id
+    assert app.query_params["run"] in (newest_run().id, [newest_run().id])
     app.run()
     assert len(services.run_store().recent()) == 1
 
 
 def test_stopped_run_keeps_its_measurements(app: AppTest) -> None:
-    opened(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1000")
-    press(app, "Train")
+    open_training_page(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1000")
+    press_button(app, "Train")
     give_up_at = time.monotonic() + SECONDS_TO_TRAIN
-    while newest().last_step < 5:
+    while newest_run().last_step < 5:
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
-    press(app, "Stop")
-    while (run := newest()).state is not RunState.STOPPED:
+    press_button(app, "Stop")
+    while (run := newest_run()).state is not RunState.STOPPED:
         assert time.monotonic() < give_up_at, run.state
         time.sleep(0.1)
     events = [stored.event for stored in services.run_store().events_after(run.id, 0)]
@@ -116,13 +120,13 @@ def test_stopped_run_keeps_its_measurements(app: AppTest) -> None:
     assert events[-1] == RunStopped(step=run.last_step)
 
 
-def test_results_of_a_run_are_shown_beside_those_of_its_baseline(app: AppTest) -> None:
-    run_id = finished_run()
-    opened(app, run=run_id)
-    assert "Train the dense baseline of this run" in labels(app)
-    finished_run(dense=True)
+def test_results_of_a_run_are_shown_beside_the_results_of_its_baseline(app: AppTest) -> None:
+    run_id = create_finished_run()
+    open_training_page(app, run=run_id)
+    assert "Train the dense baseline of this run" in button_labels(app)
+    create_finished_run(dense=True)
     app.run()
-    assert "Train the dense baseline of this run" not in labels(app)
+    assert "Train the dense baseline of this run" not in button_labels(app)
     metrics = {metric.label: metric for metric in app.metric}
     assert metrics["Test accuracy"].value == "93.75%"
     assert metrics["Test accuracy"].delta == "dense: 93.75%"
@@ -132,58 +136,58 @@ def test_results_of_a_run_are_shown_beside_those_of_its_baseline(app: AppTest) -
 
 def test_run_of_an_older_version_can_have_any_id(app: AppTest) -> None:
     app.run()
-    run_id = finished_run()
+    run_id = create_finished_run()
     with sqlite3.connect(services.run_store().url.removeprefix("sqlite:///")) as other:
         other.execute("UPDATE runs SET id = 'a__b-_c' WHERE id = ?", (run_id,))
         other.execute("UPDATE events SET run_id = 'a__b-_c' WHERE run_id = ?", (run_id,))
     other.close()
-    opened(app, run="a__b-_c")
+    open_training_page(app, run="a__b-_c")
     assert not app.exception
-    assert live_runs(app)[0]["run"] == "a__b-_c"
+    assert data_of_live_runs(app)[0]["run"] == "a__b-_c"
 
 
 def test_unknown_run_shows_an_error_and_the_page_stays_usable(app: AppTest) -> None:
-    opened(app, run="<i>nope</i>")
+    open_training_page(app, run="<i>nope</i>")
     assert not app.exception
     assert any("there is no run" in error.value for error in app.error)
-    assert "Train" in labels(app)
+    assert "Train" in button_labels(app)
 
 
 def test_invalid_seed_shows_an_error_and_starts_no_run(app: AppTest) -> None:
-    opened(app, seed="-1")
+    open_training_page(app, seed="-1")
     assert any("seed must be at least 0" in error.value for error in app.error)
     assert services.run_store().recent() == []
 
 
 def test_plan_with_too_many_examples_shows_an_error(app: AppTest) -> None:
-    opened(app, dataset="digits", num_examples="60000")
+    open_training_page(app, dataset="digits", num_examples="60000")
     assert any("at most 1437" in error.value for error in app.error)
 
 
 def test_past_runs_are_listed_with_links(app: AppTest) -> None:
-    finished_run()
-    finished_run(dense=True)
-    opened(app)
-    listed = [element.proto.label for element in app.get("page_link")]
-    assert any("Dense baseline · " in label for label in listed)
-    assert any(label.startswith("finished · ") for label in listed)
+    create_finished_run()
+    create_finished_run(dense=True)
+    open_training_page(app)
+    link_labels = [element.proto.label for element in app.get("page_link")]
+    assert any("Dense baseline · " in label for label in link_labels)
+    assert any(label.startswith("finished · ") for label in link_labels)
 
 
-def test_limits_are_shown_in_advance_and_as_an_error_when_exceeded(
+def test_page_shows_the_limits_and_an_error_when_a_limit_is_exceeded(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRUNELAB_MAX_EPOCHS", "3")
     monkeypatch.setenv("PRUNELAB_MAX_RUNS_PER_VISITOR", "1")
     app.run()
     services.engine().close()
-    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="4")
+    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="4")
     assert any("may have 3 epochs" in caption.value for caption in app.caption)
-    press(app, "Train")
+    press_button(app, "Train")
     assert any("at most 3 epochs" in error.value for error in app.error)
     assert services.run_store().recent() == []
-    opened(app, dataset="digits", num_examples="500", batch_size="32", epochs="3")
-    press(app, "Train")
-    press(app, "Train the dense baseline")
+    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="3")
+    press_button(app, "Train")
+    press_button(app, "Train the dense baseline")
     assert any("at most 1 of your runs" in error.value for error in app.error)
     assert len(services.run_store().recent()) == 1
 

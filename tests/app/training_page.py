@@ -1,4 +1,4 @@
-"""Functions with which tests open, use and read the training page, and make runs for it."""
+"""Functions for tests of the training page: they open it, use it, read it, and create runs for it."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from pruning_core.runs.run import Run
 from tests.examples import FINISHED, short_run, started_event, step
 
 
-def opened(app: AppTest, **parameters: str) -> AppTest:
+def open_training_page(app: AppTest, **parameters: str) -> AppTest:
     """Open the training page by a link."""
     app.run()
     app.switch_page("training.py")
@@ -19,34 +19,34 @@ def opened(app: AppTest, **parameters: str) -> AppTest:
     return app.run()
 
 
-def press(app: AppTest, label: str) -> AppTest:
+def press_button(app: AppTest, label: str) -> AppTest:
     """Press the button with this label."""
     return next(button for button in app.button if button.label == label).click().run()
 
 
-def labels(app: AppTest) -> list[str]:
+def button_labels(app: AppTest) -> list[str]:
     """The labels of the buttons on the page."""
     return [button.label for button in app.button]
 
 
-def shown_run(app: AppTest) -> dict[str, Any]:
-    """The data that the page sends to the live element."""
-    return live_runs(app)[0]
+def live_run_data(app: AppTest) -> dict[str, Any]:
+    """The data that the page sends to its first live element."""
+    return data_of_live_runs(app)[0]
 
 
-def live_runs(app: AppTest) -> list[dict[str, Any]]:
+def data_of_live_runs(app: AppTest) -> list[dict[str, Any]]:
     """The data that the page sends to each live element."""
-    given = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-    return [data for data in given if "events" in data]
+    component_data = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    return [data for data in component_data if "events" in data]
 
 
-def newest() -> Run:
-    """The run that was started last."""
+def newest_run() -> Run:
+    """The run that was created last."""
     return services.run_store().recent()[0]
 
 
-def finished_run(*, dense: bool = False) -> str:
-    """A finished run."""
+def create_finished_run(*, dense: bool = False) -> str:
+    """Create a finished run; returns its id."""
     store = services.run_store()
     config = short_run().dense if dense else short_run()
     run_id = store.create(config)
@@ -67,4 +67,4 @@ SHORT_RUN = {
     "end_step": "12",
     "frequency": "3",
 }
-"""The link that describes a short run."""
+"""The link parameters of `short_run`."""

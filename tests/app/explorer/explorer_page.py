@@ -1,4 +1,4 @@
-"""Functions with which tests open the explorer by a link and read it."""
+"""Functions for tests of the explorer: they open it by a link, and read it."""
 
 import json
 import re
@@ -23,40 +23,40 @@ TRAP = {
 }
 
 
-def opened(app: AppTest, **parameters: str) -> AppTest:
+def open_explorer(app: AppTest, **parameters: str) -> AppTest:
     """Open the explorer by a link."""
     for name, text in parameters.items():
         app.query_params[name] = text
     return app.run()
 
 
-def number(app: AppTest, name: str) -> Any:  # noqa: ANN401  (an element of AppTest)
+def number_input(app: AppTest, name: str) -> Any:  # noqa: ANN401  (an element of AppTest)
     """The number input for a field of the training plan."""
-    return next(found for found in app.number_input if found.label == name)
+    return next(element for element in app.number_input if element.label == name)
 
 
-def editor(app: AppTest) -> dict[str, Any]:
+def editor_data(app: AppTest) -> dict[str, Any]:
     """The data that the page sends to the editor."""
-    given: dict[str, Any] = json.loads(app.get("bidi_component")[0].proto.json)
-    return given
+    data: dict[str, Any] = json.loads(app.get("bidi_component")[0].proto.json)
+    return data
 
 
-def link(app: AppTest) -> dict[str, str]:
-    """The parameters in the link that the page wrote."""
+def link_parameters(app: AppTest) -> dict[str, str]:
+    """The parameters of the link in the address of the page."""
     return {
         name: text if isinstance(text, str) else text[-1] for name, text in app.query_params.items()
     }
 
 
-def table(app: AppTest) -> list[list[str]]:
-    """The cells of the comparison table, row by row."""
+def comparison_table(app: AppTest) -> list[list[str]]:
+    """The cells of the comparison table, as a list of rows."""
     text = next(item.value for item in app.markdown if item.value.startswith("| |"))
     return [re.split(r"(?<!\\)\|", line)[1:-1] for line in text.splitlines()]
 
 
-def column(app: AppTest) -> dict[str, str]:
-    """The numbers of the first schedule in the comparison table, by name."""
-    return {row[0].strip(): row[1].strip() for row in table(app)[2:]}
+def numbers_of_first_schedule(app: AppTest) -> dict[str, str]:
+    """The numbers of the first schedule in the comparison table, by the name of the row."""
+    return {row[0].strip(): row[1].strip() for row in comparison_table(app)[2:]}
 
 
 PASTED = '{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 7}}'

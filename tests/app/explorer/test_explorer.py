@@ -1,4 +1,4 @@
-"""The explorer page: links, plan, findings and exports. Invalid input is reported and loses nothing else."""
+"""The explorer page: links, plan, findings and exports. Invalid input shows an error and keeps all other input."""
 
 import ast
 import json
@@ -18,28 +18,32 @@ from pruning_core.schedules.presets import PRESETS
 from tests.app.explorer.explorer_page import (
     PASTED,
     TRAP,
-    column,
-    editor,
-    link,
-    number,
-    opened,
-    table,
+    comparison_table,
+    editor_data,
+    link_parameters,
+    number_input,
+    numbers_of_first_schedule,
+    open_explorer,
 )
 
 
 def test_start_page_shows_a_schedule_that_reaches_its_target(app: AppTest) -> None:
-    opened(app)
+    open_explorer(app)
     assert not app.exception
-    assert column(app)["Asked"] == column(app)["Reached"] == percent(0.875)
-    assert editor(app)["findings"] == []
+    assert (
+        numbers_of_first_schedule(app)["Asked"]
+        == numbers_of_first_schedule(app)["Reached"]
+        == percent(0.875)
+    )
+    assert editor_data(app)["findings"] == []
 
 
 def test_link_sets_every_parameter_and_is_written_back_unchanged(app: AppTest) -> None:
-    opened(app, **TRAP)
-    assert link(app) == TRAP
-    assert column(app)["Updates"] == "2"
-    assert column(app)["Reached"] == percent(0.8373)
-    missed = editor(app)["findings"][0]
+    open_explorer(app, **TRAP)
+    assert link_parameters(app) == TRAP
+    assert numbers_of_first_schedule(app)["Updates"] == "2"
+    assert numbers_of_first_schedule(app)["Reached"] == percent(0.8373)
+    missed = editor_data(app)["findings"][0]
     assert missed["severity"] == "warning"
     assert "because nothing changes after step 138" in missed["message"]
     assert missed["why"].startswith("lesson?schedule=PolynomialDecay&")
@@ -58,14 +62,14 @@ def test_link_can_contain_six_named_schedules(app: AppTest) -> None:
         "selected": "2",
     }
     others = {f"schedule.{number_in_link}": "PolynomialDecay" for number_in_link in range(3, 7)}
-    opened(app, **TRAP, **second, **others)
+    open_explorer(app, **TRAP, **second, **others)
     assert not app.exception
     assert not app.warning
-    assert (TRAP | second).items() <= link(app).items()
-    assert len(editor(app)["schedules"]) == 6
-    assert editor(app)["selected"] == 1
-    assert len(table(app)[0]) == 7
-    assert table(app)[0][2].startswith(r" 2 · \<img")
+    assert (TRAP | second).items() <= link_parameters(app).items()
+    assert len(editor_data(app)["schedules"]) == 6
+    assert editor_data(app)["selected"] == 1
+    assert len(comparison_table(app)[0]) == 7
+    assert comparison_table(app)[0][2].startswith(r" 2 · \<img")
 
 
 @pytest.mark.parametrize(
@@ -75,13 +79,13 @@ def test_link_can_contain_six_named_schedules(app: AppTest) -> None:
 def test_changing_the_plan_changes_the_chart_and_the_link(
     app: AppTest, name: str, value: float
 ) -> None:
-    opened(app, **TRAP)
-    before = editor(app)["total_steps"]
-    number(app, name).set_value(value).run()
+    open_explorer(app, **TRAP)
+    before = editor_data(app)["total_steps"]
+    number_input(app, name).set_value(value).run()
     assert not app.exception
-    assert editor(app)["total_steps"] != before
-    assert float(link(app)[name]) == value
-    assert link(app) | {name: TRAP[name]} == TRAP
+    assert editor_data(app)["total_steps"] != before
+    assert float(link_parameters(app)[name]) == value
+    assert link_parameters(app) | {name: TRAP[name]} == TRAP
 
 
 @pytest.mark.parametrize(
@@ -98,119 +102,122 @@ def test_changing_the_plan_changes_the_chart_and_the_link(
 def test_invalid_value_shows_an_error_and_the_last_valid_plan_stays(
     app: AppTest, name: str, value: float, message: str
 ) -> None:
-    opened(app, **TRAP)
-    before = editor(app)["total_steps"]
-    number(app, name).set_value(value).run()
+    open_explorer(app, **TRAP)
+    before = editor_data(app)["total_steps"]
+    number_input(app, name).set_value(value).run()
     assert not app.exception
     assert any(message in error.value for error in app.error)
-    assert editor(app)["total_steps"] == before
-    number(app, name).set_value(type(value)(TRAP[name])).run()
+    assert editor_data(app)["total_steps"] == before
+    number_input(app, name).set_value(type(value)(TRAP[name])).run()
     assert not app.error
-    assert link(app) == TRAP
+    assert link_parameters(app) == TRAP
 
 
 @pytest.mark.parametrize("name", sorted(TRAP))
 def test_invalid_parameter_in_the_link_shows_a_warning_and_the_others_are_kept(
     app: AppTest, name: str
 ) -> None:
-    opened(app, **TRAP | {name: "<b>soon</b>"})
+    open_explorer(app, **TRAP | {name: "<b>soon</b>"})
     assert not app.exception
     warnings = [warning.value.replace("\\", "") for warning in app.warning]
     assert any(f"The link's {name} must be" in warning for warning in warnings)
     kept = {other: text for other, text in TRAP.items() if other != name}
-    assert kept.items() <= link(app).items()
+    assert kept.items() <= link_parameters(app).items()
 
 
 def test_table_shows_the_kept_weights_of_each_layer(app: AppTest) -> None:
-    opened(app, **TRAP)
+    open_explorer(app, **TRAP)
     trap = PolynomialDecay(initial_sparsity=0, final_sparsity=0.875, begin_step=38, end_step=192)
     for kernel in ARTICLE_CONVNET:
         kept = kept_weights(trap, 138, kernel.n_weights)
-        assert column(app)[f"{kernel.layer} keeps, of {kernel.n_weights:,}"] == f"{kept:,}"
+        assert (
+            numbers_of_first_schedule(app)[f"{kernel.layer} keeps, of {kernel.n_weights:,}"]
+            == f"{kept:,}"
+        )
 
 
 def test_text_from_a_link_is_shown_as_plain_text(app: AppTest) -> None:
-    opened(app, power="![](//127.0.0.1:9/x.png)")
+    open_explorer(app, power="![](//127.0.0.1:9/x.png)")
     assert any(r"\!\[\]\(//127" in warning.value for warning in app.warning)
 
 
 def test_warning_about_the_link_disappears_after_a_change(app: AppTest) -> None:
-    opened(app, **TRAP | {"power": "soon"})
-    number(app, "epochs").set_value(2).run()
+    open_explorer(app, **TRAP | {"power": "soon"})
+    number_input(app, "epochs").set_value(2).run()
     assert not any("power" in warning.value for warning in app.warning)
 
 
-def test_another_data_set_sets_its_own_short_training(app: AppTest) -> None:
-    opened(app, **TRAP)
+def test_another_data_set_sets_the_short_training_for_that_data_set(app: AppTest) -> None:
+    open_explorer(app, **TRAP)
     app.radio[0].set_value("mnist").run()
-    assert link(app) | {"dataset": "mnist", "epochs": "2"} == link(app)
-    assert number(app, "num_examples").value == 60_000
+    assert link_parameters(app) | {"dataset": "mnist", "epochs": "2"} == link_parameters(app)
+    assert number_input(app, "num_examples").value == 60_000
     app.radio[0].set_value("digits").run()
-    assert number(app, "num_examples").value == 1_437
+    assert number_input(app, "num_examples").value == 1_437
 
 
 def test_unknown_parameter_in_the_link_shows_a_warning(app: AppTest) -> None:
-    opened(app, freqency="10")
+    open_explorer(app, freqency="10")
     assert any("'freqency'" in warning.value for warning in app.warning)
 
 
 def test_training_page_shows_the_schedule_of_the_explorer(app: AppTest) -> None:
-    opened(app, **TRAP)
+    open_explorer(app, **TRAP)
     app.switch_page("training.py").run()
     assert not app.exception
     assert any("from step 38 to 192" in text.value for text in app.markdown)
-    assert link(app) == TRAP
+    assert link_parameters(app) == TRAP
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))
 def test_preset_is_added_as_a_schedule_and_selected(app: AppTest, name: str) -> None:
-    opened(app, **TRAP)
-    before = editor(app)["edition"]
+    open_explorer(app, **TRAP)
+    before = editor_data(app)["edition"]
     app.selectbox(key="preset").set_value(name).run()
     assert not app.exception
-    given = editor(app)
-    assert given["edition"] == before + 1
-    assert given["selected"] == 1
-    assert given["schedules"][1]["config"] == PRESETS[name].schedule(192).get_config()["config"]
-    assert link(app)["selected"] == "2"
+    data = editor_data(app)
+    assert data["edition"] == before + 1
+    assert data["selected"] == 1
+    assert data["schedules"][1]["config"] == PRESETS[name].schedule(192).get_config()["config"]
+    assert link_parameters(app)["selected"] == "2"
 
 
 @pytest.mark.parametrize("name", ["one_shot", "linear", "cosine", "exponential", "cyclic"])
-def test_shape_gets_the_window_and_the_target_of_the_selected_schedule(
+def test_shape_gets_the_steps_and_the_target_of_the_selected_schedule(
     app: AppTest, name: str
 ) -> None:
-    opened(app, **TRAP | {"frequency": "11"})
+    open_explorer(app, **TRAP | {"frequency": "11"})
     app.selectbox(key="shape").set_value(name).run()
     assert not app.exception
-    config = editor(app)["schedules"][1]["config"]
+    config = editor_data(app)["schedules"][1]["config"]
     assert config["begin_step"] == 38
     assert config["keyframes"][-1][1] == 0.875
 
 
-def test_shape_that_does_not_fit_into_the_window_shows_an_error(app: AppTest) -> None:
-    opened(app, **TRAP)
+def test_shape_that_needs_more_steps_shows_an_error(app: AppTest) -> None:
+    open_explorer(app, **TRAP)
     app.selectbox(key="shape").set_value("cyclic").run()
     assert not app.exception
     assert any("cycles" in error.value for error in app.error)
-    assert link(app) == TRAP
+    assert link_parameters(app) == TRAP
 
 
 def test_seventh_schedule_shows_an_error_and_replaces_none(app: AppTest) -> None:
-    opened(app, **TRAP)
+    open_explorer(app, **TRAP)
     for name in [*list(PRESETS)[:5], "trap"]:
         app.selectbox(key="preset").set_value(name).run()
-    names = [item["name"] for item in editor(app)["schedules"]]
+    names = [item["name"] for item in editor_data(app)["schedules"]]
     assert len(names) == 6
     assert not names[-1].startswith("The trap")
     assert any("there are 6 schedules already" in error.value for error in app.error)
 
 
 def test_translation_is_shown_as_code_and_drawn_over_the_chart(app: AppTest) -> None:
-    opened(app, **TRAP)
-    assert editor(app)["overlay"] is None
+    open_explorer(app, **TRAP)
+    assert editor_data(app)["overlay"] is None
     app.pills[0].set_value("sparseml").run()
     assert not app.exception
-    assert editor(app)["overlay"]["steps"] == [38, 138, 192]
+    assert editor_data(app)["overlay"]["steps"] == [38, 138, 192]
     assert any("GMPruningModifier" in code.value for code in app.code)
 
 
@@ -244,14 +251,14 @@ def test_forged_message_from_the_browser_changes_nothing(settled: object) -> Non
         schedule_editor(key="editor", value=value, on_change=current_visit().edit_schedules)
 
     app = AppTest.from_function(script, args=(settled,)).run()  # shows the first edition
-    assert editor(app)["edition"] == 1
+    assert editor_data(app)["edition"] == 1
     app.run()
     assert not app.exception
-    assert len(editor(app)["schedules"]) == 1
+    assert len(editor_data(app)["schedules"]) == 1
 
 
 def test_lesson_has_a_section_for_every_finding(app: AppTest) -> None:
-    opened(app)
+    open_explorer(app)
     app.switch_page("lesson.py").run()
     assert not app.exception
     assert {header.anchor for header in app.header} == set(Code)

@@ -4,18 +4,24 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components.explorer.export_panel import CONFIG
-from tests.app.explorer.explorer_page import PASTED, TRAP, editor, link, opened
+from tests.app.explorer.explorer_page import (
+    PASTED,
+    TRAP,
+    editor_data,
+    link_parameters,
+    open_explorer,
+)
 
 
 def test_a_pasted_schedule_is_added(app: AppTest) -> None:
-    opened(app, **TRAP)
+    open_explorer(app, **TRAP)
     app.session_state[CONFIG] = True
     app.run()
     app.text_area[0].set_value(PASTED)
     paste(app)
     assert not app.error
-    assert editor(app)["schedules"][1]["class_name"] == "ConstantSparsity"
-    assert link(app)["begin_step.2"] == "7"
+    assert editor_data(app)["schedules"][1]["class_name"] == "ConstantSparsity"
+    assert link_parameters(app)["begin_step.2"] == "7"
 
 
 @pytest.mark.parametrize(
@@ -34,14 +40,14 @@ def test_a_pasted_schedule_is_added(app: AppTest) -> None:
 def test_pasted_text_that_is_no_schedule_shows_an_error(
     app: AppTest, text: str, message: str
 ) -> None:
-    opened(app, **TRAP)
+    open_explorer(app, **TRAP)
     app.session_state[CONFIG] = True
     app.run()
     app.text_area[0].set_value(text)
     paste(app)
     assert not app.exception
     assert any(message in error.value.replace("\\", "") for error in app.error)
-    assert link(app) == TRAP
+    assert link_parameters(app) == TRAP
 
 
 def paste(app: AppTest) -> None:

@@ -1,4 +1,4 @@
-"""The training page shows the results of a finished run: with or without files, and beside its dense baseline."""
+"""The training page shows the results of a finished run, with or without files, beside its dense baseline."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,7 +38,7 @@ SECTIONS = (
 )
 
 
-def results(*, wrong: tuple[int, ...] = ()) -> Results:
+def example_results(*, wrong: tuple[int, ...] = ()) -> Results:
     """Results of a network that predicts one class too high for the test images in `wrong`."""
     labels = load_dataset("digits").y_test
     answers = labels.copy()
@@ -59,8 +59,8 @@ def results(*, wrong: tuple[int, ...] = ()) -> Results:
     )
 
 
-def finished_run(config: RunConfig, text: str | None) -> str:
-    """A finished run with this text as its results.json."""
+def create_finished_run(config: RunConfig, text: str | None) -> str:
+    """Create a finished run with this text as its results.json; returns the id of the run."""
     store = services.run_store()
     run_id = str(store.create(config))
     store.claim(run_id, "worker")
@@ -68,13 +68,13 @@ def finished_run(config: RunConfig, text: str | None) -> str:
     if text is not None:
         folder.mkdir(parents=True)
         (folder / RESULTS).write_text(text, "utf-8")
-    found = results_or_none(folder)
-    models = None if found is None else found.without_answers
+    results_in_folder = results_or_none(folder)
+    models = None if results_in_folder is None else results_in_folder.without_answers
     store.append(run_id, "worker", [started_event(), FINISHED], models=models)
     return run_id
 
 
-def opened(app: AppTest, run_id: str, *sections: str) -> AppTest:
+def open_training_page(app: AppTest, run_id: str, *sections: str) -> AppTest:
     """Open the training page with this run and these sections."""
     app.run()
     app.switch_page("training.py")
@@ -86,64 +86,82 @@ def opened(app: AppTest, run_id: str, *sections: str) -> AppTest:
     return app
 
 
-def html(app: AppTest) -> str:
-    """All HTML that the page wrote without a widget of Streamlit."""
+def html_of(app: AppTest) -> str:
+    """All HTML of the page that is not in a widget of Streamlit."""
     return "".join(element.proto.body for element in app.get("html"))
 
 
-def captions(app: AppTest) -> str:
+def captions_of(app: AppTest) -> str:
     """All captions of the page."""
     return "\n".join(caption.value for caption in app.caption)
 
 
 def test_closed_sections_are_not_rendered(app: AppTest) -> None:
-    opened(app, finished_run(short_run(), results_to_json(results())))
+    open_training_page(app, create_finished_run(short_run(), results_to_json(example_results())))
     assert set(SECTIONS) <= {section.label for section in app.expander}
-    assert "<div" not in html(app)
+    assert "<div" not in html_of(app)
 
 
-def test_sizes_are_shown_beside_those_of_the_dense_baseline(app: AppTest) -> None:
+def test_sizes_are_shown_beside_the_sizes_of_the_dense_baseline(app: AppTest) -> None:
     larger = ModelFile(name=FLOAT, size=4_000, gzipped=3_600, zipped=None, accuracy=0.95)
-    finished_run(short_run().dense, results_to_json(replace(results(), files=(larger,))))
-    opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[0])
-    assert "1,000 B" in html(app)
-    assert "3,600 B" in html(app)
-    assert "accuracy pruned 90.00% · dense 95.00% on 360 test images" in html(app)
+    create_finished_run(
+        short_run().dense, results_to_json(replace(example_results(), files=(larger,)))
+    )
+    open_training_page(
+        app, create_finished_run(short_run(), results_to_json(example_results())), SECTIONS[0]
+    )
+    assert "1,000 B" in html_of(app)
+    assert "3,600 B" in html_of(app)
+    assert "accuracy pruned 90.00% · dense 95.00% on 360 test images" in html_of(app)
     assert any("the dense one 3,600 B" in element.value for element in app.markdown)
-    assert "model_sparse.tflite could not be made: an operation is missing" in captions(app)
+    assert "model_sparse.tflite could not be made: an operation is missing" in captions_of(app)
 
 
 def test_times_are_shown_with_a_correct_conclusion(app: AppTest) -> None:
-    opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[1])
+    open_training_page(
+        app, create_finished_run(short_run(), results_to_json(example_results())), SECTIONS[1]
+    )
     text = "\n".join(element.value for element in app.markdown)
     assert "zeros alone did not make it faster" in text
     assert "| pruned, float | 1.000 (0.900 – 1.100) | not available |" in text
-    assert "400 invocations each" in captions(app)
+    assert "400 invocations each" in captions_of(app)
 
 
 def test_confusion_matrix_is_a_table_with_counts(app: AppTest) -> None:
-    opened(app, finished_run(short_run(), results_to_json(results(wrong=(0, 1)))), SECTIONS[2])
-    assert html(app).count("<tr>") == N_CLASSES + 1
-    assert "Test images: 360, right: 358." in html(app)
+    open_training_page(
+        app,
+        create_finished_run(short_run(), results_to_json(example_results(wrong=(0, 1)))),
+        SECTIONS[2],
+    )
+    assert html_of(app).count("<tr>") == N_CLASSES + 1
+    assert "Test images: 360, right: 358." in html_of(app)
 
 
 def test_only_mistakes_that_the_dense_network_does_not_make_are_shown(app: AppTest) -> None:
-    finished_run(short_run().dense, results_to_json(results(wrong=(2, 3))))
-    opened(app, finished_run(short_run(), results_to_json(results(wrong=(1, 2)))), SECTIONS[3])
+    create_finished_run(short_run().dense, results_to_json(example_results(wrong=(2, 3))))
+    open_training_page(
+        app,
+        create_finished_run(short_run(), results_to_json(example_results(wrong=(1, 2)))),
+        SECTIONS[3],
+    )
     label = int(load_dataset("digits").y_test[1])
-    assert html(app).count("<figure>") == 1
-    assert f'alt="{label} classified as {(label + 1) % N_CLASSES}"' in html(app)
+    assert html_of(app).count("<figure>") == 1
+    assert f'alt="{label} classified as {(label + 1) % N_CLASSES}"' in html_of(app)
 
 
 def test_all_mistakes_are_shown_without_a_dense_run(app: AppTest) -> None:
-    opened(app, finished_run(short_run(), results_to_json(results(wrong=(1, 2)))), SECTIONS[3])
-    assert html(app).count("<figure>") == 2
+    open_training_page(
+        app,
+        create_finished_run(short_run(), results_to_json(example_results(wrong=(1, 2)))),
+        SECTIONS[3],
+    )
+    assert html_of(app).count("<figure>") == 2
 
 
 def test_drawing_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
-    dense = finished_run(short_run().dense, results_to_json(results()))
-    run_id = finished_run(short_run(), results_to_json(results()))
-    opened(app, run_id, SECTIONS[4])
+    dense = create_finished_run(short_run().dense, results_to_json(example_results()))
+    run_id = create_finished_run(short_run(), results_to_json(example_results()))
+    open_training_page(app, run_id, SECTIONS[4])
     elements = "".join(element.proto.json for element in app.get("bidi_component"))
     assert f"/lab/runs/{run_id}/answers" in elements
     assert f"/lab/runs/{dense}/answers" in elements
@@ -161,14 +179,18 @@ def test_drawing_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
 def test_run_without_readable_results_shows_its_last_event_and_the_reason(
     app: AppTest, damage: Callable[[str], str | None], words: str
 ) -> None:
-    opened(app, finished_run(short_run(), damage(results_to_json(results()))))
+    open_training_page(
+        app, create_finished_run(short_run(), damage(results_to_json(example_results())))
+    )
     assert any(metric.value == "93.75%" for metric in app.metric)
-    assert words in captions(app)
+    assert words in captions_of(app)
     assert not set(SECTIONS) & {section.label for section in app.expander}
 
 
-def test_results_of_a_pruned_run_are_shown_if_its_dense_run_has_none(app: AppTest) -> None:
-    finished_run(short_run().dense, None)
-    opened(app, finished_run(short_run(), results_to_json(results())), SECTIONS[0])
-    assert "Less is shown of the dense baseline" in captions(app)
-    assert "1,000 B" in html(app)
+def test_results_of_a_pruned_run_are_shown_if_its_dense_run_has_no_results(app: AppTest) -> None:
+    create_finished_run(short_run().dense, None)
+    open_training_page(
+        app, create_finished_run(short_run(), results_to_json(example_results())), SECTIONS[0]
+    )
+    assert "Less is shown of the dense baseline" in captions_of(app)
+    assert "1,000 B" in html_of(app)

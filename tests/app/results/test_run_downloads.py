@@ -1,4 +1,4 @@
-"""Downloads of a run: each button gives the file that it names, and missing files are named."""
+"""Downloads of a run: each button downloads the file in its label, and a message names each missing file."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ LINK = "https://lab.example/training?run=1"
 
 
 def script() -> None:
-    """A page with the downloads of one run; the session has its id."""
+    """A page with the downloads of one run. The session has the id of the run."""
     import streamlit as st  # noqa: PLC0415  (AppTest runs only the text of this function)
 
     from pages.components import services  # noqa: PLC0415
@@ -42,7 +42,7 @@ def script() -> None:
     run_downloads(store, run, key=run.id)
 
 
-def shown(run_id: str, *, opened: bool = True) -> AppTest:
+def open_downloads(run_id: str, *, opened: bool = True) -> AppTest:
     page = AppTest.from_function(script, default_timeout=60)
     page.session_state["run"] = run_id
     if opened:
@@ -50,28 +50,28 @@ def shown(run_id: str, *, opened: bool = True) -> AppTest:
     return page.run()
 
 
-def labels(page: AppTest) -> list[str]:
+def button_labels(page: AppTest) -> list[str]:
     return [button.proto.label for button in page.get("download_button")]
 
 
-def captions(page: AppTest) -> str:
+def captions_of(page: AppTest) -> str:
     return " ".join(caption.value for caption in page.caption)
 
 
-def trained(
+def create_run(
     store: RunStore,
     events: list[RunEvent],
     config: RunConfig = CONFIG,
     models: ModelResults | None = None,
 ) -> Run:
-    """A run with these events and these model results."""
+    """Create a run with these events and these model results."""
     run_id = store.create(config)
     store.claim(run_id, "worker")
     store.append(run_id, "worker", events, models=models)
     return store.get(run_id)
 
 
-def with_models(run: Run, *names: str) -> Path:
+def write_model_files(run: Run, *names: str) -> Path:
     """Write model files with these names, and their results; returns the folder of the run."""
     folder = artifacts_folder(services.settings().data_dir, run.id)
     folder.mkdir(parents=True)
@@ -87,140 +87,142 @@ def by_label(downloads: tuple[Download, ...]) -> dict[str, Download]:
 
 
 @pytest.fixture
-def files(store: RunStore) -> dict[str, Download]:
+def log_files(store: RunStore) -> dict[str, Download]:
     """The log files of a finished run."""
-    return by_label(log_downloads(store, trained(store, finished_log(CONFIG)), LINK))
+    return by_label(log_downloads(store, create_run(store, finished_log(CONFIG)), LINK))
 
 
 def test_closed_block_has_no_buttons() -> None:
-    run = trained(services.run_store(), finished_log(CONFIG))
-    page = shown(run.id, opened=False)
+    run = create_run(services.run_store(), finished_log(CONFIG))
+    page = open_downloads(run.id, opened=False)
     assert [block.label for block in page.expander] == [TITLE]
-    assert labels(page) == []
+    assert button_labels(page) == []
 
 
-def test_finished_run_offers_models_logs_and_code() -> None:
-    run = trained(services.run_store(), finished_log(CONFIG))
-    with_models(run, "model.keras", "model.h5", "model_sparse.tflite")
-    page = shown(run.id)
+def test_finished_run_has_buttons_for_models_logs_and_code() -> None:
+    run = create_run(services.run_store(), finished_log(CONFIG))
+    write_model_files(run, "model.keras", "model.h5", "model_sparse.tflite")
+    page = open_downloads(run.id)
     assert not page.exception
-    assert labels(page)[:3] == [
+    assert button_labels(page)[:3] == [
         "model.keras, 1.2 MB",
         "model.h5, 1.2 MB",
         "model_sparse.tflite, 1.2 MB",
     ]
-    assert {"Report", "Log as CSV", "Log as Parquet", "TensorBoard log"} <= set(labels(page))
-    assert {"Events as JSON lines", "Python script", "Notebook"} <= set(labels(page))
+    assert {"Report", "Log as CSV", "Log as Parquet", "TensorBoard log"} <= set(button_labels(page))
+    assert {"Events as JSON lines", "Python script", "Notebook"} <= set(button_labels(page))
 
 
-def test_page_says_that_the_models_are_not_kept() -> None:
-    run = trained(services.run_store(), finished_log(CONFIG))
-    assert "its model files and measurements are not stored here" in captions(shown(run.id))
+def test_page_says_that_the_models_are_not_stored() -> None:
+    run = create_run(services.run_store(), finished_log(CONFIG))
+    assert "its model files and measurements are not stored here" in captions_of(
+        open_downloads(run.id)
+    )
 
 
 @pytest.mark.parametrize(
     "content", [b"", CONTENT[:-1], b"y" + CONTENT[1:]], ids=["empty", "truncated", "changed"]
 )
-def test_damaged_model_is_named_and_not_offered(content: bytes) -> None:
-    run = trained(services.run_store(), finished_log(CONFIG))
-    folder = with_models(run, "model.keras", "model.h5")
-    assert "model.h5, 1.2 MB" in labels(shown(run.id))
+def test_damaged_model_has_a_warning_and_no_button(content: bytes) -> None:
+    run = create_run(services.run_store(), finished_log(CONFIG))
+    folder = write_model_files(run, "model.keras", "model.h5")
+    assert "model.h5, 1.2 MB" in button_labels(open_downloads(run.id))
     (folder / "model.h5").write_bytes(content)
-    page = shown(run.id)
+    page = open_downloads(run.id)
     assert [warning.value for warning in page.warning] == [
         "model.h5 is damaged or was changed after the training: run the training again to get it."
     ]
-    assert labels(page)[:2] == ["model.keras, 1.2 MB", "Report"]
+    assert button_labels(page)[:2] == ["model.keras, 1.2 MB", "Report"]
 
 
-def test_missing_model_is_named() -> None:
-    run = trained(services.run_store(), finished_log(CONFIG))
-    (with_models(run, "model.keras", "model.h5") / "model.h5").unlink()
-    page = shown(run.id)
+def test_missing_model_has_a_warning() -> None:
+    run = create_run(services.run_store(), finished_log(CONFIG))
+    (write_model_files(run, "model.keras", "model.h5") / "model.h5").unlink()
+    page = open_downloads(run.id)
     assert "model.h5 is not stored here" in page.warning[0].value
-    assert "model.keras, 1.2 MB" in labels(page)
+    assert "model.keras, 1.2 MB" in button_labels(page)
 
 
-def test_no_model_is_offered_if_its_results_are_damaged() -> None:
-    run = trained(services.run_store(), finished_log(CONFIG))
-    (with_models(run, "model.keras") / RESULTS).write_text("{}")
-    page = shown(run.id)
-    assert "its results.json is damaged" in captions(page)
-    assert labels(page)[0] == "Report"
+def test_no_model_has_a_button_if_the_results_are_damaged() -> None:
+    run = create_run(services.run_store(), finished_log(CONFIG))
+    (write_model_files(run, "model.keras") / RESULTS).write_text("{}")
+    page = open_downloads(run.id)
+    assert "its results.json is damaged" in captions_of(page)
+    assert button_labels(page)[0] == "Report"
 
 
 @pytest.mark.parametrize(
     "end", [RunStopped(step=3), RunFailed(step=3, message="no memory")], ids=["stopped", "failed"]
 )
 def test_run_that_ended_early_has_logs_and_no_models(end: RunEvent) -> None:
-    run = trained(services.run_store(), [*finished_log(CONFIG)[:5], end])
-    page = shown(run.id)
-    assert "ended at step 3 of 13, so it has no models" in captions(page)
-    assert "Log as CSV" in labels(page)
+    run = create_run(services.run_store(), [*finished_log(CONFIG)[:5], end])
+    page = open_downloads(run.id)
+    assert "ended at step 3 of 13, so it has no models" in captions_of(page)
+    assert "Log as CSV" in button_labels(page)
 
 
 def test_page_says_at_which_step_a_run_is() -> None:
-    run = trained(services.run_store(), finished_log(CONFIG)[:5])
-    page = shown(run.id)
-    assert "This run is at step 2 of 13" in captions(page)
-    assert "Events as JSON lines" in labels(page)
+    run = create_run(services.run_store(), finished_log(CONFIG)[:5])
+    page = open_downloads(run.id)
+    assert "This run is at step 2 of 13" in captions_of(page)
+    assert "Events as JSON lines" in button_labels(page)
 
 
 def test_page_says_that_a_run_waits() -> None:
-    page = shown(services.run_store().create(CONFIG))
-    assert "waits for a worker" in captions(page)
+    page = open_downloads(services.run_store().create(CONFIG))
+    assert "waits for a worker" in captions_of(page)
 
 
-def test_events_are_the_lines_that_the_command_line_prints(files: dict[str, Download]) -> None:
-    text = files["Events as JSON lines"].content().read().decode()
+def test_events_are_the_lines_that_the_command_line_prints(log_files: dict[str, Download]) -> None:
+    text = log_files["Events as JSON lines"].content().read().decode()
     assert text == "".join(f"{event_to_json(event)}\n" for event in finished_log(CONFIG))
 
 
-def test_every_log_file_contains_the_run(files: dict[str, Download]) -> None:
+def test_every_log_file_contains_the_run(log_files: dict[str, Download]) -> None:
     rows = list(
-        csv.DictReader(io.TextIOWrapper(files["Log as CSV"].content(), "utf-8", newline=""))
+        csv.DictReader(io.TextIOWrapper(log_files["Log as CSV"].content(), "utf-8", newline=""))
     )
-    table = pq.read_table(files["Log as Parquet"].content())
+    table = pq.read_table(log_files["Log as Parquet"].content())
     assert len(rows) == table.num_rows > 13
-    with zipfile.ZipFile(files["TensorBoard log"].content()) as archive:
+    with zipfile.ZipFile(log_files["TensorBoard log"].content()) as archive:
         assert any(name.startswith("train/events.out.tfevents") for name in archive.namelist())
-    report = files["Report"].content().read().decode()
+    report = log_files["Report"].content().read().decode()
     assert "Finished: all 13 steps were trained" in report
     assert LINK in report
 
 
 def test_log_file_has_the_events_up_to_the_moment_of_the_download(store: RunStore) -> None:
     events = finished_log(CONFIG)
-    run = trained(store, events[:5])
-    files = by_label(log_downloads(store, run, LINK))
+    run = create_run(store, events[:5])
+    log_files = by_label(log_downloads(store, run, LINK))
     store.append(run.id, "worker", events[5:])
-    assert files["Events as JSON lines"].content().read().count(b"\n") == len(events)
-    assert b"Finished: all 13 steps" in files["Report"].content().read()
+    assert log_files["Events as JSON lines"].content().read().count(b"\n") == len(events)
+    assert b"Finished: all 13 steps" in log_files["Report"].content().read()
 
 
 def test_report_compares_the_run_with_its_dense_baseline(store: RunStore) -> None:
-    trained(store, finished_log(CONFIG.dense), CONFIG.dense)
-    run = trained(store, finished_log(CONFIG))
+    create_run(store, finished_log(CONFIG.dense), CONFIG.dense)
+    run = create_run(store, finished_log(CONFIG))
     report = by_label(log_downloads(store, run, None))["Report"].content().read()
     assert b"dense baseline" in report
 
 
 def test_report_has_the_sizes_of_the_model_files(store: RunStore) -> None:
-    measured = results_of(model_file("model.h5", CONTENT)).without_answers
-    for models in (measured, None):
-        run = trained(store, finished_log(CONFIG), models=models)
+    model_results = results_of(model_file("model.h5", CONTENT)).without_answers
+    for models in (model_results, None):
+        run = create_run(store, finished_log(CONFIG), models=models)
         report = by_label(log_downloads(store, run, None))["Report"].content().read()
         assert (b"1,234,567 B" in report) == (models is not None)
 
 
 def test_log_that_takes_several_reads_is_complete(store: RunStore) -> None:
-    run = trained(store, finished_log(CONFIG)[:2] * 6000)
+    run = create_run(store, finished_log(CONFIG)[:2] * 6000)
     text = by_label(log_downloads(store, run, None))["Events as JSON lines"].content().read()
     assert text.count(b"\n") == 12_000
 
 
 def test_file_names_contain_the_run_id_and_the_seed(store: RunStore, tmp_path: Path) -> None:
-    run = trained(store, finished_log(CONFIG))
+    run = create_run(store, finished_log(CONFIG))
     downloads = (
         model_download(run, tmp_path, model_file("model.tflite", CONTENT)),
         *log_downloads(store, run, LINK),
@@ -232,7 +234,7 @@ def test_file_names_contain_the_run_id_and_the_seed(store: RunStore, tmp_path: P
 
 
 def test_downloaded_model_equals_the_stored_file(store: RunStore, tmp_path: Path) -> None:
-    run = trained(store, finished_log(CONFIG))
+    run = create_run(store, finished_log(CONFIG))
     (tmp_path / "model.tflite").write_bytes(CONTENT)
     model = model_download(run, tmp_path, model_file("model.tflite", CONTENT))
     assert model.content().read() == CONTENT
@@ -241,7 +243,7 @@ def test_downloaded_model_equals_the_stored_file(store: RunStore, tmp_path: Path
 def test_model_that_changes_before_its_button_is_pressed_is_refused(
     store: RunStore, tmp_path: Path
 ) -> None:
-    run = trained(store, finished_log(CONFIG))
+    run = create_run(store, finished_log(CONFIG))
     model = model_download(run, tmp_path, model_file("model.tflite", CONTENT))
     (tmp_path / "model.tflite").write_bytes(CONTENT[::-1] + b"y")
     with pytest.raises(ModelFileError, match="is damaged or was changed"):
@@ -249,7 +251,7 @@ def test_model_that_changes_before_its_button_is_pressed_is_refused(
 
 
 def test_downloaded_code_has_the_config_of_the_run(store: RunStore) -> None:
-    run = trained(store, finished_log(CONFIG))
+    run = create_run(store, finished_log(CONFIG))
     code = by_label(code_downloads(run, LINK))
     text = code["Python script"].content().read().decode()
     compile(text, "train.py", "exec")

@@ -24,7 +24,7 @@ SECTIONS = (
 
 
 def script() -> None:
-    """A page with a panel for each run in the session; each panel has its own key."""
+    """A page with a panel for each run in the session. Each panel has a different key."""
     import streamlit as st  # noqa: PLC0415  (AppTest runs only the text of this function)
 
     from pages.components import services  # noqa: PLC0415
@@ -38,8 +38,8 @@ def script() -> None:
         run_downloads(store, run, key=key)
 
 
-def finished_run(seed: int) -> str:
-    """A finished run with a model file."""
+def create_finished_run(seed: int) -> str:
+    """Create a finished run with a model file; returns its id."""
     store, config = services.run_store(), short_run(seed=seed)
     run_id = str(store.create(config))
     store.claim(run_id, "worker")
@@ -47,21 +47,21 @@ def finished_run(seed: int) -> str:
     folder.mkdir(parents=True)
     (folder / FLOAT).write_bytes(CONTENT)
     answers = "".join(map(str, load_dataset("digits").y_test.tolist()))
-    found = replace(results_of(model_file(FLOAT, CONTENT)), answers=answers)
-    (folder / RESULTS).write_text(results_to_json(found), "utf-8")
+    results = replace(results_of(model_file(FLOAT, CONTENT)), answers=answers)
+    (folder / RESULTS).write_text(results_to_json(results), "utf-8")
     events = [*finished_log(config)[:-1], FINISHED]
-    store.append(run_id, "worker", events, models=found.without_answers)
+    store.append(run_id, "worker", events, models=results.without_answers)
     return run_id
 
 
 @pytest.mark.parametrize("runs", [1, 2], ids=["one run twice", "two runs"])
 def test_two_panels_on_a_page_do_not_collide(runs: int) -> None:
-    ids = [finished_run(seed) for seed in range(runs)]
+    ids = [create_finished_run(seed) for seed in range(runs)]
     panels = {"left": ids[0], "right": ids[-1]}
-    both = [f"{title} {key}" for key in panels for title in (*SECTIONS, "downloads")]
+    keys = [f"{title} {key}" for key in panels for title in (*SECTIONS, "downloads")]
     app = AppTest.from_function(script, default_timeout=60)
     app.session_state["panels"] = panels
-    for key in both:
+    for key in keys:
         app.session_state[key] = True
     app.run()
     assert not app.exception
@@ -71,8 +71,8 @@ def test_two_panels_on_a_page_do_not_collide(runs: int) -> None:
     assert labels.count("model.tflite, 1.0 kB") == labels.count("Report") == 2
 
 
-def test_section_that_is_open_in_one_panel_stays_closed_in_the_other() -> None:
-    run_id = finished_run(0)
+def test_opening_a_section_in_one_panel_does_not_open_it_in_the_other() -> None:
+    run_id = create_finished_run(0)
     app = AppTest.from_function(script, default_timeout=60)
     app.session_state["panels"] = {"left": run_id, "right": run_id}
     app.session_state[f"{SECTIONS[2]} left"] = True
