@@ -1,4 +1,4 @@
-"""A real Chromium, and a real server for it to visit."""
+"""Fixtures for tests in a real browser: Chromium, and a real server that it visits."""
 
 import shutil
 from collections.abc import Iterator
@@ -25,37 +25,37 @@ MILLISECONDS_TO_WAIT = 60_000
 expect.set_options(timeout=MILLISECONDS_TO_WAIT)
 
 
-MILLISECONDS_AT_REST = 1_000
-AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+MILLISECONDS_WITHOUT_A_SCRIPT_RUN = 1_000
+IDLE_PAGE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
-def at_rest(page: Page) -> None:
-    """Wait until the page is complete and its script does not run again."""
-    for _look in range(MILLISECONDS_TO_WAIT // MILLISECONDS_AT_REST):
-        page.locator(AT_REST).wait_for(state="attached")
-        page.wait_for_timeout(MILLISECONDS_AT_REST)
-        if page.locator(AT_REST).count():
+def wait_until_idle(page: Page) -> None:
+    """Wait until the page is complete and its script does not run."""
+    for _attempt in range(MILLISECONDS_TO_WAIT // MILLISECONDS_WITHOUT_A_SCRIPT_RUN):
+        page.locator(IDLE_PAGE).wait_for(state="attached")
+        page.wait_for_timeout(MILLISECONDS_WITHOUT_A_SCRIPT_RUN)
+        if page.locator(IDLE_PAGE).count():
             return
     raise AssertionError("the script of the page runs again and again")
 
 
 def chromium() -> str | None:
-    """The machine's own Chromium, or None for the one that Playwright installed."""
+    """The path of Chromium on this machine; None if only Playwright's Chromium is installed."""
     return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 @contextmanager
 def serving_pages(data_dir: Path, *, cluster: str, base_path: str = "") -> Iterator[Server]:
-    """A server that trains on a shared cluster; all runs are stopped after the block."""
-    with serving(data_dir, base_path=base_path, PRUNELAB_DASK_SCHEDULER=cluster) as running:
+    """Start a server that trains on a shared cluster. All runs are stopped after the `with` block."""
+    with serving(data_dir, base_path=base_path, PRUNELAB_DASK_SCHEDULER=cluster) as server:
         try:
-            yield running
+            yield server
         finally:
             stop_runs(data_dir)
 
 
 def stop_runs(data_dir: Path) -> None:
-    """Ask every run to stop: the next server needs the worker."""
+    """Ask every run to stop, because the next server needs the worker."""
     store = RunStore(f"sqlite:///{data_dir}/runs.db")
     for run in [*store.queued(), *store.running()]:
         store.request_stop(run.id)
@@ -65,40 +65,40 @@ def stop_runs(data_dir: Path) -> None:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Iterator[Server]:
     """One server for all tests of a file."""
-    with serving_pages(tmp_path_factory.mktemp("server"), cluster=cluster) as running:
-        yield running
+    with serving_pages(tmp_path_factory.mktemp("server"), cluster=cluster) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser for all tests of a file, not of the session: while Playwright runs, no other event loop can."""
+    """A browser for all tests of a file. It ends with the file, because Playwright blocks all other event loops."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield launched
-        launched.close()
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
 def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
-    """A visitor."""
-    opened = browser.new_context(viewport={"width": 1280, "height": 1000}, base_url=server.url)
-    opened.set_default_timeout(MILLISECONDS_TO_WAIT)
-    yield opened
-    opened.close()
+    """The browser context of one visitor."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, base_url=server.url)
+    context.set_default_timeout(MILLISECONDS_TO_WAIT)
+    yield context
+    context.close()
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """The visitor's tab; an error in a script or a request to another host fails the test."""
+    """The visitor's tab. A script error or a failed request fails the test."""
     tab = context.new_page()
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.on("requestfailed", lambda request: errors.append(request.url))
     yield tab
-    ours = [
+    errors_of_the_lab = [
         error for error in errors if "/lab/runs/" not in error
     ]  # a closed event stream is not an error
-    assert ours == []
+    assert errors_of_the_lab == []
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The drawing pad in a real browser: a drawing becomes an image as in MNIST, and the networks classify it."""
+"""The drawing pad in a real browser: it makes an image as in MNIST, and the networks classify the image."""
 
 import json
 import os
@@ -27,14 +27,14 @@ from tests.browser.conftest import MILLISECONDS_TO_WAIT, serving_pages
 from tests.examples import FINISHED, short_run, started_event
 from tests.server import Server
 
-MILLISECONDS_TO_SETTLE = 700
-LOOKS_UNTIL_SETTLED = 60
-SEEN = """() => {
+MILLISECONDS_WITHOUT_MOVING = 700
+MAX_ATTEMPTS = 60
+NETWORK_INPUT = """() => {
     const seen = document.querySelector(".draw-digit-seen");
     const { data } = seen.getContext("2d").getImageData(0, 0, 28, 28);
     return Array.from({ length: 784 }, (_, place) => data[place * 4]);
 }"""
-SHARES = """() => [...document.querySelectorAll(".draw-digit-network")].map(
+SHOWN_SHARES = """() => [...document.querySelectorAll(".draw-digit-network")].map(
     (network) => [...network.querySelectorAll("b")].map((share) => share.textContent))"""
 
 
@@ -55,21 +55,23 @@ class Lab:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    """Four runs, all trained on the bundled digits. One config says MNIST and one says Fashion-MNIST."""
+    """Four runs, all trained on the bundled digits. Two configs name another data set: MNIST or Fashion-MNIST."""
     data_dir = tmp_path_factory.mktemp("lab")
     store = RunStore(f"sqlite:///{data_dir}/runs.db")
     config = short_run()
-    others = [replace(config, dataset=dataset) for dataset in ("mnist", "fashion_mnist")]
+    configs_of_other_data_sets = [
+        replace(config, dataset=dataset) for dataset in ("mnist", "fashion_mnist")
+    ]
     pruned, dense, mnist, fashion = [
-        finished_run(store, data_dir, config, seed)
-        for seed, config in enumerate([config, config.dense, *others])
+        create_finished_run(store, data_dir, config, seed)
+        for seed, config in enumerate([config, config.dense, *configs_of_other_data_sets])
     ]
     store.close()
     return Lab(data_dir=data_dir, pruned=pruned, dense=dense, mnist=mnist, fashion=fashion)
 
 
-def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) -> str:
-    """Train a network; returns a finished run with its model files."""
+def create_finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) -> str:
+    """Train a network and store a finished run with its model files; returns the id of the run."""
     dataset = load_dataset("digits")
     keras.utils.set_random_seed(seed)
     layers = [keras.layers.Flatten(input_shape=(28, 28, 1)), keras.layers.Dense(10, "softmax")]
@@ -89,12 +91,12 @@ def finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) 
 @pytest.fixture(scope="module")
 def server(lab: Lab, cluster: str) -> Iterator[Server]:
     """A server with these runs."""
-    with serving_pages(lab.data_dir, cluster=cluster) as running:
-        yield running
+    with serving_pages(lab.data_dir, cluster=cluster) as server:
+        yield server
 
 
-def copy_of(lab: Lab, run_id: str) -> tuple[str, Path]:
-    """Copy a run and its model files; returns the new id and folder."""
+def copy_run(lab: Lab, run_id: str) -> tuple[str, Path]:
+    """Copy a run and its model files; returns the id and the folder of the copy."""
     store = RunStore(f"sqlite:///{lab.data_dir}/runs.db")
     copy = str(store.create(store.get(run_id).config))
     store.claim(copy, "worker")
@@ -112,7 +114,7 @@ def truncate(path: Path) -> None:
 
 
 def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
-    """Open the page of a run, and its pad."""
+    """Open the page of a run, and open the pad on it."""
     page.goto(f"/training?run={run_id}")
     page.get_by_text(DATASETS[dataset].drawing.title, exact=True).click()
     expect(page.locator(".draw-digit-spoken")).to_have_text(
@@ -122,42 +124,45 @@ def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
 
 def rectangle_of(pad: Locator) -> FloatRect:
     """Wait until the pad is in view and does not move; returns its rectangle."""
-    for _look in range(LOOKS_UNTIL_SETTLED):
-        pad.scroll_into_view_if_needed()  # an element that loads above can push the pad out of view
+    for _attempt in range(MAX_ATTEMPTS):
+        pad.scroll_into_view_if_needed()  # an element above the pad can load late, and push the pad out of view
         before = pad.bounding_box()
-        pad.page.wait_for_timeout(MILLISECONDS_TO_SETTLE)
+        pad.page.wait_for_timeout(MILLISECONDS_WITHOUT_MOVING)
         rectangle, window = pad.bounding_box(), pad.page.viewport_size
         if rectangle is not None and window is not None and rectangle == before:
             bottom = rectangle["y"] + rectangle["height"]
             if rectangle["y"] >= 0 and bottom <= window["height"]:
                 return rectangle
-    raise AssertionError("the pad was never in view without moving")
+    raise AssertionError("the pad should be in view and not move")
 
 
 def draw(page: Page, *points: tuple[float, float]) -> None:
     """Draw a line with the mouse; the coordinates of a point are fractions of the pad's width and height."""
     box = rectangle_of(page.locator(".draw-digit-pad"))
-    at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*at[0])
+    coordinates = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*coordinates[0])
     page.mouse.down()
-    for point in at[1:]:
+    for point in coordinates[1:]:
         page.mouse.move(*point, steps=5)
     page.mouse.up()
 
 
-def seen(page: Page) -> np.ndarray:
-    """The image that the networks get, uint8 (28, 28)."""
-    return np.array(page.evaluate(SEEN), np.uint8).reshape(28, 28)
+def network_input(page: Page) -> np.ndarray:
+    """The input of the networks: the image on the page, uint8 (28, 28)."""
+    return np.array(page.evaluate(NETWORK_INPUT), np.uint8).reshape(28, 28)
 
 
 def wait_for_answers(page: Page, *networks: LiteNetwork) -> None:
     """Wait until the bars show the outputs of these networks for the image on the page."""
     expected = [
-        [f"{share * 100:.1f}" for share in network.compute(seen(page)[np.newaxis])[0].tolist()]
+        [
+            f"{share * 100:.1f}"
+            for share in network.compute(network_input(page)[np.newaxis])[0].tolist()
+        ]
         for network in networks
     ]
     page.wait_for_function(
-        f"""(expected) => JSON.stringify(({SHARES})().map((network) => network.map(
+        f"""(expected) => JSON.stringify(({SHOWN_SHARES})().map((network) => network.map(
             (share) => share.replace(" %", "")))) === JSON.stringify(expected)""",
         arg=expected,
     )
@@ -166,34 +171,34 @@ def wait_for_answers(page: Page, *networks: LiteNetwork) -> None:
 def test_page_shows_the_exact_outputs_of_both_networks_for_a_drawing(page: Page, lab: Lab) -> None:
     open_pad(page, lab.pruned)
     draw(page, (0.5, 0.2), (0.5, 0.8))
-    assert seen(page).max() > 100
+    assert network_input(page).max() > 100
     wait_for_answers(page, lab.network(lab.pruned), lab.network(lab.dense))
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Pruned: ")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
     page.get_by_role("button", name="Clear").click()
     expect(page.locator(".draw-digit-spoken")).to_have_text(DATASETS["digits"].drawing.prompt)
-    assert seen(page).max() == 0
+    assert network_input(page).max() == 0
 
 
 @pytest.mark.parametrize(
     ("harm", "message"),
     [(truncate, "model.tflite is damaged"), (Path.unlink, "model.tflite is not stored here")],
-    ids=["truncated", "gone"],
+    ids=["truncated", "missing"],
 )
 def test_page_says_why_one_network_cannot_answer_and_shows_the_other(
-    page: Page, lab: Lab, harm: Callable[[Path], None], message: str
+    page: Page, lab: Lab, damage: Callable[[Path], None], message: str
 ) -> None:
-    run_id, folder = copy_of(lab, lab.pruned)
-    harm(folder / FLOAT)
+    run_id, folder = copy_run(lab, lab.pruned)
+    damage(folder / FLOAT)
     open_pad(page, run_id)
     page.get_by_role("button", name="Example: 7").click()
     expect(page.locator(".draw-digit-spoken")).to_contain_text(f"Pruned: {message}")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("run the training again to get it")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
-    assert page.evaluate(SHARES)[0] == ["–"] * 10
+    assert page.evaluate(SHOWN_SHARES)[0] == ["–"] * 10
 
 
-def test_example_is_chosen_by_keyboard_and_is_an_image_of_the_test_set(
+def test_example_is_selected_by_keyboard_and_is_an_image_of_the_test_set(
     page: Page, lab: Lab
 ) -> None:
     open_pad(page, lab.pruned)
@@ -201,27 +206,30 @@ def test_example_is_chosen_by_keyboard_and_is_an_image_of_the_test_set(
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Example: 7")).to_have_attribute("aria-pressed", "true")
     dataset = load_dataset("digits")
-    assert np.array_equal(seen(page), dataset.x_test[int(np.argmax(dataset.y_test == 7))])
+    assert np.array_equal(network_input(page), dataset.x_test[int(np.argmax(dataset.y_test == 7))])
     wait_for_answers(page, lab.network(lab.pruned), lab.network(lab.dense))
 
 
 def test_drawing_in_a_corner_is_scaled_and_centred_as_in_mnist(page: Page, lab: Lab) -> None:
     open_pad(page, lab.mnist, "mnist")
     draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.4))
-    image = seen(page).astype(float)
+    image = network_input(page).astype(float)
     rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
     assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
-    middles = np.arange(28) + 0.5
-    assert abs((image.sum(axis=0) * middles).sum() / image.sum() - 14) <= 0.5
-    assert abs((image.sum(axis=1) * middles).sum() / image.sum() - 14) <= 0.5
+    pixel_centres = np.arange(28) + 0.5
+    assert abs((image.sum(axis=0) * pixel_centres).sum() / image.sum() - 14) <= 0.5
+    assert abs((image.sum(axis=1) * pixel_centres).sum() / image.sum() - 14) <= 0.5
     wait_for_answers(page, lab.network(lab.mnist))
 
 
 def test_drawing_of_clothes_fills_the_image_as_in_fashion_mnist(page: Page, lab: Lab) -> None:
     open_pad(page, lab.fashion, "fashion_mnist")
     draw(page, (0.1, 0.1), (0.4, 0.1), (0.4, 0.3))
-    drawn = seen(page) > 0
-    rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
+    inked_pixels = network_input(page) > 0
+    rows, columns = (
+        np.flatnonzero(inked_pixels.any(axis=1)),
+        np.flatnonzero(inked_pixels.any(axis=0)),
+    )
     assert (columns[0], columns[-1]) == (0, 27)
     assert abs(rows[0] + rows[-1] - 27) <= 1
     expect(page.locator(".draw-digit-note").last).to_contain_text("As in Fashion-MNIST")
@@ -229,16 +237,16 @@ def test_drawing_of_clothes_fills_the_image_as_in_fashion_mnist(page: Page, lab:
 
 
 def test_network_stops_answering_if_its_file_is_replaced(server: Server, lab: Lab) -> None:
-    run_id, folder = copy_of(lab, lab.pruned)
+    run_id, folder = copy_run(lab, lab.pruned)
     url = f"{server.url}/lab/runs/{run_id}/answers"
     request = urllib.request.Request(url, data=bytes(784), method="POST")
     with urllib.request.urlopen(request, timeout=30) as response:
         assert len(json.loads(response.read())["answer"]) == 10
     shutil.copy(artifacts_folder(lab.data_dir, lab.dense) / FLOAT, folder / FLOAT)
-    with pytest.raises(urllib.error.HTTPError) as refused:
+    with pytest.raises(urllib.error.HTTPError) as error_info:
         urllib.request.urlopen(request, timeout=30)
-    assert refused.value.read().startswith(b"model.tflite is damaged or was changed")
-    refused.value.close()
+    assert error_info.value.read().startswith(b"model.tflite is damaged or was changed")
+    error_info.value.close()
 
 
 def test_each_data_set_has_its_own_pad() -> None:
@@ -248,7 +256,7 @@ def test_each_data_set_has_its_own_pad() -> None:
 def test_drawing_for_the_bundled_digits_has_eight_by_eight_pixels(page: Page, lab: Lab) -> None:
     open_pad(page, lab.pruned)
     draw(page, (0.2, 0.2), (0.8, 0.3), (0.3, 0.8))
-    image = seen(page)
+    image = network_input(page)
     cells = image[2:26, 2:26].reshape(8, 3, 8, 3)
     assert np.array_equal(cells, np.broadcast_to(cells[:, :1, :, :1], cells.shape))
     assert image.sum() == cells.sum()
@@ -268,10 +276,10 @@ def test_invalid_request_for_an_answer_is_refused(
 ) -> None:
     url = f"{server.url}/lab/runs/{run_id or lab.pruned}/answers"
     request = urllib.request.Request(url, data=body, method="POST")
-    with pytest.raises(urllib.error.HTTPError) as refused:
+    with pytest.raises(urllib.error.HTTPError) as error_info:
         urllib.request.urlopen(request, timeout=30)
-    refused.value.close()
-    assert refused.value.code == status
+    error_info.value.close()
+    assert error_info.value.code == status
 
 
 def test_simultaneous_requests_get_the_right_answers(server: Server, lab: Lab) -> None:
@@ -279,11 +287,11 @@ def test_simultaneous_requests_get_the_right_answers(server: Server, lab: Lab) -
     expected = lab.network(lab.pruned).compute(images)
     url = f"{server.url}/lab/runs/{lab.pruned}/answers"
 
-    def ask(image: np.ndarray) -> list[float]:
+    def request_answer(image: np.ndarray) -> list[float]:
         request = urllib.request.Request(url, data=image.tobytes(), method="POST")
         with urllib.request.urlopen(request, timeout=30) as response:
             answer: list[float] = json.loads(response.read())["answer"]
         return answer
 
     with ThreadPoolExecutor(8) as visitors:
-        assert list(visitors.map(ask, images)) == expected.tolist()
+        assert list(visitors.map(request_answer, images)) == expected.tolist()

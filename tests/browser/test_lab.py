@@ -9,28 +9,28 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pruning_core.data.datasets import locate
 from pruning_core.data.paths import dataset_paths
-from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, wait_until_idle
 from tests.browser.editor.editor import fill, staircase
 from tests.server import Server
 
-EXPLORER_ON = "?schedule=PolynomialDecay&initial_sparsity=0&final_sparsity=0.875&power=3"
+EXPLORER_LINK = "?schedule=PolynomialDecay&initial_sparsity=0&final_sparsity=0.875&power=3"
 MILLISECONDS_TO_TRAIN = 240_000
 
 
 def live_text(page: Page) -> dict[str, str]:
     """The numbers of the live element by name."""
-    found: dict[str, str] = page.evaluate(
+    result: dict[str, str] = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll(".live-run-numbers > div")].map(
             tile => [tile.querySelector("dt").textContent, tile.querySelector("dd").textContent]))"""
     )
-    return found
+    return result
 
 
 def step_of(page: Page) -> int:
     """The step that the live element shows."""
     text = page.locator(".live-run-where").text_content() or ""
-    found = re.match(r"step ([\d,]+) of", text)
-    return int(found.group(1).replace(",", "")) if found else 0
+    result = re.match(r"step ([\d,]+) of", text)
+    return int(result.group(1).replace(",", "")) if result else 0
 
 
 def wait_for_step(page: Page, step: int) -> None:
@@ -46,7 +46,7 @@ def wait_for_step(page: Page, step: int) -> None:
     )
 
 
-def drawn(page: Page, *, chart: int) -> list[list[float]]:
+def y_values_of_curves(page: Page, *, chart: int) -> list[list[float]]:
     """The y values of each curve in one of the live charts."""
     heights: list[list[float]] = page.evaluate(
         """chart => [...document.querySelectorAll(".live-run-plot")][chart].data.map(
@@ -58,14 +58,14 @@ def drawn(page: Page, *, chart: int) -> list[list[float]]:
 
 @pytest.fixture
 def plan() -> dict[str, Any]:
-    """A short plan: on real MNIST if it is there, else on the bundled digits."""
+    """A short plan. It uses MNIST if MNIST is on this machine, or else the bundled digits."""
     if locate("mnist", dataset_paths(os.environ)) is None:
         return {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 3}
     return {"dataset": "mnist", "num_examples": 60_000, "batch_size": 250, "epochs": 2}
 
 
 def link(path: str, parameters: dict[str, Any]) -> str:
-    """A link into the lab."""
+    """A link to a page of the lab."""
     return f"{path}?" + "&".join(f"{name}={value}" for name, value in parameters.items())
 
 
@@ -89,7 +89,7 @@ def test_visitor_edits_a_schedule_trains_it_reloads_and_reads_the_results(
     page.get_by_role("button", name="Train this schedule").click()
     expect(page.get_by_role("heading", name="Training", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-    at_rest(page)
+    wait_until_idle(page)
     page.get_by_role("button", name="Train", exact=True).click()
     wait_for_step(page, 30)
     reloaded_at = step_of(page)
@@ -102,12 +102,12 @@ def test_visitor_edits_a_schedule_trains_it_reloads_and_reads_the_results(
     page.wait_for_function(
         "total => document.querySelector('.live-run-plot')?.data?.[0].x.length === total", arg=total
     )
-    accuracy, validation, loss, validation_loss = drawn(page, chart=0)
+    accuracy, validation, loss, validation_loss = y_values_of_curves(page, chart=0)
     assert [len(accuracy), len(loss)] == [total, total]
     assert [len(validation), len(validation_loss)] == [plan["epochs"], plan["epochs"]]
     assert accuracy[0] < 0.5
     assert validation[-1] > 0.8
-    for layer in drawn(page, chart=1)[:4]:
+    for layer in y_values_of_curves(page, chart=1)[:4]:
         assert layer[0] == 0
         assert layer[-1] == pytest.approx(0.875, abs=0.01)
     expect(page.get_by_text("Test accuracy")).to_be_visible()
@@ -115,7 +115,7 @@ def test_visitor_edits_a_schedule_trains_it_reloads_and_reads_the_results(
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
-def test_visitor_controls_an_own_run_after_a_reload_and_others_need_the_control_link(
+def test_visitor_controls_the_started_run_after_a_reload_and_others_need_the_control_link(
     browser: Browser, server: Server, page: Page
 ) -> None:
     page.goto(
@@ -124,7 +124,7 @@ def test_visitor_controls_an_own_run_after_a_reload_and_others_need_the_control_
         )
     )
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-    at_rest(page)
+    wait_until_idle(page)
     page.get_by_role("button", name="Train", exact=True).click()
     wait_for_step(page, 10)
     other_context = browser.new_context(base_url=server.url)
@@ -148,7 +148,7 @@ def test_visitor_controls_an_own_run_after_a_reload_and_others_need_the_control_
     page.get_by_role("button", name="Control link").click()
     other.goto(page.get_by_test_id("stCode").inner_text().replace("\n", ""))
     expect(other.get_by_text("You are watching")).to_have_count(0)
-    at_rest(other)
+    wait_until_idle(other)
     other.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
     assert "key=" not in other.url
     page.keyboard.press("Escape")
@@ -160,7 +160,7 @@ def test_visitor_controls_an_own_run_after_a_reload_and_others_need_the_control_
 
 
 def test_mistakes_in_a_link_are_explained_and_the_page_works(page: Page) -> None:
-    page.goto(f"/{EXPLORER_ON}&frequency=0&begin_step=%3Cscript%3E&what=1&dataset=digits")
+    page.goto(f"/{EXPLORER_LINK}&frequency=0&begin_step=%3Cscript%3E&what=1&dataset=digits")
     expect(page.get_by_text("The link's begin_step must be a whole number")).to_be_visible()
     expect(page.get_by_text("'what'")).to_be_visible()
     expect(page.get_by_text("frequency must be at least 1, got 0")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Every page requests only addresses that exist, and has a browser title of its own."""
+"""Every page requests only addresses that exist, and every page has a different title."""
 
 import ast
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.bare_server import bare_server
-from tests.browser.conftest import MILLISECONDS_TO_WAIT, at_rest, serving_pages
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, serving_pages, wait_until_idle
 from tests.examples import short_run
 from tests.faults.served_runs import store_of
 from tests.server import ROOT, Server
@@ -26,36 +26,36 @@ def server(
 ) -> Iterator[Server]:
     """The server, at the root of its host and under a path."""
     data_dir = tmp_path_factory.mktemp("server")
-    with serving_pages(data_dir, cluster=cluster, base_path=request.param) as running:
-        yield running
+    with serving_pages(data_dir, cluster=cluster, base_path=request.param) as server:
+        yield server
 
 
-def failed_requests(tab: Page, address: str) -> list[str]:
+def load_and_list_failed_requests(tab: Page, address: str) -> list[str]:
     """Load a page; returns the requests that failed."""
-    failed: list[str] = []
+    failed_requests: list[str] = []
 
     def on_response(answer: Response) -> None:
         if not answer.ok:
-            failed.append(f"{answer.status} {answer.url}")
+            failed_requests.append(f"{answer.status} {answer.url}")
 
     tab.on("response", on_response)
-    tab.on("requestfailed", lambda request: failed.append(request.url))
+    tab.on("requestfailed", lambda request: failed_requests.append(request.url))
     tab.goto(address)
-    at_rest(tab)
-    return failed
+    wait_until_idle(tab)
+    return failed_requests
 
 
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
     """A visitor's tab with an empty cache."""
     context = browser.new_context()
-    opened = context.new_page()
-    opened.set_default_timeout(MILLISECONDS_TO_WAIT)
-    yield opened
+    page = context.new_page()
+    page.set_default_timeout(MILLISECONDS_TO_WAIT)
+    yield page
     context.close()
 
 
-def test_every_page_of_the_navigation_is_tried_here() -> None:
+def test_every_page_of_the_navigation_is_in_this_test() -> None:
     source = (ROOT / "pages" / "navigation.py").read_text("utf-8")
     titles = {
         ast.literal_eval(keyword.value.args[0])
@@ -71,14 +71,14 @@ def test_every_page_of_the_navigation_is_tried_here() -> None:
 def test_every_request_of_a_page_succeeds_and_the_title_names_the_page(
     server: Server, tab: Page, path: str, title: str
 ) -> None:
-    assert failed_requests(tab, f"{server.url}/{path}") == []
+    assert load_and_list_failed_requests(tab, f"{server.url}/{path}") == []
     expect(tab).to_have_title(title)
 
 
 def test_title_of_the_training_page_names_the_run(server: Server, tab: Page) -> None:
     store = store_of(server.log_file.parent)
     run_id = store.create(short_run())
-    assert failed_requests(tab, f"{server.url}/training?run={run_id}") == []
+    assert load_and_list_failed_requests(tab, f"{server.url}/training?run={run_id}") == []
     expect(tab).to_have_title(f"Run {run_id} · Pruning Schedule Lab")
     store.close()
 
@@ -94,5 +94,5 @@ def test_title_changes_with_the_page(server: Server, tab: Page) -> None:
 def test_page_requests_wrong_addresses_first_without_the_patch(tmp_path: Path, tab: Page) -> None:
     """When this fails, delete `server_workarounds.page_routes`."""
     with bare_server(tmp_path) as bare:
-        failed = failed_requests(tab, f"{bare.url}/second")
-    assert f"404 {bare.url}/second/_stcore/health" in failed
+        failed_requests = load_and_list_failed_requests(tab, f"{bare.url}/second")
+    assert f"404 {bare.url}/second/_stcore/health" in failed_requests

@@ -1,4 +1,4 @@
-"""Elements of one kind on one page are independent of each other."""
+"""Several elements of the same kind on a page do not affect each other."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from pruning_core.runs.events.event_json import event_to_json
 from pruning_core.runs.events.kinds import RunStopped
-from tests.browser.conftest import at_rest
+from tests.browser.conftest import wait_until_idle
 from tests.examples import started_event, step
 from tests.server import Server, serving
 
@@ -21,12 +21,12 @@ EDITORS = ("first", "second", "third")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server of the test pages."""
     folder = tmp_path_factory.mktemp("server")
-    with serving(folder, app="tests/browser/elements_app/app.py", PYTHONPATH=".") as running:
-        yield running
+    with serving(folder, app="tests/browser/elements_app/app.py", PYTHONPATH=".") as server:
+        yield server
 
 
 def element_of(page: Page, key: str) -> Locator:
-    """The element of one editor on the page."""
+    """The part of the page with the editor of this key."""
     return page.locator(f".st-key-place-of-{key}")
 
 
@@ -35,21 +35,21 @@ def number(page: Page, key: str, name: str) -> Locator:
     return element_of(page, key).get_by_role("spinbutton", name=name, exact=True)
 
 
-def drawn(page: Page, key: str) -> str | None:
-    """The staircase that one editor draws."""
+def drawn_staircase(page: Page, key: str) -> str | None:
+    """The path of the staircase in the chart of an editor."""
     stairs = element_of(page, key).locator(".lab-selected .lab-stairs")
     stairs.wait_for(state="attached")
     return stairs.get_attribute("d")
 
 
-def stored(page: Page, key: str) -> dict[str, Any]:
-    """The value of an editor that the server has stored."""
+def stored_config(page: Page, key: str) -> dict[str, Any]:
+    """The config of an editor's schedule, as the server has stored it."""
     text = element_of(page, key).locator("[data-testid=stText]").inner_text()
     config: dict[str, Any] = json.loads(text)[0]["config"]
     return config
 
 
-def expect_stored(page: Page, key: str, name: str, value: float) -> None:
+def wait_until_stored(page: Page, key: str, name: str, value: float) -> None:
     """Wait until the server has stored a parameter."""
     text = element_of(page, key).locator("[data-testid=stText]")
     expect(text).to_contain_text(f'"{name}": {value}')
@@ -60,30 +60,30 @@ def editors(page: Page) -> Page:
     """The page with three editors."""
     page.goto("/")
     for key in EDITORS:
-        drawn(page, key)
-    at_rest(page)
+        drawn_staircase(page, key)
+    wait_until_idle(page)
     return page
 
 
 def test_an_edit_in_one_editor_does_not_change_the_others(editors: Page) -> None:
-    before = {key: (drawn(editors, key), stored(editors, key)) for key in EDITORS}
+    before = {key: (drawn_staircase(editors, key), stored_config(editors, key)) for key in EDITORS}
     number(editors, "second", "power").fill("1")
-    expect_stored(editors, "second", "power", 1.0)
-    assert drawn(editors, "second") != before["second"][0]
+    wait_until_stored(editors, "second", "power", 1.0)
+    assert drawn_staircase(editors, "second") != before["second"][0]
     for key in ("first", "third"):
-        assert (drawn(editors, key), stored(editors, key)) == before[key]
+        assert (drawn_staircase(editors, key), stored_config(editors, key)) == before[key]
 
 
-def test_each_editor_has_its_own_undo(editors: Page) -> None:
+def test_undo_in_one_editor_does_not_change_the_others(editors: Page) -> None:
     for key, power in zip(EDITORS, ("1", "2", "4"), strict=True):
         number(editors, key, "power").fill(power)
-        expect_stored(editors, key, "power", float(power))
+        wait_until_stored(editors, key, "power", float(power))
     element_of(editors, "second").get_by_role("button", name="Undo").click()
-    expect_stored(editors, "second", "power", 3.0)
+    wait_until_stored(editors, "second", "power", 3.0)
     assert [number(editors, key, "power").input_value() for key in EDITORS] == ["1", "3", "4"]
     expect(element_of(editors, "second").get_by_role("button", name="Undo")).to_be_disabled()
     number(editors, "third", "power").press("Control+z")
-    expect_stored(editors, "third", "power", 3.0)
+    wait_until_stored(editors, "third", "power", 3.0)
     assert number(editors, "first", "power").input_value() == "1"
 
 
@@ -100,10 +100,10 @@ def test_click_in_another_editor_right_after_an_edit_is_not_delayed(editors: Pag
     number(editors, "first", "power").fill("2")
     element_of(editors, "third").get_by_role("button", name="Add a schedule").click()
     expect(element_of(editors, "third").locator(".lab-chip")).to_have_count(2, timeout=1_000)
-    expect_stored(editors, "first", "power", 2.0)
+    wait_until_stored(editors, "first", "power", 2.0)
 
 
-def test_edits_in_two_editors_are_kept_if_the_visitor_leaves_the_page_at_once(
+def test_edits_in_two_editors_are_stored_if_the_visitor_leaves_the_page_immediately(
     editors: Page,
 ) -> None:
     number(editors, "first", "power").fill("2")
@@ -130,8 +130,8 @@ def test_two_live_runs_show_their_own_events(page: Page) -> None:
     page.route("**/lab/runs/*/events*", answer)
     page.goto("/runs")
     expect(page.locator(".live-run-state")).to_have_text(["Stopped", "Stopped"])
-    where = page.locator(".live-run-where")
-    expect(where).to_have_text([re.compile("step 3 of 200"), re.compile("step 7 of 200")])
+    step_text = page.locator(".live-run-where")
+    expect(step_text).to_have_text([re.compile("step 3 of 200"), re.compile("step 7 of 200")])
     page.wait_for_function(
         "[...document.querySelectorAll('.live-run')]"
         ".every((run) => run.querySelector('.live-run-plot').data)"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages.components.elements.widget_workarounds import widget_key_of_run
 from tests.bare_server import bare_server
-from tests.browser.conftest import at_rest
+from tests.browser.conftest import wait_until_idle
 
 WITH_SECTION = """\
 import streamlit as st
@@ -52,9 +52,9 @@ def test_address_loses_its_section_when_the_page_writes_parameters_without_the_w
         tab.close()
 
 
-def test_a_link_to_a_section_of_the_lesson_keeps_the_section(page: Page) -> None:
+def test_address_of_a_section_of_the_lesson_keeps_the_section(page: Page) -> None:
     page.goto("/lesson#only_at_end")
-    at_rest(page)
+    wait_until_idle(page)
     assert page.url.endswith("/lesson#only_at_end")
 
 
@@ -76,6 +76,6 @@ def test_a_key_with_two_underscores_is_refused_without_the_workaround(
         with bare_server(tmp_path / str(is_made), page=TWO_UNDERSCORES.format(key=key)) as bare:
             tab = browser.new_page()
             tab.goto(bare.url)
-            at_rest(tab)
+            wait_until_idle(tab)
             assert tab.get_by_role("heading", name="It has been made").count() == is_made
             tab.close()

@@ -1,4 +1,4 @@
-"""Functions with which browser tests read and use the schedule editor."""
+"""Functions for browser tests that read and use the schedule editor."""
 
 import re
 
@@ -20,10 +20,10 @@ def fill(page: Page, name: str, value: str) -> None:
 
 
 def staircase(page: Page) -> str:
-    """The drawn path of the sparsity of the masks, for the selected schedule."""
-    drawn = page.locator(".lab-chart .lab-selected .lab-stairs")
-    drawn.wait_for(state="attached")
-    return drawn.get_attribute("d") or ""
+    """The path of the staircase in the chart: the sparsity of the masks with the selected schedule."""
+    stairs = page.locator(".lab-chart .lab-selected .lab-stairs")
+    stairs.wait_for(state="attached")
+    return stairs.get_attribute("d") or ""
 
 
 def handle(page: Page, name: str) -> Locator:
@@ -39,7 +39,7 @@ def middle(locator: Locator) -> tuple[float, float]:
 
 
 def open_editor(page: Page) -> Page:
-    """Open the explorer, and wait until the core has answered."""
+    """Open the explorer, and wait until the page shows the findings of the core."""
     page.goto(TRAP)
     staircase(page)
     expect(page.locator(".lab-fix").first).to_be_visible()

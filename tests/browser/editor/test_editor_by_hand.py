@@ -1,4 +1,4 @@
-"""The schedule editor follows mouse, finger and keyboard."""
+"""The schedule editor is used with mouse, finger and keyboard."""
 
 import re
 from typing import Any
@@ -45,7 +45,7 @@ def test_dragging_a_handle_redraws_the_curve_and_sends_nothing(page: Page) -> No
     assert sent != []
 
 
-def test_the_bend_follows_the_pointer_and_sets_the_power(editor: Page) -> None:
+def test_dragging_the_bend_moves_it_and_sets_the_power(editor: Page) -> None:
     x, y = middle(handle(editor, "bend"))
     editor.mouse.move(x, y)
     editor.mouse.down()
@@ -80,19 +80,26 @@ def test_keys_move_handles_and_sliders_and_their_values_are_announced(editor: Pa
     assert number.input_value() == "0.11"
 
 
-def test_every_control_is_reached_with_the_tab_key(editor: Page) -> None:
-    wanted = {"initial_sparsity", "final_sparsity", "power", "begin_step", "end_step", "frequency"}
+def test_the_tab_key_reaches_every_control(editor: Page) -> None:
+    expected_names = {
+        "initial_sparsity",
+        "final_sparsity",
+        "power",
+        "begin_step",
+        "end_step",
+        "frequency",
+    }
     editor.locator(".lab-chip").first.focus()
-    reached = set()
+    focused_names = set()
     for _press in range(60):
         editor.keyboard.press("Tab")
-        reached.add(
+        focused_names.add(
             editor.evaluate(
                 """() => { const focused = document.activeElement;
                 return focused.labels?.[0]?.textContent ?? focused.dataset.handle ?? ""; }"""
             )
         )
-    assert wanted | {"start", "end", "bend"} <= reached
+    assert expected_names | {"start", "end", "bend"} <= focused_names
 
 
 def test_keyframes_are_edited_on_the_curve_and_in_the_table(editor: Page) -> None:
@@ -126,7 +133,7 @@ def test_the_second_view_shows_what_each_update_removes(editor: Page) -> None:
     expect(editor.locator("[data-handle]")).to_have_count(0)
 
 
-def test_finger_moves_a_handle_and_a_tap_shows_a_step_until_the_next_tap(
+def test_finger_moves_a_handle_and_a_tap_shows_or_hides_the_values_at_a_step(
     browser: Browser, server: Server
 ) -> None:
     context = browser.new_context(
@@ -139,15 +146,20 @@ def test_finger_moves_a_handle_and_a_tap_shows_a_step_until_the_next_tap(
     handle(tab, "end").scroll_into_view_if_needed()
     x, y = middle(handle(tab, "end"))
     touch = context.new_cdp_session(tab)
-    for kind, left in (("touchStart", 0), ("touchMove", 20), ("touchMove", 60), ("touchEnd", None)):
-        points = [] if left is None else [{"x": x - left, "y": y}]
+    for kind, offset in (
+        ("touchStart", 0),
+        ("touchMove", 20),
+        ("touchMove", 60),
+        ("touchEnd", None),
+    ):
+        points = [] if offset is None else [{"x": x - offset, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     assert int(parameter(tab, "end_step").input_value()) < 180
     x, y = middle(tab.locator(".lab-chart"))
     reading = tab.locator(".lab-reading")
-    for shown in (True, False, True):
+    for is_visible in (True, False, True):
         tab.touchscreen.tap(x, y)
-        expect(reading).to_be_visible(visible=shown)
+        expect(reading).to_be_visible(visible=is_visible)
     context.close()
 
 

@@ -1,4 +1,4 @@
-"""Edits in the schedule editor: they are undone, refused, corrected by a fix, or kept."""
+"""Edits in the schedule editor are undone, refused, corrected by a fix, or stored."""
 
 import re
 
@@ -14,7 +14,7 @@ from tests.browser.editor.editor import (
 )
 
 
-def test_undo_and_redo_go_through_the_settled_schedules(editor: Page) -> None:
+def test_undo_and_redo_restore_the_stored_schedules(editor: Page) -> None:
     first = staircase(editor)
     fill(editor, "power", "1")
     second = staircase(editor)
@@ -39,7 +39,7 @@ def test_undo_and_redo_go_through_the_settled_schedules(editor: Page) -> None:
         ("frequency", "", "frequency must be a whole number"),
     ],
 )
-def test_a_bad_value_shows_an_error_at_its_field_and_the_last_good_curve_stays(
+def test_an_invalid_value_shows_an_error_at_its_field_and_the_last_valid_curve_stays(
     editor: Page, name: str, value: str, message: str
 ) -> None:
     before, url = staircase(editor), editor.url
@@ -91,7 +91,7 @@ def test_six_schedules_are_named_selected_and_read_at_a_step(editor: Page) -> No
     expect(chips).to_have_count(5)
 
 
-def test_a_valid_value_is_kept_if_the_next_key_makes_it_invalid(editor: Page) -> None:
+def test_a_valid_value_is_stored_if_the_next_key_makes_the_input_invalid(editor: Page) -> None:
     parameter(editor, "frequency").fill("5")
     parameter(editor, "frequency").fill("")
     expect(editor).to_have_url(re.compile(r"frequency=5(&|$)"))
@@ -100,7 +100,7 @@ def test_a_valid_value_is_kept_if_the_next_key_makes_it_invalid(editor: Page) ->
     expect(editor).to_have_url(re.compile("schedule.2=PolynomialDecay"))
 
 
-def test_edit_that_restores_the_old_value_leaves_nothing_dimmed(editor: Page) -> None:
+def test_findings_are_not_dimmed_after_an_edit_that_restores_the_old_value(editor: Page) -> None:
     parameter(editor, "power").press("ArrowUp")
     parameter(editor, "power").press("ArrowDown")
     expect(editor.locator(".lab-findings-frame.lab-stale")).to_have_count(0)
@@ -114,7 +114,7 @@ def test_fix_for_an_earlier_schedule_cannot_be_applied(editor: Page) -> None:
     assert parameter(editor, "final_sparsity").input_value() == "0.6"
 
 
-def test_undo_right_after_an_edit_reverts_that_edit(editor: Page) -> None:
+def test_undo_right_after_an_edit_removes_that_edit(editor: Page) -> None:
     fill(editor, "power", "2")
     parameter(editor, "power").press("ArrowUp")
     parameter(editor, "power").press("Control+z")

@@ -1,4 +1,4 @@
-"""The offline page: it works from a disk, without a network, and ignores a hostile address."""
+"""The offline page works from a disk without a network, and ignores a hostile address."""
 
 import json
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ def offline(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """The offline page, opened from disk in a browser without a network."""
     state = defaults("digits")
     training = RunConfig(schedule=None, plan=state.plan, dataset="digits")
-    made = {item.file_name: item.content().read() for item in downloads(state, training, None)}
+    files = {item.file_name: item.content().read() for item in downloads(state, training, None)}
     file = tmp_path / "pruning-schedules.html"
-    file.write_bytes(made[file.name])
-    assert len(made[file.name]) < 200_000
+    file.write_bytes(files[file.name])
+    assert len(files[file.name]) < 200_000
     context = browser.new_context(offline=True)
     tab = context.new_page()
     problems: list[str] = []
@@ -34,12 +34,14 @@ def offline(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     tab.on("request", lambda request: problems.append(request.url))
     tab.goto(file.as_uri())
     yield tab
-    ours = [problem for problem in problems if not problem.startswith(("file:", "data:", "blob:"))]
-    assert ours == []
+    unexpected_problems = [
+        problem for problem in problems if not problem.startswith(("file:", "data:", "blob:"))
+    ]
+    assert unexpected_problems == []
     context.close()
 
 
-def test_the_offline_page_edits_saves_pictures_and_keeps_its_state(offline: Page) -> None:
+def test_the_offline_page_edits_schedules_saves_pictures_and_keeps_its_state(offline: Page) -> None:
     before = staircase(offline)
     x, y = middle(handle(offline, "end"))
     offline.mouse.move(x, y)
@@ -51,9 +53,9 @@ def test_the_offline_page_edits_saves_pictures_and_keeps_its_state(offline: Page
     offline.wait_for_function("location.hash.length > 2")
     offline.reload()
     assert staircase(offline) == after
-    with offline.expect_download() as saved:
+    with offline.expect_download() as download_info:
         offline.get_by_role("button", name="Save the chart as PNG").click()
-    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert Path(download_info.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
 HOSTILE = [

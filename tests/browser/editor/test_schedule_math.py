@@ -1,4 +1,4 @@
-"""The JavaScript of the schedules computes the same values as the core, and refuses the same parameters."""
+"""The schedules in JavaScript have the same values as in the core, and refuse the same parameters."""
 
 import json
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ KERNELS = (1, 7, 288, 18_432, 409_600, 10_000_019)
 
 
 def golden_schedules() -> list[dict[str, Any]]:
-    """Schedules of every class, with random and with round numbers, as the results of `get_config`."""
+    """Configs of schedules of every class, with random numbers and with round numbers."""
     generator = np.random.default_rng(0)
-    drawn: list[dict[str, Any]] = []
+    configs: list[dict[str, Any]] = []
     for index in range(300):
         begin, span = int(generator.integers(0, 10**6)), int(generator.integers(1, 10**6))
         window = {
@@ -32,8 +32,10 @@ def golden_schedules() -> list[dict[str, Any]]:
         ends = {"initial_sparsity": low, "final_sparsity": high}
         if index % 5 == 0:
             ends = {"initial_sparsity": high, "final_sparsity": low}
-        drawn.append({"class_name": "PolynomialDecay", "config": ends | window | {"power": power}})
-        drawn.append(
+        configs.append(
+            {"class_name": "PolynomialDecay", "config": ends | window | {"power": power}}
+        )
+        configs.append(
             {
                 "class_name": "ConstantSparsity",
                 "config": {"target_sparsity": high}
@@ -46,21 +48,21 @@ def golden_schedules() -> list[dict[str, Any]]:
             [step, float(generator.random()), ["linear", "smooth", "hold"][point % 3]]
             for point, step in enumerate(steps)
         ]
-        drawn.append({"class_name": "KeyframeSchedule", "config": window | {"keyframes": points}})
-    return drawn
+        configs.append({"class_name": "KeyframeSchedule", "config": window | {"keyframes": points}})
+    return configs
 
 
 def expected(schedule: Schedule, total: int, steps: list[int]) -> dict[str, Any]:
     """The values that the core computes."""
-    turns = update_steps(schedule, total)
+    updates = update_steps(schedule, total)
     return {
         "sparsity": schedule.sparsity(steps).astype(float).tolist(),
         "kept": [[kept_weights(schedule, step, size) for size in KERNELS] for step in steps],
-        "updates": [int(turns.size), *map(int, turns[:1]), *map(int, turns[-1:])],
+        "updates": [int(updates.size), *map(int, updates[:1]), *map(int, updates[-1:])],
     }
 
 
-COMPUTED = """cases => cases.map(({ schedule, total, steps, sizes }) => {
+COMPUTE_JS = """cases => cases.map(({ schedule, total, steps, sizes }) => {
     const draft = { class_name: schedule.class_name, ...schedule.config };
     const turns = lab.updates(draft, total);
     return {
@@ -73,7 +75,7 @@ COMPUTED = """cases => cases.map(({ schedule, total, steps, sizes }) => {
 
 
 @pytest.fixture(scope="module")
-def math(browser: Browser) -> Iterator[Page]:
+def math_page(browser: Browser) -> Iterator[Page]:
     """A page where schedule_math.js is imported as `lab`."""
     tab = browser.new_page()
     script = bundle_modules("schedule_editor/math/problems.js")
@@ -84,7 +86,7 @@ def math(browser: Browser) -> Iterator[Page]:
     tab.close()
 
 
-def test_browser_computes_the_same_values_as_the_core(math: Page) -> None:
+def test_browser_computes_the_same_values_as_the_core(math_page: Page) -> None:
     generator = np.random.default_rng(1)
     cases, answers, exact = [], [], []
     for config in golden_schedules():
@@ -98,37 +100,39 @@ def test_browser_computes_the_same_values_as_the_core(math: Page) -> None:
         answers.append(expected(schedule, total, steps))
         power = schedule.power if isinstance(schedule, PolynomialDecay) else 1
         exact.append(power in (0, 0.5, 1, 2, 3))
-    computed = math.evaluate(COMPUTED, json.loads(json.dumps(cases)))
-    for case, answer, found, is_exact in zip(cases, answers, computed, exact, strict=True):
-        assert found["problem"] is None, case
-        assert found["updates"] == answer["updates"], case
+    computed = math_page.evaluate(COMPUTE_JS, json.loads(json.dumps(cases)))
+    for case, answer, result, is_exact in zip(cases, answers, computed, exact, strict=True):
+        assert result["problem"] is None, case
+        assert result["updates"] == answer["updates"], case
         if is_exact:
-            assert found["sparsity"] == answer["sparsity"], case
-            assert found["kept"] == answer["kept"], case
+            assert result["sparsity"] == answer["sparsity"], case
+            assert result["kept"] == answer["kept"], case
         else:  # JavaScript and the C library may differ in the last bit of a power
-            theirs, ours = (np.array(side["sparsity"], np.float32) for side in (found, answer))
-            np.testing.assert_array_max_ulp(theirs, ours, maxulp=1)
+            browser_values, core_values = (
+                np.array(side["sparsity"], np.float32) for side in (result, answer)
+            )
+            np.testing.assert_array_max_ulp(browser_values, core_values, maxulp=1)
 
 
-BAD: list[tuple[str, Any]] = [
+INVALID_VALUES: list[tuple[str, Any]] = [
     ("power", -1), ("power", 1e300), ("begin_step", -1), ("begin_step", 1.5), ("end_step", 5),
     ("end_step", -1), ("end_step", -2), ("end_step", 2**54), ("frequency", 0),
     ("initial_sparsity", 1.0), ("final_sparsity", -0.1), ("power", None), ("frequency", "x"),
 ]  # fmt: skip
 
 
-def test_browser_refuses_the_same_parameters_as_the_core(math: Page) -> None:
-    good = {
+def test_browser_refuses_the_same_parameters_as_the_core(math_page: Page) -> None:
+    valid_config = {
         "initial_sparsity": 0.0, "final_sparsity": 0.5, "power": 3,
         "begin_step": 5, "end_step": 50, "frequency": 5,
     }  # fmt: skip
-    for name, value in BAD:
-        config = {"class_name": "PolynomialDecay", "config": good | {name: value}}
-        with pytest.raises(ScheduleError) as refused:
+    for name, value in INVALID_VALUES:
+        config = {"class_name": "PolynomialDecay", "config": valid_config | {name: value}}
+        with pytest.raises(ScheduleError) as error_info:
             schedule_from_config(config)
         case = {"schedule": config, "total": 9, "steps": [], "sizes": []}
-        found = math.evaluate(COMPUTED, [case])[0]["problem"]
-        assert found["field"] == refused.value.field == name
+        result = math_page.evaluate(COMPUTE_JS, [case])[0]["problem"]
+        assert result["field"] == error_info.value.field == name
 
 
 @pytest.mark.parametrize(
@@ -136,7 +140,7 @@ def test_browser_refuses_the_same_parameters_as_the_core(math: Page) -> None:
     [[], [[5, 0.1], [5, 0.2]], [[5, 0.1], [3, 0.2]], [[-1, 0.1]], [[1.5, 0.1]], [[1, 1.0]]],
 )
 def test_browser_refuses_the_same_keyframes_as_the_core(
-    math: Page, points: list[list[float]]
+    math_page: Page, points: list[list[float]]
 ) -> None:
     config = {
         "class_name": "KeyframeSchedule",
@@ -145,4 +149,4 @@ def test_browser_refuses_the_same_keyframes_as_the_core(
     with pytest.raises(ScheduleError):
         schedule_from_config(config)
     case = {"schedule": config, "total": 9, "steps": [], "sizes": []}
-    assert math.evaluate(COMPUTED, [case])[0]["problem"]["field"] == "keyframes"
+    assert math_page.evaluate(COMPUTE_JS, [case])[0]["problem"]["field"] == "keyframes"

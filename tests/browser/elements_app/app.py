@@ -1,4 +1,4 @@
-"""A small server for tests: its pages have several elements of one kind."""
+"""A small server for tests. Its pages have several elements of the same kind."""
 
 import streamlit as st
 

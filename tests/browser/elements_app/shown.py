@@ -1,4 +1,4 @@
-"""Three schedule editors on one page, two live runs on another."""
+"""Two pages: one with three schedule editors, and one with two live runs."""
 
 import json
 from dataclasses import replace
@@ -20,7 +20,7 @@ EDITORS = ("first", "second", "third")
 
 
 def first_value(key: str) -> EditorValue:
-    """The first value of an editor: each has a different final sparsity."""
+    """The first value of an editor. Each editor has a different final sparsity."""
     schedule = PolynomialDecay(
         initial_sparsity=0.0,
         final_sparsity=0.5 + EDITORS.index(key) / 10,
@@ -28,9 +28,9 @@ def first_value(key: str) -> EditorValue:
         end_step=100,
         frequency=10,
     )
-    named = NamedSchedule(name="A", schedule=schedule)
+    named_schedule = NamedSchedule(name="A", schedule=schedule)
     kernels = NETWORKS["mlp"].kernels
-    return EditorValue(schedules=(named,), plan=PLAN, kernels=kernels)
+    return EditorValue(schedules=(named_schedule,), plan=PLAN, kernels=kernels)
 
 
 def store(key: str, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
@@ -40,16 +40,20 @@ def store(key: str, schedules: tuple[NamedSchedule, ...], *, selected: int) -> N
 
 
 def editors() -> None:
-    """A page with three editors; below each is the value that the server has stored."""
+    """A page with three editors. Below each editor is the value that the server has stored."""
     for key in EDITORS:
         value = st.session_state.setdefault(f"value of {key}", first_value(key))
         with st.container(key=f"place of {key}"):
             schedule_editor(key=key, value=value, on_change=partial(store, key))
-            st.text(json.dumps([named.schedule.get_config() for named in value.schedules]))
+            st.text(
+                json.dumps(
+                    [named_schedule.schedule.get_config() for named_schedule in value.schedules]
+                )
+            )
 
 
-def run_named(run_id: str) -> Run:
-    """A run value in the state RUNNING; no worker trains it."""
+def example_run(run_id: str) -> Run:
+    """A run in the state RUNNING that is not in a store. No worker trains it."""
     schedule = ConstantSparsity(target_sparsity=0.5, begin_step=0)
     return Run(
         id=run_id,
@@ -67,7 +71,7 @@ def runs() -> None:
     """A page with two live runs."""
     for column, run_id in zip(st.columns(2), ("left", "right"), strict=True):
         with column:
-            live_run(run_named(run_id), key=f"live {run_id}")
+            live_run(example_run(run_id), key=f"live {run_id}")
 
 
 st.navigation([st.Page(editors, default=True), st.Page(runs, title="Runs")]).run()

@@ -1,4 +1,4 @@
-"""Functions with which browser tests show runs and read the live element."""
+"""Functions for browser tests that open runs and read the live element."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,23 +16,23 @@ from tests.server import Server
 
 
 @contextmanager
-def store_of(server: Server) -> Iterator[RunStore]:
-    """The server's own store."""
+def open_store(server: Server) -> Iterator[RunStore]:
+    """Open the store of the server."""
     store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
     yield store
     store.close()
 
 
-def stopped_run(server: Server, config: RunConfig) -> str:
-    """A run that was stopped before it began."""
-    with store_of(server) as store:
+def create_stopped_run(server: Server, config: RunConfig) -> str:
+    """Create a run and stop it before it begins; returns its id."""
+    with open_store(server) as store:
         run_id = store.create(config)
         store.request_stop(run_id)
     return run_id
 
 
-def show(page: Page, run_id: str, events: Sequence[str]) -> None:
-    """Open the page of a run, and send the browser these events instead of the run's."""
+def open_run_with_events(page: Page, run_id: str, events: Sequence[str]) -> None:
+    """Open the page of a run, and send these events to the browser instead of the stored events."""
     messages = [
         f'id: {number}\ndata: {{"at": {number / 100}, "event": {event}}}\n\n'
         for number, event in enumerate(events, start=1)
@@ -45,8 +45,8 @@ def show(page: Page, run_id: str, events: Sequence[str]) -> None:
     expect(page.locator(".live-run-state")).to_have_text("Stopped")
 
 
-def measured(step: int, *, kept: int, predicted: int) -> MasksMeasured:
-    """Measured masks of the ConvNet. In the dense layer, `kept` and `predicted` may differ."""
+def masks_event(step: int, *, kept: int, predicted: int) -> MasksMeasured:
+    """The event of measured masks of the ConvNet. In the dense layer, `kept` and `predicted` may differ."""
     return MasksMeasured(
         step=step,
         kept=(288, 18432, kept, 2560),
@@ -59,23 +59,23 @@ def measured(step: int, *, kept: int, predicted: int) -> MasksMeasured:
     )
 
 
-def stepped(step: int, *, loss: float = 1.0) -> StepMeasured:
+def step_event(step: int, *, loss: float = 1.0) -> StepMeasured:
     return StepMeasured(step=step, loss=loss, accuracy=0.5, scheduled_sparsity=0.1)
 
 
-def curve(page: Page, *, chart: int, trace: int) -> tuple[list[int], list[float]]:
+def points_of_curve(page: Page, *, chart: int, trace: int) -> tuple[list[int], list[float]]:
     """The points of a drawn curve."""
     page.wait_for_function(
         "chart => document.querySelectorAll('.live-run-plot')[chart]?.data", arg=chart
     )
-    found: dict[str, Any] = page.evaluate(
+    points: dict[str, Any] = page.evaluate(
         """([chart, trace]) => {
             const { x, y } = document.querySelectorAll(".live-run-plot")[chart].data[trace];
             return { x: [...x], y: [...y] };
         }""",
         [chart, trace],
     )
-    return found["x"], found["y"]
+    return points["x"], points["y"]
 
 
 def drag_over(page: Page, start: float, end: float) -> None:

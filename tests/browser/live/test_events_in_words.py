@@ -1,4 +1,4 @@
-"""The live element shows a sentence for each code in an event, and names a damaged event."""
+"""The live element shows a sentence for each code in an event, and gives the number of a damaged event."""
 
 import sqlite3
 
@@ -11,8 +11,8 @@ from tests.examples import create_and_claim, short_run, started_event, step
 from tests.server import Server
 
 
-def run_with(server: Server, events: list[RunEvent]) -> str:
-    """A run with these events; no worker trains it."""
+def create_run_with_events(server: Server, events: list[RunEvent]) -> str:
+    """Create a run with these events; returns its id. No worker trains it."""
     store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
     run_id = create_and_claim(store, short_run())
     store.append(run_id, "worker", events)
@@ -28,8 +28,8 @@ def run_with(server: Server, events: list[RunEvent]) -> str:
         ("toString", "ToString"),
     ],
 )
-def test_phase_is_shown_in_words(page: Page, server: Server, phase: str, message: str) -> None:
-    page.goto(f"/training?run={run_with(server, [PhaseStarted(phase=phase)])}")
+def test_phase_is_shown_as_a_sentence(page: Page, server: Server, phase: str, message: str) -> None:
+    page.goto(f"/training?run={create_run_with_events(server, [PhaseStarted(phase=phase)])}")
     expect(page.locator(".live-run-state")).to_have_text(message)
 
 
@@ -44,26 +44,32 @@ def test_phase_is_shown_in_words(page: Page, server: Server, phase: str, message
         (RunFailed(step=1, message="words of an older version"), "words of an older version"),
     ],
 )
-def test_reason_is_shown_in_words(
+def test_reason_is_shown_as_a_sentence(
     page: Page, server: Server, end: RunStopped | RunFailed, message: str
 ) -> None:
-    page.goto(f"/training?run={run_with(server, [started_event(), step(1), end])}")
+    page.goto(f"/training?run={create_run_with_events(server, [started_event(), step(1), end])}")
     expect(page.locator(".live-run-message")).to_contain_text(message)
 
 
-def test_damaged_event_is_named_and_the_chart_shows_the_others(page: Page, server: Server) -> None:
-    run_id = run_with(server, [started_event(), *map(step, range(1, 6)), RunStopped(step=5)])
-    with sqlite3.connect(server.log_file.parent / "runs.db") as other:
-        other.execute(
+def test_number_of_a_damaged_event_is_shown_and_the_chart_shows_the_other_events(
+    page: Page, server: Server
+) -> None:
+    run_id = create_run_with_events(
+        server, [started_event(), *map(step, range(1, 6)), RunStopped(step=5)]
+    )
+    with sqlite3.connect(server.log_file.parent / "runs.db") as connection:
+        connection.execute(
             "UPDATE events SET body = replace(body, '2.3', '\"x\"') WHERE run_id = ? AND number = 3",
             (run_id,),
         )
-    other.close()
+    connection.close()
     page.goto(f"/training?run={run_id}")
     expect(page.locator(".live-run-message")).to_contain_text(
         "Event 3 of this run cannot be read and is left out: step_measured: loss must be a finite "
         "number, got 'x'"
     )
-    drawn = "document.querySelector('.live-run-plot').data[0].x"
-    page.wait_for_function(f"document.querySelector('.live-run-plot').data && {drawn}.length === 4")
-    assert page.evaluate(f"[...{drawn}]") == [1, 3, 4, 5]
+    js_expression = "document.querySelector('.live-run-plot').data[0].x"
+    page.wait_for_function(
+        f"document.querySelector('.live-run-plot').data && {js_expression}.length === 4"
+    )
+    assert page.evaluate(f"[...{js_expression}]") == [1, 3, 4, 5]

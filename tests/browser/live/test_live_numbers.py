@@ -1,4 +1,4 @@
-"""The live element shows the numbers of masks and weights, and whether they are as predicted."""
+"""The live element shows the numbers of masks and weights, and compares them with the prediction."""
 
 from dataclasses import replace
 
@@ -13,8 +13,13 @@ from pruning_core.runs.events.kinds import (
 )
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.training.measuring.expectations import Expectations
-from tests.browser.conftest import at_rest
-from tests.browser.live.live import measured, show, stepped, stopped_run
+from tests.browser.conftest import wait_until_idle
+from tests.browser.live.live import (
+    create_stopped_run,
+    masks_event,
+    open_run_with_events,
+    step_event,
+)
 from tests.examples import short_run, started_event
 from tests.run_logs import finished_log
 from tests.server import Server
@@ -34,7 +39,7 @@ def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
 ) -> None:
     page.goto(TRAINING)
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-    at_rest(page)
+    wait_until_idle(page)
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator(".live-run-state")).to_have_text("Finished", timeout=MILLISECONDS_TO_TRAIN)
     expect(page.locator(".live-run-comparison")).to_have_text(
@@ -47,8 +52,8 @@ def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
     assert all(float(number) > 0 for number in dense[7:9])
     assert int(dense[9].replace(",", "")) > 0
 
-    inside = page.locator(".live-run-weights")
-    slider = inside.get_by_role("slider", name="Update")
+    weights_panel = page.locator(".live-run-weights")
+    slider = weights_panel.get_by_role("slider", name="Update")
     assert slider.get_attribute("aria-valuetext") == "step 40, update 4 of 4"
     slider.focus()
     page.keyboard.press("Home")
@@ -56,15 +61,15 @@ def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
     page.keyboard.press("ArrowRight")
     expect(slider).to_have_attribute("aria-valuetext", "step 20, update 2 of 4")
     page.keyboard.press("End")
-    mask = inside.locator("canvas")
+    mask = weights_panel.locator("canvas")
     for layer in LAYERS:
-        inside.get_by_role("combobox", name="Layer").select_option(label=layer)
+        weights_panel.get_by_role("combobox", name="Layer").select_option(label=layer)
         words = f"{layer} keeps 20."
         page.wait_for_function(
             "words => document.querySelector('.live-run canvas').ariaLabel.startsWith(words)",
             arg=words,
         )
-        assert inside.get_by_role("img").first.get_attribute("aria-label") is not None
+        assert weights_panel.get_by_role("img").first.get_attribute("aria-label") is not None
     assert mask.evaluate("canvas => [canvas.width, canvas.height]") == [
         5 * 11 - 1,
         52,
@@ -74,11 +79,15 @@ def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
 def test_run_with_more_updates_than_pictures_says_how_many_pictures_it_has(
     page: Page, server: Server
 ) -> None:
-    """The run has 47 updates, of which three share a step with another layer, and 40 pictures."""
+    """The run has 47 updates and 40 pictures. At three of the updates, another layer is updated too."""
     run = short_run(epochs=4, seed=2)
-    every = ConstantSparsity(target_sparsity=0.5, begin_step=6, end_step=-1, frequency=1)
-    fourth = ConstantSparsity(target_sparsity=0.5, begin_step=8, end_step=16, frequency=4)
-    config = replace(run, schedule=every, layers=(LayerSchedule(layer="dense", schedule=fourth),))
+    often = ConstantSparsity(target_sparsity=0.5, begin_step=6, end_step=-1, frequency=1)
+    rarely = ConstantSparsity(target_sparsity=0.5, begin_step=8, end_step=16, frequency=4)
+    config = replace(
+        run,
+        schedule=often,
+        layers=(LayerSchedule(layer="dense", schedule=rarely),),
+    )
     pictured = Expectations(config).pictured
     events = [
         event
@@ -86,8 +95,10 @@ def test_run_with_more_updates_than_pictures_says_how_many_pictures_it_has(
         if not isinstance(event, WeightsMeasured) or event.step in pictured
     ]
     # Masks are also read at the first step, which is not an update.
-    events = [*events[:3], measured(1, kept=9, predicted=9), *events[3:], RunStopped(step=52)]
-    show(page, stopped_run(server, config), [event_to_json(event) for event in events])
+    events = [*events[:3], masks_event(1, kept=9, predicted=9), *events[3:], RunStopped(step=52)]
+    open_run_with_events(
+        page, create_stopped_run(server, config), [event_to_json(event) for event in events]
+    )
     slider = page.locator(".live-run-weights").get_by_role("slider", name="Update")
     expect(slider).to_have_attribute("aria-valuetext", "step 52, picture 40 of 40 (47 updates)")
     slider.focus()
@@ -99,16 +110,18 @@ def test_the_table_has_scheduled_predicted_and_measured_sparsity_of_each_layer(
     page: Page, server: Server
 ) -> None:
     masks = replace(
-        measured(2, kept=368_641, predicted=368_640),
+        masks_event(2, kept=368_641, predicted=368_640),
         scheduled_sparsity=(0.25, 0.5, 0.1234, 0.75),
         measured_sparsity=(0.0, 0.0, 0.0999, 0.0),
     )
-    events: list[RunEvent] = [started_event(), stepped(2), masks, RunStopped(step=2)]
-    show(page, stopped_run(server, short_run()), [event_to_json(event) for event in events])
+    events: list[RunEvent] = [started_event(), step_event(2), masks, RunStopped(step=2)]
+    open_run_with_events(
+        page, create_stopped_run(server, short_run()), [event_to_json(event) for event in events]
+    )
     table = page.locator(".live-run-table")
-    heads = table.locator("tr").first.locator("th").all_text_contents()
+    headings = table.locator("tr").first.locator("th").all_text_contents()
     cells = table.locator("tr").nth(3).locator("th, td").all_text_contents()
-    dense = dict(zip(heads, cells, strict=True))
+    dense = dict(zip(headings, cells, strict=True))
     assert dense["Layer"] == "dense"
     assert dense["Scheduled sparsity"] == "0.1234"
     assert dense["Predicted sparsity"] == "0.1000"
@@ -122,13 +135,13 @@ def test_a_mask_that_differs_from_the_prediction_is_reported_and_unknown_events_
     events = [event_to_json(started_event()), '{"kind": "moon_landed", "step": 3}']
     for step, kept in enumerate([409_600, 368_640, 368_641, 368_639], start=1):
         predicted = 409_600 if step == 1 else 368_640
-        masks = measured(step, kept=kept, predicted=predicted)
-        events += [event_to_json(stepped(step)), event_to_json(masks)]
+        masks = masks_event(step, kept=kept, predicted=predicted)
+        events += [event_to_json(step_event(step)), event_to_json(masks)]
     events.append(event_to_json(RunStopped(step=4)))
-    show(page, stopped_run(server, short_run()), events)
-    found = page.locator(".live-run-comparison")
-    expect(found).to_contain_text(
+    open_run_with_events(page, create_stopped_run(server, short_run()), events)
+    comparison = page.locator(".live-run-comparison")
+    expect(comparison).to_contain_text(
         "differ from step 3 on: the mask of dense keeps 368,641 weights, 368,640 were predicted"
     )
-    expect(found).to_have_attribute("role", "status")
+    expect(comparison).to_have_attribute("role", "status")
     expect(page.locator(".live-run-where")).to_contain_text("step 4 of 13")

@@ -3,14 +3,14 @@
 from playwright.sync_api import Page, expect
 
 from pruning_core.runs.states import RunState
-from tests.browser.live.live import store_of
+from tests.browser.live.live import open_store
 from tests.examples import create_and_claim, short_run
 from tests.faults.served_runs import start_long_run
 from tests.server import Server
 
 
-def test_text_of_a_waiting_run_follows_the_queue(page: Page, server: Server) -> None:
-    with store_of(server) as store:
+def test_text_of_a_waiting_run_changes_with_the_queue(page: Page, server: Server) -> None:
+    with open_store(server) as store:
         first = start_long_run(store)
         second, third = store.create(short_run()), store.create(short_run())
         page.goto(f"/training?run={third}")
@@ -26,7 +26,7 @@ def test_text_of_a_waiting_run_follows_the_queue(page: Page, server: Server) -> 
 def test_paused_run_is_called_paused_and_has_no_warning_about_silence(
     page: Page, server: Server
 ) -> None:
-    with store_of(server) as store:
+    with open_store(server) as store:
         run_id = store.create(short_run(seed=5))
         store.request_pause(run_id)
     page.goto(f"/training?run={run_id}")
@@ -35,7 +35,7 @@ def test_paused_run_is_called_paused_and_has_no_warning_about_silence(
 
 
 def test_run_that_cannot_continue_says_why(page: Page, server: Server) -> None:
-    with store_of(server) as store:
+    with open_store(server) as store:
         run_id = create_and_claim(store, short_run(seed=7))
         store.release(
             run_id, "worker", pause_reason="mnist.npz is damaged. Resume it when it is mended."
