@@ -1,5 +1,5 @@
 // @ts-check
-// Draws the state: this and nothing else decides what the editor looks like.
+// Draws the state. Nothing else changes what the editor shows.
 
 /** @import { Chart, ChartModel, Dispatch, State, Surroundings } from "./types.d.ts" */
 /** @import { Panel } from "./fields/fields.js" */
@@ -38,12 +38,12 @@ const KEYS = {
  */
 export function draw(screen, state, surroundings) {
   const { root } = screen.view;
-  const inside = root.contains(document.activeElement);
+  const hadFocus = root.contains(document.activeElement);
   drawCurves(screen, state, surroundings);
   drawWords(screen, state);
   drawControls(screen, state);
-  // If the focused element is gone, the next key press still belongs to the editor.
-  if (inside && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
+  // If the focused element was removed, the editor gets the focus, so that it still receives key presses.
+  if (hadFocus && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
 }
 
 /**
@@ -58,7 +58,7 @@ function modelOf(state, { theme, width }) {
     selected,
     preview,
     view,
-    overlay: (!stale && answer.overlay) || null, // a stale one belongs to another schedule
+    overlay: (!stale && answer.overlay) || null, // a stale overlay belongs to an earlier schedule
     totalSteps: answer.total_steps,
     stepsPerEpoch: answer.steps_per_epoch,
     epochs: answer.epochs,
@@ -85,8 +85,8 @@ function drawCurves({ view, chart, fields }, state, surroundings) {
   });
   drawReading(view.reading, chart, { model, step: state.reading });
   drawFields(fields, { draft, plan: model, errors: state.errors });
-  const dotted = model.overlay ? ` ${gettext("Dotted: {name}.", { name: model.overlay.name })}` : "";
-  setText(view.key, KEYS[state.view]() + dotted);
+  const overlayText = model.overlay ? ` ${gettext("Dotted: {name}.", { name: model.overlay.name })}` : "";
+  setText(view.key, KEYS[state.view]() + overlayText);
 }
 
 /**
@@ -97,14 +97,14 @@ function drawWords({ view, chart, drawn }, state) {
   const { drafts, selected, answer, sent } = state;
   setText(view.sentence, sentence(drafts[selected], answer.total_steps));
   const [before] = drawn.get("sent") ?? [sent];
-  if (!changed(drawn, "sent", [sent, answer])) return;
+  if (!hasChanged(drawn, "sent", [sent, answer])) return;
   if (sent !== before) setText(view.spokenSentence, view.sentence.textContent);
-  const schedules = drafts.map((one) => `${one.name}: ${sentence(one, answer.total_steps)}`).join(" ");
+  const schedules = drafts.map((draft) => `${draft.name}: ${sentence(draft, answer.total_steps)}`).join(" ");
   chart.svg.setAttribute("aria-label", gettext("Sparsity over steps. {schedules}", { schedules }));
 }
 
 /**
- * Tools, schedules' buttons and findings: each only if what it shows has changed.
+ * Draw the tools, the buttons of the schedules and the findings, each only if its values have changed.
  *
  * @param {Screen} screen
  * @param {State} state
@@ -113,25 +113,25 @@ function drawControls({ view, drawn, dispatch }, state) {
   const { drafts, selected, answer, stale, history } = state;
   const { name, class_name: className } = drafts[selected];
   const names = drafts.map((draft) => draft.name).join("\n");
-  if (changed(drawn, "tools", [history, name, className, state.view, selected])) drawTools(view, state);
-  if (changed(drawn, "chips", [names, selected, answer.findings])) drawChips(view.chips, state, dispatch);
-  const isOther = changed(drawn, "findings", [answer, selected, className, drafts.length]);
-  const isFresh = changed(drawn, "stale", [stale]) && !stale;
-  if (isOther || isFresh) drawFindings(view.findings, state, dispatch);
+  if (hasChanged(drawn, "tools", [history, name, className, state.view, selected])) drawTools(view, state);
+  if (hasChanged(drawn, "chips", [names, selected, answer.findings])) drawChips(view.chips, state, dispatch);
+  const hasNewFindings = hasChanged(drawn, "findings", [answer, selected, className, drafts.length]);
+  const isUpToDateAgain = hasChanged(drawn, "stale", [stale]) && !stale;
+  if (hasNewFindings || isUpToDateAgain) drawFindings(view.findings, state, dispatch);
   view.findings.hidden = !answer.findings;
   view.findings.classList.toggle("lab-stale", stale);
-  for (const fix of view.findings.querySelectorAll("button")) fix.disabled = stale; // it belongs to an earlier value
+  for (const fix of view.findings.querySelectorAll("button")) fix.disabled = stale; // the fix belongs to an earlier schedule
   if (!stale) setText(view.spokenFindings, answer.findings ? summaryOf(findingsOf(state)) : "");
 }
 
 /**
- * Whether one of the values differs from the ones that this part was drawn with.
+ * Whether one of the values has changed since this part was drawn. Stores the new values.
  *
  * @param {Map<string, unknown[]>} drawn
  * @param {string} part
  * @param {unknown[]} values
  */
-function changed(drawn, part, values) {
+function hasChanged(drawn, part, values) {
   const before = drawn.get(part);
   if (before && values.every((value, index) => value === before[index])) return false;
   drawn.set(part, values);

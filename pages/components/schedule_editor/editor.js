@@ -1,6 +1,6 @@
 // @ts-check
-// The schedule editor: up to six schedules, one of them being edited. The browser draws each change at once; settled
-// schedules go to the core, which answers with findings.
+// The schedule editor, with up to six schedules. The browser draws each change immediately. When the visitor pauses, the
+// schedules are sent to the core, and its answer has the findings.
 
 /** @import { Action, Answer, Editor, EditorHost, State } from "./types.d.ts" */
 import { makeChart } from "./chart/chart.js";
@@ -80,7 +80,7 @@ function makeEditor(parentElement, answer) {
     answered(next) {
       surroundings.refresh();
       state = reduce(state, { type: "answered", answer: next });
-      redraw(); // also if only the theme has changed
+      redraw(); // the theme may have changed
       if (state.unsettled === 0) settling.stop();
       guard.answered();
     },
@@ -111,7 +111,7 @@ function legendOf({ drafts }) {
 }
 
 /**
- * A timer that starts again with each edit.
+ * A timer that each edit restarts.
  *
  * @param {() => void} onEnd
  */

@@ -51,17 +51,17 @@ export interface Finding {
   fix: ScheduleConfig | null;
 }
 
-/** What the masks of another library hold. */
+/** The sparsity of the masks of another library. */
 export interface Overlay {
   name: string;
   steps: number[];
   sparsity: number[];
 }
 
-/** What the core sends: the schedules as it knows them, the training, and its findings. */
+/** The message of the core: its schedules, the training plan, and the findings. */
 export interface Answer {
   edition: number;
-  /** The number of the last message that the core has got; the offline page has no core. */
+  /** The number of the last message that the core has received. Undefined on the offline page, which has no core. */
   turn?: number;
   schedules: NamedConfig[];
   selected: number;
@@ -79,7 +79,7 @@ export interface Plan {
   stepsPerEpoch: number;
 }
 
-/** What undo goes back to. */
+/** The schedules at one point of the undo history. */
 export interface Snapshot {
   drafts: Draft[];
   selected: number;
@@ -96,16 +96,16 @@ export interface State extends Snapshot {
   errors: Record<string, string>;
   preview: Draft | null;
   view: "sparsity" | "removed";
-  /** The number of edits that the core has not been sent yet. */
+  /** The number of edits that were not yet sent to the core. */
   unsettled: number;
-  /** The number of the last message sent to the core, and of the last one that it has answered. */
+  /** The number of the last message sent to the core (`sent`), and of the last answered message (`heard`). */
   sent: number;
   heard: number;
   /** Whether the findings belong to an earlier value. */
   stale: boolean;
   /** The step under the pointer. */
   reading: number | null;
-  /** While a handle is dragged: how many steps the chart shows. */
+  /** The number of steps on the chart while a handle is dragged; null at other times. */
   stepsHeld: number | null;
 }
 
@@ -130,7 +130,7 @@ export type Action =
 
 export type Dispatch = (action: Action) => void;
 
-/** A handle on the curve: where it is, what it says, and what moving it makes of the schedule. */
+/** A handle on the curve: its position, its text, and functions that return the schedule after a move. */
 export interface Handle {
   id: string;
   label: string;
@@ -153,13 +153,13 @@ export interface Theme {
   font: string;
 }
 
-/** What surrounds the drawing: colours, and the width that there is. */
+/** Colours of the page, and the width of the chart. */
 export interface Surroundings {
   theme: Theme;
   width: number;
 }
 
-/** What the chart draws. */
+/** The values that the chart draws. */
 export interface ChartModel extends Plan {
   schedules: Draft[];
   selected: number;

@@ -1,5 +1,5 @@
 // @ts-check
-// Numbers and schedules in words.
+// Converts numbers and schedules into text.
 
 /** @import { Draft, NumberName, Plan } from "./types.d.ts" */
 import { gettext, ngettext } from "../elements/texts.js";
@@ -19,36 +19,36 @@ export function count(number) {
 }
 
 /**
- * What the masks will do, in a sentence.
+ * A sentence about the updates of the masks.
  *
  * @param {Draft} schedule
  * @param {number} totalSteps
  */
 export function sentence(schedule, totalSteps) {
-  const turns = updates(schedule, totalSteps);
-  if (turns.count === 0) {
+  const updateSteps = updates(schedule, totalSteps);
+  if (updateSteps.count === 0) {
     return gettext("The masks are never updated in these {steps} steps.", { steps: count(totalSteps) });
   }
-  const first = count(turns.first);
-  const last = count(turns.last);
+  const first = count(updateSteps.first);
+  const last = count(updateSteps.last);
   const frequency = count(schedule.frequency);
-  const sparsity = percent(appliedAt(schedule, turns, totalSteps));
-  if (schedule.frequency === 1 && turns.count > 1) {
+  const sparsity = percent(appliedAt(schedule, updateSteps, totalSteps));
+  if (schedule.frequency === 1 && updateSteps.count > 1) {
     return gettext(
       "The masks are updated {count} times, every step from step {first} to {last}, and end at {sparsity}.",
-      { count: count(turns.count), first, last, sparsity },
+      { count: count(updateSteps.count), first, last, sparsity },
     );
   }
   return ngettext(
     "The masks are updated once, at step {first}, and end at {sparsity}.",
     "The masks are updated {count} times, every {frequency} steps from step {first} to {last}, and end at {sparsity}.",
-    turns.count,
-    { count: count(turns.count), first, last, frequency, sparsity },
+    updateSteps.count,
+    { count: count(updateSteps.count), first, last, frequency, sparsity },
   );
 }
 
 /**
- * The value of a parameter, as a screen reader says it.
+ * The text that a screen reader reads for the value of a parameter.
  *
  * @param {NumberName} name
  * @param {Draft} draft
@@ -76,8 +76,8 @@ export function stepInWords(step, stepsPerEpoch) {
  * @param {number} totalSteps
  */
 function frequencyInWords(draft, totalSteps) {
-  const { count: times } = updates(draft, totalSteps);
-  const updatesInWords = ngettext("{count} update", "{count} updates", times, { count: count(times) });
+  const { count: number } = updates(draft, totalSteps);
+  const updatesInWords = ngettext("{count} update", "{count} updates", number, { count: count(number) });
   return ngettext("prunes every step, {updates}", "prunes every {count} steps, {updates}", draft.frequency, {
     count: count(draft.frequency),
     updates: updatesInWords,

@@ -1,11 +1,11 @@
 // @ts-check
-// Draws schedules as SVG: scheduled curves, the staircases of the masks, update ticks, two axes.
+// Draws schedules as SVG: the scheduled sparsity, the sparsity of the masks as a staircase, ticks at update steps, and axes.
 
 /** @import { Chart, ChartModel, Curve, Removals, Scale, Updates } from "../types.d.ts" */
 import { updates } from "../math/schedule_math.js";
 import { drawGrid } from "./grid.js";
 import { curvePath, pointAt, removalsOf, stairsPath, stemsPath, ticksPath } from "./paths.js";
-import { niceAbove, scaleOf } from "./scale.js";
+import { roundUpToNice, scaleOf } from "./scale.js";
 import { STYLES } from "./styles.js";
 import { addShape, setAttributes } from "./svg.js";
 
@@ -24,8 +24,8 @@ export function makeChart(host) {
     reading: layer(),
     handles: layer(),
   };
-  const dashed = { fill: "none", "stroke-width": 2, "stroke-dasharray": "4 4" };
-  const dotted = { fill: "none", "stroke-width": 2.5, "stroke-dasharray": "1 4", "stroke-linecap": "round" };
+  const dashedLine = { fill: "none", "stroke-width": 2, "stroke-dasharray": "4 4" };
+  const dottedLine = { fill: "none", "stroke-width": 2.5, "stroke-dasharray": "1 4", "stroke-linecap": "round" };
   return {
     svg,
     layers,
@@ -33,8 +33,8 @@ export function makeChart(host) {
     handles: new Map(),
     grid: "",
     scale: scaleOf({ shown: 1, least: 0, most: 1, width: 0 }),
-    preview: addShape(layers.preview, "path", { class: "lab-preview", ...dashed }),
-    overlay: addShape(layers.overlay, "path", dotted),
+    preview: addShape(layers.preview, "path", { class: "lab-preview", ...dashedLine }),
+    overlay: addShape(layers.overlay, "path", dottedLine),
     line: addShape(layers.reading, "line", { "stroke-width": 1, visibility: "hidden" }),
   };
 }
@@ -44,12 +44,12 @@ export function makeChart(host) {
  * @param {ChartModel} model
  */
 export function drawChart(chart, model) {
-  const turns = model.schedules.map((schedule) => updates(schedule, model.totalSteps));
+  const updateSteps = model.schedules.map((schedule) => updates(schedule, model.totalSteps));
   const removals =
     model.view === "removed"
-      ? model.schedules.map((schedule, index) => removalsOf(schedule, turns[index], model.kernels))
+      ? model.schedules.map((schedule, index) => removalsOf(schedule, updateSteps[index], model.kernels))
       : null;
-  const [least, most] = removals ? weightLimitsOf(removals) : [0, 1];
+  const [least, most] = removals ? removedWeightsRange(removals) : [0, 1];
   const scale = scaleOf({ shown: model.shown, least, most, width: model.width });
   chart.scale = scale;
   const { width, height } = scale;
@@ -57,7 +57,7 @@ export function drawChart(chart, model) {
   drawGrid(chart, model, scale);
   while (chart.curves.length < model.schedules.length) chart.curves.push(makeCurve(chart.layers.curves));
   chart.curves.forEach((curve, index) => {
-    drawCurve(curve, model, { index, turns: turns[index], removals: removals?.[index], scale });
+    drawCurve(curve, model, { index, updateSteps: updateSteps[index], removals: removals?.[index], scale });
   });
   drawOverlay(chart, model, scale);
   const top = chart.curves[model.selected].group;
@@ -66,14 +66,14 @@ export function drawChart(chart, model) {
 }
 
 /**
- * The least and the most of the axis of removed weights.
+ * The minimum and the maximum of the axis of removed weights.
  *
  * @param {Removals[]} removals
  */
-function weightLimitsOf(removals) {
+function removedWeightsRange(removals) {
   const weights = removals.flat().map(([, removed]) => removed);
-  const givenBack = Math.max(0, ...weights.map((removed) => -removed));
-  return [-niceAbove(givenBack), niceAbove(Math.max(1, ...weights))];
+  const restored = Math.max(0, ...weights.map((removed) => -removed));
+  return [-roundUpToNice(restored), roundUpToNice(Math.max(1, ...weights))];
 }
 
 /**
@@ -88,33 +88,35 @@ function makeCurve(parent) {
 }
 
 /**
- * Draw one schedule. An unchanged one is skipped: only the edited curve costs time.
+ * Draw one schedule. An unchanged schedule is skipped, so only the edited curve takes time.
  *
  * @param {Curve} curve
  * @param {ChartModel} model
- * @param {{ index: number, turns: Updates, removals: Removals | undefined, scale: Scale }} what
+ * @param {{ index: number, updateSteps: Updates, removals: Removals | undefined, scale: Scale }} parts
  */
-function drawCurve(curve, model, { index, turns, removals, scale }) {
+function drawCurve(curve, model, { index, updateSteps, removals, scale }) {
   const schedule = model.schedules[index];
   setAttributes(curve.group, { visibility: schedule ? "visible" : "hidden" });
   if (!schedule) return;
   const { totalSteps } = model;
   const selected = index === model.selected;
-  const setting = [scale.width, scale.shown, scale.least, scale.most, model.view, totalSteps].join();
-  if (curve.schedule === schedule && curve.setting === setting && curve.selected === selected) return;
-  Object.assign(curve, { schedule, setting, selected });
+  const chartValues = [scale.width, scale.shown, scale.least, scale.most, model.view, totalSteps].join();
+  if (curve.schedule === schedule && curve.setting === chartValues && curve.selected === selected) return;
+  Object.assign(curve, { schedule, setting: chartValues, selected });
   const { colour, dash } = STYLES[index];
   const look = { stroke: colour, opacity: selected ? 1 : 0.75, class: selected ? "lab-selected" : "" };
   setAttributes(curve.group, look);
   setAttributes(curve.stairs, { "stroke-dasharray": dash, "stroke-width": selected ? 3 : 2 });
-  setAttributes(curve.ticks, { d: selected ? ticksPath(turns, scale) : "" });
+  setAttributes(curve.ticks, { d: selected ? ticksPath(updateSteps, scale) : "" });
   setAttributes(curve.scheduled, { d: removals ? "" : curvePath(schedule, scale) });
-  const stairs = removals ? stemsPath(removals, scale, index) : stairsPath(schedule, { turns, scale, totalSteps });
+  const stairs = removals
+    ? stemsPath(removals, scale, index)
+    : stairsPath(schedule, { updateSteps, scale, totalSteps });
   setAttributes(curve.stairs, { d: stairs });
 }
 
 /**
- * What the masks of another library hold, as the core computed it.
+ * Draw the sparsity of the masks of another library, which the core has computed.
  *
  * @param {Chart} chart
  * @param {ChartModel} model
@@ -132,7 +134,7 @@ function drawOverlay(chart, { overlay, view, theme, totalSteps }, scale) {
 }
 
 /**
- * The schedule that a fix would make.
+ * Draw the schedule as it would be after a fix.
  *
  * @param {Chart} chart
  * @param {ChartModel} model
@@ -142,6 +144,8 @@ function drawPreview(chart, { preview, view, theme, totalSteps }, scale) {
   const shown = preview && view === "sparsity";
   setAttributes(chart.preview, { visibility: shown ? "visible" : "hidden", stroke: theme.text });
   if (!shown) return;
-  const turns = updates(preview, totalSteps);
-  setAttributes(chart.preview, { d: curvePath(preview, scale) + stairsPath(preview, { turns, scale, totalSteps }) });
+  const updateSteps = updates(preview, totalSteps);
+  setAttributes(chart.preview, {
+    d: curvePath(preview, scale) + stairsPath(preview, { updateSteps, scale, totalSteps }),
+  });
 }

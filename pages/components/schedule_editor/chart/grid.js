@@ -1,13 +1,13 @@
 // @ts-check
-// The lines and labels behind the curves, drawn again only when one of them moves.
+// Draws the lines and labels behind the curves. They are drawn again only if one of them has changed.
 
 /** @import { Chart, ChartModel, Scale } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { count } from "../words.js";
-import { MARGIN, multiples, niceAbove } from "./scale.js";
+import { MARGIN, multiples, roundUpToNice } from "./scale.js";
 import { setAttributes } from "./svg.js";
 
-const MOST_EPOCHS_LABELLED = 12;
+const MAX_EPOCH_LABELS = 12;
 const PIXELS_BETWEEN_STEPS = 95;
 const PIXELS_BETWEEN_EPOCHS = 45;
 
@@ -20,9 +20,9 @@ export function drawGrid(chart, model, scale) {
   const { text, border, font } = model.theme;
   const { view, totalSteps, stepsPerEpoch, epochs } = model;
   const plan = [totalSteps, stepsPerEpoch, epochs];
-  const drawn = [scale.width, scale.shown, scale.least, scale.most, view, ...plan, text, border, font].join();
-  if (drawn === chart.grid) return;
-  chart.grid = drawn;
+  const values = [scale.width, scale.shown, scale.least, scale.most, view, ...plan, text, border, font].join();
+  if (values === chart.grid) return;
+  chart.grid = values;
   setAttributes(chart.layers.grid, { fill: text, "font-family": font, "font-size": 12 });
   const parts = [
     ...rows(model, scale),
@@ -30,7 +30,7 @@ export function drawGrid(chart, model, scale) {
     ...epochLabels(model, scale),
     ...titles(model, scale),
   ];
-  chart.layers.grid.innerHTML = parts.join(""); // numbers and our own words only
+  chart.layers.grid.innerHTML = parts.join(""); // safe: the parts contain only numbers and escaped texts
 }
 
 /** @param {Scale} scale */
@@ -41,16 +41,16 @@ function edgesOf({ width, height }) {
 /**
  * @param {number} x
  * @param {number} y
- * @param {string} words
+ * @param {string} content
  * @param {"start" | "middle" | "end"} anchor
  */
-function label(x, y, words, anchor = "middle") {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escaped(words)}</text>`;
+function label(x, y, content, anchor = "middle") {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escapeText(content)}</text>`;
 }
 
-/** @param {string} words */
-function escaped(words) {
-  return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+/** @param {string} content */
+function escapeText(content) {
+  return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 /**
@@ -62,9 +62,9 @@ function rows({ view, theme }, scale) {
   const heights = [0, 0.25, 0.5, 0.75, 1].map((part) => part * scale.most);
   if (scale.least < 0) heights.push(scale.least);
   return heights.map((value) => {
-    const words = view === "removed" ? shortNumber(value) : `${value * 100} %`;
+    const content = view === "removed" ? shortNumber(value) : `${value * 100} %`;
     const y = scale.y(value);
-    return `<path d="M${x0} ${y}H${x1}" stroke="${theme.border}"/>${label(x0 - 6, y + 4, words, "end")}`;
+    return `<path d="M${x0} ${y}H${x1}" stroke="${theme.border}"/>${label(x0 - 6, y + 4, content, "end")}`;
   });
 }
 
@@ -74,7 +74,7 @@ function rows({ view, theme }, scale) {
  */
 function columns({ theme }, scale) {
   const { x0, x1, y0, y1 } = edgesOf(scale);
-  const stride = niceAbove(scale.shown / Math.max(2, (x1 - x0) / PIXELS_BETWEEN_STEPS));
+  const stride = roundUpToNice(scale.shown / Math.max(2, (x1 - x0) / PIXELS_BETWEEN_STEPS));
   return multiples(stride, scale.shown).map((step) => {
     const x = scale.x(step);
     const line = `<path d="M${x} ${y0}V${y1}" stroke="${theme.border}" opacity="0.6"/>`;
@@ -88,8 +88,8 @@ function columns({ theme }, scale) {
  */
 function epochLabels({ epochs, stepsPerEpoch }, scale) {
   const { x0, x1, y1 } = edgesOf(scale);
-  const labels = Math.min(MOST_EPOCHS_LABELLED, (x1 - x0) / PIXELS_BETWEEN_EPOCHS);
-  const stride = Math.max(1, niceAbove(epochs / labels));
+  const labels = Math.min(MAX_EPOCH_LABELS, (x1 - x0) / PIXELS_BETWEEN_EPOCHS);
+  const stride = Math.max(1, roundUpToNice(epochs / labels));
   return multiples(stride, epochs).map((epoch) => label(scale.x(epoch * stepsPerEpoch), y1 - 7, shortNumber(epoch)));
 }
 

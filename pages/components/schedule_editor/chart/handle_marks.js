@@ -1,5 +1,5 @@
 // @ts-check
-// The handles of the selected schedule, as sliders that keep their focus while they move.
+// Draws the handles of the selected schedule. A handle is a slider, and keeps the keyboard focus while it moves.
 
 /** @import { Chart, Handle } from "../types.d.ts" */
 import { MARGIN } from "./scale.js";
@@ -11,11 +11,11 @@ import { addShape, setAttributes } from "./svg.js";
  * @param {{ colour: string, background: string, totalSteps: number }} look
  */
 export function drawHandles(chart, handles, { colour, background, totalSteps }) {
-  removeOthers(chart, handles);
+  removeOldHandles(chart, handles);
   for (const handle of handles) {
-    const mark = chart.handles.get(handle.id) ?? makeHandle(chart, handle.id);
+    const group = chart.handles.get(handle.id) ?? makeHandle(chart, handle.id);
     const x = Math.min(chart.scale.x(handle.step), chart.scale.width - MARGIN.right);
-    setAttributes(mark, {
+    setAttributes(group, {
       transform: `translate(${x.toFixed(1)} ${chart.scale.y(handle.sparsity).toFixed(1)})`,
       "aria-label": handle.label,
       "aria-valuenow": handle.now,
@@ -24,7 +24,7 @@ export function drawHandles(chart, handles, { colour, background, totalSteps }) 
       "aria-valuetext": handle.text,
       "aria-orientation": handle.vertical ? "vertical" : "horizontal",
     });
-    if (mark.lastElementChild) setAttributes(mark.lastElementChild, { fill: background, stroke: colour });
+    if (group.lastElementChild) setAttributes(group.lastElementChild, { fill: background, stroke: colour });
   }
 }
 
@@ -32,11 +32,11 @@ export function drawHandles(chart, handles, { colour, background, totalSteps }) 
  * @param {Chart} chart
  * @param {Handle[]} handles
  */
-function removeOthers(chart, handles) {
-  const wanted = new Set(handles.map(({ id }) => id));
-  for (const [id, mark] of chart.handles) {
-    if (wanted.has(id)) continue;
-    mark.remove();
+function removeOldHandles(chart, handles) {
+  const ids = new Set(handles.map(({ id }) => id));
+  for (const [id, group] of chart.handles) {
+    if (ids.has(id)) continue;
+    group.remove();
     chart.handles.delete(id);
   }
 }
@@ -47,9 +47,9 @@ function removeOthers(chart, handles) {
  */
 function makeHandle(chart, id) {
   const look = { class: "lab-handle", role: "slider", tabindex: 0, "data-handle": id };
-  const mark = addShape(chart.layers.handles, "g", look);
-  addShape(mark, "circle", { r: 18, fill: "transparent", class: "lab-handle-reach" });
-  addShape(mark, "circle", { r: 7, "stroke-width": 3 });
-  chart.handles.set(id, mark);
-  return mark;
+  const group = addShape(chart.layers.handles, "g", look);
+  addShape(group, "circle", { r: 18, fill: "transparent", class: "lab-handle-reach" });
+  addShape(group, "circle", { r: 7, "stroke-width": 3 });
+  chart.handles.set(id, group);
+  return group;
 }

@@ -1,23 +1,23 @@
 // @ts-check
-// The chart as a file: its SVG with a legend and a background, or a PNG painted from that.
+// Saves the chart as a file: an SVG with a legend and a background, or a PNG of this SVG.
 
 /** @import { Theme } from "../types.d.ts" */
 import { addShape } from "./svg.js";
 
 const PIXELS_PER_UNIT = 2;
-const ROW = 20;
+const LEGEND_ROW_HEIGHT = 20;
 const MILLISECONDS_TO_SAVE = 10_000;
 
 /** @typedef {{ name: string, colour: string, dash: string }[]} Legend */
 
 /**
- * Let the visitor save the chart.
+ * Download the chart as a file.
  *
  * @param {SVGSVGElement} svg
  * @param {{ format: "svg" | "png", theme: Theme, legend: Legend }} options
  */
 export function saveImage(svg, { format, theme, legend }) {
-  const copy = pictureOf(svg, theme, legend);
+  const copy = copyWithLegend(svg, theme, legend);
   const text = new XMLSerializer().serializeToString(copy);
   if (format === "svg") save(new Blob([text], { type: "image/svg+xml" }), "pruning-schedule.svg");
   else paint(text, Number(copy.getAttribute("width")), Number(copy.getAttribute("height")));
@@ -35,7 +35,7 @@ function paint(text, width, height) {
     canvas.width = width * PIXELS_PER_UNIT;
     canvas.height = height * PIXELS_PER_UNIT;
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((painted) => painted && save(painted, "pruning-schedule.png"));
+    canvas.toBlob((png) => png && save(png, "pruning-schedule.png"));
   };
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 }
@@ -45,17 +45,17 @@ function paint(text, width, height) {
  * @param {Theme} theme
  * @param {Legend} legend
  */
-function pictureOf(svg, theme, legend) {
+function copyWithLegend(svg, theme, legend) {
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
   const { width, height } = svg.viewBox.baseVal;
-  const whole = height + legend.length * ROW + 8;
+  const fullHeight = height + legend.length * LEGEND_ROW_HEIGHT + 8;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.setAttribute("viewBox", `0 0 ${width} ${whole}`);
-  copy.setAttribute("height", String(whole));
-  for (const hidden of copy.querySelectorAll(".lab-handle, [visibility=hidden]")) hidden.remove();
-  copy.prepend(addShape(copy, "rect", { width, height: whole, fill: theme.background }));
+  copy.setAttribute("viewBox", `0 0 ${width} ${fullHeight}`);
+  copy.setAttribute("height", String(fullHeight));
+  for (const part of copy.querySelectorAll(".lab-handle, [visibility=hidden]")) part.remove();
+  copy.prepend(addShape(copy, "rect", { width, height: fullHeight, fill: theme.background }));
   legend.forEach(({ name, colour, dash }, index) => {
-    const y = height + index * ROW + 8;
+    const y = height + index * LEGEND_ROW_HEIGHT + 8;
     addShape(copy, "path", { d: `M52 ${y}h30`, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash });
     const look = { x: 90, y: y + 4, fill: theme.text, "font-family": theme.font, "font-size": 12 };
     addShape(copy, "text", look).textContent = name;

@@ -8,7 +8,7 @@ import { MARGIN } from "./scale.js";
 const PIXELS_BETWEEN_POINTS = 3;
 const PIXELS_BETWEEN_TICKS = 4;
 const PIXELS_OF_A_TICK = 7;
-const MOST_STEMS = 400;
+const MAX_STEMS = 400;
 
 /**
  * @param {Scale} scale
@@ -20,29 +20,29 @@ export function pointAt(scale, step, value) {
 }
 
 /**
- * The scheduled sparsity: evenly spaced steps, and the corners of the curve between them.
+ * The scheduled sparsity, at evenly spaced steps and at the corners of the curve.
  *
  * @param {Draft} schedule
  * @param {Scale} scale
  */
 export function curvePath(schedule, scale) {
-  const steps = evenSteps(scale);
-  for (const step of cornersOf(schedule)) if (step >= 0 && step <= scale.shown) steps.push(step);
-  steps.sort((one, other) => one - other);
+  const steps = evenlySpacedSteps(scale);
+  for (const step of cornerSteps(schedule)) if (step >= 0 && step <= scale.shown) steps.push(step);
+  steps.sort((first, other) => first - other);
   return `M${steps.map((step) => pointAt(scale, step, sparsityAt(schedule, step))).join("L")}`;
 }
 
 /** @param {Draft} schedule */
-function cornersOf({ class_name, keyframes = [], begin_step, end_step }) {
+function cornerSteps({ class_name, keyframes = [], begin_step, end_step }) {
   return class_name === "KeyframeSchedule" ? keyframes.flatMap(([step]) => [step - 1, step]) : [begin_step, end_step];
 }
 
 /**
- * At most one step for every few pixels, the first and the last step among them.
+ * Evenly spaced steps, including the first and the last one. Their distance is at least PIXELS_BETWEEN_POINTS.
  *
  * @param {Scale} scale
  */
-function evenSteps(scale) {
+function evenlySpacedSteps(scale) {
   const last = Math.floor(scale.shown);
   const points = Math.min(last + 1, Math.ceil((scale.x(last) - scale.x(0)) / PIXELS_BETWEEN_POINTS) + 1);
   if (points < 2) return [0];
@@ -50,72 +50,78 @@ function evenSteps(scale) {
 }
 
 /**
- * All update steps, or at most so many of them, evenly chosen, the first and the last among them.
+ * All update steps, or a number `max` of evenly spaced update steps, including the first and the last one.
  *
- * @param {Updates} turns
- * @param {number} most
+ * @param {Updates} updateSteps
+ * @param {number} max
  */
-function someUpdates(turns, most) {
-  const shown = Math.min(turns.count, most);
-  if (shown < 2) return turns.count > 0 ? [turns.first] : [];
-  return Array.from({ length: shown }, (_, index) => {
-    const nth = Math.round((index * (turns.count - 1)) / (shown - 1));
-    return turns.first + nth * turns.frequency;
+function selectUpdates(updateSteps, max) {
+  const number = Math.min(updateSteps.count, max);
+  if (number < 2) return updateSteps.count > 0 ? [updateSteps.first] : [];
+  return Array.from({ length: number }, (_, index) => {
+    const nth = Math.round((index * (updateSteps.count - 1)) / (number - 1));
+    return updateSteps.first + nth * updateSteps.frequency;
   });
 }
 
 /**
- * As many updates as the eye can tell apart at so many pixels from each other.
+ * Evenly spaced update steps, which are about `pixels` or more apart on the chart.
  *
- * @param {Updates} turns
+ * @param {Updates} updateSteps
  * @param {Scale} scale
  * @param {number} pixels
  */
-function updatesApart(turns, scale, pixels) {
-  return someUpdates(turns, Math.max(2, Math.ceil((scale.x(turns.last) - scale.x(turns.first)) / pixels)));
+function spacedUpdates(updateSteps, scale, pixels) {
+  return selectUpdates(
+    updateSteps,
+    Math.max(2, Math.ceil((scale.x(updateSteps.last) - scale.x(updateSteps.first)) / pixels)),
+  );
 }
 
 /**
- * What the masks hold until training ends.
+ * The sparsity of the masks until the training ends, as a staircase.
  *
  * @param {Draft} schedule
- * @param {{ turns: Updates, scale: Scale, totalSteps: number }} where
+ * @param {{ updateSteps: Updates, scale: Scale, totalSteps: number }} parts
  */
-export function stairsPath(schedule, { turns, scale, totalSteps }) {
+export function stairsPath(schedule, { updateSteps, scale, totalSteps }) {
   let path = `M${pointAt(scale, 0, 0)}`;
-  for (const step of updatesApart(turns, scale, PIXELS_BETWEEN_POINTS)) {
+  for (const step of spacedUpdates(updateSteps, scale, PIXELS_BETWEEN_POINTS)) {
     path += `H${scale.x(step).toFixed(1)}V${scale.y(sparsityAt(schedule, step)).toFixed(1)}`;
   }
   return `${path}H${scale.x(totalSteps).toFixed(1)}`;
 }
 
 /**
- * @param {Updates} turns
+ * @param {Updates} updateSteps
  * @param {Scale} scale
  */
-export function ticksPath(turns, scale) {
+export function ticksPath(updateSteps, scale) {
   const bottom = scale.height - MARGIN.bottom;
-  return updatesApart(turns, scale, PIXELS_BETWEEN_TICKS)
+  return spacedUpdates(updateSteps, scale, PIXELS_BETWEEN_TICKS)
     .map((step) => `M${scale.x(step).toFixed(1)} ${bottom}v${PIXELS_OF_A_TICK}`)
     .join("");
 }
 
 /**
- * How many weights each update removes from all kernels together; negative if it gives some back.
+ * The number of weights that each update removes from all kernels together. It is negative if weights are restored.
  *
  * @param {Draft} schedule
- * @param {Updates} turns
+ * @param {Updates} updateSteps
  * @param {number[]} kernels
  * @returns {Removals}
  */
-export function removalsOf(schedule, turns, kernels) {
-  const kept = (/** @type {number} */ step) =>
+export function removalsOf(schedule, updateSteps, kernels) {
+  const keptAfter = (/** @type {number} */ step) =>
     kernels.reduce((sum, size) => sum + (step ? keptWeights(schedule, step, size) : size), 0);
-  return someUpdates(turns, MOST_STEMS).map((step) => [step, kept(updateBefore(turns, step - 1)) - kept(step)]);
+  return selectUpdates(updateSteps, MAX_STEMS).map((step) => [
+    step,
+    keptAfter(updateBefore(updateSteps, step - 1)) - keptAfter(step),
+  ]);
 }
 
 /**
- * One vertical line for each update; those of several schedules stand beside each other.
+ * One vertical line for each update. The lines of different schedules are drawn next to each other.
  *
  * @param {Removals} removals
  * @param {Scale} scale

@@ -1,19 +1,19 @@
 // @ts-check
-// Where a step and a value are on the chart, in pixels, and round numbers for its axes.
+// Converts steps and values into pixels of the chart and back, and finds round numbers for its axes.
 
 /** @import { Scale } from "../types.d.ts" */
 
 export const MARGIN = { left: 52, right: 16, top: 40, bottom: 48 };
-const LEAST_WIDTH = 280;
-const NARROW = 560;
+const MIN_WIDTH = 280;
+const MAX_NARROW_WIDTH = 560;
 
 /**
  * @param {{ shown: number, least: number, most: number, width: number }} limits
  * @returns {Scale}
  */
 export function scaleOf({ shown, least, most, width: available }) {
-  const width = Math.max(LEAST_WIDTH, available);
-  const height = width < NARROW ? 320 : 420;
+  const width = Math.max(MIN_WIDTH, available);
+  const height = width < MAX_NARROW_WIDTH ? 320 : 420;
   const { left, right, top, bottom } = MARGIN;
   const across = width - left - right;
   const down = height - top - bottom;
@@ -31,18 +31,18 @@ export function scaleOf({ shown, least, most, width: available }) {
 }
 
 /**
- * The next number above that is 1, 2 or 5 times a power of ten.
+ * The smallest number that is not below the value and is 1, 2 or 5 times a power of ten.
  *
  * @param {number} value
  */
-export function niceAbove(value) {
+export function roundUpToNice(value) {
   if (value <= 0) return 0;
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10) * power;
 }
 
 /**
- * 0, the stride, twice the stride ... up to the most.
+ * The multiples of the stride from 0 to the maximum.
  *
  * @param {number} stride
  * @param {number} most

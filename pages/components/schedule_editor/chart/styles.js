@@ -1,7 +1,7 @@
 // @ts-check
-// How the curve of each schedule looks, in chart, legend and tools.
+// The colour and the dash pattern of each schedule, in the chart, the legend and the tools.
 
-/** Colours that colour-blind eyes tell apart, at a contrast of 3:1 on white and on dark. */
+/** Colour-blind people can distinguish these colours. Their contrast is 3:1 on a white and on a dark background. */
 export const STYLES = [
   { colour: "#2f86c6", dash: "" },
   { colour: "#d55e00", dash: "9 3" },

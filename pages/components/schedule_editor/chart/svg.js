@@ -1,5 +1,5 @@
 // @ts-check
-// Makes SVG elements, and sets their attributes at the least cost.
+// Makes SVG elements, and sets only those attributes that have changed.
 
 const SVG = "http://www.w3.org/2000/svg";
 /** @typedef {Record<string, string | number | undefined>} Attributes */
@@ -19,21 +19,21 @@ export function addShape(parent, name, attributes = {}) {
 }
 
 /** @type {WeakMap<Element, Attributes>} */
-const known = new WeakMap();
+const lastAttributes = new WeakMap();
 
 /**
- * Set the attributes that differ: setting one to the value that it has also costs the frame time.
+ * Set the attributes that have changed. Setting an attribute takes time even if its value stays the same.
  *
  * @param {Element} element
  * @param {Attributes} attributes
  */
 export function setAttributes(element, attributes) {
-  const before = known.get(element) ?? {};
-  if (!known.has(element)) known.set(element, before);
+  const last = lastAttributes.get(element) ?? {};
+  if (!lastAttributes.has(element)) lastAttributes.set(element, last);
   for (const name in attributes) {
     const value = attributes[name];
-    if (value === undefined || before[name] === value) continue;
-    before[name] = value;
+    if (value === undefined || last[name] === value) continue;
+    last[name] = value;
     element.setAttribute(name, String(value));
   }
 }

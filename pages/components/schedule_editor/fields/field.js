@@ -1,21 +1,21 @@
 // @ts-check
-// One parameter: its name, a number, a range, a line of help and a place for its error.
+// One parameter: its name, a number input, a slider, a line of help, and its error.
 
 /** @import { NumberName } from "../types.d.ts" */
 /** @import { Panel } from "./fields.js" */
 import { gettext } from "../../elements/texts.js";
-import { FAST } from "../hands/keys.js";
+import { SHIFT_FACTOR } from "../hands/keys.js";
 import { UNTIL_TRAINING_ENDS } from "../math/schedule_math.js";
 import { html } from "../panels/html.js";
 import { valueInWords } from "../words.js";
-import { directionOf, limitsOf, steppedByKey } from "./limits.js";
+import { directionOf, draftAfterKey, limitsOf } from "./limits.js";
 
 /**
  * @typedef {object} Field
  * @property {HTMLInputElement} number
  * @property {HTMLInputElement} range
  * @property {HTMLElement} error
- * @property {HTMLInputElement | null} endless the box "until training ends", where a class allows it
+ * @property {HTMLInputElement | null} untilEnd the checkbox "until training ends", if the class allows it
  * @property {string} drawn
  */
 
@@ -24,10 +24,10 @@ const HELP = {
   target_sparsity: () => gettext("the share of weights that the masks hold at zero after every update"),
   initial_sparsity: () => gettext("where the decay starts, at begin_step"),
   final_sparsity: () => gettext("where the decay ends, at end_step"),
-  power: () => gettext("above 1 most weights go early, below 1 late; 1 is a straight line"),
+  power: () => gettext("above 1, most weights are removed early; below 1, late; 1 is a straight line"),
   begin_step: () => gettext("the first step at which the masks may be updated"),
   end_step: () => gettext("the last step at which the masks may be updated"),
-  frequency: () => gettext("the masks are updated every so many steps"),
+  frequency: () => gettext("the number of steps from one update of the masks to the next"),
 };
 
 /**
@@ -41,24 +41,24 @@ export function buildField(panel, name) {
   html(row, "label", { for: id, class: "lab-name" }, name);
   const number = buildNumber(panel, { row, name, id });
   const range = buildRange(panel, row, name);
-  const mayBeEndless = name === "end_step" && panel.draft?.class_name !== "PolynomialDecay";
-  const endless = mayBeEndless ? buildEndless(panel, row) : null;
+  const hasUntilEnd = name === "end_step" && panel.draft?.class_name !== "PolynomialDecay";
+  const untilEnd = hasUntilEnd ? buildUntilEnd(panel, row) : null;
   html(row, "p", { id: `${id}-help`, class: "lab-help" }, HELP[name]());
   const error = html(row, "p", { id: `${id}-error`, class: "lab-error", role: "alert" });
-  return { number, range, endless, error, drawn: "" };
+  return { number, range, untilEnd, error, drawn: "" };
 }
 
 /**
  * @param {Panel} panel
- * @param {{ row: Element, name: NumberName, id: string }} where
+ * @param {{ row: Element, name: NumberName, id: string }} parts
  */
 function buildNumber(panel, { row, name, id }) {
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
-    const stepped = steppedByKey(panel.draft, name, { event, totalSteps: panel.plan.totalSteps });
-    if (!stepped) return;
+    const changed = draftAfterKey(panel.draft, name, { event, totalSteps: panel.plan.totalSteps });
+    if (!changed) return;
     event.preventDefault();
-    panel.dispatch({ type: "edited", draft: stepped, field: name });
+    panel.dispatch({ type: "edited", draft: changed, field: name });
   };
   const number = html(row, "input", {
     id,
@@ -82,16 +82,16 @@ function buildRange(panel, row, name) {
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
     const direction = directionOf(event, { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 });
-    if (!direction || !event.shiftKey) return; // without shift, the browser's own step is right
+    if (!direction || !event.shiftKey) return; // without shift, the browser itself moves the slider by the right step
     event.preventDefault();
-    range.value = String(Number(range.value) + direction * FAST * Number(range.step));
+    range.value = String(Number(range.value) + direction * SHIFT_FACTOR * Number(range.step));
     editNumber(panel, name, range);
   };
   const range = html(row, "input", {
     type: "range",
     "aria-label": gettext("{name}, slider", { name }),
     oninput: () => editNumber(panel, name, range),
-    onchange: () => panel.dispatch({ type: "released" }), // a range never keeps an invalid value
+    onchange: () => panel.dispatch({ type: "released" }), // the value of a slider is always valid
     onkeydown: onKey,
   });
   return range;
@@ -107,12 +107,12 @@ function editNumber(panel, name, input) {
 }
 
 /**
- * The box that lets updates go on until training ends.
+ * Build the checkbox with which updates continue until the training ends.
  *
  * @param {Panel} panel
  * @param {Element} row
  */
-function buildEndless(panel, row) {
+function buildUntilEnd(panel, row) {
   const onChange = () => {
     const { begin_step: begin, frequency } = panel.draft;
     const end = box.checked ? UNTIL_TRAINING_ENDS : Math.max(begin + 10 * frequency, panel.plan.totalSteps);
@@ -126,7 +126,7 @@ function buildEndless(panel, row) {
 }
 
 /**
- * What is typed, as a number; NaN if nothing is.
+ * The number in an input; NaN if the input is empty.
  *
  * @param {HTMLInputElement} input
  */
@@ -137,13 +137,13 @@ export function numberOf(input) {
 /**
  * @param {Panel} panel
  * @param {NumberName} name
- * @param {{ field: Field, message: string | undefined }} what
+ * @param {{ field: Field, message: string | undefined }} values
  */
 export function drawField({ draft, plan }, name, { field, message }) {
-  const { number, range, endless, error } = field;
+  const { number, range, untilEnd, error } = field;
   const value = draft[name];
   const disabled = name === "end_step" && value === UNTIL_TRAINING_ENDS;
-  if (endless) endless.checked = disabled;
+  if (untilEnd) untilEnd.checked = disabled;
   number.disabled = disabled;
   range.disabled = disabled;
   const { totalSteps, stepsPerEpoch } = plan;
@@ -152,7 +152,7 @@ export function drawField({ draft, plan }, name, { field, message }) {
   field.drawn = drawn;
   number.setAttribute("aria-invalid", String(Boolean(message)));
   error.textContent = message ?? "";
-  if (message) return; // what was typed stays, to be corrected
+  if (message) return; // the typed text stays, so that the visitor can correct it
   if (numberOf(number) !== value) number.value = String(value);
   Object.assign(range, limitsOf(name, value, totalSteps));
   range.value = String(value);

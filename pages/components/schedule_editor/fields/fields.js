@@ -1,5 +1,5 @@
 // @ts-check
-// The inputs beside the chart: for every parameter a number and a range, and a table for keyframes.
+// The inputs beside the chart: a number input and a slider for each parameter, and a table for keyframes.
 
 /** @import { Dispatch, Draft, NumberName, Plan } from "../types.d.ts" */
 /** @import { Field } from "./field.js" */
@@ -11,9 +11,9 @@ import { buildTable, drawTable } from "./keyframe_table.js";
 /**
  * @typedef {object} Panel
  * @property {Element} host
- * @property {string} prefix of the ids, which must differ on one page
+ * @property {string} prefix the prefix of all ids, because ids on one page must differ
  * @property {Dispatch} dispatch
- * @property {string} built the kind of schedule that the inputs are for
+ * @property {string} built the class of the schedule and the number of its points, when the inputs were built
  * @property {Map<NumberName, Field>} fields
  * @property {Table | null} table
  * @property {Draft} draft
@@ -23,16 +23,16 @@ import { buildTable, drawTable } from "./keyframe_table.js";
 /**
  * @param {Element} host
  * @param {string} prefix
- * @param {{ dispatch: Dispatch, draft: Draft, plan: Plan }} given
+ * @param {{ dispatch: Dispatch, draft: Draft, plan: Plan }} options
  * @returns {Panel}
  */
-export function makeFields(host, prefix, given) {
-  return { host, prefix, built: "", fields: new Map(), table: null, ...given };
+export function makeFields(host, prefix, options) {
+  return { host, prefix, built: "", fields: new Map(), table: null, ...options };
 }
 
 /**
  * @param {Panel} panel
- * @param {{ draft: Draft, plan: Plan, errors: Record<string, string> }} what
+ * @param {{ draft: Draft, plan: Plan, errors: Record<string, string> }} values
  */
 export function drawFields(panel, { draft, plan, errors }) {
   panel.draft = draft;

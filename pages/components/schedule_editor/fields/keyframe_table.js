@@ -1,5 +1,5 @@
 // @ts-check
-// The points of a keyframe schedule as a table: a row for each, and a button that adds one.
+// The points of a keyframe schedule, as a table with one row per point, and a button that adds a point.
 
 /** @import { Keyframe, Segment } from "../types.d.ts" */
 /** @import { Panel } from "./fields.js" */
@@ -73,7 +73,7 @@ function buildRow(panel, body, index) {
 }
 
 /**
- * The input of a point's step (column 0) or sparsity (column 1).
+ * Build the input for the step (column 0) or the sparsity (column 1) of a point.
  *
  * @param {Panel} panel
  * @param {Element} row
@@ -91,7 +91,7 @@ function buildCell(panel, row, { index, column, label }) {
 }
 
 /**
- * How the curve goes on from a point.
+ * Build the menu for the shape of the curve from a point to the next one.
  *
  * @param {Panel} panel
  * @param {Element} row
@@ -139,7 +139,7 @@ function changePoints(panel, keyframes) {
 }
 
 /**
- * The table was built again, and the focus with its row is lost: keep it near.
+ * Set the focus to the button "Add a point". The table was built again, so the focused row no longer exists.
  *
  * @param {Panel} panel
  */
@@ -148,7 +148,7 @@ function focusAdd(panel) {
 }
 
 /**
- * Add a point in the middle of the longest gap, on the curve: nothing changes until it is moved.
+ * Add a point on the curve, in the middle of the longest gap. The curve does not change until the point is moved.
  *
  * @param {Panel} panel
  */
@@ -172,7 +172,7 @@ function addPoint(panel) {
  */
 export function drawTable(table, points, message) {
   table.error.textContent = message ?? "";
-  if (message) return; // what was typed stays, to be corrected
+  if (message) return; // the typed text stays, so that the visitor can correct it
   for (const [index, point] of points.entries()) {
     for (const [column, cell] of table.rows[index].entries()) {
       if (cell.value !== String(point[column])) cell.value = String(point[column]);

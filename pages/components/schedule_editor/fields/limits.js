@@ -1,13 +1,13 @@
 // @ts-check
-// Within which limits a parameter is edited, and how far one key press moves it.
+// The limits of each parameter, and the change by one key press.
 
 /** @import { Draft, NumberName } from "../types.d.ts" */
-import { FAST } from "../hands/keys.js";
+import { SHIFT_FACTOR } from "../hands/keys.js";
 
-const LARGEST_RANGE_POWER = 10;
+const MAX_SLIDER_POWER = 10;
 
 /**
- * The limits of the range input; they grow with a value that is typed beyond them.
+ * The limits of the slider. If the visitor types a value above the maximum, the value becomes the maximum.
  *
  * @param {NumberName} name
  * @param {number} value
@@ -15,24 +15,24 @@ const LARGEST_RANGE_POWER = 10;
  */
 export function limitsOf(name, value, totalSteps) {
   if (name.endsWith("sparsity")) return { min: 0, max: 0.999, step: 0.001 };
-  if (name === "power") return { min: 0, max: Math.max(LARGEST_RANGE_POWER, value), step: 0.05 };
+  if (name === "power") return { min: 0, max: Math.max(MAX_SLIDER_POWER, value), step: 0.05 };
   if (name === "frequency") return { min: 1, max: Math.max(2, Math.ceil(totalSteps / 2), value), step: 1 };
   return { min: 0, max: Math.max(totalSteps, value), step: 1 };
 }
 
 /**
- * The draft after an arrow key in a number; null if the key is none. The browser's own step of 1 does not suit
- * a fraction.
+ * The draft after an arrow key in a number input; null for another key. The browser would change the number by 1,
+ * which is too much for a fraction.
  *
  * @param {Draft} draft
  * @param {NumberName} name
- * @param {{ event: KeyboardEvent, totalSteps: number }} how
+ * @param {{ event: KeyboardEvent, totalSteps: number }} input
  * @returns {Draft | null}
  */
-export function steppedByKey(draft, name, { event, totalSteps }) {
+export function draftAfterKey(draft, name, { event, totalSteps }) {
   const direction = directionOf(event, { ArrowUp: 1, ArrowDown: -1 });
   if (!direction) return null;
-  const unit = unitOf(name) * (event.shiftKey ? FAST : 1);
+  const unit = unitOf(name) * (event.shiftKey ? SHIFT_FACTOR : 1);
   const { min, max } = limitsOf(name, Number.POSITIVE_INFINITY, totalSteps);
   const value = Math.min(max, Math.max(min, draft[name] + direction * unit));
   return { ...draft, [name]: Number(value.toFixed(6)) };

@@ -1,9 +1,9 @@
 // @ts-check
-// Pointer, touch and keyboard on the chart become actions.
+// Converts input by pointer, touch and keyboard on the chart into actions.
 
 /** @import { Chart, Dispatch, State } from "../types.d.ts" */
 import { handlesOf, withPoint } from "./handles.js";
-import { movedByKey } from "./keys.js";
+import { scheduleAfterKey } from "./keys.js";
 
 /**
  * @param {Chart} chart
@@ -16,22 +16,22 @@ export function connectChart(chart, stateNow, dispatch) {
 
   /** @param {MouseEvent} event */
   function onDoubleClick(event) {
-    if (draft().class_name !== "KeyframeSchedule" || handleUnder(event)) return;
-    const { step, value } = pointUnder(chart, event);
-    const more = withPoint(draft(), Math.max(0, step), value);
-    if (!more) return;
-    dispatch({ type: "moved", draft: more });
+    if (draft().class_name !== "KeyframeSchedule" || handleIdOf(event)) return;
+    const { step, value } = chartPointOf(chart, event);
+    const extended = withPoint(draft(), Math.max(0, step), value);
+    if (!extended) return;
+    dispatch({ type: "moved", draft: extended });
     dispatch({ type: "released" });
   }
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const id = handleUnder(event);
-    const handle = handlesOf(draft()).find((one) => one.id === id);
-    const moved = handle && movedByKey(handle, event, stateNow().answer.total_steps);
-    if (!moved) return;
-    event.preventDefault(); // arrow and page keys would scroll the page
-    dispatch({ type: "moved", draft: moved });
+    const id = handleIdOf(event);
+    const handle = handlesOf(draft()).find((candidate) => candidate.id === id);
+    const schedule = handle && scheduleAfterKey(handle, event, stateNow().answer.total_steps);
+    if (!schedule) return;
+    event.preventDefault(); // the browser would scroll the page
+    dispatch({ type: "moved", draft: schedule });
   }
 
   chart.svg.addEventListener("dblclick", onDoubleClick);
@@ -48,20 +48,20 @@ export function connectChart(chart, stateNow, dispatch) {
 function connectPointer(chart, stateNow, dispatch) {
   const { svg } = chart;
   /** @type {string | null} */
-  let dragged = null;
-  let dismissed = false; // this tap has closed the reading: until the finger is lifted, it opens none
+  let draggedId = null;
+  let hasClosedReading = false; // a touch that has closed the reading does not open it again by moving
 
   /** @param {PointerEvent} event */
   function onDown(event) {
-    const id = handleUnder(event);
+    const id = handleIdOf(event);
     if (!id) {
-      // A finger cannot hover: one tap reads a step, the next closes the reading.
-      dismissed = event.pointerType === "touch" && stateNow().reading !== null;
-      dispatch({ type: "read", step: dismissed ? null : pointUnder(chart, event).step });
+      // A finger cannot hover. So the first tap opens the reading of a step, and the next tap closes it.
+      hasClosedReading = event.pointerType === "touch" && stateNow().reading !== null;
+      dispatch({ type: "read", step: hasClosedReading ? null : chartPointOf(chart, event).step });
       return;
     }
-    event.preventDefault(); // it would select text
-    dragged = id;
+    event.preventDefault(); // the browser would select text
+    draggedId = id;
     dispatch({ type: "read", step: null });
     dispatch({ type: "grabbed" });
     svg.setPointerCapture(event.pointerId);
@@ -70,14 +70,14 @@ function connectPointer(chart, stateNow, dispatch) {
 
   /** @param {PointerEvent} event */
   function onMove(event) {
-    if (dismissed) return;
-    const { step, value } = pointUnder(chart, event);
-    if (dragged === null) {
+    if (hasClosedReading) return;
+    const { step, value } = chartPointOf(chart, event);
+    if (draggedId === null) {
       dispatch({ type: "read", step });
       return;
     }
     const { drafts, selected } = stateNow();
-    const handle = handlesOf(drafts[selected]).find(({ id }) => id === dragged);
+    const handle = handlesOf(drafts[selected]).find(({ id }) => id === draggedId);
     if (handle) dispatch({ type: "moved", draft: handle.move(Math.max(0, step), value) });
   }
 
@@ -87,9 +87,9 @@ function connectPointer(chart, stateNow, dispatch) {
   }
 
   function onUp() {
-    dismissed = false;
-    if (dragged === null) return;
-    dragged = null;
+    hasClosedReading = false;
+    if (draggedId === null) return;
+    draggedId = null;
     dispatch({ type: "released" });
   }
 
@@ -105,7 +105,7 @@ function connectPointer(chart, stateNow, dispatch) {
  *
  * @param {Event} event
  */
-function handleUnder(event) {
+function handleIdOf(event) {
   const target = /** @type {Element} */ (event.target);
   return target.closest("[data-handle]")?.getAttribute("data-handle") ?? null;
 }
@@ -116,7 +116,7 @@ function handleUnder(event) {
  * @param {Chart} chart
  * @param {MouseEvent} event
  */
-function pointUnder({ svg, scale }, event) {
+function chartPointOf({ svg, scale }, event) {
   const box = svg.getBoundingClientRect();
   return { step: scale.step(event.clientX - box.left), value: scale.value(event.clientY - box.top) };
 }

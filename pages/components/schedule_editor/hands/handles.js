@@ -1,14 +1,14 @@
 // @ts-check
-// The handles on a schedule's curve: where they are, what they say, and what moving one does.
+// The handles on the curve of a schedule: their positions, their texts, and the schedule after a handle was moved.
 
 /** @import { Draft, Handle } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
-import { MOST_KEYFRAMES, sparsityAt, UNTIL_TRAINING_ENDS } from "../math/schedule_math.js";
+import { MAX_KEYFRAMES, sparsityAt, UNTIL_TRAINING_ENDS } from "../math/schedule_math.js";
 import { count, percent } from "../words.js";
 
-const MOST_SPARSITY = 0.999;
-const MOST_POWER = 20;
-const LEAST_POWER = 0.05;
+const MAX_SPARSITY = 0.999;
+const MAX_POWER = 20;
+const MIN_POWER = 0.05;
 
 /**
  * @param {Draft} schedule
@@ -31,31 +31,31 @@ export function handlesOf(schedule) {
  */
 function decayHandles(schedule) {
   const { begin_step: begin, end_step: end, initial_sparsity: initial, final_sparsity: final } = schedule;
-  const corners = [
-    corner({
+  const cornerHandles = [
+    cornerHandle({
       id: "start",
       title: gettext("Start of the decay"),
-      at: [begin, initial],
+      position: [begin, initial],
       names: ["begin_step", "initial_sparsity"],
       move: (step, sparsity) => ({
         ...schedule,
-        begin_step: within(step, 0, end - 1),
-        initial_sparsity: rounded(sparsity),
+        begin_step: clamp(step, 0, end - 1),
+        initial_sparsity: roundSparsity(sparsity),
       }),
     }),
-    corner({
+    cornerHandle({
       id: "end",
       title: gettext("End of the decay"),
-      at: [end, final],
+      position: [end, final],
       names: ["end_step", "final_sparsity"],
       move: (step, sparsity) => ({
         ...schedule,
         end_step: Math.max(begin + 1, step),
-        final_sparsity: rounded(sparsity),
+        final_sparsity: roundSparsity(sparsity),
       }),
     }),
   ];
-  return initial === final ? corners : [...corners, bend(schedule)]; // a straight line has no bend
+  return initial === final ? cornerHandles : [...cornerHandles, bendHandle(schedule)]; // a straight line has no bend
 }
 
 /**
@@ -64,7 +64,7 @@ function decayHandles(schedule) {
  * @param {Draft} schedule
  * @returns {Handle}
  */
-function bend(schedule) {
+function bendHandle(schedule) {
   const { begin_step: begin, end_step: end, initial_sparsity: initial, final_sparsity: final, power } = schedule;
   const middle = Math.round((begin + end) / 2);
   return {
@@ -75,19 +75,19 @@ function bend(schedule) {
     sparsity: sparsityAt(schedule, middle),
     now: power,
     least: 0,
-    most: MOST_POWER,
+    most: MAX_POWER,
     text: gettext("power {power}", { power }),
     move: (_step, sparsity) => ({ ...schedule, power: powerThrough(schedule, middle, sparsity) ?? power }),
     nudge: (_right, up) => {
-      const moved = digits(power + up * 0.1 * Math.sign(final - initial), 2);
-      return { ...schedule, power: within(moved, 0, MOST_POWER) };
+      const moved = roundTo(power + up * 0.1 * Math.sign(final - initial), 2);
+      return { ...schedule, power: clamp(moved, 0, MAX_POWER) };
     },
-    edge: (far) => ({ ...schedule, power: far ? MOST_POWER : 0 }),
+    edge: (far) => ({ ...schedule, power: far ? MAX_POWER : 0 }),
   };
 }
 
 /**
- * The power with which a decay has this sparsity at a step; null if there is none.
+ * The power with which a decay has this sparsity at a step; null if no power has this result.
  *
  * @param {Draft} schedule
  * @param {number} step
@@ -98,12 +98,12 @@ function powerThrough(
   step,
   sparsity,
 ) {
-  const left = (sparsity - final) / (initial - final);
+  const remainingChange = (sparsity - final) / (initial - final);
   const remaining = 1 - (step - begin) / (end - begin);
   if (remaining <= 0 || remaining >= 1) return null;
-  if (left >= 1) return LEAST_POWER;
-  if (left <= 0) return MOST_POWER;
-  return within(digits(Math.log(left) / Math.log(remaining), 2), LEAST_POWER, MOST_POWER);
+  if (remainingChange >= 1) return MIN_POWER;
+  if (remainingChange <= 0) return MAX_POWER;
+  return clamp(roundTo(Math.log(remainingChange) / Math.log(remaining), 2), MIN_POWER, MAX_POWER);
 }
 
 /**
@@ -113,27 +113,27 @@ function powerThrough(
 function constantHandles(schedule) {
   const { begin_step: begin, end_step: end, target_sparsity: target } = schedule;
   const latest = end === UNTIL_TRAINING_ENDS ? Number.POSITIVE_INFINITY : end;
-  const start = corner({
+  const start = cornerHandle({
     id: "start",
     title: gettext("First update"),
-    at: [begin, target],
+    position: [begin, target],
     names: ["begin_step", "target_sparsity"],
     move: (step, sparsity) => ({
       ...schedule,
-      begin_step: within(step, 0, latest),
-      target_sparsity: rounded(sparsity),
+      begin_step: clamp(step, 0, latest),
+      target_sparsity: roundSparsity(sparsity),
     }),
   });
   if (end === UNTIL_TRAINING_ENDS) return [start];
-  const last = corner({
+  const last = cornerHandle({
     id: "end",
     title: gettext("Last update"),
-    at: [end, target],
+    position: [end, target],
     names: ["end_step", "target_sparsity"],
     move: (step, sparsity) => ({
       ...schedule,
       end_step: Math.max(begin, step),
-      target_sparsity: rounded(sparsity),
+      target_sparsity: roundSparsity(sparsity),
     }),
   });
   return [start, last];
@@ -146,28 +146,28 @@ function constantHandles(schedule) {
 function keyframeHandles(schedule) {
   const points = schedule.keyframes ?? [];
   return points.map(([step, sparsity, segment], index) => {
-    const least = index > 0 ? points[index - 1][0] + 1 : 0;
-    const most = index + 1 < points.length ? points[index + 1][0] - 1 : Number.POSITIVE_INFINITY;
-    return corner({
+    const min = index > 0 ? points[index - 1][0] + 1 : 0;
+    const max = index + 1 < points.length ? points[index + 1][0] - 1 : Number.POSITIVE_INFINITY;
+    return cornerHandle({
       id: `point ${index}`,
       title: gettext("Point {point} of {points}", { point: index + 1, points: points.length }),
-      at: [step, sparsity],
+      position: [step, sparsity],
       names: [gettext("step"), gettext("sparsity")],
-      move: (to, height) => ({
+      move: (newStep, newSparsity) => ({
         ...schedule,
-        keyframes: points.with(index, [within(to, least, most), rounded(height), segment]),
+        keyframes: points.with(index, [clamp(newStep, min, max), roundSparsity(newSparsity), segment]),
       }),
     });
   });
 }
 
 /**
- * A handle for a step and a sparsity: left and right move the step, up and down the sparsity.
+ * A handle for a step and a sparsity. Left and right change the step; up and down change the sparsity.
  *
- * @param {{ id: string, title: string, at: [number, number], names: [string, string], move: Handle["move"] }} parts
+ * @param {{ id: string, title: string, position: [number, number], names: [string, string], move: Handle["move"] }} parts
  * @returns {Handle}
  */
-function corner({ id, title, at: [step, sparsity], names: [stepName, sparsityName], move }) {
+function cornerHandle({ id, title, position: [step, sparsity], names: [stepName, sparsityName], move }) {
   return {
     id,
     step,
@@ -187,7 +187,7 @@ function corner({ id, title, at: [step, sparsity], names: [stepName, sparsityNam
 }
 
 /**
- * The schedule with one more keyframe; null if a keyframe is at that step, or no more are allowed.
+ * The schedule with one more keyframe; null if the step has a keyframe already, or the maximum is reached.
  *
  * @param {Draft} schedule
  * @param {number} step
@@ -196,30 +196,30 @@ function corner({ id, title, at: [step, sparsity], names: [stepName, sparsityNam
  */
 export function withPoint(schedule, step, sparsity) {
   const points = schedule.keyframes ?? [];
-  if (points.length >= MOST_KEYFRAMES || points.some(([at]) => at === step)) return null;
-  const before = points.findLastIndex(([at]) => at < step);
+  if (points.length >= MAX_KEYFRAMES || points.some(([position]) => position === step)) return null;
+  const before = points.findLastIndex(([position]) => position < step);
   const segment = points[Math.max(before, 0)]?.[2] ?? "linear";
-  return { ...schedule, keyframes: points.toSpliced(before + 1, 0, [step, rounded(sparsity), segment]) };
+  return { ...schedule, keyframes: points.toSpliced(before + 1, 0, [step, roundSparsity(sparsity), segment]) };
 }
 
 /** @param {number} sparsity */
-function rounded(sparsity) {
-  return within(digits(sparsity, 3), 0, MOST_SPARSITY);
+function roundSparsity(sparsity) {
+  return clamp(roundTo(sparsity, 3), 0, MAX_SPARSITY);
 }
 
 /**
  * @param {number} value
- * @param {number} after
+ * @param {number} decimals
  */
-function digits(value, after) {
-  return Number(value.toFixed(after));
+function roundTo(value, decimals) {
+  return Number(value.toFixed(decimals));
 }
 
 /**
  * @param {number} value
- * @param {number} least
- * @param {number} most
+ * @param {number} min
+ * @param {number} max
  */
-function within(value, least, most) {
-  return Math.min(Math.max(value, least), most);
+function clamp(value, min, max) {
+  return Math.min(Math.max(value, min), max);
 }

@@ -1,23 +1,23 @@
 // @ts-check
-// What a key does to a handle.
+// Moves a handle by keyboard.
 
 /** @import { Draft, Handle } from "../types.d.ts" */
 
-/** With the shift key, a key press counts this many times. */
-export const FAST = 10;
-const PAGES = 50;
+/** With the shift key, one key press counts as this number of key presses. */
+export const SHIFT_FACTOR = 10;
+const PAGES_PER_TRAINING = 50;
 
 /**
- * The schedule after a key press on a handle; null if the key means nothing there.
+ * The schedule after a key press on a handle; null if the key does not move handles.
  *
  * @param {Handle} handle
  * @param {KeyboardEvent} event
  * @param {number} totalSteps
  * @returns {Draft | null}
  */
-export function movedByKey(handle, { key, shiftKey }, totalSteps) {
-  const times = shiftKey ? FAST : 1;
-  const page = Math.max(1, Math.round(totalSteps / PAGES));
+export function scheduleAfterKey(handle, { key, shiftKey }, totalSteps) {
+  const times = shiftKey ? SHIFT_FACTOR : 1;
+  const page = Math.max(1, Math.round(totalSteps / PAGES_PER_TRAINING));
   switch (key) {
     case "ArrowRight":
       return handle.nudge(times, 0);
@@ -28,9 +28,9 @@ export function movedByKey(handle, { key, shiftKey }, totalSteps) {
     case "ArrowDown":
       return handle.nudge(0, -times);
     case "PageUp":
-      return handle.nudge(page, handle.vertical ? FAST : 0);
+      return handle.nudge(page, handle.vertical ? SHIFT_FACTOR : 0);
     case "PageDown":
-      return handle.nudge(-page, handle.vertical ? -FAST : 0);
+      return handle.nudge(-page, handle.vertical ? -SHIFT_FACTOR : 0);
     case "Home":
       return handle.edge(false, totalSteps);
     case "End":

@@ -1,12 +1,12 @@
 // @ts-check
-// What makes a schedule invalid, in the browser. The core validates again, and has the last word.
+// Finds the problems of a schedule in the browser. The core validates the schedule again, and its result decides.
 
 /** @import { Draft, Keyframe, NumberName, Problem } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
-import { MOST_KEYFRAMES, UNTIL_TRAINING_ENDS } from "./schedule_math.js";
+import { MAX_KEYFRAMES, UNTIL_TRAINING_ENDS } from "./schedule_math.js";
 
-const LARGEST_STEP = Number.MAX_SAFE_INTEGER;
-const LARGEST_POWER = 3.4028234663852886e38;
+const MAX_STEP = Number.MAX_SAFE_INTEGER;
+const MAX_FLOAT32 = 3.4028234663852886e38;
 
 /**
  * The first problem of a schedule, or null.
@@ -15,7 +15,7 @@ const LARGEST_POWER = 3.4028234663852886e38;
  * @returns {Problem | null}
  */
 export function problemOf(schedule) {
-  return sparsityProblem(schedule) ?? windowProblem(schedule) ?? classProblem(schedule);
+  return sparsityProblem(schedule) ?? stepRangeProblem(schedule) ?? classProblem(schedule);
 }
 
 /** @type {Record<string, NumberName[]>} */
@@ -38,15 +38,15 @@ function isSparsity(value) {
 }
 
 /** @param {Draft} schedule */
-function windowProblem({ begin_step: begin, end_step: end, frequency }) {
-  if (!isWhole(begin, 0)) {
+function stepRangeProblem({ begin_step: begin, end_step: end, frequency }) {
+  if (!isInteger(begin, 0)) {
     return { field: "begin_step", message: gettext("begin_step must be a whole number, 0 or more") };
   }
-  if (!isWhole(end, UNTIL_TRAINING_ENDS)) {
-    const message = gettext("end_step must be a whole number, or -1 for until training ends");
+  if (!isInteger(end, UNTIL_TRAINING_ENDS)) {
+    const message = gettext("end_step must be a whole number, or -1, which means the end of training");
     return { field: "end_step", message };
   }
-  if (!isWhole(frequency, 1)) {
+  if (!isInteger(frequency, 1)) {
     return { field: "frequency", message: gettext("frequency must be a whole number, 1 or more") };
   }
   if (end !== UNTIL_TRAINING_ENDS && end < begin) {
@@ -60,8 +60,8 @@ function windowProblem({ begin_step: begin, end_step: end, frequency }) {
  * @param {unknown} value
  * @param {number} least
  */
-function isWhole(value, least) {
-  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= LARGEST_STEP;
+function isInteger(value, least) {
+  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= MAX_STEP;
 }
 
 /** @param {Draft} schedule */
@@ -78,11 +78,11 @@ function classProblem(schedule) {
 
 /** @param {Draft} schedule */
 function decayProblem({ power, begin_step: begin, end_step: end }) {
-  if (!(typeof power === "number" && power >= 0 && power <= LARGEST_POWER)) {
+  if (!(typeof power === "number" && power >= 0 && power <= MAX_FLOAT32)) {
     return { field: "power", message: gettext("power must be a number, 0 or more") };
   }
   if (end === UNTIL_TRAINING_ENDS) {
-    return { field: "end_step", message: gettext("end_step must be a step: a decay needs one to end at") };
+    return { field: "end_step", message: gettext("end_step must be a step, because a decay ends at a step") };
   }
   if (end === begin) {
     const message = gettext("end_step must be greater than begin_step, which is {begin_step}", { begin_step: begin });
@@ -94,14 +94,15 @@ function decayProblem({ power, begin_step: begin, end_step: end }) {
 /** @param {Keyframe[]} points */
 function keyframesProblem(points) {
   const field = "keyframes";
-  if (points.length < 1 || points.length > MOST_KEYFRAMES) {
-    return { field, message: gettext("keyframes must be 1 to {most} points", { most: MOST_KEYFRAMES }) };
+  if (points.length < 1 || points.length > MAX_KEYFRAMES) {
+    return { field, message: gettext("keyframes must be 1 to {most} points", { most: MAX_KEYFRAMES }) };
   }
   for (const [index, [step, sparsity]] of points.entries()) {
     const point = index + 1;
-    if (!isWhole(step, 0)) return { field, message: gettext("point {point} needs a whole step, 0 or more", { point }) };
+    if (!isInteger(step, 0))
+      return { field, message: gettext("the step of point {point} must be a whole number, 0 or more", { point }) };
     if (!isSparsity(sparsity)) {
-      return { field, message: gettext("point {point} needs a sparsity from 0 to below 1", { point }) };
+      return { field, message: gettext("the sparsity of point {point} must be from 0 to below 1", { point }) };
     }
     if (index > 0 && step <= points[index - 1][0]) {
       return { field, message: gettext("point {point} must come after point {before}", { point, before: index }) };

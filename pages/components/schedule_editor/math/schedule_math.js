@@ -1,14 +1,14 @@
 // @ts-check
-// What a schedule asks for and what masks hold, in the browser: the float32 operations of
-// pruning_core/schedules and pruning_core/prediction/masks.py in their order, so that the two never disagree.
+// Computes the scheduled sparsity and the sparsity of the masks in the browser. The float32 operations and their order
+// are those of pruning_core/schedules and pruning_core/prediction/masks.py, so both give the same results.
 
 /** @import { Draft, Keyframe, Updates } from "../types.d.ts" */
 
 const { fround } = Math;
 const SMALLEST_NORMAL = 2 ** -126;
 export const UNTIL_TRAINING_ENDS = -1;
-export const MOST_KEYFRAMES = 64;
-/** The coefficients of the polynomials that lead from one keyframe to the next. */
+export const MAX_KEYFRAMES = 64;
+/** The coefficients of the polynomials between a keyframe and the next one. */
 export const SHAPES = { linear: [1, 0, 0], smooth: [0, 3, -2], hold: [0, 0, 0] };
 
 /**
@@ -23,29 +23,29 @@ export function sparsityAt(schedule, step) {
     case "ConstantSparsity":
       return fround(schedule.target_sparsity);
     case "PolynomialDecay": {
-      return flushed(fround(aboveFinal(schedule, step) + fround(schedule.final_sparsity)));
+      return flushToZero(fround(differenceToFinal(schedule, step) + fround(schedule.final_sparsity)));
     }
     default:
-      return onKeyframes(schedule.keyframes ?? [], step);
+      return sparsityOnKeyframes(schedule.keyframes ?? [], step);
   }
 }
 
 /**
- * The fraction of weights that an update at a step keeps; for a decay not 1 - sparsity to the last bit.
+ * The fraction of weights that an update at a step keeps. For a decay, its last bits may differ from 1 - sparsity.
  *
  * @param {Draft} schedule
  * @param {number} step
  */
 function keptFraction(schedule, step) {
   if (schedule.class_name !== "PolynomialDecay") return fround(1 - sparsityAt(schedule, step));
-  return fround(fround(1 - fround(schedule.final_sparsity)) - aboveFinal(schedule, step));
+  return fround(fround(1 - fround(schedule.final_sparsity)) - differenceToFinal(schedule, step));
 }
 
 /**
  * @param {Draft} schedule
  * @param {number} step
  */
-function aboveFinal(schedule, step) {
+function differenceToFinal(schedule, step) {
   const rate = fround(1 / fround(schedule.end_step - schedule.begin_step));
   const progress = fround(fround(step - schedule.begin_step) * rate);
   const remaining = fround(1 - Math.min(1, Math.max(0, progress)));
@@ -79,25 +79,25 @@ function scaledPower(scale, base, power) {
  * @param {Keyframe[]} points
  * @param {number} step
  */
-function onKeyframes(points, step) {
-  let passed = 0;
-  while (passed + 1 < points.length && points[passed + 1][0] <= step) passed += 1;
-  const [start, level, segment] = points[passed];
-  const [nextStart, nextLevel] = points[passed + 1] ?? [start + 1, level];
+function sparsityOnKeyframes(points, step) {
+  let index = 0;
+  while (index + 1 < points.length && points[index + 1][0] <= step) index += 1;
+  const [start, level, segment] = points[index];
+  const [nextStart, nextLevel] = points[index + 1] ?? [start + 1, level];
   const rate = fround(1 / fround(nextStart - start));
   const progress = Math.min(1, fround(fround(Math.max(step - start, 0)) * rate));
   const [a, b, c] = SHAPES[segment ?? "linear"];
   const inner = fround(b + fround(progress * c));
   const share = fround(progress * fround(a + fround(progress * inner)));
-  return flushed(fround(fround(level) + fround(fround(fround(nextLevel) - fround(level)) * share)));
+  return flushToZero(fround(fround(level) + fround(fround(fround(nextLevel) - fround(level)) * share)));
 }
 
 /**
- * What is too small for a normal float32 is zero in TensorFlow.
+ * TensorFlow replaces a number that is too small for a normal float32 by zero.
  *
  * @param {number} value
  */
-function flushed(value) {
+function flushToZero(value) {
   return Math.abs(value) < SMALLEST_NORMAL ? 0 : value;
 }
 
@@ -114,14 +114,14 @@ export function keptWeights(schedule, step, size) {
 
 /** @param {number} value */
 function roundHalfToEven(value) {
-  const down = Math.floor(value);
-  const rest = value - down;
-  if (rest !== 0.5) return rest > 0.5 ? down + 1 : down;
-  return down % 2 === 0 ? down : down + 1;
+  const floor = Math.floor(value);
+  const fraction = value - floor;
+  if (fraction !== 0.5) return fraction > 0.5 ? floor + 1 : floor;
+  return floor % 2 === 0 ? floor : floor + 1;
 }
 
 /**
- * When masks change within a training: the first and the last step, and how often.
+ * The update steps within a training: the first and the last one, their number, and the distance between them.
  *
  * @param {Draft} schedule
  * @param {number} totalSteps
@@ -136,9 +136,9 @@ export function updates(schedule, totalSteps) {
 }
 
 /**
- * The latest update at or before a step; 0 before the first.
+ * The step of the latest update at or before a step; 0 if there was no update yet.
  *
- * @param {Updates} turns
+ * @param {Updates} updateSteps
  * @param {number} step
  */
 export function updateBefore({ first, count, frequency, last }, step) {
@@ -147,13 +147,13 @@ export function updateBefore({ first, count, frequency, last }, step) {
 }
 
 /**
- * What masks hold after a step.
+ * The sparsity of the masks after a step.
  *
  * @param {Draft} schedule
- * @param {Updates} turns
+ * @param {Updates} updateSteps
  * @param {number} step
  */
-export function appliedAt(schedule, turns, step) {
-  const update = updateBefore(turns, step);
+export function appliedAt(schedule, updateSteps, step) {
+  const update = updateBefore(updateSteps, step);
   return update === 0 ? 0 : sparsityAt(schedule, update);
 }

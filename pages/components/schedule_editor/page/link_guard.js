@@ -1,7 +1,8 @@
 // @ts-check
-// Delays a click on a link or a button outside the editors until the core has got the last edit.
+// Delays a click on a link or a button outside the editors until the core has received the last edit.
 //
-// Such a click may lead to another page. An edit that is sent at the same time would lead back to this one, or get lost.
+// The click may open another page. If the edit is sent at the same time, Streamlit may return to the first page, or the
+// edit may be lost.
 
 const MILLISECONDS_TO_WAIT_FOR_AN_ANSWER = 2000;
 
@@ -10,35 +11,35 @@ const MILLISECONDS_TO_WAIT_FOR_AN_ANSWER = 2000;
  */
 export function guardLinks({ isPending, settle }) {
   /** @type {HTMLElement | null} */
-  let delayed = null;
-  let isReleasing = false;
+  let delayedLink = null;
+  let isClickingAgain = false;
 
-  function release() {
-    const target = delayed;
-    delayed = null;
-    isReleasing = true; // this click passes, also if no answer has come
+  function clickDelayedLink() {
+    const target = delayedLink;
+    delayedLink = null;
+    isClickingAgain = true; // do not delay this click, even if no answer has come
     target?.click();
-    isReleasing = false;
+    isClickingAgain = false;
   }
 
   /** @param {MouseEvent} event */
   function onClick(event) {
     const target = /** @type {Element} */ (event.target);
     const link = /** @type {HTMLElement | null} */ (target.closest?.("a[href], button"));
-    if (!link || isReleasing || !isPending() || target.closest(".lab-editor")) return;
+    if (!link || isClickingAgain || !isPending() || target.closest(".lab-editor")) return;
     settle();
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab opens: this page stays
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the link opens in another tab, so this page stays
     if (event.defaultPrevented) return; // another editor's guard delays this click
     event.preventDefault();
     event.stopPropagation();
-    delayed = link;
-    setTimeout(release, MILLISECONDS_TO_WAIT_FOR_AN_ANSWER);
+    delayedLink = link;
+    setTimeout(clickDelayedLink, MILLISECONDS_TO_WAIT_FOR_AN_ANSWER);
   }
 
   document.addEventListener("click", onClick, true);
   return {
-    /** The core has answered: go on, once the page has that answer. */
-    answered: () => setTimeout(() => isPending() || release()),
+    /** Call this after the core has answered. A delayed click continues if the answer is up to date. */
+    answered: () => setTimeout(() => isPending() || clickDelayedLink()),
     close: () => document.removeEventListener("click", onClick, true),
   };
 }

@@ -1,31 +1,31 @@
 // @ts-check
-// What surrounds the editor: the colours of the page, and the width that the chart has.
+// The colours and the font of the page, and the width of the chart.
 
 /** @import { Surroundings, Theme } from "../types.d.ts" */
 
 /**
- * The surroundings are read when they may have changed, never while a hand moves: reading colours or
- * widths makes a browser lay out the page.
+ * Read colours and width only when they may have changed, and never during a drag. Reading them takes time, because
+ * the browser then computes the layout of the page.
  *
- * @param {Element} themed
+ * @param {Element} element
  * @param {Element} frame of the chart
  * @param {() => void} onChange
  */
-export function watchSurroundings(themed, frame, onChange) {
+export function watchSurroundings(element, frame, onChange) {
   /** @type {Surroundings} */
-  const now = { theme: themeOf(themed), width: frame.clientWidth };
-  const resized = new ResizeObserver(([{ contentRect }]) => {
+  const now = { theme: themeOf(element), width: frame.clientWidth };
+  const sizeObserver = new ResizeObserver(([{ contentRect }]) => {
     now.width = contentRect.width;
     onChange();
   });
-  resized.observe(frame);
+  sizeObserver.observe(frame);
   return {
     now,
     refresh() {
-      now.theme = themeOf(themed);
+      now.theme = themeOf(element);
       now.width = frame.clientWidth;
     },
-    close: () => resized.disconnect(),
+    close: () => sizeObserver.disconnect(),
   };
 }
 
@@ -35,8 +35,8 @@ export function watchSurroundings(themed, frame, onChange) {
  */
 function themeOf(element) {
   const style = getComputedStyle(element);
-  const value = (/** @type {string} */ name, /** @type {string} */ otherwise) =>
-    style.getPropertyValue(name).trim() || otherwise;
+  const value = (/** @type {string} */ name, /** @type {string} */ fallback) =>
+    style.getPropertyValue(name).trim() || fallback;
   return {
     text: value("--st-text-color", "#222"),
     background: value("--st-background-color", "#fff"),

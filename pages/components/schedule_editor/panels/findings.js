@@ -1,5 +1,5 @@
 // @ts-check
-// What the core found about the selected schedule, each with its fix, to preview and to take.
+// Shows the findings of the core about the selected schedule. Each fix can be previewed and applied.
 
 /** @import { Dispatch, Draft, Finding, ScheduleConfig, State } from "../types.d.ts" */
 import { gettext, ngettext } from "../../elements/texts.js";
@@ -23,7 +23,7 @@ export function findingsOf({ answer, selected }) {
 }
 
 /**
- * What a screen reader announces.
+ * The text that a screen reader announces.
  *
  * @param {Finding[]} findings
  */
@@ -60,14 +60,14 @@ export function drawFindings(host, state, dispatch) {
 
 /**
  * @param {Element} item
- * @param {{ fix: ScheduleConfig, draft: Draft }} what
+ * @param {{ fix: ScheduleConfig, draft: Draft }} parts
  * @param {Dispatch} dispatch
  */
 function drawFix(item, { fix, draft }, dispatch) {
-  const show = () => dispatch({ type: "previewed", fix });
-  const hide = () => dispatch({ type: "previewed", fix: null });
-  const take = () => {
-    // The button goes with its finding: the focus moves first, so that it stays in the editor.
+  const showPreview = () => dispatch({ type: "previewed", fix });
+  const hidePreview = () => dispatch({ type: "previewed", fix: null });
+  const applyFix = () => {
+    // The button is removed with its finding. Moving the focus before keeps it in the editor.
     /** @type {HTMLElement | null} */ (item.closest(".lab-editor"))?.focus({ preventScroll: true });
     dispatch({ type: "fixTaken", fix });
   };
@@ -77,11 +77,11 @@ function drawFix(item, { fix, draft }, dispatch) {
     {
       type: "button",
       class: "lab-fix",
-      onclick: take,
-      onpointerenter: show,
-      onpointerleave: hide,
-      onfocus: show,
-      onblur: hide,
+      onclick: applyFix,
+      onpointerenter: showPreview,
+      onpointerleave: hidePreview,
+      onfocus: showPreview,
+      onblur: hidePreview,
     },
     gettext("Fix: {changes}", { changes: changesIn(draft, fix) }),
   );

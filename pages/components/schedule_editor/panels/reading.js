@@ -1,5 +1,5 @@
 // @ts-check
-// The reading: a line at the step under the pointer, and what every schedule has there.
+// The reading: a line at the step under the pointer, and the sparsities of every schedule at this step.
 
 /** @import { Chart, ChartModel } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
@@ -13,14 +13,14 @@ import { html } from "./html.js";
 /**
  * @param {HTMLElement} host
  * @param {Chart} chart
- * @param {{ model: ChartModel, step: number | null }} what
+ * @param {{ model: ChartModel, step: number | null }} parts
  */
 export function drawReading(host, chart, { model, step }) {
   const { scale } = chart;
-  const shown = step !== null && step >= 0 && step <= scale.shown;
-  setAttributes(chart.line, { visibility: shown ? "visible" : "hidden" });
-  host.hidden = !shown;
-  if (!shown) return;
+  const isVisible = step !== null && step >= 0 && step <= scale.shown;
+  setAttributes(chart.line, { visibility: isVisible ? "visible" : "hidden" });
+  host.hidden = !isVisible;
+  if (!isVisible) return;
   const x = scale.x(step);
   const ends = { y1: MARGIN.top, y2: scale.height - MARGIN.bottom };
   setAttributes(chart.line, { x1: x, x2: x, ...ends, stroke: model.theme.text });

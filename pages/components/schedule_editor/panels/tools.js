@@ -5,7 +5,7 @@
 /** @import { View } from "./view.js" */
 import { STYLES } from "../chart/styles.js";
 import { addShape } from "../chart/svg.js";
-import { MOST_SCHEDULES } from "../state/drafts.js";
+import { MAX_SCHEDULES } from "../state/drafts.js";
 import { canRedo, canUndo } from "../state/history.js";
 import { html } from "./html.js";
 
@@ -17,8 +17,8 @@ import { html } from "./html.js";
 export function connectTools(view, stateNow, dispatch) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const typing = event.target === view.name; // there, the browser undoes what was typed
-    if (!(event.ctrlKey || event.metaKey) || typing) return;
+    const isTyping = event.target === view.name; // in a text field, the browser itself undoes the typing
+    if (!(event.ctrlKey || event.metaKey) || isTyping) return;
     const key = event.key.toLowerCase();
     if (key === "y" || (key === "z" && event.shiftKey)) dispatch({ type: "redone" });
     else if (key === "z") dispatch({ type: "undone" });
@@ -26,9 +26,9 @@ export function connectTools(view, stateNow, dispatch) {
     event.preventDefault();
   }
 
-  function onNamed() {
+  function onNameEntered() {
     dispatch({ type: "settled" });
-    view.name.value = stateNow().drafts[stateNow().selected].name; // as it was cleaned
+    view.name.value = stateNow().drafts[stateNow().selected].name; // the name without forbidden characters
   }
 
   view.add.addEventListener("click", () => dispatch({ type: "added" }));
@@ -37,7 +37,7 @@ export function connectTools(view, stateNow, dispatch) {
   view.redo.addEventListener("click", () => dispatch({ type: "redone" }));
   view.mode.addEventListener("click", () => dispatch({ type: "viewToggled" }));
   view.name.addEventListener("input", () => dispatch({ type: "renamed", name: view.name.value }));
-  view.name.addEventListener("change", onNamed);
+  view.name.addEventListener("change", onNameEntered);
   for (const [name, box] of Object.entries(view.classes)) {
     const className = /** @type {ClassName} */ (name);
     box.addEventListener("change", () => dispatch({ type: "classChosen", className }));
@@ -53,24 +53,24 @@ export function drawTools(view, state) {
   const draft = state.drafts[state.selected];
   if (document.activeElement !== view.name) view.name.value = draft.name;
   for (const [name, box] of Object.entries(view.classes)) box.checked = name === draft.class_name;
-  // A button without use keeps its focus: so it is not `disabled`.
-  setUseless(view.add, state.drafts.length >= MOST_SCHEDULES);
-  setUseless(view.remove, state.drafts.length < 2);
-  setUseless(view.undo, !canUndo(state.history));
-  setUseless(view.redo, !canRedo(state.history));
+  // `disabled` would remove the focus from a button, so `aria-disabled` is set.
+  setDisabled(view.add, state.drafts.length >= MAX_SCHEDULES);
+  setDisabled(view.remove, state.drafts.length < 2);
+  setDisabled(view.undo, !canUndo(state.history));
+  setDisabled(view.redo, !canRedo(state.history));
   view.mode.setAttribute("aria-pressed", String(state.view === "removed"));
 }
 
 /**
  * @param {Element} tool
- * @param {boolean} useless
+ * @param {boolean} isDisabled
  */
-function setUseless(tool, useless) {
-  tool.setAttribute("aria-disabled", String(useless));
+function setDisabled(tool, isDisabled) {
+  tool.setAttribute("aria-disabled", String(isDisabled));
 }
 
 /**
- * A button for each schedule, with a mark if the core found something.
+ * Draw a button for each schedule, with a mark if the core has found an error or a warning.
  *
  * @param {Element} host
  * @param {State} state
@@ -102,7 +102,7 @@ export function drawChips(host, state, dispatch) {
  * @param {number} index
  */
 function markOf({ answer }, index) {
-  const found = (answer.findings ?? []).filter(({ schedule }) => schedule === index);
-  if (found.some(({ severity }) => severity === "error")) return "✖";
-  return found.some(({ severity }) => severity === "warning") ? "⚠" : "";
+  const findings = (answer.findings ?? []).filter(({ schedule }) => schedule === index);
+  if (findings.some(({ severity }) => severity === "error")) return "✖";
+  return findings.some(({ severity }) => severity === "warning") ? "⚠" : "";
 }

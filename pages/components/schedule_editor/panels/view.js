@@ -1,16 +1,16 @@
 // @ts-check
-// The elements of the editor, still empty.
+// Makes the elements of the editor, without content.
 
 /** @import { ClassName } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
-import { LONGEST_NAME } from "../state/names.js";
+import { MAX_NAME_LENGTH } from "../state/names.js";
 import { html } from "./html.js";
 
 /** @typedef {ReturnType<typeof makeView>} View */
 
 /**
  * @param {Element} parentElement
- * @param {string} prefix of ids and groups, which must differ on one page
+ * @param {string} prefix of ids and groups, because they must differ on one page
  */
 export function makeView(parentElement, prefix) {
   const look = { class: "lab-editor", "aria-label": gettext("Schedule editor"), tabindex: -1 };
@@ -68,7 +68,7 @@ function makeLeft(column) {
 function makeRight(column, prefix) {
   const head = html(column, "div", { class: "lab-field lab-name-field" });
   const label = html(head, "label", {}, `${gettext("name")} `);
-  const name = html(label, "input", { type: "text", maxlength: 2 * LONGEST_NAME, spellcheck: "false" });
+  const name = html(label, "input", { type: "text", maxlength: 2 * MAX_NAME_LENGTH, spellcheck: "false" });
   const kinds = html(column, "fieldset", { class: "lab-classes" });
   html(kinds, "legend", {}, gettext("class"));
   const radio = (/** @type {ClassName} */ className, /** @type {string} */ title) => {

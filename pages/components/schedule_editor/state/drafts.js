@@ -1,5 +1,6 @@
 // @ts-check
-// A schedule while it is edited: it keeps the parameters of every class, so that none is lost by a switch.
+// Drafts: schedules that are being edited. A draft has the parameters of every class, so that no value is lost when the
+// visitor selects another class.
 
 /** @import { Answer, ClassName, Draft, NamedConfig, ParameterName, ScheduleConfig } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
@@ -13,7 +14,7 @@ export const PARAMETERS = {
   ConstantSparsity: ["target_sparsity", "begin_step", "end_step", "frequency"],
   KeyframeSchedule: ["keyframes", "begin_step", "end_step", "frequency"],
 };
-export const MOST_SCHEDULES = 6;
+export const MAX_SCHEDULES = 6;
 const DEFAULTS = { initial_sparsity: 0, power: 3, frequency: 100 };
 
 /**
@@ -36,7 +37,7 @@ export function configOf(draft) {
 }
 
 /**
- * The draft as another class, with the same target as far as that class can have it.
+ * Convert the draft into another class, with the same target sparsity.
  *
  * @param {Draft} draft
  * @param {ClassName} className
@@ -77,7 +78,7 @@ function targetOf(draft) {
 }
 
 /**
- * What a fix changes, in words: "end_step 304 → 284".
+ * The changes of a fix, as text: "end_step 304 → 284".
  *
  * @param {Draft} draft
  * @param {ScheduleConfig} fix
@@ -91,7 +92,7 @@ export function changesIn(draft, fix) {
 }
 
 /**
- * The schedules of an earlier visit; nothing if one of them is invalid.
+ * The schedules of an earlier visit; an empty object if one of them is invalid.
  *
  * @param {any} settled
  * @returns {Pick<Answer, "schedules" | "selected"> | {}}
@@ -101,14 +102,14 @@ export function readSettled(settled) {
     const { schedules, selected } = settled;
     const valid =
       schedules.length >= 1 &&
-      schedules.length <= MOST_SCHEDULES &&
+      schedules.length <= MAX_SCHEDULES &&
       schedules.every(isValid) &&
       Number.isInteger(selected) &&
       selected >= 0 &&
       selected < schedules.length;
     return valid ? { schedules, selected } : {};
   } catch {
-    return {}; // there was no earlier visit, or it left something else
+    return {}; // there was no earlier visit, or its value has another form
   }
 }
 

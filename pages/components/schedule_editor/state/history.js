@@ -1,45 +1,45 @@
 // @ts-check
-// What can be undone and redone: snapshots of settled schedules.
+// The undo history: a list of snapshots of the schedules, and the position of the current snapshot.
 
 /** @import { History, Snapshot } from "../types.d.ts" */
 
-const MOST_SNAPSHOTS = 100;
+const MAX_SNAPSHOTS = 100;
 
 /**
  * @param {Snapshot} snapshot
  * @returns {History}
  */
-export function historyOf(snapshot) {
+export function makeHistory(snapshot) {
   return { snapshots: [snapshot], present: 0 };
 }
 
 /**
- * The history with one more snapshot; the same history if nothing has changed.
+ * Add a snapshot to the history. Returns the same history if nothing has changed.
  *
  * @param {History} history
  * @param {Snapshot} snapshot
  * @returns {History}
  */
-export function pushed(history, snapshot) {
-  if (JSON.stringify(snapshot) === JSON.stringify(presentOf(history))) return history;
-  const snapshots = [...history.snapshots.slice(0, history.present + 1), snapshot].slice(-MOST_SNAPSHOTS);
+export function addSnapshot(history, snapshot) {
+  if (JSON.stringify(snapshot) === JSON.stringify(currentSnapshot(history))) return history;
+  const snapshots = [...history.snapshots.slice(0, history.present + 1), snapshot].slice(-MAX_SNAPSHOTS);
   return { snapshots, present: snapshots.length - 1 };
 }
 
 /**
- * The history one snapshot earlier (-1) or later (1); the same history at its ends.
+ * Move to the previous snapshot (-1) or the next one (1). Returns the same history if there is none.
  *
  * @param {History} history
- * @param {-1 | 1} by
+ * @param {-1 | 1} offset
  * @returns {History}
  */
-export function travelled(history, by) {
-  const present = history.present + by;
+export function moveInHistory(history, offset) {
+  const present = history.present + offset;
   return present in history.snapshots ? { ...history, present } : history;
 }
 
 /** @param {History} history */
-export function presentOf({ snapshots, present }) {
+export function currentSnapshot({ snapshots, present }) {
   return snapshots[present];
 }
 

@@ -1,43 +1,43 @@
 // @ts-check
-// What a schedule may be called.
+// The rules for names of schedules.
 
 /** @import { Draft } from "../types.d.ts" */
 
-export const LONGEST_NAME = 40;
-// Control characters, and characters that turn the text around them: no file name could hold them.
-const NOT_IN_A_NAME =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+export const MAX_NAME_LENGTH = 40;
+// Control characters, and characters that change the direction of text. File names cannot contain them.
+const FORBIDDEN_CHARACTERS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for control characters
   /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]/gu;
 
 /**
- * The text as a name: without forbidden characters, and not too long.
+ * Convert a text into a valid name: remove forbidden characters, and shorten the text.
  *
  * @param {string} text
  */
 export function cleanName(text) {
-  return shortened(text.replace(NOT_IN_A_NAME, "").trim()).trim();
+  return shortenName(text.replace(FORBIDDEN_CHARACTERS, "").trim()).trim();
 }
 
 /**
- * At most LONGEST_NAME code points, which is how Python counts; an emoji of several is kept or left out whole.
+ * Shorten a text to MAX_NAME_LENGTH code points, because Python counts code points. No emoji is cut in the middle.
  *
  * @param {string} text
  */
-function shortened(text) {
-  let kept = "";
+function shortenName(text) {
+  let shortName = "";
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if ([...kept, ...segment].length > LONGEST_NAME) break;
-    kept += segment;
+    if ([...shortName, ...segment].length > MAX_NAME_LENGTH) break;
+    shortName += segment;
   }
-  return kept;
+  return shortName;
 }
 
 /**
- * A letter that no schedule has as its name.
+ * A letter that is not yet the name of a schedule.
  *
  * @param {Draft[]} drafts
  */
-export function freeName(drafts) {
-  const taken = new Set(drafts.map(({ name }) => name));
-  return [..."ABCDEFGHIJKL"].find((letter) => !taken.has(letter)) ?? "A";
+export function unusedName(drafts) {
+  const usedNames = new Set(drafts.map(({ name }) => name));
+  return [..."ABCDEFGHIJKL"].find((letter) => !usedNames.has(letter)) ?? "A";
 }

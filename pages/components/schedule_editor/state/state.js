@@ -1,11 +1,11 @@
 // @ts-check
-// What can happen to the editor: a pure function from state and action to the next state.
+// The state of the editor, and `reduce`, a pure function that returns the next state after an action.
 
 /** @import { Action, Answer, Draft, ScheduleConfig, Snapshot, State } from "../types.d.ts" */
 import { problemOf } from "../math/problems.js";
-import { asClass, configOf, draftOf, MOST_SCHEDULES } from "./drafts.js";
-import { historyOf, presentOf, pushed, travelled } from "./history.js";
-import { cleanName, freeName } from "./names.js";
+import { asClass, configOf, draftOf, MAX_SCHEDULES } from "./drafts.js";
+import { addSnapshot, currentSnapshot, makeHistory, moveInHistory } from "./history.js";
+import { cleanName, unusedName } from "./names.js";
 import { stepsShown } from "./steps_shown.js";
 
 /**
@@ -17,7 +17,7 @@ export function stateOf(answer) {
   return {
     ...snapshot,
     answer,
-    history: historyOf(snapshot),
+    history: makeHistory(snapshot),
     errors: answer.errors ?? {},
     preview: null,
     view: "sparsity",
@@ -38,25 +38,25 @@ export function stateOf(answer) {
 export function reduce(state, action) {
   switch (action.type) {
     case "answered":
-      return answered(state, action.answer);
+      return receiveAnswer(state, action.answer);
     case "edited":
-      return edited(state, action.draft, action.field);
-    case "moved": // a hand asks for nothing invalid; if it does, nothing moves
-      return problemOf(action.draft) ? state : edited(state, action.draft);
+      return applyEdit(state, action.draft, action.field);
+    case "moved": // a drag gives a valid schedule; if it does not, nothing moves
+      return problemOf(action.draft) ? state : applyEdit(state, action.draft);
     case "settled":
-      return settled(state);
+      return settle(state);
     case "grabbed":
       return { ...state, stepsHeld: stepsShown(state.drafts, state.answer.total_steps) };
     case "released":
-      return settled({ ...state, stepsHeld: null, errors: {} });
+      return settle({ ...state, stepsHeld: null, errors: {} });
     case "undone":
-      return wentTo(settled(state), -1);
+      return moveToSnapshot(settle(state), -1);
     case "redone":
-      return wentTo(settled(state), 1);
+      return moveToSnapshot(settle(state), 1);
     case "viewToggled":
       return { ...state, view: state.view === "removed" ? "sparsity" : "removed" };
     case "previewed":
-      return previewed(state, action.fix);
+      return setPreview(state, action.fix);
     case "read":
       return state.reading === action.step ? state : { ...state, reading: action.step };
     default:
@@ -65,7 +65,7 @@ export function reduce(state, action) {
 }
 
 /**
- * The actions of the tools, which settle at once or, for a name that is typed, later.
+ * The actions of the tools. They settle immediately, except typing a name.
  *
  * @param {State} state
  * @param {Extract<Action, { type: "selected" | "added" | "removed" | "renamed" | "classChosen" | "fixTaken" }>} action
@@ -76,26 +76,31 @@ function reduceSchedules(state, action) {
   const draft = drafts[selected];
   switch (action.type) {
     case "selected":
-      return settled(replaced(state, { drafts, selected: action.index }));
+      return settle(replaceSchedules(state, { drafts, selected: action.index }));
     case "added":
-      if (drafts.length >= MOST_SCHEDULES) return state;
-      return settled(
-        replaced(state, { drafts: [...drafts, { ...draft, name: freeName(drafts) }], selected: drafts.length }),
+      if (drafts.length >= MAX_SCHEDULES) return state;
+      return settle(
+        replaceSchedules(state, {
+          drafts: [...drafts, { ...draft, name: unusedName(drafts) }],
+          selected: drafts.length,
+        }),
       );
     case "removed":
       if (drafts.length < 2) return state;
-      return settled(replaced(state, { drafts: drafts.toSpliced(selected, 1), selected: Math.max(0, selected - 1) }));
+      return settle(
+        replaceSchedules(state, { drafts: drafts.toSpliced(selected, 1), selected: Math.max(0, selected - 1) }),
+      );
     case "renamed": {
       const name = cleanName(action.name);
       if (!name) return state;
-      const named = replaced(state, { drafts: drafts.with(selected, { ...draft, name }), selected });
-      return { ...named, errors: state.errors };
+      const renamedState = replaceSchedules(state, { drafts: drafts.with(selected, { ...draft, name }), selected });
+      return { ...renamedState, errors: state.errors };
     }
     case "classChosen":
-      return settled(edited(state, asClass(draft, action.className, answer.total_steps)));
+      return settle(applyEdit(state, asClass(draft, action.className, answer.total_steps)));
     case "fixTaken": {
-      const fixed = { ...draft, ...draftOf({ name: draft.name, ...action.fix }) };
-      return settled(edited({ ...state, preview: null }, fixed));
+      const fixedDraft = { ...draft, ...draftOf({ name: draft.name, ...action.fix }) };
+      return settle(applyEdit({ ...state, preview: null }, fixedDraft));
     }
   }
 }
@@ -105,25 +110,26 @@ function reduceSchedules(state, action) {
  * @param {ScheduleConfig | null} fix
  * @returns {State}
  */
-function previewed(state, fix) {
+function setPreview(state, fix) {
   if (!fix && !state.preview) return state;
   return { ...state, preview: fix && draftOf({ name: "", ...fix }) };
 }
 
 /**
- * The core has answered. A new edition is a change from outside (a link, a preset, an import): the editor shows it.
+ * Handle an answer of the core. A new edition means that the schedules were changed outside the editor (by a link, a
+ * preset or an import), so the editor shows the new schedules.
  *
  * @param {State} state
  * @param {Answer} answer
  * @returns {State}
  */
-function answered(state, answer) {
+function receiveAnswer(state, answer) {
   const errors = answer.errors ?? state.errors;
   const heard = answer.turn ?? state.sent;
-  if (answer.edition === state.answer.edition) return freshened({ ...state, answer, errors, heard });
+  if (answer.edition === state.answer.edition) return updateStale({ ...state, answer, errors, heard });
   const snapshot = snapshotOf(answer);
-  const history = pushed(state.history, snapshot);
-  return freshened({
+  const history = addSnapshot(state.history, snapshot);
+  return updateStale({
     ...state,
     ...snapshot,
     answer,
@@ -135,17 +141,17 @@ function answered(state, answer) {
 }
 
 /**
- * A valid draft becomes the schedule; an invalid one only gets an error at its field.
+ * Replace the schedule by a valid draft. For an invalid draft, only set the error of its field.
  *
  * @param {State} state
  * @param {Draft} draft
  * @param {string} [field]
  * @returns {State}
  */
-function edited(state, draft, field) {
+function applyEdit(state, draft, field) {
   const problem = problemOf(draft);
   if (problem) return { ...state, errors: { ...state.errors, [field ?? problem.field]: problem.message } };
-  return replaced(state, { drafts: state.drafts.with(state.selected, draft), selected: state.selected });
+  return replaceSchedules(state, { drafts: state.drafts.with(state.selected, draft), selected: state.selected });
 }
 
 /**
@@ -153,40 +159,40 @@ function edited(state, draft, field) {
  * @param {Snapshot} snapshot
  * @returns {State}
  */
-function replaced(state, snapshot) {
+function replaceSchedules(state, snapshot) {
   return { ...state, ...snapshot, errors: {}, unsettled: state.unsettled + 1, stale: true };
 }
 
 /**
- * An interaction is over: it can be undone from here, and the core is sent the schedules.
+ * End an interaction: add a snapshot to the undo history, and send the schedules to the core.
  *
  * @param {State} state
  * @returns {State}
  */
-function settled(state) {
-  const history = pushed(state.history, { drafts: state.drafts, selected: state.selected });
+function settle(state) {
+  const history = addSnapshot(state.history, { drafts: state.drafts, selected: state.selected });
   if (history !== state.history) return { ...state, history, unsettled: 0, sent: state.sent + 1 };
-  return freshened(state.unsettled === 0 ? state : { ...state, unsettled: 0 });
+  return updateStale(state.unsettled === 0 ? state : { ...state, unsettled: 0 });
 }
 
 /**
  * @param {State} state
- * @param {-1 | 1} by
+ * @param {-1 | 1} offset
  * @returns {State}
  */
-function wentTo(state, by) {
-  const history = travelled(state.history, by);
+function moveToSnapshot(state, offset) {
+  const history = moveInHistory(state.history, offset);
   if (history === state.history) return state;
-  return { ...state, ...presentOf(history), history, errors: {}, stale: true, sent: state.sent + 1 };
+  return { ...state, ...currentSnapshot(history), history, errors: {}, stale: true, sent: state.sent + 1 };
 }
 
 /**
- * The state with `stale` set to whether the schedules differ from the ones that the core answered to.
+ * Set `stale`: whether the schedules differ from the schedules in the last answer of the core.
  *
  * @param {State} state
  * @returns {State}
  */
-function freshened(state) {
+function updateStale(state) {
   const configs = (/** @type {Draft[]} */ drafts) => JSON.stringify(drafts.map(configOf));
   const stale = configs(state.drafts) !== configs(state.answer.schedules.map(draftOf));
   return stale === state.stale ? state : { ...state, stale };
@@ -201,7 +207,7 @@ function snapshotOf({ schedules, selected }) {
 }
 
 /**
- * Whether the core does not know the latest edit yet.
+ * Whether the core has not yet answered to the latest edit.
  *
  * @param {State} state
  */
@@ -210,7 +216,7 @@ export function isPending({ unsettled, sent, heard, answer }) {
 }
 
 /**
- * What the core is sent. `turn` makes each message differ from the one before: Streamlit drops equal ones.
+ * The message to the core. `turn` makes each message different, because Streamlit ignores a message that equals the last.
  *
  * @param {State} state
  */

@@ -1,10 +1,10 @@
 // @ts-check
-// How many steps the chart shows.
+// The number of steps on the chart.
 
 /** @import { Draft } from "../types.d.ts" */
 
 /**
- * The whole training, and the part of a schedule that goes a little beyond it.
+ * All steps of the training, and up to 30 % more if a schedule ends after the training.
  *
  * @param {Draft[]} schedules
  * @param {number} totalSteps
