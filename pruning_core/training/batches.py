@@ -1,4 +1,4 @@
-"""The order in which a training sees its examples. Scripts quote this module: it does not import the lab."""
+"""The order in which a training sees its examples. Exported scripts contain it, so it does not import the lab."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -27,10 +27,10 @@ def epoch_order(n_examples: int, *, seed: int, epoch: int) -> np.ndarray:
 def batches(
     images: np.ndarray, labels: np.ndarray, *, batch_size: int, seed: int, steps: range
 ) -> tf.data.Dataset:
-    """The batches of a range of steps. Each epoch has its own order; its last batch may be smaller.
+    """The batches of a range of steps. Each epoch has another order. The last batch of an epoch may be smaller.
 
     The batch of a step depends only on the arguments, not on earlier steps. So a training that resumes
-    after an interruption sees the same batches as one that was never interrupted.
+    after an interruption sees the same batches as a training without interruption.
 
     Args:
         images: Array (n, ...).
@@ -49,22 +49,22 @@ def batches(
     n_examples = len(labels)
     first_epoch, skipped = divmod(steps.start - 1, -(-n_examples // batch_size))
 
-    def orders() -> Iterator[np.ndarray]:
+    def make_orders() -> Iterator[np.ndarray]:
         for epoch in count(first_epoch):
             yield epoch_order(n_examples, seed=seed, epoch=epoch)
 
-    def in_batches(order: tf.Tensor) -> tf.data.Dataset:
+    def split_into_batches(order: tf.Tensor) -> tf.data.Dataset:
         return tf.data.Dataset.from_tensor_slices(order).batch(batch_size)
 
     # Tensors, because TensorFlow would copy arrays into the graph as constants.
     all_images, all_labels = tf.constant(images), tf.constant(labels)
 
-    def gathered(indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def gather_batch(indices: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         return tf.gather(all_images, indices), tf.gather(all_labels, indices)
 
-    # Python is called only once per epoch, because it measures while the network trains.
+    # Python makes one order per epoch, and nothing per step: during the steps it must measure.
     order = tf.data.Dataset.from_generator(
-        orders, output_signature=tf.TensorSpec([n_examples], tf.int64)
+        make_orders, output_signature=tf.TensorSpec([n_examples], tf.int64)
     )
-    indices = order.flat_map(in_batches).skip(skipped).take(len(steps))
-    return indices.map(gathered).prefetch(1)
+    indices = order.flat_map(split_into_batches).skip(skipped).take(len(steps))
+    return indices.map(gather_batch).prefetch(1)

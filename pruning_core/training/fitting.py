@@ -36,7 +36,7 @@ def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) ->
     """Call `model.fit` with the callbacks for pruning, measuring and checkpoints."""
     config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
     state = None if checkpoint is None else checkpoint.probe
-    # As in Keras, the last examples are for validation.
+    # As in Keras, the last examples are the validation examples.
     images = pixels(training.dataset.x_train[: plan.num_examples])
     labels = training.dataset.y_train[: plan.num_examples].astype(np.int64)
     split = plan.training_examples
@@ -83,18 +83,18 @@ def callbacks_of(
     return callbacks
 
 
-def fit_ranges(plan: TrainingPlan, done: int) -> Iterator[range]:
+def fit_ranges(plan: TrainingPlan, last_step: int) -> Iterator[range]:
     """The remaining steps: one range for each call of `fit`.
 
-    All epochs of one `fit` have the same length. So the rest of an interrupted epoch needs its own
-    call.
+    All epochs of one `fit` have the same length. So the rest of an interrupted epoch needs a
+    separate call.
 
     >>> plan = TrainingPlan(num_examples=30, batch_size=10, epochs=4)
     >>> list(fit_ranges(plan, 0)), list(fit_ranges(plan, 4))
     ([range(1, 13)], [range(5, 7), range(7, 13)])
     """
-    epoch_end = -(-done // plan.steps_per_epoch) * plan.steps_per_epoch
-    if done < epoch_end:
-        yield range(done + 1, epoch_end + 1)
+    epoch_end = -(-last_step // plan.steps_per_epoch) * plan.steps_per_epoch
+    if last_step < epoch_end:
+        yield range(last_step + 1, epoch_end + 1)
     if epoch_end < plan.total_steps:
         yield range(epoch_end + 1, plan.total_steps + 1)

@@ -1,7 +1,8 @@
 """tf.data pipelines for training and testing, without TensorFlow's automatic tuning.
 
-TensorFlow's tuner inspects a pipeline again and again, and sleeps in between: first 10 ms, then twice as
-long each time. If a pipeline ends during such a sleep, it waits for the tuner: up to as long as it ran.
+TensorFlow's tuner inspects a pipeline repeatedly, and sleeps between the inspections. The first sleep
+takes 10 ms, and each later one takes twice as long. If a pipeline ends during a sleep, the pipeline waits
+for the end of this sleep. This can take as long as the whole training.
 """
 
 import numpy as np
@@ -9,14 +10,14 @@ import tensorflow as tf
 
 
 def disable_tuning(data: tf.data.Dataset) -> tf.data.Dataset:
-    """The same data, without automatic tuning."""
+    """Return a pipeline with the same data, but without automatic tuning."""
     options = tf.data.Options()
     options.autotune.enabled = False
     return data.with_options(options)
 
 
 def batches_in_order(images: np.ndarray, labels: np.ndarray, *, batch_size: int) -> tf.data.Dataset:
-    """Batches for validation and tests, in the order of the examples. The last one may be smaller.
+    """Batches for validation and tests, in the order of the examples. The last batch may be smaller.
 
     Args:
         images: Array (n, ...).

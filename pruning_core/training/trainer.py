@@ -1,4 +1,4 @@
-"""One training, from data to results. The exported script in plain tfmot gives the same weights, to the bit."""
+"""One training, from data to results. The exported script in plain tfmot gives exactly the same weights."""
 
 import logging
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from pruning_core.training.artifacts.artifacts import kernel_results, weights_sh
 from pruning_core.training.artifacts.model_files import h5_file, zipped_size
 from pruning_core.training.checkpoints import CheckpointKeeper, read, restore
 from pruning_core.training.fitting import Training, fit
-from pruning_core.training.network.models import compiled, stripped, versions
+from pruning_core.training.network.models import compile_model, strip_model, versions
 from pruning_core.training.network.warm import return_network, take_network
 from pruning_core.training.pipelines import batches_in_order
 
@@ -44,11 +44,11 @@ def train(
     """Train a network. The last event is `RunFinished`.
 
     A training that resumes from a checkpoint emits exactly the events that an uninterrupted
-    training emits after this checkpoint. A checkpoint that cannot be used is refused. If no other
-    checkpoint exists, the training starts from the beginning.
+    training emits after this checkpoint. If a checkpoint cannot be used, the training
+    resumes from the checkpoint before it. If there is none, the training starts from the beginning.
 
     Args:
-        config: What to train. The same config on the same machine gives the same events.
+        config: The config of the run. The same config on the same machine gives the same events.
         sink: Receives each event, from this thread or from the measuring thread, but never from both
             at the same time. If it raises an exception, the training ends after at most one more step
             or validation. If the training itself fails too, the training's exception is raised.
@@ -59,23 +59,23 @@ def train(
     Raises:
         DatasetError: If the data is missing or damaged.
         CannotContinueError: If a training with a checkpoint cannot resume now, because its data is
-            missing or damaged, or because the packages have changed. No event was emitted then.
+            missing or damaged, or because the packages have changed. In this case, no event was emitted.
     """
-    training = resumed(config, checkpoints, paths) or started(config, sink, paths)
+    training = resume_training(config, checkpoints, paths) or start_training(config, sink, paths)
     try:
         fit(training, sink, checkpoints)
-        final = stripped(training.model, config)
+        final = strip_model(training.model, config)
     finally:
         return_network(config, training.model)
     sink.emit(PhaseStarted(phase="saving_model"))
-    finished = results(final, config, training.dataset)
+    finished_event = results(final, config, training.dataset)
     if save_model is not None:
         save_model(final, config, training.dataset)
-    sink.emit(finished)
+    sink.emit(finished_event)
 
 
-def started(config: RunConfig, sink: EventSink, paths: DatasetPaths) -> Training:
-    """A new training, before its first step."""
+def start_training(config: RunConfig, sink: EventSink, paths: DatasetPaths) -> Training:
+    """Load the data and build the network of a new training."""
     sink.emit(PhaseStarted(phase="loading_data"))
     dataset = load_dataset(config.dataset, paths)
     sink.emit(PhaseStarted(phase="building_network"))
@@ -91,10 +91,10 @@ def started(config: RunConfig, sink: EventSink, paths: DatasetPaths) -> Training
     return Training(config=config, dataset=dataset, model=model, checkpoint=None)
 
 
-def resumed(
+def resume_training(
     config: RunConfig, keeper: CheckpointKeeper | None, paths: DatasetPaths
 ) -> Training | None:
-    """The training at its latest usable checkpoint, or None if there is no checkpoint."""
+    """Restore a training from its latest usable checkpoint. Return None if there is no checkpoint."""
     while keeper is not None and (path := keeper.latest()) is not None:
         try:
             checkpoint = read(path, config=config)
@@ -109,7 +109,7 @@ def resumed(
         except DatasetError as error:
             raise CannotContinueError(f"{error}. Resume the run when this is corrected.") from error
         except CheckpointError as error:
-            log.warning("%s: the checkpoint before it is tried, if there is one", error)
+            log.warning("%s: trying the checkpoint before it, if there is one", error)
             keeper.refuse(path)
         else:
             return Training(config=config, dataset=dataset, model=model, checkpoint=checkpoint)
@@ -119,16 +119,16 @@ def resumed(
 def results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
     """The test results and sizes of a finished, stripped model."""
     images, labels = pixels(dataset.x_test), dataset.y_test.astype(np.int64)
-    loss, accuracy = compiled(final, config).evaluate(
+    loss, accuracy = compile_model(final, config).evaluate(
         batches_in_order(images, labels, batch_size=config.plan.batch_size), verbose=0
     )
-    saved = h5_file(final)
+    h5_content = h5_file(final)
     return RunFinished(
         step=config.plan.total_steps,
         test_loss=number(loss),
         test_accuracy=number(accuracy),
         kernels=kernel_results(final, config.kernels),
-        h5_bytes=len(saved),
-        zipped_h5_bytes=zipped_size(H5, saved),
+        h5_bytes=len(h5_content),
+        zipped_h5_bytes=zipped_size(H5, h5_content),
         weights_sha256=weights_sha256(final),
     )

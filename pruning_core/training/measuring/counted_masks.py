@@ -1,4 +1,4 @@
-"""Counts what a mask keeps, and counts again only if TensorFlow stored the mask in another buffer."""
+"""Counts the weights that a mask keeps. Counts again only if TensorFlow stored the mask in another buffer."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +9,13 @@ from pruning_core.training.measuring.measures import count_kept_weights
 class CountedMask:
     """The mask of one pruned kernel, and the number of weights that it keeps.
 
-    This object keeps a reference to the buffer of the mask, so TensorFlow cannot change the buffer:
-    it stores a new mask in another one (see `values_of`). So if the address of the buffer is the
-    same, the mask is the same and need not be counted again.
+    This object has a reference to the buffer of the mask. So TensorFlow cannot change this buffer,
+    and stores a new mask in another buffer (see `values_of`). If the address of the buffer is the
+    same, then the mask is the same, and its weights are not counted again.
 
     Attributes:
         values: The mask: float32, in the kernel's shape.
-        kept: Number of weights that it keeps.
+        kept: Number of weights that the mask keeps.
     """
 
     def __init__(self, values: NDArray[np.float32]) -> None:
@@ -23,7 +23,7 @@ class CountedMask:
         self._count(values)
 
     def update(self, values: NDArray[np.float32]) -> None:
-        """Set the current mask: `values` as `values_of` returns them."""
+        """Set the current mask. `values` must come from `values_of`."""
         if values.ctypes.data != self.values.ctypes.data:
             self._count(values)
 

@@ -39,7 +39,7 @@ class Expectations:
         self.pictured = steps_with_picture(set(self._updates))
 
     def update_at(self, step: int) -> bool:
-        """Whether any mask is updated at a step."""
+        """Whether at least one mask is updated at a step."""
         return any(step in updates for updates in self._updates)
 
     def kept(self, step: int) -> tuple[int, ...]:
@@ -62,13 +62,13 @@ def last_update(updates: range, step: int) -> int | None:
     >>> last_update(range(2, 10, 3), 7), last_update(range(2, 10, 3), 1)
     (5, None)
     """
-    passed = len(range(updates.start, min(updates.stop, step + 1), updates.step))
-    return updates[passed - 1] if passed else None
+    n_updates = len(range(updates.start, min(updates.stop, step + 1), updates.step))
+    return updates[n_updates - 1] if n_updates else None
 
 
 @lru_cache(maxsize=MAX_CACHED_COUNTS)
 def count_kept_after_update(schedule: Schedule, update: int | None, n_weights: int) -> int:
-    """The number of weights that a mask keeps after an update; cached, since every step needs it."""
+    """The number of weights that a mask keeps after an update. It is cached, because every step needs it."""
     return n_weights if update is None else kept_weights(schedule, update, n_weights)
 
 
@@ -78,7 +78,7 @@ def scheduled_at(schedule: Schedule, step: int) -> float:
 
 
 def steps_with_picture(updates: set[range]) -> frozenset[int]:
-    """At most MAX_PICTURES updates, evenly spaced, with the first and the last.
+    """At most MAX_PICTURES update steps, evenly spaced. The first and the last update are among them.
 
     >>> sorted(steps_with_picture({range(10, 31, 10), range(5, 16, 5)}))
     [5, 10, 15, 20, 30]

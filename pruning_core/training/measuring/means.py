@@ -6,8 +6,8 @@ class EpochMeans:
 
     x_i = (m_i * N_i - m_(i-1) * N_(i-1)) / n_i
 
-    where x_i is the value of batch i, m_i the mean after it, n_i its number of examples and N_i the
-    number of examples up to it.
+    where x_i is the value of batch i, m_i is the mean after batch i, n_i is the number of examples in
+    batch i, and N_i is the number of examples in the batches 1 to i.
 
     Args:
         examples: N_i of the latest batch; 0 before the first.
@@ -31,7 +31,7 @@ class EpochMeans:
         self.examples += size
         loss = mean_loss * self.examples
         correct = mean_accuracy * self.examples
-        # Rounding restores the whole number of correct examples, which float32 means distort.
+        # The number of correct examples is an integer. Rounding removes the error of the float32 mean.
         batch = (loss - self.loss) / size, round(correct - self.correct) / size
         self.loss, self.correct = loss, correct
         return batch

@@ -1,4 +1,4 @@
-"""Turns the variables that were read around a step into the events of this step."""
+"""Makes the events of a step from the values that were read before and after this step."""
 
 from dataclasses import dataclass
 
@@ -24,16 +24,16 @@ DRIFT_STEPS = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepValues:
-    """The values read around one step; `Values` has one array for each pruned kernel.
+    """The values that were read before and after one step. `Values` has one array for each pruned kernel.
 
     Attributes:
         step: The step, counted from 1.
-        loss: The loss of its batch.
-        accuracy: The accuracy of its batch.
+        loss: The loss of the batch of this step.
+        accuracy: The accuracy of the batch of this step.
         masks: The masks after the step.
         thresholds: The thresholds after the step.
         weights: The weights after the step; empty if the drift of this step is not measured.
-        ranked: The weights that the update ranks; empty if this step gets no picture.
+        ranked: The weights that tfmot sorts by magnitude in this step; empty if the step gets no picture.
     """
 
     step: int
@@ -49,15 +49,15 @@ class Measurer:
     """Emits the events of each step: its loss, its masks, its drift and its weights.
 
     Masks are emitted after the first step, after every update, and after any other step at which
-    the measured or the predicted number of kept weights changes. So the steps between two such
-    events need no event: their numbers are those of the last one.
+    the measured or the predicted number of kept weights changes. The steps between two such events
+    need no event, because the numbers of the earlier event are still true.
 
     Args:
         config: The config of the training.
         expected: What the masks should keep.
-        sink: Gets each event.
-        step: The step before the first step that is measured.
-        masks: The masks after that step.
+        sink: Receives each event.
+        step: The step before the first measured step.
+        masks: The masks after `step`.
     """
 
     def __init__(
@@ -73,8 +73,8 @@ class Measurer:
         self._expected = expected
         self._sink = sink
         self._masks = [CountedMask(values) for values in masks]
-        self._before = [pack_mask(values) for values in masks]
-        self._emitted = (self._kept, expected.kept(step)) if step else None
+        self._packed_masks = [pack_mask(values) for values in masks]
+        self._emitted_counts = (self._kept_counts, expected.kept(step)) if step else None
 
     def measure(self, read: StepValues) -> None:
         """Emit the events of one step."""
@@ -96,17 +96,20 @@ class Measurer:
             self._measure_weights(read)
 
     @property
-    def _kept(self) -> tuple[int, ...]:
+    def _kept_counts(self) -> tuple[int, ...]:
         return tuple(mask.kept for mask in self._masks)
 
     def _measure_masks(self, read: StepValues) -> None:
         expected = self._expected
-        now = self._kept, expected.kept(read.step)
-        if now == self._emitted and not expected.update_at(read.step):
+        counts = self._kept_counts, expected.kept(read.step)
+        if counts == self._emitted_counts and not expected.update_at(read.step):
             return
-        self._emitted = kept, predicted = now
-        before, self._before = self._before, [pack_mask(mask.values) for mask in self._masks]
-        pruned, regrown = zip(*map(turnover, before, self._before), strict=True)
+        self._emitted_counts = kept, predicted = counts
+        before, self._packed_masks = (
+            self._packed_masks,
+            [pack_mask(mask.values) for mask in self._masks],
+        )
+        pruned, regrown = zip(*map(turnover, before, self._packed_masks), strict=True)
         self._sink.emit(
             MasksMeasured(
                 step=read.step,

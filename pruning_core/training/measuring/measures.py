@@ -10,7 +10,7 @@ BINS = 64
 
 
 def count_kept_weights(mask: NDArray[np.float32]) -> int:
-    """The number of ones in a mask. Comparing bits is faster than comparing float values.
+    """The number of ones in a mask. It compares integers, which is faster than comparing float values.
 
     >>> count_kept_weights(np.array([[1, 0], [1, 1]], np.float32))
     3
@@ -19,13 +19,13 @@ def count_kept_weights(mask: NDArray[np.float32]) -> int:
 
 
 def pack_mask(mask: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """A mask as bits: 1/32 of its size, kept to compare it with the next mask.
+    """The mask as bits, for a comparison with the next mask. Bits need 1/32 of the memory.
 
     Args:
         mask: Ones and zeros, of any shape.
 
     Returns:
-        uint8 array of shape (ceil(n / 8),); zeros fill the last byte.
+        uint8 array of shape (ceil(n / 8),). The last byte is filled up with zeros.
 
     >>> pack_mask(np.array([1, 0, 0, 0, 0, 0, 0, 1, 1], np.float32))
     array([129, 128], dtype=uint8)
@@ -34,7 +34,7 @@ def pack_mask(mask: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def turnover(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> tuple[int, int]:
-    """How many kept weights an update prunes, and how many pruned weights it lets regrow.
+    """The number of weights that an update prunes, and the number of pruned weights that it keeps again.
 
     Args:
         before: The mask before the update, as `pack_mask` returns it.
@@ -57,7 +57,7 @@ def drift(weights: NDArray[np.float32], complement: NDArray[np.float32]) -> floa
 
     Args:
         weights: The kernel after a step; the optimizer also changes masked weights.
-        complement: 1 - m for its mask m, of the same shape.
+        complement: 1 - m, where m is the mask of the kernel, of the same shape.
 
     Returns:
         The magnitude, or None if a weight is not a finite number.
@@ -65,10 +65,12 @@ def drift(weights: NDArray[np.float32], complement: NDArray[np.float32]) -> floa
     >>> drift(np.array([3, -0.5, 0.25], np.float32), np.array([0, 1, 1], np.float32))
     0.5
     """
-    with np.errstate(invalid="ignore"):  # infinity times 0 is NaN, which becomes None
-        moved = weights * complement
-        # Adding 0 turns -0.0, the result if no masked weight has moved, into 0.0.
-        return number(np.maximum(moved.max(), -moved.min()) + np.float32(0))
+    with np.errstate(
+        invalid="ignore"
+    ):  # infinity times 0 is NaN, and `number` returns None for NaN
+        masked = weights * complement
+        # If all masked weights are 0, the maximum can be -0.0. Adding 0 changes it to 0.0.
+        return number(np.maximum(masked.max(), -masked.min()) + np.float32(0))
 
 
 def magnitudes(layer: str, weights: NDArray[np.float32]) -> Histogram:
@@ -82,8 +84,8 @@ def magnitudes(layer: str, weights: NDArray[np.float32]) -> Histogram:
         BINS counts, over bins of equal width from 0 to the largest magnitude. Only the last bin
         includes its upper end. No counts if a weight is not a finite number.
 
-    >>> found = magnitudes("dense", np.array([-64, 0, 0.5, 1, 63.5], np.float32))
-    >>> found.largest, found.counts[:3], found.counts[-1]
+    >>> histogram = magnitudes("dense", np.array([-64, 0, 0.5, 1, 63.5], np.float32))
+    >>> histogram.largest, histogram.counts[:3], histogram.counts[-1]
     (64.0, (2, 1, 0), 2)
     """
     sizes = np.abs(weights)

@@ -1,4 +1,4 @@
-"""Pictures of masks: cells that each show what fraction of some weights is kept."""
+"""Pictures of masks. Each cell of a picture shows the fraction of kept weights in one part of a kernel."""
 
 import base64
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from pruning_core.runs.events.parts import MaskPicture
 
 MAX_CELLS = 4096
 MAX_CELLS_PER_SIDE = 64
-CONVOLUTION = 4
+CONVOLUTION_DIMENSIONS = 4
 
 
 def mask_picture(
@@ -21,9 +21,9 @@ def mask_picture(
     """A mask as tiles of cells; the level of a cell is 255 times the kept fraction of its weights.
 
     - A convolution (height, width, inputs, outputs): one tile for each output, with height x width
-      cells; a cell is a mean over the inputs.
+      cells; the level of a cell is a mean over the inputs.
     - A dense kernel whose inputs are square pictures: one tile for each channel of the pictures;
-      a cell is a mean over the outputs.
+      the level of a cell is a mean over the outputs.
     - Any other kernel: one tile with a row for each input and a column for each output. If it has
       more than 4096 cells, it is average_neighbours down to at most 64 x 64.
 
@@ -33,7 +33,7 @@ def mask_picture(
         channels: Number of channels, if the kernel's inputs are pictures; otherwise None.
 
     Returns:
-        The picture. Levels are rounded, halves to even.
+        The picture. Levels are rounded to integers. A level exactly between two integers is rounded to the even one.
 
     >>> kernel = Kernel(layer="dense", shape=(4, 2))
     >>> mask = np.array([[1, 1], [0, 0], [1, 0], [1, 1]], np.float32)
@@ -55,7 +55,7 @@ def mask_picture(
 
 def kept_fractions(mask: NDArray[np.float32], channels: int | None) -> NDArray[np.float32]:
     """The fraction of weights that each cell keeps: float32 array (tiles, rows, columns)."""
-    if mask.ndim == CONVOLUTION:
+    if mask.ndim == CONVOLUTION_DIMENSIONS:
         return np.moveaxis(mask.mean(axis=2), 2, 0)
     flat = mask.reshape(prod(mask.shape[:-1]), mask.shape[-1])
     if channels is not None and (side := picture_side(len(flat), channels)) is not None:
@@ -93,17 +93,17 @@ def input_channels(kernels: Sequence[Kernel], layer: str) -> int | None:
     """The number of channels, if a layer's inputs are pictures; otherwise None.
 
     The inputs of the first kernel are the images, which have one channel. The inputs of a kernel
-    after a convolution are its outputs, flattened with the channels last.
+    after a convolution are the outputs of the convolution, flattened with the channels last.
 
     >>> from pruning_core.networks import ARTICLE_CONVNET
     >>> [input_channels(ARTICLE_CONVNET, kernel.layer) for kernel in ARTICLE_CONVNET]
     [1, 32, 64, None]
     """
-    before = None
+    previous = None
     for kernel in kernels:
         if kernel.layer == layer:
             break
-        before = kernel
-    if before is None:
+        previous = kernel
+    if previous is None:
         return 1
-    return before.shape[-1] if len(before.shape) == CONVOLUTION else None
+    return previous.shape[-1] if len(previous.shape) == CONVOLUTION_DIMENSIONS else None

@@ -1,4 +1,4 @@
-"""Reads the network after every step; another thread measures a step while the next one computes."""
+"""Reads the network after every step. Another thread measures each step during the next step."""
 
 from collections.abc import Iterable
 from concurrent.futures import Executor, Future
@@ -23,8 +23,8 @@ class ProbeState:
     Attributes:
         step: The step, counted from 1; 0 before the first.
         examples: Number of examples so far in this epoch.
-        loss: The sum of their losses.
-        correct: How many of them were classified correctly, computed from Keras's float32 mean.
+        loss: The sum of the losses of these examples.
+        correct: The number of these examples that were classified correctly, from Keras's float32 mean.
     """
 
     step: int = 0
@@ -34,25 +34,25 @@ class ProbeState:
 
 
 class Probe(keras.callbacks.Callback):
-    """Reads the network after every step; another thread measures it while the next step computes.
+    """Reads the network after every step. Another thread measures each step during the next step.
 
     Sparsity is read from the masks, since masked weights drift between updates. Reading a variable
-    only keeps a reference to its buffer, which costs almost nothing: see `values_of`.
+    only stores a reference to its buffer. This takes almost no time (see `values_of`).
 
-    The histograms show the magnitudes that tfmot ranks at an update: after the optimizer's previous
-    step, drift included, but before the mask is updated and applied. `fit` does not change the
-    weights between `on_train_batch_begin` and this ranking, so they are read there. The pictures
-    show the masks after the update.
+    The histograms show the magnitudes that tfmot sorts at an update. These are the magnitudes after
+    the previous step of the optimizer, with drift, before the mask is updated and applied. `fit` does
+    not change the weights between `on_train_batch_begin` and the sorting. So the weights are read in
+    `on_train_batch_begin`. The pictures show the masks after the update.
 
     Source: `PruneLowMagnitude.call` and `Pruning._update_mask` of tfmot 0.8.1.
 
     Args:
         config: The config of the training.
-        model: The network, before the first step that is measured.
-        sink: Gets each event, from the measuring thread or from the training's, but never by both
-            at the same time. If it raises, the training ends after at most one more step or
-            validation.
-        measuring: One thread, which measures a step while the next one computes.
+        model: The network, before the first measured step.
+        sink: Receives each event, from the measuring thread or from the training thread, but never
+            from both at the same time. If it raises an exception, the training ends after at most
+            one more step or validation.
+        measuring: One thread. It measures each step during the next step.
         state: The state of the probe that measured the earlier steps, if there are any.
     """
 
@@ -96,17 +96,17 @@ class Probe(keras.callbacks.Callback):
         )
 
     def settle(self) -> None:
-        """Wait until the events of all steps so far are emitted; raises what the sink raised."""
+        """Wait until the events of all steps so far are emitted. Raise the exception that the sink raised, if any."""
         self._start_measuring()
         self._wait()
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Reset the means at the start of an epoch, but not in a resumed one."""
+        """Reset the means at the start of an epoch, but not if the training resumes inside the epoch."""
         if self._step % self._config.plan.steps_per_epoch == 0:
             self._means = EpochMeans()
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Start to measure the previous step, and read the weights that the next update will rank."""
+        """Start to measure the previous step, and read the weights that the next update will sort."""
         self._ranked = read(self._weights) if self._step + 1 in self._pictured else ()
         self._start_measuring()
 
@@ -147,7 +147,7 @@ class Probe(keras.callbacks.Callback):
         )
 
     def _start_measuring(self) -> None:
-        """Start to measure the latest step, unless this was already done."""
+        """Start to measure the latest step, unless its measurement has already started."""
         if self._read is not None:
             self._wait()
             latest, self._read = self._read, None
@@ -159,8 +159,8 @@ class Probe(keras.callbacks.Callback):
             try:
                 measured.result()
             finally:
-                # An exception keeps a reference to this frame. Without `del`, the two would refer to
-                # each other, and keep the whole training in memory.
+                # An exception has a reference to this frame. Without `del`, the frame and the exception
+                # would refer to each other, and the whole training would stay in memory.
                 del measured
 
 

@@ -31,11 +31,11 @@ def pruned_variables(model: keras.Model) -> list[PrunedVariables]:
 
 
 def values_of(variable: Any) -> NDArray[np.float32]:  # noqa: ANN401  (a TensorFlow variable)
-    """The values of a variable, without a copy, which would cost as much as all measuring.
+    """The values of a variable. Nothing is copied. A copy would take as long as all other measuring.
 
-    As long as the returned array exists, TensorFlow does not change this buffer: an assignment
-    stores the new values in another buffer. For a pruned kernel this costs nothing extra, because
-    every update makes a new mask and a new threshold anyway, and every step makes new, masked
-    weights.
+    As long as the returned array exists, TensorFlow does not change its buffer: an assignment
+    stores the new values in another buffer. For a pruned kernel this needs no extra time. Every
+    update makes a new mask and a new threshold, and every step makes new masked weights, also
+    without this function.
     """
     return np.asarray(memoryview(variable.value()))

@@ -1,1 +1,1 @@
-"""The networks of runs: built, pruned, traced and used again."""
+"""Builds, prunes and traces the networks of runs, and uses traced networks again."""

@@ -1,4 +1,4 @@
-"""The networks that the lab trains, one function each; an exported script quotes one of them."""
+"""The networks that the lab trains. Each function builds one network. An exported script contains one of them."""
 
 import tf_keras as keras
 

@@ -1,4 +1,4 @@
-"""The network of a run, ready to train: built, pruned and compiled. Its seed fixes all randomness."""
+"""Builds, prunes and compiles the network of a run. The seed of the run fixes all random numbers."""
 
 import random
 from collections.abc import Callable
@@ -22,14 +22,14 @@ PACKAGES = ("numpy", "tensorflow", "tf-keras", "tensorflow-model-optimization")
 BUILDERS: dict[str, Callable[[], keras.Sequential]] = {
     name: getattr(architectures, name) for name in NETWORKS
 }
-"""The function that builds each network, not compiled: it has the network's name."""
+"""The functions that build the networks, by name. Each function has the name of its network."""
 
 
 AsPruningSchedule = Callable[[Schedule], tfmot.sparsity.keras.PruningSchedule]
 
 
 def as_tfmot(schedule: Schedule) -> tfmot.sparsity.keras.PruningSchedule:
-    """tfmot's own schedule."""
+    """The schedule as an object of tfmot."""
     return schedule.to_tfmot()
 
 
@@ -40,16 +40,16 @@ def build(config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmo
         config: The config of the run.
         as_pruning_schedule: Makes tfmot's schedule object from a schedule of the config.
     """
-    keras.backend.clear_session()  # Keras would keep data of earlier networks
-    model = compiled(pruned(new_network(config), config, as_pruning_schedule), config)
+    keras.backend.clear_session()  # otherwise Keras would keep data of earlier networks
+    model = compile_model(prune_model(new_network(config), config, as_pruning_schedule), config)
     model.optimizer.build(
         model.trainable_variables
-    )  # else the first step would create its variables
+    )  # otherwise the first step would create these variables
     return model
 
 
 def new_network(config: RunConfig) -> keras.Sequential:
-    """The network of a run, not pruned and not compiled. The seed fixes its randomness.
+    """The network of a run, not pruned and not compiled. The seed fixes its random numbers.
 
     The initial weights do not depend on which layers are pruned. The state of each dropout is a
     variable, so a checkpoint can store and restore it. The order of the batches is determined by
@@ -63,12 +63,12 @@ def new_network(config: RunConfig) -> keras.Sequential:
     return BUILDERS[config.network]()
 
 
-def pruned(
+def prune_model(
     model: keras.Sequential,
     config: RunConfig,
     as_pruning_schedule: AsPruningSchedule = as_tfmot,
 ) -> keras.Sequential:
-    """The model with the pruning of a run: of the whole model, as in the article, or layer by layer.
+    """Wrap the model, or each pruned layer of it, for pruning. The pruning article wraps the whole model.
 
     Source: TensorFlow Model Optimization, Pruning comprehensive guide, "Prune some layers".
     """
@@ -91,7 +91,7 @@ def pruned(
     return keras.models.clone_model(model, clone_function=wrapped)
 
 
-def compiled(model: keras.Model, config: RunConfig) -> keras.Model:
+def compile_model(model: keras.Model, config: RunConfig) -> keras.Model:
     """The model with its loss and the optimizer of a run."""
     model.compile(
         loss=keras.losses.sparse_categorical_crossentropy,
@@ -112,31 +112,31 @@ def unwrapped_layers(model: keras.Model) -> list[keras.layers.Layer]:
     return [getattr(layer, "layer", layer) for layer in model.layers]
 
 
-def stripped(model: keras.Model, config: RunConfig) -> keras.Sequential:
-    """A network with the model's weights, without pruning wrappers, as `strip_pruning` returns it.
+def strip_model(model: keras.Model, config: RunConfig) -> keras.Sequential:
+    """A copy of the model without pruning wrappers, equal to the result of `strip_pruning`.
 
-    It is a copy, so the model can train again.
+    Because it is a copy, the model can train again.
     """
     final = new_network(config)
-    for ours, theirs in zip(final.layers, unwrapped_layers(model), strict=True):
-        ours.set_weights(theirs.get_weights())
+    for new_layer, trained_layer in zip(final.layers, unwrapped_layers(model), strict=True):
+        new_layer.set_weights(trained_layer.get_weights())
     return final
 
 
 def create_metric_variables(model: keras.Model) -> None:
-    """Make Keras create the variables of the metrics, which it does at the first batch.
+    """Make Keras create the variables of the metrics. Keras creates them at the first batch.
 
-    This evaluates one batch, which changes neither weights nor dropout.
+    So this function evaluates one batch. This changes neither the weights nor the state of dropout.
     """
     if not model.metrics:
-        one = np.zeros((1, *INPUT_SHAPE), np.float32)
-        model.evaluate(one, np.zeros(1, np.int64), verbose=0)
+        image = np.zeros((1, *INPUT_SHAPE), np.float32)
+        model.evaluate(image, np.zeros(1, np.int64), verbose=0)
 
 
 def random_states(model: keras.Model) -> list[Any]:
     """The state variable of each layer that draws random numbers, in the network's order.
 
-    `model.variables` does not contain them, so that weights can be loaded without them.
+    `model.variables` does not contain these state variables. So weights can be loaded without them.
     """
     return [
         layer._random_generator._generator.state  # noqa: SLF001  (there is no public way)

@@ -1,4 +1,4 @@
-"""Computes tfmot's masks faster: the threshold of an update is selected without sorting."""
+"""Computes tfmot's masks faster. It finds the threshold of an update without sorting."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,15 +7,15 @@ import tensorflow as tf
 import tf_keras as keras
 
 SMALLEST_NORMAL, INFINITY = 0x0080_0000, 0x7F80_0000
-"""The bits of float32's smallest normal number, and of its infinity."""
+"""The bits of the smallest normal float32 number, and of the float32 infinity."""
 FindMask = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
 
 def select_thresholds(model: keras.Model) -> None:
-    """Change a model so that its mask updates select their thresholds. Call this before it is traced.
+    """Change the mask updates of a model: they select the threshold. Call this before the model is traced.
 
-    tfmot sorts all magnitudes to read one of them. This takes most of the time of an update.
-    Thresholds and masks stay the same, bit for bit.
+    tfmot sorts all magnitudes, and then reads only one of them. The sorting takes most of the time of
+    an update. With selection, thresholds and masks are exactly equal to those of tfmot.
     """
     for layer in model.layers:
         if hasattr(layer, "pruning_obj"):
@@ -23,13 +23,13 @@ def select_thresholds(model: keras.Model) -> None:
             pruning._update_mask = mask_finder_by_selection(pruning, pruning._update_mask)  # noqa: SLF001  (there is no public method)
 
 
-def mask_finder_by_selection(pruning: Any, by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
+def mask_finder_by_selection(pruning: Any, find_mask_by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
     """A function that computes the threshold and the mask of float32 weights.
 
     Args:
         pruning: tfmot's `Pruning` of the layer.
-        by_sorting: tfmot's own `_update_mask`. It is used if a weight is NaN or subnormal: some
-            threads treat subnormal numbers as zero, so only tfmot's sort gives the same order.
+        find_mask_by_sorting: tfmot's own `_update_mask`. It is used if a weight is NaN or subnormal. Some
+            threads treat subnormal numbers as zero. Then only tfmot's sort gives the same order.
 
     Returns:
         A function from weights of any shape to their threshold, of shape (), and their mask.
@@ -37,20 +37,20 @@ def mask_finder_by_selection(pruning: Any, by_sorting: FindMask) -> FindMask:  #
     Source: `Pruning._update_mask` of tfmot 0.8.1.
     """
 
-    def selected_masks(weights: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def find_mask(weights: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         magnitudes = tf.abs(weights)
 
-        def selected() -> tuple[tf.Tensor, tf.Tensor]:
+        def select_mask() -> tuple[tf.Tensor, tf.Tensor]:
             sparsity = pruning._pruning_schedule(pruning._step_fn())[1]  # noqa: SLF001
             size = tf.cast(tf.size(magnitudes), tf.float32)
-            kept = tf.cast(tf.maximum(tf.round(size * (1 - sparsity)), 1), tf.int32)
+            n_kept = tf.cast(tf.maximum(tf.round(size * (1 - sparsity)), 1), tf.int32)
             threshold = tf.raw_ops.NthElement(
-                input=tf.reshape(magnitudes, [-1]), n=kept - 1, reverse=True
+                input=tf.reshape(magnitudes, [-1]), n=n_kept - 1, reverse=True
             )
             return threshold, tf.cast(magnitudes >= threshold, weights.dtype)
 
-        bits = tf.bitcast(magnitudes, tf.int32)  # these integers have the order of the magnitudes
+        bits = tf.bitcast(magnitudes, tf.int32)  # integers with the same order as the magnitudes
         ordered = (bits == 0) | (bits >= SMALLEST_NORMAL) & (bits <= INFINITY)
-        return tf.cond(tf.reduce_all(ordered), selected, lambda: by_sorting(weights))
+        return tf.cond(tf.reduce_all(ordered), select_mask, lambda: find_mask_by_sorting(weights))
 
-    return selected_masks
+    return find_mask

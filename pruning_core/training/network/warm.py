@@ -1,7 +1,7 @@
-"""The networks that this process has already traced. A run of the same kind can use one at once.
+"""Stores the networks that this process has already traced. A later run of the same kind uses one again.
 
 Building and tracing a network takes seconds. The graph depends only on the network, the optimizer and
-the choice of pruned layers. Schedule, seed, learning rate and data are values of variables.
+the pruned layers. Schedule, seed, learning rate and data are values of variables.
 """
 
 from collections import OrderedDict
@@ -48,42 +48,43 @@ _networks_in_use: dict[Kind, TracedNetwork] = {}
 
 
 def take_network(config: RunConfig) -> keras.Model:
-    """A network like that of `models.build`, ready for its first step. Give it back afterwards.
+    """Return a network for a run, ready for its first step. After the training, call `return_network`.
 
-    All its values equal those of a new network for this config, so a training with it gives the same
-    numbers, to the bit. Its updates select their thresholds, with the same masks.
+    The network is like that of `models.build`. All its values equal those of a new network for this
+    config, so a training gives exactly the same numbers. Its updates select the thresholds. This gives
+    the same masks.
 
-    Only one training uses it at a time, because a process trains one run after the other.
+    Only one training uses a network at a time, because a process trains only one run at a time.
     """
-    while _networks_in_use:  # a training has ended without giving its network back
+    while _networks_in_use:  # a training has ended without a call of `return_network`
         _store_idle(*_networks_in_use.popitem())
     if not all(fits(schedule, config.plan.total_steps) for schedule in schedules_of(config)):
-        return built(config)
-    traced = _idle_networks.pop(kind(config), None) or build_traced_network(config)
+        return build_with_selection(config)
+    traced = _idle_networks.pop(kind_of(config), None) or build_traced_network(config)
     for traced_schedule, schedule in zip(traced.schedules, schedules_of(config), strict=True):
         traced_schedule.set_schedule(schedule, config.plan.total_steps)
-    reset(traced, config)
-    _networks_in_use[kind(config)] = traced
+    reset_variables(traced, config)
+    _networks_in_use[kind_of(config)] = traced
     return traced.model
 
 
 def return_network(config: RunConfig, model: keras.Model) -> None:
-    """Keep a borrowed network for the next run of its kind. The network kept longest is dropped."""
-    traced = _networks_in_use.get(kind(config))
+    """Store a network for the next run of its kind. If there are too many, drop the oldest one."""
+    traced = _networks_in_use.get(kind_of(config))
     if traced is not None and traced.model is model:
-        del _networks_in_use[kind(config)]
-        _store_idle(kind(config), traced)
+        del _networks_in_use[kind_of(config)]
+        _store_idle(kind_of(config), traced)
 
 
-def _store_idle(its_kind: Kind, traced: TracedNetwork) -> None:
-    traced.model._eval_data_handler = None  # noqa: SLF001  (else Keras would validate the next run on the data of this run)
-    _idle_networks[its_kind] = traced
+def _store_idle(network_kind: Kind, traced: TracedNetwork) -> None:
+    traced.model._eval_data_handler = None  # noqa: SLF001  (otherwise Keras would validate the next run on the data of this run)
+    _idle_networks[network_kind] = traced
     while len(_idle_networks) > MAX_IDLE_NETWORKS:
         _idle_networks.popitem(last=False)
 
 
 def drop_networks() -> None:
-    """Drop all networks."""
+    """Drop all stored networks."""
     _idle_networks.clear()
     _networks_in_use.clear()
 
@@ -107,13 +108,13 @@ def warm_up() -> None:
     return_network(config, model)
 
 
-def kind(config: RunConfig) -> Kind:
+def kind_of(config: RunConfig) -> Kind:
     """Everything that a traced graph depends on. Runs with equal values can use the same network."""
     values = values_of(config)
     traced = (values[name] for name, row in PARAMETERS.items() if row.reuse is Reuse.TRACED)
-    whole = config.schedule is not None and not config.layers
+    prunes_whole_model = config.schedule is not None and not config.layers
     layers = tuple(kernel.layer for kernel in config.pruned_kernels)
-    return *traced, whole, layers
+    return *traced, prunes_whole_model, layers
 
 
 def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
@@ -122,11 +123,13 @@ def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
         return ()
     if not config.layers:
         return (config.schedule,)
-    own = (config.schedule_of(kernel.layer) for kernel in config.kernels)
-    return tuple(schedule for schedule in own if schedule is not None)
+    schedules = (config.schedule_of(kernel.layer) for kernel in config.kernels)
+    return tuple(schedule for schedule in schedules if schedule is not None)
 
 
-def built(config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmot) -> keras.Model:
+def build_with_selection(
+    config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmot
+) -> keras.Model:
     """A new network whose updates select their thresholds."""
     model = build(config, as_pruning_schedule=as_pruning_schedule)
     select_thresholds(model)
@@ -137,11 +140,11 @@ def build_traced_network(config: RunConfig) -> TracedNetwork:
     """A network whose graph reads its schedules from variables."""
     schedules: list[TracedSchedule] = []
 
-    def in_variables(_schedule: Schedule) -> TracedSchedule:
+    def make_traced_schedule(_schedule: Schedule) -> TracedSchedule:
         schedules.append(TracedSchedule())
         return schedules[-1]
 
-    model = built(config, as_pruning_schedule=in_variables)
+    model = build_with_selection(config, as_pruning_schedule=make_traced_schedule)
     initial = tuple(variable.numpy() for variable in state_of(model))
     return TracedNetwork(model=model, schedules=tuple(schedules), initial=initial)
 
@@ -151,14 +154,14 @@ def state_of(model: keras.Model) -> list[Any]:
     return [*model.variables, *model.optimizer.variables]
 
 
-def reset(traced: TracedNetwork, config: RunConfig) -> None:
-    """Set every variable to its value in a new network for a config."""
+def reset_variables(traced: TracedNetwork, config: RunConfig) -> None:
+    """Set every variable to the value that it has in a new network for the config."""
     model = traced.model
     for variable, value in zip(state_of(model), traced.initial, strict=True):
         variable.assign(value)
     fresh = new_network(config)
-    for layer, fresh_layer in zip(unwrapped_layers(model), fresh.layers, strict=True):
-        for variable, value in zip(layer.weights, fresh_layer.weights, strict=True):
+    for layer, new_layer in zip(unwrapped_layers(model), fresh.layers, strict=True):
+        for variable, value in zip(layer.weights, new_layer.weights, strict=True):
             variable.assign(value)
     for variable, value in zip(random_states(model), random_states(fresh), strict=True):
         variable.assign(value)

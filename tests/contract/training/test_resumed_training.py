@@ -24,7 +24,7 @@ from pruning_core.runs.events.kinds import (
     WeightsMeasured,
 )
 from pruning_core.training.checkpoints import read, restore
-from pruning_core.training.network.models import BUILDERS, build, compiled
+from pruning_core.training.network.models import BUILDERS, build, compile_model
 from pruning_core.training.trainer import train
 from tests.sinks import Sink
 
@@ -253,7 +253,7 @@ def test_a_checkpoint_of_another_network_is_refused_and_changes_nothing(
     undisturbed: dict[str, Keeper],
 ) -> None:
     checkpoint = read(undisturbed["pruned"].path(4), config=PRUNED)
-    model = compiled(BUILDERS[PRUNED.network](), PRUNED)
+    model = compile_model(BUILDERS[PRUNED.network](), PRUNED)
     before = [weights.tobytes() for weights in model.get_weights()]
     with pytest.raises(CheckpointError, match="belongs to another network"):
         restore(model, checkpoint)

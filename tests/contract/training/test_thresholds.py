@@ -102,7 +102,7 @@ def test_a_training_with_the_schedule_of_tfmot_has_the_same_weights_and_masks(
         model.fit(images, labels, batch_size=10, shuffle=False, callbacks=[steps], verbose=0)
         return [variable.numpy() for variable in model.variables]
 
-    selecting = warm.built(config)
+    selecting = warm.build_with_selection(config)
     assert all(
         layer.pruning_obj._update_mask.__name__ == "selected_masks"  # noqa: SLF001  (the method under test)
         for layer in selecting.layers

@@ -25,7 +25,7 @@ from pruning_core.runs.events.kinds import (
 )
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.training.network import warm
-from pruning_core.training.network.models import build, stripped
+from pruning_core.training.network.models import build, strip_model
 from pruning_core.training.network.traced_schedule import MAX_UPDATES, sparsity_at
 from pruning_core.training.trainer import train
 from tests.examples import DECAY, SMOOTH
@@ -126,7 +126,7 @@ def test_run_after_a_stopped_run_has_the_same_log_as_with_a_new_network(
 
 def test_stripped_network_equals_that_of_tfmot() -> None:
     model = build(PRUNED)
-    final = stripped(model, PRUNED)
+    final = strip_model(model, PRUNED)
     theirs = tfmot.sparsity.keras.strip_pruning(model)
     assert [layer.name for layer in final.layers] == [layer.name for layer in theirs.layers]
     for ours, expected in zip(final.get_weights(), theirs.get_weights(), strict=True):
