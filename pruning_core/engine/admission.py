@@ -68,14 +68,14 @@ def check_plan(plan: TrainingPlan, limits: Limits) -> None:
 
 
 def check_disk(data_dir: Path, limits: Limits) -> None:
-    """Raise LimitError if the runs use more disk space than allowed, or the disk is full."""
-    taken = bytes_in(data_dir)
-    if taken > limits.disk_megabytes * 10**6:
+    """Raise LimitError if the runs use more disk space than the limit, or if the disk is full."""
+    used = bytes_in(data_dir)
+    if used > limits.disk_megabytes * 10**6:
         raise LimitError(
             gettext(
                 "the runs on this server use {used} MB of the {most} MB that they may use: "
                 "its operator must free disk space",
-                used=grouped(round(taken / 1e6)),
+                used=grouped(round(used / 1e6)),
                 most=grouped(limits.disk_megabytes),
             )
         )
@@ -86,7 +86,7 @@ def check_disk(data_dir: Path, limits: Limits) -> None:
 
 
 def limits_text(limits: Limits) -> str:
-    """Sentences with all limits. A visitor reads them before a limit refuses or stops a run.
+    """Sentences with all limits. A visitor can read them before a limit refuses or stops a run.
 
     >>> limits_text(Limits(epochs=5, examples=1_000, minutes=2)).partition(".")[0]
     'A run may have 5 epochs of 1,000 examples, and may train for 2 minutes'

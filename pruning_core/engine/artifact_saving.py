@@ -13,7 +13,7 @@ from pruning_core.engine.reporter import Reporter, RunEndedError
 log = logging.getLogger(__name__)
 
 PART = ".part"
-"""The end of a folder's name while its files are not complete."""
+"""The last part of the name of a folder whose files are not complete."""
 SECONDS_BETWEEN_TRIES = 2.0
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
@@ -47,12 +47,15 @@ def save_when_disk_has_space(
         finally:
             shutil.rmtree(part, ignore_errors=True)
         time.sleep(SECONDS_BETWEEN_TRIES)
-    raise RunEndedError("the run is over")
+    raise RunEndedError("the run has ended")
 
 
 def rename_unless_ended(part: Path, folder: Path, reporter: Reporter) -> None:
-    """Rename the folder of complete files, unless the run has ended: another worker may have saved it."""
+    """Rename the folder of complete files, unless the run has ended.
+
+    After the end of the run, another worker may have saved the files. These files must stay.
+    """
     if reporter.run_ended:
-        raise RunEndedError("the run is over")
+        raise RunEndedError("the run has ended")
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Channel:
-    """The event log of one watched run. It is in memory once for all its viewers.
+    """The event log of one watched run. All viewers of the run share it.
 
     Attributes:
         messages: The events of the run, as server-sent messages.
-        condition: The latest message about state and notice of the run. It is not part of the log.
+        condition: The latest message about state and notice of the run. This message is not part of the log.
         n_pruned: The number of pruned kernels of the run, or None if it is not known yet.
         viewers: The number of viewers.
-        complete: Whether no more messages will come.
-        news: Is set when there is something new; then another one replaces it.
+        complete: Whether the last message of the run is in `messages`.
+        news: The event object that viewers wait for. When it is set, a new one replaces it.
     """
 
     messages: list[bytes] = field(default_factory=list)
@@ -25,7 +25,7 @@ class Channel:
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, messages: list[bytes], *, ends: bool) -> None:
-        """Add new messages, and wake the viewers. `ends` means that the last message ends the run."""
+        """Add new messages, and wake the viewers. `ends` is true if the last message ends the run."""
         self.messages += messages
         self.complete = ends
         self.wake()

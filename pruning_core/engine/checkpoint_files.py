@@ -1,4 +1,4 @@
-"""The checkpoint files of a run: which one to resume from, when the next is due, which are valid."""
+"""Stores the checkpoint files of a run, and decides when to write the next one."""
 
 import logging
 import os
@@ -19,10 +19,10 @@ MAX_CHECKPOINTS = 2
 
 
 class Checkpoints:
-    """The checkpoints of a run; the trainer writes them, and the reporter makes them valid.
+    """The checkpoints of a run. The trainer writes them, and the reporter makes them valid.
 
-    The name of a checkpoint is the number of events that were emitted before it. It is valid when
-    all these events are in the store, so no event is missing if a run resumes from it.
+    The name of a checkpoint is the number of events that were emitted before it. The checkpoint is
+    valid when all these events are in the store. So no event is missing if a run resumes from it.
     """
 
     def __init__(self, folder: Path, reporter: Reporter) -> None:
@@ -34,17 +34,17 @@ class Checkpoints:
         reporter.when_stored(self._commit)
 
     def latest(self) -> Path | None:
-        """The checkpoint to resume from; the events before it will not be emitted again."""
+        """The checkpoint to resume from. The events before it will not be emitted again."""
         valid = self._valid(self._reporter.n_stored)
         self._reporter.continue_after(int(valid[-1].stem) if valid else 0)
         return valid[-1] if valid else None
 
     def refuse(self, path: Path) -> None:
-        """Remove a checkpoint that the training cannot use, so that the next `latest` is another."""
+        """Remove a checkpoint that the training cannot use, so that `latest` returns an earlier one."""
         path.unlink(missing_ok=True)
 
     def due(self, *, epoch_ended: bool) -> bool:
-        """Whether it is time for the next checkpoint; always if the run is about to be paused."""
+        """Whether to write the next checkpoint now. Always true if a pause was requested."""
         if self._reporter.pausing:
             return True
         age = time.monotonic() - self._written_at
@@ -56,11 +56,11 @@ class Checkpoints:
         """Write a checkpoint. If the disk is full, the run continues without this checkpoint.
 
         Raises:
-            RunPausedError: If the run is about to be paused; its training ends here.
+            RunPausedError: If a pause was requested. The training must end now.
         """
         self._write(write)
         if self._reporter.pausing:
-            raise RunPausedError("the run is to be paused")
+            raise RunPausedError("a pause of the run was requested")
 
     def _write(self, write: Callable[[Path], None]) -> None:
         emitted = self._reporter.emitted
@@ -91,33 +91,31 @@ class Checkpoints:
                 path.replace(path.with_suffix(".npz"))
             for old in self._valid(stored)[:-MAX_CHECKPOINTS] if ready else []:
                 old.unlink(missing_ok=True)
-        except (
-            OSError
-        ) as error:  # for example, the folder was removed; the run continues without it
-            log.warning("a checkpoint is not valid: %s", error)
+        except OSError as error:  # for example, the folder was removed. The run continues without the checkpoint.
+            log.warning("a checkpoint could not be made valid: %s", error)
 
     def _valid(self, stored: int) -> list[Path]:
         """The checkpoints whose events are all among the first `stored` events, oldest first."""
-        kept = sorted(self._folder.glob("[0-9]*.npz"))
-        return [path for path in kept if int(path.stem) <= stored]
+        paths = sorted(self._folder.glob("[0-9]*.npz"))
+        return [path for path in paths if int(path.stem) <= stored]
 
 
 def discard_ended(folder: Path, store: RunStore, *, pattern: str = "*") -> None:
     """Remove the files of runs that ended without a worker, for example while they were paused.
 
     Args:
-        folder: The folder of the files; the name of each begins with the id of its run and a dot.
+        folder: The folder of the files. The name of each file begins with the id of its run and a dot.
         store: The store of the runs.
         pattern: The pattern of file names to remove.
     """
-    found = {path: path.name.partition(".")[0] for path in folder.glob(pattern)}
-    states = store.states(list(found.values())) if found else {}
-    for path, run_id in found.items():
+    run_ids = {path: path.name.partition(".")[0] for path in folder.glob(pattern)}
+    states = store.states(list(run_ids.values())) if run_ids else {}
+    for path, run_id in run_ids.items():
         if run_id in states and states[run_id].ended:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def sync_to_disk(path: Path) -> None:
-    """Wait until a file is on the disk. Then a crash cannot leave an incomplete file with the final name."""
+    """Wait until a file is on the disk. So after a crash, no incomplete file has a final name."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())

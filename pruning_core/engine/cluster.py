@@ -1,7 +1,7 @@
-"""The embedded Dask cluster: a process that ends when the process that started it ends.
+"""The embedded Dask cluster: a process that ends together with its parent process.
 
 `python -m pruning_core.engine.cluster --workers 1` prints the scheduler's address as its first line.
-It then runs until its standard input closes, which also happens if its parent is killed.
+Then it runs until its standard input closes. This also happens if its parent is killed.
 """
 
 import argparse
@@ -13,15 +13,15 @@ from distributed import LocalCluster
 
 WORKERS_ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
 EAGER_TRIM = "MALLOC_TRIM_THRESHOLD_"
-"""Dask sets this variable, so that glibc returns freed memory to the system at once. Each step of a
-training would then need to get its memory pages again."""
+"""Dask sets this variable. Then glibc returns freed memory to the system immediately, and each step of a
+training must get its memory pages again. So the lab removes the variable."""
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """Huge pages need fewer address translations. Without huge pages, this setting has no effect."""
 SETTINGS = {
-    # A worker that replaces a killed one needs time to load and trace; Dask would wait only 15 s.
+    # A new worker that replaces a killed one needs time to load and trace. Dask would wait only 15 s.
     "distributed.deploy.lost-worker-timeout": "1h",
-    # Dask would measure its own processes up to 100 times per second. Nobody reads these measurements
-    # here, and each one interrupts a training.
+    # Dask would measure its own processes up to 100 times per second. The lab does not use these
+    # measurements, and each one interrupts a training.
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
@@ -37,7 +37,7 @@ def main() -> None:
     environment.pop(EAGER_TRIM, None)
     dask.config.set(SETTINGS | {WORKERS_ENVIRONMENT: environment})
     with LocalCluster(
-        n_workers=0,  # the address is known at once; workers join when TensorFlow is loaded
+        n_workers=0,  # first only the scheduler starts, so its address is known soon
         threads_per_worker=1,
         processes=True,
         dashboard_address="127.0.0.1:0",
@@ -48,8 +48,8 @@ def main() -> None:
         cluster.scale(workers)
         print(cluster.scheduler_address, flush=True)  # noqa: T201  (the parent reads it)
         sys.stdin.read()
-        # End at once: all results are in the store, and each worker ends itself when this process
-        # has ended, even while TensorFlow computes.
+        # End immediately. All results are in the store, and each worker ends itself after this
+        # process has ended, even while TensorFlow computes.
         os._exit(0)
 
 

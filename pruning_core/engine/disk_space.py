@@ -11,7 +11,7 @@ LEAST_FREE_BYTES = 64 * 2**20
 DISK_IS_FULL = gettext_noop(
     "The disk of this server is full: runs wait, and continue by themselves when there is space again."
 )
-"""The notice for visitors, in English; the browser looks up its translation."""
+"""The notice for visitors, in English. The browser finds the translation in its catalogue."""
 
 
 def bytes_in(folder: Path) -> int:
@@ -25,7 +25,7 @@ def bytes_in(folder: Path) -> int:
 
 
 def is_full(data_dir: Path) -> bool:
-    """Whether there is no space for another checkpoint; False if the folder does not exist."""
+    """Whether there is no space for another checkpoint; False if the disk cannot be read."""
     try:
         return shutil.disk_usage(data_dir).free < LEAST_FREE_BYTES
     except OSError:

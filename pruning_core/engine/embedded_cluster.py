@@ -1,4 +1,4 @@
-"""The process of the embedded cluster, seen from the server that starts and ends it."""
+"""Starts and ends the process of the embedded cluster. The server uses this module."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EmbeddedCluster:
-    """The process of an embedded cluster; closing its standard input ends it and its workers."""
+    """The process of an embedded cluster. To end it and its workers, close its standard input."""
 
     process: subprocess.Popen[str]
     address: str
@@ -37,7 +37,7 @@ def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:
     """Start an embedded cluster in its own process. Its output goes to the log file.
 
     Raises:
-        EngineError: If it does not start.
+        EngineError: If the cluster does not start.
     """
     command = [sys.executable, "-m", "pruning_core.engine.cluster", "--workers", str(workers)]
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -51,7 +51,7 @@ def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:
             text=True,
             env=os.environ
             | {"PYTHONPATH": path, "DASK_TEMPORARY_DIRECTORY": str(log_file.parent / "dask")},
-            start_new_session=True,  # Ctrl-C is for the server, which then closes the cluster
+            start_new_session=True,  # Ctrl-C must reach only the server, which then closes the cluster
         )
     started = time.monotonic()
     address = process.stdout.readline().strip() if process.stdout is not None else ""

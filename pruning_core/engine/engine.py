@@ -39,9 +39,9 @@ class EngineState(StrEnum):
 
 
 class Engine:
-    """Runs trainings on a cluster: an embedded cluster, or the one in the settings.
+    """Runs trainings on a Dask cluster: an embedded cluster, or the cluster in the settings.
 
-    Its thread starts the cluster, restarts it if it has ended, submits a task for each queued run,
+    The engine has a thread. It starts the cluster, restarts an ended cluster, submits a task for each queued run,
     and queues the runs of lost workers again. Pages never wait for this thread.
 
     Attributes:
@@ -72,7 +72,7 @@ class Engine:
         """Stop the engine, its cluster, and the trainings on the cluster."""
         self._closing.set()
         self._wake.set()
-        # If the thread still connects, it ends with the process.
+        # If the thread is still connecting to the cluster, it ends together with the process.
         self._thread.join(4 * SECONDS_TO_CLOSE)
 
     def _serve(self) -> None:
@@ -96,7 +96,7 @@ class Engine:
         except (EngineError, StoreBusyError, OSError) as error:
             self.state = EngineState.DOWN
             log.warning("trainings cannot start now: %s", error)
-        except Exception:  # the thread's outermost frame: without it no training could start
+        except Exception:  # if the thread ended here, no training could start any more
             self.state = EngineState.DOWN
             log.exception("trainings cannot start now")
 
@@ -121,7 +121,7 @@ class Engine:
         return self._client is not None and self._client.status == "running"
 
     def _connect(self) -> None:
-        """Connect to the cluster; a new cluster has no tasks yet."""
+        """Connect to the cluster. A new cluster has no tasks yet."""
         self._tasks.clear()
         if self._settings.dask_scheduler is None:
             self._cluster = start_cluster(
@@ -141,10 +141,10 @@ class Engine:
             self._cluster = None
 
     def _submit_queued(self) -> None:
-        """Submit one task for each queued run. When a task starts, it trains the run whose turn it is.
+        """Submit one task for each queued run. When a task starts, it trains the next run of the queue.
 
-        So the queue decides the order, not Dask. A run that was resumed, or whose worker was lost, is
-        submitted late, but trains before younger runs.
+        So the queue decides the order, not Dask. A resumed run, or a run whose worker was lost, is
+        submitted again after younger runs. It still trains before them.
         """
         client = self._client
         if client is None:
@@ -155,7 +155,7 @@ class Engine:
         self.state = EngineState.READY if threads else EngineState.STARTING
         for run in self._store.queued():
             task = self._tasks.get(run.id)
-            if task is None or task.done():  # the task failed, or trained another run
+            if task is None or task.done():  # the task failed, or it trained another run
                 task = client.submit(
                     work_next,
                     self._store.url,
@@ -167,6 +167,6 @@ class Engine:
 
 
 def training_threads(client: Client) -> int:
-    """The number of threads of all workers: each thread trains one run at a time."""
+    """The number of threads of all workers together. Each thread trains one run at a time."""
     workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
     return sum(worker["nthreads"] for worker in workers.values())

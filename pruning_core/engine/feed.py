@@ -23,14 +23,14 @@ MAX_EVENTS_PER_READ = 2_000
 
 
 class Feed:
-    """Sends the events of runs to any number of viewers; works in one event loop.
+    """Sends the events of runs to any number of viewers. It works in one event loop.
 
-    A viewer is only an index into the run's log. So a slow viewer needs no memory, and a viewer that
-    connects again continues at its index.
+    For each viewer, the feed stores only an index into the log of the run. So a slow viewer needs no
+    memory. A viewer that connects again continues at its index.
 
     Args:
         store: The store of the runs.
-        notice: Returns what viewers of unfinished runs should know about the server, or "".
+        notice: Returns the notice of the server to viewers of unfinished runs, or "".
     """
 
     def __init__(self, store: RunStore, notice: Callable[[], str] = lambda: "") -> None:
@@ -54,7 +54,7 @@ class Feed:
             channel.news.set()
 
     async def stream(self, run_id: str, after: int) -> AsyncIterator[bytes]:
-        """The events of a run with numbers above `after`, when they happen, until the run ends."""
+        """Send the events of a run with numbers above `after`: first the stored events, then each new one."""
         channel = self._channels.setdefault(run_id, Channel())
         channel.viewers += 1
         sent = b""
@@ -78,7 +78,7 @@ class Feed:
                 self._channels.pop(run_id, None)
 
     async def _wait(self, news: asyncio.Event) -> bytes:
-        """Wait for news. A comment every few seconds keeps proxies from closing a quiet stream."""
+        """Wait for news. Without a comment every few seconds, proxies would close a stream without events."""
         try:
             await asyncio.wait_for(news.wait(), SECONDS_BETWEEN_SIGNS_OF_LIFE)
         except TimeoutError:
@@ -94,22 +94,22 @@ class Feed:
             await asyncio.sleep(SECONDS_BETWEEN_POLLS)
 
     async def _read_or_log(self, run_id: str, channel: Channel) -> bool:
-        """Read the new events of a run. An error is logged and does not end the streams of other runs.
+        """Read the new events of a run. An error is logged. It does not end the streams of other runs.
 
         Returns:
-            Whether all events so far have been read.
+            Whether all stored events have been read.
         """
         try:
             await self._read(run_id, channel)
         except StoreBusyError:
             return False  # the next poll tries again
-        except Exception:  # the outermost frame of the task
+        except Exception:  # if the task ended here, all streams would end
             log.exception("the events of run %s cannot be read: its streams end", run_id)
             channel.end()
         return True
 
     async def _send_conditions(self) -> None:
-        """Send viewers the state of their run, and the notice: why it is paused or what it waits for."""
+        """Send viewers the state of their run, and the notice: the reason of its pause or of its wait."""
         watched = [run_id for run_id, channel in self._channels.items() if not channel.complete]
         if not watched:
             return
@@ -123,23 +123,23 @@ class Feed:
         for run_id, state in states.items():
             if (channel := self._channels.get(run_id)) is not None:
                 channel.set_condition(condition(state, reasons.get(run_id, notice)))
-                # If the last event is damaged, it does not end the stream; so this must.
+                # If the last event is damaged, it does not end the stream. So the state ends it.
                 if state.ended and await self._read_or_log(run_id, channel):
                     channel.end()
 
     async def _read(self, run_id: str, channel: Channel) -> None:
-        """Read the new events of a run in parts. Each part is sent before the next one is checked."""
+        """Read the new events of a run in parts. Each part is sent before the next part is read."""
         if channel.n_pruned is None:
             run = await asyncio.to_thread(self._store.get, run_id)
             channel.n_pruned = len(run.description.pruned_kernels)
-        found = MAX_EVENTS_PER_READ
-        while found == MAX_EVENTS_PER_READ and not channel.complete:
-            seen = len(channel.messages)
+        n_read = MAX_EVENTS_PER_READ
+        while n_read == MAX_EVENTS_PER_READ and not channel.complete:
+            n_before = len(channel.messages)
             messages, ends = await asyncio.to_thread(
-                self._messages_after, run_id, seen, channel.n_pruned
+                self._messages_after, run_id, n_before, channel.n_pruned
             )
-            found = len(messages)
-            if messages and len(channel.messages) == seen:
+            n_read = len(messages)
+            if messages and len(channel.messages) == n_before:
                 channel.add(messages, ends=ends)
 
     def _messages_after(self, run_id: str, number: int, n_pruned: int) -> tuple[list[bytes], bool]:
@@ -162,13 +162,13 @@ def message(stored: StoredEvent) -> bytes:
     >>> message(StoredEvent(number=2, at=1.5, body='{"kind": "run_stopped", "step": 7}'))
     b'id: 2\ndata: {"at": 1.500, "event": {"kind": "run_stopped", "step": 7}}\n\n'
     """
-    # In JSON, a line break between values has no meaning. In a stream it would end the data.
+    # In JSON, a line break between values has no meaning. But in a stream, a line break ends the data.
     body = stored.body.replace("\r", " ").replace("\n", " ")
     return f'id: {stored.number}\ndata: {{"at": {stored.at:.3f}, "event": {body}}}\n\n'.encode()
 
 
 def unreadable(stored: StoredEvent, error: EventError) -> StoredEvent:
-    """What viewers get instead of a damaged or unknown event, because the browser checks no events.
+    """The event that viewers get in place of a damaged or unknown one. The browser does not check events.
 
     >>> unreadable(StoredEvent(number=2, at=1.5, body="moon"), EventError("kind", "no JSON")).body
     '{"kind": "unreadable", "number": 2, "error": "no JSON"}'

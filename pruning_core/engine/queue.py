@@ -17,7 +17,7 @@ def queue_order(queued: Sequence[Run]) -> list[Run]:
 
 
 def next_run(queued: Sequence[Run]) -> Run | None:
-    """The run that must be trained next, or None if no run is queued."""
+    """The first run of the queue, or None if no run is queued."""
     return next(iter(queue_order(queued)), None)
 
 
@@ -26,8 +26,8 @@ class Wait:
     """The position of a run in the queue.
 
     Attributes:
-        before: The number of runs before it.
-        seconds: The expected time until the run begins, in seconds, or None if no pace is known.
+        before: The number of runs before this run.
+        seconds: The expected time until the run begins, in seconds, or None if the pace is not known.
     """
 
     before: int
@@ -45,9 +45,9 @@ def wait_for_turn(
     Args:
         run: The run.
         queued: The queued runs, in any order.
-        running: The runs that train.
-        recent: Runs whose pace is known.
-        workers: How many runs train at a time.
+        running: The runs that train now.
+        recent: Recent runs, from which the pace is computed.
+        workers: How many runs can train at the same time.
     """
     order = queue_order(queued)
     position = next((index for index, other in enumerate(order) if other.id == run.id), None)

@@ -1,4 +1,4 @@
-"""Reporter: a thread that writes a training's events to the store, and receives stop and pause orders."""
+"""Reporter: writes the events of a training to the store, and receives orders to stop and to pause."""
 
 import logging
 import threading
@@ -21,26 +21,26 @@ MAX_WAITING_EVENTS = 200
 
 
 class RunEndedError(PruningLabError):
-    """The run has ended or another worker has it: this training must end."""
+    """The run has ended, or another worker has claimed it. This training must end."""
 
 
 class RunPausedError(RunEndedError):
-    """The run is paused and has its checkpoint: this training must end."""
+    """The run is paused, and its checkpoint is saved. This training must end."""
 
 
 class Reporter:
     """Sends the events of one training to the store, and receives stop and pause orders.
 
-    Use it as a context manager around the training, and pass it to the trainer as its sink. While
+    Use it as a context manager around the training, and pass it to the trainer as the sink. While
     the store does not answer, events wait in memory, so a locked database loses no events. If many
     events wait, or the disk is full, the training waits too.
 
     Args:
         store: The store of the run.
         run_id: The id of the run.
-        owner: The worker that has claimed the run.
+        owner: The id of the worker that has claimed the run.
         n_stored: The number of events in the log when the run was claimed. A training that resumes
-            emits some of these events again, equal to the bit. They are not stored twice.
+            emits some of these events again, exactly equal. They are not stored twice.
         step: The last step in the log.
         has_disk_space: Returns whether there is free disk space.
     """
@@ -57,9 +57,9 @@ class Reporter:
     ) -> None:
         self.n_stored = n_stored
         self.trains = True
-        """Whether the time counts as training time. False while the trained network is measured and saved."""
+        """Whether the time counts as training time. False while the model files are saved and measured."""
         self.models: ModelResults | None = None
-        """The measurements of the model files, after these are saved: part of the outcome."""
+        """The measurements of the model files, for the outcome. None until the files are saved."""
         self.emitted = 0
         self._when_stored: Callable[[int], None] = lambda _n_stored: None
         self._store = store
@@ -67,11 +67,11 @@ class Reporter:
         self._owner = owner
         self._pending: list[RunEvent] = []
         self._lock = threading.Lock()
-        self._leaving = threading.Event()
+        self._training_ended = threading.Event()
         self._write_now = threading.Event()
         self._ended = threading.Event()
         self._pausing = threading.Event()
-        self._refused = threading.Event()
+        self._store_is_busy = threading.Event()
         self._disk_full = threading.Event()
         self._has_disk_space = has_disk_space
         self._step = step
@@ -87,7 +87,7 @@ class Reporter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._leaving.set()
+        self._training_ended.set()
         self._write_now.set()
         self._thread.join()
 
@@ -111,7 +111,7 @@ class Reporter:
             self._write_now.set()
 
     def _must_wait(self) -> bool:
-        too_many = self._refused.is_set() and len(self._pending) >= MAX_WAITING_EVENTS
+        too_many = self._store_is_busy.is_set() and len(self._pending) >= MAX_WAITING_EVENTS
         return too_many or self._disk_full.is_set()
 
     @property
@@ -121,7 +121,7 @@ class Reporter:
 
     @property
     def run_ended(self) -> bool:
-        """Whether the run has ended or another worker has it."""
+        """Whether the run has ended, or another worker has claimed it."""
         return self._ended.is_set()
 
     @property
@@ -145,35 +145,35 @@ class Reporter:
             self.emitted = emitted
 
     def when_stored(self, notify: Callable[[int], None]) -> None:
-        """Call `notify` with the number of stored events each time it grows; from the reporter's thread."""
+        """Set a function that the reporter's thread calls after each write, with the number of stored events."""
         self._when_stored = notify
 
     def _report(self) -> None:
-        """Write events until the run has ended. If this thread fails, the training ends too."""
+        """Write events until the run has ended. If this thread fails, the training must end too."""
         try:
-            self._write_until_over()
-        except Exception:  # the thread's outermost frame; another worker then gets the run
-            log.exception("run %s cannot be reported any more", self._run_id)
+            self._write_until_end()
+        except Exception:  # after this, the lease expires, and another worker gets the run
+            log.exception("the events of run %s cannot be stored any more", self._run_id)
         finally:
             self._ended.set()
 
-    def _write_until_over(self) -> None:
+    def _write_until_end(self) -> None:
         """Write until the run has ended, or until the training has ended and all events are written."""
         give_up_at: float | None = None
         while not self._ended.is_set():
             self._write_now.wait(SECONDS_BETWEEN_WRITES)
             self._write_now.clear()
-            training_ended = self._leaving.is_set()
+            training_ended = self._training_ended.is_set()
             self._check_disk_space()
             try:
                 self._write()
             except LeaseLostError:
                 self._ended.set()
             except StoreBusyError as error:
-                self._refused.set()
+                self._store_is_busy.set()
                 log.warning("run %s: %s", self._run_id, error)
             else:
-                self._refused.clear()
+                self._store_is_busy.clear()
             if training_ended:
                 give_up_at = give_up_at or time.monotonic() + SECONDS_TO_WRITE_LAST_EVENTS
                 if not self._pending or time.monotonic() > give_up_at:

@@ -1,4 +1,4 @@
-"""What a worker process does: it claims a run, trains it, and records how the run ended."""
+"""The work of a worker process: it claims a run, trains the run, and records its end."""
 
 import gc
 import logging
@@ -27,19 +27,21 @@ log = logging.getLogger(__name__)
 
 CHECKPOINTS = "checkpoints"
 MAX_REASON_CHARACTERS = 500
-"""Longest text of an error in the log of a run, in characters."""
+"""The largest length of an error's text in the log of a run."""
 
 
 def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would need an import)
-    """Load and trace what the first run needs. Dask calls this function when a worker starts."""
+    """Prepare the first run: load libraries and data, and trace a network. Dask calls this at a worker's start."""
     keep_temporary_files_in(worker.local_directory)
     from pruning_core.training.network.warm import warm_up
 
-    gc.freeze()  # else the garbage collector would search the libraries during a training
+    gc.freeze()  # otherwise the garbage collector would search all libraries during a training
     warm_up()
     paths = dataset_paths(os.environ)
     if locate("mnist", paths) is not None:
-        with suppress(PruningLabError):  # a run that needs the data reports the error
+        with suppress(
+            PruningLabError
+        ):  # if the data is damaged, a run that needs it reports the error
             load_dataset("mnist", paths)
 
 
@@ -47,18 +49,18 @@ def keep_temporary_files_in(folder: str) -> None:
     """Keep this process's temporary files in its own folder, which Dask removes after the process ends.
 
     TensorFlow writes a file for each function that it traces, and removes it when the process exits.
-    A killed process removes nothing. Dask holds a lock on each worker's folder: the nanny, or the next
-    worker that starts there, deletes every folder whose lock is free.
+    A killed process removes nothing. So the files are in the folder of the worker. Dask locks this folder
+    while the worker lives. Later, Dask deletes every folder that is not locked.
     """
     os.environ["TMPDIR"] = folder  # for libraries in C++, and for child processes
-    tempfile.tempdir = folder  # Python reads TMPDIR only once, and may have read it already
+    tempfile.tempdir = folder  # Python reads TMPDIR only once, perhaps before this line
 
 
 def work_next(database_url: str, data_dir: str) -> None:
-    """Train the run whose turn it is. Do nothing if no run waits.
+    """Train the next run of the queue. Do nothing if no run is queued.
 
-    The paths of the data sets come from the worker's own environment, because each machine may store
-    them elsewhere.
+    The paths of the data sets come from the environment of the worker, because each machine may store
+    them in other folders.
 
     Args:
         database_url: The address of the run store.
@@ -68,7 +70,9 @@ def work_next(database_url: str, data_dir: str) -> None:
     store = RunStore(database_url, data_dir=Path(data_dir))
     try:
         while (run := next_run(store.queued())) is not None:
-            if work(run.id, database_url, data_dir, paths):  # if not, another worker was faster
+            if work(
+                run.id, database_url, data_dir, paths
+            ):  # if false, another worker has claimed it first
                 return
     finally:
         store.close()
@@ -84,7 +88,7 @@ def work(run_id: str, database_url: str, data_dir: str, paths: DatasetPaths = BU
         paths: The paths of the data sets.
 
     Returns:
-        Whether this worker got the run.
+        Whether this worker has claimed the run.
     """
     store = RunStore(database_url, data_dir=Path(data_dir))
     owner = secrets.token_urlsafe(9)
@@ -105,7 +109,7 @@ def work(run_id: str, database_url: str, data_dir: str, paths: DatasetPaths = BU
         return n_stored is not None
     finally:
         store.close()
-        gc.collect()  # networks have many reference cycles, which would stay in memory
+        gc.collect()  # networks have many reference cycles, which otherwise stay in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class Pause:
 def train_and_report(
     store: RunStore, run_id: str, reporter: Reporter, data_dir: Path, paths: DatasetPaths
 ) -> Pause | None:
-    """Train a run that this worker has claimed, and record its end. A pause is returned instead."""
+    """Train a run that this worker has claimed, and record its end. If the run is paused, return the pause."""
     from pruning_core.training.artifacts.artifacts import save_artifacts
     from pruning_core.training.trainer import train
 
@@ -129,12 +133,12 @@ def train_and_report(
         results = results_or_none(folder)
         reporter.models = None if results is None else results.without_answers
 
-    kept = Checkpoints(data_dir / CHECKPOINTS / run_id, reporter)
+    checkpoints = Checkpoints(data_dir / CHECKPOINTS / run_id, reporter)
     pause = None
     with suppress(RunEndedError), reporter:
         try:
             config = store.get(run_id).config
-            train(config, reporter, checkpoints=kept, save_model=save_model, paths=paths)
+            train(config, reporter, checkpoints=checkpoints, save_model=save_model, paths=paths)
         except RunPausedError:
             pause = Pause()
         except CannotContinueError as error:
@@ -142,16 +146,18 @@ def train_and_report(
         except RunEndedError:
             raise
         except PruningLabError as error:
-            reporter.end(failed(reporter.step, "error", error))
-        except Exception as error:  # the outermost frame: the run records every error
+            reporter.end(failure_event(reporter.step, "error", error))
+        except Exception as error:  # the event log of the run must contain every error
             log.exception("run %s failed", run_id)
-            reporter.end(failed(reporter.step, "exception", error, type=type(error).__name__))
+            reporter.end(
+                failure_event(reporter.step, "exception", error, type=type(error).__name__)
+            )
     if store.get(run_id).state.ended:
-        kept.discard()
+        checkpoints.discard()
     return pause
 
 
-def failed(step: int, reason: str, error: Exception, **parameters: str) -> RunFailed:
-    """The event for a run that ended with an error. It has the beginning of the error's text."""
+def failure_event(step: int, reason: str, error: Exception, **parameters: str) -> RunFailed:
+    """The event for a run that ended with an error. It contains the first characters of the error's text."""
     text = str(error)[:MAX_REASON_CHARACTERS]
     return RunFailed(step=step, reason=reason, parameters={**parameters, "text": text})

@@ -30,10 +30,10 @@ class Creation(Database):
         """Add a run to the queue.
 
         Args:
-            config: What to train.
+            config: The config of the training.
             key: The secret that controls the run. Only its hash is stored.
-            visitor: The visitor who starts it, to count the runs of each visitor.
-            most_seconds: How long it may train.
+            visitor: The visitor who starts the run, or None. The runs of each visitor are counted.
+            most_seconds: How long the run may train.
             max_runs_of_visitor: How many unfinished runs the visitor may have, this one included.
             max_waiting_runs: How many runs may wait for a worker, this one included.
 
@@ -41,18 +41,18 @@ class Creation(Database):
             The id of the run.
 
         Raises:
-            LimitError: If the visitor or the queue has that many already.
+            LimitError: If the visitor or the queue already has the largest allowed number of runs.
         """
         run_id = secrets.token_hex(8)
-        training = config.to_json()
+        config_json = config.to_json()
         with self._write() as connection:
             check_visitor(connection, visitor, max_runs_of_visitor)
             check_queue(connection, max_waiting_runs)
             connection.execute(
                 runs.insert().values(
                     id=run_id,
-                    config=training,
-                    training_hash=hash_of(training),
+                    config=config_json,
+                    training_hash=hash_of(config_json),
                     created_at=time.time(),
                     most_seconds=most_seconds,
                     key_hash=None if key is None else hash_of(key),
@@ -62,40 +62,40 @@ class Creation(Database):
         return run_id
 
 
-def check_visitor(connection: sql.Connection, visitor: str | None, most: int | None) -> None:
-    """Raise LimitError if a visitor already has `most` unfinished runs; None is no limit."""
-    theirs = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
-    if most is not None and count(connection, theirs) >= most:
+def check_visitor(connection: sql.Connection, visitor: str | None, limit: int | None) -> None:
+    """Raise LimitError if a visitor already has `limit` unfinished runs. None means no limit."""
+    unfinished = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
+    if limit is not None and count_runs(connection, unfinished) >= limit:
         raise LimitError(
             ngettext(
                 "at most {count} of your runs may wait, train or be paused at a time on this "
                 "server: stop it, or wait until it has ended",
                 "at most {count} of your runs may wait, train or be paused at a time on this "
                 "server: stop one, or wait until one has ended",
-                most,
+                limit,
             )
         )
 
 
-def check_queue(connection: sql.Connection, most: int | None) -> None:
-    """Raise LimitError if `most` runs already wait for a worker; None is no limit."""
+def check_queue(connection: sql.Connection, limit: int | None) -> None:
+    """Raise LimitError if `limit` runs already wait for a worker. None means no limit."""
     waiting = runs.c.state == RunState.QUEUED
-    if most is not None and count(connection, waiting) >= most:
+    if limit is not None and count_runs(connection, waiting) >= limit:
         raise LimitError(
             ngettext(
                 "{count} run waits for a worker already, and this server lets no more runs "
                 "wait: try again when it has started",
                 "{count} runs wait for a worker already, and this server lets no more runs "
                 "wait: try again when one has started",
-                most,
+                limit,
             )
         )
 
 
-def count(connection: sql.Connection, condition: sql.ColumnElement[bool]) -> int:
+def count_runs(connection: sql.Connection, condition: sql.ColumnElement[bool]) -> int:
     """The number of runs that meet a condition."""
-    counted = sql.select(sql.func.count()).select_from(runs).where(condition)
-    return connection.execute(counted).scalar_one()
+    query = sql.select(sql.func.count()).select_from(runs).where(condition)
+    return connection.execute(query).scalar_one()
 
 
 def hash_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The database of the run store: opens it, and begins transactions to read and write. Prepares SQLite."""
+"""Opens the database of the run store, prepares SQLite, and begins transactions."""
 
 import sqlite3
 import time
@@ -98,7 +98,7 @@ def check_file(engine: sql.Engine) -> None:
 
 
 def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
-    """Allow reading during a write, and take the write lock when a transaction begins."""
+    """Allow reads during a write, and get the write lock at the begin of a transaction."""
 
     @sql.event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DB-API connection)
@@ -116,8 +116,8 @@ def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
 def write_ahead(connection: sqlite3.Connection, seconds_to_wait: float) -> None:
     """Switch an SQLite database to write-ahead mode.
 
-    This statement fails if several processes open a new file at the same time. Unlike for other
-    statements, SQLite does not wait here, so it is tried again.
+    This statement fails if several processes open a new file at the same time. SQLite waits for
+    a lock in other statements, but not in this one. So this function tries it again.
     """
     give_up_at = time.monotonic() + seconds_to_wait
     while True:

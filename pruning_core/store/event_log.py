@@ -15,10 +15,10 @@ from pruning_core.store.outcomes import write_outcome
 from pruning_core.store.tables import events, runs
 
 MAX_SECONDS_PER_HEARTBEAT = 5.0
-"""The most training time that one heartbeat adds. If more time has passed, the machine was asleep."""
+"""The largest training time that one heartbeat adds. After a longer time, the machine was in standby."""
 
 
-def add_events(  # noqa: PLR0913  (a batch of events, and what the worker knows)
+def add_events(  # noqa: PLR0913  (events, and the state of the worker)
     connection: sql.Connection,
     run_id: str,
     where: sql.ColumnElement[bool],
@@ -35,12 +35,12 @@ def add_events(  # noqa: PLR0913  (a batch of events, and what the worker knows)
         connection: A transaction.
         run_id: The run.
         where: The condition.
-        new: The events.
+        new: The events to add.
         trains: Whether the time since the last heartbeat counts as training time.
         models: The measurements of the run's model files, for its outcome if it ends now.
 
     Returns:
-        The row of the run afterwards, or None if it does not meet the condition.
+        The new row of the run, or None if the run does not meet the condition.
     """
     now = time.time()
     steps = [step for event in new if (step := getattr(event, "step", None)) is not None]

@@ -1,4 +1,4 @@
-"""Leases: which worker has which run, how it reports, and what happens if it no longer reports."""
+"""Leases: they record which worker has claimed which run, and end if the worker no longer reports."""
 
 import time
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from pruning_core.store.requests import WorkerOrder, order_of
 from pruning_core.store.tables import runs
 
 MAX_CLAIMS_WITHOUT_PROGRESS = 3
-"""If this many workers in a row are lost with a run, the run is interrupted."""
+"""If so many workers of a run are lost, one after the other, without a new step, the run is interrupted."""
 
 
 class Leases(Queries):
@@ -37,7 +37,7 @@ class Leases(Queries):
             row = move(connection, run_id, RunState.RUNNING, values=values)
         return None if row is None else int(row.last_number)
 
-    def append(  # noqa: PLR0913  (a batch of events, and what the worker knows)
+    def append(  # noqa: PLR0913  (events, and the state of the worker)
         self,
         run_id: str,
         owner: str,
@@ -47,26 +47,27 @@ class Leases(Queries):
         trains: bool = True,
         models: ModelResults | None = None,
     ) -> WorkerOrder:
-        """Add events to the log of a run that `owner` has. A final event also ends the run in the store.
+        """Add events to the log of a run that `owner` has claimed. A final event also ends the run in the store.
 
         Each call also renews the lease, with or without events.
 
         Args:
             run_id: The run.
-            owner: Its worker.
-            new: The events.
-            after: The number of events in the log before these, if the owner counts them. Then an
-                owner that got no answer may send its events again: no event is stored twice.
+            owner: The worker of the run.
+            new: The events to add.
+            after: The number of events in the log before `new`, or None if the owner does not count them.
+                With this number, an owner that got no answer may send its events again: no event is
+                stored twice.
             trains: Whether the time since the last heartbeat counts as training time.
             models: The measurements of the run's model files, for its outcome if it ends now.
 
         Returns:
-            What the owner must do now.
+            The order to the owner.
 
         Raises:
-            LeaseLostError: If another worker has the run, or it has ended. Nothing is stored then.
-            StoreBusyError: If the database does not answer. The events may be stored or not. With
-                `after`, it is safe to send them again.
+            LeaseLostError: If another worker has claimed the run, or the run has ended. Nothing is stored.
+            StoreBusyError: If the database does not answer. The events may or may not be stored.
+                With `after`, they can be sent again.
         """
         with self._write() as connection:
             if new and after is not None and last_number(connection, run_id) == after + len(new):
@@ -83,34 +84,34 @@ class Leases(Queries):
 
         Args:
             run_id: The run.
-            owner: Its worker.
-            pause_reason: Why the run cannot continue now, in a sentence. If given, the run is paused.
+            owner: The worker of the run.
+            pause_reason: The reason why the run cannot continue now, as a sentence. The run is then paused.
         """
-        mine = leased_by(owner)
+        leased = leased_by(owner)
         stopped = [RunStopped(step=self.get(run_id).last_step)]
         with self._write() as connection:
-            to_stop = sql.and_(mine, runs.c.stop_requested)
-            if add_events(connection, run_id, to_stop, stopped) is not None:
+            stop_requested = sql.and_(leased, runs.c.stop_requested)
+            if add_events(connection, run_id, stop_requested, stopped) is not None:
                 return
             if pause_reason is None:
-                queue_or_pause(connection, run_id, where=mine)
+                queue_or_pause(connection, run_id, where=leased)
             else:
                 values = {"owner": None, "pause_requested": True, "held_up": pause_reason}
-                move(connection, run_id, RunState.PAUSED, where=mine, values=values)
+                move(connection, run_id, RunState.PAUSED, where=leased, values=values)
 
     def release_silent(self, seconds: float) -> list[str]:
         """Release the runs whose workers have not reported for `seconds`. Return their ids.
 
         These runs are queued again, or paused if a pause was requested. A run with a requested stop
-        ends. A run also ends if several workers in a row were lost with it and none made a step:
+        ends. A run also ends if several workers were lost with it, one after the other, without a new step:
         the run itself may be the cause.
         """
         silent = sql.and_(
             runs.c.state == RunState.RUNNING, runs.c.heartbeat_at < time.time() - seconds
         )
         with self._read() as connection:
-            found = connection.execute(sql.select(runs).where(silent)).mappings().all()
-        return [row["id"] for row in found if self._release_silent(row, silent)]
+            rows = connection.execute(sql.select(runs).where(silent)).mappings().all()
+        return [row["id"] for row in rows if self._release_silent(row, silent)]
 
     def _release_silent(self, row: sql.RowMapping, silent: sql.ColumnElement[bool]) -> bool:
         run_id, step = row["id"], row["last_step"]
@@ -128,25 +129,29 @@ class Leases(Queries):
 
 
 def leased_by(owner: str) -> sql.ColumnElement[bool]:
-    """The condition that a worker has the run."""
+    """The condition that a worker has claimed the run."""
     return sql.and_(runs.c.owner == owner, runs.c.state == RunState.RUNNING)
 
 
 def queue_or_pause(
     connection: sql.Connection, run_id: str, *, where: sql.ColumnElement[bool], **values: object
 ) -> bool:
-    """Move a run without a worker back to the queue, or to a pause that was requested.
+    """End the lease of a run: queue the run again, or pause it if a pause was requested.
 
     Returns:
         Whether the run met the condition and was moved.
     """
-    asked = sql.select(runs.c.pause_requested).where(runs.c.id == run_id)
-    pause = connection.scalar(asked.with_for_update())  # no request may come between the two
+    query = sql.select(runs.c.pause_requested).where(runs.c.id == run_id)
+    pause = connection.scalar(
+        query.with_for_update()
+    )  # no request may change the row before the move
     to = RunState.PAUSED if pause else RunState.QUEUED
     return move(connection, run_id, to, where=where, values=values | {"owner": None}) is not None
 
 
 def last_number(connection: sql.Connection, run_id: str) -> int | None:
     """The number of the last event in a run's log, or None if there is no such run."""
-    found: int | None = connection.scalar(sql.select(runs.c.last_number).where(runs.c.id == run_id))
-    return found
+    number: int | None = connection.scalar(
+        sql.select(runs.c.last_number).where(runs.c.id == run_id)
+    )
+    return number

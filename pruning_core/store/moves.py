@@ -1,4 +1,4 @@
-"""The one way to change a run's state."""
+"""Changes the state of a run. No other code changes it."""
 
 import time
 from collections.abc import Mapping
@@ -20,22 +20,22 @@ def move(
 ) -> sql.Row[Any] | None:
     """Move a run to another state, if the table of transitions allows it.
 
-    It is one SQL statement. So if several processes try, only one of them moves the run.
+    The change is one SQL statement. If several processes try it, only one of them moves the run.
 
     Args:
         connection: A transaction.
         run_id: The run.
         to: The new state.
-        where: A condition that the run must meet too.
+        where: One more condition that the run must meet, or None.
         values: Other columns to set with the state.
 
     Returns:
-        The row of the run afterwards, or None if it was not moved.
+        The new row of the run, or None if the run was not moved.
     """
     allowed = sql.and_(runs.c.id == run_id, runs.c.state.in_(sources(to)))
-    moved = runs.update().where(allowed).values(**(values or {}), state=to)
+    update = runs.update().where(allowed).values(**(values or {}), state=to)
     if where is not None:
-        moved = moved.where(where)
+        update = update.where(where)
     if to.ended:
-        moved = moved.values(ended_at=time.time())
-    return connection.execute(moved.returning(*runs.columns)).one_or_none()
+        update = update.values(ended_at=time.time())
+    return connection.execute(update.returning(*runs.columns)).one_or_none()

@@ -17,7 +17,7 @@ from pruning_core.store.tables import events, outcomes
 log = logging.getLogger(__name__)
 
 MAX_IDS_PER_QUERY = 30_000
-"""Ids in one query: SQLite allows 32,766 values in a statement."""
+"""The largest number of ids in one query. SQLite allows 32,766 values in one statement."""
 
 
 def write_outcome(
@@ -27,9 +27,9 @@ def write_outcome(
 
     Args:
         connection: The transaction that ends the run.
-        run: The row of the run, as it is after its end.
-        event: The event that ended it, already stored.
-        models: The measurements of its model files, or None.
+        run: The row of the run after its end.
+        event: The event that ended the run. It is already stored.
+        models: The measurements of the run's model files, or None.
     """
     numbers = sql.select(events.c.number, events.c.at).where(
         events.c.run_id == run.id, events.c.number.in_((1, run.last_number - 1))
@@ -45,25 +45,27 @@ def outcome_of_run(
     """The outcome of a run.
 
     Args:
-        run: Its row, with config, created_at, ended_at, seconds_trained and last_number.
-        event: The event that ended it.
-        at: The times of its first event and of the event before the last, by their numbers.
-        models: The measurements of its model files, or None.
+        run: The row of the run, with config, created_at, ended_at, seconds_trained and last_number.
+        event: The event that ended the run.
+        at: The times of the first event and of the last but one event, by event number.
+        models: The measurements of the run's model files, or None.
     """
     first, before_last = at.get(1), at.get(run.last_number - 1)
     measured = None
     if isinstance(event, RunFinished) and before_last is not None:
-        # The event before the end says that the trained network is now tested and saved.
+        # The last but one event marks the end of the training. Then the network is tested and saved.
         measured = max(0.0, run.ended_at - before_last)
     config = None
-    if isinstance(event, RunFinished) and run.config is not None:  # else it may be unreadable
+    if (
+        isinstance(event, RunFinished) and run.config is not None
+    ):  # other runs need no config, which may be unreadable
         config = run_config_from_json(run.config)
     return outcome_of(
         event,
         config,
         ended_at=run.ended_at,
         durations=Durations(
-            # A worker stores the first event as soon as it begins with the run.
+            # A worker stores the first event when it begins to work on the run.
             waited=None if first is None else max(0.0, first - run.created_at),
             trained=run.seconds_trained,
             measured=measured,
@@ -73,7 +75,7 @@ def outcome_of_run(
 
 
 def outcome_columns(outcome: Outcome) -> dict[str, Any]:
-    """The columns of an outcome: the numbers for sorting runs, and the whole outcome as JSON."""
+    """The columns of an outcome: the numbers for sorting runs, and the complete outcome as JSON."""
     return {
         "accuracy": None if outcome.accuracy is None else outcome.accuracy.value,
         "loss": None if outcome.loss is None else outcome.loss.value,
@@ -93,8 +95,8 @@ def outcomes_of(
     Up to 30,000 runs need one query.
     """
     for first in range(0, len(run_ids), MAX_IDS_PER_QUERY):
-        some = outcomes.c.run_id.in_(run_ids[first : first + MAX_IDS_PER_QUERY])
-        for row in connection.execute(sql.select(outcomes.c.run_id, outcomes.c.body).where(some)):
+        batch = outcomes.c.run_id.in_(run_ids[first : first + MAX_IDS_PER_QUERY])
+        for row in connection.execute(sql.select(outcomes.c.run_id, outcomes.c.body).where(batch)):
             try:
                 yield row.run_id, outcome_from_json(row.body)
             except ResultsError as error:

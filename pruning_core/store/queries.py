@@ -1,4 +1,4 @@
-"""Reads from the run store. Nothing here changes it."""
+"""Reads from the run store. This module does not change the store."""
 
 import hmac
 from collections.abc import Sequence
@@ -34,10 +34,10 @@ class Queries(Database):
         """The run with this id.
 
         Raises:
-            RunStoreError: If there is none, or this version cannot read it.
+            RunStoreError: If there is no such run, or if this version of the lab cannot read it.
         """
-        found = self._select(sql.select(runs).where(runs.c.id == run_id))
-        if not found:
+        matches = self._select(sql.select(runs).where(runs.c.id == run_id))
+        if not matches:
             raise RunStoreError(
                 gettext(
                     "there is no run {run} that can be read: it may be from another server, or from "
@@ -45,14 +45,14 @@ class Queries(Database):
                     run=quoted(run_id),
                 )
             )
-        return found[0]
+        return matches[0]
 
     def recent(self, limit: int = 50) -> list[Run]:
         """The latest runs, newest first."""
         return self._select(sql.select(runs).order_by(runs.c.created_at.desc()).limit(limit))
 
     def running(self) -> list[Run]:
-        """The runs that train."""
+        """The runs that train now."""
         return self._select(sql.select(runs).where(runs.c.state == RunState.RUNNING))
 
     def states(self, run_ids: Sequence[str]) -> dict[str, RunState]:
@@ -62,7 +62,7 @@ class Queries(Database):
             return {row.id: RunState(row.state) for row in connection.execute(query)}
 
     def queued(self) -> list[Run]:
-        """The queued runs, in any order. `engine.queue` decides which one is next."""
+        """The queued runs, in any order. `engine.queue` decides which run is next."""
         return self._select(sql.select(runs).where(runs.c.state == RunState.QUEUED))
 
     def find_finished_run(self, config: RunConfig) -> Run | None:
@@ -70,8 +70,8 @@ class Queries(Database):
         same = sql.select(runs).where(
             runs.c.training_hash == hash_of(config.to_json()), runs.c.state == RunState.FINISHED
         )
-        found = self._select(same.order_by(runs.c.created_at.desc()).limit(1))
-        return found[0] if found else None
+        matches = self._select(same.order_by(runs.c.created_at.desc()).limit(1))
+        return matches[0] if matches else None
 
     def find_unfinished_run(self, config: RunConfig) -> Run | None:
         """The unfinished run of the same training that will probably end first, or None."""
@@ -80,8 +80,8 @@ class Queries(Database):
         )
         ranks = {state.value: rank for rank, state in enumerate(UNFINISHED)}
         rank = sql.case(ranks, value=runs.c.state)
-        found = self._select(same.order_by(rank, runs.c.created_at).limit(1))
-        return found[0] if found else None
+        matches = self._select(same.order_by(rank, runs.c.created_at).limit(1))
+        return matches[0] if matches else None
 
     def events_after(self, run_id: str, number: int, limit: int = 10_000) -> list[StoredEvent]:
         """The events of a run with numbers above `number`, in order."""
@@ -95,7 +95,7 @@ class Queries(Database):
             return [StoredEvent(**row) for row in connection.execute(query).mappings()]
 
     def last_event(self, run_id: str) -> RunEvent | None:
-        """The latest event of a run, if it has one."""
+        """The latest event of a run, or None if the run has no event."""
         query = sql.select(events.c.body).where(events.c.run_id == run_id)
         with self._read() as connection:
             body = connection.scalar(query.order_by(events.c.number.desc()).limit(1))

@@ -1,4 +1,4 @@
-"""Requests of visitors (stop, pause, resume), and the orders to workers that follow from them."""
+"""Stores the requests of visitors (stop, pause, resume), and makes orders to workers from them."""
 
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from pruning_core.store.tables import runs
 
 
 class WorkerOrder(StrEnum):
-    """What the worker of a run must do."""
+    """An order to the worker of a run."""
 
     GO_ON = "go on"
     PAUSE = "pause"
@@ -23,7 +23,7 @@ class WorkerOrder(StrEnum):
 
 
 def order_of(row: sql.Row[Any], *, trains: bool) -> WorkerOrder:
-    """The order to the worker of a run, from the run's row. Only a run that trains can run out of time."""
+    """The order to the worker of a run, from the run's row. Only training time counts for the time limit."""
     if row.stop_requested:
         return WorkerOrder.STOP
     if trains and row.most_seconds is not None and row.seconds_trained > row.most_seconds:
@@ -35,7 +35,7 @@ class Requests(Queries):
     """The part of the run store for requests of visitors."""
 
     def request_stop(self, run_id: str) -> None:
-        """Request the end of a run. A waiting run ends now, a running one when its worker reports."""
+        """Request the end of a run. A waiting run ends now. A running run ends when its worker reports next."""
         stopped = [RunStopped(step=self.get(run_id).last_step)]
         with self._write() as connection:
             connection.execute(runs.update().where(runs.c.id == run_id).values(stop_requested=True))
@@ -54,6 +54,6 @@ class Requests(Queries):
         """Queue a paused run again, or cancel the request for a pause."""
         self.get(run_id)
         with self._write() as connection:
-            one = runs.update().where(runs.c.id == run_id)
-            connection.execute(one.values(pause_requested=False, held_up=None))
+            this_run = runs.update().where(runs.c.id == run_id)
+            connection.execute(this_run.values(pause_requested=False, held_up=None))
             move(connection, run_id, RunState.QUEUED, where=runs.c.state == RunState.PAUSED)

@@ -21,7 +21,7 @@ def readable_event(run_id: str, body: str) -> RunEvent:
     """The event in a row of the log.
 
     Raises:
-        RunStoreError: If it is damaged, or from another version of the lab.
+        RunStoreError: If the event is damaged, or from another version of the lab.
     """
     try:
         return event_from_json(body)
@@ -58,6 +58,6 @@ def readable_run(row: sql.RowMapping) -> Run | None:
 
 
 @cache
-def log_unreadable(run_id: str, why: str) -> None:
-    """Log only once that a run cannot be read, because the engine reads it every second."""
-    log.warning("run %s is left out, it cannot be read: %s", run_id, why)
+def log_unreadable(run_id: str, reason: str) -> None:
+    """Log that a run cannot be read. Each run is logged once, although the engine reads it every second."""
+    log.warning("run %s is left out because it cannot be read: %s", run_id, reason)

@@ -24,10 +24,10 @@ class RunStore(Creation, Leases, Requests):
         url: An SQLAlchemy database URL.
         seconds_to_wait: How long a write waits for another write before it fails.
         data_dir: The folder with the files of runs, or None if it is not on this machine. The
-            migration of an older store reads the results of its runs there.
+            migration of an older store reads the results of runs from this folder.
 
     Raises:
-        SettingsError: If the URL has no database, or one from a newer version of the lab.
+        SettingsError: If the URL has no database, or if a newer version of the lab wrote it.
         StoreBusyError: If the database does not answer.
     """
 
@@ -41,6 +41,8 @@ class RunStore(Creation, Leases, Requests):
         super().__init__(url, seconds_to_wait=seconds_to_wait)
         with translate_database_errors():
             bring_up_to_date(self._engine, data_dir=data_dir)
-        with self._read() as connection:  # so that the tables of another program are refused now
+        with (
+            self._read() as connection
+        ):  # raises an error now if these are tables of another program
             for table in metadata.tables.values():
                 connection.execute(sql.select(table).limit(1))

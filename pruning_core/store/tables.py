@@ -39,8 +39,8 @@ runs = sql.Table(
 - `config`: The training as JSON; null if the lab did not train the run.
 - `state`: A value of `RunState`. A new run is queued; only `store.moves.move` changes the state.
 - `owner`, `heartbeat_at`: The worker that has the lease, and the time of its last report.
-- `claimed_at_step`: The last step of the run when its present worker claimed it.
-- `futile_claims`: Number of workers in a row that were lost before they made a step.
+- `claimed_at_step`: The last step of the run at the time when its worker claimed it.
+- `futile_claims`: Number of workers that were lost since the last new step.
 - `held_up`: The reason for a pause that nobody requested.
 - `last_number`: The number of events in the log of the run.
 - `key_hash`, `write_token_hash`: SHA-256 of secrets; the secrets themselves are not stored.
@@ -69,11 +69,11 @@ outcomes = sql.Table(
     sql.Column("ended_at", sql.Float, nullable=False),
     sql.Column("body", sql.Text, nullable=False),
 )
-"""One row for each run that has ended; `body` is the whole `Outcome` as JSON.
+"""One row for each run that has ended; `body` is the complete `Outcome` as JSON.
 
-The other columns are copies for filtering and sorting; null if the run has no such number.
+The other columns are copies for filtering and sorting; null if the run does not have this number.
 
-- `accuracy`, `loss`: On the test set.
+- `accuracy`, `loss`: Accuracy and loss on the test set.
 - `sparsity`: The share of zeros in all kernels together.
 - `bytes`: Size of the zipped .h5.
 - `seconds`: The training time.

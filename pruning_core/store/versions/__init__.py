@@ -1,1 +1,1 @@
-"""How a store of an older version becomes one of today: numbered migrations."""
+"""Numbered migrations: they change a store of an older version into a store of this version."""

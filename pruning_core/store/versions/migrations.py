@@ -19,11 +19,11 @@ class Migration:
     """One step from a version of the store to the next.
 
     Attributes:
-        number: The version that the store has after it.
-        title: What it does, for the log.
+        number: The version of the store after this migration.
+        title: The purpose of the migration, for the log.
         apply: The function that applies it within a transaction, which is rolled back if the process
-            dies. It must not commit. Its connection has the execution option `data_dir`: the folder
-            of the lab's files, or None.
+            dies. The function must not commit. The connection has the execution option `data_dir`:
+            the folder of the lab's files, or None.
     """
 
     number: int
@@ -67,7 +67,7 @@ def create_tables(connection: sql.Connection) -> None:
     )
     tables.create_all(connection)
     add_columns(connection, "runs", runs.columns.values())
-    for index in runs.indexes:  # the first version had none
+    for index in runs.indexes:  # the tables of the first version had no indexes
         index.create(connection, checkfirst=True)
 
 

@@ -1,4 +1,4 @@
-"""Makes the outcomes of runs that ended before the store had outcomes, from their logs and files."""
+"""Makes the outcomes of older runs from their logs and files. Older stores had no outcomes."""
 
 import logging
 from pathlib import Path
@@ -34,19 +34,19 @@ def fill_outcomes(connection: sql.Connection) -> None:
     for run in connection.execute(sql.select(RUNS).where(RUNS.c.ended_at.is_not(None))).all():
         numbers = (1, run.last_number - 1, run.last_number)
         query = sql.select(EVENTS).where(EVENTS.c.run_id == run.id, EVENTS.c.number.in_(numbers))
-        found = {row.number: row for row in connection.execute(query)}
+        rows = {row.number: row for row in connection.execute(query)}
         try:
-            event = event_from_json(found[run.last_number].body)
+            event = event_from_json(rows[run.last_number].body)
             if not isinstance(event, EndEvent):
                 continue
-            at = {number: row.at for number, row in found.items()}
+            at = {number: row.at for number, row in rows.items()}
             outcome = outcome_of_run(run, event, at, stored_models(data_dir, run.id))
         except (ValueError, KeyError, TypeError) as error:
-            log.warning("run %s gets no outcome, its log cannot be read: %r", run.id, error)
+            log.warning("run %s gets no outcome because its log cannot be read: %r", run.id, error)
             continue
         row = {"run_id": run.id, **outcome_columns(outcome)}
-        known = {name: value for name, value in row.items() if name in OUTCOMES.c}
-        connection.execute(OUTCOMES.insert().values(known))
+        values = {name: value for name, value in row.items() if name in OUTCOMES.c}
+        connection.execute(OUTCOMES.insert().values(values))
 
 
 def stored_models(data_dir: Path | None, run_id: str) -> ModelResults | None:

@@ -1,4 +1,4 @@
-"""The version of a store: which migrations were applied. Applies each missing migration once."""
+"""The version of a store is the number of its last migration. This module applies missing migrations."""
 
 import logging
 import time
@@ -14,7 +14,7 @@ from pruning_core.store.versions.migrations import MIGRATIONS, Migration
 log = logging.getLogger(__name__)
 
 SECONDS_TO_WAIT_FOR_A_MIGRATION = 600.0
-"""How long a process waits for another one that migrates a large store."""
+"""How long a process waits while another process migrates a large store."""
 MIGRATION_LOCK = 7_108_114_117_110
 """The number of an advisory lock in PostgreSQL. No other program in this database may use it."""
 
@@ -35,8 +35,8 @@ def bring_up_to_date(
 ) -> None:
     """Apply the missing migrations of a store, in order, each in its own transaction.
 
-    If a process dies during a migration, the store is as it was before that migration. The next
-    process that opens the store continues there. If several processes open a store at the same
+    If a process dies during a migration, the migration has no effect on the store. The next
+    process that opens the store applies this migration again. If several processes open a store at the same
     time, one applies the migrations and the others wait.
 
     Args:
@@ -58,10 +58,10 @@ def bring_up_to_date(
             "another database",
         )
     if version < newest:
-        patient = open_engine(engine.url, SECONDS_TO_WAIT_FOR_A_MIGRATION)
+        waiting_engine = open_engine(engine.url, SECONDS_TO_WAIT_FOR_A_MIGRATION)
         for migration in migrations[version:]:
-            apply_once(patient, migration, data_dir)
-        patient.dispose()
+            apply_once(waiting_engine, migration, data_dir)
+        waiting_engine.dispose()
 
 
 def version_of(connection: sql.Connection) -> int:
@@ -72,7 +72,7 @@ def version_of(connection: sql.Connection) -> int:
 
 
 def apply_once(engine: sql.Engine, migration: Migration, data_dir: Path | None) -> None:
-    """Apply a migration, unless another process has applied it while this one waited for the lock."""
+    """Apply a migration, unless another process has applied it in the meantime."""
     with engine.begin() as connection:  # in SQLite this takes the write lock
         if connection.dialect.name == "postgresql":
             connection.execute(sql.select(sql.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
