@@ -15,7 +15,7 @@ from pruning_core.errors import PlanError, PruningLabError
 from pruning_core.exports import curve_rows
 from pruning_core.prediction.summary import NO_BREAK_SPACE
 from pruning_core.runs.limits import MAX_STEPS
-from pruning_core.train_command import add_training
+from pruning_core.train_command import add_train_flags
 
 COLUMNS = ("step", "scheduled", "applied", "update")
 
@@ -23,8 +23,8 @@ COLUMNS = ("step", "scheduled", "applied", "update")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, and return its exit status.
 
-    The status is 0; or 1 if `diagnose` found an error, 2 if input or output cannot be used, 130 for
-    Ctrl-C.
+    The status is 0 after success, 1 if `diagnose` found an error, 2 if input or output cannot be
+    used, and 130 after Ctrl-C.
     """
     options = parser().parse_args(arguments)
     if sys.stdout is None:
@@ -49,24 +49,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """The commands and their flags."""
     commands = argparse.ArgumentParser(prog="python -m pruning_core", description=__doc__)
-    chosen = commands.add_subparsers(dest="command", required=True)
-    curve = chosen.add_parser("curve", help="print the schedule step by step, as CSV")
-    curve.add_argument("--schedule", required=True, help="the schedule's get_config() as JSON")
-    curve.add_argument("--total-steps", type=int, required=True, help="length of the training")
-    curve.set_defaults(run=print_curve)
-    curve.add_argument(
+    subparsers = commands.add_subparsers(dest="command", required=True)
+    curve_parser = subparsers.add_parser("curve", help="print the schedule step by step, as CSV")
+    curve_parser.add_argument(
+        "--schedule", required=True, help="the schedule's get_config() as JSON"
+    )
+    curve_parser.add_argument(
+        "--total-steps", type=int, required=True, help="length of the training"
+    )
+    curve_parser.set_defaults(run=print_curve)
+    curve_parser.add_argument(
         "--weights", type=int, help="number of weights of one kernel: `applied` is then exact"
     )
-    examine = chosen.add_parser("diagnose", help="print each finding as a line of JSON")
-    examine.add_argument("--schedule", required=True, help="the schedule's get_config() as JSON")
-    examine.add_argument("--total-steps", type=int, required=True, help="length of the training")
-    examine.set_defaults(run=print_findings)
-    add_training(chosen.add_parser("train", help="train, and print each event as a line of JSON"))
+    diagnose_parser = subparsers.add_parser("diagnose", help="print each finding as a line of JSON")
+    diagnose_parser.add_argument(
+        "--schedule", required=True, help="the schedule's get_config() as JSON"
+    )
+    diagnose_parser.add_argument(
+        "--total-steps", type=int, required=True, help="length of the training"
+    )
+    diagnose_parser.set_defaults(run=print_findings)
+    add_train_flags(
+        subparsers.add_parser("train", help="train, and print each event as a line of JSON")
+    )
     return commands
 
 
 def print_curve(options: argparse.Namespace) -> None:
-    """Print one line of CSV for each step from 1 on."""
+    """Print one line of CSV for each step; the first step is 1."""
     schedule = schedule_from_json(options.schedule)
     total = options.total_steps
     check_whole("total_steps", total, least=1, most=MAX_STEPS, error=PlanError)

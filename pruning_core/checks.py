@@ -1,4 +1,4 @@
-"""The checks of numbers that all validated values share, and how errors quote a value."""
+"""Checks of numbers for all validated values. Quotes a value for an error message."""
 
 import math
 from numbers import Integral, Real
@@ -9,13 +9,13 @@ from pruning_core.texts import gettext, gettext_noop
 LARGEST_STEP = 2**53 - 1
 """Larger steps are refused, because browsers would round them."""
 MAX_QUOTE_CHARACTERS = 40
-"""The most characters of a value that an error message quotes."""
+"""The maximum length of a quoted value in an error message."""
 
 
 def check_whole(
     field: str, value: object, *, least: int, most: int = LARGEST_STEP, error: type[FieldError]
 ) -> int:
-    """The value as an int; raises `error` unless it is a whole number in `[least, most]`.
+    """The value as an int. Raises `error` unless it is a whole number in `[least, most]`.
 
     A float such as 100.0 is refused.
 
@@ -27,11 +27,11 @@ def check_whole(
     pruning_core.errors.FieldError: frequency must be a whole number, got 100.0: write it without a decimal point
     """
     if isinstance(value, bool) or not isinstance(value, Integral):
-        whole = gettext_noop("{field} must be a whole number, got {value}")
-        point = gettext_noop(
+        template = gettext_noop("{field} must be a whole number, got {value}")
+        float_template = gettext_noop(
             "{field} must be a whole number, got {value}: write it without a decimal point"
         )
-        message = point if isinstance(value, float) else whole
+        message = float_template if isinstance(value, float) else template
         raise error(field, gettext(message, field=field, value=quoted(value)))
     number = int(value)
     if number < least:
@@ -44,7 +44,7 @@ def check_whole(
 
 
 def check_number(field: str, value: object, *, error: type[FieldError]) -> float:
-    """The value as a float; raises `error` unless it is a finite number."""
+    """The value as a float. Raises `error` unless it is a finite number."""
     if isinstance(value, bool) or not isinstance(value, Real):
         message = gettext_noop("{field} must be a number, got {value}")
         raise error(field, gettext(message, field=field, value=quoted(value)))
@@ -59,17 +59,17 @@ def check_number(field: str, value: object, *, error: type[FieldError]) -> float
 
 
 def store_checked(instance: object, **values: object) -> None:
-    """Store checked values in a frozen dataclass, from within its `__post_init__`.
+    """Store checked values in a frozen dataclass. Call it in `__post_init__`.
 
-    The checks turn NumPy's scalars into Python's numbers, because neither JSON nor tfmot's
-    arithmetic accepts NumPy's.
+    The checks convert NumPy's scalars to Python's numbers, because JSON and tfmot's arithmetic do
+    not accept NumPy's scalars.
     """
     for field, value in values.items():
         object.__setattr__(instance, field, value)
 
 
 def quoted(value: object) -> str:
-    """The value as an error message quotes it: at most 40 characters.
+    """The value in the form for an error message: at most 40 characters.
 
     >>> quoted("x" * 1000)
     "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"

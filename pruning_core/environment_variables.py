@@ -1,4 +1,4 @@
-"""Reads the value of one environment variable, and checks it."""
+"""Reads and checks the values of environment variables."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,9 +10,11 @@ from pruning_core.errors import SettingsError
 MAX_DIGITS = 10
 
 
-def whole(environment: Mapping[str, str], name: str, allowed: range, *, usual: int) -> int:
-    """The value of a variable as a whole number; `usual` if the variable is not set."""
-    text = environment.get(name) or str(usual)
+def read_whole_number(
+    environment: Mapping[str, str], name: str, allowed: range, *, default: int
+) -> int:
+    """The value of a variable as a whole number; `default` if the variable is not set."""
+    text = environment.get(name) or str(default)
     if (
         not text.isdecimal()
         or not text.isascii()
@@ -27,35 +29,35 @@ def whole(environment: Mapping[str, str], name: str, allowed: range, *, usual: i
     return int(text)
 
 
-def existing(
-    environment: Mapping[str, str], name: str, what: str, is_there: Callable[[Path], bool]
+def read_existing_path(
+    environment: Mapping[str, str], name: str, what: str, exists: Callable[[Path], bool]
 ) -> Path | None:
     """The value of a variable as a path, which must exist; None if the variable is not set.
 
     Args:
         environment: The environment variables.
         name: The name of the variable.
-        what: What the path must be, for the error message.
-        is_there: Whether there is such a thing at a path.
+        what: A description of the path, for the error message.
+        exists: Whether a path has the described file or folder.
     """
     text = environment.get(name)
     if not text:
         return None
-    path = path_of(name, text)
+    path = absolute_path(name, text)
     try:
-        there = is_there(path)
+        found = exists(path)
     except OSError:  # for example, the name is too long, or this user may not read the directory
-        there = False
-    if not there:
+        found = False
+    if not found:
         raise SettingsError(
             name, f"{name} must be {what}, but there is none at {quoted(str(path))}"
         )
     return path
 
 
-def web_address(environment: Mapping[str, str], name: str, usual: str) -> str:
-    """The value of a variable as a web address; `usual` if the variable is not set."""
-    url = environment.get(name) or usual
+def read_web_address(environment: Mapping[str, str], name: str, default: str) -> str:
+    """The value of a variable as a web address; `default` if the variable is not set."""
+    url = environment.get(name) or default
     try:
         parts = urlsplit(url)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
@@ -69,9 +71,9 @@ def web_address(environment: Mapping[str, str], name: str, usual: str) -> str:
     return url
 
 
-def path_of(name: str, text: str) -> Path:
+def absolute_path(name: str, text: str) -> Path:
     """The value of a variable as an absolute path."""
     try:
         return Path(text).expanduser().absolute()
-    except RuntimeError as error:  # ~name, where no user has this name
+    except RuntimeError as error:  # `~name`, but no user has this name
         raise SettingsError(name, f"{name} must be a path, got {quoted(text)}: {error}") from error

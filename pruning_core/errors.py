@@ -2,7 +2,7 @@
 
 
 class PruningLabError(Exception):
-    """Any error that the lab raises on purpose; its message is meant for the user."""
+    """Any error that the lab raises on purpose. Its message is written for the user."""
 
 
 class FieldError(PruningLabError, ValueError):
@@ -10,7 +10,7 @@ class FieldError(PruningLabError, ValueError):
 
     Args:
         field: The name of the field, as the user knows it.
-        message: What is wrong and how to correct it; it names the field and the value.
+        message: The problem and how to correct it, with the names of the field and the value.
 
     >>> FieldError("frequency", "frequency must be at least 1, got 0").field
     'frequency'
@@ -22,7 +22,7 @@ class FieldError(PruningLabError, ValueError):
 
 
 class ScheduleError(FieldError):
-    """A pruning schedule that tfmot rejects, or accepts and then fails with."""
+    """A pruning schedule that tfmot rejects, or with which a training fails."""
 
 
 class PlanError(FieldError):
@@ -42,7 +42,7 @@ class EventError(FieldError):
 
 
 class UnknownKindError(EventError):
-    """An event of a kind that this version of the lab does not know; a newer one may."""
+    """An event of a kind that this version of the lab does not know, perhaps from a newer version."""
 
 
 class RunDescriptionError(FieldError):
@@ -54,7 +54,7 @@ class DatasetError(PruningLabError):
 
 
 class RunStoreError(PruningLabError):
-    """The run store refuses a request: the run is unknown, or the state cannot change so."""
+    """The run store refuses a request: the run is unknown, or its state does not allow this change."""
 
 
 class StoreBusyError(RunStoreError):
@@ -70,15 +70,15 @@ class LimitError(PruningLabError):
 
 
 class CheckpointError(PruningLabError):
-    """A checkpoint that a training cannot resume from: damaged, or of another training."""
+    """A checkpoint that is damaged or of another training, so that a training cannot resume from it."""
 
 
 class PackagesChangedError(CheckpointError):
-    """A checkpoint written with other versions of the packages: resuming would give other numbers."""
+    """A checkpoint from other versions of the packages. A resumed training would have other numbers."""
 
 
 class CannotContinueError(PruningLabError):
-    """A training that cannot continue now, but can after somebody has corrected the cause."""
+    """A training that cannot continue until somebody corrects the cause."""
 
 
 class EngineError(PruningLabError):

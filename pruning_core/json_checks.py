@@ -1,10 +1,10 @@
-"""Checks of JSON values: the type of a dataclass's field says what its JSON may hold.
+"""Checks of JSON values: the type of a dataclass's field contains the check of its JSON value.
 
-A field has a type such as `Annotated[int, whole()]`. The check in it takes the field's name and its
-JSON value, and returns the value or raises FieldError. A field with a default is optional: it is left
-out of the JSON while it has its default.
+A field has a type such as `Annotated[int, whole_number()]`. The check gets the field's name and its
+JSON value, and returns the value or raises FieldError. A field with a default is optional: the JSON does
+not contain it if it has its default.
 
-Only the standard library, and Python 3.10: other people's trainings run this code too.
+Only the standard library and Python 3.10, because training programs of other people import this module too.
 """
 
 import json
@@ -18,24 +18,27 @@ from pruning_core.checks import LARGEST_STEP, quoted
 from pruning_core.errors import FieldError
 
 Check = Callable[[str, Any], Any]
-Made = TypeVar("Made")
+Instance = TypeVar("Instance")
 
 LARGEST = sys.float_info.max
 MAX_JSON_CHARACTERS = 2**24
-"""Characters of JSON that are read."""
-WRITTEN_EVEN_IF_EMPTY = frozenset({"message"})
-"""Fields with a default that are never left out: older versions wrote them, and stored text stays."""
+"""Longer texts are not read."""
+ALWAYS_WRITTEN = frozenset({"message"})
+"""Fields that the JSON contains even if they have their default.
+
+Older versions wrote them, and stored texts must not change.
+"""
 
 
-def refused(field: str, allowed: str, value: object) -> FieldError:
+def invalid_value(field: str, allowed: str, value: object) -> FieldError:
     """The error that names the field, what is allowed, and the value."""
     return FieldError(field, f"{field} must be {allowed}, got {quoted(value)}")
 
 
-def whole(least: int = 0, most: int = LARGEST_STEP) -> Check:
+def whole_number(least: int = 0, most: int = LARGEST_STEP) -> Check:
     """A whole number in `[least, most]`.
 
-    >>> whole(1, 9)("epoch", 10)
+    >>> whole_number(1, 9)("epoch", 10)
     Traceback (most recent call last):
     ...
     pruning_core.errors.FieldError: epoch must be a whole number from 1 to 9, got 10
@@ -45,12 +48,12 @@ def whole(least: int = 0, most: int = LARGEST_STEP) -> Check:
     def check(field: str, value: Any) -> int:  # noqa: ANN401  (JSON)
         if type(value) is int and least <= value <= most:
             return value
-        raise refused(field, allowed, value)
+        raise invalid_value(field, allowed, value)
 
     return check
 
 
-def finite(least: float | None = None, most: float | None = None) -> Check:
+def finite_number(least: float | None = None, most: float | None = None) -> Check:
     """A finite number, at least `least` and at most `most`."""
     low, high = (-LARGEST if least is None else least), (LARGEST if most is None else most)
     limits = [
@@ -62,13 +65,13 @@ def finite(least: float | None = None, most: float | None = None) -> Check:
     def check(field: str, value: Any) -> float:  # noqa: ANN401  (JSON)
         if type(value) in {float, int} and low <= value <= high:
             return value  # type: ignore[no-any-return]  # a float or an int, as the line above says
-        raise refused(field, allowed, value)
+        raise invalid_value(field, allowed, value)
 
     return check
 
 
 def text(most: int, *, least: int = 0, alphabet: str = "") -> Check:
-    """A text of `least` to `most` characters, only from the alphabet if there is one."""
+    """A text of `least` to `most` characters. If there is an alphabet, it has all of them."""
     only = f" from {alphabet}" if alphabet else ""
     allowed = f"a text of {least} to {most} characters{only}"
     letters = frozenset(alphabet)
@@ -80,24 +83,24 @@ def text(most: int, *, least: int = 0, alphabet: str = "") -> Check:
             and (not letters or letters.issuperset(value))
         ):
             return value
-        raise refused(field, allowed, value)
+        raise invalid_value(field, allowed, value)
 
     return check
 
 
-def choice(*names: str) -> Check:
+def one_of(*names: str) -> Check:
     """One of some texts."""
     allowed = f"one of {', '.join(names)}"
 
     def check(field: str, value: Any) -> str:  # noqa: ANN401  (JSON)
         if type(value) is str and value in names:
             return value
-        raise refused(field, allowed, value)
+        raise invalid_value(field, allowed, value)
 
     return check
 
 
-def either(*checks: Check, allowed: str) -> Check:
+def any_of(*checks: Check, allowed: str) -> Check:
     """A value that one of the checks accepts."""
 
     def check_all(field: str, value: Any) -> Any:  # noqa: ANN401  (JSON)
@@ -106,12 +109,12 @@ def either(*checks: Check, allowed: str) -> Check:
                 return check(field, value)
             except FieldError:
                 pass
-        raise refused(field, allowed, value)
+        raise invalid_value(field, allowed, value)
 
     return check_all
 
 
-def maybe(check: Check) -> Check:
+def optional(check: Check) -> Check:
     """A value that the check accepts, or None."""
 
     def check_unless_none(field: str, value: Any) -> Any:  # noqa: ANN401  (JSON)
@@ -120,19 +123,19 @@ def maybe(check: Check) -> Check:
     return check_unless_none
 
 
-def many(check: Check, most: int, *, least: int = 0) -> Check:
-    """A list of `least` to `most` values that the check accepts; it becomes a tuple."""
+def list_of(check: Check, most: int, *, least: int = 0) -> Check:
+    """A list of `least` to `most` values that the check accepts. It becomes a tuple."""
     allowed = f"a list of {least} to {most} values"
 
     def check_list(field: str, value: Any) -> tuple[Any, ...]:  # noqa: ANN401  (JSON)
         if type(value) is list and least <= len(value) <= most:
-            return tuple([check(field, each) for each in value])
-        raise refused(field, allowed, value)
+            return tuple([check(field, item) for item in value])
+        raise invalid_value(field, allowed, value)
 
     return check_list
 
 
-def by_name(check: Check, most: int, *, longest: int = 500) -> Check:
+def dict_of(check: Check, most: int, *, longest: int = 500) -> Check:
     """An object with at most `most` names of at most `longest` characters, and checked values."""
     allowed = f"an object with at most {most} names of at most {longest} characters"
 
@@ -142,8 +145,8 @@ def by_name(check: Check, most: int, *, longest: int = 500) -> Check:
             and len(value) <= most
             and all(len(name) <= longest for name in value)
         ):
-            return {name: check(field, each) for name, each in value.items()}
-        raise refused(field, allowed, value)
+            return {name: check(field, item) for name, item in value.items()}
+        raise invalid_value(field, allowed, value)
 
     return check_object
 
@@ -158,25 +161,25 @@ def plain_object(most: int) -> Check:
                 return value
         except (ValueError, RecursionError):  # NaN; an integer of thousands of digits
             pass
-        raise refused(field, allowed, value)
+        raise invalid_value(field, allowed, value)
 
     return check
 
 
-def part(cls: type[Any]) -> Check:
-    """An object that has the fields of a dataclass."""
+def object_of(cls: type[Any]) -> Check:
+    """An object with the fields of a dataclass."""
 
     def check(field: str, value: Any) -> Any:  # noqa: ANN401  (JSON)
-        return read(cls, value, field=field)
+        return read_dataclass(cls, value, field=field)
 
     return check
 
 
-def read(cls: type[Made], value: object, *, field: str = "") -> Made:
-    """A dataclass from its JSON object.
+def read_dataclass(cls: type[Instance], value: object, *, field: str = "") -> Instance:
+    """The instance of a dataclass that a JSON object describes.
 
-    If the dataclass has a method `check`, it is called with the prefix of the fields' names. It
-    raises FieldError unless its fields fit each other.
+    If the dataclass has a method `check`, it is called with the prefix of the fields' names. This
+    method raises FieldError if the values of two fields contradict each other.
 
     Args:
         cls: The dataclass.
@@ -184,20 +187,20 @@ def read(cls: type[Made], value: object, *, field: str = "") -> Made:
         field: The field that holds the value, for messages.
 
     Raises:
-        FieldError: If a field is missing, unknown, or has a value that its check refuses.
+        FieldError: If a field is missing, unknown, or has a invalid value.
     """
     prefix = f"{field}." if field else ""
-    checks, required = form(cls)  # type: ignore[arg-type]  # a class is hashable
+    checks, required = checks_and_required_names(cls)  # type: ignore[arg-type]  # a class is hashable
     if type(value) is not dict:
-        raise refused(field or "the JSON", f"an object with {', '.join(checks)}", value)
+        raise invalid_value(field or "the JSON", f"an object with {', '.join(checks)}", value)
     parts = {}
-    for name, each in value.items():
+    for name, item in value.items():
         if name not in checks:
             raise FieldError(
                 f"{prefix}{name}",
                 f"there is no field {quoted(prefix + name)}: the fields are {', '.join(checks)}",
             )
-        parts[name] = checks[name](f"{prefix}{name}", each)
+        parts[name] = checks[name](f"{prefix}{name}", item)
     for name in required:
         if name not in parts:
             raise FieldError(
@@ -211,7 +214,7 @@ def read(cls: type[Made], value: object, *, field: str = "") -> Made:
 
 
 @cache
-def form(cls: Any) -> tuple[dict[str, Check], tuple[str, ...]]:  # noqa: ANN401  (a dataclass)
+def checks_and_required_names(cls: Any) -> tuple[dict[str, Check], tuple[str, ...]]:  # noqa: ANN401  (a dataclass)
     """The check of each field of a dataclass, and the names of the required fields."""
     checks = {field.name: get_args(field.type)[1] for field in fields(cls)}
     required = [name for name, default in defaults(cls) if default is MISSING]
@@ -230,23 +233,23 @@ def defaults(cls: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401  (a datac
     )
 
 
-def parts_of(value: object) -> dict[str, Any]:
-    """The fields of a dataclass as JSON holds them; the inverse of `read`."""
-    found = {}
+def json_fields(value: object) -> dict[str, Any]:
+    """The JSON object of a dataclass: the inverse of `read_dataclass`."""
+    json_object = {}
     for name, default in defaults(type(value)):  # type: ignore[arg-type]  # a class is hashable
-        part = getattr(value, name)
-        if part != default or name in WRITTEN_EVEN_IF_EMPTY:
-            if type(part) is tuple and part and is_dataclass(part[0]):
-                part = [parts_of(each) for each in part]
-            found[name] = part
-    return found
+        field_value = getattr(value, name)
+        if field_value != default or name in ALWAYS_WRITTEN:
+            if type(field_value) is tuple and field_value and is_dataclass(field_value[0]):
+                field_value = [json_fields(item) for item in field_value]
+            json_object[name] = field_value
+    return json_object
 
 
-def json_object(text: str) -> dict[str, Any]:
+def parse_json_object(text: str) -> dict[str, Any]:
     """The JSON object in a text.
 
     Raises:
-        FieldError: If the text is too long, or no JSON object.
+        FieldError: If the text is too long, or is not a JSON object.
     """
     if len(text) > MAX_JSON_CHARACTERS:
         raise FieldError(
@@ -256,7 +259,7 @@ def json_object(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        raise refused("the JSON", "a JSON object", text) from None
+        raise invalid_value("the JSON", "a JSON object", text) from None
     if type(value) is not dict:
-        raise refused("the JSON", "a JSON object", value)
+        raise invalid_value("the JSON", "a JSON object", value)
     return value

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pruning_core.checks import LARGEST_STEP
 from pruning_core.errors import FieldError
-from pruning_core.json_checks import many, text, whole
+from pruning_core.json_checks import list_of, text, whole_number
 
 MAX_DIMENSIONS = 8
 MAX_NAME_CHARACTERS = 500
@@ -16,19 +16,19 @@ NAME = text(MAX_NAME_CHARACTERS)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kernel:
-    """One weight tensor that is pruned by magnitude, with a mask of its own.
+    """One weight tensor that is pruned by magnitude. Each kernel has its own mask.
 
     Attributes:
         layer: The name of its layer.
         shape: Its shape.
-        name: Its name within the layer, such as `recurrent_kernel`; empty if the layer has only one.
+        name: Its name within the layer, such as `recurrent_kernel`. Empty if the layer has one kernel.
 
     >>> Kernel(layer="dense", shape=(1600, 256)).n_weights
     409600
     """
 
     layer: Annotated[str, LAYER_NAME]
-    shape: Annotated[tuple[int, ...], many(whole(1), MAX_DIMENSIONS, least=1)]
+    shape: Annotated[tuple[int, ...], list_of(whole_number(1), MAX_DIMENSIONS, least=1)]
     name: Annotated[str, NAME] = ""
 
     @property

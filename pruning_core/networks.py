@@ -8,12 +8,12 @@ from pruning_core.texts import gettext_noop
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Network:
-    """The description of a network, available without building it.
+    """The description of a network. It does not need TensorFlow.
 
     Attributes:
         title: The name that visitors see, in English. Pass it to `gettext` before you show it.
         kernels: Its kernels from input to output, with Keras's names of the layers.
-        source: Who published it, and what the lab changed, in English.
+        source: The publication of the network, and the lab's changes, in English.
     """
 
     title: str
@@ -22,7 +22,7 @@ class Network:
 
     @property
     def n_weights(self) -> int:
-        """Number of weights in all kernels. Biases are not counted, since they are never pruned.
+        """Number of weights in all kernels. Biases are not counted, because they are never pruned.
 
         >>> NETWORKS["lenet_300_100"].n_weights, NETWORKS["lenet_5"].n_weights
         (266200, 430500)

@@ -18,7 +18,7 @@ METADATA = "parameter"
 
 
 class Titled(Protocol):
-    """An option of a choice: it has a title."""
+    """An option of a choice. It has a title."""
 
     @property
     def title(self) -> str:
@@ -30,7 +30,7 @@ class Choice:
     """One of several names.
 
     Attributes:
-        options: The options by name. They are read at each use, so options can be added later.
+        options: The options by name. They are read at each check, so options can be added later.
     """
 
     options: Mapping[str, Titled]
@@ -62,7 +62,7 @@ class Real:
 
     Attributes:
         least: The smallest value.
-        most: The largest value, or the first one that is too large.
+        most: The largest value, or with `below_most` the first value that is too large.
         below_most: Whether `most` itself is too large.
         hint: The usual values, for the end of an error message.
     """
@@ -86,7 +86,7 @@ class Real:
 
 
 class Reuse(StrEnum):
-    """What happens to a parameter when a traced network is used again for another run."""
+    """How a parameter gets its value when a traced network is reused for another run."""
 
     TRACED = "traced"
     """The graph contains the value: only a run with the same value can use the network."""
@@ -101,20 +101,20 @@ class Parameter:
     Attributes:
         values: Its possible values.
         title: Its name in sentences and tables, in English. Pass `title`, `help` and `label` to `gettext`.
-        help: What it does, in one sentence.
-        reuse: What happens to it when a traced network is reused. There is no default: if it were
-            forgotten, a reused network would train with the value of the previous run.
-        label: Its label in forms; the field's name if empty.
-        step: By how much the buttons of the number input change it.
-        initial: The value in the form of a new training; None means the field's default.
-        flag: Its flag on the command line; made from the field's name if empty.
-        command_help: Its help text on the command line; `help` if empty.
+        help: One sentence about its effect.
+        reuse: How a reused network gets its value. There is no default, because a forgotten `reuse`
+            would let a reused network train with the value of the previous run.
+        label: Its label in forms. If empty, the label is the field's name.
+        step: The change of the value by a button of the number input.
+        initial: The first value in the form of a new training. None means the field's default.
+        flag: Its flag on the command line. If empty, the flag is made from the field's name.
+        command_help: Its help text on the command line. If empty, `help` is used.
         link_may_set: Whether a link may set it.
         always_written: Whether configs, links and commands contain it even if it has its default.
             True for the parameters of the first version, because stored texts must not change.
         argument_of: The optimizers with an argument of this name in Keras. It has no effect with
             other optimizers.
-        argument_off: The value with which the argument is not passed to Keras, or None.
+        argument_off: If the parameter has this value, the argument is not passed to Keras.
         name: The field's name, from `parameters_of`.
         default: The field's default, from `parameters_of`.
     """
@@ -164,9 +164,9 @@ row = as_metadata(Parameter)
 """The metadata of a field that is a parameter: `field(default=0, metadata=row(title="Seed", ...))`."""
 
 
-_found: dict[type, tuple[Parameter, ...]] = {}
+_parameters_by_class: dict[type, tuple[Parameter, ...]] = {}
 NOT_IN_THE_TABLE: dict[str, None] = {METADATA: None}
-"""The metadata of a field that is not a single value and has its own form."""
+"""The metadata of a field that is not a parameter, because it is not a single value."""
 
 
 def parameters_of(owner: type) -> tuple[Parameter, ...]:
@@ -175,20 +175,20 @@ def parameters_of(owner: type) -> tuple[Parameter, ...]:
     Raises:
         TypeError: If a field has neither a row nor the mark `NOT_IN_THE_TABLE`.
     """
-    if owner not in _found:  # stored, because each new config needs them
+    if owner not in _parameters_by_class:  # each new config needs them, so they are stored
         for field in fields(owner):
             if METADATA not in field.metadata:
                 raise TypeError(f"{owner.__name__}.{field.name} needs a row in its metadata")
-        _found[owner] = tuple(
-            completed(field.metadata[METADATA], field)
+        _parameters_by_class[owner] = tuple(
+            complete_row(field.metadata[METADATA], field)
             for field in fields(owner)
             if field.metadata[METADATA] is not None
         )
-    return _found[owner]
+    return _parameters_by_class[owner]
 
 
-def completed(parameter: Parameter, field: Field[Any]) -> Parameter:
-    """The row, completed with the field's name and default and the values made from them."""
+def complete_row(parameter: Parameter, field: Field[Any]) -> Parameter:
+    """The row with the field's name and default, and with the values that are made from them."""
     default = None if field.default is MISSING else field.default
     return replace(
         parameter,

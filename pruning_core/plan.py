@@ -18,13 +18,13 @@ class TrainingPlan:
     Source: `fit(validation_split=...)` of tf-keras 2.21.
 
     Attributes:
-        num_examples: Examples that are given to `fit`, validation included.
+        num_examples: Examples that are passed to `fit`, including the validation examples.
         batch_size: Examples in one step.
         epochs: Passes over the training examples.
-        validation_split: Fraction of the examples, from their end, used for validation, in [0, 1).
+        validation_split: Fraction of the examples that are used for validation, in [0, 1). Keras uses the last ones.
 
     Raises:
-        PlanError: If a number is out of range, or nothing is left to train on or to validate on.
+        PlanError: If a number is out of range, or no example is left for training or for validation.
 
     >>> TrainingPlan(num_examples=60000, batch_size=250, epochs=30, validation_split=0.2).total_steps
     5760
@@ -120,7 +120,7 @@ class TrainingPlan:
 
     @property
     def steps_per_epoch(self) -> int:
-        """Optimizer steps in one epoch; the last batch may be smaller."""
+        """Optimizer steps in one epoch. The last batch may be smaller."""
         return -(-self.training_examples // self.batch_size)
 
     @property
@@ -134,6 +134,6 @@ class TrainingPlan:
         >>> TrainingPlan(num_examples=25, batch_size=10, epochs=1).examples_in_step(3)
         5
         """
-        last_of_epoch = step % self.steps_per_epoch == 0
-        rest = self.training_examples - (self.steps_per_epoch - 1) * self.batch_size
-        return rest if last_of_epoch else self.batch_size
+        is_last_of_epoch = step % self.steps_per_epoch == 0
+        last_batch_size = self.training_examples - (self.steps_per_epoch - 1) * self.batch_size
+        return last_batch_size if is_last_of_epoch else self.batch_size

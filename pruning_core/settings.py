@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pruning_core.checks import quoted
-from pruning_core.environment_variables import existing, path_of, web_address, whole
+from pruning_core.environment_variables import (
+    absolute_path,
+    read_existing_path,
+    read_web_address,
+    read_whole_number,
+)
 from pruning_core.errors import SettingsError
 
 MAX_WORKERS = 64
@@ -22,12 +27,12 @@ class Limits:
 
     Attributes:
         epochs: Largest number of epochs of one run (`PRUNELAB_MAX_EPOCHS`).
-        examples: Largest number of examples of one run, with those for validation
+        examples: Largest number of examples of one run, including the validation examples
             (`PRUNELAB_MAX_EXAMPLES`).
         minutes: Longest training time of one run (`PRUNELAB_MAX_MINUTES`).
-        runs_per_visitor: How many runs of one visitor may wait, train or be paused at the same time
+        runs_per_visitor: Largest number of runs of one visitor that wait, train or are paused
             (`PRUNELAB_MAX_RUNS_PER_VISITOR`).
-        queue: How many runs may wait for a worker (`PRUNELAB_MAX_QUEUE`).
+        queue: Largest number of runs that wait for a worker (`PRUNELAB_MAX_QUEUE`).
         disk_megabytes: Largest size of the data directory (`PRUNELAB_MAX_DISK_MB`).
     """
 
@@ -57,10 +62,10 @@ def read_limits(environment: Mapping[str, str]) -> Limits:
     >>> read_limits({"PRUNELAB_MAX_EPOCHS": "30"}).epochs
     30
     """
-    usual = Limits()
+    default = Limits()
     values = {
-        name: whole(
-            environment, variable, range(1, LARGEST_LIMIT + 1), usual=int(getattr(usual, name))
+        name: read_whole_number(
+            environment, variable, range(1, LARGEST_LIMIT + 1), default=int(getattr(default, name))
         )
         for name, variable in LIMITS.items()
     }
@@ -114,13 +119,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     ...
     pruning_core.errors.SettingsError: PRUNELAB_WORKERS must be a whole number from 1 to 64, got 'two'
     """
-    data_dir = path_of("PRUNELAB_DATA_DIR", environment.get("PRUNELAB_DATA_DIR") or "~/.prunelab")
+    data_dir = absolute_path(
+        "PRUNELAB_DATA_DIR", environment.get("PRUNELAB_DATA_DIR") or "~/.prunelab"
+    )
     return Settings(
         data_dir=data_dir,
         database_url=environment.get("PRUNELAB_DATABASE_URL") or f"sqlite:///{data_dir}/runs.db",
         dask_scheduler=dask_scheduler(environment),
-        workers=whole(environment, "PRUNELAB_WORKERS", range(1, MAX_WORKERS + 1), usual=1),
-        lease_seconds=whole(environment, "PRUNELAB_LEASE_SECONDS", LEASE_SECONDS, usual=30),
+        workers=read_whole_number(
+            environment, "PRUNELAB_WORKERS", range(1, MAX_WORKERS + 1), default=1
+        ),
+        lease_seconds=read_whole_number(
+            environment, "PRUNELAB_LEASE_SECONDS", LEASE_SECONDS, default=30
+        ),
         limits=read_limits(environment),
         mnist=mnist(environment),
         mnist_url=mnist_url(environment),
@@ -142,23 +153,25 @@ def dask_scheduler(environment: Mapping[str, str]) -> str | None:
 
 def mnist(environment: Mapping[str, str]) -> Path | None:
     """The path of an MNIST file, which must exist, or None."""
-    return existing(environment, "PRUNELAB_MNIST", "the path of an mnist.npz", Path.is_file)
+    return read_existing_path(
+        environment, "PRUNELAB_MNIST", "the path of an mnist.npz", Path.is_file
+    )
 
 
 def fashion_mnist(environment: Mapping[str, str]) -> Path | None:
     """The path of Fashion-MNIST, which must exist, or None."""
-    what = "a folder with Fashion-MNIST's four files, or the path of an .npz"
-    return existing(environment, "PRUNELAB_FASHION_MNIST", what, Path.exists)
+    description = "a folder with Fashion-MNIST's four files, or the path of an .npz"
+    return read_existing_path(environment, "PRUNELAB_FASHION_MNIST", description, Path.exists)
 
 
 def mnist_url(environment: Mapping[str, str]) -> str:
     """The web address of the MNIST download."""
-    return web_address(environment, "PRUNELAB_MNIST_URL", KERAS_MNIST_URL)
+    return read_web_address(environment, "PRUNELAB_MNIST_URL", KERAS_MNIST_URL)
 
 
 def fashion_mnist_url(environment: Mapping[str, str]) -> str:
     """The web address of the folder of the Fashion-MNIST download."""
-    address = web_address(environment, "PRUNELAB_FASHION_MNIST_URL", KERAS_FASHION_URL)
+    address = read_web_address(environment, "PRUNELAB_FASHION_MNIST_URL", KERAS_FASHION_URL)
     return address.rstrip("/")
 
 

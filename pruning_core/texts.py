@@ -1,14 +1,14 @@
-"""Every text that a visitor reads is looked up here, so that it can be shown in another language.
+"""Translates every text that a visitor reads.
 
 The English text is the key. `make catalogue` collects all texts from Python and JavaScript into
-`locale/messages.pot`, the template of every translation. To be found there, a text is a literal:
-`gettext("Step {step}", step=5)`, never an f-string.
+`locale/messages.pot`, the template of every translation. The command finds only literals, such as
+`gettext("Step {step}", step=5)`, not f-strings.
 
 Some texts stay English and are not in the catalogue:
 
-- what an operator reads: errors of settings and of migrations, the command line, logs;
+- texts for operators: errors of settings and of migrations, the command line, logs;
 - errors about data sets: a child process or a worker raises them, and all visitors get the same text;
-- what is wrong with stored data: reasons why an event or a result cannot be read;
+- errors of stored data: reasons why an event or a result cannot be read;
 - names: classes, layers, parameters, libraries; sources and licences of data;
 - exported code, tables and logs, which programs read.
 """
@@ -30,7 +30,7 @@ PLACEHOLDER = re.compile(r"\{([A-Za-z_]\w*)\}")
 def gettext(message: str, /, **values: object) -> str:
     """A text in the visitor's language, with its `{placeholders}` filled in.
 
-    Write numbers out before: this function only inserts `str(value)`.
+    Format numbers before the call, because this function only inserts `str(value)`.
 
     Raises:
         KeyError: If a placeholder has no value.
@@ -38,16 +38,16 @@ def gettext(message: str, /, **values: object) -> str:
     >>> gettext("The masks end at {sparsity}.", sparsity="50 %")
     'The masks end at 50 %.'
     """
-    return filled(TRANSLATIONS.get().gettext(message), values)
+    return fill_placeholders(TRANSLATIONS.get().gettext(message), values)
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
-    """A text that depends on a count, in the visitor's language; `{count}` is filled in.
+    """A text that depends on a count, in the visitor's language. `{count}` is filled in.
 
     Args:
         one: The English text for a count of 1.
         many: The English text for every other count.
-        count: How many there are; written with thousands separators.
+        count: The count. It is written with thousands separators.
         values: The values of the other placeholders.
 
     Raises:
@@ -56,7 +56,7 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     >>> ngettext("{count} update", "{count} updates", 1), ngettext("{count} update", "{count} updates", 1200)
     ('1 update', '1,200 updates')
     """
-    return filled(
+    return fill_placeholders(
         TRANSLATIONS.get().ngettext(one, many, count), {**values, "count": grouped(count)}
     )
 
@@ -64,8 +64,8 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 def gettext_noop(message: str, /) -> str:
     """The text unchanged, marked for the catalogue.
 
-    For constants: a module is imported once, and each visitor has a language. Whoever shows the
-    constant passes it to `gettext`.
+    For constants, because a module is imported once for visitors with different languages. Code that
+    shows the constant passes it to `gettext`.
 
     >>> gettext(gettext_noop("error"))
     'error'
@@ -82,10 +82,10 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
-def filled(text: str, values: dict[str, object]) -> str:
-    """The text with each `{name}` replaced by its value; other braces stay.
+def fill_placeholders(text: str, values: dict[str, object]) -> str:
+    """The text with each `{name}` replaced by its value. Other braces stay.
 
-    >>> filled('{"begin_step": {step}}', {"step": 5})
+    >>> fill_placeholders('{"begin_step": {step}}', {"step": 5})
     '{"begin_step": 5}'
     """
-    return PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)
+    return PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)

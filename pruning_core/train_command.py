@@ -19,17 +19,17 @@ from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.parameters import PARAMETERS, run_of
 
 
-def add_training(train: argparse.ArgumentParser) -> None:
-    """Add the flags of `train`: one for each parameter, and those for the schedules."""
+def add_train_flags(train: argparse.ArgumentParser) -> None:
+    """Add the flags of `train`: one for each parameter, and the flags for schedules."""
     train.add_argument("--schedule", required=True, help="get_config() as JSON, or none")
     for parameter in PARAMETERS.values():
         train.add_argument(
             parameter.flag,
             dest=parameter.name,
-            type=type_of(parameter),
+            type=flag_type(parameter),
             default=parameter.initial,
             metavar=parameter.flag.strip("-").replace("-", "_").upper(),
-            help=help_of(parameter),
+            help=flag_help(parameter),
         )
     train.add_argument(
         "--layer",
@@ -42,8 +42,8 @@ def add_training(train: argparse.ArgumentParser) -> None:
     train.add_argument("--events", type=Path, help="also write the events to this file")
 
 
-def type_of(parameter: Parameter) -> type[str] | type[int] | type[float]:
-    """The type of a flag. Names are strings: the core checks them, so its message is the same everywhere."""
+def flag_type(parameter: Parameter) -> type[str] | type[int] | type[float]:
+    """The type of a flag. Names are strings, because the core checks them with its own messages."""
     match parameter.values:
         case Choice():
             return str
@@ -53,7 +53,7 @@ def type_of(parameter: Parameter) -> type[str] | type[int] | type[float]:
             return int
 
 
-def help_of(parameter: Parameter) -> str:
+def flag_help(parameter: Parameter) -> str:
     """The help text of a flag."""
     if isinstance(parameter.values, Choice):
         return f"one of {', '.join(parameter.values.options)}"
@@ -61,7 +61,7 @@ def help_of(parameter: Parameter) -> str:
 
 
 def print_training(options: argparse.Namespace) -> None:
-    """Train in this process, and print each event at once."""
+    """Train in this process, and print each event immediately."""
     config = run_config(options)
     with ExitStack() as files:
         outputs = [sys.stdout]
@@ -80,12 +80,12 @@ def run_config(options: argparse.Namespace) -> RunConfig:
         values["num_examples"] = training_examples(options.dataset)
     return run_of(
         values,
-        schedule=schedule_or_none(options.schedule),
+        schedule=read_schedule(options.schedule),
         layers=tuple(map(layer_schedule, options.layer)),
     )
 
 
-def schedule_or_none(text: str) -> Schedule | None:
+def read_schedule(text: str) -> Schedule | None:
     """The schedule in the JSON of a flag, or None for the word `none`."""
     return None if text == "none" else schedule_from_json(text)
 
@@ -96,13 +96,13 @@ def layer_schedule(text: str) -> LayerSchedule:
     >>> layer_schedule("dense=none")
     LayerSchedule(layer='dense', schedule=None)
     """
-    layer, equals, described = text.partition("=")
-    if not equals:
+    layer, equals_sign, json_text = text.partition("=")
+    if not equals_sign:
         raise RunConfigError(
             "layers", f"--layer must be NAME=JSON or NAME=none, got {quoted(text)}"
         )
     try:
-        return LayerSchedule(layer=layer, schedule=schedule_or_none(described))
+        return LayerSchedule(layer=layer, schedule=read_schedule(json_text))
     except ScheduleError as error:
         raise RunConfigError("layers", f"--layer {quoted(layer)}: {error}") from error
 

@@ -1,1 +1,1 @@
-"""The data sets: where they come from, how they are checked, and how they are read."""
+"""The data sets: their origin, how they are checked, and how they are read."""

@@ -1,4 +1,4 @@
-"""The digits that come with the lab: reads their file, and has the code that loads them in a script."""
+"""Reads the digits that come with the lab. Has the code with which a script loads them."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the lab knows of a data set: one row holds everything, so that nothing can be forgotten."""
+"""All that the lab knows of a data set is in one row, so that nothing can be forgotten."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pruning_core.data.paths import DatasetPaths
 from pruning_core.texts import gettext_noop
 
 N_CLASSES = 10
-"""How many classes each data set has; a network has as many outputs."""
+"""Number of classes of each data set, and of outputs of each network."""
 DIGITS = tuple(map(str, range(N_CLASSES)))
 
 
@@ -21,11 +21,11 @@ class Dataset:
 
     Attributes:
         name: A name from `DATASETS`.
-        x_train: Images to train on, uint8 (n, 28, 28), 0 is background.
+        x_train: Images to train on, uint8 (n, 28, 28). 0 is the background.
         y_train: Their classes, 0 to 9, uint8 (n,).
         x_test: Images to test on, uint8 (m, 28, 28).
         y_test: Their classes, uint8 (m,).
-        source: Where this copy came from, for people to read.
+        source: Where this copy came from, in words.
     """
 
     name: str
@@ -38,18 +38,19 @@ class Dataset:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """Where a data set is downloaded from, and where it is kept.
+    """Where a data set is downloaded from, and where it is stored.
 
     Attributes:
-        title: What it is called.
-        address: Where it comes from, for people to read.
-        files: The address of each file, by the name that it gets.
-        folder: Where the files are kept: Keras's cache.
-        path: Where the data set is found afterwards.
+        title: The name of the data set.
+        address: Its web address, for messages.
+        files: The address of each file, by the name of the file in the folder.
+        folder: The folder for the files, in Keras's cache.
+        path: The path of the data set after the download.
         check: Raises DatasetError unless the files in a folder are the right ones.
-        variable: The environment variable that names a copy; with `_URL`, where to download it.
-        mirror: What that address must be the address of.
-        own_copy: What a copy consists of.
+        variable: The environment variable with the path of a copy. The same name with `_URL` has the
+            address for the download.
+        mirror_description: A description of the address in the variable with `_URL`.
+        copy_description: A description of a copy.
     """
 
     title: str
@@ -59,8 +60,8 @@ class Origin:
     path: Path
     check: Callable[[Path], object]
     variable: str
-    mirror: str
-    own_copy: str
+    mirror_description: str
+    copy_description: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,8 +72,7 @@ class ScriptPart:
         code: A function `load_data` that returns the training and the test examples, each as
             `prepared(images, labels)`.
         imports: The import statements that it needs.
-        packages: The packages that it needs beside those of every script. Every version of them has
-            the same data.
+        packages: The packages that only this script needs. Every version of them has the same data.
     """
 
     code: str
@@ -82,15 +82,16 @@ class ScriptPart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawing:
-    """How a visitor's drawing is made like the images of a data set; pass its texts to `gettext`.
+    """How a visitor's drawing is changed to look like the images of a data set. Pass the texts to `gettext`.
 
     Attributes:
-        title: What the visitor does.
-        prompt: What to draw.
-        box: Pixels that the longest edge of the drawing gets.
-        by_mass: Whether its centre of mass is put in the middle; else the centre of its box.
-        cell: Pixels of the side of a square that has one grey.
-        note: The same as a sentence.
+        title: The heading of the drawing.
+        prompt: A sentence that says what to draw.
+        box: Length of the drawing's longest edge after scaling, in pixels.
+        by_mass: Whether the drawing's centre of mass is put in the middle of the image. If not, the
+            centre of its bounding box is.
+        cell: Side of the squares of one grey level, in pixels.
+        note: A sentence about this change, for visitors.
     """
 
     title: str = gettext_noop("Draw for the network")
@@ -105,18 +106,18 @@ class Drawing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DatasetFacts:
-    """What is known of a data set without loading it.
+    """Facts about a data set that do not need its file.
 
     Attributes:
         title: The name that visitors see, in English; pass it to `gettext` where it is shown.
-        classes: What its classes are called, in their order.
-        training_examples: How many examples it has to train on.
-        test_examples: How many it has to test on.
-        attribution: Who made it.
+        classes: The names of its classes, in their order.
+        training_examples: Number of training examples.
+        test_examples: Number of test examples.
+        attribution: The people who made it.
         licence: The licence for its use.
         licence_url: The address of the licence.
         short_batch_size: The batch size of a training of under a minute.
-        short_epochs: The epochs of such a training.
+        short_epochs: Number of epochs of such a training.
     """
 
     title: str
@@ -135,12 +136,11 @@ class DatasetRow(DatasetFacts):
     """One row of the registry `facts.DATASETS`.
 
     Attributes:
-        locate: The path of the data set, found without loading it; None if it is not
-            there.
-        load: Loads and checks it. Raises DatasetError if it is not there or is damaged.
+        locate: Returns the path of the data set without loading it, or None if there is none.
+        load: Loads and checks it. Raises DatasetError if it is missing or damaged.
         script: How an exported script loads it.
-        drawing: How drawings are made like its images.
-        origin: Where it is downloaded from, by the environment; None if it cannot be downloaded.
+        drawing: How drawings are changed to look like its images.
+        origin: Returns where it is downloaded from; None if it cannot be downloaded.
         download_megabytes: The size of the download, rounded.
     """
 

@@ -1,4 +1,4 @@
-"""The registry of data sets: one row holds everything that the lab knows of a data set."""
+"""The registry of data sets: one row for each data set, with all that the lab knows of it."""
 
 from pruning_core.checks import quoted
 from pruning_core.data import bundled_digits, mnist
@@ -11,7 +11,7 @@ from pruning_core.texts import gettext, gettext_noop
 CLOTHES = (
     "T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Boot",
 )  # fmt: skip
-"""Source: github.com/zalandoresearch/fashion-mnist, README, Labels; the first and last shortened."""
+"""Source: github.com/zalandoresearch/fashion-mnist, README, Labels. The first and the last name are shortened."""
 
 
 class Registry(dict[str, DatasetRow]):
@@ -103,5 +103,5 @@ DATASETS = Registry(
 )
 """Each data set by the name that configs, links and the command line use.
 
-To add one in an .npz file, add a line `NAME=npz_dataset("NAME", DatasetFacts(...))`, and the file.
+To add a data set in an .npz file, add the file and a line `NAME=npz_dataset("NAME", DatasetFacts(...))`.
 """

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pruning_core.data.dataset import N_CLASSES, Dataset, ScriptPart
 from pruning_core.data.npz import ArrayFacts, read_npz
-from pruning_core.data.paths import DatasetPaths, is_file, required
+from pruning_core.data.paths import DatasetPaths, is_file, require_path
 from pruning_core.errors import DatasetError
 
 VARIABLE, KERAS_NAME = "PRUNELAB_FASHION_MNIST", "fashion-mnist"
@@ -24,7 +24,7 @@ UINT8 = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IdxFile:
-    """A gzipped array in the idx format, as it was published.
+    """A published file: a gzipped array in the idx format.
 
     Attributes:
         name: The file's name.
@@ -89,7 +89,7 @@ def load(paths: DatasetPaths) -> Dataset:
     Raises:
         DatasetError: If it does not exist, or is not the published data.
     """
-    return load_fashion_mnist(required(paths.of(VARIABLE, KERAS_NAME), "Fashion-MNIST"))
+    return load_fashion_mnist(require_path(paths.of(VARIABLE, KERAS_NAME), "Fashion-MNIST"))
 
 
 def load_fashion_mnist(path: Path) -> Dataset:
@@ -99,7 +99,7 @@ def load_fashion_mnist(path: Path) -> Dataset:
         DatasetError: If it does not exist, or is not the published data.
     """
     try:
-        arrays = read_once(path, last_changes(path))
+        arrays = read_fashion_mnist_once(path, last_changes(path))
         return Dataset(name="fashion_mnist", source=f"Fashion-MNIST from {path}", **arrays)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DatasetError(
@@ -120,7 +120,7 @@ def read_fashion_mnist(
     """The four arrays, read-only.
 
     The files of a folder must have the published hashes. An .npz has no published hash, so only the
-    shapes and the labels of its arrays are checked: ten classes, each equally often.
+    shapes and the labels of its arrays are checked: ten classes with equal numbers of labels.
 
     Args:
         path: A folder with the published files, or an .npz with the arrays x_train, y_train, x_test
@@ -140,7 +140,9 @@ def read_fashion_mnist(
 
 
 @lru_cache(maxsize=1)
-def read_once(path: Path, _changes: tuple[tuple[int, int], ...]) -> dict[str, NDArray[np.uint8]]:
+def read_fashion_mnist_once(
+    path: Path, _changes: tuple[tuple[int, int], ...]
+) -> dict[str, NDArray[np.uint8]]:
     """The four arrays. They are cached until the files change, because reading is slow."""
     return read_fashion_mnist(path)
 
@@ -175,7 +177,7 @@ def read_idx(path: Path, expected: IdxFile) -> NDArray[np.uint8]:
 
 
 def check_labels(name: str, labels: NDArray[np.uint8]) -> None:
-    """Raise DatasetError unless there are ten classes, each equally often."""
+    """Raise DatasetError unless there are ten classes with equal numbers of labels."""
     counts = np.bincount(labels, minlength=N_CLASSES)
     if counts.size != N_CLASSES or (counts != labels.size // N_CLASSES).any():
         raise DatasetError(

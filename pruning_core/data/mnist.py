@@ -1,11 +1,11 @@
-"""MNIST: finds, checks and reads its file, and has the code that loads it in a script."""
+"""Finds, checks and reads the file of MNIST. Has the code with which a script loads it."""
 
 from functools import lru_cache
 from pathlib import Path
 
 from pruning_core.data.dataset import Dataset, ScriptPart
 from pruning_core.data.npz import ArrayFacts, read_npz
-from pruning_core.data.paths import DatasetPaths, is_file, required
+from pruning_core.data.paths import DatasetPaths, is_file, require_path
 from pruning_core.errors import DatasetError
 
 VARIABLE, KERAS_NAME = "PRUNELAB_MNIST", "mnist.npz"
@@ -55,7 +55,7 @@ def load(paths: DatasetPaths) -> Dataset:
     Raises:
         DatasetError: If it does not exist, or is not the MNIST of `keras.datasets`.
     """
-    return load_mnist(required(paths.of(VARIABLE, KERAS_NAME), "MNIST"))
+    return load_mnist(require_path(paths.of(VARIABLE, KERAS_NAME), "MNIST"))
 
 
 def load_mnist(path: Path) -> Dataset:

@@ -54,7 +54,7 @@ def read_npz(path: Path, expected: Mapping[str, ArrayFacts]) -> dict[str, NDArra
 
     Args:
         path: The file.
-        expected: The expected arrays by name; other arrays are not read.
+        expected: The expected arrays by name. Other arrays are not read.
 
     Raises:
         DatasetError: If the file cannot be read, or has other contents.
@@ -79,7 +79,7 @@ def read_array(archive: zipfile.ZipFile, name: str, facts: ArrayFacts) -> NDArra
     if f"{name}.npy" not in archive.NameToInfo:
         raise WrongArrayError(f"it has no array {name}")
     with archive.open(f"{name}.npy") as entry:
-        order = checked_order(entry, name, facts)
+        order = read_array_order(entry, name, facts)
         size = math.prod(facts.shape)
         # One byte more than expected shows whether the entry is longer, and makes zipfile compare
         # its checksum.
@@ -92,8 +92,8 @@ def read_array(archive: zipfile.ZipFile, name: str, facts: ArrayFacts) -> NDArra
     return array
 
 
-def checked_order(entry: IO[bytes], name: str, facts: ArrayFacts) -> Literal["C", "F"]:
-    """Read and check the header of an array; returns the order of its data."""
+def read_array_order(entry: IO[bytes], name: str, facts: ArrayFacts) -> Literal["C", "F"]:
+    """Read and check the header of an array. Return the order of its data."""
     start = entry.read(len(MAGIC) + 2)
     header = HEADER.fullmatch(entry.read(int.from_bytes(start[len(MAGIC) :], "little")))
     if not start.startswith(MAGIC) or header is None:

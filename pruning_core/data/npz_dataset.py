@@ -1,7 +1,7 @@
-"""A data set in one .npz file: its row needs no code of its own.
+"""Makes the row of a data set in one .npz file, which needs no further code.
 
 The file has the four arrays of MNIST, `x_train`, `y_train`, `x_test` and `y_test`, as uint8. It is
-`NAME.npz` beside this module, or the file that the environment variable `PRUNELAB_NAME` names.
+`NAME.npz` in the folder of this module, or the file in the environment variable `PRUNELAB_NAME`.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from pruning_core.data.dataset import (
     ScriptPart,
 )
 from pruning_core.data.npz import ArrayFacts, read_npz
-from pruning_core.data.paths import DatasetPaths, chosen_path, is_file
+from pruning_core.data.paths import DatasetPaths, is_file, path_in_variable
 from pruning_core.errors import DatasetError
 
 SCRIPT = '''\
@@ -39,8 +39,8 @@ def npz_dataset(name: str, facts: DatasetFacts, *, drawing: Drawing | None = Non
 
     Args:
         name: The name that configs, links and the command line use.
-        facts: What is known of it; the numbers of examples are checked when the file is read.
-        drawing: How drawings are made like its images; scaled to the whole image if None.
+        facts: Facts about it. The numbers of examples are checked when the file is read.
+        drawing: How drawings are changed to look like its images. If None, they are scaled to the whole image.
     """
     script = SCRIPT.format(title=facts.title, file_name=f"{name}.npz", variable=variable_of(name))
     return DatasetRow(
@@ -53,7 +53,7 @@ def npz_dataset(name: str, facts: DatasetFacts, *, drawing: Drawing | None = Non
 
 
 def variable_of(name: str) -> str:
-    """The environment variable that names another copy of the file.
+    """The environment variable with the path of another copy of the file.
 
     >>> variable_of("kmnist")
     'PRUNELAB_KMNIST'
@@ -61,14 +61,16 @@ def variable_of(name: str) -> str:
     return f"PRUNELAB_{name.upper()}"
 
 
-def path_of(name: str, paths: DatasetPaths) -> Path:
-    """Where the file is looked for."""
-    return chosen_path(paths.chosen, variable_of(name)) or Path(__file__).with_name(f"{name}.npz")
+def npz_path(name: str, paths: DatasetPaths) -> Path:
+    """The path at which the file should be."""
+    return path_in_variable(paths.variables, variable_of(name)) or Path(__file__).with_name(
+        f"{name}.npz"
+    )
 
 
 def locate_npz(name: str, paths: DatasetPaths) -> Path | None:
-    """The path of the file, or None if it is not there."""
-    path = path_of(name, paths)
+    """The path of the file, or None if it does not exist."""
+    path = npz_path(name, paths)
     return path if is_file(path) else None
 
 
@@ -76,12 +78,12 @@ def load_npz(name: str, facts: DatasetFacts, paths: DatasetPaths) -> Dataset:
     """The data set, with the shapes of its arrays checked.
 
     Raises:
-        DatasetError: If the file is not there, is damaged or holds other arrays.
+        DatasetError: If the file is missing or damaged, or has other arrays.
     """
     train, test = facts.training_examples, facts.test_examples
     shapes = {"x_train": (train, 28, 28), "y_train": (train,), "x_test": (test, 28, 28)}
     shapes["y_test"] = (test,)
-    path = path_of(name, paths)
+    path = npz_path(name, paths)
     try:
         arrays = read_npz(path, {key: ArrayFacts(shape=shape) for key, shape in shapes.items()})
         check_labels(arrays)
@@ -94,7 +96,7 @@ def load_npz(name: str, facts: DatasetFacts, paths: DatasetPaths) -> Dataset:
 
 
 def check_labels(arrays: Mapping[str, NDArray[np.uint8]]) -> None:
-    """Raise DatasetError if a label is no class: the loss of a training would not be a number."""
+    """Raise DatasetError if a label is not a class, because the loss of a training would be NaN."""
     for name in ("y_train", "y_test"):
         if (largest := int(arrays[name].max())) >= N_CLASSES:
             raise DatasetError(f"{name} must have labels from 0 to {N_CLASSES - 1}, got {largest}")

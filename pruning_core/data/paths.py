@@ -1,4 +1,4 @@
-"""The paths of the data sets on this machine: from environment variables, or else Keras's cache."""
+"""The paths of the data sets on this machine, from environment variables or in Keras's cache."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,19 +15,19 @@ class DatasetPaths:
 
     Attributes:
         keras: The folder in which `keras.datasets` stores its downloads, or None not to use it.
-        chosen: The environment variables of the lab. One of them may name another copy of a data set.
+        variables: The environment variables of the lab. One of them may name another copy of a data set.
     """
 
     keras: Path | None = None
-    chosen: Mapping[str, str] = field(default_factory=dict, repr=False)
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def of(self, variable: str, keras_name: str) -> Path | None:
-        """The path of a data set: from a variable if it is set, or else of Keras's download.
+        """The path of a data set: the path in a variable if it is set, else that of Keras's download.
 
         >>> DatasetPaths(keras=Path("/keras")).of("PRUNELAB_MNIST", "mnist.npz")
         PosixPath('/keras/mnist.npz')
         """
-        if (path := chosen_path(self.chosen, variable)) is not None:
+        if (path := path_in_variable(self.variables, variable)) is not None:
             return path
         return None if self.keras is None else self.keras / keras_name
 
@@ -37,19 +37,19 @@ BUNDLED_ONLY = DatasetPaths()
 
 
 def dataset_paths(environment: Mapping[str, str]) -> DatasetPaths:
-    """The paths from environment variables, or else those of Keras's cache.
+    """The paths in environment variables; for other data sets, the paths in Keras's cache.
 
     >>> dataset_paths({"PRUNELAB_MNIST": "/data/mnist.npz"}).of("PRUNELAB_MNIST", "mnist.npz")
     PosixPath('/data/mnist.npz')
     """
-    chosen = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
-    return DatasetPaths(keras=keras_datasets(environment), chosen=chosen)
+    variables = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+    return DatasetPaths(keras=keras_datasets(environment), variables=variables)
 
 
-def chosen_path(environment: Mapping[str, str], variable: str) -> Path | None:
+def path_in_variable(environment: Mapping[str, str], variable: str) -> Path | None:
     """The path in a variable, or None if the variable is not set."""
-    chosen = environment.get(variable)
-    return Path(chosen).expanduser().absolute() if chosen else None
+    text = environment.get(variable)
+    return Path(text).expanduser().absolute() if text else None
 
 
 def keras_cache_path(environment: Mapping[str, str]) -> Path:
@@ -68,7 +68,7 @@ def keras_datasets(environment: Mapping[str, str]) -> Path:
     return Path(home).expanduser().absolute() / "datasets"
 
 
-def required(path: Path | None, title: str) -> Path:
+def require_path(path: Path | None, title: str) -> Path:
     """The path of a data set.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Small grey pictures as PNG files, and as data: addresses, which need no request to the server."""
+"""Small grey pictures as PNG files or as `data:` addresses, which need no request to the server."""
 
 from base64 import b64encode
 from io import BytesIO

@@ -17,18 +17,18 @@ __all__ = [
     "Translation",
     "Untranslatable",
     "translate",
-    "translated",
+    "translate_for",
 ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dialect:
-    """A library into whose schedules the lab can translate.
+    """A library that the lab can translate schedules for.
 
     Attributes:
         library: Name and version of the library.
-        translate: The translation of a constant or polynomial schedule.
-        no_keyframes: Why a curve through points has no translation, in one sentence.
+        translate: Translates a constant or polynomial schedule.
+        no_keyframes: One sentence: the reason why a curve through points has no translation.
     """
 
     library: str
@@ -48,15 +48,15 @@ DIALECTS: dict[str, Dialect] = {
         "intel": intel,
     }.items()
 }
-"""Every library into whose schedules the lab can translate, in the order on the page."""
+"""Every library that the lab can translate schedules for, in the order of the page."""
 
 
 def translate(schedule: Schedule, plan: TrainingPlan) -> tuple[Translation | Untranslatable, ...]:
     """The translation of a schedule for each library, in the order of `DIALECTS`.
 
     If a library does not have the same curve, the translation uses its nearest curve, and
-    `difference` names the difference. If even the nearest curve is too different, the result is
-    `Untranslatable`, with the reason.
+    `difference` describes the difference. If even the nearest curve is too different, the result
+    is `Untranslatable`, with the reason.
 
     Args:
         schedule: The schedule. An `end_step` of -1 means the end of the plan.
@@ -68,10 +68,12 @@ def translate(schedule: Schedule, plan: TrainingPlan) -> tuple[Translation | Unt
     >>> sparseml.update_steps(plan.total_steps), sparseml.sparsity([38, 192])
     (array([ 38, 138, 192]), array([0.   , 0.875], dtype=float32))
     """
-    return tuple(translated(name, schedule, plan) for name in DIALECTS)
+    return tuple(translate_for(name, schedule, plan) for name in DIALECTS)
 
 
-def translated(name: str, schedule: Schedule, plan: TrainingPlan) -> Translation | Untranslatable:
+def translate_for(
+    name: str, schedule: Schedule, plan: TrainingPlan
+) -> Translation | Untranslatable:
     """The translation of a schedule for one library, by its name in `DIALECTS`; see `translate`."""
     dialect = DIALECTS[name]
     match schedule:

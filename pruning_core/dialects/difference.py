@@ -1,4 +1,4 @@
-"""One sentence that says how a library's masks differ from tfmot's."""
+"""Describes in one sentence how a library's masks differ from tfmot's."""
 
 from collections.abc import Callable, Mapping
 
@@ -14,8 +14,8 @@ from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 Shape = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Computes the fraction of the rise, 0 to 1, at a progress, 0 to 1."""
 
-SMALLEST_GAP = 5e-5
-"""Two sparsities that are closer than this are the same percentage with two decimals."""
+MIN_VISIBLE_DIFFERENCE = 5e-5
+"""Two sparsities with a smaller difference are the same percentage with two decimals."""
 MAX_STEPS_LISTED = 3
 
 
@@ -26,25 +26,25 @@ def nearest(intent: Intent, shapes: Mapping[str, Shape]) -> tuple[str, str | Non
         The name of the shape, and a clause with the distance, or None if they are equal.
     """
     progress = np.linspace(0.0, 1.0, 1001)
-    asked = 1.0 - (1.0 - progress) ** intent.power
-    gaps = {name: shape(progress) - asked for name, shape in shapes.items()}
+    tfmot_curve = 1.0 - (1.0 - progress) ** intent.power
+    gaps = {name: shape(progress) - tfmot_curve for name, shape in shapes.items()}
     name = min(gaps, key=lambda name: float(np.abs(gaps[name]).max()))
     gap = gaps[name] * (intent.final - intent.initial)
-    worst = float(gap[np.abs(gap).argmax()])
-    if abs(worst) < SMALLEST_GAP:
+    largest_gap = float(gap[np.abs(gap).argmax()])
+    if abs(largest_gap) < MIN_VISIBLE_DIFFERENCE:
         return name, None
     above = gettext_noop("its nearest curve, {name}, is up to {number} points above power {power}")
     below = gettext_noop("its nearest curve, {name}, is up to {number} points below power {power}")
     return name, gettext(
-        above if worst > 0 else below,
+        above if largest_gap > 0 else below,
         name=name,
-        number=format(abs(worst) * 100, ".2g"),
+        number=format(abs(largest_gap) * 100, ".2g"),
         power=format(intent.power, "g"),
     )
 
 
 def start_note(intent: Intent) -> str | None:
-    """A clause for a library that has no initial sparsity; None if the schedule has none either."""
+    """A clause for a library without an initial sparsity; None if the schedule starts from 0."""
     if intent.initial == 0:
         return None
     return gettext(
@@ -55,26 +55,26 @@ def start_note(intent: Intent) -> str | None:
 
 
 def differences(intent: Intent, theirs: LibrarySchedule, notes: list[str | None]) -> str:
-    """One sentence on how a library's masks differ from tfmot's: in curve, updates and end.
+    """One sentence about the differences between a library's masks and tfmot's.
 
     Args:
         intent: The schedule that is translated.
         theirs: The schedule of the library.
-        notes: Clauses about other differences; None is left out.
+        notes: Clauses about other differences. None is skipped.
     """
     total = intent.total_steps
-    steps, own = theirs.update_steps(total), update_steps(intent.schedule, total)
-    steps, own = (
+    steps, tfmot_steps = theirs.update_steps(total), update_steps(intent.schedule, total)
+    steps, tfmot_steps = (
         steps[first_rise(theirs.sparsity(steps)) :],
-        own[first_rise(intent.schedule.sparsity(own)) :],
+        tfmot_steps[first_rise(intent.schedule.sparsity(tfmot_steps)) :],
     )
     clauses = [note for note in notes if note is not None]
-    if not np.array_equal(steps, own):
+    if not np.array_equal(steps, tfmot_steps):
         clause = gettext_noop("its masks {theirs}, and tfmot's {own}")
-        clauses.append(gettext(clause, theirs=changes(steps), own=changes(own)))
+        clauses.append(gettext(clause, theirs=change_clause(steps), own=change_clause(tfmot_steps)))
     reached = float(theirs.sparsity(steps[-1:])[0]) if steps.size else 0.0
     expected = summarise(intent.schedule, total).reached
-    if abs(reached - expected) >= SMALLEST_GAP:
+    if abs(reached - expected) >= MIN_VISIBLE_DIFFERENCE:
         clause = gettext_noop("the training ends at {reached}, not at {expected}")
         clauses.append(gettext(clause, reached=percent(reached), expected=percent(expected)))
     if not clauses:
@@ -84,37 +84,40 @@ def differences(intent: Intent, theirs: LibrarySchedule, notes: list[str | None]
 
 
 def first_rise(sparsity: NDArray[np.floating]) -> int:
-    """The index of the first update that masks anything; earlier updates keep every weight.
+    """The index of the first update that masks a weight, or 0 if there is none.
 
     >>> first_rise(np.array([0.0, 0.0, 0.2])), first_rise(np.array([0.0])), first_rise(np.array([0.5]))
     (2, 0, 0)
     """
-    masking = np.flatnonzero(sparsity > 0)
-    return int(masking[0]) if masking.size else 0
+    masking_updates = np.flatnonzero(sparsity > 0)
+    return int(masking_updates[0]) if masking_updates.size else 0
 
 
-def changes(steps: NDArray[np.int64]) -> str:
-    """A clause that says when masks change.
+def change_clause(steps: NDArray[np.int64]) -> str:
+    """A clause about the steps at which masks change.
 
-    >>> changes(np.arange(1, 901, 100)), changes(np.array([7])), changes(np.array([]))
+    >>> change_clause(np.arange(1, 901, 100)), change_clause(np.array([7])), change_clause(np.array([]))
     ('change 9 times (1, 101, 201, …, 801)', 'change once (7)', 'never change')
-    >>> changes(np.arange(5, 100))
+    >>> change_clause(np.arange(5, 100))
     'change at every step from 5 to 99'
     """
-    size = steps.size
-    if size == 0:
+    n_updates = steps.size
+    if n_updates == 0:
         return gettext("never change")
-    if size > MAX_STEPS_LISTED and steps[-1] - steps[0] == size - 1:
+    if n_updates > MAX_STEPS_LISTED and steps[-1] - steps[0] == n_updates - 1:
         return gettext(
             "change at every step from {first} to {last}",
             first=grouped(int(steps[0])),
             last=grouped(int(steps[-1])),
         )
-    listed = [grouped(int(step)) for step in steps[:MAX_STEPS_LISTED]]
-    if size > MAX_STEPS_LISTED + 1:
-        listed.append("…")
-    if size > MAX_STEPS_LISTED:
-        listed.append(grouped(int(steps[-1])))
+    steps_in_words = [grouped(int(step)) for step in steps[:MAX_STEPS_LISTED]]
+    if n_updates > MAX_STEPS_LISTED + 1:
+        steps_in_words.append("…")
+    if n_updates > MAX_STEPS_LISTED:
+        steps_in_words.append(grouped(int(steps[-1])))
     return ngettext(
-        "change once ({steps})", "change {count} times ({steps})", size, steps=", ".join(listed)
+        "change once ({steps})",
+        "change {count} times ({steps})",
+        n_updates,
+        steps=", ".join(steps_in_words),
     )

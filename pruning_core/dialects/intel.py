@@ -22,13 +22,13 @@ NO_KEYFRAMES = gettext_noop(
 )
 CLASSIFIER = gettext_noop("it leaves the last Linear layer, the classifier, dense")
 CUBIC = 3
-LARGEST_BY_DEFAULT = 0.98
+DEFAULT_MAX_SPARSITY = 0.98
 """Neural Compressor's default `max_sparsity_ratio_per_op`, which limits the target."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IntelSchedule:
-    """`WeightPruningConfig`: the iterative scheduler; the one-shot scheduler if start equals end.
+    """`WeightPruningConfig`: the iterative scheduler, or the one-shot scheduler if start equals end.
 
     exp:    s = 1 - (1 - target) ** (k / N)
     linear: s = target * k / N
@@ -37,7 +37,7 @@ class IntelSchedule:
 
     at the update k = 0..N, N = (end - start) // frequency. Update k comes after
     start + k * frequency optimizer steps, at the lab's step start + k * frequency + 1. If N is 0,
-    the only update asks for the target. "cube" starts slowly, the opposite of Zhu & Gupta.
+    the only update has the target. "cube" starts slowly, the opposite of Zhu & Gupta.
 
     Attributes:
         target_sparsity: Sparsity after the last update, in [0, 1).
@@ -54,13 +54,13 @@ class IntelSchedule:
     sparsity_decay_type: str
 
     def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The sparsity asked for at each step, a staircase: int64 (n,) -> float64 (n,)."""
+        """The scheduled sparsity at each step, a staircase: int64 (n,) -> float64 (n,)."""
         times = (self.end_step - self.start_step) // self.pruning_frequency
         if times == 0:
             return np.full(steps.shape, self.target_sparsity)
-        turn = np.clip((steps - 1 - self.start_step) // self.pruning_frequency, 0, times)
+        update_index = np.clip((steps - 1 - self.start_step) // self.pruning_frequency, 0, times)
         shape = shapes(self.target_sparsity)[self.sparsity_decay_type]
-        return self.target_sparsity * shape(turn / times)
+        return self.target_sparsity * shape(update_index / times)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
         """The steps in 1..total_steps at which masks are computed."""
@@ -93,7 +93,9 @@ def translate(intent: Intent) -> Translation | Untranslatable:
                 "It stops when masks are sparser than the target, so the sparsity cannot fall."
             ),
         )
-    schedule, notes = once(intent) if intent.is_constant else gradual(intent)
+    schedule, notes = (
+        one_update_schedule(intent) if intent.is_constant else gradual_schedule(intent)
+    )
     return Translation(
         library=LIBRARY,
         schedule=schedule,
@@ -103,7 +105,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
     )
 
 
-def once(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
+def one_update_schedule(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
     """A constant sparsity: the one-shot scheduler, at tfmot's first update."""
     schedule = IntelSchedule(
         target_sparsity=intent.final,
@@ -118,7 +120,7 @@ def once(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
     ]
 
 
-def gradual(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
+def gradual_schedule(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
     """A rising sparsity: the nearest of the four curves, with steps counted from 0."""
     decay, gap = nearest(intent, shapes(intent.final))
     start = max(intent.begin - 1, 0)
@@ -147,7 +149,7 @@ from neural_compressor.training import prepare_compression
 
 config = WeightPruningConfig(
     target_sparsity={schedule.target_sparsity!r},
-    max_sparsity_ratio_per_op={max(LARGEST_BY_DEFAULT, schedule.target_sparsity)!r},
+    max_sparsity_ratio_per_op={max(DEFAULT_MAX_SPARSITY, schedule.target_sparsity)!r},
     start_step={schedule.start_step},  # it counts from 0
     end_step={schedule.end_step},
     pruning_frequency={schedule.pruning_frequency},

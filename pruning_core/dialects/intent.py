@@ -1,4 +1,4 @@
-"""Intent: a schedule reduced to the numbers that every library knows."""
+"""Intent: the numbers of a schedule that every library needs."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class Intent:
 
     @property
     def is_constant(self) -> bool:
-        """Whether every update asks for the same sparsity."""
+        """Whether every update has the same sparsity."""
         return self.initial == self.final
 
     @property
@@ -54,7 +54,7 @@ def intent_of(schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan) 
     30
     """
     initial, final, power = curve_of(schedule)
-    open_end = max(plan.total_steps, schedule.begin_step)
+    end_if_open = max(plan.total_steps, schedule.begin_step)
     return Intent(
         schedule=schedule,
         total_steps=plan.total_steps,
@@ -62,7 +62,7 @@ def intent_of(schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan) 
         initial=initial,
         final=final,
         begin=schedule.begin_step,
-        end=open_end if schedule.end_step < 0 else schedule.end_step,
+        end=end_if_open if schedule.end_step < 0 else schedule.end_step,
         power=power,
     )
 

@@ -29,8 +29,8 @@ class JaxPrunerSchedule:
     s(c) = target * (1 - (1 - p) ** power), p = clip((c + 1 - start) / (end - start), 0, 1)
 
     where c is the number of optimizer steps so far, so c + 1 is the lab's step. Masks are computed
-    if c mod update_freq = 0 and start <= c <= end. The remainder is that of c, not of c - start,
-    so the start is an update only if it is a multiple of the frequency.
+    if c mod update_freq = 0 and start <= c <= end. JaxPruner divides c, not c - start, by
+    the frequency. So masks are computed at the start only if it is a multiple of the frequency.
 
     Attributes:
         target: Sparsity at the end, in [0, 1).
@@ -47,7 +47,7 @@ class JaxPrunerSchedule:
     power: float | None
 
     def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The sparsity asked for at each step: int64 (n,) -> float64 (n,)."""
+        """The scheduled sparsity at each step: int64 (n,) -> float64 (n,)."""
         if self.power is None:
             return np.full(steps.shape, self.target)
         length = self.update_end_step - self.update_start_step

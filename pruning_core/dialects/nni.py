@@ -36,7 +36,7 @@ class NniSchedule:
     Attributes:
         pruner: "AGPPruner" or "LinearPruner".
         final: Sparsity after the last update.
-        dense_steps: Steps before `compress` is called, since NNI has no begin step.
+        dense_steps: Steps before `compress` is called, because NNI has no begin step.
         interval_steps: Steps between two updates.
         total_times: Number of updates.
     """
@@ -53,7 +53,7 @@ class NniSchedule:
         return self.dense_steps + self.total_times * self.interval_steps
 
     def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The sparsity asked for at each step, a staircase: int64 (n,) -> float64 (n,)."""
+        """The scheduled sparsity at each step, a staircase: int64 (n,) -> float64 (n,)."""
         times = np.clip((steps - self.dense_steps) // self.interval_steps, 0, self.total_times)
         return self.final * SHAPES[self.pruner](times / self.total_times)
 
@@ -71,7 +71,9 @@ def translate(intent: Intent) -> Translation | Untranslatable:
             library=LIBRARY,
             reason=gettext("Its pruners start from 0 and rise, so the sparsity cannot fall."),
         )
-    schedule, notes = once(intent) if intent.is_constant else gradual(intent)
+    schedule, notes = (
+        one_update_schedule(intent) if intent.is_constant else gradual_schedule(intent)
+    )
     if schedule.last_update > intent.total_steps:
         return Untranslatable(
             library=LIBRARY,
@@ -93,7 +95,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
     )
 
 
-def once(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
+def one_update_schedule(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
     """A constant sparsity: one update, because further updates would raise the sparsity."""
     schedule = NniSchedule(
         pruner="LinearPruner",
@@ -105,7 +107,7 @@ def once(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
     return schedule, [gettext("it chooses its masks once and then keeps them")]
 
 
-def gradual(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
+def gradual_schedule(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
     """A rising sparsity: the pruner whose curve is closest."""
     length = intent.end - intent.begin
     interval = min(intent.schedule.frequency, length)

@@ -42,7 +42,7 @@ class GmpSchedule:
     window, then each time `update_frequency` epochs have passed, and at the first step from
     `end_epoch` on. SparseML compares epochs in float64: with a frequency of 100 / 192 epochs, the
     update after step 38 comes at step 139, because 100 steps are slightly less. So the lab writes
-    a frequency that is half a step shorter; then rounding cannot delay an update.
+    a frequency that is half a step shorter. Then rounding cannot delay an update.
 
     Attributes:
         init_sparsity: Sparsity at `start_epoch`.
@@ -63,10 +63,10 @@ class GmpSchedule:
     steps_per_epoch: int
 
     def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The sparsity asked for at each step: int64 (n,) -> float64 (n,)."""
+        """The scheduled sparsity at each step: int64 (n,) -> float64 (n,)."""
         epochs, rest = np.divmod(steps - 1, self.steps_per_epoch)
-        since = epochs + rest / self.steps_per_epoch - self.start_epoch
-        progress = np.clip(since / (self.end_epoch - self.start_epoch), 0.0, 1.0)
+        steps_since_start = epochs + rest / self.steps_per_epoch - self.start_epoch
+        progress = np.clip(steps_since_start / (self.end_epoch - self.start_epoch), 0.0, 1.0)
         rise = self.final_sparsity - self.init_sparsity
         return self.init_sparsity + rise * SHAPES[self.inter_func](progress)
 
@@ -125,25 +125,25 @@ def configuration(schedule: GmpSchedule, epochs: int) -> str:
 modifiers:
   - !EpochRangeModifier
       start_epoch: 0.0
-      end_epoch: {written(epochs)}
+      end_epoch: {decimal_notation(epochs)}
 
   - !GMPruningModifier
       params: __ALL_PRUNABLE__
-      init_sparsity: {written(schedule.init_sparsity)}
-      final_sparsity: {written(schedule.final_sparsity)}
-      start_epoch: {written(schedule.start_epoch)}
-      end_epoch: {written(schedule.end_epoch)}
-      update_frequency: {written(schedule.update_frequency)}
+      init_sparsity: {decimal_notation(schedule.init_sparsity)}
+      final_sparsity: {decimal_notation(schedule.final_sparsity)}
+      start_epoch: {decimal_notation(schedule.start_epoch)}
+      end_epoch: {decimal_notation(schedule.end_epoch)}
+      update_frequency: {decimal_notation(schedule.update_frequency)}
       inter_func: {schedule.inter_func}
       mask_type: unstructured
       leave_enabled: True
 """
 
 
-def written(number: float) -> str:
-    """A float in decimal notation, exact when read back; YAML 1.1 would read 1e-06 as a text.
+def decimal_notation(number: float) -> str:
+    """A float in exact decimal notation, because YAML 1.1 would read 1e-06 as a text.
 
-    >>> written(1e-06), written(30)
+    >>> decimal_notation(1e-06), decimal_notation(30)
     ('0.000001', '30.0')
     """
     return np.format_float_positional(np.float64(number), trim="0")

@@ -49,11 +49,11 @@ class TorchSchedule:
     power: float
 
     def sparsity(self, steps: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The sparsity asked for at each step: int64 (n,) -> float64 (n,)."""
-        since = steps - 1 - self.init_t
-        progress = np.clip(since / self.length, 0.0, 1.0)
+        """The scheduled sparsity at each step: int64 (n,) -> float64 (n,)."""
+        steps_since_start = steps - 1 - self.init_t
+        progress = np.clip(steps_since_start / self.length, 0.0, 1.0)
         levels = self.final + (self.initial - self.final) * (1.0 - progress) ** self.power
-        return np.where(since < 0, 0.0, levels)
+        return np.where(steps_since_start < 0, 0.0, levels)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
         """The steps in 1..total_steps at which masks are computed, from the first pruning on."""

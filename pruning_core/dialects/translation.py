@@ -1,4 +1,4 @@
-"""Translation: another library's schedule, as numbers, as code to copy and as a sentence."""
+"""Translation: a schedule of another library, with its numbers, the code to copy and a sentence."""
 
 from dataclasses import Field, dataclass
 from typing import Any, ClassVar, Literal, Protocol
@@ -26,7 +26,7 @@ class LibrarySchedule(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Staircase:
-    """The applied sparsity over a training: 0 before the first update, then constant in between.
+    """The applied sparsity over a training: 0 before the first update, and constant between two updates.
 
     Attributes:
         steps: Steps at which masks are computed, int64 (updates,), increasing.
@@ -44,7 +44,7 @@ class Translation:
     Attributes:
         library: Name and version of the library.
         schedule: The settings of the library.
-        difference: One sentence: how its masks differ from tfmot's with the same schedule.
+        difference: One sentence about how its masks differ from tfmot's with the same schedule.
         configuration: The code to copy.
         language: The language of this code.
     """
@@ -56,7 +56,7 @@ class Translation:
     language: Literal["python", "yaml"]
 
     def sparsity(self, steps: ArrayLike) -> NDArray[np.float32]:
-        """The sparsity that the library asks for at each step: int (n,) -> float32 (n,)."""
+        """The library's scheduled sparsity at each step: int (n,) -> float32 (n,)."""
         return self.schedule.sparsity(step_array(steps)).astype(np.float32)
 
     def update_steps(self, total_steps: int) -> NDArray[np.int64]:
@@ -75,7 +75,7 @@ class Untranslatable:
 
     Attributes:
         library: Name and version of the library.
-        reason: One sentence: why not, and what would be closest.
+        reason: One sentence with the reason, and the closest possible schedule if there is one.
     """
 
     library: str

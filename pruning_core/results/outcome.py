@@ -10,7 +10,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import EndedEarly, EndEvent, RunFinished
 from pruning_core.runs.events.parts import KernelResult
 from pruning_core.runs.events.words import reason_in_words
-from pruning_core.runs.states import ENDS, RunState
+from pruning_core.runs.states import STATE_AFTER_END_EVENT, RunState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,7 +146,7 @@ def outcome_of(
         models: The measurements of its model files, or None.
     """
     outcome = Outcome(
-        state=ENDS[type(event)],
+        state=STATE_AFTER_END_EVENT[type(event)],
         step=event.step,
         ended_at=ended_at,
         code=(event.reason or None) if isinstance(event, EndedEarly) else None,

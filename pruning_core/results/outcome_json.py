@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pruning_core.errors import ResultsError
-from pruning_core.json_checks import read as read_checked
+from pruning_core.json_checks import read_dataclass
 from pruning_core.results.model_results import ModelResults, model_results_from_parts
 from pruning_core.results.outcome import Durations, Outcome, Score
 from pruning_core.runs.events.parts import KernelResult
@@ -38,7 +38,7 @@ def outcome_from_json(text: str) -> Outcome:
             "loss": score(parts["loss"]),
             "kernels": None
             if kernels is None
-            else tuple(read_checked(KernelResult, each) for each in kernels),
+            else tuple(read_dataclass(KernelResult, each) for each in kernels),
             "models": None if models is None else ModelResults(**model_results_from_parts(models)),
         }
         return Outcome(**parts | read)

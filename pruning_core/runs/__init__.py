@@ -1,1 +1,1 @@
-"""Runs: what is trained, what happened, and who trains it."""
+"""Runs: their configs, their events and their states."""

@@ -1,4 +1,4 @@
-"""The run that the lab starts from: the training of the article about pruning schedules."""
+"""The first run that the lab shows: the training in the article about pruning schedules."""
 
 from pruning_core.data.datasets import training_examples
 from pruning_core.plan import TrainingPlan
@@ -14,7 +14,7 @@ def article_run(
 ) -> RunConfig:
     """A run of the article: 30 epochs, batch 250, pruned to 87.5 % from 20 % of the training on.
 
-    For a class that the article does not use, the run has the article's polynomial.
+    If the article does not use the schedule class, the run has the article's polynomial schedule.
 
     Source: C. Versloot 2020, TensorFlow pruning schedules: ConstantSparsity and PolynomialDecay.
 

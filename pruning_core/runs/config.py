@@ -38,25 +38,28 @@ from pruning_core.texts import gettext_noop
 class RunConfig:
     """One training. Two runs with equal configs have equal event logs.
 
-    Two configs of the same training are equal. For this, `layers` has the network's order and only
-    layers whose schedule differs from `schedule`. If no layer uses `schedule`, or it is None although
-    layers are pruned, it becomes the schedule of the first pruned layer. So `schedule` is None only in
-    the dense baseline. An argument that the optimizer does not have gets its default.
+    Two configs of the same training are equal, because the fields are changed to a normal form:
+
+    - `layers` has the network's order, and only layers whose schedule differs from `schedule`.
+    - If no layer uses `schedule`, the schedule of the first pruned layer replaces it. The same
+      happens if `schedule` is None although a layer is pruned. So `schedule` is None only in the
+      dense baseline.
+    - A parameter that the optimizer does not have gets its default.
 
     Attributes:
         schedule: The pruning schedule of every kernel that `layers` does not name, or None for the
             dense baseline.
         plan: Examples, batches and epochs.
-        seed: Fixes initial weights, batch order and dropout, in 0..2**32 - 1.
+        seed: Fixes initial weights, batch order and dropout, from 0 to 2**32 - 1.
         dataset: A name from `DATASETS`.
         network: A name from `NETWORKS`.
         optimizer: A name from `OPTIMIZERS`.
-        learning_rate: The learning rate of the optimizer, in 1e-8..10.
+        learning_rate: The learning rate of the optimizer, from 1e-8 to 10.
         momentum: The momentum of the optimizer "sgd", at least 0 and below 1.
         layers: The layers with their own schedule.
 
     Raises:
-        RunConfigError: If a value is out of range, or the plan needs more examples than the data has.
+        RunConfigError: If a value is out of range, or the plan needs more examples than the data set has.
 
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
     >>> from pruning_core import ConstantSparsity
@@ -170,8 +173,10 @@ class RunConfig:
 
     def schedule_of(self, layer: str) -> Schedule | None:
         """The schedule that prunes a layer's kernel, or None if the layer stays dense."""
-        own = {named.layer: named.schedule for named in self.layers}
-        return own.get(layer, self.schedule)
+        layer_schedules = {
+            layer_schedule.layer: layer_schedule.schedule for layer_schedule in self.layers
+        }
+        return layer_schedules.get(layer, self.schedule)
 
     @property
     def pruned_kernels(self) -> tuple[Kernel, ...]:
@@ -198,7 +203,8 @@ class RunConfig:
         }
         if self.layers:
             parts["layers"] = {
-                named.layer: schedule_json_value(named.schedule) for named in self.layers
+                layer_schedule.layer: schedule_json_value(layer_schedule.schedule)
+                for layer_schedule in self.layers
             }
         return json.dumps(parts)
 

@@ -1,6 +1,6 @@
-"""RunDescription: the name, the network and the plan of a run, whether the lab trained it or not.
+"""RunDescription: the name, the network and the plan of a run, which another program may have trained.
 
-This module needs only the standard library and Python 3.10: other people's trainings run it too.
+Only the standard library and Python 3.10, because training programs of other people import this module too.
 """
 
 import json
@@ -9,25 +9,25 @@ from typing import Annotated, Any, Literal
 
 from pruning_core.errors import FieldError, RunDescriptionError
 from pruning_core.json_checks import (
-    by_name,
-    choice,
-    json_object,
-    maybe,
-    parts_of,
+    dict_of,
+    json_fields,
+    one_of,
+    optional,
+    parse_json_object,
     plain_object,
-    read,
-    whole,
+    read_dataclass,
+    whole_number,
 )
 from pruning_core.kernels import Kernel
 from pruning_core.runs.events.parts import MAX_KERNELS, Kernels, Magnitude, Name, Total
 
 MAX_SCHEDULE_CHARACTERS = 100_000
-"""Longest config of a schedule as JSON, in characters."""
+"""The maximum length of a schedule's config as JSON."""
 
 Schedules = Annotated[
-    dict[str, dict[str, Any]], by_name(plain_object(MAX_SCHEDULE_CHARACTERS), MAX_KERNELS)
+    dict[str, dict[str, Any]], dict_of(plain_object(MAX_SCHEDULE_CHARACTERS), MAX_KERNELS)
 ]
-Examples = Annotated[int | None, maybe(whole(1))]
+Examples = Annotated[int | None, optional(whole_number(1))]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,15 +35,15 @@ class RunDescription:
     """The name, the network and the plan of a run. Everything except the origin may be unknown.
 
     Attributes:
-        origin: "lab" if this lab trains the run, "elsewhere" if another training reports to the lab.
+        origin: "lab" if this lab trains the run, "elsewhere" if another program trains it and reports to the lab.
         name: The name of the run.
         network: The name of its network.
         kernels: The kernels of the network, in its order.
-        schedules: The `get_config()` of the schedule that prunes a layer, by the layer's name. A
-            layer without one is dense.
+        schedules: The `get_config()` of each layer's schedule, by the layer's name. A
+            layer without a schedule is dense.
         optimizer: The name of its optimizer.
         learning_rate: The optimizer's learning rate when the training begins.
-        num_examples: Number of examples, with those for validation.
+        num_examples: Number of examples, including the validation examples.
         batch_size: Number of examples per batch.
         epochs: Number of epochs.
         steps_per_epoch: Number of steps per epoch.
@@ -53,7 +53,7 @@ class RunDescription:
     '{"origin": "elsewhere", "name": "ResNet, third try", "total_steps": 5000}'
     """
 
-    origin: Annotated[Literal["lab", "elsewhere"], choice("lab", "elsewhere")]
+    origin: Annotated[Literal["lab", "elsewhere"], one_of("lab", "elsewhere")]
     name: Name = ""
     network: Name = ""
     kernels: Kernels = ()
@@ -73,7 +73,7 @@ class RunDescription:
 
     def to_json(self) -> str:
         """The description as JSON, without unknown values."""
-        return json.dumps(parts_of(self), allow_nan=False)
+        return json.dumps(json_fields(self), allow_nan=False)
 
     def check(self, prefix: str) -> None:
         """Raise FieldError if a schedule prunes a layer without a kernel."""
@@ -86,7 +86,7 @@ class RunDescription:
 
 
 def run_description_from_json(text: str) -> RunDescription:
-    """The inverse of `to_json`. It checks everything, because the text may come from anybody.
+    """The inverse of `to_json`. It checks everything, because anybody may have sent the text.
 
     Raises:
         RunDescriptionError: If a field is missing or unknown, or its value is invalid.
@@ -97,6 +97,6 @@ def run_description_from_json(text: str) -> RunDescription:
     pruning_core.errors.RunDescriptionError: description of a run: origin must be one of lab, elsewhere, got 'mars'
     """
     try:
-        return read(RunDescription, json_object(text))
+        return read_dataclass(RunDescription, parse_json_object(text))
     except FieldError as error:
         raise RunDescriptionError(error.field, f"description of a run: {error}") from None

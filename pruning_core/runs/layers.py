@@ -1,4 +1,4 @@
-"""Which schedule prunes which layer of a network."""
+"""The schedule of each layer of a network."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from pruning_core.texts import gettext
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LayerSchedule:
-    """The schedule of one layer's kernel, used instead of the run's schedule; None leaves it dense."""
+    """The schedule of one layer's kernel, used instead of the run's schedule. With None, the layer stays dense."""
 
     layer: str
     schedule: Schedule | None
 
 
 def schedules_by_layer(
-    schedule: Schedule | None, own: Iterable[object], names: Iterable[str]
+    schedule: Schedule | None, layer_schedules: Iterable[object], names: Iterable[str]
 ) -> dict[str, Schedule | None]:
     """The schedule of each layer of a network.
 
     Args:
         schedule: The schedule of all other layers.
-        own: The layers with their own schedule, as LayerSchedule.
+        layer_schedules: The layers with their own schedule, as LayerSchedule.
         names: All layers, in the network's order.
 
     Raises:
@@ -33,10 +33,10 @@ def schedules_by_layer(
     """
     check_schedule("schedule", schedule)
     by_layer: dict[str, Schedule | None] = dict.fromkeys(names, schedule)
-    seen = set[str]()
-    for named in own:
-        if not isinstance(named, LayerSchedule) or named.layer not in by_layer:
-            layer = getattr(named, "layer", named)
+    seen_layers = set[str]()
+    for layer_schedule in layer_schedules:
+        if not isinstance(layer_schedule, LayerSchedule) or layer_schedule.layer not in by_layer:
+            layer = getattr(layer_schedule, "layer", layer_schedule)
             raise RunConfigError(
                 "layers",
                 gettext(
@@ -45,14 +45,16 @@ def schedules_by_layer(
                     name=quoted(layer),
                 ),
             )
-        if named.layer in seen:
+        if layer_schedule.layer in seen_layers:
             raise RunConfigError(
                 "layers",
-                gettext("layers must name each layer once, got {name} twice", name=named.layer),
+                gettext(
+                    "layers must name each layer once, got {name} twice", name=layer_schedule.layer
+                ),
             )
-        check_schedule(f"the schedule of {named.layer} in layers", named.schedule)
-        seen.add(named.layer)
-        by_layer[named.layer] = named.schedule
+        check_schedule(f"the schedule of {layer_schedule.layer} in layers", layer_schedule.schedule)
+        seen_layers.add(layer_schedule.layer)
+        by_layer[layer_schedule.layer] = layer_schedule.schedule
     return by_layer
 
 
@@ -68,10 +70,10 @@ def check_schedule(name: str, value: object) -> None:
 def normal_form(
     schedule: Schedule | None, by_layer: Mapping[str, Schedule | None]
 ) -> tuple[Schedule | None, tuple[LayerSchedule, ...]]:
-    """The run's schedule, and the layers with another one, in the network's order.
+    """The run's schedule, and the layers with another schedule, in the network's order.
 
-    If no layer uses the schedule, or it is None although layers are pruned, the schedule of the first
-    pruned layer replaces it. The result is None only if nothing is pruned.
+    If no layer uses the run's schedule, the schedule of the first pruned layer replaces it. The same
+    happens if the run's schedule is None although a layer is pruned. The result is None only if nothing is pruned.
 
     >>> from pruning_core import ConstantSparsity
     >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)

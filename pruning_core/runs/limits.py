@@ -1,4 +1,4 @@
-"""The longest training that the data and the lab allow."""
+"""The limits of the data sets and of the lab for the length of a training."""
 
 from pruning_core.data.datasets import training_examples
 from pruning_core.errors import RunConfigError

@@ -17,18 +17,20 @@ from pruning_core.texts import gettext
 
 Values = Mapping[str, Value]
 
-OF_PLAN = parameters_of(TrainingPlan)
-OF_RUN = parameters_of(RunConfig)
+PLAN_PARAMETERS = parameters_of(TrainingPlan)
+RUN_PARAMETERS = parameters_of(RunConfig)
 
 
-def in_order() -> Iterator[Parameter]:
-    """The parameters: first the data set, which limits the number of examples; then the plan; then the rest."""
-    yield from (parameter for parameter in OF_RUN if parameter.name == "dataset")
-    yield from OF_PLAN
-    yield from (parameter for parameter in OF_RUN if parameter.name != "dataset")
+def parameters_in_order() -> Iterator[Parameter]:
+    """The parameters in the order data set, plan, others. The data set limits the number of examples."""
+    yield from (parameter for parameter in RUN_PARAMETERS if parameter.name == "dataset")
+    yield from PLAN_PARAMETERS
+    yield from (parameter for parameter in RUN_PARAMETERS if parameter.name != "dataset")
 
 
-PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in in_order()}
+PARAMETERS: dict[str, Parameter] = {
+    parameter.name: parameter for parameter in parameters_in_order()
+}
 """Each parameter by its name, in the order of links and commands."""
 
 
@@ -38,7 +40,9 @@ def plan_of(values: Values) -> TrainingPlan:
     Raises:
         PlanError: If the plan is not possible.
     """
-    arguments: Mapping[str, Any] = {parameter.name: values[parameter.name] for parameter in OF_PLAN}
+    arguments: Mapping[str, Any] = {
+        parameter.name: values[parameter.name] for parameter in PLAN_PARAMETERS
+    }
     return TrainingPlan(**arguments)
 
 
@@ -50,7 +54,9 @@ def run_of(
     Raises:
         FieldError: If this config cannot be trained. Its `field` is the parameter's name.
     """
-    arguments: Mapping[str, Any] = {parameter.name: values[parameter.name] for parameter in OF_RUN}
+    arguments: Mapping[str, Any] = {
+        parameter.name: values[parameter.name] for parameter in RUN_PARAMETERS
+    }
     return RunConfig(schedule=schedule, plan=plan_of(values), layers=layers, **arguments)
 
 
@@ -61,7 +67,7 @@ def values_of(config: RunConfig) -> dict[str, Value]:
     >>> values_of(RunConfig(schedule=None, plan=plan, seed=3))["seed"]
     3
     """
-    owners = {parameter.name: config.plan for parameter in OF_PLAN}
+    owners = {parameter.name: config.plan for parameter in PLAN_PARAMETERS}
     return {name: getattr(owners.get(name, config), name) for name in PARAMETERS}
 
 
@@ -80,7 +86,7 @@ def initial_values(dataset: str) -> dict[str, Value]:
 
 
 def short_training(dataset: str) -> dict[str, Value]:
-    """The values that change with the data set: all its examples, and less than a minute of training."""
+    """The values that change with the data set. The training has all examples and takes less than a minute."""
     facts = DATASETS[dataset]
     return {
         "dataset": dataset,
@@ -91,7 +97,7 @@ def short_training(dataset: str) -> dict[str, Value]:
 
 
 def written_values(values: Values) -> dict[str, Value]:
-    """The values in links and commands. Most defaults are left out."""
+    """The values in links and commands. Most values that are equal to the default are left out."""
     return {
         name: values[name]
         for name, parameter in PARAMETERS.items()
@@ -100,7 +106,7 @@ def written_values(values: Values) -> dict[str, Value]:
 
 
 def has_effect(parameter: Parameter, values: Values) -> bool:
-    """Whether a parameter affects a training with these values. It does not if the optimizer lacks it."""
+    """Whether a parameter affects a training with these values. A parameter of another optimizer does not."""
     return not parameter.argument_of or values["optimizer"] in parameter.argument_of
 
 
@@ -113,7 +119,7 @@ def optimizer_arguments(config: RunConfig) -> dict[str, Value]:
     """
     return {
         parameter.name: value
-        for parameter in OF_RUN
+        for parameter in RUN_PARAMETERS
         if config.optimizer in parameter.argument_of
         and (value := getattr(config, parameter.name)) != parameter.argument_off
     }

@@ -1,4 +1,4 @@
-"""Run and StoredEvent: a run, and one event of its log, as the store returns them."""
+"""Run and StoredEvent: the run and the event of its log that the store returns."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from pruning_core.runs.states import RunState
 class Run:
     """A run in the store. Times are seconds since the epoch; `seconds_trained` is a duration.
 
-    All runs of a set have the same `group_id`. `tags` are any words. `origin` is "lab" if the lab
+    All runs of a set have the same `group_id`. `tags` are words of the visitor's choice. `origin` is "lab" if the lab
     trained the run.
     """
 
@@ -34,7 +34,7 @@ class Run:
 
     @property
     def description(self) -> RunDescription:
-        """The description of the run. A page that needs only this can show runs without a config."""
+        """The description of the run. A page that uses only the description can also show runs without a config."""
         return description_of(self.config, name=self.name or "")
 
 

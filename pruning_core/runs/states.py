@@ -25,7 +25,7 @@ class RunState(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more can happen to the run."""
+        """Whether the run has ended, so that its state never changes again."""
         return not TRANSITIONS[self]
 
 
@@ -52,12 +52,12 @@ TRANSITIONS: dict[RunState, dict[RunState, str]] = {
     RunState.FAILED: {},
     RunState.INTERRUPTED: {},
 }
-"""Each state, the states that can follow it, and the reason for the change."""
+"""For each state, the states that can follow, with the reason for the change."""
 
 UNFINISHED = (RunState.RUNNING, RunState.QUEUED, RunState.PAUSED)
 """The states of runs that have not ended. Runs in the first state should end first."""
 
-ENDS: dict[type[EndEvent], RunState] = {
+STATE_AFTER_END_EVENT: dict[type[EndEvent], RunState] = {
     RunFinished: RunState.FINISHED,
     RunStopped: RunState.STOPPED,
     RunFailed: RunState.FAILED,
@@ -72,7 +72,7 @@ def end_state(event: RunEvent) -> RunState | None:
     >>> end_state(RunStopped(step=3))
     <RunState.STOPPED: 'stopped'>
     """
-    return ENDS.get(type(event))  # type: ignore[arg-type]  # other events are not in the table
+    return STATE_AFTER_END_EVENT.get(type(event))  # type: ignore[arg-type]  # other events are not in the table
 
 
 def sources(target: RunState) -> list[RunState]:

@@ -1,4 +1,4 @@
-"""Schedules: the sparsity asked for at each step, exactly as a traced tfmot training computes it."""
+"""Schedules: the scheduled sparsity at each step, exactly as a traced tfmot training computes it."""
 
 from pruning_core.schedules.config import Schedule, schedule_from_config, schedule_from_json
 from pruning_core.schedules.constant import ConstantSparsity

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConstantSparsity(window.Windowed):
-    """Asks for the same sparsity at every step: s(t) = target_sparsity.
+    """The same sparsity at every step: s(t) = target_sparsity.
 
     Source: `ConstantSparsity` of tfmot 0.8.1.
 
@@ -46,7 +46,7 @@ class ConstantSparsity(window.Windowed):
 
     @property
     def end_sparsity(self) -> float:
-        """The sparsity that this schedule is meant to end at."""
+        """The sparsity at the end of this schedule."""
         return self.target_sparsity
 
     def sparsity(self, steps: ArrayLike) -> NDArray[np.float32]:

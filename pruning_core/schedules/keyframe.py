@@ -1,4 +1,4 @@
-"""Keyframe: one point of a curve, and the checks of a list of points."""
+"""Keyframe: one point of a curve. Checks lists of points."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Keyframe:
     Attributes:
         step: The step of the point, at least 0.
         sparsity: The scheduled sparsity at this step, in [0, 1).
-        segment: The shape of the curve up to the next keyframe. After the last one, it is level.
+        segment: The shape of the curve up to the next keyframe. After the last keyframe, the curve is level.
 
     Raises:
         ScheduleError: If a value is out of range.
@@ -43,8 +43,8 @@ class Keyframe:
         try:
             step = check_whole("keyframes' step", self.step, least=0, error=ScheduleError)
             sparsity = window.check_sparsity("keyframes' sparsity", self.sparsity)
-        except ScheduleError as refused:
-            raise ScheduleError("keyframes", str(refused)) from refused
+        except ScheduleError as error:
+            raise ScheduleError("keyframes", str(error)) from error
         if self.segment not in list(Segment):
             raise ScheduleError(
                 "keyframes",
@@ -61,7 +61,7 @@ def check_keyframes(keyframes: object) -> tuple[Keyframe, ...]:
     """The keyframes as a tuple of `Keyframe`.
 
     Raises:
-        ScheduleError: If there are none or too many, or their steps do not increase.
+        ScheduleError: If there is no keyframe, there are too many, or their steps do not increase.
     """
     if isinstance(keyframes, str) or not isinstance(keyframes, Iterable):
         raise ScheduleError(

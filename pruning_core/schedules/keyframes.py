@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from pruning_core.checks import store_checked
 from pruning_core.schedules import window
 from pruning_core.schedules.keyframe import Keyframe, Segment, check_keyframes
-from pruning_core.schedules.polynomial import flushed
+from pruning_core.schedules.polynomial import flush_subnormals
 
 if TYPE_CHECKING:
     from tensorflow_model_optimization.sparsity import keras as tfmot
@@ -66,18 +66,22 @@ class KeyframeSchedule(window.Windowed):
 
     def sparsity(self, steps: ArrayLike) -> NDArray[np.float32]:
         """The scheduled sparsity at each step: int array (n,) -> float32 array (n,)."""
-        at = window.step_array(steps)
+        step_numbers = window.step_array(steps)
         starts = np.array([point.step for point in self.keyframes], np.int64)
-        levels = flushed(np.array([point.sparsity for point in self.keyframes], np.float32))
-        rises = flushed(np.append(np.diff(levels), np.float32(0)))
+        levels = flush_subnormals(
+            np.array([point.sparsity for point in self.keyframes], np.float32)
+        )
+        rises = flush_subnormals(np.append(np.diff(levels), np.float32(0)))
         rates = np.float32(1) / np.append(np.diff(starts), 1).astype(np.float32)
         shapes = np.array([COEFFICIENTS[point.segment] for point in self.keyframes], np.float32)
-        passed = np.maximum(np.searchsorted(starts, at, side="right") - 1, 0)
-        since = np.maximum(at - starts[passed], 0).astype(np.float32)
-        progress = np.minimum(np.float32(1), since * rates[passed])
-        a, b, c = shapes[passed].T
+        last_keyframe = np.maximum(np.searchsorted(starts, step_numbers, side="right") - 1, 0)
+        steps_since = np.maximum(step_numbers - starts[last_keyframe], 0).astype(np.float32)
+        progress = np.minimum(np.float32(1), steps_since * rates[last_keyframe])
+        a, b, c = shapes[last_keyframe].T
         share = progress * (a + progress * (b + progress * c))
-        return flushed(levels[passed] + flushed(rises[passed] * share))
+        return flush_subnormals(
+            levels[last_keyframe] + flush_subnormals(rises[last_keyframe] * share)
+        )
 
     def kept_fraction(self, steps: ArrayLike) -> NDArray[np.float32]:
         """The fraction of weights that an update at each step keeps: 1 - s(t), float32 (n,)."""

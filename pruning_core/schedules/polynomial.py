@@ -20,14 +20,14 @@ LARGEST_POWER = float(np.finfo(np.float32).max)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PolynomialDecay(window.Windowed):
-    """A polynomial from the initial to the final sparsity; a power over 1 prunes most at first.
+    """A polynomial from the initial to the final sparsity. With a power above 1, it prunes most at first.
 
     s(t) = final + (initial - final) * (1 - p) ** power,
     p = clip((t - begin_step) / (end_step - begin_step), 0, 1)
 
-    in float32, with the operations, in their order, of a training after TensorFlow's graph
-    optimizer. Equal to a training to the last bit for powers 0, 1/2, 1, 2 and 3; within 1 ulp
-    for others.
+    in float32. The operations and their order are those of a training after TensorFlow's graph
+    optimizer. For powers 0, 1/2, 1, 2 and 3 the result is exactly equal to a training's. For
+    other powers, the difference is at most 1 ulp.
 
     Source: Zhu & Gupta 2017, arXiv:1710.01878; `PolynomialDecay` of tfmot 0.8.1.
 
@@ -81,12 +81,12 @@ class PolynomialDecay(window.Windowed):
 
     @property
     def end_sparsity(self) -> float:
-        """The sparsity that this schedule is meant to end at."""
+        """The sparsity at the end of this schedule."""
         return self.final_sparsity
 
     def sparsity(self, steps: ArrayLike) -> NDArray[np.float32]:
         """The scheduled sparsity at each step: int array (n,) -> float32 array (n,)."""
-        return flushed(self._above_final(steps) + np.float32(self.final_sparsity))
+        return flush_subnormals(self._above_final(steps) + np.float32(self.final_sparsity))
 
     def kept_fraction(self, steps: ArrayLike) -> NDArray[np.float32]:
         """The fraction of weights that an update at each step keeps: 1 - s(t), float32 (n,).
@@ -117,7 +117,7 @@ class PolynomialDecay(window.Windowed):
 
 
 def check_power(power: float) -> float:
-    """The power as a float, unless a training would fail with it; tfmot accepts it all the same.
+    """The power as a float. tfmot also accepts powers with which a training fails.
 
     Raises:
         ScheduleError: If the power is negative or too large for float32.
@@ -169,10 +169,10 @@ def scaled_power(scale: np.float32, base: NDArray[np.float32], power: float) -> 
             return scale * powers.reshape(base.shape)
 
 
-def flushed(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The values; those too small for a normal float32 become 0, as in TensorFlow.
+def flush_subnormals(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The values. Values that are too small for a normal float32 become 0, as in TensorFlow.
 
-    >>> flushed(np.array([1e-40, 0.5], np.float32))
+    >>> flush_subnormals(np.array([1e-40, 0.5], np.float32))
     array([0. , 0.5], dtype=float32)
     """
     return np.where(np.abs(values) < np.finfo(np.float32).tiny, np.float32(0), values)

@@ -18,7 +18,7 @@ class Preset:
 
     Attributes:
         title: Its name in menus, in English; pass it to `gettext` where it is shown.
-        source: Who published it, and what was scaled to fit; in English too.
+        source: The publication, and what was scaled to fit the training. In English, too.
         build: Makes the schedule for a number of steps, at least 2.
 
     >>> PRESETS["trap"].schedule(200).end_step
@@ -38,10 +38,10 @@ class Preset:
         return self.build(check_whole("total_steps", total_steps, least=2, error=PlanError))
 
 
-def scaled(step: int, *, of: int, to: int) -> int:
-    """A step of a training of `of` steps, scaled to a training of `to` steps; at least 1.
+def scale_step(step: int, *, of: int, to: int) -> int:
+    """A step of a training of `of` steps, scaled to a training of `to` steps. The result is at least 1.
 
-    >>> scaled(100, of=5760, to=5760), scaled(100, of=5760, to=384), scaled(1, of=5760, to=10)
+    >>> scale_step(100, of=5760, to=5760), scale_step(100, of=5760, to=384), scale_step(1, of=5760, to=10)
     (100, 7, 1)
     """
     return max(1, round(step * to / of))
@@ -53,19 +53,19 @@ def article_constant(total: int) -> Schedule:
         target_sparsity=0.875,
         begin_step=total // 5,
         end_step=total,
-        frequency=scaled(100, of=ARTICLE_STEPS, to=total),
+        frequency=scale_step(100, of=ARTICLE_STEPS, to=total),
     )
 
 
 def article_polynomial(total: int) -> Schedule:
     """0 to 87.5 %, from one fifth of the training to its end."""
-    return decay(0.0, 0.875, total // 5, total, scaled(100, of=ARTICLE_STEPS, to=total))
+    return decay(0.0, 0.875, total // 5, total, scale_step(100, of=ARTICLE_STEPS, to=total))
 
 
 def gale_resnet50(total: int) -> Schedule:
     """0 to 90 % from step 40,000 to 76,000 of 128,000, every 2,000 steps."""
     begin, end, frequency = (
-        scaled(step, of=GALE_STEPS, to=total) for step in (40_000, 76_000, 2_000)
+        scale_step(step, of=GALE_STEPS, to=total) for step in (40_000, 76_000, 2_000)
     )
     return decay(0.0, 0.9, begin, end, frequency)
 
@@ -83,7 +83,7 @@ def han_one_shot(total: int) -> Schedule:
 
 
 def decay(initial: float, final: float, begin: int, end: int, frequency: int) -> PolynomialDecay:
-    """A cubic decay; in a very short training its end is moved to one step after its beginning."""
+    """A cubic decay. In a very short training, it ends one step after its beginning."""
     return PolynomialDecay(
         initial_sparsity=initial,
         final_sparsity=final,

@@ -10,7 +10,7 @@ from pruning_core.errors import ScheduleError
 from pruning_core.texts import gettext
 
 PERCENTAGES = range(2, 100)
-"""Numbers that are probably meant as a percentage where a fraction is expected."""
+"""Numbers that are probably percentages, although a fraction is expected."""
 UNTIL_TRAINING_ENDS = -1
 """tfmot's special `end_step`: masks are updated until the training ends."""
 
@@ -24,7 +24,7 @@ class Window(TypedDict):
 
 
 def check_window(*, begin_step: int, end_step: int, frequency: int) -> Window:
-    """The window with Python's integers, unless tfmot would reject it or a training fail with it.
+    """The window with Python's integers. tfmot would reject an invalid window, or a training would fail.
 
     Raises:
         ScheduleError: If the window is invalid.
@@ -48,7 +48,7 @@ def check_window(*, begin_step: int, end_step: int, frequency: int) -> Window:
 
 
 def check_sparsity(field: str, value: float) -> float:
-    """The sparsity as a float; it must be in [0, 1), since tfmot always keeps one weight.
+    """The sparsity as a float. It must be in [0, 1), because tfmot always keeps one weight.
 
     Raises:
         ScheduleError: If the sparsity is outside [0, 1).
@@ -74,7 +74,7 @@ def check_sparsity(field: str, value: float) -> float:
 
 
 def step_array(steps: ArrayLike) -> NDArray[np.int64]:
-    """Step numbers as int64; fractions are refused, because NumPy would silently cut them off.
+    """Step numbers as int64. Fractions are an error, because NumPy would round them down without a warning.
 
     Raises:
         ScheduleError: If the steps are not whole numbers.
@@ -99,7 +99,7 @@ def should_prune(
 ) -> NDArray[np.bool_]:
     """Whether masks are updated at each step.
 
-    `t` is an update step when `begin_step <= t`, `t <= end_step` (or `end_step` is -1), and
+    `t` is an update step if `begin_step <= t`, `t <= end_step` (or `end_step` is -1), and
     `(t - begin_step) mod frequency == 0`.
 
     Source: `PruningSchedule._should_prune_in_step` of tfmot 0.8.1.
@@ -114,12 +114,12 @@ def should_prune(
         bool array of shape (n,).
     """
     is_due: NDArray[np.bool_] = (steps - begin_step) % frequency == 0
-    not_over = np.ones_like(is_due) if end_step < 0 else steps <= end_step
-    return (steps >= begin_step) & not_over & is_due
+    is_before_end = np.ones_like(is_due) if end_step < 0 else steps <= end_step
+    return (steps >= begin_step) & is_before_end & is_due
 
 
 class Windowed:
-    """The window of a schedule: the base of all schedule classes."""
+    """The base class of all schedules. It has the window."""
 
     __slots__ = ()
     begin_step: int

@@ -7,7 +7,7 @@ from pages.components.session.visit import current_visit
 from pages.components.session.widgets import parameter_input, widget_key
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
-from pruning_core.runs.parameters import OF_PLAN, PARAMETERS, short_training
+from pruning_core.runs.parameters import PARAMETERS, PLAN_PARAMETERS, short_training
 from pruning_core.texts import gettext, ngettext
 
 
@@ -19,7 +19,7 @@ def plan_form(problem: FieldError | None) -> None:
     """
     st.subheader(gettext("Training plan"))
     data_notice(choose_dataset())
-    for column, parameter in zip(st.columns(len(OF_PLAN)), OF_PLAN, strict=True):
+    for column, parameter in zip(st.columns(len(PLAN_PARAMETERS)), PLAN_PARAMETERS, strict=True):
         with column:
             parameter_input(parameter.name)
     if problem is not None:

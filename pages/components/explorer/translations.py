@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.components.session.visit import current_visit
 from pages.components.session.widgets import as_text
-from pruning_core.dialects import DIALECTS, Translation, Untranslatable, translated
+from pruning_core.dialects import DIALECTS, Translation, Untranslatable, translate_for
 from pruning_core.plan import TrainingPlan
 from pruning_core.texts import gettext
 
@@ -18,7 +18,7 @@ MAX_OVERLAY_STEPS = 500
 def selected_translation(plan: TrainingPlan) -> Translation | Untranslatable | None:
     """The selected schedule in the chosen library; None if no library is chosen."""
     name = st.session_state.get(CHOICE)
-    return None if name is None else translated(name, current_visit().state.schedule, plan)
+    return None if name is None else translate_for(name, current_visit().state.schedule, plan)
 
 
 def translations(found: Translation | Untranslatable | None) -> None:

@@ -13,16 +13,16 @@ from pruning_core.networks import NETWORKS
 from pruning_core.parameter import Choice
 from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.parameters import OF_RUN, has_effect
+from pruning_core.runs.parameters import RUN_PARAMETERS, has_effect
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 SELECTED, NOT_PRUNED = "selected", "none"
 NOT_PRUNED_TEXT = gettext_noop("not pruned")
 CHOICES = [
-    row for row in OF_RUN if isinstance(row.values, Choice) and row.name != "dataset"
+    row for row in RUN_PARAMETERS if isinstance(row.values, Choice) and row.name != "dataset"
 ]  # the explorer chooses the data set, together with the plan
 NUMBERS = sorted(
-    (row for row in OF_RUN if not isinstance(row.values, Choice)),
+    (row for row in RUN_PARAMETERS if not isinstance(row.values, Choice)),
     key=lambda row: row.name == "seed",  # last, so that the optimizer's arguments are together
 )
 

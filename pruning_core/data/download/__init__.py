@@ -1,1 +1,1 @@
-"""How data sets are downloaded: where from, and the process that does it."""
+"""Downloads of data sets: their addresses, and the process that downloads."""

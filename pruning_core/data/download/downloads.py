@@ -13,8 +13,8 @@ from typing import IO
 from pruning_core.data.facts import DATASETS
 
 PROJECT = Path(__file__).resolve().parents[3]
-PATIENCE = 10.0
-"""Seconds that a cancelled download has to remove its files; then it is killed."""
+MAX_SECONDS_TO_CANCEL = 10.0
+"""Seconds in which a cancelled download can remove its files. After this time it is killed."""
 
 
 class DownloadState(StrEnum):
@@ -26,7 +26,7 @@ class DownloadState(StrEnum):
 
 
 class DatasetDownload:
-    """A download of MNIST or Fashion-MNIST into Keras's cache; it starts when the object is made.
+    """A download of MNIST or Fashion-MNIST into Keras's cache. It starts when the object is created.
 
     If the process that started it ends or is killed, the download ends too.
 
@@ -35,7 +35,7 @@ class DatasetDownload:
         title: The name of the data set that visitors see.
         progress: Bytes received, and the total number of bytes, or None if the server does not send it.
         state: Running, done or failed.
-        error: After a failure: what went wrong, and what to do.
+        error: After a failure: a sentence with the cause and a remedy.
         path: After the download: the path of the data set.
     """
 
@@ -75,17 +75,17 @@ class DatasetDownload:
         return self._child.returncode
 
     def cancel(self) -> None:
-        """Stop the download, and wait until its files are removed. Does nothing after the end."""
+        """Stop the download, and wait until its files are removed. Do nothing if it has ended."""
         self._cancelled = True
         close_quietly(self._child.stdin)
         try:
-            self._child.wait(PATIENCE)
+            self._child.wait(MAX_SECONDS_TO_CANCEL)
         except subprocess.TimeoutExpired:
             self._child.kill()
         self._watcher.join()
 
     def wait(self, timeout: float | None = None) -> DownloadState:
-        """Wait until the download ends, at most `timeout` seconds; returns the state."""
+        """Wait until the download ends, at most `timeout` seconds. Return the state."""
         self._watcher.join(timeout)
         return self.state
 
@@ -132,7 +132,7 @@ class DatasetDownload:
 
 
 def python_path() -> str:
-    """The search path with which the child finds the project from any working directory."""
+    """The value of PYTHONPATH with which the child can import the project."""
     inherited = os.environ.get("PYTHONPATH")
     return f"{PROJECT}{os.pathsep}{inherited}" if inherited else str(PROJECT)
 

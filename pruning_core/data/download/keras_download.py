@@ -23,13 +23,13 @@ from pruning_core.data.dataset import Origin
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import DatasetError, PruningLabError
 
-REPORT_EVERY = 0.25
-LONGEST_SILENCE = 30
+SECONDS_BETWEEN_REPORTS = 0.25
+MAX_SECONDS_WITHOUT_DATA = 30
 """Seconds without data after which the download fails."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Download a data set; returns the exit status: 0, or 1 after an error was reported."""
+    """Download a data set. Return the exit status: 0, or 1 if an error was reported."""
     parser = argparse.ArgumentParser(prog="python -m pruning_core.data.download.keras_download")
     origins = {name: row.origin for name, row in DATASETS.items() if row.origin is not None}
     parser.add_argument("--dataset", choices=tuple(origins), default="mnist")
@@ -53,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
-    """Download and check the files, then move them to Keras's cache. So the cache has only complete files.
+    """Download and check the files, then move them to Keras's cache.
+
+    Keras's cache never has incomplete files, because the download uses its own directory.
 
     Returns:
         The path of the data set.
@@ -71,7 +73,7 @@ def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
         except DatasetError as error:
             raise DatasetError(
                 f"The download from {origin.address} is not {origin.title}, and was deleted: try again, "
-                f"or set {origin.variable}_URL to {origin.mirror}"
+                f"or set {origin.variable}_URL to {origin.mirror_description}"
             ) from error
         for name in origin.files:
             (directory / name).replace(origin.folder / name)
@@ -80,7 +82,7 @@ def download(origin: Origin, reports: TextIO, *, until_stdin: bool) -> Path:
 
 @contextlib.contextmanager
 def working_directory(origin: Origin) -> Iterator[Path]:
-    """A new directory on the file system of the cache; it is deleted at the end."""
+    """A new directory on the file system of the cache. It is deleted at the end."""
     try:
         origin.folder.mkdir(parents=True, exist_ok=True)
         directory = Path(tempfile.mkdtemp(prefix=".download-", dir=origin.folder))
@@ -97,7 +99,7 @@ def working_directory(origin: Origin) -> Iterator[Path]:
 
 def fetch(origin: Origin, directory: Path, progress: "Progress") -> None:
     """Let Keras download the files into the directory."""
-    socket.setdefaulttimeout(LONGEST_SILENCE)
+    socket.setdefaulttimeout(MAX_SECONDS_WITHOUT_DATA)
     sizes = [size_at(address) for address in origin.files.values()]
     progress.total = None if None in sizes else sum(filter(None, sizes))
     from keras.utils import get_file
@@ -108,7 +110,7 @@ def fetch(origin: Origin, directory: Path, progress: "Progress") -> None:
     except Exception as error:  # Keras raises a bare Exception for an error of the server
         raise DatasetError(
             f"{origin.title} could not be downloaded ({error}): check the network and try again, "
-            f"set {origin.variable}_URL to a mirror, or {origin.variable} to {origin.own_copy}"
+            f"set {origin.variable}_URL to a mirror, or {origin.variable} to {origin.copy_description}"
         ) from error
 
 
@@ -131,21 +133,21 @@ class Progress(threading.Thread):
         self.total: int | None = None
         self._reports = reports
         self._directory = directory
-        self._over = threading.Event()
+        self._ended = threading.Event()
 
     def __enter__(self) -> "Progress":
         self.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._over.set()
+        self._ended.set()
         self.join()
         self._report()
 
     def run(self) -> None:
         """Report until the download has ended."""
         self._report()
-        while not self._over.wait(REPORT_EVERY):
+        while not self._ended.wait(SECONDS_BETWEEN_REPORTS):
             self._report()
 
     def _report(self) -> None:
@@ -168,7 +170,7 @@ def end_with_stdin(directory: Path) -> None:
     while os.read(sys.stdin.fileno(), 1024):
         pass
     shutil.rmtree(directory, ignore_errors=True)
-    # The main thread may be waiting for the network; then only `os._exit` ends it.
+    # Only `os._exit` ends the main thread while it waits for the network.
     os._exit(1)
 
 

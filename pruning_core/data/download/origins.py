@@ -24,8 +24,8 @@ def mnist(environment: Mapping[str, str]) -> Origin:
         path=path,
         check=lambda folder: load_mnist(folder / path.name),
         variable="PRUNELAB_MNIST",
-        mirror="the address of a complete mnist.npz",
-        own_copy="an mnist.npz that you have",
+        mirror_description="the address of a complete mnist.npz",
+        copy_description="an mnist.npz that you have",
     )
 
 
@@ -44,6 +44,6 @@ def fashion_mnist(environment: Mapping[str, str], files: Mapping[str, IdxFile] =
         path=folder,
         check=lambda directory: read_fashion_mnist(directory, files),
         variable="PRUNELAB_FASHION_MNIST",
-        mirror="the address of a folder with its four files",
-        own_copy="a folder with its four files that you have",
+        mirror_description="the address of a folder with its four files",
+        copy_description="a folder with its four files that you have",
     )

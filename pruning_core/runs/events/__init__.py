@@ -1,1 +1,1 @@
-"""What happens in a run: the kinds of events, their parts, their JSON and their words."""
+"""The events of runs: their kinds, their fields, their JSON and their sentences."""

@@ -1,13 +1,13 @@
-"""Run events as JSON: the name of each kind there, and how an event is read again and checked.
+"""Writes run events as JSON, and reads and checks them. Each kind of event has a name in the JSON.
 
-Only the standard library, and Python 3.10: other people's trainings run this code too.
+Only the standard library and Python 3.10, because training programs of other people import this module too.
 """
 
 import json
 
 from pruning_core.checks import quoted
 from pruning_core.errors import EventError, FieldError, UnknownKindError
-from pruning_core.json_checks import json_object, parts_of, read
+from pruning_core.json_checks import json_fields, parse_json_object, read_dataclass
 from pruning_core.runs.events.kinds import (
     DriftMeasured,
     EpochMeasured,
@@ -40,21 +40,21 @@ KINDS = {event_class: kind for kind, event_class in EVENTS_BY_KIND.items()}
 
 
 def event_to_json(event: RunEvent) -> str:
-    """The event as one line of JSON, its kind first.
+    """The event as one line of JSON. Its kind is the first field.
 
     >>> event_to_json(RunStopped(step=7))
     '{"kind": "run_stopped", "step": 7, "message": ""}'
     """
-    return json.dumps({"kind": KINDS[type(event)], **parts_of(event)}, allow_nan=False)
+    return json.dumps({"kind": KINDS[type(event)], **json_fields(event)}, allow_nan=False)
 
 
 def event_from_json(text: str) -> RunEvent:
-    """The inverse of `event_to_json`. It checks everything, because the text may come from anybody.
+    """The inverse of `event_to_json`. It checks everything, because anybody may have sent the text.
 
     Raises:
         UnknownKindError: If this version does not know the kind of event.
-        EventError: If the text is no JSON object, or a field is missing, unknown or has a value
-            that no training can have reported. The message names field, value and what is allowed.
+        EventError: If the text is not a JSON object, or a field is missing, unknown or has a value
+            that no training can have reported. The message names the field, the value and the rule.
 
     >>> event_from_json('{"kind": "run_stopped", "step": 7}')
     RunStopped(step=7, message='', reason='', parameters={})
@@ -64,7 +64,7 @@ def event_from_json(text: str) -> RunEvent:
     pruning_core.errors.EventError: run_stopped: step must be a whole number from 0 to 2147483647, got -1
     """
     try:
-        parts = json_object(text)
+        parts = parse_json_object(text)
     except FieldError as error:
         raise EventError(error.field, f"event: {error}") from None
     kind = parts.pop("kind", None)
@@ -73,6 +73,6 @@ def event_from_json(text: str) -> RunEvent:
             "kind", f"event: kind must be one of {', '.join(EVENTS_BY_KIND)}, got {quoted(kind)}"
         )
     try:
-        return read(EVENTS_BY_KIND[kind], parts)
+        return read_dataclass(EVENTS_BY_KIND[kind], parts)
     except FieldError as error:
         raise EventError(error.field, f"{kind}: {error}") from None

@@ -1,9 +1,9 @@
 """Run events: the closed set of events of a run.
 
-The type of a field says what its JSON may hold; `check` says which fields must fit each other.
-An event carries codes in the place of sentences: `event_words.py` has the sentences.
+The type of a field contains the check of its value. The method `check` compares fields.
+Events have codes instead of sentences. `words.py` has the sentences.
 
-Only the standard library, and Python 3.10: other people's trainings run this code too.
+Only the standard library and Python 3.10, because training programs of other people import this module too.
 """
 
 import math
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Annotated
 
 from pruning_core.errors import FieldError
-from pruning_core.json_checks import many, part
+from pruning_core.json_checks import list_of, object_of
 from pruning_core.runs.events.parts import (
     MAX_KERNELS,
     Code,
@@ -48,7 +48,7 @@ REASONS: dict[str, frozenset[str]] = {
 }
 """The codes for why a run ended early, with the parameters of each code's sentence.
 
-If a visitor requested the end, there is no code.
+If a visitor requested the end, the code is empty.
 """
 
 
@@ -100,11 +100,11 @@ class MasksMeasured:
         step: The update step.
         kept: Weights that the mask keeps.
         predicted: Weights that `masks.kept_weights` predicts.
-        scheduled_sparsity: What the kernel's schedule asks for.
-        measured_sparsity: What the mask holds.
-        thresholds: The magnitude below which weights were pruned, as tfmot keeps it.
+        scheduled_sparsity: The sparsity in the kernel's schedule.
+        measured_sparsity: The sparsity of the mask.
+        thresholds: The magnitude below which weights were pruned, from tfmot's variable.
         pruned: Weights that the mask kept before and no longer keeps.
-        regrown: Weights that it keeps again.
+        regrown: Weights that the mask did not keep before and keeps now.
     """
 
     step: Step
@@ -119,11 +119,11 @@ class MasksMeasured:
     def check(self, prefix: str) -> None:
         """Raise FieldError unless each list has one value per kernel."""
         for name in [each.name for each in fields(self)][1:]:
-            if len(found := getattr(self, name)) != len(self.kept):
+            if len(values := getattr(self, name)) != len(self.kept):
                 raise FieldError(
                     f"{prefix}{name}",
                     f"{prefix}{name} must have as many values as kept, {len(self.kept)}, "
-                    f"got {len(found)}",
+                    f"got {len(values)}",
                 )
 
 
@@ -131,7 +131,7 @@ class MasksMeasured:
 class DriftMeasured:
     """The drift of each pruned kernel after `step`: how far its masked weights have moved from zero.
 
-    The largest magnitude under each mask, before the next forward pass masks it again.
+    The drift is the largest magnitude of a masked weight before the next forward pass masks it again.
     """
 
     step: Step
@@ -143,8 +143,8 @@ class WeightsMeasured:
     """A histogram and a picture of the mask for each pruned kernel, after an update at `step`."""
 
     step: Step
-    histograms: Annotated[tuple[Histogram, ...], many(part(Histogram), MAX_KERNELS)]
-    pictures: Annotated[tuple[MaskPicture, ...], many(part(MaskPicture), MAX_KERNELS)]
+    histograms: Annotated[tuple[Histogram, ...], list_of(object_of(Histogram), MAX_KERNELS)]
+    pictures: Annotated[tuple[MaskPicture, ...], list_of(object_of(MaskPicture), MAX_KERNELS)]
 
     def check(self, prefix: str) -> None:
         """Raise FieldError unless histograms and pictures have the same kernels."""
@@ -158,7 +158,7 @@ class WeightsMeasured:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EpochMeasured:
-    """An epoch has ended: the means over its batches, and the validation if there is one."""
+    """An epoch has ended: the means over its batches, and the results of the validation, if any."""
 
     epoch: Epoch
     step: Step
@@ -174,13 +174,13 @@ class EpochMeasured:
 class RunFinished:
     """The training ended as planned: results on the test set, and the stripped model's zeros and size.
 
-    `weights_sha256` is over the stripped model's weights, so that equal logs mean equal weights.
+    `weights_sha256` is the hash of the stripped model's weights. So equal logs mean equal weights.
     """
 
     step: Step
     test_loss: Measured
     test_accuracy: MeasuredShare
-    kernels: Annotated[tuple[KernelResult, ...], many(part(KernelResult), MAX_KERNELS)]
+    kernels: Annotated[tuple[KernelResult, ...], list_of(object_of(KernelResult), MAX_KERNELS)]
     h5_bytes: Count
     zipped_h5_bytes: Count
     weights_sha256: Sha256
@@ -192,8 +192,8 @@ class EndedEarly:
 
     Attributes:
         step: The last step.
-        message: Why, in the words of an older version; empty since there are codes.
-        reason: Why: a code of `REASONS`. Empty if somebody asked for it.
+        message: The reason as a sentence, in events of older versions; otherwise empty.
+        reason: A code of `REASONS`. Empty if a visitor requested the end.
         parameters: The parameters of the reason's sentence.
     """
 
@@ -204,18 +204,18 @@ class EndedEarly:
 
     def check(self, prefix: str) -> None:
         """Raise FieldError unless the reason has its parameters."""
-        wanted = REASONS.get(self.reason)
-        if wanted is not None and self.parameters.keys() != wanted:
+        expected_names = REASONS.get(self.reason)
+        if expected_names is not None and self.parameters.keys() != expected_names:
             raise FieldError(
                 f"{prefix}parameters",
-                f"{prefix}parameters must be {', '.join(sorted(wanted)) or 'none'} "
+                f"{prefix}parameters must be {', '.join(sorted(expected_names)) or 'none'} "
                 f"for the reason {self.reason}, got {', '.join(self.parameters) or 'none'}",
             )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunStopped(EndedEarly):
-    """The run was stopped, on request or for the given reason."""
+    """The run was stopped, on request or for the reason in the event."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,7 +225,7 @@ class RunFailed(EndedEarly):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunInterrupted(EndedEarly):
-    """The run lost several workers in a row, and does not continue."""
+    """The run lost several workers at the same step, and does not continue."""
 
 
 RunEvent = (
@@ -245,7 +245,7 @@ EndEvent = RunFinished | RunStopped | RunFailed | RunInterrupted
 
 
 def number(value: float) -> float | None:
-    """A measured number for an event: None if it is not finite, since JSON has no NaN and no infinity.
+    """A measured number for an event: None if it is not finite, because JSON has no NaN and no infinity.
 
     >>> number(float("nan")) is None
     True

@@ -1,6 +1,6 @@
-"""The parts of events: the types of their fields, and their values per kernel.
+"""The types of the fields of events, and the dataclasses for values per kernel.
 
-Only the standard library, and Python 3.10: other people's trainings run this code too.
+Only the standard library and Python 3.10, because training programs of other people import this module too.
 """
 
 import base64
@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pruning_core.errors import FieldError
-from pruning_core.json_checks import by_name, either, finite, many, maybe, part, text, whole
+from pruning_core.json_checks import (
+    any_of,
+    dict_of,
+    finite_number,
+    list_of,
+    object_of,
+    optional,
+    text,
+    whole_number,
+)
 from pruning_core.kernels import LAYER_NAME, NAME, Kernel
 
 MAX_STEP = 2**31 - 1
@@ -17,29 +26,29 @@ MAX_STEP = 2**31 - 1
 MAX_KERNELS = 10_000
 MAX_BINS = 10_000
 MAX_CELLS = 2**20
-"""Cells of one picture, in all of its tiles together."""
+"""Cells of one picture, all tiles together."""
 MAX_NAMES = 1_000
-"""Names of metrics, and of packages."""
+"""For names of metrics and names of packages."""
 MAX_TEXT_CHARACTERS = 10_000
 MAX_CODE_CHARACTERS = 40
 MAX_PARAMETERS = 20
 
-COUNT, SHARE, MAGNITUDE = whole(), finite(0, 1), maybe(finite(0))
+COUNT, SHARE, MAGNITUDE = whole_number(), finite_number(0, 1), optional(finite_number(0))
 
-Step = Annotated[int, whole(0, MAX_STEP)]
-Epoch = Annotated[int, whole(1, MAX_STEP)]
-Total = Annotated[int | None, maybe(whole(1, MAX_STEP))]
+Step = Annotated[int, whole_number(0, MAX_STEP)]
+Epoch = Annotated[int, whole_number(1, MAX_STEP)]
+Total = Annotated[int | None, optional(whole_number(1, MAX_STEP))]
 """A total number; None if it is not known."""
 Count = Annotated[int, COUNT]
-Counts = Annotated[tuple[int, ...], many(COUNT, MAX_KERNELS)]
-Measured = Annotated[float | None, maybe(finite())]
+Counts = Annotated[tuple[int, ...], list_of(COUNT, MAX_KERNELS)]
+Measured = Annotated[float | None, optional(finite_number())]
 """A measured number; None if it is not finite or was not measured."""
 Share = Annotated[float, SHARE]
-Shares = Annotated[tuple[float, ...], many(SHARE, MAX_KERNELS)]
-MeasuredShare = Annotated[float | None, maybe(SHARE)]
+Shares = Annotated[tuple[float, ...], list_of(SHARE, MAX_KERNELS)]
+MeasuredShare = Annotated[float | None, optional(SHARE)]
 Magnitude = Annotated[float | None, MAGNITUDE]
-Magnitudes = Annotated[tuple[float | None, ...], many(MAGNITUDE, MAX_KERNELS)]
-Metrics = Annotated[dict[str, float | None], by_name(maybe(finite()), MAX_NAMES)]
+Magnitudes = Annotated[tuple[float | None, ...], list_of(MAGNITUDE, MAX_KERNELS)]
+Metrics = Annotated[dict[str, float | None], dict_of(optional(finite_number()), MAX_NAMES)]
 """Measured numbers by name."""
 Layer = Annotated[str, LAYER_NAME]
 Name = Annotated[str, NAME]
@@ -47,9 +56,9 @@ Text = Annotated[str, text(MAX_TEXT_CHARACTERS)]
 Code = Annotated[str, text(MAX_CODE_CHARACTERS, alphabet=f"{string.ascii_lowercase}_")]
 Parameters = Annotated[
     dict[str, str | int],
-    by_name(
-        either(
-            whole(),
+    dict_of(
+        any_of(
+            whole_number(),
             text(MAX_TEXT_CHARACTERS),
             allowed=f"a count, or at most {MAX_TEXT_CHARACTERS} characters",
         ),
@@ -57,9 +66,9 @@ Parameters = Annotated[
     ),
 ]
 """The values of the placeholders in a code's sentence."""
-Versions = Annotated[dict[str, str], by_name(NAME, MAX_NAMES)]
+Versions = Annotated[dict[str, str], dict_of(NAME, MAX_NAMES)]
 Sha256 = Annotated[str, text(64, least=64, alphabet="0123456789abcdef")]
-Kernels = Annotated[tuple[Kernel, ...], many(part(Kernel), MAX_KERNELS)]
+Kernels = Annotated[tuple[Kernel, ...], list_of(object_of(Kernel), MAX_KERNELS)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +81,7 @@ class Histogram:
 
     layer: Layer
     largest: Magnitude
-    counts: Annotated[tuple[int, ...], many(COUNT, MAX_BINS)]
+    counts: Annotated[tuple[int, ...], list_of(COUNT, MAX_BINS)]
     kernel: Name = ""
 
     def check(self, prefix: str) -> None:
@@ -87,16 +96,16 @@ class Histogram:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MaskPicture:
-    """A mask as small tiles: the level of a cell is the share of its weights that the mask keeps.
+    """A picture of a mask, in tiles. The level of a cell is the share of its weights that the mask keeps.
 
     `levels` are tiles x rows x columns bytes in C order, 0 for none and 255 for all, in base64.
     `kernel` is the kernel's name within its layer, empty if the layer has only one.
     """
 
     layer: Layer
-    tiles: Annotated[int, whole(1, MAX_CELLS)]
-    rows: Annotated[int, whole(1, MAX_CELLS)]
-    columns: Annotated[int, whole(1, MAX_CELLS)]
+    tiles: Annotated[int, whole_number(1, MAX_CELLS)]
+    rows: Annotated[int, whole_number(1, MAX_CELLS)]
+    columns: Annotated[int, whole_number(1, MAX_CELLS)]
     levels: Annotated[str, text(2 * MAX_CELLS)]
     kernel: Name = ""
 
@@ -104,15 +113,15 @@ class MaskPicture:
         """Raise FieldError unless `levels` holds one byte per cell."""
         cells = self.tiles * self.rows * self.columns
         try:
-            found = len(base64.b64decode(self.levels, validate=True))
+            n_found = len(base64.b64decode(self.levels, validate=True))
         except ValueError:
-            found = None
-        if found != cells or cells > MAX_CELLS:
+            n_found = None
+        if n_found != cells or cells > MAX_CELLS:
             raise FieldError(
                 f"{prefix}levels",
                 f"{prefix}levels must be base64 of one byte per cell, at most {MAX_CELLS} bytes: "
                 f"{self.tiles} x {self.rows} x {self.columns} cells, got "
-                + ("no base64" if found is None else f"{found} bytes"),
+                + ("no base64" if n_found is None else f"{n_found} bytes"),
             )
 
 
@@ -124,7 +133,7 @@ class KernelResult:
     """
 
     layer: Layer
-    n_weights: Annotated[int, whole(1)]
+    n_weights: Annotated[int, whole_number(1)]
     zeros: Count
     measured_sparsity: Share
     kernel: Name = ""

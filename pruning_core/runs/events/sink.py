@@ -1,6 +1,6 @@
 """EventSink: receives the events of a training.
 
-Only the standard library, and Python 3.10: other people's trainings run this code too.
+Only the standard library and Python 3.10, because training programs of other people import this module too.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,16 @@ class EventSink(Protocol):
     def emit(self, event: RunEvent) -> None:
         """Receive the next event.
 
-        It is called from one thread at a time, not always from the same one. An exception ends the
+        Two threads never call it at the same time, but the thread can change. An exception ends the
         training, after at most one more step or validation.
         """
 
 
 class EventLines:
-    """Writes each event as a line of JSON, at once.
+    """Writes each event immediately, as a line of JSON.
 
     Args:
-        outputs: Where to write; each output gets every event.
+        outputs: The files. Each file gets every event.
     """
 
     def __init__(self, outputs: Sequence[TextIO]) -> None:

@@ -6,7 +6,7 @@ from pruning_core.texts import gettext
 
 
 def check_span(*, begin_step: int, end_step: int, frequency: int) -> window.Window:
-    """The window; raises ScheduleError unless it has an end, after its beginning."""
+    """The window. Raises ScheduleError unless it ends after its beginning."""
     steps = window.check_window(begin_step=begin_step, end_step=end_step, frequency=frequency)
     if end_step <= begin_step:
         raise ScheduleError(
@@ -21,8 +21,8 @@ def check_span(*, begin_step: int, end_step: int, frequency: int) -> window.Wind
     return steps
 
 
-def check_ends(initial_sparsity: float, final_sparsity: float) -> tuple[float, float]:
-    """The initial and the final sparsity as floats; raises ScheduleError if one is invalid."""
+def check_sparsities(initial_sparsity: float, final_sparsity: float) -> tuple[float, float]:
+    """The initial and the final sparsity as floats. Raises ScheduleError if one of them is invalid."""
     return (
         window.check_sparsity("initial_sparsity", initial_sparsity),
         window.check_sparsity("final_sparsity", final_sparsity),

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from pruning_core.schedules import window
 from pruning_core.schedules.keyframe import Keyframe
 from pruning_core.schedules.keyframes import KeyframeSchedule
-from pruning_core.schedules.shapes.arguments import check_ends, check_span
+from pruning_core.schedules.shapes.arguments import check_span, check_sparsities
 
 SEGMENTS = 32
-"""Number of straight lines in a bent curve: few to drag, and at most 0.002 away from the curve."""
+"""Number of straight lines in a bent curve. There are few to drag, and they are within 0.002 of the curve."""
 DECIMALS = 6
-"""Decimals of a sampled sparsity: enough for the curve, and short in a link."""
+"""Decimals of a sampled sparsity: enough for the curve, and few characters in a link."""
 
 Floats = NDArray[np.float64]
 Curve = Callable[[float, float, Floats], Floats]
@@ -41,9 +41,9 @@ def cosine(
     >>> cosine(final_sparsity=0.5, begin_step=0, end_step=96, frequency=8).sparsity([0, 48, 96])
     array([0.  , 0.25, 0.5 ], dtype=float32)
     """
-    return sampled(
+    return sample_curve(
         lambda low, high, p: low + (high - low) * (1 - np.cos(np.pi * p)) / 2,
-        ends=check_ends(initial_sparsity, final_sparsity),
+        ends=check_sparsities(initial_sparsity, final_sparsity),
         steps=check_span(begin_step=begin_step, end_step=end_step, frequency=frequency),
     )
 
@@ -69,28 +69,30 @@ def exponential(
     >>> np.round(schedule.sparsity([0, 100, 200]), 2)
     array([0.  , 0.5 , 0.75], dtype=float32)
     """
-    return sampled(
+    return sample_curve(
         lambda low, high, p: 1 - (1 - low) * ((1 - high) / (1 - low)) ** p,
-        ends=check_ends(initial_sparsity, final_sparsity),
+        ends=check_sparsities(initial_sparsity, final_sparsity),
         steps=check_span(begin_step=begin_step, end_step=end_step, frequency=frequency),
     )
 
 
-def sampled(curve: Curve, *, ends: tuple[float, float], steps: window.Window) -> KeyframeSchedule:
+def sample_curve(
+    curve: Curve, *, ends: tuple[float, float], steps: window.Window
+) -> KeyframeSchedule:
     """A bent curve as at most 32 straight lines. Its first and last sparsity are exact."""
     begin, span = steps["begin_step"], steps["end_step"] - steps["begin_step"]
-    at = np.unique(np.rint(corners(partial(curve, *ends)) * span).astype(np.int64))
-    levels = np.clip(np.round(curve(*ends, at / span), DECIMALS), min(ends), max(ends))
+    step_numbers = np.unique(np.rint(corners(partial(curve, *ends)) * span).astype(np.int64))
+    levels = np.clip(np.round(curve(*ends, step_numbers / span), DECIMALS), min(ends), max(ends))
     levels[[0, -1]] = ends
     keyframes = [
-        Keyframe(step=begin + since, sparsity=level)
-        for since, level in zip(at.tolist(), levels.tolist(), strict=True)
+        Keyframe(step=begin + steps_since, sparsity=level)
+        for steps_since, level in zip(step_numbers.tolist(), levels.tolist(), strict=True)
     ]
     return KeyframeSchedule(keyframes=keyframes, **steps)
 
 
 def corners(curve: Callable[[Floats], Floats]) -> Floats:
-    """Where the straight lines along a curve meet: close together where the curve bends.
+    """The points at which straight lines along a curve meet. They are close together where the curve bends.
 
     A chord of width h has an error of at most h**2 * |s''| / 8. All chords have the same error if
     h is proportional to 1 / sqrt(|s''|).
@@ -107,5 +109,5 @@ def corners(curve: Callable[[Floats], Floats]) -> Floats:
     bend = np.sqrt(np.abs(np.diff(curve(fine), 2)))
     # The additional bend puts a few corners where the curve is straight.
     share = np.concatenate([[0.0], np.cumsum(bend + bend.max() / 100 + np.finfo(float).eps)])
-    wanted = np.linspace(0, share[-1], SEGMENTS + 1)
-    return np.interp(wanted, share, np.linspace(0, 1, share.size))
+    equal_shares = np.linspace(0, share[-1], SEGMENTS + 1)
+    return np.interp(equal_shares, share, np.linspace(0, 1, share.size))

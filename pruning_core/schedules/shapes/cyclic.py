@@ -1,10 +1,10 @@
-"""The shape that rises to the final sparsity several times."""
+"""The named shape that rises to the final sparsity several times."""
 
 from pruning_core.checks import check_whole
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules.keyframe import Keyframe, Segment
 from pruning_core.schedules.keyframes import KeyframeSchedule
-from pruning_core.schedules.shapes.arguments import check_ends, check_span
+from pruning_core.schedules.shapes.arguments import check_span, check_sparsities
 from pruning_core.texts import ngettext
 
 MAX_CYCLES = 31
@@ -23,7 +23,7 @@ def cyclic(  # noqa: PLR0913  (the arguments of the other shapes, and cycles)
 
     s(t) = low_k + (final - low_k) * (3 q**2 - 2 q**3), q = clip((t - a_k) / (b_k - a_k), 0, 1)
 
-    in cycle k, which begins at step a_k: low_0 = initial, later low_k = (initial + final) / 2. The
+    in cycle k, which begins at step a_k. low_0 = initial, and later low_k = (initial + final) / 2. The
     updates are divided among the cycles. A cycle ends with an update at step b_k. The next update,
     at a_(k+1) = b_k + frequency, lowers the sparsity, so that weights that were pruned by mistake
     can recover. These weights start from the values to which they drifted. The last cycle ends at
@@ -35,7 +35,7 @@ def cyclic(  # noqa: PLR0913  (the arguments of the other shapes, and cycles)
         begin_step: First step at which masks may change, at least 0.
         end_step: Last step at which masks may change, after `begin_step`.
         frequency: Number of steps from one update to the next. Each cycle needs two updates.
-        cycles: How often the sparsity rises, in 1..31.
+        cycles: Number of rises of the sparsity, from 1 to 31.
 
     Raises:
         ScheduleError: If an argument is out of range, or a cycle has fewer than two updates.
@@ -48,7 +48,7 @@ def cyclic(  # noqa: PLR0913  (the arguments of the other shapes, and cycles)
     array([0. , 0.8, 0.4, 0.8], dtype=float32)
     """
     steps = check_span(begin_step=begin_step, end_step=end_step, frequency=frequency)
-    initial, final = check_ends(initial_sparsity, final_sparsity)
+    initial, final = check_sparsities(initial_sparsity, final_sparsity)
     cycles = check_whole("cycles", cycles, least=1, most=MAX_CYCLES, error=ScheduleError)
     updates = (end_step - begin_step) // frequency
     check_cycles(cycles, updates)

@@ -1,20 +1,20 @@
-"""Named shapes of level and straight lines."""
+"""Named shapes that consist of straight lines."""
 
 from pruning_core.checks import check_whole
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules.keyframe import Keyframe, Segment
 from pruning_core.schedules.keyframes import KeyframeSchedule
-from pruning_core.schedules.shapes.arguments import check_ends, check_span
+from pruning_core.schedules.shapes.arguments import check_span, check_sparsities
 
 
 def one_shot(*, final_sparsity: float, step: int) -> KeyframeSchedule:
-    """Prunes once: s(t) = 0 before `step`, and final_sparsity from it on; one update, at `step`.
+    """Prunes once, at `step`: s(t) = 0 before `step`, and s(t) = final_sparsity from `step` on.
 
     Source: OneShot of JaxPruner (Lee et al. 2023, arXiv:2304.14082).
 
     Args:
         final_sparsity: Sparsity from `step` on, in [0, 1).
-        step: The step at which the masks change, at least 1, since trainings count from 1.
+        step: The step at which the masks change, at least 1, because trainings count steps from 1.
 
     Raises:
         ScheduleError: If an argument is out of range.
@@ -42,7 +42,7 @@ def linear(
 ) -> KeyframeSchedule:
     """A straight line: s(t) = initial + (final - initial) * p.
 
-    p = clip((t - begin_step) / (end_step - begin_step), 0, 1), here and in the other shapes.
+    p = clip((t - begin_step) / (end_step - begin_step), 0, 1), in this shape and in the others.
 
     Source: `linear` of Intel Neural Compressor's pruning schedulers; NNI's linear pruner.
 
@@ -60,7 +60,7 @@ def linear(
     array([0.25, 0.5 ], dtype=float32)
     """
     steps = check_span(begin_step=begin_step, end_step=end_step, frequency=frequency)
-    initial, final = check_ends(initial_sparsity, final_sparsity)
+    initial, final = check_sparsities(initial_sparsity, final_sparsity)
     keyframes = [
         Keyframe(step=begin_step, sparsity=initial),
         Keyframe(step=end_step, sparsity=final),

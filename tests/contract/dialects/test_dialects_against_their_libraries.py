@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from pruning_core import ConstantSparsity, PolynomialDecay, Schedule, TrainingPlan
-from pruning_core.dialects import Translation, Untranslatable, translated
+from pruning_core.dialects import Translation, Untranslatable, translate_for
 from tests.contract.dialects.libraries.__main__ import RECORDED
 from tests.contract.dialects.libraries.questions import INSTALLABLE, digest, plans_and_schedules
 
@@ -33,7 +33,7 @@ QUESTIONS = [
 TRANSLATED = [
     (name, plan, translation)
     for name, plan, schedule in QUESTIONS
-    if isinstance(translation := translated(name, schedule, plan), Translation)
+    if isinstance(translation := translate_for(name, schedule, plan), Translation)
 ]
 RECORDS = [
     Record(
@@ -92,7 +92,7 @@ JAXPRUNER: dict[Schedule, dict[int, float]] = {
 def test_jaxpruner_translation_has_the_update_steps_and_sparsities_of_its_schedules(
     schedule: Schedule,
 ) -> None:
-    translation = translated("jaxpruner", schedule, PLAN)
+    translation = translate_for("jaxpruner", schedule, PLAN)
     assert isinstance(translation, Translation)
     assert_the_same(translation, PLAN, JAXPRUNER[schedule])
 
@@ -102,4 +102,4 @@ def test_falling_schedule_has_no_translation_for_libraries_that_only_rise(librar
     fall = PolynomialDecay(
         initial_sparsity=0.6, final_sparsity=0.1, begin_step=3, end_step=17, power=0.5, frequency=3
     )
-    assert isinstance(translated(library, fall, PLAN), Untranslatable)
+    assert isinstance(translate_for(library, fall, PLAN), Untranslatable)

@@ -16,7 +16,7 @@ from pruning_core.runs.article import article_run
 from pruning_core.runs.config import RunConfig, run_config_from_json
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.optimizers import OPTIMIZERS
-from pruning_core.runs.parameters import OF_RUN, values_of
+from pruning_core.runs.parameters import RUN_PARAMETERS, values_of
 from tests.examples import DECAY
 from tests.parameters import valid_values
 from tests.strategies import schedules
@@ -125,7 +125,7 @@ def test_text_of_an_older_version_is_read_and_written_unchanged() -> None:
 
 
 def test_run_of_the_article_has_the_defaults_that_a_text_omits() -> None:
-    left_out = {row.name: row.default for row in OF_RUN if not row.always_written}
+    left_out = {row.name: row.default for row in RUN_PARAMETERS if not row.always_written}
     assert set(left_out) >= {"network", "optimizer", "learning_rate", "momentum"}
     assert left_out.items() <= values_of(article_run()).items()
     assert not left_out.keys() & json.loads(article_run().to_json()).keys()

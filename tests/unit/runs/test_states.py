@@ -1,7 +1,13 @@
 """The table of transitions: from which state a run can go to which."""
 
 from pruning_core.runs.events.kinds import PhaseStarted
-from pruning_core.runs.states import ENDS, TRANSITIONS, RunState, end_state, sources
+from pruning_core.runs.states import (
+    STATE_AFTER_END_EVENT,
+    TRANSITIONS,
+    RunState,
+    end_state,
+    sources,
+)
 
 
 def test_every_state_has_a_row() -> None:
@@ -9,7 +15,7 @@ def test_every_state_has_a_row() -> None:
 
 
 def test_ended_run_never_changes_its_state() -> None:
-    for state in ENDS.values():
+    for state in STATE_AFTER_END_EVENT.values():
         assert state.ended
         assert not any(state in sources(target) for target in RunState)
 

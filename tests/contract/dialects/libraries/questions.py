@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from pruning_core import ConstantSparsity, PolynomialDecay, Schedule, TrainingPlan
-from pruning_core.dialects import DIALECTS, Translation, translated
+from pruning_core.dialects import DIALECTS, Translation, translate_for
 
 SCHEDULES = 40
 CONSTANT = 0.25
@@ -53,7 +53,7 @@ def some_schedule(generator: np.random.Generator, plan: TrainingPlan) -> Schedul
 
 def question(name: str, plan: TrainingPlan, schedule: Schedule) -> dict[str, Any] | None:
     """The run of a library with a schedule; None if the schedule has no translation."""
-    translation = translated(name, schedule, plan)
+    translation = translate_for(name, schedule, plan)
     if not isinstance(translation, Translation):
         return None
     return {
