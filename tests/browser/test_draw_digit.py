@@ -181,7 +181,7 @@ def test_page_shows_the_exact_outputs_of_both_networks_for_a_drawing(page: Page,
 
 
 @pytest.mark.parametrize(
-    ("harm", "message"),
+    ("damage", "message"),
     [(truncate, "model.tflite is damaged"), (Path.unlink, "model.tflite is not stored here")],
     ids=["truncated", "missing"],
 )

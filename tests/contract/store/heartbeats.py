@@ -18,5 +18,5 @@ def make_heartbeat_older(store: RunStore, run_id: str, *, seconds: float) -> Non
 
 def set_heartbeat(store: RunStore, run_id: str, value: str) -> None:
     """Set the last heartbeat to an SQL expression."""
-    with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as other, other:
-        other.execute(f"UPDATE runs SET heartbeat_at = {value} WHERE id = ?", (run_id,))  # noqa: S608
+    with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as connection, connection:
+        connection.execute(f"UPDATE runs SET heartbeat_at = {value} WHERE id = ?", (run_id,))  # noqa: S608

@@ -22,21 +22,21 @@ from pruning_core.store.store import RunStore
 def main(task: str, *arguments: str) -> None:
     """Do one of the two tasks."""
     if task == "kill":
-        print(killed_before_each_change(Path(arguments[0]), Path(arguments[1])))  # noqa: T201
+        print(kill_before_each_change(Path(arguments[0]), Path(arguments[1])))  # noqa: T201
     else:
         processes, *urls = arguments
-        print(sum(failures_of_opening_together(url, int(processes)) for url in urls))  # noqa: T201
+        print(sum(count_failed_openings(url, int(processes)) for url in urls))  # noqa: T201
 
 
-def killed_before_each_change(original: Path, work: Path) -> int:
+def kill_before_each_change(original: Path, work_folder: Path) -> int:
     """Open copies of a store in `work`, and kill all processes but the last; returns how many were killed."""
     for number in count():
-        copy = work / f"{number:03d}"
+        copy = work_folder / f"{number:03d}"
         copy.mkdir(parents=True)
         shutil.copy(original / "runs.db", copy)
         child = os.fork()
         if not child:
-            die_before_change(number)
+            kill_before_change(number)
             RunStore(f"sqlite:///{copy}/runs.db").close()
             os._exit(0)
         _child, status = os.waitpid(child, 0)
@@ -45,11 +45,14 @@ def killed_before_each_change(original: Path, work: Path) -> int:
     raise AssertionError
 
 
-def die_before_change(number: int) -> None:
-    """Kill this process before its change `number` to the database. A commit counts as a change."""
+def kill_before_change(number: int) -> None:
+    """Arrange that this process is killed before its change `number` to the database.
+
+    A commit counts as a change.
+    """
     changes = count()
 
-    def die_if_it_is_time() -> None:
+    def kill_if_change_is_reached() -> None:
         if next(changes) == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -57,24 +60,24 @@ def die_before_change(number: int) -> None:
         _connection: object, _cursor: object, statement: str, *_more: object
     ) -> None:
         if not statement.lstrip().startswith(("SELECT", "PRAGMA")):
-            die_if_it_is_time()
+            kill_if_change_is_reached()
 
     sql.event.listen(sql.Engine, "before_cursor_execute", before_statement)
-    sql.event.listen(sql.Engine, "commit", lambda _connection: die_if_it_is_time())
+    sql.event.listen(sql.Engine, "commit", lambda _connection: kill_if_change_is_reached())
 
 
-def failures_of_opening_together(url: str, processes: int) -> int:
+def count_failed_openings(url: str, processes: int) -> int:
     """Open a store from several processes at the same moment; returns how many of them failed."""
-    start, begin = os.pipe()
+    read_end, write_end = os.pipe()
     children = []
     for _process in range(processes):
         child = os.fork()
         if not child:
-            os.close(begin)
-            os.read(start, 1)  # returns when the parent closes the other end
+            os.close(write_end)
+            os.read(read_end, 1)  # returns when the parent closes the other end
             open_and_exit(url)
         children.append(child)
-    os.close(begin)
+    os.close(write_end)
     return sum(os.waitpid(child, 0)[1] != 0 for child in children)
 
 

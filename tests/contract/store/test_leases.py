@@ -25,18 +25,18 @@ def numbers(store: RunStore, run_id: str) -> list[int]:
 
 def test_only_one_worker_gets_a_run(store: RunStore, config: RunConfig) -> None:
     run_id = store.create(config)
-    got: list[str] = []
+    claiming_owners: list[str] = []
 
     def try_to_claim(owner: str) -> None:
         if store.claim(run_id, owner) is not None:
-            got.append(owner)
+            claiming_owners.append(owner)
 
     threads = [threading.Thread(target=try_to_claim, args=(f"w{n}",)) for n in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(got) == 1
+    assert len(claiming_owners) == 1
 
 
 def test_event_numbers_of_many_writers_begin_at_one_and_have_no_gaps(
@@ -110,15 +110,15 @@ def test_run_that_loses_worker_after_worker_ends_with_the_reason(
 ) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [started_event(), step(1)])
-    for lost in range(MAX_CLAIMS_WITHOUT_PROGRESS + 1):
+    for attempt in range(MAX_CLAIMS_WITHOUT_PROGRESS + 1):
         assert store.get(run_id).state is RunState.RUNNING
         make_heartbeat_very_old(store, run_id)
         assert store.release_silent(3600) == [run_id]
-        store.claim(run_id, f"worker {lost}")
-    ended = store.last_event(run_id)
-    assert isinstance(ended, RunInterrupted)
-    assert ended.step == 1
-    assert "3 workers in a row were lost with this run at step 1" in reason_in_words(ended)
+        store.claim(run_id, f"worker {attempt}")
+    last_event = store.last_event(run_id)
+    assert isinstance(last_event, RunInterrupted)
+    assert last_event.step == 1
+    assert "3 workers in a row were lost with this run at step 1" in reason_in_words(last_event)
 
 
 def test_run_that_makes_progress_may_lose_any_number_of_workers(
@@ -164,11 +164,11 @@ def test_training_time_is_limited_over_all_workers_of_a_run(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = store.create(config, most_seconds=10)
-    for turn in range(3):
+    for index in range(3):
         store.claim(run_id, "worker")
         make_heartbeat_older(store, run_id, seconds=4)
-        asked = store.append(run_id, "worker", [])
-        assert asked is (WorkerOrder.GO_ON if turn < 2 else WorkerOrder.STOP_FOR_TIME)
+        order = store.append(run_id, "worker", [])
+        assert order is (WorkerOrder.GO_ON if index < 2 else WorkerOrder.STOP_FOR_TIME)
         store.release(run_id, "worker")
     assert 12 <= store.get(run_id).seconds_trained < 15
 

@@ -40,15 +40,15 @@ Rows = dict[str, list[tuple[object, ...]]]
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
+def old_folder(tmp_path: Path) -> Path:
     """A copy of the data directory of the version before the first migration."""
     return Path(shutil.copytree(BEFORE_MIGRATIONS, tmp_path / "old"))
 
 
 @pytest.fixture
-def migrated(old: Path) -> Iterator[RunStore]:
+def migrated_store(old_folder: Path) -> Iterator[RunStore]:
     """The store of that copy, opened by this version."""
-    opened = RunStore(url_in(old))
+    opened = RunStore(url_in(old_folder))
     yield opened
     opened.close()
 
@@ -60,8 +60,8 @@ def url_in(folder: Path) -> str:
 
 def old_rows(folder: Path) -> Rows:
     """All rows of the two oldest tables, with the columns that existed before the first migration."""
-    with closing(sqlite3.connect(BEFORE_MIGRATIONS / "runs.db")) as before:
-        runs = ", ".join(name for _n, name, *_rest in before.execute("PRAGMA table_info(runs)"))
+    with closing(sqlite3.connect(BEFORE_MIGRATIONS / "runs.db")) as database:
+        runs = ", ".join(name for _n, name, *_rest in database.execute("PRAGMA table_info(runs)"))
     with closing(sqlite3.connect(folder / "runs.db")) as database:
         return {
             "runs": database.execute(f"SELECT {runs} FROM runs ORDER BY id").fetchall(),  # noqa: S608
@@ -77,53 +77,55 @@ def files_in(folder: Path) -> dict[str, str]:
     }
 
 
-def script(*arguments: object) -> str:
+def run_opening_script(*arguments: object) -> str:
     """Run `tests.contract.store.opening`; returns its output."""
     command = [sys.executable, "-m", "tests.contract.store.opening", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip() + done.stderr
+    process = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+    assert process.returncode == 0, process.stderr
+    return process.stdout.strip() + process.stderr
 
 
 def test_store_from_before_migrations_keeps_every_run_event_and_artifact(
-    old: Path, migrated: RunStore
+    old_folder: Path, migrated_store: RunStore
 ) -> None:
-    assert old_rows(old) == old_rows(BEFORE_MIGRATIONS)
-    assert files_in(old) == files_in(BEFORE_MIGRATIONS)
-    assert len(files_in(old)) == 3
-    runs = migrated.recent()
+    assert old_rows(old_folder) == old_rows(BEFORE_MIGRATIONS)
+    assert files_in(old_folder) == files_in(BEFORE_MIGRATIONS)
+    assert len(files_in(old_folder)) == 3
+    runs = migrated_store.recent()
     assert len(runs) == 11
     assert {run.state for run in runs} == set(RunState)
     assert {(run.origin, run.name, run.group_id, run.tags) for run in runs} == {
         ("lab", None, None, ())
     }
     for run in runs:
-        assert all(stored.event for stored in migrated.events_after(run.id, 0))
+        assert all(stored.event for stored in migrated_store.events_after(run.id, 0))
 
 
-def test_runs_of_an_older_version_are_found_by_their_config(migrated: RunStore) -> None:
-    for run in migrated.recent():
+def test_runs_of_an_older_version_are_found_by_their_config(migrated_store: RunStore) -> None:
+    for run in migrated_store.recent():
         if run.state is RunState.FINISHED:
-            found = migrated.find_finished_run(run.config)
+            run_found = migrated_store.find_finished_run(run.config)
         elif not run.state.ended:
-            found = migrated.find_unfinished_run(run.config)
+            run_found = migrated_store.find_unfinished_run(run.config)
         else:
             continue
-        assert found == run
+        assert run_found == run
 
 
-def test_runs_of_an_older_version_continue_and_keep_their_keys(migrated: RunStore) -> None:
-    queued = migrated.queued()[0]
-    assert migrated.claim(queued.id, "worker") == 0
-    assert migrated.append(queued.id, "worker", [started_event(), step(1)]) is WorkerOrder.GO_ON
-    oldest = migrated.recent()[-1]
-    assert migrated.controls(oldest.id, "the key")
-    assert not migrated.controls(oldest.id, "another key")
+def test_runs_of_an_older_version_continue_and_keep_their_keys(migrated_store: RunStore) -> None:
+    queued = migrated_store.queued()[0]
+    assert migrated_store.claim(queued.id, "worker") == 0
+    assert (
+        migrated_store.append(queued.id, "worker", [started_event(), step(1)]) is WorkerOrder.GO_ON
+    )
+    oldest = migrated_store.recent()[-1]
+    assert migrated_store.controls(oldest.id, "the key")
+    assert not migrated_store.controls(oldest.id, "another key")
 
 
 def test_store_of_the_first_version_accepts_new_runs(tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "runs.db")) as first:
-        first.executescript(FIRST_TABLES)
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as database:
+        database.executescript(FIRST_TABLES)
     store = RunStore(url_in(tmp_path))
     run_id = create_and_claim(store, short_run())
     store.append(run_id, "worker", [started_event(), step(1), FINISHED])
@@ -132,11 +134,11 @@ def test_store_of_the_first_version_accepts_new_runs(tmp_path: Path) -> None:
     store.close()
 
 
-def test_missing_columns_are_added(old: Path) -> None:
-    with closing(sqlite3.connect(old / "runs.db")) as other:
+def test_missing_columns_are_added(old_folder: Path) -> None:
+    with closing(sqlite3.connect(old_folder / "runs.db")) as connection:
         for column in ("pause_requested", "seconds_trained", "most_seconds", "key_hash", "visitor"):
-            other.execute(f"ALTER TABLE runs DROP COLUMN {column}")
-    store = RunStore(url_in(old))
+            connection.execute(f"ALTER TABLE runs DROP COLUMN {column}")
+    store = RunStore(url_in(old_folder))
     run_id = store.create(short_run(), key="secret", visitor="ann")
     store.claim(run_id, "worker")
     assert store.append(run_id, "worker", [step(2)]) is WorkerOrder.GO_ON
@@ -146,12 +148,12 @@ def test_missing_columns_are_added(old: Path) -> None:
 
 @pytest.mark.parametrize("version", ["none", "first", "before migrations"])
 def test_migrated_tables_equal_the_tables_of_the_queries(
-    version: str, old: Path, tmp_path: Path
+    version: str, old_folder: Path, tmp_path: Path
 ) -> None:
-    folder = {"none": tmp_path, "first": tmp_path, "before migrations": old}[version]
+    folder = {"none": tmp_path, "first": tmp_path, "before migrations": old_folder}[version]
     if version == "first":
-        with closing(sqlite3.connect(folder / "runs.db")) as first:
-            first.executescript(FIRST_TABLES)
+        with closing(sqlite3.connect(folder / "runs.db")) as database:
+            database.executescript(FIRST_TABLES)
     RunStore(url_in(folder)).close()
     inspector = sql.inspect(sql.create_engine(url_in(folder)))
     for table in metadata.tables.values():
@@ -169,61 +171,67 @@ def test_migrations_are_numbered_from_one_without_gaps() -> None:
     assert [migration.number for migration in MIGRATIONS] == list(range(1, NEWEST + 1))
 
 
-def test_killed_migration_continues_at_the_next_start(old: Path, tmp_path: Path) -> None:
-    before, work = old_rows(old), tmp_path / "killed"
-    killed = int(script("kill", old, work))
-    assert killed > 4 * NEWEST, "each migration should be killed several times"
-    reached = set()
-    for folder in sorted(work.iterdir()):
-        with closing(sqlite3.connect(folder / "runs.db")) as left:
-            named = left.execute("SELECT name FROM sqlite_master WHERE name = 'schema_version'")
-            reached.add(
-                left.execute("SELECT max(number) FROM schema_version").fetchone()[0]
-                if named.fetchone()
+def test_killed_migration_continues_at_the_next_start(old_folder: Path, tmp_path: Path) -> None:
+    rows_before, work_folder = old_rows(old_folder), tmp_path / "killed"
+    n_killed = int(run_opening_script("kill", old_folder, work_folder))
+    assert n_killed > 4 * NEWEST, "each migration should be killed several times"
+    reached_versions = set()
+    for folder in sorted(work_folder.iterdir()):
+        with closing(sqlite3.connect(folder / "runs.db")) as database:
+            version_table = database.execute(
+                "SELECT name FROM sqlite_master WHERE name = 'schema_version'"
+            )
+            reached_versions.add(
+                database.execute("SELECT max(number) FROM schema_version").fetchone()[0]
+                if version_table.fetchone()
                 else 0
             )
         store = RunStore(url_in(folder))
-        assert old_rows(folder) == before
+        assert old_rows(folder) == rows_before
         assert store.find_finished_run(store.recent()[-1].config) is not None
         ended = {run.id for run in store.recent() if run.state.ended}
         assert set(store.outcomes([run.id for run in store.recent()])) == ended
         store.close()
-    assert reached == set(range(NEWEST + 1)), "a process should be killed in each migration"
+    assert reached_versions == set(range(NEWEST + 1)), (
+        "a process should be killed in each migration"
+    )
 
 
-@pytest.mark.parametrize("start", ["empty", "before migrations"])
-def test_several_processes_can_open_a_store_at_once(start: str, old: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("state_before", ["empty", "before migrations"])
+def test_several_processes_can_open_a_store_at_once(
+    state_before: str, old_folder: Path, tmp_path: Path
+) -> None:
     folders = [tmp_path / f"store {attempt}" for attempt in range(5)]
     for folder in folders:
         folder.mkdir()
-        if start == "before migrations":
-            shutil.copy(old / "runs.db", folder)
-    assert script("together", 6, *map(url_in, folders)) == "0"
+        if state_before == "before migrations":
+            shutil.copy(old_folder / "runs.db", folder)
+    assert run_opening_script("together", 6, *map(url_in, folders)) == "0"
     for folder in folders:
         store = RunStore(url_in(folder))
-        assert len(store.recent()) == (0 if start == "empty" else 11)
+        assert len(store.recent()) == (0 if state_before == "empty" else 11)
         store.close()
 
 
-def test_store_of_a_newer_version_is_refused_and_stays_unchanged(old: Path) -> None:
-    RunStore(url_in(old)).close()
-    with closing(sqlite3.connect(old / "runs.db")) as newer, newer:
-        newer.execute("INSERT INTO schema_version VALUES (?, 0)", (NEWEST + 1,))
+def test_store_of_a_newer_version_is_refused_and_stays_unchanged(old_folder: Path) -> None:
+    RunStore(url_in(old_folder)).close()
+    with closing(sqlite3.connect(old_folder / "runs.db")) as database, database:
+        database.execute("INSERT INTO schema_version VALUES (?, 0)", (NEWEST + 1,))
     with pytest.raises(SettingsError, match="start the newer version of the lab that wrote it"):
-        RunStore(url_in(old))
-    assert old_rows(old) == old_rows(BEFORE_MIGRATIONS)
+        RunStore(url_in(old_folder))
+    assert old_rows(old_folder) == old_rows(BEFORE_MIGRATIONS)
 
 
-def test_each_migration_is_applied_once(old: Path) -> None:
-    RunStore(url_in(old)).close()
-    applied: list[str] = []
+def test_each_migration_is_applied_once(old_folder: Path) -> None:
+    RunStore(url_in(old_folder)).close()
+    applied_dialects: list[str] = []
 
-    def note(connection: sql.Connection) -> None:
-        applied.append(connection.dialect.name)
+    def record_dialect(connection: sql.Connection) -> None:
+        applied_dialects.append(connection.dialect.name)
 
-    more = (*MIGRATIONS, Migration(number=NEWEST + 1, title="one more", apply=note))
-    engine = sql.create_engine(url_in(old))
+    migrations = (*MIGRATIONS, Migration(number=NEWEST + 1, title="one more", apply=record_dialect))
+    engine = sql.create_engine(url_in(old_folder))
     for _start in range(2):
-        bring_up_to_date(engine, more)
+        bring_up_to_date(engine, migrations)
     engine.dispose()
-    assert applied == ["sqlite"]
+    assert applied_dialects == ["sqlite"]

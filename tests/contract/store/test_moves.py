@@ -65,11 +65,11 @@ def connect(store: RunStore) -> sqlite3.Connection:
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
+def recording_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
     """A store whose database records every change of a state."""
-    store = RunStore(f"sqlite:///{tmp_path_factory.mktemp('recorded')}/runs.db")
-    with closing(connect(store)) as other:
-        other.executescript(RECORD_MOVES)
+    store = RunStore(f"sqlite:///{tmp_path_factory.mktemp('recording_store')}/runs.db")
+    with closing(connect(store)) as connection:
+        connection.executescript(RECORD_MOVES)
     yield store
     store.close()
 
@@ -77,33 +77,33 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(0, 2)), max_size=30))
 def test_every_change_of_state_is_in_the_table(
-    recorded: RunStore, operations: list[tuple[str, int]]
+    recording_store: RunStore, operations: list[tuple[str, int]]
 ) -> None:
-    ids = [recorded.create(short_run()) for _run in range(3)]
-    for operation, which in operations:
+    ids = [recording_store.create(short_run()) for _run in range(3)]
+    for operation, index in operations:
         with suppress(LeaseLostError):  # the store refuses workers that do not have the run
-            OPERATIONS[operation](recorded, ids[which])
-    with closing(connect(recorded)) as other, other:
-        moves = other.execute("SELECT before, after FROM moves").fetchall()
-        other.execute("DELETE FROM moves")
+            OPERATIONS[operation](recording_store, ids[index])
+    with closing(connect(recording_store)) as other_connection, other_connection:
+        moves = other_connection.execute("SELECT before, after FROM moves").fetchall()
+        other_connection.execute("DELETE FROM moves")
     for before, after in moves:
         assert RunState(after) in TRANSITIONS[RunState(before)]
-    for run in map(recorded.get, ids):
+    for run in map(recording_store.get, ids):
         assert run.state.ended == (run.ended_at is not None)
 
 
 @pytest.mark.parametrize("before", RunState)
-@pytest.mark.parametrize("to", RunState)
+@pytest.mark.parametrize("new_state", RunState)
 def test_move_makes_only_the_changes_that_the_table_allows(
-    store: RunStore, before: RunState, to: RunState
+    store: RunStore, before: RunState, new_state: RunState
 ) -> None:
     run_id = store.create(short_run())
-    with closing(connect(store)) as other, other:
-        other.execute("UPDATE runs SET state = ? WHERE id = ?", (before, run_id))
+    with closing(connect(store)) as other_connection, other_connection:
+        other_connection.execute("UPDATE runs SET state = ? WHERE id = ?", (before, run_id))
     with store._write() as connection:  # noqa: SLF001  (the method that all parts of the store write through)
-        row = move(connection, run_id, to, values={"owner": "worker"})
-    assert (row is not None) == (to in TRANSITIONS[before])
-    assert store.get(run_id).state is (to if row is not None else before)
+        row = move(connection, run_id, new_state, values={"owner": "worker"})
+    assert (row is not None) == (new_state in TRANSITIONS[before])
+    assert store.get(run_id).state is (new_state if row is not None else before)
     assert row is None or row.owner == "worker"
 
 

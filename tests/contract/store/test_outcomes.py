@@ -39,14 +39,16 @@ def statements() -> Iterator[list[str]]:
     """The SQL statements that are executed within the block."""
     found: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+    def record_statement(
+        _connection: object, _cursor: object, statement: str, *_more: object
+    ) -> None:
         found.append(statement)
 
-    sql.event.listen(sql.Engine, "before_cursor_execute", note)
+    sql.event.listen(sql.Engine, "before_cursor_execute", record_statement)
     try:
         yield found
     finally:
-        sql.event.remove(sql.Engine, "before_cursor_execute", note)
+        sql.event.remove(sql.Engine, "before_cursor_execute", record_statement)
 
 
 def rows(path: Path, columns: str = "run_id, body") -> list[tuple[object, ...]]:
@@ -141,15 +143,16 @@ def test_one_query_reads_thousands_of_outcomes(store: RunStore, tmp_path: Path) 
     outcome = store.outcome(run_id)
     assert outcome is not None
     values = tuple(outcome_columns(outcome).values())
-    many = [f"run {number}" for number in range(5_000)]
+    many_ids = [f"run {number}" for number in range(5_000)]
     with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
         database.executemany(
-            "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(one, *values) for one in many]
+            "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(run_id_copy, *values) for run_id_copy in many_ids],
         )
-    with statements() as executed:
-        found = store.outcomes([*many, run_id, "no such run"])
-    assert len(executed) == 1
-    assert found == dict.fromkeys([*many, run_id], outcome)
+    with statements() as executed_statements:
+        found = store.outcomes([*many_ids, run_id, "no such run"])
+    assert len(executed_statements) == 1
+    assert found == dict.fromkeys([*many_ids, run_id], outcome)
 
 
 def test_columns_for_sorting_have_the_numbers_of_the_outcome(
@@ -164,43 +167,43 @@ def test_columns_for_sorting_have_the_numbers_of_the_outcome(
 
 
 def test_damaged_outcome_is_omitted(store: RunStore, tmp_path: Path) -> None:
-    damaged, whole = (create_and_claim(store, CONFIG) for _run in range(2))
-    for run_id in (damaged, whole):
+    damaged, readable = (create_and_claim(store, CONFIG) for _run in range(2))
+    for run_id in (damaged, readable):
         store.append(run_id, "worker", [started_event(), FINISHED])
     with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
         database.execute("UPDATE outcomes SET body = '{}' WHERE run_id = ?", (damaged,))
-    assert set(store.outcomes([damaged, whole])) == {whole}
+    assert set(store.outcomes([damaged, readable])) == {readable}
     assert store.outcome(damaged) is None
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
+def old_folder(tmp_path: Path) -> Path:
     """A copy of the data directory of a version without outcomes."""
     return Path(shutil.copytree(BEFORE_MIGRATIONS, tmp_path / "old"))
 
 
-def test_every_ended_run_of_an_older_store_gets_its_outcome(old: Path) -> None:
-    store = RunStore(f"sqlite:///{old}/runs.db", data_dir=old)
+def test_every_ended_run_of_an_older_store_gets_its_outcome(old_folder: Path) -> None:
+    store = RunStore(f"sqlite:///{old_folder}/runs.db", data_dir=old_folder)
     runs = store.recent()
     found = store.outcomes([run.id for run in runs])
     assert set(found) == {run.id for run in runs if run.state.ended}
-    with_files = {folder.name for folder in (old / "artifacts").iterdir()}
-    assert with_files
+    runs_with_files = {folder.name for folder in (old_folder / "artifacts").iterdir()}
+    assert runs_with_files
     for run in runs:
         if (outcome := found.get(run.id)) is None:
             continue
-        end = store.last_event(run.id)
-        assert (outcome.state, outcome.step) == (run.state, getattr(end, "step", None))
+        last_event = store.last_event(run.id)
+        assert (outcome.state, outcome.step) == (run.state, getattr(last_event, "step", None))
         assert (outcome.accuracy is not None) == (run.state is RunState.FINISHED)
-        measured = None
-        if run.id in with_files:
-            measured = read_results(old / "artifacts" / run.id).without_answers
-        assert outcome.models == measured
+        models = None
+        if run.id in runs_with_files:
+            models = read_results(old_folder / "artifacts" / run.id).without_answers
+        assert outcome.models == models
     store.close()
 
 
-def test_older_store_without_model_files_gets_outcomes_without_sizes(old: Path) -> None:
-    store = RunStore(f"sqlite:///{old}/runs.db")
+def test_older_store_without_model_files_gets_outcomes_without_sizes(old_folder: Path) -> None:
+    store = RunStore(f"sqlite:///{old_folder}/runs.db")
     found = store.outcomes([run.id for run in store.recent()])
     assert found
     assert all(outcome.models is None for outcome in found.values())

@@ -31,24 +31,29 @@ def test_unknown_run_is_an_error_with_a_message(store: RunStore) -> None:
 def test_unreadable_run_is_omitted_and_the_others_are_listed(
     store: RunStore, config: RunConfig
 ) -> None:
-    strange, readable = store.create(config), store.create(config)
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
-        other.execute("UPDATE runs SET config = '{\"schedule\": 7}' WHERE id = ?", (strange,))
-    other.close()
+    unreadable, readable = store.create(config), store.create(config)
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
+        connection.execute(
+            "UPDATE runs SET config = '{\"schedule\": 7}' WHERE id = ?", (unreadable,)
+        )
+    connection.close()
     assert [run.id for run in store.recent()] == [readable]
     assert [run.id for run in store.queued()] == [readable]
     with pytest.raises(RunStoreError, match="another version"):
-        store.get(strange)
+        store.get(unreadable)
 
 
 def test_runs_are_kept_when_the_store_is_opened_again(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [started_event(), step(1)])
     store.close()
-    again = RunStore(store.url)
-    assert again.get(run_id).last_step == 1
-    assert [stored.event for stored in again.events_after(run_id, 0)] == [started_event(), step(1)]
-    again.close()
+    reopened_store = RunStore(store.url)
+    assert reopened_store.get(run_id).last_step == 1
+    assert [stored.event for stored in reopened_store.events_after(run_id, 0)] == [
+        started_event(),
+        step(1),
+    ]
+    reopened_store.close()
 
 
 def test_reader_gets_the_events_after_the_last_one_it_has(
@@ -77,9 +82,9 @@ def test_search_for_an_equal_run_finds_the_one_that_will_end_first(
     store.request_pause(paused)
     trained = create_and_claim(store, config)
     for run_id in (trained, first, second, paused):
-        found = store.find_unfinished_run(config)
-        assert found is not None
-        assert found.id == run_id
+        found_run = store.find_unfinished_run(config)
+        assert found_run is not None
+        assert found_run.id == run_id
         store.request_stop(run_id)
         store.release(run_id, "worker")
     assert store.find_unfinished_run(config) is None
@@ -87,15 +92,15 @@ def test_search_for_an_equal_run_finds_the_one_that_will_end_first(
 
 def test_locked_database_is_an_error_and_loses_no_event(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
-    impatient = RunStore(store.url, seconds_to_wait=0.1)
-    with sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None) as other:
-        other.execute("BEGIN EXCLUSIVE")
+    impatient_store = RunStore(store.url, seconds_to_wait=0.1)
+    with sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreBusyError, match="locked"):
-            impatient.append(run_id, "worker", [step(1)])
-        other.execute("ROLLBACK")
-    impatient.append(run_id, "worker", [step(1)])
+            impatient_store.append(run_id, "worker", [step(1)])
+        connection.execute("ROLLBACK")
+    impatient_store.append(run_id, "worker", [step(1)])
     assert [type(stored.event) for stored in store.events_after(run_id, 0)] == [StepMeasured]
-    impatient.close()
+    impatient_store.close()
 
 
 @pytest.mark.parametrize("kind", [sql.exc.OperationalError, sql.exc.InterfaceError])
@@ -118,9 +123,9 @@ def test_run_is_controlled_by_its_key_only(store: RunStore, config: RunConfig) -
 
 def test_store_keeps_only_the_hash_of_a_key(store: RunStore, config: RunConfig) -> None:
     store.create(config, key="a long secret")
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
-        rows = other.execute("SELECT * FROM runs").fetchall()
-    other.close()
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
+        rows = connection.execute("SELECT * FROM runs").fetchall()
+    connection.close()
     assert "a long secret" not in str(rows)
 
 
