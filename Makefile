@@ -8,17 +8,18 @@ JOBS  ?= 2
 venv := .venv
 bin  := $(venv)/bin
 
-# A stamp is written last, so an interrupted install leaves none. It is named after what the
-# requirements hold: new ones are installed, and for known ones nothing is even looked up.
+# A stamp is a file that is written after an installation has ended. Its name contains a checksum of
+# the requirements: if they change, they are installed; if they do not, nothing is looked up.
 run_stamp   := $(venv)/.run-$(shell cksum < requirements.txt | tr ' ' '-')
 test_stamp  := $(venv)/.test-$(shell cat requirements.txt tests/requirements.txt | cksum | tr ' ' '-')
 js_stamp    := node_modules/.installed-$(shell cat package-lock.json tests/requirements.txt | cksum | tr ' ' '-')
-# Bytecode is compiled now whatever the environment says: without it, TensorFlow loads for 13 s, not 6.
+# Compile the bytecode now, whatever the environment says. Without it, loading TensorFlow takes 13 s
+# instead of 6 s.
 pip_install := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-input --compile
 
 pytest := $(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder --durations 20
 
-# Leaves the first Python that will do in $$python, or ends with a line that says what to do.
+# Sets $$python to the first suitable Python. If there is none, ends with a line that says what to do.
 define find_python
 for python in $(if $(PYTHON),'$(PYTHON)',python3.11 python3.12 python3.13 python3) none; do \
 	"$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
@@ -38,12 +39,12 @@ endef
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: install ## Start the app; PORT=8501, PYTHON=python3.12 for a certain Python
+run: install ## Start the app; PORT=8501 for a port, PYTHON=python3.12 for a Python version
 	@echo "Starting on port $(PORT)"
 	@exec $(bin)/streamlit run app.py --server.port $(PORT)
 
 # The linters and the tests run at the same time. If one fails, the other still runs to its end.
-test: install-test chromium ## Run the linters and every test; ARGS='-k masks' for some
+test: install-test chromium ## Run the linters and every test; ARGS='-k masks' for some of the tests
 	@$(MAKE) --no-print-directory --jobs 2 --keep-going lint test-js every-test
 
 quick: install-test ## Run the linters and the tests without TensorFlow, cluster and browser
@@ -89,13 +90,13 @@ format: install-test ## Sort imports and format the code
 	@$(bin)/ruff format .
 	@$(bin)/biome format --write
 
-# Neither date nor line numbers: the file changes only when a text does.
+# The file has no date and no line numbers, so it changes only when a text changes.
 catalogue: install-test ## Collect all texts on screen into the template for translations
 	@$(bin)/pybabel --quiet extract --mapping babel.cfg --omit-header --no-location --sort-output \
 		--no-default-keywords --keywords gettext --keywords gettext_noop --keywords ngettext:1,2 \
 		--add-comments "For translators:" --output pruning_core/locale/messages.pot .
 
-coverage: install-test chromium ## Run the tests and show which branches they leave out
+coverage: install-test chromium ## Run the tests and list the branches that they do not run
 	@echo "Running the tests with coverage"
 	@$(bin)/python -m pytest $(ARGS) --cov
 
@@ -103,8 +104,8 @@ bench: install-test chromium ## Run the benchmarks
 	@echo "Running the benchmarks"
 	@$(bin)/python -m benchmarks $(ARGS)
 
-libraries: install-test ## Run the other pruning libraries themselves, 6 GB, and compare
-	@echo "Asking the other libraries"
+libraries: install-test ## Install and run the other pruning libraries (6 GB), and compare their results
+	@echo "Running the other libraries"
 	@$(bin)/python -m tests.contract.dialects.libraries
 	@$(bin)/python -m pytest tests/contract/dialects/test_dialects_against_their_libraries.py
 
@@ -140,7 +141,7 @@ $(venv)/.made:
 	"$$python" -m venv --clear $(venv)
 	@touch $@
 
-# A PYTHON of another version than the environment's makes it anew.
+# If PYTHON has another version than the environment, the environment is made again.
 ifneq ($(PYTHON),)
 ifneq ($(shell '$(PYTHON)' -c 'import platform; print(platform.python_version())' 2>/dev/null),$(shell \
 	sed -n 's/^version = //p' $(venv)/pyvenv.cfg 2>/dev/null))
@@ -160,13 +161,13 @@ $(test_stamp): $(run_stamp)
 	@$(pip_install) -r requirements.txt -r tests/requirements.txt
 	@touch $@
 
-# TypeScript checks the JavaScript; the app itself needs nothing of it.
+# TypeScript checks the types of JavaScript. The app itself does not need it.
 $(js_stamp): $(test_stamp)
 	@echo "Installing package-lock.json"
 	@PATH="$(CURDIR)/$(bin):$$PATH" npm ci --silent
 	@touch $@
 
-# The browser tests take any Chromium on the PATH, else the one that Playwright keeps.
+# The browser tests use a Chromium on the PATH. If there is none, they use Playwright's Chromium.
 chromium: install-test
 	@for name in chromium chromium-browser google-chrome; do \
 		browser=$$(command -v $$name) && break; \

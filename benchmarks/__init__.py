@@ -1,1 +1,1 @@
-"""Benchmarks of the lab; most print a ratio to something measured in the same run."""
+"""Benchmarks of the lab. Most compare the lab with another way to do the same, measured in the same run."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...]` runs the named benchmarks; without a name, all of them."""
+"""`python -m benchmarks [NAME ...]` runs the benchmarks with these names; without a name, all benchmarks."""
 
 import sys
 
@@ -26,10 +26,12 @@ BENCHMARKS = {
 
 
 def main() -> int:
-    """Run the named benchmarks and return the exit status."""
+    """Run the benchmarks of the command line. Returns the exit status."""
     names = sys.argv[1:] or list(BENCHMARKS)
     if unknown := set(names) - set(BENCHMARKS):
-        sys.stderr.write(f"no benchmark {sorted(unknown)}; there are {', '.join(BENCHMARKS)}\n")
+        sys.stderr.write(
+            f"unknown benchmark {sorted(unknown)}; the names are {', '.join(BENCHMARKS)}\n"
+        )
         return 2
     for name in names:
         sys.stdout.write(f"== {name}\n")

@@ -1,6 +1,6 @@
-"""The schedule editor in headless Chromium: times from a key press to the painted curve, and first paint.
+"""Measures the schedule editor in headless Chromium: from a key press to the painted curve, and the first paint.
 
-In the same run, in turns, the same key presses are measured on `st.plotly_chart` in a fragment, and on a
+The same key presses are measured alternately on the editor, on `st.plotly_chart` in a fragment, and on a
 minimal page, which changes one attribute of one path.
 """
 
@@ -26,10 +26,10 @@ from tests.server import ROOT, Server, free_port, serving, wait_until_healthy
 
 TURNS = 5
 PRESSES = 40
-SINGLE, HELD = (100, 160), (33, 36)
-"""Smallest and largest milliseconds between two presses: single presses, and a key held down."""
+SINGLE_PRESSES, HELD_KEY = (100, 160), (33, 36)
+"""The minimum and maximum milliseconds between two presses: for single presses, and for a key held down."""
 FIRST_PAINTS = 5
-TIMED = """selector => {
+RECORD_TIMES = """selector => {
     window.times = [];
     let pressed = null;
     const painted = () => requestAnimationFrame(() => {
@@ -45,7 +45,7 @@ TIMED = """selector => {
     new MutationObserver(painted).observe(document.querySelector(selector), {
         subtree: true, childList: true, attributes: true, attributeFilter: ["d"] });
 }"""
-FIRST_PAINT = """() => {
+RECORD_FIRST_PAINT = """() => {
     const look = () => {
         const drawn = document.querySelector(".lab-stairs")?.getAttribute("d");
         if (!drawn) { requestAnimationFrame(look); return; }
@@ -65,8 +65,8 @@ MINIMAL_PAGE = """
         path.setAttribute("d", `M0 0L600 ${20 * target.value}`);
     });
     </script>"""
-"""No page can be faster than this one: it shows what the browser itself needs for a key and a frame."""
-LINK = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".join(
+"""No page can be faster than this page: it shows the time that the browser itself needs for a key and a frame."""
+ADDRESS = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".join(
     [
         "begin_step=1000&end_step=9000&frequency=100",
         "schedule.2=PolynomialDecay&begin_step.2=500&end_step.2=8000&frequency.2=100",
@@ -89,8 +89,8 @@ def main() -> None:
         measure_drag(browser, server)
         measure_long_trainings(browser, Path(folder))
         browser.close()
-        idle = psutil.Process(server.process.pid).memory_info().rss / 2**20
-        print_line(f"memory of the idle web server: {idle:.0f} MiB (target under 250)")
+        megabytes = psutil.Process(server.process.pid).memory_info().rss / 2**20
+        print_line(f"memory of the idle web server: {megabytes:.0f} MiB (target under 250)")
 
 
 @contextmanager
@@ -110,59 +110,59 @@ def plotly_server(folder: Path) -> Iterator[str]:
 
 
 def measure_first_paint(browser: Browser, server: Server) -> None:
-    """Measure from the server's answer to the drawn curve, in browsers with an empty cache."""
+    """Measure the time from the answer of the server to the drawn curve, in browsers with an empty cache."""
     times = []
     for _ in range(FIRST_PAINTS + 1):
         context = browser.new_context(base_url=server.url)
-        context.add_init_script(f"({FIRST_PAINT})()")
+        context.add_init_script(f"({RECORD_FIRST_PAINT})()")
         page = context.new_page()
         page.goto("/")
         page.wait_for_function("window.firstPaint")
         times.append(page.evaluate("window.firstPaint"))
         context.close()
-    print_line(f"first paint, first visitor of the server: {times[0] / 1000:.2f} s")
+    print_line(f"first paint for the first visitor of the server: {times[0] / 1000:.2f} s")
     print_times("first paint of the explorer", times[1:], "at most 1,500")
 
 
 def measure_keys(browser: Browser, server: Server, plotly: str) -> None:
-    """Press keys on the power in turns: in the editor, on the minimal page and in the fragment."""
-    ours, minimal, theirs = (
+    """Press keys on the power, alternately in the editor, on the minimal page and in the fragment."""
+    editor_page, minimal, fragment_page = (
         browser.new_page(base_url=server.url),
         browser.new_page(),
         browser.new_page(),
     )
-    ours.goto(LINK)
-    staircase(ours)
+    editor_page.goto(ADDRESS)
+    staircase(editor_page)
     minimal.set_content(MINIMAL_PAGE)
-    theirs.goto(plotly)
-    theirs.locator(".js-plotly-plot .trace path.js-line").first.wait_for(state="attached")
+    fragment_page.goto(plotly)
+    fragment_page.locator(".js-plotly-plot .trace path.js-line").first.wait_for(state="attached")
     for page, selector in (
-        (ours, ".lab-chart"),
+        (editor_page, ".lab-chart"),
         (minimal, ".lab-chart"),
-        (theirs, "[data-testid=stMain]"),
+        (fragment_page, "[data-testid=stMain]"),
     ):
         page.bring_to_front()
         page.wait_for_timeout(2_000)
-        page.evaluate(TIMED, selector)
-    editor, held, fragment, control, control_held = [], [], [], [], []
+        page.evaluate(RECORD_TIMES, selector)
+    editor, held_times, fragment, minimal_times, minimal_held_times = [], [], [], [], []
     for _ in range(TURNS):
-        ours.bring_to_front()
-        editor += press(ours, "power", PRESSES, pause=SINGLE)
+        editor_page.bring_to_front()
+        editor += press(editor_page, "power", PRESSES, pause=SINGLE_PRESSES)
         minimal.bring_to_front()
-        control += press(minimal, "power", PRESSES, pause=SINGLE)
-        ours.bring_to_front()
-        held += press(ours, "power", PRESSES, pause=HELD)
+        minimal_times += press(minimal, "power", PRESSES, pause=SINGLE_PRESSES)
+        editor_page.bring_to_front()
+        held_times += press(editor_page, "power", PRESSES, pause=HELD_KEY)
         minimal.bring_to_front()
-        control_held += press(minimal, "power", PRESSES, pause=HELD)
-        theirs.bring_to_front()
-        fragment += press(theirs, "power", 4, pause=None)
+        minimal_held_times += press(minimal, "power", PRESSES, pause=HELD_KEY)
+        fragment_page.bring_to_front()
+        fragment += press(fragment_page, "power", 4, pause=None)
     print_times("key to painted curve, three schedules, 10,000 steps", editor, "p95 at most 16.7")
-    print_difference("the minimal page", control, editor)
-    print_times("the same while a key is held down", held, "p95 at most 16.7")
-    print_difference("the minimal page, key held down", control_held, held)
+    print_difference("the minimal page", minimal_times, editor)
+    print_times("the same while a key is held down", held_times, "p95 at most 16.7")
+    print_difference("the minimal page, key held down", minimal_held_times, held_times)
     print_times("the same with st.plotly_chart in a fragment", fragment, "-")
     print_ratio("fragment over editor", fragment, editor, "at least 20")
-    for page in (ours, minimal, theirs):
+    for page in (editor_page, minimal, fragment_page):
         page.close()
 
 
@@ -195,7 +195,7 @@ def measure_drag(browser: Browser, server: Server) -> None:
             socket.on(direction, lambda frame: frames.append(len(frame)))
 
     page.on("websocket", listen)
-    page.goto(LINK)
+    page.goto(ADDRESS)
     staircase(page)
     page.wait_for_timeout(2_000)
     x, y = middle(handle(page, "end"))
@@ -212,13 +212,13 @@ def measure_drag(browser: Browser, server: Server) -> None:
 
 
 def measure_long_trainings(browser: Browser, folder: Path) -> None:
-    """Press the same keys on the offline page, for a short and a very long training in turns."""
+    """Press the same keys on the offline page, alternately for a short and a very long training."""
     pages = {total: offline(browser, folder, total) for total in (10_000, 10_000_000)}
     times: dict[int, list[float]] = {total: [] for total in pages}
     for _ in range(TURNS):
         for total, page in pages.items():
             page.bring_to_front()
-            times[total] += press(page, "power", PRESSES, pause=SINGLE)
+            times[total] += press(page, "power", PRESSES, pause=SINGLE_PRESSES)
     for total, measured in times.items():
         print_times(f"offline page, three schedules, {total:,} steps", measured, "p95 at most 16.7")
 
@@ -254,7 +254,7 @@ def offline(browser: Browser, folder: Path, total: int) -> Page:
     page = browser.new_page()
     page.goto(file.as_uri())
     staircase(page)
-    page.evaluate(TIMED, ".lab-chart")
+    page.evaluate(RECORD_TIMES, ".lab-chart")
     return page
 
 

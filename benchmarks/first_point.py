@@ -1,4 +1,4 @@
-"""The time from a click on Train to the first live point, and from a fresh `fit` to its first step."""
+"""Measures the time from a click on Train to the first live point, and of the first step of a new `fit`."""
 
 import os
 import tempfile
@@ -10,7 +10,7 @@ from distributed import Client
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.report import print_line, print_ratio, print_values
-from benchmarks.streamed_run import configured
+from benchmarks.streamed_run import example_config
 from pruning_core.data.paths import dataset_paths
 from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
@@ -20,27 +20,27 @@ from tests.server import serving
 
 TURNS = 7
 SECONDS_TO_SETTLE = 2.0
-CLICKED = """() => {
+CLICK_AND_MEASURE = """() => {
     const button = [...document.querySelectorAll("button")].find((one) => one.innerText.endsWith("Train"));
-    const seen = () => /^step/.test(document.querySelector(".live-run-where")?.textContent ?? "");
+    const hasPoint = () => /^step/.test(document.querySelector(".live-run-where")?.textContent ?? "");
     window.firstPoint = null;
     const clicked = performance.now();
     button.click();
-    const look = () => {
-        if (seen()) window.firstPoint = (performance.now() - clicked) / 1000;
-        else setTimeout(look, 5);
+    const check = () => {
+        if (hasPoint()) window.firstPoint = (performance.now() - clicked) / 1000;
+        else setTimeout(check, 5);
     };
-    look();
+    check();
 }"""
 
 
 def main() -> None:
-    """Measure both in turns; print each time and the ratio."""
-    config = configured()
-    live, fresh = [], []
+    """Measure both times alternately. Print each time and the ratio."""
+    config = example_config()
+    live_times, fit_times = [], []
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder)
-        # `fit` has a cluster of its own, since building a network there discards the warm networks.
+        # `fit` runs on another cluster, because building a network discards the networks that a worker reuses.
         cluster = start_cluster(1, data_dir / "engine.log")
         other = start_cluster(1, data_dir / "other.log")
         try:
@@ -55,31 +55,31 @@ def main() -> None:
                 for turn in range(TURNS + 1):
                     seconds = click_to_point(page, store, config, seed=turn)
                     bare = client.submit(first_step, config, pure=False).result()
-                    if turn:  # the first turn only warms up; a server in use is warm
-                        live.append(seconds)
-                        fresh.append(bare)
+                    if turn:  # the first turn is a warm-up, since a real server has already trained
+                        live_times.append(seconds)
+                        fit_times.append(bare)
                         print_line(
-                            f"  click to point {seconds:.2f} s, fresh fit to step {bare:.2f} s"
+                            f"  click to point {seconds:.2f} s, new fit to step {bare:.2f} s"
                         )
                 store.close()
                 browser.close()
         finally:
             cluster.close()
             other.close()
-    print_values("from the click on Train to the first live point", live, "s")
-    print_values("a fresh fit to its first step", fresh, "s")
-    print_ratio("live point over fresh fit", live, fresh, "live at most 1.0 s")
+    print_values("from the click on Train to the first live point", live_times, "s")
+    print_values("from the start of a new fit to its first step", fit_times, "s")
+    print_ratio("live point divided by new fit", live_times, fit_times, "live at most 1.0 s")
 
 
 def click_to_point(page: Page, store: RunStore, config: RunConfig, *, seed: int) -> float:
-    """Open the training page, click on Train, measure in the page, and stop the run."""
+    """Open the training page, click on Train, measure in the page, and stop the run. Returns the seconds."""
     plan = config.plan
     link = {"dataset": config.dataset, "num_examples": plan.num_examples, "seed": seed}
     link |= {"batch_size": plan.batch_size, "epochs": plan.epochs}
     page.goto(f"/training?{urlencode(link)}")
     page.get_by_role("button", name="Train", exact=True).wait_for()
     time.sleep(SECONDS_TO_SETTLE)
-    page.evaluate(CLICKED)
+    page.evaluate(CLICK_AND_MEASURE)
     page.wait_for_function("() => window.firstPoint !== null", timeout=60_000)
     seconds: float = page.evaluate("() => window.firstPoint")
     run = store.recent(1)[0]

@@ -1,4 +1,4 @@
-"""The time a viewer's browser needs to draw a new point: early in a run, and after 10,000 steps."""
+"""Measures how long a browser draws a new point, early in a run and after 10,000 steps."""
 
 import tempfile
 from pathlib import Path
@@ -21,7 +21,7 @@ EARLY, LATE = 10, 10_000
 FREQUENCY = 100
 MILLISECONDS_TO_PAINT = 100
 OWNER = "benchmark"
-TIMED = """() => {
+RECORD_DRAWINGS = """() => {
     if (window.drawings) return;
     window.drawings = [];
     const react = window.Plotly.react;
@@ -41,7 +41,7 @@ TIMED = """() => {
 
 
 def main() -> None:
-    """Measure both in turns; print the milliseconds and their ratio."""
+    """Measure both times alternately. Print the milliseconds and their ratio."""
     early: list[float] = []
     late: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -53,20 +53,20 @@ def main() -> None:
             runs = {length: run_of(store, length) for length in (EARLY, LATE)}
             steps = {length: length for length in runs}
             for turn in range(TURNS + 1):
-                for length, found in ((EARLY, early), (LATE, late)):
+                for length, medians in ((EARLY, early), (LATE, late)):
                     times = drawing_times(page, store, runs[length], steps[length])
                     steps[length] += POINTS_PER_TURN
-                    if turn:  # in the first turn the browser loads and compiles scripts
-                        found.append(median(times))
+                    if turn:  # the first turn is a warm-up: the browser loads and compiles scripts
+                        medians.append(median(times))
             store.close()
             browser.close()
     print_values(f"a drawing after about {EARLY} steps", early, "ms")
     print_values(f"a drawing after {LATE:,} steps", late, "ms")
-    print_ratio("late over early", late, early, "1: the same cost at any length")
+    print_ratio("late divided by early", late, early, "1: the same cost at any length")
 
 
 def run_of(store: RunStore, length: int) -> str:
-    """A run of this benchmark, with `length` steps in its log."""
+    """Create a run with `length` steps in its log. Returns its id."""
     schedule = PolynomialDecay(
         initial_sparsity=0.0,
         final_sparsity=0.8,
@@ -112,16 +112,16 @@ def events_of(step: int) -> list[RunEvent]:
     return measured
 
 
-def drawing_times(page: Page, store: RunStore, run_id: str, seen: int) -> list[float]:
+def drawing_times(page: Page, store: RunStore, run_id: str, last_step: int) -> list[float]:
     """For each new point, the milliseconds from the start of its drawing to the painted frame."""
     page.goto(f"/training?run={run_id}")
-    shown = "step => document.querySelector('.live-run-where')?.textContent.startsWith(`step ${step} of`)"
-    page.wait_for_function(shown, arg=f"{seen:,}")
+    shows_step = "step => document.querySelector('.live-run-where')?.textContent.startsWith(`step ${step} of`)"
+    page.wait_for_function(shows_step, arg=f"{last_step:,}")
     page.wait_for_function("document.querySelector('.live-run-plot').data")
-    page.evaluate(TIMED)
-    for step in range(seen + 1, seen + 1 + POINTS_PER_TURN):
+    page.evaluate(RECORD_DRAWINGS)
+    for step in range(last_step + 1, last_step + 1 + POINTS_PER_TURN):
         store.append(run_id, OWNER, events_of(step))
-        page.wait_for_function(shown, arg=f"{step:,}")
+        page.wait_for_function(shows_step, arg=f"{step:,}")
         page.wait_for_timeout(MILLISECONDS_TO_PAINT)
     times: list[float] = page.evaluate("window.drawings")
     return times

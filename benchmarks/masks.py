@@ -1,4 +1,4 @@
-"""The time for the applied curve of a long training, compared with tfmot called step by step."""
+"""Measures `applied_sparsity` for a long training, compared with tfmot called step by step."""
 
 import time
 from collections.abc import Callable

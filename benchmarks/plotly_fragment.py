@@ -1,4 +1,4 @@
-"""The usual way in Streamlit: the same three schedules with `st.plotly_chart` in a fragment."""
+"""The usual Streamlit page for the same three schedules, with `st.plotly_chart` in a fragment."""
 
 import numpy as np
 import plotly.graph_objects as go

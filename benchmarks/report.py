@@ -1,4 +1,4 @@
-"""Prints measurements: medians, ratios of medians, and every single value."""
+"""Prints measurements: all values, their medians, and ratios of medians."""
 
 import sys
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ def print_line(line: str) -> None:
 
 
 def print_values(name: str, values: Sequence[float], unit: str) -> None:
-    """Print the median of some values, and the values."""
+    """Print some values and their median."""
     each = ", ".join(f"{value:.3g}" for value in values)
     print_line(f"{name}: median {median(values):.4g} {unit} (of {each})")
 

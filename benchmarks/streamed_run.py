@@ -1,8 +1,8 @@
-"""The speed of a run with checkpoints and a viewer, compared in turns with a bare `fit`.
+"""Measures the speed of a run with checkpoints and a viewer, compared with a bare `fit`.
 
-The bare `fit` is what a user would run, in a new Python process. The memory layout of a process makes it
-a little faster or slower for its whole life, so there are several pairs of processes, each with several
-turns.
+The bare `fit` is the program of a user without the lab, in a new Python process. The memory layout of a
+process makes it a little faster or slower until it ends. So there are several pairs of processes. Each
+pair measures both several times, alternately.
 
 This benchmark also measures how long a stop takes to appear in the event stream.
 """
@@ -40,13 +40,13 @@ OWNER = "benchmark"
 
 
 def main() -> None:
-    """Measure both speeds in turns; print them, their ratio, and the delay of stops."""
-    config = configured()
-    paces = []
+    """Measure both speeds alternately. Print them, their ratio, and the delay of stops."""
+    config = example_config()
+    speeds = []
     for pair in range(PAIRS):
         with (
             tempfile.TemporaryDirectory() as folder,
-            ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as plain,
+            ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as bare_process,
         ):
             data_dir = Path(folder)
             cluster = start_cluster(1, data_dir / "engine.log")
@@ -56,20 +56,20 @@ def main() -> None:
                     Client(cluster.address, set_as_default=False) as client,
                 ):
                     store = RunStore(f"sqlite:///{data_dir}/runs.db")
-                    paces += compare(plain, client, server, store, config)
+                    speeds += compare(bare_process, client, server, store, config)
                     if pair == PAIRS - 1:
                         measure_stops(server, store, config)
                     store.close()
             finally:
                 cluster.close()
-    bare, streamed = zip(*paces, strict=True)
+    bare, streamed = zip(*speeds, strict=True)
     print_values("bare fit with UpdatePruningStep", bare, "steps/s")
     print_values("streamed run with checkpoints, one viewer", streamed, "steps/s")
-    ratios = [ours / theirs for theirs, ours in paces]
-    print_values("streamed over bare, turn by turn", ratios, "(target at least 1.00)")
+    ratios = [ours / theirs for theirs, ours in speeds]
+    print_values("streamed divided by bare, for each turn", ratios, "(target at least 1.00)")
 
 
-def configured() -> RunConfig:
+def example_config() -> RunConfig:
     """A pruned training: on MNIST if it is on this machine, otherwise on the bundled digits."""
     from pruning_core.data.datasets import locate
 
@@ -82,25 +82,25 @@ def configured() -> RunConfig:
 
 
 def compare(
-    plain: Executor, client: Client, server: Server, store: RunStore, config: RunConfig
+    bare_process: Executor, client: Client, server: Server, store: RunStore, config: RunConfig
 ) -> list[tuple[float, float]]:
-    """Steps per second of bare and streamed trainings in turns; the first turn only warms up."""
-    paces = []
+    """Measure steps per second of bare and streamed trainings alternately, after one warm-up turn."""
+    speeds = []
     for turn in range(TURNS + 1):
-        bare = plain.submit(bare_pace, config).result()
+        bare = bare_process.submit(bare_speed, config).result()
         run_id = store.create(config)
-        store.claim(run_id, OWNER)  # so that the server does not give it to the worker
+        store.claim(run_id, OWNER)  # so that no worker of the server claims it
         viewer = threading.Thread(target=lambda run_id=run_id: list(server.events(run_id)))
         viewer.start()
-        streamed = client.submit(streamed_pace, run_id, store.url, pure=False).result()
+        streamed = client.submit(streamed_speed, run_id, store.url, pure=False).result()
         viewer.join()
         if turn:
-            paces.append((bare, streamed))
+            speeds.append((bare, streamed))
             print_line(f"  bare {bare:.2f}, streamed {streamed:.2f} steps/s")
-    return paces
+    return speeds
 
 
-def bare_pace(config: RunConfig) -> float:
+def bare_speed(config: RunConfig) -> float:
     """Steps per second of a bare `fit`, from its tenth step to the end of its last epoch."""
     import tensorflow_model_optimization as tfmot
     import tf_keras as keras
@@ -111,7 +111,7 @@ def bare_pace(config: RunConfig) -> float:
 
     clock = Clock()
 
-    class Watch(keras.callbacks.Callback):
+    class StepTimer(keras.callbacks.Callback):
         def on_train_batch_end(self, batch: int, logs: object = None) -> None:
             clock.step()
 
@@ -125,14 +125,14 @@ def bare_pace(config: RunConfig) -> float:
         batch_size=plan.batch_size,
         epochs=plan.epochs,
         validation_split=plan.validation_split,
-        callbacks=[tfmot.sparsity.keras.UpdatePruningStep(), Watch()],
+        callbacks=[tfmot.sparsity.keras.UpdatePruningStep(), StepTimer()],
         verbose=0,
     )
-    return clock.pace
+    return clock.speed
 
 
-def streamed_pace(run_id: str, database_url: str) -> float:
-    """Steps per second of a run, trained as a worker does, over the same steps."""
+def streamed_speed(run_id: str, database_url: str) -> float:
+    """Steps per second of a run that is trained like in a worker, over the same steps."""
     from pruning_core.engine.checkpoint_files import Checkpoints
     from pruning_core.engine.reporter import Reporter
     from pruning_core.training.trainer import train
@@ -147,23 +147,23 @@ def streamed_pace(run_id: str, database_url: str) -> float:
         checkpoints = Checkpoints(Path(folder), reporter)
         train(
             run.config,
-            Timed(sink=reporter, clock=clock),
+            TimedSink(sink=reporter, clock=clock),
             checkpoints=checkpoints,
             paths=dataset_paths(os.environ),
         )
     store.close()
-    return clock.pace
+    return clock.speed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Timed:
-    """Hands events on to another sink, and times the training by them."""
+class TimedSink:
+    """Passes events to another sink, and measures the time of steps and epochs."""
 
     sink: EventSink
     clock: "Clock"
 
     def emit(self, event: RunEvent) -> None:
-        """Hand the event on."""
+        """Pass the event to the other sink."""
         self.sink.emit(event)
         match event:
             case StepMeasured():
@@ -175,35 +175,35 @@ class Timed:
 
 
 class Clock:
-    """Times a training from the end of its tenth step, when all is traced, to the end of its last epoch."""
+    """Measures a training from the end of step 10, when the graph is traced, to the end of the last epoch."""
 
     def __init__(self) -> None:
         self._steps = 0
         self._started = self._ended = 0.0
 
     def step(self) -> None:
-        """Count a step that has ended."""
+        """Count a step, at its end."""
         self._steps += 1
         if self._steps == WARM_STEPS:
             self._started = time.perf_counter()
 
     def epoch(self) -> None:
-        """Note the end of an epoch, including its validation."""
+        """Store the time at the end of an epoch, after its validation."""
         self._ended = time.perf_counter()
 
     @property
-    def pace(self) -> float:
+    def speed(self) -> float:
         """Steps per second."""
         return (self._steps - WARM_STEPS) / (self._ended - self._started)
 
 
 def measure_stops(server: Server, store: RunStore, config: RunConfig) -> None:
-    """Measure from the request to stop a run to the event that a viewer sees, early and late."""
-    for name, is_time in (
+    """Measure the time from a request to stop to the last event at a viewer, early and late in a run."""
+    for name, is_stop_time in (
         ("while the network is built", lambda event: event["kind"] == "phase_started"),
         ("while it trains", lambda event: event.get("step", 0) >= 30),
     ):
-        delays = [stop_delay(server, store, config, is_time) for _ in range(STOPS)]
+        delays = [stop_delay(server, store, config, is_stop_time) for _ in range(STOPS)]
         print_values(f"stop {name}", delays, "s")
         print_line(
             f"  slowest {max(delays):.2f} s, median {median(delays):.2f} s (target at most 2 s)"
@@ -214,15 +214,15 @@ def stop_delay(
     server: Server,
     store: RunStore,
     config: RunConfig,
-    is_time: Callable[[dict[str, int | str]], bool],
+    is_stop_time: Callable[[dict[str, int | str]], bool],
 ) -> float:
-    """Stop a run at the first event for which `is_time` is true; returns the seconds to its end."""
+    """Stop a run at the first event for which `is_stop_time` is true. Returns the seconds until its end."""
     run_id = store.create(config)
-    asked_at: float | None = None
+    requested_at: float | None = None
     for message in server.events(run_id):
-        if asked_at is None and is_time(message["event"]):
-            asked_at = time.perf_counter()
+        if requested_at is None and is_stop_time(message["event"]):
+            requested_at = time.perf_counter()
             store.request_stop(run_id)
-    if asked_at is None:
+    if requested_at is None:
         raise AssertionError(f"run {run_id} ended before it could be stopped")
-    return time.perf_counter() - asked_at
+    return time.perf_counter() - requested_at

@@ -1,4 +1,4 @@
-"""Two hundred viewers of one run: the load of the server, the delay of each point, and a restart."""
+"""Measures a server with 200 viewers of one run: its load, the delay of each event, and a restart."""
 
 import asyncio
 import json
@@ -11,7 +11,7 @@ import numpy as np
 import psutil
 
 from benchmarks.report import print_line
-from benchmarks.streamed_run import configured
+from benchmarks.streamed_run import example_config
 from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.store.store import RunStore
 from tests.server import Server, free_port, serving
@@ -24,10 +24,10 @@ SECONDS_TO_WAIT = 240
 
 @dataclass(slots=True)
 class Viewer:
-    """A client of the event stream, which reconnects with the number of the last event it has."""
+    """A client of the event stream. It reconnects with the number of the last event that it has received."""
 
     numbers: list[int] = field(default_factory=list)
-    lags: list[float] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
     ended: bool = False
 
     async def watch(self, port: int, run_id: str) -> None:
@@ -40,8 +40,8 @@ class Viewer:
 
     async def _connect(self, port: int, run_id: str) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        seen = self.numbers[-1] if self.numbers else 0
-        head = f"GET /lab/runs/{run_id}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nLast-Event-ID: {seen}\r\n\r\n"
+        last_number = self.numbers[-1] if self.numbers else 0
+        head = f"GET /lab/runs/{run_id}/events HTTP/1.1\r\nHost: 127.0.0.1\r\nLast-Event-ID: {last_number}\r\n\r\n"
         writer.write(head.encode())
         try:
             while line := await reader.readline():
@@ -49,7 +49,7 @@ class Viewer:
                     self.numbers.append(int(line[4:]))
                 elif line.startswith(b'data: {"at"'):
                     message = json.loads(line[6:])
-                    self.lags.append(time.time() - message["at"])
+                    self.delays.append(time.time() - message["at"])
                     self.ended = message["event"]["kind"] == "run_finished"
         finally:
             writer.close()
@@ -61,30 +61,30 @@ def main() -> None:
         data_dir, port = Path(folder), free_port()
         cluster = start_cluster(1, data_dir / "engine.log")
         try:
-            asyncio.run(follow(data_dir, port, cluster.address))
+            asyncio.run(train_with_viewers(data_dir, port, cluster.address))
         finally:
             cluster.close()
 
 
-async def follow(data_dir: Path, port: int, cluster: str) -> None:
-    """Train one run with all its viewers, and restart the server in the middle."""
+async def train_with_viewers(data_dir: Path, port: int, cluster: str) -> None:
+    """Train one run with all viewers, and restart the server during the run."""
     viewers = [Viewer() for _ in range(VIEWERS)]
     store = RunStore(f"sqlite:///{data_dir}/runs.db")
     async with asyncio.timeout(SECONDS_TO_WAIT):
         with serving(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster) as server:
-            run_id = store.create(configured())
-            watching = [asyncio.create_task(viewer.watch(port, run_id)) for viewer in viewers]
+            run_id = store.create(example_config())
+            tasks = [asyncio.create_task(viewer.watch(port, run_id)) for viewer in viewers]
             while store.get(run_id).last_step < 1:
                 await asyncio.sleep(0.1)
             await asyncio.sleep(2)
             await measure(server, viewers)
         print_line("  the server is restarted")
         with serving(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster):
-            await asyncio.gather(*watching)
+            await asyncio.gather(*tasks)
     stored = [event.number for event in store.events_after(run_id, 0, limit=10**6)]
     complete = sum(viewer.numbers == stored for viewer in viewers)
     print_line(
-        f"{complete} of {VIEWERS} viewers have each of {len(stored)} events once and in order"
+        f"{complete} of {VIEWERS} viewers have received each of {len(stored)} events once, in order"
     )
     store.close()
 
@@ -92,15 +92,15 @@ async def follow(data_dir: Path, port: int, cluster: str) -> None:
 async def measure(server: Server, viewers: list[Viewer]) -> None:
     """Print the load of the server and the delays, measured for some seconds."""
     for viewer in viewers:
-        viewer.lags.clear()
+        viewer.delays.clear()
     process = psutil.Process(server.process.pid)
     before, started = process.cpu_times(), time.monotonic()
     await asyncio.sleep(SECONDS_WATCHED)
     after, seconds = process.cpu_times(), time.monotonic() - started
     cpu = (after.user + after.system - before.user - before.system) / seconds
-    lags = np.concatenate([viewer.lags for viewer in viewers])
+    delays = np.concatenate([viewer.delays for viewer in viewers])
     print_line(f"web process with {VIEWERS} viewers: {cpu:.0%} of a core (target under 20 %)")
     print_line(
-        f"from stored to seen, {lags.size:,} events: p50 {np.percentile(lags, 50):.2f} s, "
-        f"p95 {np.percentile(lags, 95):.2f} s (target 0.5 s)"
+        f"delay from the store to a viewer, {delays.size:,} events: p50 {np.percentile(delays, 50):.2f} s, "
+        f"p95 {np.percentile(delays, 95):.2f} s (target 0.5 s)"
     )

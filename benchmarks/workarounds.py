@@ -1,4 +1,4 @@
-"""What each patch of Streamlit's server gains: the same server without it and with it, by turns."""
+"""Measures the effect of each patch of Streamlit's server: the same server without the patch and with it."""
 
 import socket
 import subprocess
@@ -17,7 +17,7 @@ ANSWERS = 100
 TURNS = 5
 SECONDS_TO_END = 30
 END_STREAMS = "server_workarounds.call_before_shutdown(over.set)"
-AT_ONCE = "server_workarounds.set_tcp_nodelay()"
+SEND_AT_ONCE = "server_workarounds.set_tcp_nodelay()"
 
 
 def main() -> None:
@@ -25,21 +25,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         measure_small_answers(folder)
-        measure_the_end(folder)
+        measure_shutdown(folder)
         measure_collections(folder)
         measure_connecting(folder)
 
 
 def measure_small_answers(folder: Path) -> None:
-    """How long small answers take, one after the other over one connection."""
-    for title, patch in (("without", NO_PATCH), ("with", AT_ONCE)):
+    """Measure the time of small answers, which are sent one after the other over one connection."""
+    for title, patch in (("without", NO_PATCH), ("with", SEND_AT_ONCE)):
         with bare_server(folder / title, patch=patch) as server:
             times = [seconds_for_answers(server) for _ in range(TURNS)]
         print_values(f"{ANSWERS} small answers, {title} TCP_NODELAY", times, "s")
 
 
 def seconds_for_answers(server: Server) -> float:
-    """The seconds until a client that asks on one connection has all of its answers."""
+    """Send all requests over one connection. Returns the seconds until the last answer."""
     port = int(server.url.rpartition(":")[2])
     request = b"GET /_stcore/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port)) as client:
@@ -52,8 +52,8 @@ def seconds_for_answers(server: Server) -> float:
         return time.perf_counter() - started
 
 
-def measure_the_end(folder: Path) -> None:
-    """How long a server with an open event stream takes to end on SIGTERM."""
+def measure_shutdown(folder: Path) -> None:
+    """Measure the time from SIGTERM to the end of a server with an open event stream."""
     for title, patch in (("without", NO_PATCH), ("with", END_STREAMS)):
         with bare_server(folder / f"{title} end", patch=patch) as server:
             port = int(server.url.rpartition(":")[2])
@@ -64,24 +64,24 @@ def measure_the_end(folder: Path) -> None:
                 server.process.terminate()
                 try:
                     server.process.wait(SECONDS_TO_END)
-                    took = f"{time.monotonic() - started:.1f} s"
+                    duration = f"{time.monotonic() - started:.1f} s"
                 except subprocess.TimeoutExpired:
-                    took = f"had not ended after {SECONDS_TO_END} s"
-        print_line(f"a server with a viewer, {title} a signal for its streams: {took}")
+                    duration = f"still running after {SECONDS_TO_END} s"
+        print_line(f"a server with a viewer, {title} a signal for its streams: {duration}")
 
 
 def measure_collections(folder: Path) -> None:
-    """How long a full garbage collection of the lab's server takes."""
+    """Measure a full garbage collection of the lab's server."""
     with probed_lab(folder / "frozen") as lab:
-        frozen = [float(lab.get("/collect")) for _ in range(TURNS)]
+        without_imports = [float(lab.get("/collect")) for _ in range(TURNS)]
         lab.get("/unfreeze")
-        thawed = [float(lab.get("/collect")) for _ in range(TURNS)]
-    print_values("full garbage collection, imports looked at", thawed, "ms")
-    print_values("full garbage collection, imports left out", frozen, "ms")
+        with_imports = [float(lab.get("/collect")) for _ in range(TURNS)]
+    print_values("full garbage collection, including imported modules", with_imports, "ms")
+    print_values("full garbage collection, without imported modules", without_imports, "ms")
 
 
 def measure_connecting(folder: Path) -> None:
-    """How long a page other than the start page takes until it opens its WebSocket."""
+    """Measure the time until a page other than the start page opens its WebSocket."""
     with (
         serving(folder / "lab") as lab,
         bare_server(folder / "bare pages") as bare,

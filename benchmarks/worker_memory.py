@@ -1,4 +1,4 @@
-"""The memory of a worker over many runs, which must not grow."""
+"""Measures the memory of a worker over many runs. The memory must not grow."""
 
 import tempfile
 import time
@@ -27,7 +27,7 @@ PLAN = TrainingPlan(num_examples=1_437, batch_size=32, epochs=2, validation_spli
 
 def main() -> None:
     """Print the worker's memory after each run, and the growth from the first half to the second."""
-    taken = []
+    megabytes = []
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder)
         cluster = start_cluster(1, data_dir / "engine.log")
@@ -37,33 +37,33 @@ def main() -> None:
                 Client(cluster.address, set_as_default=False) as client,
             ):
                 client.wait_for_workers(1)
-                [pid] = client.run(own_pid).values()
+                [pid] = client.run(process_id).values()
                 store = RunStore(f"sqlite:///{data_dir}/runs.db")
                 for number in range(WARM_RUNS + RUNS):
                     train(store, number)
                     if number >= WARM_RUNS:
-                        taken.append(psutil.Process(pid).memory_info().rss / 2**20)
-                        print_line(f"  after run {len(taken)}: {taken[-1]:.0f} MiB")
+                        megabytes.append(psutil.Process(pid).memory_info().rss / 2**20)
+                        print_line(f"  after run {len(megabytes)}: {megabytes[-1]:.0f} MiB")
                 store.close()
         finally:
             cluster.close()
     half = RUNS // 2
-    earlier, later = sum(taken[:half]) / half, sum(taken[half:]) / half
+    earlier, later = sum(megabytes[:half]) / half, sum(megabytes[half:]) / half
     print_line(
-        f"worker memory, mean of runs 1 to {half}: {earlier:.0f} MiB, of the others: {later:.0f} MiB"
+        f"worker memory, mean of runs 1 to {half}: {earlier:.0f} MiB, mean of the other runs: {later:.0f} MiB"
     )
-    print_line(f"growth: {(later - earlier) / half:.1f} MiB a run (target 0)")
+    print_line(f"growth: {(later - earlier) / half:.1f} MiB per run (target 0)")
 
 
-def own_pid() -> int:
-    """The process id of the worker."""
+def process_id() -> int:
+    """The id of the process that runs this function."""
     import os
 
     return os.getpid()
 
 
 def train(store: RunStore, number: int) -> None:
-    """Let the worker train one run; each run has another seed, and the schedules take turns."""
+    """Let the worker train one run. Each run has another seed; the schedules alternate."""
     config = RunConfig(
         schedule=SCHEDULES[number % len(SCHEDULES)], plan=PLAN, dataset="digits", seed=number
     )
