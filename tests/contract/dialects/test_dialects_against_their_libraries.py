@@ -1,6 +1,6 @@
-"""Translations equal what the libraries did with them: torch, NNI, SparseML, Intel Neural Compressor.
+"""Translations have the same steps and sparsities as the libraries: torch, NNI, SparseML, Intel Neural Compressor.
 
-`python -m tests.contract.dialects.libraries` installs the libraries in an environment of their own and
+`python -m tests.contract.dialects.libraries` installs the libraries in a separate environment and
 runs every configuration again. A test run does not install them: with torch they take 6 GB, and SparseML
 and Neural Compressor exclude the lab's NumPy. JaxPruner is not on PyPI: its numbers were computed by
 its schedules at commit 14f9762, with NumPy in the place of JAX.
@@ -46,7 +46,7 @@ RECORDS = [
 
 
 def assert_the_same(translation: Translation, plan: TrainingPlan, asked: dict[int, float]) -> None:
-    """The translation has the steps and sparsities of the library, which are zero before the first mask."""
+    """Check the steps and sparsities of a translation. The library's sparsities are zero before its first mask."""
     staircase = translation.staircase(plan.total_steps)
     first = int(staircase.steps[0]) if staircase.steps.size else plan.total_steps + 1
     assert not any(sparsity for step, sparsity in asked.items() if step < first)

@@ -39,13 +39,13 @@ class StoredRun:
 
     @property
     def log(self) -> list[tuple[int, str]]:
-        """Its events, without their times."""
+        """The events of the run, without the times."""
         stored = self.store.events_after(self.id, 0, limit=100_000)
         return [(event.number, event.body) for event in stored]
 
     @property
     def checkpoints(self) -> list[Path]:
-        """Its checkpoints, oldest first."""
+        """The checkpoints of the run, oldest first."""
         return sorted((self.data_dir / "checkpoints" / self.id).glob("*.npz"))
 
 

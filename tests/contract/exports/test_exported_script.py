@@ -58,7 +58,7 @@ print(json.dumps(namespace["found"]))
 
 
 def output_of(command: list[str], folder: Path, *, text: str = "") -> dict[str, Any]:
-    """Run a program in a folder without the lab; returns the JSON in its last line of output."""
+    """Run a program in a folder without the lab; returns the JSON in the last line of the output."""
     done = subprocess.run(
         command, cwd=folder, input=text, capture_output=True, text=True, check=False
     )
@@ -103,7 +103,7 @@ def predicted_zeros(config: RunConfig) -> list[int]:
 
 
 def assert_equals_the_lab(found: dict[str, Any], config: RunConfig) -> None:
-    """The results of exported code equal the prediction and the results of the lab."""
+    """Check that the results of exported code equal the prediction and the results of the lab."""
     assert [kernel["zeros"] for kernel in found["kernels"]] == predicted_zeros(config)
     assert found == trained_in_the_lab(config)
 

@@ -67,7 +67,7 @@ def unpacked(folder: Path, events: list[RunEvent]) -> Path:
 
 
 def opened(folder: Path) -> EventAccumulator:
-    """A run as TensorBoard reads it, with all records: by default it keeps a sample of a long run."""
+    """A run as TensorBoard reads it, with all records. By default TensorBoard keeps only a sample of a long run."""
     return EventAccumulator(str(folder), size_guidance=EVERY_EVENT).Reload()
 
 

@@ -1,4 +1,4 @@
-"""What a finding predicts happens in a real training, and a training with its fix reaches the target."""
+"""The prediction of each finding is true in a real training, and a training with the fix reaches the target."""
 
 import numpy as np
 import pytest
@@ -106,5 +106,5 @@ def kept_after_each_step(schedule: Schedule) -> list[int]:
 
 
 def last_update(message: str) -> int:
-    """The step in the message: no mask changes after it."""
+    """The step in the message. No mask changes after this step."""
     return int(message.rstrip(".").rpartition(" ")[2])

@@ -1,4 +1,4 @@
-"""A model with a keyframe schedule is saved and loaded in each of Keras's formats, and continues as before."""
+"""A model with a keyframe schedule can be saved and loaded in each format of Keras, and then continues as before."""
 
 from pathlib import Path
 

@@ -40,14 +40,14 @@ class MaskCounts(keras.callbacks.Callback):
         self._jumps = jumps
 
     def on_train_batch_begin(self, batch: int, logs: object = None) -> None:
-        """Set the weights and the step of the wrapper: one less, since it counts first and prunes then."""
+        """Set the weights and the step of the wrapper. The wrapper adds one to the step before it prunes."""
         weights, _mask, _threshold = self.model.layers[0].pruning_vars[0]
         weights.assign(self._weights)
         if self._jumps is not None:
             self.model.layers[0].pruning_step.assign(self._jumps[batch] - 1)
 
     def on_train_batch_end(self, batch: int, logs: object = None) -> None:
-        """Count in the mask: pruned weights drift away from zero."""
+        """Count in the mask, because pruned weights drift away from zero."""
         _weights, mask, _threshold = self.model.layers[0].pruning_vars[0]
         self.kept.append(int(np.count_nonzero(mask.numpy())))
 
@@ -88,7 +88,7 @@ def steps_that_differ(schedule: PolynomialDecay, amount: int) -> list[int]:
 
 @pytest.mark.parametrize("power", [0.5, 1, 2, 3])
 @pytest.mark.parametrize(("initial", "final"), [(0.1, 0.7), (0.6, 0.13)])
-def test_a_training_keeps_the_predicted_weights_where_the_last_bit_decides(
+def test_a_training_keeps_the_predicted_number_of_weights_if_the_last_bit_matters(
     power: float, initial: float, final: float
 ) -> None:
     schedule = PolynomialDecay(

@@ -17,7 +17,7 @@ STEPS = 192
 def test_a_training_ends_at_the_predicted_sparsity_and_not_at_the_target(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Train on MNIST if it is there; else on the bundled digits, for the same number of steps."""
+    """Train on MNIST if MNIST is on this machine, or else on the bundled digits for the same number of steps."""
     data, least_accuracy = (
         (["--dataset", "digits", "--batch-size", "6"], 0.5)
         if locate("mnist", dataset_paths(os.environ)) is None

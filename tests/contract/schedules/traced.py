@@ -1,4 +1,4 @@
-"""Asks the installed tfmot for its values in a traced graph, one step at a time, as in a training."""
+"""Computes the values of the installed tfmot in a traced graph, one step after another, as in a training."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -73,7 +73,7 @@ def mask_size(sparsity: tf.Tensor, n_weights: int) -> tf.Tensor:
 
 
 def stepping(step: tf.Variable, steps: Iterable[int]) -> Iterator[None]:
-    """Set the step variable to each step in turn."""
+    """Set the step variable to one step after another."""
     for number in steps:
         step.assign(number)
         yield

@@ -1,4 +1,4 @@
-"""Old heartbeats: set the stored heartbeat of a run back, as if its worker had been silent."""
+"""Makes the stored heartbeat of a run older, as if its worker had been silent."""
 
 import sqlite3
 from contextlib import closing

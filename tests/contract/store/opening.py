@@ -1,7 +1,7 @@
-"""Opens stores in several processes, which are killed in the middle or all open one store at once.
+"""Opens stores in several processes. They are killed in the middle, or all open one store at the same time.
 
 `python -m tests.contract.store.opening kill FOLDER WORK` copies the store in FOLDER and opens each copy
-in a process of its own. The first process is killed before its first change, the second before its
+in a separate process. The first process is killed before its first change, the second before its
 second change, and so on, until a process is not killed. The script prints the number of killed processes.
 `... together N URL...` opens each store from N processes at the same moment, and prints the number of failures.
 """
@@ -67,7 +67,7 @@ def kill_before_change(number: int) -> None:
 
 
 def count_failed_openings(url: str, processes: int) -> int:
-    """Open a store from several processes at the same moment; returns how many of them failed."""
+    """Open a store from several processes at the same moment; returns the number of processes that failed."""
     read_end, write_end = os.pipe()
     children = []
     for _process in range(processes):

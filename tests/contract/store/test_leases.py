@@ -1,4 +1,4 @@
-"""Leases: one worker at a time has a run, and a silent worker loses it."""
+"""Leases: only one worker has a run, and a silent worker loses its run."""
 
 import threading
 
@@ -105,7 +105,7 @@ def test_silent_worker_loses_its_run_and_live_worker_keeps_its_run(
     assert numbers(store, silent) == [1, 2, 3]
 
 
-def test_run_that_loses_worker_after_worker_ends_with_the_reason(
+def test_run_ends_with_the_reason_if_several_workers_are_lost_without_progress(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
@@ -121,7 +121,7 @@ def test_run_that_loses_worker_after_worker_ends_with_the_reason(
     assert "3 workers in a row were lost with this run at step 1" in reason_in_words(last_event)
 
 
-def test_run_that_makes_progress_may_lose_any_number_of_workers(
+def test_run_continues_if_it_makes_progress_between_lost_workers(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
@@ -160,7 +160,7 @@ def test_worker_that_lost_its_run_cannot_release_it(store: RunStore, config: Run
     assert store.get(run_id).state is RunState.RUNNING
 
 
-def test_training_time_is_limited_over_all_workers_of_a_run(
+def test_limit_of_training_time_counts_all_workers_of_a_run(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = store.create(config, most_seconds=10)
@@ -173,7 +173,7 @@ def test_training_time_is_limited_over_all_workers_of_a_run(
     assert 12 <= store.get(run_id).seconds_trained < 15
 
 
-def test_sleep_and_waiting_do_not_count_as_training_time(
+def test_sleep_of_the_machine_and_waiting_are_not_training_time(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = store.create(config, most_seconds=60)
@@ -188,7 +188,7 @@ def test_sleep_and_waiting_do_not_count_as_training_time(
     assert store.get(run_id).seconds_trained == MAX_SECONDS_PER_HEARTBEAT
 
 
-def test_events_that_are_sent_again_are_not_added_twice(store: RunStore, config: RunConfig) -> None:
+def test_events_that_are_sent_twice_are_stored_once(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
     for _attempt in range(2):
         assert (

@@ -1,4 +1,4 @@
-"""A store of an older version opens and keeps everything, even if processes are killed or open it at once."""
+"""A store of an older version opens and keeps all data, even if several processes open it or are killed."""
 
 import hashlib
 import os
@@ -47,7 +47,7 @@ def old_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def migrated_store(old_folder: Path) -> Iterator[RunStore]:
-    """The store of that copy, opened by this version."""
+    """The store in `old_folder`, opened by this version."""
     opened = RunStore(url_in(old_folder))
     yield opened
     opened.close()
@@ -70,7 +70,7 @@ def old_rows(folder: Path) -> Rows:
 
 
 def files_in(folder: Path) -> dict[str, str]:
-    """The hash of each artifact."""
+    """The hash of each artifact, by its path."""
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("artifacts/*/*")
@@ -198,7 +198,7 @@ def test_killed_migration_continues_at_the_next_start(old_folder: Path, tmp_path
 
 
 @pytest.mark.parametrize("state_before", ["empty", "before migrations"])
-def test_several_processes_can_open_a_store_at_once(
+def test_several_processes_can_open_a_store_at_the_same_time(
     state_before: str, old_folder: Path, tmp_path: Path
 ) -> None:
     folders = [tmp_path / f"store {attempt}" for attempt in range(5)]

@@ -1,4 +1,4 @@
-"""Each change of a run's state is in the table of transitions, and `move` alone writes it."""
+"""Each change of a run's state is in the table of transitions, and only `move` writes the state."""
 
 import ast
 import sqlite3
@@ -30,13 +30,13 @@ RECORD_MOVES = """
 
 
 def lose_worker(store: RunStore, run_id: str) -> None:
-    """Let the worker of a run fall silent, and release the run."""
+    """Make the heartbeat of a run's worker old, and release the run."""
     make_heartbeat_very_old(store, run_id)
     store.release_silent(3600)
 
 
 def report(event: RunEvent) -> Callable[[RunStore, str], object]:
-    """An operation: the worker reports an event."""
+    """Make an operation in which the worker reports an event."""
     return lambda store, run_id: store.append(run_id, "worker", [event])
 
 
@@ -56,7 +56,7 @@ OPERATIONS: dict[str, Callable[[RunStore, str], object]] = {
     "cannot continue": lambda store, run_id: store.release(run_id, "worker", pause_reason="no"),
     "lose worker": lose_worker,
 }
-"""What workers and visitors do to a run."""
+"""The operations of workers and visitors on a run."""
 
 
 def connect(store: RunStore) -> sqlite3.Connection:
@@ -100,7 +100,7 @@ def test_move_makes_only_the_changes_that_the_table_allows(
     run_id = store.create(short_run())
     with closing(connect(store)) as other_connection, other_connection:
         other_connection.execute("UPDATE runs SET state = ? WHERE id = ?", (before, run_id))
-    with store._write() as connection:  # noqa: SLF001  (the method that all parts of the store write through)
+    with store._write() as connection:  # noqa: SLF001  (all parts of the store write with this method)
         row = move(connection, run_id, new_state, values={"owner": "worker"})
     assert (row is not None) == (new_state in TRANSITIONS[before])
     assert store.get(run_id).state is (new_state if row is not None else before)

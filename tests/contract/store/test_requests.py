@@ -1,4 +1,4 @@
-"""Requests to stop, pause and resume a run: when each takes effect, and which one wins."""
+"""Requests to stop, pause and resume a run: when they take effect, and which request has priority."""
 
 from pruning_core.engine.queue import queue_order
 from pruning_core.runs.config import RunConfig
@@ -9,7 +9,7 @@ from pruning_core.store.store import RunStore
 from tests.examples import create_and_claim, short_run, started_event, step
 
 
-def test_a_queued_run_stops_at_once(store: RunStore, config: RunConfig) -> None:
+def test_a_queued_run_stops_immediately(store: RunStore, config: RunConfig) -> None:
     run_id = store.create(config)
     store.request_stop(run_id)
     assert store.get(run_id).state is RunState.STOPPED
@@ -40,7 +40,7 @@ def test_a_paused_run_waits_until_it_is_resumed(store: RunStore, config: RunConf
     assert store.append(run_id, "another", [step(3)]) is WorkerOrder.GO_ON
 
 
-def test_a_queued_run_pauses_at_once_and_keeps_its_place(store: RunStore) -> None:
+def test_a_queued_run_pauses_immediately_and_keeps_its_position(store: RunStore) -> None:
     first, second = store.create(short_run()), store.create(short_run(seed=1))
     store.request_pause(first)
     assert [run.id for run in store.queued()] == [second]
@@ -48,7 +48,7 @@ def test_a_queued_run_pauses_at_once_and_keeps_its_place(store: RunStore) -> Non
     assert [run.id for run in queue_order(store.queued())] == [first, second]
 
 
-def test_pause_that_is_withdrawn_in_time_changes_nothing(
+def test_pause_that_is_cancelled_before_it_takes_effect_changes_nothing(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
@@ -57,7 +57,9 @@ def test_pause_that_is_withdrawn_in_time_changes_nothing(
     assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
     store.request_pause(run_id)
     store.request_resume(run_id)
-    store.release(run_id, "worker")  # the worker knew of the pause, but not that it was withdrawn
+    store.release(
+        run_id, "worker"
+    )  # the worker knew of the pause, but not that the pause was cancelled
     assert store.get(run_id).state is RunState.QUEUED
 
 
@@ -74,7 +76,7 @@ def test_paused_run_can_be_stopped_and_keeps_its_last_step(
     assert store.get(run_id).state is RunState.STOPPED
 
 
-def test_stop_wins_over_pause(store: RunStore, config: RunConfig) -> None:
+def test_stop_has_priority_over_pause(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(3)])
     store.request_pause(run_id)

@@ -56,7 +56,7 @@ def test_runs_are_kept_when_the_store_is_opened_again(store: RunStore, config: R
     reopened_store.close()
 
 
-def test_reader_gets_the_events_after_the_last_one_it_has(
+def test_reader_gets_the_events_after_the_last_event_that_it_has(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
@@ -73,7 +73,7 @@ def test_runs_are_listed_newest_first_and_queued_ones_oldest_first(store: RunSto
     assert [run.id for run in queue_order(store.queued())] == ids
 
 
-def test_search_for_an_equal_run_finds_the_one_that_will_end_first(
+def test_search_for_an_equal_run_finds_the_run_that_will_end_first(
     store: RunStore, config: RunConfig
 ) -> None:
     assert store.find_unfinished_run(config) is None

@@ -26,7 +26,7 @@ def events_of(config: RunConfig) -> list[RunEvent]:
 
 @dataclass(kw_only=True)
 class Snapshots:
-    """Stores weights and masks after every step. It gets them as the training writes a checkpoint."""
+    """Stores weights and masks after every step. It reads them from the checkpoint of each step."""
 
     folder: Path
     weights: list[list[NDArray[np.float32]]] = field(default_factory=list)

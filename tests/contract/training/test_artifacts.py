@@ -1,4 +1,4 @@
-"""The files of a finished run: each computes the same as the Keras model, and results.json is correct."""
+"""Each file of a finished run computes the same as the Keras model, and results.json is correct."""
 
 import hashlib
 import re
@@ -61,7 +61,7 @@ def convolutional() -> keras.Sequential:
 
 
 def flat() -> keras.Sequential:
-    """Dense layers alone."""
+    """Only dense layers."""
     layers = keras.layers
     return keras.Sequential(
         [
@@ -229,7 +229,7 @@ def test_dense_run_is_timed_without_a_second_network(dense: Saved) -> None:
     ],
     ids=["refused", "empty"],
 )
-def test_file_that_cannot_be_made_or_computed_is_omitted_with_the_reason(
+def test_file_that_cannot_be_written_or_computed_is_omitted_with_the_reason(
     digits: Dataset, tmp_path: Path, foreign: Callable[[tf.Tensor], tf.Tensor]
 ) -> None:
     class Foreign(keras.layers.Layer):

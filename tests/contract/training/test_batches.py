@@ -52,7 +52,7 @@ def test_order_depends_on_the_seed_and_on_the_epoch(
 
 @settings(max_examples=25)
 @given(COUNTS, SIZES, SEEDS, st.integers(1, 4))
-def test_batches_follow_the_order_of_their_epoch_and_only_the_last_is_smaller(
+def test_batches_have_the_order_of_their_epoch_and_only_the_last_batch_is_smaller(
     n_examples: int, batch_size: int, seed: int, epochs: int
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
@@ -81,7 +81,7 @@ def test_resumed_training_gets_the_remaining_batches_of_an_uninterrupted_one(
 
 
 @given(COUNTS, SIZES, st.integers(1, 9), st.data())
-def test_remaining_steps_are_the_rest_of_an_epoch_and_then_whole_epochs(
+def test_remaining_steps_are_the_rest_of_an_epoch_and_then_complete_epochs(
     n_examples: int, batch_size: int, epochs: int, data: st.DataObject
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)

@@ -52,7 +52,7 @@ def test_unchanged_mask_is_counted_once() -> None:
     assert ours.values is before
 
 
-def test_complement_follows_the_current_mask() -> None:
+def test_complement_is_that_of_the_current_mask() -> None:
     eye = np.eye(64, dtype=np.float32)
     mask = tf.Variable(eye)
     ours = CountedMask(values_of(mask))

@@ -1,4 +1,4 @@
-"""The measuring thread: it measures each step correctly, and ends with the training even after an error."""
+"""The measuring thread measures each step correctly, and ends with the training even after an error."""
 
 import threading
 import time

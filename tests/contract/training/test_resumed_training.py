@@ -1,4 +1,4 @@
-"""A training that continues from a checkpoint equals one that was never interrupted, to the bit."""
+"""A training that continues from a checkpoint is exactly equal to an uninterrupted training."""
 
 import subprocess
 import sys
@@ -39,7 +39,7 @@ STEPS = {
     "the middle of an epoch": 4,
     "a step whose masks changed": 8,
     "the last step of an epoch": 12,
-    "the last step of all": 18,
+    "the last step of the training": 18,
 }
 GO_ON = """\
 import sys
@@ -51,7 +51,7 @@ sys.stdout.writelines(log_of_the_rest(sys.argv[1], Path(sys.argv[2])))
 
 @dataclass(kw_only=True)
 class Keeper:
-    """Keeps every checkpoint in a file named by its step, and notes how many events came before it."""
+    """Writes every checkpoint to a file with the number of its step, and stores the number of events before it."""
 
     folder: Path
     events: list[RunEvent] = field(default_factory=list)

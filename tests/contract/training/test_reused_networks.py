@@ -24,7 +24,7 @@ BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="mlp")
 
 @pytest.fixture(autouse=True)
 def no_kept_networks() -> Iterator[None]:
-    """Forget all kept networks, so that each test begins like a new process."""
+    """Empty the cache of networks, so that each test begins like a new process."""
     warm.drop_networks()
     yield
     warm.drop_networks()

@@ -1,4 +1,4 @@
-"""Contract with tfmot: selecting the threshold gives the same threshold and mask as sorting for it."""
+"""Contract with tfmot: finding the threshold by selection gives the same threshold and mask as by sorting."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,7 +35,7 @@ weights_of = arrays.arrays(
 
 @pytest.fixture(scope="module")
 def find_both() -> FindBoth:
-    """A function that finds threshold and mask of weights at a sparsity, by sorting and by selection."""
+    """A function that finds the threshold and the mask for a sparsity, once by sorting and once by selection."""
     asked = tf.Variable(0.0)
 
     class Asked(tfmot.sparsity.keras.PruningSchedule):

@@ -1,4 +1,4 @@
-"""A real training: its measurements equal the predictions, and a second one repeats them to the bit."""
+"""The measurements of a real training equal the predictions, and a second training has exactly the same events."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ from tests.examples import DECAY, short_run
 
 @pytest.fixture(scope="module")
 def pruned() -> list[RunEvent]:
-    """The events of two epochs. The schedule ends in the first: a second `on_train_begin` would change them."""
+    """The events of two epochs. The schedule ends in the first. A second `on_train_begin` would change the events."""
     return events_of(short_run(epochs=2))
 
 
@@ -95,11 +95,11 @@ def test_stripped_model_has_the_predicted_sparsity(pruned: list[RunEvent]) -> No
     assert finished.zipped_h5_bytes < finished.h5_bytes
 
 
-def test_same_config_gives_the_same_events_to_the_bit(pruned: list[RunEvent]) -> None:
+def test_same_config_gives_exactly_equal_events(pruned: list[RunEvent]) -> None:
     assert events_of(short_run(epochs=2)) == pruned
 
 
-def test_another_seed_gives_other_events(pruned: list[RunEvent]) -> None:
+def test_another_seed_gives_different_events(pruned: list[RunEvent]) -> None:
     assert events_of(short_run(epochs=2, seed=1)) != pruned
 
 

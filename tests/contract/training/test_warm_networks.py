@@ -56,7 +56,7 @@ RUNS = {
 
 @pytest.fixture(autouse=True)
 def no_kept_networks() -> Iterator[None]:
-    """Forget all kept networks, so that each test begins like a new process."""
+    """Empty the cache of networks, so that each test begins like a new process."""
     warm.drop_networks()
     yield
     warm.drop_networks()
@@ -99,7 +99,7 @@ def test_warm_worker_has_the_network_of_the_article_ready() -> None:
     new = log(config)
     warm.drop_networks()
     warm.warm_up()
-    ready = [traced.model for traced in warm._idle_networks.values()]  # noqa: SLF001  (only this test looks at the kept networks)
+    ready = [traced.model for traced in warm._idle_networks.values()]  # noqa: SLF001  (only this test needs the cached networks)
     assert warm.take_network(config) in ready
     assert log(config) == new
 
@@ -142,7 +142,7 @@ def test_sparsity_table_equals_the_schedule_of_tfmot(schedule: Schedule) -> None
     )
 
 
-def test_schedule_with_too_many_updates_for_the_table_is_left_to_tfmot() -> None:
+def test_tfmot_computes_a_schedule_with_too_many_updates_for_the_table() -> None:
     long = TrainingPlan(num_examples=1000, batch_size=1, epochs=6)
     config = replace(
         PRUNED,

@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def install(python: Path) -> None:
-    """Install the pinned libraries in an environment of their own, apart from the lab's."""
+    """Install the pinned libraries in a separate environment."""
     uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv"
     subprocess.run([uv, "venv", "--clear", "--python", "3.11", ENVIRONMENT], check=True)
     pinned: list[str | Path] = [

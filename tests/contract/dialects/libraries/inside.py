@@ -1,4 +1,4 @@
-"""Runs the lab's configurations in the libraries; it runs in their environment, not in the lab's.
+"""Runs the lab's configurations in the libraries. This script runs in the environment of the libraries.
 
 Reads a JSON list of runs from standard input, and writes the sparsities that each run asked for. Every
 configuration is executed as the lab writes it, on a real model with a real optimizer. The only addition
@@ -25,7 +25,7 @@ Asked = dict[int, float]
 
 
 class Training:
-    """A training, and the sparsity that each step asked of the masks of its first layer.
+    """A training, and the sparsity that the library set for the masks of the first layer at each step.
 
     There is a second layer because Neural Compressor leaves the last one dense.
     """
@@ -38,7 +38,7 @@ class Training:
         self.asked: Asked = {}
 
     def steps(self, count: int) -> Iterator[int]:
-        """Go on for `count` steps; yields the number of each."""
+        """Continue for `count` steps; yields the number of each step."""
         for _ in range(count):
             self.step += 1
             yield self.step
@@ -49,7 +49,7 @@ class Training:
         self.model(torch.randn(2, 40)).sum().backward()
 
     def listen(self, method: Callable[P, R], sparsity: Callable[P, float]) -> Callable[P, R]:
-        """Wrap a method of a library, so that each call notes the sparsity in its arguments."""
+        """Wrap a method of a library, so that each call records the sparsity in its arguments."""
 
         @functools.wraps(method)
         def noting_sparsity(*given: P.args, **named: P.kwargs) -> R:
