@@ -32,13 +32,13 @@ from pruning_core.training.artifacts.artifacts import save_artifacts
 from pruning_core.training.artifacts.tflite import convert_to_tflite
 from tests.examples import short_run
 
-FLOAT_FILES_DIFFER = 1e-5
-INT8_FILES_DIFFER = 0.05
+FLOAT_TOLERANCE = 1e-5
+INT8_TOLERANCE = 0.05
 IMAGES = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Saved:
+class SavedRun:
     """A trained model with its files and results."""
 
     model: keras.Model
@@ -46,7 +46,7 @@ class Saved:
     results: Results
 
 
-def convolutional() -> keras.Sequential:
+def build_convolutional_network() -> keras.Sequential:
     """Convolution, pooling and dropout before a dense layer."""
     layers = keras.layers
     return keras.Sequential(
@@ -60,7 +60,7 @@ def convolutional() -> keras.Sequential:
     )
 
 
-def flat() -> keras.Sequential:
+def build_flat_network() -> keras.Sequential:
     """Only dense layers."""
     layers = keras.layers
     return keras.Sequential(
@@ -75,11 +75,11 @@ def flat() -> keras.Sequential:
 EPOCHS = 5
 
 
-def trained(model: keras.Model, dataset: Dataset, *, pruned: bool) -> keras.Model:
+def train_model(model: keras.Model, dataset: Dataset, *, pruned: bool) -> keras.Model:
     """Train the model for a few epochs; if `pruned`, 90 % of the weights of each kernel are zero."""
     if pruned:
-        nine = tfmot.sparsity.keras.ConstantSparsity(0.9, begin_step=0, frequency=10)
-        model = tfmot.sparsity.keras.prune_low_magnitude(model, pruning_schedule=nine)
+        schedule = tfmot.sparsity.keras.ConstantSparsity(0.9, begin_step=0, frequency=10)
+        model = tfmot.sparsity.keras.prune_low_magnitude(model, pruning_schedule=schedule)
     model.compile(loss="sparse_categorical_crossentropy", optimizer="adam")
     steps = [tfmot.sparsity.keras.UpdatePruningStep()] if pruned else []
     labels = dataset.y_train.astype(np.int64)
@@ -89,10 +89,10 @@ def trained(model: keras.Model, dataset: Dataset, *, pruned: bool) -> keras.Mode
     return tfmot.sparsity.keras.strip_pruning(model) if pruned else model
 
 
-def saved(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> Saved:
+def save_run(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> SavedRun:
     """Save the files of a model in a folder."""
     save_artifacts(model, config, dataset, folder)
-    return Saved(model=model, folder=folder, results=read_results(folder))
+    return SavedRun(model=model, folder=folder, results=read_results(folder))
 
 
 @pytest.fixture(scope="module")
@@ -101,23 +101,27 @@ def digits() -> Dataset:
     return load_dataset("digits")
 
 
-@pytest.fixture(scope="module", params=[convolutional, flat], ids=["convolutional", "flat"])
+@pytest.fixture(
+    scope="module",
+    params=[build_convolutional_network, build_flat_network],
+    ids=["convolutional", "flat"],
+)
 def pruned(
     request: pytest.FixtureRequest, digits: Dataset, tmp_path_factory: pytest.TempPathFactory
-) -> Saved:
+) -> SavedRun:
     """A pruned run."""
     build: Callable[[], keras.Sequential] = request.param
     keras.utils.set_random_seed(0)
-    model = trained(build(), digits, pruned=True)
-    return saved(model, short_run(), digits, tmp_path_factory.mktemp("pruned"))
+    model = train_model(build(), digits, pruned=True)
+    return save_run(model, short_run(), digits, tmp_path_factory.mktemp("pruned"))
 
 
 @pytest.fixture(scope="module")
-def dense(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Saved:
+def dense(digits: Dataset, tmp_path_factory: pytest.TempPathFactory) -> SavedRun:
     """A dense run."""
     keras.utils.set_random_seed(0)
-    model = trained(flat(), digits, pruned=False)
-    return saved(model, short_run().dense, digits, tmp_path_factory.mktemp("dense"))
+    model = train_model(build_flat_network(), digits, pruned=False)
+    return save_run(model, short_run().dense, digits, tmp_path_factory.mktemp("dense"))
 
 
 def predictions(model: keras.Model, dataset: Dataset) -> np.ndarray:
@@ -125,7 +129,7 @@ def predictions(model: keras.Model, dataset: Dataset) -> np.ndarray:
     return model.predict(pixels(dataset.x_test), verbose=0)
 
 
-def test_results_list_every_file_with_its_size(pruned: Saved) -> None:
+def test_results_list_every_file_with_its_size(pruned: SavedRun) -> None:
     assert {path.name for path in pruned.folder.iterdir()} == {*MODEL_FILES, RESULTS}
     assert pruned.results.left_out == ()
     for file in pruned.results.files:
@@ -139,7 +143,7 @@ def test_results_list_every_file_with_its_size(pruned: Saved) -> None:
 
 
 @pytest.mark.parametrize("name", [KERAS, H5])
-def test_keras_files_contain_the_weights_and_no_optimizer(pruned: Saved, name: str) -> None:
+def test_keras_files_contain_the_weights_and_no_optimizer(pruned: SavedRun, name: str) -> None:
     model = keras.models.load_model(pruned.folder / name, compile=False)
     for kept, weights in zip(pruned.model.get_weights(), model.get_weights(), strict=True):
         assert np.array_equal(kept, weights)
@@ -149,10 +153,10 @@ def test_keras_files_contain_the_weights_and_no_optimizer(pruned: Saved, name: s
 @pytest.mark.parametrize("kernels", Kernels)
 @pytest.mark.parametrize(
     ("name", "tolerance"),
-    [(FLOAT, FLOAT_FILES_DIFFER), (SPARSE, FLOAT_FILES_DIFFER), (INT8, INT8_FILES_DIFFER)],
+    [(FLOAT, FLOAT_TOLERANCE), (SPARSE, FLOAT_TOLERANCE), (INT8, INT8_TOLERANCE)],
 )
 def test_tflite_files_predict_the_same_as_keras(
-    pruned: Saved, digits: Dataset, name: str, tolerance: float, kernels: Kernels
+    pruned: SavedRun, digits: Dataset, name: str, tolerance: float, kernels: Kernels
 ) -> None:
     network = LiteNetwork((pruned.folder / name).read_bytes(), kernels=kernels)
     expected = predictions(pruned.model, digits)[:IMAGES]
@@ -162,7 +166,7 @@ def test_tflite_files_predict_the_same_as_keras(
     assert np.ptp(expected, axis=0).max() > 0.2  # the predictions differ between images
 
 
-def test_accuracy_of_each_file_is_correct(pruned: Saved, digits: Dataset) -> None:
+def test_accuracy_of_each_file_is_correct(pruned: SavedRun, digits: Dataset) -> None:
     assert pruned.results.accuracy_images == digits.y_test.size
     for file in pruned.results.files:
         if file.name.endswith("tflite"):
@@ -173,7 +177,9 @@ def test_accuracy_of_each_file_is_correct(pruned: Saved, digits: Dataset) -> Non
         assert file.accuracy == pytest.approx((predicted == digits.y_test).mean())
 
 
-def test_confusion_matrix_counts_true_and_predicted_classes(pruned: Saved, digits: Dataset) -> None:
+def test_confusion_matrix_counts_true_and_predicted_classes(
+    pruned: SavedRun, digits: Dataset
+) -> None:
     predicted = predictions(pruned.model, digits).argmax(axis=1)
     assert pruned.results.predicted_classes.tolist() == predicted.tolist()
     expected = np.zeros((10, 10), int)
@@ -182,47 +188,49 @@ def test_confusion_matrix_counts_true_and_predicted_classes(pruned: Saved, digit
 
 
 def test_every_file_is_timed_with_each_type_of_tflite_kernel(
-    pruned: Saved,
+    pruned: SavedRun,
 ) -> None:
-    timed = [(timing.kernels, timing.network, timing.name) for timing in pruned.results.timings]
+    timed_files = [
+        (timing.kernels, timing.network, timing.name) for timing in pruned.results.timings
+    ]
     files = [(DENSE, FLOAT), (DENSE, INT8), (PRUNED, FLOAT), (PRUNED, INT8), (PRUNED, SPARSE)]
-    assert sorted(timed) == sorted((kernels, *file) for kernels in Kernels for file in files)
+    assert sorted(timed_files) == sorted((kernels, *file) for kernels in Kernels for file in files)
     for timing in pruned.results.timings:
         assert timing.invocations >= 10
         assert 0 < timing.lower <= timing.median <= timing.upper
-        tolerance = INT8_FILES_DIFFER if timing.name == INT8 else FLOAT_FILES_DIFFER
+        tolerance = INT8_TOLERANCE if timing.name == INT8 else FLOAT_TOLERANCE
         assert timing.difference < tolerance
 
 
-def test_only_sparse_weights_are_unpacked(pruned: Saved) -> None:
+def test_only_sparse_weights_are_unpacked(pruned: SavedRun) -> None:
     unpacked = {timing.name: timing.unpacked for timing in pruned.results.timings}
     assert (unpacked[FLOAT], unpacked[INT8]) == (0, 0)
     assert unpacked[SPARSE] > 0
 
 
 def test_file_with_zeros_is_as_large_as_a_dense_file_before_compression(
-    dense: Saved, digits: Dataset
+    dense: SavedRun, digits: Dataset
 ) -> None:
     keras.utils.set_random_seed(0)
     zeros = keras.models.clone_model(dense.model)
     zeros.set_weights([np.zeros_like(weights) for weights in dense.model.get_weights()])
     folder = dense.folder / "zeros"
     folder.mkdir()
-    emptied = saved(zeros, short_run(), digits, folder).results
+    results_of_zeros = save_run(zeros, short_run(), digits, folder).results
     for name in (KERAS, H5, FLOAT, INT8):
-        one, other = emptied.file(name), dense.results.file(name)
-        assert one is not None
-        assert other is not None
-        assert one.size == pytest.approx(other.size, rel=0.02)
-        assert one.gzipped < other.gzipped / 5
+        file_of_zeros, dense_file = results_of_zeros.file(name), dense.results.file(name)
+        assert file_of_zeros is not None
+        assert dense_file is not None
+        assert file_of_zeros.size == pytest.approx(dense_file.size, rel=0.02)
+        assert file_of_zeros.gzipped < dense_file.gzipped / 5
 
 
-def test_dense_run_is_timed_without_a_second_network(dense: Saved) -> None:
+def test_dense_run_is_timed_without_a_second_network(dense: SavedRun) -> None:
     assert {timing.network for timing in dense.results.timings} == {DENSE}
 
 
 @pytest.mark.parametrize(
-    "foreign",
+    "operation",
     [
         lambda x: tf.math.igamma(1 + x, 1 + x),  # TFLite lacks this operation: the conversion fails
         lambda x: x + tf.math.lgamma(1 + x),  # the conversion works, but LiteRT cannot compute it
@@ -230,15 +238,15 @@ def test_dense_run_is_timed_without_a_second_network(dense: Saved) -> None:
     ids=["refused", "empty"],
 )
 def test_file_that_cannot_be_written_or_computed_is_omitted_with_the_reason(
-    digits: Dataset, tmp_path: Path, foreign: Callable[[tf.Tensor], tf.Tensor]
+    digits: Dataset, tmp_path: Path, operation: Callable[[tf.Tensor], tf.Tensor]
 ) -> None:
-    class Foreign(keras.layers.Layer):
+    class UnusualLayer(keras.layers.Layer):
         def call(self, inputs: tf.Tensor) -> tf.Tensor:
-            return foreign(inputs)
+            return operation(inputs)
 
-    model = flat()
-    model.add(Foreign())
-    results = saved(model, short_run(), digits, tmp_path).results
+    model = build_flat_network()
+    model.add(UnusualLayer())
+    results = save_run(model, short_run(), digits, tmp_path).results
     assert [file.name for file in results.files] == [KERAS, H5]
     assert [left_out.name for left_out in results.left_out] == [FLOAT, INT8, SPARSE]
     assert all(left_out.reason for left_out in results.left_out)
@@ -246,18 +254,18 @@ def test_file_that_cannot_be_written_or_computed_is_omitted_with_the_reason(
 
 
 @pytest.mark.parametrize(
-    ("taken", "given"),
+    ("input_shape", "n_outputs"),
     [((28, 28, 1), 1), ((28, 28, 1), 11), ((14, 14, 1), 10), ((28, 28), 10), ((784,), 10)],
 )
 def test_network_of_another_shape_is_refused_with_its_shape(
-    taken: tuple[int, ...], given: int
+    input_shape: tuple[int, ...], n_outputs: int
 ) -> None:
-    layers = [keras.layers.Flatten(input_shape=taken), keras.layers.Dense(given)]
+    layers = [keras.layers.Flatten(input_shape=input_shape), keras.layers.Dense(n_outputs)]
     content = convert_to_tflite(keras.Sequential(layers), FLOAT)
-    if given == 10:
-        error = f"the input of this network must have the shape {(1, 28, 28, 1)}, got {(1, *taken)}"
+    if n_outputs == 10:
+        error = f"the input of this network must have the shape {(1, 28, 28, 1)}, got {(1, *input_shape)}"
     else:
-        error = f"the output of this network must have the shape {(1, 10)}, got {(1, given)}"
+        error = f"the output of this network must have the shape {(1, 10)}, got {(1, n_outputs)}"
     with pytest.raises(ModelFileError, match=re.escape(error)):
         LiteNetwork(content)
 
@@ -266,4 +274,4 @@ def test_network_of_another_shape_is_refused_with_its_shape(
 def test_full_disk_raises_an_oserror(digits: Dataset, tmp_path: Path, name: str) -> None:
     (tmp_path / name).symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left"):
-        save_artifacts(flat(), short_run(), digits, tmp_path)
+        save_artifacts(build_flat_network(), short_run(), digits, tmp_path)

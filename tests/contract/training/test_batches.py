@@ -22,13 +22,13 @@ def batches_of(
     labels = np.arange(n_examples)
     images = np.tile(labels.astype(np.float32)[:, np.newaxis], (1, 3))
     data = batches(images, labels, batch_size=batch_size, seed=seed, steps=steps)
-    found = []
-    for pictures, names in data.as_numpy_iterator():
+    batch_labels = []
+    for pictures, labels in data.as_numpy_iterator():
         assert pictures.dtype == np.float32
-        assert names.dtype == np.int64
-        np.testing.assert_array_equal(pictures, np.tile(names[:, np.newaxis], (1, 3)))
-        found.append(names)
-    return found
+        assert labels.dtype == np.int64
+        np.testing.assert_array_equal(pictures, np.tile(labels[:, np.newaxis], (1, 3)))
+        batch_labels.append(labels)
+    return batch_labels
 
 
 @given(COUNTS, SEEDS, EPOCHS)
@@ -57,10 +57,12 @@ def test_batches_have_the_order_of_their_epoch_and_only_the_last_batch_is_smalle
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
     steps = range(1, plan.total_steps + 1)
-    found = batches_of(n_examples, batch_size=batch_size, seed=seed, steps=steps)
-    assert [len(names) for names in found] == [plan.examples_in_step(step) for step in steps]
+    batch_labels = batches_of(n_examples, batch_size=batch_size, seed=seed, steps=steps)
+    assert [len(labels) for labels in batch_labels] == [
+        plan.examples_in_step(step) for step in steps
+    ]
     orders = [epoch_order(n_examples, seed=seed, epoch=epoch) for epoch in range(epochs)]
-    np.testing.assert_array_equal(np.concatenate(found), np.concatenate(orders))
+    np.testing.assert_array_equal(np.concatenate(batch_labels), np.concatenate(orders))
 
 
 @settings(max_examples=25)
@@ -69,15 +71,17 @@ def test_resumed_training_gets_the_remaining_batches_of_an_uninterrupted_one(
     n_examples: int, batch_size: int, seed: int, data: st.DataObject
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=3)
-    done = data.draw(st.integers(0, plan.total_steps))
+    n_steps_done = data.draw(st.integers(0, plan.total_steps))
 
     def labels_of(steps: range) -> list[list[int]]:
-        found = batches_of(n_examples, batch_size=batch_size, seed=seed, steps=steps)
-        return [names.tolist() for names in found]
+        batch_labels = batches_of(n_examples, batch_size=batch_size, seed=seed, steps=steps)
+        return [labels.tolist() for labels in batch_labels]
 
-    whole = labels_of(range(1, plan.total_steps + 1))
-    rest = [names for steps in fit_ranges(plan, done) for names in labels_of(steps)]
-    assert rest == whole[done:]
+    all_batches = labels_of(range(1, plan.total_steps + 1))
+    remaining_batches = [
+        labels for steps in fit_ranges(plan, n_steps_done) for labels in labels_of(steps)
+    ]
+    assert remaining_batches == all_batches[n_steps_done:]
 
 
 @given(COUNTS, SIZES, st.integers(1, 9), st.data())
@@ -85,12 +89,12 @@ def test_remaining_steps_are_the_rest_of_an_epoch_and_then_complete_epochs(
     n_examples: int, batch_size: int, epochs: int, data: st.DataObject
 ) -> None:
     plan = TrainingPlan(num_examples=n_examples, batch_size=batch_size, epochs=epochs)
-    done = data.draw(st.integers(0, plan.total_steps))
-    ranges = list(fit_ranges(plan, done))
-    steps = [step for one in ranges for step in one]
-    assert steps == list(range(done + 1, plan.total_steps + 1))
+    n_steps_done = data.draw(st.integers(0, plan.total_steps))
+    ranges = list(fit_ranges(plan, n_steps_done))
+    steps = [step for epoch_steps in ranges for step in epoch_steps]
+    assert steps == list(range(n_steps_done + 1, plan.total_steps + 1))
     assert len(ranges) <= 2
-    assert all(one[-1] % plan.steps_per_epoch == 0 for one in ranges)
+    assert all(epoch_steps[-1] % plan.steps_per_epoch == 0 for epoch_steps in ranges)
     if ranges:
-        in_the_middle = done % plan.steps_per_epoch > 0
+        in_the_middle = n_steps_done % plan.steps_per_epoch > 0
         assert (len(ranges[0]) < plan.steps_per_epoch) == in_the_middle

@@ -23,12 +23,12 @@ from tests.contract.training.snapshots import Snapshots
 from tests.examples import DECAY
 from tests.sinks import Sink
 
-Kind = TypeVar("Kind")
+Event = TypeVar("Event")
 
 
-def of_kind(events: list[RunEvent], kind: type[Kind]) -> list[Kind]:
+def events_of_class(events: list[RunEvent], event_class: type[Event]) -> list[Event]:
     """The events of one class."""
-    return [event for event in events if isinstance(event, kind)]
+    return [event for event in events if isinstance(event, event_class)]
 
 
 SCHEDULES: dict[str, Schedule] = {
@@ -39,7 +39,7 @@ SCHEDULES: dict[str, Schedule] = {
 
 
 @pytest.fixture(scope="module", params=SCHEDULES)
-def watched(
+def training_and_snapshots(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Schedule, list[RunEvent], Snapshots]:
     """A short training with each kind of schedule, and its variables after each step."""
@@ -52,29 +52,29 @@ def watched(
     return schedule, events, snapshots
 
 
-def all_kept(snapshots: Snapshots, step: int) -> bool:
+def masks_keep_all_weights(snapshots: Snapshots, step: int) -> bool:
     """Whether every mask keeps all weights after a step."""
     return all(mask.all() for mask in snapshots.masks[step - 1])
 
 
 def test_masks_have_the_predicted_sparsity_after_every_step(
-    watched: tuple[Schedule, list[RunEvent], Snapshots],
+    training_and_snapshots: tuple[Schedule, list[RunEvent], Snapshots],
 ) -> None:
-    schedule, events, snapshots = watched
+    schedule, events, snapshots = training_and_snapshots
     steps = snapshots.steps
     for kernel, masks in zip(ARTICLE_CONVNET, zip(*snapshots.masks, strict=True), strict=True):
         measured_sparsity = [float(mask_sparsity(int(mask.sum()), mask.size)) for mask in masks]
         assert measured_sparsity == applied_sparsity(schedule, steps, kernel.n_weights).tolist()
-    measured = of_kind(events, MasksMeasured)
+    measured = events_of_class(events, MasksMeasured)
     assert [event.kept for event in measured] == [event.predicted for event in measured]
     assert [event.step for event in measured] == [1, *update_steps(schedule, steps).tolist()]
 
 
 def test_measurements_of_an_update_equal_the_masks_and_weights(
-    watched: tuple[Schedule, list[RunEvent], Snapshots],
+    training_and_snapshots: tuple[Schedule, list[RunEvent], Snapshots],
 ) -> None:
-    schedule, events, snapshots = watched
-    for event in of_kind(events, MasksMeasured):
+    schedule, events, snapshots = training_and_snapshots
+    for event in events_of_class(events, MasksMeasured):
         for index in range(len(ARTICLE_CONVNET)):
             before, after = (
                 snapshots.mask_before(event.step, index),
@@ -92,28 +92,32 @@ def test_measurements_of_an_update_equal_the_masks_and_weights(
 
 
 def test_drift_is_the_largest_magnitude_under_each_mask(
-    watched: tuple[Schedule, list[RunEvent], Snapshots],
+    training_and_snapshots: tuple[Schedule, list[RunEvent], Snapshots],
 ) -> None:
-    _schedule, events, snapshots = watched
-    drifts = of_kind(events, DriftMeasured)
-    masked = [step for step in range(5, snapshots.steps + 1, 5) if not all_kept(snapshots, step)]
+    _schedule, events, snapshots = training_and_snapshots
+    drifts = events_of_class(events, DriftMeasured)
+    masked = [
+        step
+        for step in range(5, snapshots.steps + 1, 5)
+        if not masks_keep_all_weights(snapshots, step)
+    ]
     assert [event.step for event in drifts] == masked
     for event in drifts:
-        for index, found in enumerate(event.drift):
+        for index, reported_drift in enumerate(event.drift):
             weights, mask = (
                 snapshots.weights[event.step - 1][index],
                 snapshots.mask(event.step, index),
             )
-            assert found == float(np.abs(weights[mask == 0]).max())
-    assert any(found for event in drifts for found in event.drift)
+            assert reported_drift == float(np.abs(weights[mask == 0]).max())
+    assert any(reported_drift for event in drifts for reported_drift in event.drift)
 
 
 def test_histograms_show_the_ranked_magnitudes_and_pictures_show_the_new_masks(
-    watched: tuple[Schedule, list[RunEvent], Snapshots],
+    training_and_snapshots: tuple[Schedule, list[RunEvent], Snapshots],
 ) -> None:
-    schedule, events, snapshots = watched
+    schedule, events, snapshots = training_and_snapshots
     updates = update_steps(schedule, snapshots.steps).tolist()
-    measured = of_kind(events, WeightsMeasured)
+    measured = events_of_class(events, WeightsMeasured)
     assert [event.step for event in measured] == updates
     for event in measured:
         for index, kernel in enumerate(ARTICLE_CONVNET):

@@ -21,18 +21,18 @@ SECONDS_LATE, SECONDS_FOR_A_STEP = 0.05, 60
 
 
 def test_exception_in_emit_ends_the_training() -> None:
-    seen: list[RunEvent] = []
+    emitted_events: list[RunEvent] = []
 
     def emit(event: RunEvent) -> None:
-        seen.append(event)
+        emitted_events.append(event)
         if isinstance(event, StepMeasured) and event.step == 3:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         train(short_run(), Sink(emit))
-    assert isinstance(seen[-1], StepMeasured)
-    assert seen[-1].step == 3
-    assert not measuring()
+    assert isinstance(emitted_events[-1], StepMeasured)
+    assert emitted_events[-1].step == 3
+    assert not measuring_threads()
 
 
 @dataclass(kw_only=True)
@@ -86,7 +86,7 @@ def test_step_is_measured_correctly_while_the_next_step_changes_the_variables(
 
 @pytest.mark.parametrize("emit_fails", [False, True])
 def test_every_emitted_step_is_complete_after_an_error_in_the_training(emit_fails: bool) -> None:
-    seen: list[RunEvent] = []
+    emitted_events: list[RunEvent] = []
 
     def fail(step: int) -> None:
         if step == 4:
@@ -94,17 +94,17 @@ def test_every_emitted_step_is_complete_after_an_error_in_the_training(emit_fail
 
     def emit_late(event: RunEvent) -> None:
         time.sleep(SECONDS_LATE)
-        seen.append(event)
+        emitted_events.append(event)
         if emit_fails and getattr(event, "step", 0) == 3:
             raise KeyboardInterrupt
 
     with pytest.raises(MemoryError, match="the training itself"):
         train(short_run(), Sink(emit_late), checkpoints=NoCheckpoints(after=fail))
-    whole = [event for event in events_of(short_run()) if getattr(event, "step", 4) <= 3]
-    assert [event for event in seen if hasattr(event, "step")] == whole
-    assert not measuring()
+    expected = [event for event in events_of(short_run()) if getattr(event, "step", 4) <= 3]
+    assert [event for event in emitted_events if hasattr(event, "step")] == expected
+    assert not measuring_threads()
 
 
-def measuring() -> list[threading.Thread]:
+def measuring_threads() -> list[threading.Thread]:
     """The measuring threads that are alive."""
     return [thread for thread in threading.enumerate() if thread.name.startswith(MEASURING)]

@@ -82,18 +82,18 @@ def test_initial_weights_and_dropout_depend_on_the_seed_and_not_on_pruning(netwo
         states = [state.numpy().tobytes() for state in random_states(model)]
         return states + [weights.tobytes() for weights in strip_pruning(model).get_weights()]
 
-    layered, whole, dense = map(initial_state, variants(network).values())
-    assert layered == whole == dense
+    layered, uninterrupted, dense = map(initial_state, variants(network).values())
+    assert layered == uninterrupted == dense
     assert initial_state(replace(config_of(network), seed=1)) != layered
 
 
 @pytest.mark.parametrize("name", ["adam", "sgd"])
 def test_model_has_the_optimizer_of_its_config(name: str) -> None:
     config = replace(config_of("mlp"), optimizer=name, learning_rate=0.25, momentum=0.5)
-    described = build(config).optimizer.get_config()
-    assert described["name"].lower() == name
-    assert described["learning_rate"] == 0.25
-    assert described.get("momentum") == (0.5 if name == "sgd" else None)
+    optimizer_config = build(config).optimizer.get_config()
+    assert optimizer_config["name"].lower() == name
+    assert optimizer_config["learning_rate"] == 0.25
+    assert optimizer_config.get("momentum") == (0.5 if name == "sgd" else None)
 
 
 @pytest.mark.parametrize("network", ["lenet_300_100", "article"])
@@ -125,7 +125,7 @@ def test_resumed_training_with_layer_schedules_equals_an_uninterrupted_one(
     network: str, optimizer: str, tmp_path: Path
 ) -> None:
     config = replace(config_of(network), optimizer=optimizer, learning_rate=0.01)
-    whole = train_with_checkpoints(config, tmp_path)
-    rest = resume(config, whole.path(5))
-    assert rest.starts_over == 0
-    assert rest.events == whole.events[whole.emitted[5] :]
+    uninterrupted = train_with_checkpoints(config, tmp_path)
+    resumed = resume(config, uninterrupted.path(5))
+    assert resumed.starts_over == 0
+    assert resumed.events == uninterrupted.events[uninterrupted.emitted[5] :]

@@ -41,7 +41,7 @@ STEPS = {
     "the last step of an epoch": 12,
     "the last step of the training": 18,
 }
-GO_ON = """\
+CONTINUE_CODE = """\
 import sys
 from pathlib import Path
 from tests.contract.training.test_resumed_training import log_of_the_rest
@@ -50,7 +50,7 @@ sys.stdout.writelines(log_of_the_rest(sys.argv[1], Path(sys.argv[2])))
 
 
 @dataclass(kw_only=True)
-class Keeper:
+class CheckpointRecorder:
     """Writes every checkpoint to a file with the number of its step, and stores the number of events before it."""
 
     folder: Path
@@ -58,7 +58,7 @@ class Keeper:
     start: Path | None = None
     starts_over: int = 0
     emitted: dict[int, int] = field(default_factory=dict)
-    asked: list[bool] = field(default_factory=list)
+    epoch_ends: list[bool] = field(default_factory=list)
 
     def latest(self) -> Path | None:
         return None if self.starts_over else self.start
@@ -68,7 +68,7 @@ class Keeper:
         self.starts_over += 1
 
     def due(self, *, epoch_ended: bool) -> bool:
-        self.asked.append(epoch_ended)
+        self.epoch_ends.append(epoch_ended)
         return self.start is None
 
     def keep(self, write: Callable[[Path], None]) -> None:
@@ -80,15 +80,15 @@ class Keeper:
         return self.folder / f"{step}.part"
 
 
-def train_with_checkpoints(config: RunConfig, folder: Path) -> Keeper:
+def train_with_checkpoints(config: RunConfig, folder: Path) -> CheckpointRecorder:
     """Train from the beginning to the end, with a checkpoint of every step."""
-    keeper = Keeper(folder=folder)
-    train(config, Sink(keeper.events.append), checkpoints=keeper)
-    return keeper
+    recorder = CheckpointRecorder(folder=folder)
+    train(config, Sink(recorder.events.append), checkpoints=recorder)
+    return recorder
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Keeper]:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CheckpointRecorder]:
     """Each config, trained once."""
     return {
         name: train_with_checkpoints(config, tmp_path_factory.mktemp(name))
@@ -96,11 +96,11 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Keeper]:
     }
 
 
-def resume(config: RunConfig, start: Path) -> Keeper:
+def resume(config: RunConfig, start: Path) -> CheckpointRecorder:
     """Continue a training from a checkpoint, in a new network."""
-    keeper = Keeper(folder=start.parent, start=start)
-    train(config, Sink(keeper.events.append), checkpoints=keeper)
-    return keeper
+    recorder = CheckpointRecorder(folder=start.parent, start=start)
+    train(config, Sink(recorder.events.append), checkpoints=recorder)
+    return recorder
 
 
 def log_of_the_rest(config: str, start: Path) -> list[str]:
@@ -110,16 +110,16 @@ def log_of_the_rest(config: str, start: Path) -> list[str]:
 
 
 def test_a_checkpoint_is_kept_after_every_step(
-    undisturbed: dict[str, Keeper],
+    undisturbed: dict[str, CheckpointRecorder],
 ) -> None:
     assert PLAN.steps_per_epoch == 6
     assert STEPS["a step whose masks changed"] in update_steps(DECAY, PLAN.total_steps)
-    for keeper in undisturbed.values():
-        assert list(keeper.emitted) == list(range(1, PLAN.total_steps + 1))
-        assert keeper.asked == [step % 6 == 0 for step in range(1, PLAN.total_steps + 1)]
+    for recorder in undisturbed.values():
+        assert list(recorder.emitted) == list(range(1, PLAN.total_steps + 1))
+        assert recorder.epoch_ends == [step % 6 == 0 for step in range(1, PLAN.total_steps + 1)]
 
 
-def test_checkpoints_do_not_change_the_events(undisturbed: dict[str, Keeper]) -> None:
+def test_checkpoints_do_not_change_the_events(undisturbed: dict[str, CheckpointRecorder]) -> None:
     events: list[RunEvent] = []
     train(PRUNED, Sink(events.append))
     assert events == undisturbed["pruned"].events
@@ -128,13 +128,13 @@ def test_checkpoints_do_not_change_the_events(undisturbed: dict[str, Keeper]) ->
 @pytest.mark.parametrize("name", CONFIGS)
 @pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
 def test_a_training_that_continues_from_any_step_has_the_same_events(
-    name: str, step: int, undisturbed: dict[str, Keeper]
+    name: str, step: int, undisturbed: dict[str, CheckpointRecorder]
 ) -> None:
-    whole = undisturbed[name]
-    rest = resume(CONFIGS[name], whole.path(step))
-    assert rest.events == whole.events[whole.emitted[step] :]
-    assert rest.starts_over == 0
-    finished, expected = rest.events[-1], whole.events[-1]
+    uninterrupted = undisturbed[name]
+    resumed = resume(CONFIGS[name], uninterrupted.path(step))
+    assert resumed.events == uninterrupted.events[uninterrupted.emitted[step] :]
+    assert resumed.starts_over == 0
+    finished, expected = resumed.events[-1], uninterrupted.events[-1]
     assert isinstance(finished, RunFinished)
     assert isinstance(expected, RunFinished)
     assert finished.weights_sha256 == expected.weights_sha256
@@ -142,50 +142,54 @@ def test_a_training_that_continues_from_any_step_has_the_same_events(
 
 @pytest.mark.parametrize("step", [7, 9, 10], ids=lambda step: f"step {step}")
 def test_pruned_and_regrown_weights_are_counted_correctly_after_any_checkpoint(
-    step: int, undisturbed: dict[str, Keeper]
+    step: int, undisturbed: dict[str, CheckpointRecorder]
 ) -> None:
-    whole = undisturbed["pruned"]
+    uninterrupted = undisturbed["pruned"]
     measured = (MasksMeasured, DriftMeasured, WeightsMeasured)
-    rest = [e for e in resume(PRUNED, whole.path(step)).events if isinstance(e, measured)]
-    expected = [e for e in whole.events[whole.emitted[step] :] if isinstance(e, measured)]
-    assert rest == expected
-    assert {type(event) for event in rest} == set(measured)
-    turnovers = [event for event in rest if isinstance(event, MasksMeasured)]
+    resumed = [
+        e for e in resume(PRUNED, uninterrupted.path(step)).events if isinstance(e, measured)
+    ]
+    expected = [
+        e for e in uninterrupted.events[uninterrupted.emitted[step] :] if isinstance(e, measured)
+    ]
+    assert resumed == expected
+    assert {type(event) for event in resumed} == set(measured)
+    turnovers = [event for event in resumed if isinstance(event, MasksMeasured)]
     assert all(0 < sum(event.pruned) < 100_000 for event in turnovers)
 
 
 def test_a_training_that_continues_in_a_new_process_has_the_same_events(
-    undisturbed: dict[str, Keeper],
+    undisturbed: dict[str, CheckpointRecorder],
 ) -> None:
-    whole = undisturbed["pruned"]
+    uninterrupted = undisturbed["pruned"]
     done = subprocess.run(
-        [sys.executable, "-c", GO_ON, PRUNED.to_json(), str(whole.path(4))],
+        [sys.executable, "-c", CONTINUE_CODE, PRUNED.to_json(), str(uninterrupted.path(4))],
         capture_output=True,
         text=True,
         check=False,
         cwd=Path(__file__).parents[3],
     )
     assert done.returncode == 0, done.stderr
-    rest = [event_from_json(line) for line in done.stdout.splitlines()]
-    assert rest == whole.events[whole.emitted[4] :]
+    resumed = [event_from_json(line) for line in done.stdout.splitlines()]
+    assert resumed == uninterrupted.events[uninterrupted.emitted[4] :]
 
 
 def test_the_checkpoint_at_the_end_of_an_epoch_is_written_after_the_validation(
-    undisturbed: dict[str, Keeper],
+    undisturbed: dict[str, CheckpointRecorder],
 ) -> None:
-    whole = undisturbed["pruned"]
+    uninterrupted = undisturbed["pruned"]
     for step in (6, 12, 18):
-        assert isinstance(whole.events[whole.emitted[step] - 1], EpochMeasured)
+        assert isinstance(uninterrupted.events[uninterrupted.emitted[step] - 1], EpochMeasured)
 
 
-def truncated(whole: Path) -> bytes:
-    data = whole.read_bytes()
+def truncated(uninterrupted: Path) -> bytes:
+    data = uninterrupted.read_bytes()
     return data[: len(data) // 2]
 
 
 @pytest.mark.parametrize("share", [0, 0.001, 0.5, 0.999])
 def test_a_truncated_checkpoint_is_refused_with_a_clear_error(
-    share: float, undisturbed: dict[str, Keeper], tmp_path: Path
+    share: float, undisturbed: dict[str, CheckpointRecorder], tmp_path: Path
 ) -> None:
     path = tmp_path / "damaged.part"
     data = undisturbed["pruned"].path(4).read_bytes()
@@ -198,59 +202,59 @@ def test_a_truncated_checkpoint_is_refused_with_a_clear_error(
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
 @example(0.25, 0)
 def test_a_checkpoint_with_a_flipped_bit_is_refused_or_read_unchanged(
-    undisturbed: dict[str, Keeper], position: float, bit: int
+    undisturbed: dict[str, CheckpointRecorder], position: float, bit: int
 ) -> None:
-    whole = undisturbed["pruned"].path(4)
-    path = whole.with_name("flipped.part")
-    data = bytearray(whole.read_bytes())
+    uninterrupted = undisturbed["pruned"].path(4)
+    path = uninterrupted.with_name("flipped.part")
+    data = bytearray(uninterrupted.read_bytes())
     data[int(len(data) * position)] ^= 1 << bit
     path.write_bytes(data)
     try:
-        found = read(path, config=PRUNED)
+        checkpoint = read(path, config=PRUNED)
     except CheckpointError:
         return
     assert position != 0.25, "a changed weight must be noticed"
-    expected = read(whole, config=PRUNED)
-    assert (found.names, found.probe) == (expected.names, expected.probe)
-    for value, wanted in zip(found.values, expected.values, strict=True):
-        assert value.tobytes() == wanted.tobytes()
+    expected = read(uninterrupted, config=PRUNED)
+    assert (checkpoint.names, checkpoint.probe) == (expected.names, expected.probe)
+    for value, expected_value in zip(checkpoint.values, expected.values, strict=True):
+        assert value.tobytes() == expected_value.tobytes()
 
 
 def test_a_training_with_a_damaged_checkpoint_starts_over_and_has_the_same_log(
-    undisturbed: dict[str, Keeper], tmp_path: Path
+    undisturbed: dict[str, CheckpointRecorder], tmp_path: Path
 ) -> None:
     path = tmp_path / "damaged.part"
     path.write_bytes(truncated(undisturbed["pruned"].path(4)))
-    keeper = resume(PRUNED, path)
-    assert keeper.starts_over == 1
-    assert keeper.events == undisturbed["pruned"].events
+    recorder = resume(PRUNED, path)
+    assert recorder.starts_over == 1
+    assert recorder.events == undisturbed["pruned"].events
 
 
 def test_a_training_with_a_checkpoint_of_another_config_starts_over_and_has_the_same_log(
-    undisturbed: dict[str, Keeper],
+    undisturbed: dict[str, CheckpointRecorder],
 ) -> None:
     other = replace(PRUNED, seed=4)
     events: list[RunEvent] = []
     train(other, Sink(events.append))
-    keeper = resume(other, undisturbed["pruned"].path(4))
-    assert keeper.starts_over == 1
-    assert keeper.events == events
-    theirs, ours = events[-1], undisturbed["pruned"].events[-1]
-    assert isinstance(theirs, RunFinished)
-    assert isinstance(ours, RunFinished)
-    assert theirs.weights_sha256 != ours.weights_sha256
+    recorder = resume(other, undisturbed["pruned"].path(4))
+    assert recorder.starts_over == 1
+    assert recorder.events == events
+    other_finished, finished = events[-1], undisturbed["pruned"].events[-1]
+    assert isinstance(other_finished, RunFinished)
+    assert isinstance(finished, RunFinished)
+    assert other_finished.weights_sha256 != finished.weights_sha256
 
 
 @pytest.mark.parametrize("other", [PRUNED.dense, replace(PRUNED, seed=4)])
 def test_a_checkpoint_of_another_config_is_refused_and_the_error_names_the_difference(
-    other: RunConfig, undisturbed: dict[str, Keeper]
+    other: RunConfig, undisturbed: dict[str, CheckpointRecorder]
 ) -> None:
     with pytest.raises(CheckpointError, match=r"another training: config is .*seed.*, not .*"):
         read(undisturbed["pruned"].path(4), config=other)
 
 
 def test_a_checkpoint_of_another_network_is_refused_and_changes_nothing(
-    undisturbed: dict[str, Keeper],
+    undisturbed: dict[str, CheckpointRecorder],
 ) -> None:
     checkpoint = read(undisturbed["pruned"].path(4), config=PRUNED)
     model = compile_model(BUILDERS[PRUNED.network](), PRUNED)
@@ -261,7 +265,7 @@ def test_a_checkpoint_of_another_network_is_refused_and_changes_nothing(
 
 
 def test_a_checkpoint_contains_its_step_and_every_variable_by_name(
-    undisturbed: dict[str, Keeper],
+    undisturbed: dict[str, CheckpointRecorder],
 ) -> None:
     checkpoint = read(undisturbed["pruned"].path(8), config=PRUNED)
     assert checkpoint.probe.step == 8

@@ -23,14 +23,14 @@ BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="mlp")
 
 
 @pytest.fixture(autouse=True)
-def no_kept_networks() -> Iterator[None]:
+def empty_network_cache() -> Iterator[None]:
     """Empty the cache of networks, so that each test begins like a new process."""
     warm.drop_networks()
     yield
     warm.drop_networks()
 
 
-def log(config: RunConfig) -> list[RunEvent]:
+def events_without_phases(config: RunConfig) -> list[RunEvent]:
     """The events of a training, without its phases."""
     events: list[RunEvent] = []
     train(config, Sink(events.append), paths=dataset_paths(os.environ))
@@ -51,7 +51,7 @@ def test_reused_network_trains_like_a_fresh_one_when_a_parameter_changes(
     after = run_of(values, schedule=DECAY, layers=())
     if locate(after.dataset, dataset_paths(os.environ)) is None:
         pytest.skip(f"{after.dataset} is not on this machine")
-    fresh = log(after)
+    events_of_new_network = events_without_phases(after)
     warm.drop_networks()
-    assert log(before) != fresh
-    assert log(after) == fresh
+    assert events_without_phases(before) != events_of_new_network
+    assert events_without_phases(after) == events_of_new_network

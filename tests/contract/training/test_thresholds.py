@@ -36,35 +36,34 @@ weights_of = arrays.arrays(
 @pytest.fixture(scope="module")
 def find_both() -> FindBoth:
     """A function that finds the threshold and the mask for a sparsity, once by sorting and once by selection."""
-    asked = tf.Variable(0.0)
+    sparsity_variable = tf.Variable(0.0)
 
-    class Asked(tfmot.sparsity.keras.PruningSchedule):
+    class GivenSparsity(tfmot.sparsity.keras.PruningSchedule):
         def __call__(self, step: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            return tf.constant(value=True), asked.read_value()
+            return tf.constant(value=True), sparsity_variable.read_value()
 
         def get_config(self) -> dict[str, object]:
             return {}
 
     layer = tfmot.sparsity.keras.prune_low_magnitude(
-        keras.layers.Dense(SHAPE[1], input_shape=(SHAPE[0],)), pruning_schedule=Asked()
+        keras.layers.Dense(SHAPE[1], input_shape=(SHAPE[0],)), pruning_schedule=GivenSparsity()
     )
     keras.Sequential([layer])
-    tfmots = layer.pruning_obj._update_mask  # noqa: SLF001  (the method under test)
-    by_sorting, selecting = (
-        tf.function(tfmots),
-        tf.function(mask_finder_by_selection(layer.pruning_obj, tfmots)),
+    update_of_tfmot = layer.pruning_obj._update_mask  # noqa: SLF001  (the method under test)
+    sorting, selecting = (
+        tf.function(update_of_tfmot),
+        tf.function(mask_finder_by_selection(layer.pruning_obj, update_of_tfmot)),
     )
 
-    def found(
+    def find_both_ways(
         weights: NDArray[np.float32], sparsity: float
     ) -> tuple[list[NDArray[np.float32]], ...]:
-        asked.assign(sparsity)
+        sparsity_variable.assign(sparsity)
         return tuple(
-            [part.numpy() for part in find(tf.constant(weights))]
-            for find in (by_sorting, selecting)
+            [part.numpy() for part in find(tf.constant(weights))] for find in (sorting, selecting)
         )
 
-    return found
+    return find_both_ways
 
 
 @settings(max_examples=300)
@@ -72,8 +71,8 @@ def find_both() -> FindBoth:
 def test_selection_finds_the_same_as_sorting(
     find_both: FindBoth, weights: NDArray[np.float32], sparsity: float
 ) -> None:
-    for sorted_for, selected in zip(*find_both(weights, sparsity), strict=True):
-        np.testing.assert_array_equal(sorted_for, selected)
+    for by_sorting, by_selection_result in zip(*find_both(weights, sparsity), strict=True):
+        np.testing.assert_array_equal(by_sorting, by_selection_result)
 
 
 @pytest.mark.parametrize("odd", [1, 17, 35])
@@ -85,8 +84,10 @@ def test_tfmot_sorts_weights_that_have_nans_or_subnormals(
     weights[:odd] = value * np.arange(
         1, odd + 1
     )  # subnormals only differ in a thread that flushes them to zero
-    for sorted_for, selected in zip(*find_both(weights.reshape(SHAPE), 0.5), strict=True):
-        np.testing.assert_array_equal(sorted_for, selected)
+    for by_sorting, by_selection_result in zip(
+        *find_both(weights.reshape(SHAPE), 0.5), strict=True
+    ):
+        np.testing.assert_array_equal(by_sorting, by_selection_result)
 
 
 @pytest.mark.parametrize("schedule", [DECAY, DENSE_DECAY, SMOOTH], ids=["decay", "often", "curve"])
@@ -96,7 +97,7 @@ def test_a_training_with_the_schedule_of_tfmot_has_the_same_weights_and_masks(
     config = replace(short_run(), schedule=schedule, network="mlp")
     data = load_dataset("digits")
 
-    def trained(model: keras.Model) -> list[NDArray[np.float32]]:
+    def train_model(model: keras.Model) -> list[NDArray[np.float32]]:
         steps = tfmot.sparsity.keras.UpdatePruningStep()
         images, labels = pixels(data.x_train[:200]), data.y_train[:200]
         model.fit(images, labels, batch_size=10, shuffle=False, callbacks=[steps], verbose=0)
@@ -108,5 +109,5 @@ def test_a_training_with_the_schedule_of_tfmot_has_the_same_weights_and_masks(
         for layer in selecting.layers
         if hasattr(layer, "pruning_vars")
     )
-    for ours, theirs in zip(trained(selecting), trained(build(config)), strict=True):
+    for ours, theirs in zip(train_model(selecting), train_model(build(config)), strict=True):
         np.testing.assert_array_equal(ours, theirs)

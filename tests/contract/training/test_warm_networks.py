@@ -55,14 +55,14 @@ RUNS = {
 
 
 @pytest.fixture(autouse=True)
-def no_kept_networks() -> Iterator[None]:
+def empty_network_cache() -> Iterator[None]:
     """Empty the cache of networks, so that each test begins like a new process."""
     warm.drop_networks()
     yield
     warm.drop_networks()
 
 
-def log(config: RunConfig) -> list[RunEvent]:
+def events_without_phases(config: RunConfig) -> list[RunEvent]:
     """The events of a training, without its phases."""
     events: list[RunEvent] = []
     train(config, Sink(events.append))
@@ -73,14 +73,14 @@ def log(config: RunConfig) -> list[RunEvent]:
 def test_run_with_a_reused_network_has_the_same_log_as_with_a_new_one(
     config: RunConfig,
 ) -> None:
-    new = log(config)
+    events_of_new_network = events_without_phases(config)
     warm.drop_networks()
-    log(replace(config, seed=3, learning_rate=0.02))
-    kept = warm.take_network(replace(config, seed=5))
-    warm.return_network(config, kept)
-    assert log(config) == new
-    again = warm.take_network(config)
-    assert again is kept
+    events_without_phases(replace(config, seed=3, learning_rate=0.02))
+    network = warm.take_network(replace(config, seed=5))
+    warm.return_network(config, network)
+    assert events_without_phases(config) == events_of_new_network
+    same_network = warm.take_network(config)
+    assert same_network is network
 
 
 @pytest.mark.parametrize("config", RUNS.values(), ids=RUNS.keys())
@@ -96,32 +96,32 @@ def test_reused_network_starts_in_the_state_of_a_new_one(config: RunConfig) -> N
 
 def test_warm_worker_has_the_network_of_the_article_ready() -> None:
     config = replace(PRUNED, network="article")
-    new = log(config)
+    events_of_new_network = events_without_phases(config)
     warm.drop_networks()
     warm.warm_up()
-    ready = [traced.model for traced in warm._idle_networks.values()]  # noqa: SLF001  (only this test needs the cached networks)
-    assert warm.take_network(config) in ready
-    assert log(config) == new
+    cached_networks = [traced.model for traced in warm._idle_networks.values()]  # noqa: SLF001  (only this test needs the cached networks)
+    assert warm.take_network(config) in cached_networks
+    assert events_without_phases(config) == events_of_new_network
 
 
 class StoppedError(Exception):
     """The run was stopped."""
 
 
-@pytest.mark.parametrize("last", [RunStarted, StepMeasured, EpochMeasured])
+@pytest.mark.parametrize("last_event_class", [RunStarted, StepMeasured, EpochMeasured])
 def test_run_after_a_stopped_run_has_the_same_log_as_with_a_new_network(
-    last: type[RunEvent],
+    last_event_class: type[RunEvent],
 ) -> None:
-    new = log(PRUNED)
-    fewer = TrainingPlan(num_examples=100, batch_size=20, epochs=2, validation_split=0.5)
+    events_of_new_network = events_without_phases(PRUNED)
+    shorter_plan = TrainingPlan(num_examples=100, batch_size=20, epochs=2, validation_split=0.5)
 
     def stop(event: RunEvent) -> None:
-        if isinstance(event, last):
+        if isinstance(event, last_event_class):
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        train(replace(PRUNED, plan=fewer), Sink(stop))
-    assert log(PRUNED) == new
+        train(replace(PRUNED, plan=shorter_plan), Sink(stop))
+    assert events_without_phases(PRUNED) == events_of_new_network
 
 
 def test_stripped_network_equals_that_of_tfmot() -> None:
