@@ -1,4 +1,4 @@
-"""The files that leave the lab: a script, a notebook, a table, an embedded view, an offline page."""
+"""The files that users download: a script, a notebook, a table, an embedded view, an offline page."""
 
 from pruning_core.exports.code.notebook import run_notebook
 from pruning_core.exports.code.script import run_script

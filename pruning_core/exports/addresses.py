@@ -14,7 +14,7 @@ def check_address(field: str, address: str) -> str:
     """Return the address unchanged if it starts with http or https and has a host.
 
     Raises:
-        FieldError: If it does not. Letters of any alphabet are allowed, spaces are not.
+        FieldError: If the address is invalid. It may have letters of any alphabet, but no spaces.
 
     >>> check_address("link", "https://lab.example/explorer?power=3")
     'https://lab.example/explorer?power=3'
@@ -37,7 +37,7 @@ def is_address(text: object) -> bool:
         return False
     try:
         parts = urlsplit(text)
-        _port = parts.port  # raises ValueError if it is not a number
-    except ValueError:  # such as a bracket that is never closed
+        _port = parts.port  # raises ValueError if the port is not a number
+    except ValueError:  # for example, a bracket without an end
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)

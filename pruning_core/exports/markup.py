@@ -1,4 +1,4 @@
-"""Escapes text of users and JSON for HTML, so that a browser shows it as text."""
+"""Escapes titles and JSON for HTML, so that a browser never reads them as HTML."""
 
 import html
 import json
@@ -11,7 +11,7 @@ def title_in_html(title: str) -> str:
     """A title, escaped for an element's text and for a quoted attribute.
 
     Raises:
-        FieldError: If it is blank, or cannot be encoded in UTF-8.
+        FieldError: If the title is blank, or cannot be encoded in UTF-8.
 
     >>> title_in_html('"Half" & <less>')
     '&quot;Half&quot; &amp; &lt;less&gt;'

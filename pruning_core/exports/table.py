@@ -23,13 +23,13 @@ def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
     |---|---|
     | step | the optimizer step, counted from 1 |
     | epoch | the epoch that the step belongs to, counted from 1 |
-    | scheduled | the sparsity that the schedule asks for at the step |
+    | scheduled | the sparsity of the schedule at the step |
     | applied | the sparsity of the masks after the step: the scheduled sparsity at their last update |
     | update | 1 where masks change, else 0 |
 
-    Numbers have enough digits to read the same float32 back. A training of up to 100,000 steps has
+    Numbers have enough digits to give the same float32 when they are read. A training of up to 100,000 steps has
     one row per step. A longer training has at most 100,000 rows: the first and the last step, the
-    update steps (every n-th, if there are more than 50,000), and evenly spread steps. Each row is
+    update steps (every n-th, if there are more than 50,000), and evenly spaced steps. Each row is
     exact for its step; nothing is averaged.
 
     Raises:
@@ -83,11 +83,11 @@ def curve_rows(
 
 
 def table_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
-    """The steps that get a row; see `curve_csv`."""
+    """The steps that have a row in the table (see `curve_csv`)."""
     if total_steps <= MAX_ROWS:
         return np.arange(1, total_steps + 1)
     half = MAX_ROWS // 2
     updates = update_steps(schedule, total_steps)
     stride = -(-updates.size // half) or 1
-    spread = np.linspace(1, total_steps, half).astype(np.int64)
-    return np.union1d(updates[::stride], spread)
+    evenly_spaced = np.linspace(1, total_steps, half).astype(np.int64)
+    return np.union1d(updates[::stride], evenly_spaced)

@@ -1,4 +1,4 @@
-"""The first numbers of a finished run: test accuracy, test loss, sizes, and the zeros in each kernel."""
+"""The main numbers of a finished run: test accuracy, test loss, sizes, and the zeros in each kernel."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Headline:
     """One number of a finished run.
 
     Attributes:
-        label: What it is.
-        value: The number as text, or None if it is not a number.
+        label: The name of the number.
+        value: The number as text, or None if there is no number.
         dense: The number of the dense baseline as text, or None if there is no baseline or no number.
     """
 
@@ -33,12 +33,12 @@ class Headline:
 
 
 def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
-    """The numbers of a finished run, and those of its dense baseline if there is one."""
+    """The main numbers of a finished run and of its dense baseline, if there is one."""
     rows: tuple[tuple[str, Callable[[Outcome], str | None]], ...] = (
-        (gettext("Test accuracy"), lambda of: score_text(of.accuracy, "{:.2%}")),
-        (gettext("Test loss"), lambda of: score_text(of.loss, "{:.4f}")),
-        (H5_SIZE, lambda of: bytes_text(of.h5_bytes)),
-        (gettext("Zipped .h5"), lambda of: bytes_text(of.zipped_h5_bytes)),
+        (gettext("Test accuracy"), lambda result: score_text(result.accuracy, "{:.2%}")),
+        (gettext("Test loss"), lambda result: score_text(result.loss, "{:.4f}")),
+        (H5_SIZE, lambda result: bytes_text(result.h5_bytes)),
+        (gettext("Zipped .h5"), lambda result: bytes_text(result.zipped_h5_bytes)),
     )
     return tuple(
         Headline(label=label, value=text(outcome), dense=None if dense is None else text(dense))
@@ -47,7 +47,7 @@ def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
 
 
 def images_sentence(outcome: Outcome) -> str:
-    """A sentence with the number of test images behind accuracy and loss; "" if it is not known.
+    """A sentence with the number of test images for accuracy and loss; "" if the number is not known.
 
     >>> from pruning_core.runs.states import RunState
     >>> accuracy = Score(value=0.98, images=10_000)

@@ -1,4 +1,4 @@
-"""Computes networks from TFLite files with LiteRT, in any process, without TensorFlow."""
+"""Computes networks from TFLite files with LiteRT. It does not need TensorFlow."""
 
 import threading
 from enum import StrEnum
@@ -29,11 +29,11 @@ class Kernels(StrEnum):
 
 
 class LiteNetwork:
-    """A network loaded by LiteRT. It computes on one thread; several threads may call it.
+    """A network loaded by LiteRT. It computes on one thread. Several threads may call it.
 
     Args:
         content: The TFLite file.
-        kernels: The requested kernels. The property `kernels` returns the ones that compute it.
+        kernels: The requested kernels. LiteRT may use other ones: see the property `kernels`.
 
     Raises:
         ModelFileError: If LiteRT cannot load the file, or if the network does not map one image of
@@ -41,7 +41,7 @@ class LiteNetwork:
     """
 
     def __init__(self, content: bytes, *, kernels: Kernels = Kernels.XNNPACK) -> None:
-        # Imported here, so that it takes no memory while pages need no answers.
+        # Imported here, so that LiteRT needs no memory before the first network is loaded.
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
         resolver = {
@@ -53,12 +53,14 @@ class LiteNetwork:
                 model_content=content, num_threads=1, experimental_op_resolver_type=resolver
             )
             self._interpreter.allocate_tensors()
-            self._input = only(OTHER_INPUT, self._interpreter.get_input_details(), IMAGE)
+            self._input = index_of_single_array(
+                OTHER_INPUT, self._interpreter.get_input_details(), IMAGE
+            )
             self._output = self._interpreter.get_output_details()[0]["index"]
             self._lock = threading.Lock()
             self.compute(np.zeros((1, 28, 28), np.uint8))
-            # Checked after a computation: LiteRT loads some networks and then computes nothing.
-            only(OTHER_OUTPUT, self._interpreter.get_output_details(), ANSWER)
+            # Checked after a computation, because LiteRT loads some networks that it cannot compute.
+            index_of_single_array(OTHER_OUTPUT, self._interpreter.get_output_details(), ANSWER)
         except (RuntimeError, ValueError) as error:
             raise ModelFileError(
                 gettext("LiteRT cannot use this network: {reason}", reason=str(error)[:200])
@@ -66,7 +68,7 @@ class LiteNetwork:
 
     @property
     def kernels(self) -> Kernels:
-        """The kernels that compute it: XNNPACK if LiteRT delegated layers to it."""
+        """The kernels that compute the network: XNNPACK if LiteRT delegated layers to XNNPACK."""
         return Kernels.XNNPACK if "DELEGATE" in self._operations else Kernels.BUILT_IN
 
     @property
@@ -76,12 +78,12 @@ class LiteNetwork:
 
     @property
     def _operations(self) -> list[str]:
-        # Not public, but there is no other way to know which operations run.
+        # This method is not public, but there is no public way to get the operations.
         details = self._interpreter._get_ops_details()  # noqa: SLF001
         return [operation["op_name"] for operation in details]
 
     def compute(self, images: Images) -> Answers:
-        """The network's answers to images, computed one after the other.
+        """The network's answers to images. It computes one image after the other.
 
         Args:
             images: Array (n, 28, 28); 0 is background.
@@ -103,7 +105,9 @@ class LiteNetwork:
         self._interpreter.invoke()
 
 
-def only(message: str, arrays: list[dict[str, Any]], shape: tuple[int, ...]) -> int:
+def index_of_single_array(
+    message: str, arrays: list[dict[str, Any]], shape: tuple[int, ...]
+) -> int:
     """The index of the only input or output of a network.
 
     Args:
@@ -112,7 +116,7 @@ def only(message: str, arrays: list[dict[str, Any]], shape: tuple[int, ...]) -> 
         shape: The shape that the array must have.
 
     Raises:
-        ModelFileError: If there are several arrays, or the shape is another.
+        ModelFileError: If there are several arrays, or if the array has another shape.
     """
     shapes = [tuple(array["shape"].tolist()) for array in arrays]
     if shapes != [shape]:

@@ -21,7 +21,7 @@ class Confusion:
     Attributes:
         classes: The names of the classes.
         counts: int64 (classes, classes): row = class, column = answer.
-        caption: What rows and columns are, and how many answers are right.
+        caption: The meaning of rows and columns, and the number of right answers.
     """
 
     classes: tuple[str, ...]
@@ -35,7 +35,7 @@ class Mistake:
 
     Attributes:
         image: uint8 (rows, columns), 0 is background.
-        words: The class, and the network's answer.
+        words: The class and the network's answer, as text.
     """
 
     image: NDArray[np.uint8]
@@ -44,12 +44,12 @@ class Mistake:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mistakes:
-    """The test images that a network gets wrong; if there is a dense baseline, only those that it gets right.
+    """The test images that a network gets wrong. With a dense baseline: only images that the baseline gets right.
 
     Attributes:
         count: The number of mistakes.
         sentence: The same number in a sentence.
-        first: The first mistakes, at most as many as requested.
+        first: The first mistakes. `mistakes` limits their number.
     """
 
     count: int
@@ -86,8 +86,8 @@ def mistakes(
         name: The data set.
         results: The results of the network.
         dense: The results of its dense baseline, or None.
-        most: The number of images to return at most.
-        paths: Where the data sets are.
+        most: The largest number of images to return.
+        paths: The paths of the data sets.
 
     Raises:
         DatasetError: If the data set is not on this machine.
@@ -120,7 +120,7 @@ def mistakes(
 
 
 def in_class_names(dataset: str, label: int, answer: int) -> str:
-    """One mistake in words.
+    """The text of one mistake.
 
     >>> in_class_names("fashion_mnist", 6, 0)
     'Shirt classified as T-shirt'

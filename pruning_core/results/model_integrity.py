@@ -1,4 +1,4 @@
-"""Checks that a model file is the one that was measured. A damaged file is never sent to a visitor."""
+"""Checks that a model file has not changed since it was measured. Visitors never get a damaged file."""
 
 import hashlib
 from functools import lru_cache
@@ -19,19 +19,22 @@ def model_content(folder: Path, file: ModelFile) -> bytes:
         file: The measurements of the file.
 
     Raises:
-        ModelFileError: If the file does not exist, or is not the one that was measured.
+        ModelFileError: If the file does not exist, or has changed since it was measured.
     """
     try:
         content = (folder / file.name).read_bytes()
     except OSError as error:
         raise missing(file.name) from error
-    # The returned content itself is checked, because the file may change between two reads.
+    # This checks the content that is returned. The file may change later.
     check(file, size=len(content), sha256=hashlib.sha256(content).hexdigest())
     return content
 
 
 def check_stored_file(folder: Path, file: ModelFile) -> None:
-    """Raise the errors of `model_content`. The file is read again only if it has changed."""
+    """Check a file without returning its content. It raises the same errors as `model_content`.
+
+    The file is read again only if its time or its size has changed.
+    """
     path = folder / file.name
     try:
         status = path.stat()
@@ -48,7 +51,7 @@ def hash_of(path: Path, _mtime_ns: int, _size: int) -> str:
 
 
 def check(file: ModelFile, *, size: int, sha256: str) -> None:
-    """Raise ModelFileError unless size and hash equal the measured ones. The hash may be unknown."""
+    """Raise ModelFileError unless size and hash equal those of the measured file. The hash may be unknown."""
     if size != file.size or file.sha256 not in (None, sha256):
         raise ModelFileError(
             gettext(

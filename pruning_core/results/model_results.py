@@ -15,7 +15,7 @@ FLOAT, INT8, SPARSE = "model.tflite", "model_int8.tflite", "model_sparse.tflite"
 MODEL_FILES = (KERAS, H5, FLOAT, INT8, SPARSE)
 DENSE, PRUNED = "dense", "pruned"
 ACCURACY_IMAGES = 2000
-"""Number of test images for the accuracy of a file: the first ones, or all if there are fewer."""
+"""Number of test images for the accuracy of a file: the first images, or all if there are fewer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,12 +23,12 @@ class ModelFile:
     """A model on disk.
 
     Attributes:
-        name: Its file name, one of `MODEL_FILES`.
-        size: Bytes.
-        gzipped: Bytes after compression with gzip's default level.
-        zipped: Bytes of a zip archive with this file, as in the article; only for .h5.
+        name: The name of the file, one of `MODEL_FILES`.
+        size: Number of bytes.
+        gzipped: Number of bytes after compression with gzip's default level.
+        zipped: Number of bytes of a zip archive with this file, as in the pruning article; only for .h5.
         accuracy: The share of right answers to `ModelResults.accuracy_images` test images.
-        sha256: SHA-256 of its content, in hexadecimal; None in the results of earlier versions.
+        sha256: SHA-256 of the content, in hexadecimal; None in results of earlier versions of the lab.
     """
 
     name: str
@@ -68,13 +68,13 @@ class Timing:
     Attributes:
         network: `DENSE` or `PRUNED`.
         name: The kind of file, one of `MODEL_FILES`.
-        kernels: The TFLite kernels that computed it.
+        kernels: The TFLite kernels that computed the network.
         invocations: Number of measurements.
         lower: First quartile.
         median: Median.
         upper: Third quartile.
         unpacked: Number of weight tensors that are stored sparse and unpacked before they are used.
-        difference: The largest difference between its answers and Keras's, over real images.
+        difference: The largest difference between the answers of this file and Keras's, over real images.
     """
 
     network: str
@@ -105,7 +105,7 @@ class ModelResults:
     Attributes:
         files: The model files.
         left_out: The model files that could not be made.
-        accuracy_images: The number of test images behind `ModelFile.accuracy`.
+        accuracy_images: The number of test images for `ModelFile.accuracy`.
         timings: Inference times; empty if none could be measured.
         machine: The machine on which the times were measured.
         confusion: Counts over the test images: row = class, column = the network's answer.

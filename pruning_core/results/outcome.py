@@ -18,7 +18,7 @@ class Score:
     """A mean over test images.
 
     Attributes:
-        value: The mean, or None if it is not a number because the training diverged.
+        value: The mean, or None if the training diverged and there is no number.
         images: The number of test images, or None if it is not known.
     """
 
@@ -39,7 +39,8 @@ class Durations:
     Attributes:
         waited: From the run's creation to its first event.
         trained: Training time, summed over all its workers.
-        measured: From the last step to the end: to test the network, and to save and time its files.
+        measured: From the last step to the end. In this time the network is tested, and its files are
+            saved and timed.
     """
 
     waited: float | None = None
@@ -55,22 +56,22 @@ class Durations:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """How a run ended. What only a finished training has is None for other runs.
+    """How a run ended. The results are None for runs that did not finish.
 
     Attributes:
-        state: How it ended: finished, stopped, failed or interrupted.
+        state: The final state: finished, stopped, failed or interrupted.
         code: The code of the reason, or None if the end event has none.
         message: The reason as a sentence, or "".
         step: The last step that was trained.
-        ended_at: Seconds since the epoch.
-        durations: How long its parts took.
+        ended_at: The time of the end, in seconds since 1970-01-01 UTC.
+        durations: How long the parts of the run took.
         accuracy: Accuracy on the test set.
         loss: Loss on the test set.
         kernels: The zeros and the measured sparsity of each kernel.
         h5_bytes: Size of the stripped model as .h5.
-        zipped_h5_bytes: Size of a zip archive with the .h5, as in the article.
+        zipped_h5_bytes: Size of a zip archive with the .h5, as in the pruning article.
         weights_sha256: SHA-256 of the weights of the stripped model.
-        models: The measurements of its model files, or None if they are not stored.
+        models: The measurements of the model files, or None if they are not stored.
     """
 
     state: RunState
@@ -141,9 +142,9 @@ def outcome_of(
     Args:
         event: The event that ended the run.
         config: The config of the run, or None if the lab did not train it.
-        ended_at: When the run ended, in seconds since the epoch.
-        durations: How long its parts took.
-        models: The measurements of its model files, or None.
+        ended_at: When the run ended, in seconds since 1970-01-01 UTC.
+        durations: How long the parts of the run took.
+        models: The measurements of the run's model files, or None.
     """
     outcome = Outcome(
         state=STATE_AFTER_END_EVENT[type(event)],

@@ -1,4 +1,4 @@
-"""Outcomes as JSON in the run store. They are checked when they are read."""
+"""Writes outcomes as JSON for the run store, and reads and checks them."""
 
 import json
 from dataclasses import asdict
@@ -31,7 +31,7 @@ def outcome_from_json(text: str) -> Outcome:
     try:
         parts: dict[str, Any] = json.loads(text)
         kernels, models = parts["kernels"], parts["models"]
-        read = {
+        values = {
             "state": RunState(parts["state"]),
             "durations": Durations(**parts["durations"]),
             "accuracy": score(parts["accuracy"]),
@@ -41,11 +41,11 @@ def outcome_from_json(text: str) -> Outcome:
             else tuple(read_dataclass(KernelResult, each) for each in kernels),
             "models": None if models is None else ModelResults(**model_results_from_parts(models)),
         }
-        return Outcome(**parts | read)
+        return Outcome(**parts | values)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ResultsError("its outcome is damaged or from another version of the lab") from error
 
 
 def score(parts: dict[str, Any] | None) -> Score | None:
-    """A score, or None if there is none."""
+    """The score from its JSON values. Returns None for None."""
     return None if parts is None else Score(**parts)

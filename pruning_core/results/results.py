@@ -1,4 +1,4 @@
-"""results.json: the measurements of a run's model files. It is in the same folder as these files."""
+"""Reads and writes results.json: the measurements of a run's model files. It is in the folder of these files."""
 
 import json
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Results(ModelResults):
     answers: str
 
     def __post_init__(self) -> None:
-        # Not `super()`, which does not work in a dataclass with slots on Python 3.11.
+        # `super()` does not work in a dataclass with slots on Python 3.11.
         ModelResults.__post_init__(self)
         check_text("answers", self.answers)
         if not (self.answers.isascii() and self.answers.isdecimal()):

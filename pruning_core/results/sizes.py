@@ -28,9 +28,9 @@ class Sizes:
 
     Attributes:
         verdicts: Sentences about the effect of zeros on the sizes; empty for a dense run.
-        networks: The files of the run, and those of its baseline if they were measured.
+        networks: The files of the run, and the files of its baseline if they were measured.
         left_out: A sentence for each file that could not be made.
-        note: The number of images behind the accuracies, and the settings of gzip.
+        note: The number of images for the accuracies, and the settings of gzip.
     """
 
     verdicts: tuple[str, ...]
@@ -43,7 +43,7 @@ def sizes(results: ModelResults, dense: ModelResults | None, *, pruned: bool) ->
     """The model files of a run.
 
     Args:
-        results: The measurements of its files.
+        results: The measurements of the run's files.
         dense: The measurements of its dense baseline, or None.
         pruned: Whether the run was pruned.
     """

@@ -17,7 +17,7 @@ class TimesOfFile:
 
     Attributes:
         name: The network, and the form of the weights in its file.
-        timings: In the order of `Kernels`; None if the file was not timed with these kernels.
+        timings: One for each member of `Kernels`, in order. None if there is no time.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Times:
         verdicts: Sentences about the times.
         files: The times of each file.
         note: How the times were measured.
-        all_answer_alike: Whether the answers of every file equal those of the Keras model.
+        all_answer_alike: Whether every file gives the same answers as the Keras model.
     """
 
     verdicts: tuple[str, ...]
@@ -42,7 +42,7 @@ class Times:
 
 
 def times(results: ModelResults) -> Times | None:
-    """The inference times of a run; None if none could be measured."""
+    """The inference times of a run, or None if nothing could be measured."""
     if not results.timings:
         return None
     by_file: dict[str, dict[Kernels, Timing]] = {}

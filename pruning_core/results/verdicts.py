@@ -13,7 +13,7 @@ from pruning_core.results.model_results import (
 from pruning_core.texts import gettext, gettext_noop, grouped
 
 MAX_DIFFERENCE = 0.05
-"""If the answers of a file differ more from Keras's, it is another network. With 8-bit weights they differ less."""
+"""The largest allowed difference from Keras's answers. Files with 8-bit weights stay below it."""
 
 KINDS = {
     FLOAT: gettext_noop("float"),
@@ -36,8 +36,8 @@ def size_sentences(results: ModelResults, dense: ModelResults | None) -> tuple[s
 def time_sentences(results: ModelResults) -> tuple[str, ...]:
     """Sentences about the effect of zeros on inference times; empty if no pruned network was timed.
 
-    Only times with the same kernels are compared. They count as different only if the middle halves
-    of the measurements do not overlap.
+    Only times with the same kernels are compared. Two times are different only if the middle halves
+    of their measurements do not overlap.
     """
     return tuple(filter(None, (speed(results, kernels) for kernels in Kernels)))
 

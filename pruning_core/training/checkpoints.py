@@ -1,4 +1,4 @@
-"""Checkpoints: the complete state of a training, so that it resumes bit for bit the same."""
+"""Checkpoints: the complete state of a training, so that a resumed training gives exactly the same numbers."""
 
 import json
 import zipfile
@@ -25,15 +25,15 @@ class CheckpointKeeper(Protocol):
     """Stores the checkpoints of one training, and decides when a checkpoint is written."""
 
     def latest(self) -> Path | None:
-        """The checkpoint from which to resume, or None to start from the beginning.
+        """The checkpoint to resume from, or None to start from the beginning.
 
         A training that resumes emits only the events after the checkpoint. A training that starts
-        from the beginning emits all events again; they are the same, because they depend only on
-        the config.
+        from the beginning emits all events again. They are the same events, because they depend only
+        on the config.
         """
 
     def refuse(self, path: Path) -> None:
-        """Called if the `latest` checkpoint cannot be used; `latest` then returns another or None."""
+        """Called if the `latest` checkpoint cannot be used. Then `latest` returns an earlier one or None."""
 
     def due(self, *, epoch_ended: bool) -> bool:
         """Whether to write a checkpoint now.
@@ -43,7 +43,7 @@ class CheckpointKeeper(Protocol):
         """
 
     def keep(self, write: Callable[[Path], None]) -> None:
-        """Write a checkpoint. `write` writes the file; call it before this method returns.
+        """Write a checkpoint. This method must call `write`, which writes the file.
 
         Called when all events up to this checkpoint have been emitted.
         """
@@ -84,7 +84,7 @@ class SaveCheckpoints(keras.callbacks.Callback):
         self._resumed = resumed
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Restore the state in the middle of an epoch, since Keras has just reset its means."""
+        """Restore the state in the middle of an epoch, because Keras has just reset its means."""
         if self._resumed is not None and not self._epoch_ended:
             restore(self.model, self._resumed)
 
@@ -120,12 +120,12 @@ def save(path: Path, *, config: RunConfig, model: keras.Model, probe: ProbeState
     Raises:
         OSError: If the file cannot be written.
     """
-    stored = variables(model)
+    saved_variables = variables(model)
     about = identity(config) | {
         "probe": asdict(probe),
-        "variables": [variable.name for variable in stored],
+        "variables": [variable.name for variable in saved_variables],
     }
-    arrays = {str(index): variable.numpy() for index, variable in enumerate(stored)}
+    arrays = {str(index): variable.numpy() for index, variable in enumerate(saved_variables)}
     arrays[ABOUT] = np.frombuffer(json.dumps(about).encode("utf-8"), np.uint8)
     with path.open("wb") as file:  # if NumPy gets a path, it adds .npz to the name
         np.savez(file, allow_pickle=False, **arrays)
@@ -136,7 +136,7 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
 
     Raises:
         CheckpointError: If the file is missing or damaged, or belongs to another training.
-        PackagesChangedError: If it was written with other versions of the packages.
+        PackagesChangedError: If the checkpoint was written with other versions of the packages.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -147,37 +147,37 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
             names = tuple(about["variables"])
             values = tuple(arrays[str(index)] for index in range(len(names)))
         probe = ProbeState(**about["probe"])
-        theirs = {name: about[name] for name in identity(config)}
+        stored_identity = {name: about[name] for name in identity(config)}
     except MALFORMED as error:
         raise CheckpointError(f"the checkpoint {path} cannot be read: {error}") from error
-    for name, ours in identity(config).items():
-        if theirs[name] != ours:
-            refused = PackagesChangedError if name == VERSIONS else CheckpointError
-            raise refused(
-                f"the checkpoint {path} belongs to another training: {name} is {theirs[name]}, not {ours}"
+    for name, expected in identity(config).items():
+        if stored_identity[name] != expected:
+            error_class = PackagesChangedError if name == VERSIONS else CheckpointError
+            raise error_class(
+                f"the checkpoint {path} belongs to another training: {name} is {stored_identity[name]}, not {expected}"
             )
     return Checkpoint(path=path, names=names, values=values, probe=probe)
 
 
 def restore(model: keras.Model, checkpoint: Checkpoint) -> None:
-    """Set every variable of a model from `build`, whether it has trained before or not.
+    """Set every variable of a model from `build`. The model may have trained before.
 
     Raises:
-        CheckpointError: If the model has other variables. The model is not changed then.
+        CheckpointError: If the model has other variables. In this case, the model is not changed.
     """
     create_metric_variables(model)
-    wanted = variables(model)
-    ours = [(v.name, tuple(v.shape), v.dtype.as_numpy_dtype) for v in wanted]
-    theirs = [
+    model_variables = variables(model)
+    model_signature = [(v.name, tuple(v.shape), v.dtype.as_numpy_dtype) for v in model_variables]
+    stored_signature = [
         (name, value.shape, value.dtype)
         for name, value in zip(checkpoint.names, checkpoint.values, strict=True)
     ]
-    if ours != theirs:
+    if model_signature != stored_signature:
         raise CheckpointError(
             f"the checkpoint {checkpoint.path} belongs to another network: "
-            f"its variables are not the {len(ours)} variables of this network"
+            f"its variables are not the {len(model_signature)} variables of this network"
         )
-    for variable, value in zip(wanted, checkpoint.values, strict=True):
+    for variable, value in zip(model_variables, checkpoint.values, strict=True):
         variable.assign(value)
 
 

@@ -9,7 +9,7 @@ from pruning_core.schedules import Schedule
 
 
 def train_command(config: RunConfig, *, events: str = "events.jsonl") -> str:
-    """The command, quoted for a shell; it writes the events to the file `events`.
+    """The command, quoted for a shell. It writes the events to the file `events`.
 
     Most parameters with their default value are left out, because the command has the same defaults.
 
@@ -22,8 +22,8 @@ def train_command(config: RunConfig, *, events: str = "events.jsonl") -> str:
     parts = ["--schedule", schedule_argument(config.schedule)]
     for name, value in written_values(values_of(config)).items():
         parts += [PARAMETERS[name].flag, str(value)]
-    for named in config.layers:
-        parts += ["--layer", f"{named.layer}={schedule_argument(named.schedule)}"]
+    for layer in config.layers:
+        parts += ["--layer", f"{layer.layer}={schedule_argument(layer.schedule)}"]
     parts += ["--events", events]
     return shlex.join(["python", "-m", "pruning_core", "train", *parts])
 

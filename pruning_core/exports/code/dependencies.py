@@ -1,4 +1,4 @@
-"""The packages that an export needs, in the versions that the lab itself uses."""
+"""The packages that an export needs. The versions are those of this installation of the lab."""
 
 from importlib.metadata import version
 
@@ -6,7 +6,7 @@ from pruning_core.data.facts import DATASETS
 
 PYTHON = ">=3.11,<3.14"
 TRAINING = ("numpy", "setuptools", "tensorflow", "tensorflow-model-optimization", "tf-keras")
-"""What a training imports, and setuptools: tfmot imports distutils, which Python 3.12 no longer has."""
+"""The packages that a training imports, and setuptools. tfmot imports distutils, which Python 3.12 does not have."""
 PLOTTING = ("plotly",)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pruning_core.exports.addresses import check_address
 from pruning_core.exports.code import schedule_code, snippets
 from pruning_core.exports.code.dependencies import requirements
-from pruning_core.exports.code.script import about, heading, schedules
+from pruning_core.exports.code.script import heading, paragraphs_about, schedules
 from pruning_core.runs.config import RunConfig
 from pruning_core.training.exported_sources import ExportedSource
 
@@ -16,8 +16,8 @@ IMPORTS_OF_PLOT = ("import plotly.graph_objects as go", "import tensorflow as tf
 PLOT = """\
 total_steps = -(-int(NUM_EXAMPLES * (1 - VALIDATION_SPLIT)) // BATCH_SIZE) * EPOCHS
 steps = np.arange(1, total_steps + 1)
-asked = tf.data.Dataset.range(1, total_steps + 1).map(schedule).batch(total_steps)
-updates, scheduled = next(asked.as_numpy_iterator())
+schedule_values = tf.data.Dataset.range(1, total_steps + 1).map(schedule).batch(total_steps)
+updates, scheduled = next(schedule_values.as_numpy_iterator())
 last_update = np.maximum.accumulate(np.where(updates, steps, 0))
 applied = np.where(last_update > 0, scheduled[last_update - 1], 0)
 
@@ -34,8 +34,8 @@ steps = np.arange(1, total_steps + 1)
 stride = max(1, total_steps // 5000)
 figure = go.Figure()
 for layer, schedule in schedules.items():
-    asked = tf.data.Dataset.range(1, total_steps + 1).map(schedule).batch(total_steps)
-    updates, scheduled = next(asked.as_numpy_iterator())
+    schedule_values = tf.data.Dataset.range(1, total_steps + 1).map(schedule).batch(total_steps)
+    updates, scheduled = next(schedule_values.as_numpy_iterator())
     last_update = np.maximum.accumulate(np.where(updates, steps, 0))
     applied = np.where(last_update > 0, scheduled[last_update - 1], 0)
     figure.add_scatter(x=steps[::stride], y=applied[::stride], name=layer, line={"shape": "hv"})
@@ -46,9 +46,9 @@ FIT = Template("""\
 model = $network
 train(model, images[:NUM_EXAMPLES], labels[:NUM_EXAMPLES], epochs=EPOCHS)
 """)
-FOUND = """\
-found = results(model, *test)
-found
+TEST_RESULTS = """\
+test_results = results(model, *test)
+test_results
 """
 
 
@@ -56,14 +56,14 @@ def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
     """A notebook with the same training as `run_script`, and a plot of the schedule.
 
     Args:
-        config: What is trained.
+        config: The config of the training.
         link: The address of the run or its schedule, or None.
 
     Returns:
         JSON in version 4.5 of the notebook format, without outputs.
 
     Raises:
-        FieldError: If the link is no web address.
+        FieldError: If the link is not a web address.
 
     >>> from pruning_core import ConstantSparsity, TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
@@ -88,14 +88,14 @@ def run_notebook(config: RunConfig, *, link: str | None = None) -> str:
 def cells(config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
     """The cells of the notebook, in order."""
     definition = schedule_code.definition(schedules(config).values())
-    order = schedule_code.quoted(ExportedSource.BATCHES)
+    batch_code = schedule_code.module_code(ExportedSource.BATCHES)
     plotting = () if config.schedule is None else IMPORTS_OF_PLOT
     yield text("about", introduction(config, link))
     yield text("install-title", "## Requirements\n\nPython 3.11, 3.12 or 3.13.")
     packages = " ".join(requirements(config.dataset, plotting=config.schedule is not None))
     yield code("install", f"%pip install --quiet {packages}")
     block = snippets.import_block(
-        [*snippets.imports(config), *plotting, *order.imports, *definition.imports]
+        [*snippets.imports(config), *plotting, *batch_code.imports, *definition.imports]
     )
     yield code("settings", f"{block}\n{snippets.settings(config)}")
     yield text("data-title", "## Data")
@@ -104,12 +104,12 @@ def cells(config: RunConfig, link: str | None) -> Iterator[dict[str, Any]]:
     yield code("model", snippets.model(config))
     yield from schedule_cells(config, definition.code)
     yield text("training-title", "## Training")
-    yield code("batches", order.code)
+    yield code("batches", batch_code.code)
     yield code("training", f"{snippets.training(config)}\n\n{fit(config)}")
     yield text(
         "results-title", "## Results\n\nMeasured on examples that the network was not trained on."
     )
-    yield code("results", f"{snippets.results(config)}\n\n{FOUND}")
+    yield code("results", f"{snippets.results(config)}\n\n{TEST_RESULTS}")
 
 
 def schedule_cells(config: RunConfig, definition: str) -> Iterator[dict[str, Any]]:
@@ -139,10 +139,10 @@ def fit(config: RunConfig) -> str:
 
 
 def introduction(config: RunConfig, link: str | None) -> str:
-    """The text at the top: what the notebook does, and which page made it."""
+    """The text at the top: the purpose of the notebook, and a link to the page that made it."""
     made = "Made with the Pruning Schedule Lab"
-    where = f"{made}." if link is None else f"[{made}](<{link}>)."
-    return "\n\n".join([f"# {heading(config)}", *about(config), where])
+    credit_line = f"{made}." if link is None else f"[{made}](<{link}>)."
+    return "\n\n".join([f"# {heading(config)}", *paragraphs_about(config), credit_line])
 
 
 def text(name: str, source: str) -> dict[str, Any]:

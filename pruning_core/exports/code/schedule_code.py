@@ -13,7 +13,7 @@ from pruning_core.training.exported_sources import ExportedSource
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Definition:
-    """A module in two parts: its code can then be copied into another file.
+    """A module in two parts, so that its code can be copied into another file.
 
     Attributes:
         imports: Its import statements, one per line.
@@ -30,7 +30,7 @@ NOTHING = Definition(imports=(), code="")
 def definition(schedules: Iterable[Schedule]) -> Definition:
     """The class that the code from `call` uses, if it is not one of tfmot's."""
     if any(isinstance(schedule, KeyframeSchedule) for schedule in schedules):
-        return quoted(ExportedSource.TRACED_KEYFRAMES)
+        return module_code(ExportedSource.TRACED_KEYFRAMES)
     return NOTHING
 
 
@@ -44,7 +44,7 @@ def network(name: str) -> str:
 
 
 @cache
-def quoted(source: ExportedSource) -> Definition:
+def module_code(source: ExportedSource) -> Definition:
     """The text of a module that imports no other module of the lab. TensorFlow is not imported."""
     return split_module(source.read())
 
@@ -77,13 +77,14 @@ def call(schedule: Schedule) -> str:
         frequency=100,
     )
     """
-    described = schedule.get_config()
-    name = described["class_name"]
-    owner = "" if isinstance(schedule, KeyframeSchedule) else "tfmot.sparsity.keras."
+    schedule_config = schedule.get_config()
+    name = schedule_config["class_name"]
+    prefix = "" if isinstance(schedule, KeyframeSchedule) else "tfmot.sparsity.keras."
     arguments = "".join(
-        f"    {parameter}={literal(value)},\n" for parameter, value in described["config"].items()
+        f"    {parameter}={literal(value)},\n"
+        for parameter, value in schedule_config["config"].items()
     )
-    return f"{owner}{name}(\n{arguments})"
+    return f"{prefix}{name}(\n{arguments})"
 
 
 def calls(schedules: Mapping[str, Schedule]) -> str:

@@ -48,17 +48,17 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
     """A Python file with the same training as a run of the lab. It uses only tfmot's public API.
 
     The script does not import the lab. It lists the packages that it needs in the form of PEP 723,
-    which `uv run` installs. With the same packages on the same machine, its results equal those of
-    the run to the bit. On any machine, each kernel has the number of zeros that `kept_weights`
+    which `uv run` installs. With the same packages on the same machine, its results are exactly
+    equal to those of the run. On any machine, each kernel has the number of zeros that `kept_weights`
     predicts. Its last line of output is JSON: `test_loss`, `test_accuracy`, and `layer`, `weights`
     and `zeros` of each kernel.
 
     Args:
-        config: What is trained; `--epochs` and `--examples` override its plan.
+        config: The config of the training. `--epochs` and `--examples` override its plan.
         link: The address of the run or its schedule, or None.
 
     Raises:
-        FieldError: If the link is no web address.
+        FieldError: If the link is not a web address.
 
     >>> from pruning_core import TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=2)
@@ -67,8 +67,8 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
     True
     """
     definition = schedule_code.definition(schedules(config).values())
-    order = schedule_code.quoted(ExportedSource.BATCHES)
-    imports = [*IMPORTS, *snippets.imports(config), *order.imports, *definition.imports]
+    batch_code = schedule_code.module_code(ExportedSource.BATCHES)
+    imports = [*IMPORTS, *snippets.imports(config), *batch_code.imports, *definition.imports]
     head = [
         metadata(config.dataset),
         header(config, link),
@@ -81,7 +81,7 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
         schedule,
         snippets.data(config.dataset),
         snippets.model(config),
-        order.code,
+        batch_code.code,
         snippets.training(config),
         snippets.results(config),
         MAIN.substitute(network=network),
@@ -124,12 +124,14 @@ def metadata(dataset: str) -> str:
 
 
 def header(config: RunConfig, link: str | None) -> str:
-    """The comment at the top: what the script does, which page made it, how to run it."""
+    """The text at the top: the purpose of the script, a link to the page that made it, and how to run it."""
     made = "# Made with the Pruning Schedule Lab"
-    where = "" if link is None else f": {check_address('link', link)}"
-    paragraphs = "\n\n".join(textwrap.fill(paragraph, LINE_LENGTH) for paragraph in about(config))
+    link_text = "" if link is None else f": {check_address('link', link)}"
+    paragraphs = "\n\n".join(
+        textwrap.fill(paragraph, LINE_LENGTH) for paragraph in paragraphs_about(config)
+    )
     return f'''\
-{made}{where}
+{made}{link_text}
 """{heading(config)}.
 
 {paragraphs}
@@ -145,7 +147,7 @@ The last line of output is JSON: test loss, test accuracy, and the zeros in each
 
 
 def heading(config: RunConfig) -> str:
-    """What the script does, in a few words."""
+    """The purpose of the script, in one line."""
     if config.schedule is None:
         return "Train a network without pruning, as a baseline"
     if config.layers:
@@ -153,14 +155,14 @@ def heading(config: RunConfig) -> str:
     return "Train a network with one pruning schedule, and count the zeros"
 
 
-def about(config: RunConfig) -> tuple[str, ...]:
+def paragraphs_about(config: RunConfig) -> tuple[str, ...]:
     """One paragraph about each: the schedules, the network, the plan, the data, and the licence."""
     plan, facts, network = config.plan, DATASETS[config.dataset], NETWORKS[config.network]
-    own = (
-        f"{named.layer}: {'not pruned' if named.schedule is None else title(named.schedule)}"
-        for named in config.layers
+    layer_titles = (
+        f"{layer.layer}: {'not pruned' if layer.schedule is None else title(layer.schedule)}"
+        for layer in config.layers
     )
-    titles = "; ".join((title(config.schedule), *own)).replace(NO_BREAK_SPACE, " ")
+    titles = "; ".join((title(config.schedule), *layer_titles)).replace(NO_BREAK_SPACE, " ")
     return (
         f"{titles}.",
         f"Network: {network.title}. {network.source}.",

@@ -1,4 +1,4 @@
-"""The functions that are the same in script and notebook: the lab's training in plain tfmot."""
+"""The functions that script and notebook share: the training of the lab, with tfmot alone."""
 
 from collections.abc import Iterable
 from string import Template

@@ -8,7 +8,7 @@ from pruning_core.checks import LARGEST_STEP
 
 
 class Cell(NamedTuple):
-    """One value of an event: the last five columns of its row."""
+    """One value of an event, as the last five columns of a row."""
 
     layer: str | None = None
     position: int | None = None
@@ -18,7 +18,7 @@ class Cell(NamedTuple):
 
 
 def step_of(values: dict[str, Any]) -> int | None:
-    """Remove the step from the values of an unknown event, and return it; None if it is not a step."""
+    """Remove the step from the values of an unknown event, and return it. Return None if it is invalid."""
     step = values.get("step")
     if type(step) is not int or not 0 <= step <= LARGEST_STEP:
         return None
@@ -34,7 +34,7 @@ def cells_of_unknown(values: Mapping[str, Any]) -> Iterator[Cell]:
 
 
 def is_exact(value: object) -> bool:
-    """Whether a JSON value is a text, null, or a whole number that is exact as float64."""
+    """Whether a JSON value is a text, null, or an integer that float64 can store exactly."""
     return (
         value is None
         or isinstance(value, str)
@@ -84,7 +84,7 @@ def cell(
 
 
 def as_unicode(text: str) -> str:
-    r"""The text with escapes for characters that UTF-8 cannot write, as in paths of error messages.
+    r"""The text with escapes for characters that UTF-8 cannot encode. Paths in error messages can have them.
 
     >>> as_unicode("\udcff.npz")
     '\\udcff.npz'

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 VARINT, FIXED64, BYTES = 0, 1, 2
 """Wire types of a field."""
-MORE_FOLLOWS = 0x80
+CONTINUATION_BIT = 0x80
 FLOAT, DOUBLE = 1, 2
 """Types of a tensor's elements."""
 SCALAR_CLASS, TENSOR_CLASS = 1, 2
@@ -21,7 +21,7 @@ MASK_DELTA = 0xA282EAD8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scalar:
-    """A number with a tag. TensorBoard keeps it as float32."""
+    """A number with a tag. TensorBoard stores the number as float32."""
 
     tag: str
     value: float
@@ -37,29 +37,32 @@ class Buckets:
 
 
 class EventFile:
-    """An event file that grows record by record.
+    """Writes an event file, one record after the other.
 
     Args:
         sink: The file to write to.
-        opened_at: Seconds since the epoch: the time of the first record, which names the file format.
+        opened_at: The time of the first record, in seconds since 1970-01-01 UTC. This record contains the
+            file format.
     """
 
     def __init__(self, sink: BinaryIO, *, opened_at: float) -> None:
         self._sink = sink
-        self._described: set[str] = set()
+        self._tags_with_metadata: set[str] = set()
         version = field(3, BYTES, b"brain.Event:2")
         sink.write(record(field(1, FIXED64, struct.pack("<d", opened_at)) + version))
 
     def write(self, values: Iterable[Scalar | Buckets], *, step: int, at: float) -> None:
-        """Add the values of a step; `at` is in seconds since the epoch."""
+        """Add the values of a step; `at` is in seconds since 1970-01-01 UTC."""
         summary = b"".join(field(1, BYTES, self._value(value)) for value in values)
         time = field(1, FIXED64, struct.pack("<d", at))
         self._sink.write(record(time + field(2, VARINT, varint(step)) + field(5, BYTES, summary)))
 
     def _value(self, value: Scalar | Buckets) -> bytes:
         """A Summary.Value. The first value of each tag names the plugin that shows it."""
-        metadata = b"" if value.tag in self._described else field(9, BYTES, metadata_of(value))
-        self._described.add(value.tag)
+        metadata = (
+            b"" if value.tag in self._tags_with_metadata else field(9, BYTES, metadata_of(value))
+        )
+        self._tags_with_metadata.add(value.tag)
         return field(1, BYTES, value.tag.encode()) + metadata + field(8, BYTES, tensor_of(value))
 
 
@@ -117,21 +120,21 @@ def field(number: int, wire_type: int, value: bytes) -> bytes:
 
 
 def varint(number: int) -> bytes:
-    r"""A whole number of at least 0, with seven bits in each byte.
+    r"""An integer of at least 0, with seven bits in each byte.
 
     >>> varint(300)
     b'\xac\x02'
     """
-    written = bytearray()
-    while number >= MORE_FOLLOWS:
-        written.append(number % MORE_FOLLOWS | MORE_FOLLOWS)
+    encoded = bytearray()
+    while number >= CONTINUATION_BIT:
+        encoded.append(number % CONTINUATION_BIT | CONTINUATION_BIT)
         number >>= 7
-    written.append(number)
-    return bytes(written)
+    encoded.append(number)
+    return bytes(encoded)
 
 
 def record(data: bytes) -> bytes:
-    """The data in its frame: its length before it, and a checksum of each."""
+    """The data as a record: the length, its checksum, the data, and the checksum of the data."""
     length = struct.pack("<Q", len(data))
     return length + masked(crc32c(length)) + data + masked(crc32c(data))
 

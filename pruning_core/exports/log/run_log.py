@@ -1,4 +1,4 @@
-"""A run's event log as one long table: a row for each number and each text in it."""
+"""A run's event log as one long table. Each number and each text of an event has one row."""
 
 import csv
 import io
@@ -49,7 +49,7 @@ LogRow = tuple[
 
 
 def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
-    r"""The table as CSV with a header. It is returned in pieces, since a long log needs much memory.
+    r"""The table as CSV with a header. It is returned in pieces, because a long log needs much memory.
 
     Numbers have enough digits to give the same float64 again with `pandas.read_csv(path)` (before
     pandas 3: with `float_precision="round_trip"`). Lines end with CR LF, as in RFC 4180. The columns
@@ -66,7 +66,7 @@ def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
     5,9.5,run_failed,3,,,message,,no data
     """
     piece = io.StringIO()
-    # Python 3.11 leaves a lone carriage return unquoted unless the lines end with one.
+    # With other line ends, Python 3.11 would not quote a single carriage return.
     writer = csv.writer(piece, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     rows = log_rows(events, config)
@@ -79,16 +79,16 @@ def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
 
 
 def write_log_parquet(events: Iterable[StoredEvent], config: RunConfig, sink: BinaryIO) -> None:
-    """Write the table as Parquet: `pandas.read_parquet(path)` gives the numbers of the CSV, to the bit.
+    """Write the table as Parquet: `pandas.read_parquet(path)` gives exactly the numbers of the CSV.
 
-    Counts are float64 like every `value`; they are exact up to 2**53. The metadata of each field
+    Counts are float64, like every `value`. They are exact up to 2**53. The metadata of each field
     explains its column, and the metadata of the file contains the config as `run_config`.
     """
     import pyarrow as pa  # noqa: PLC0415  (half a second, only for Parquet)
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    whole, number, text = pa.int64(), pa.float64(), pa.string()
-    types = (whole, number, text, whole, text, whole, text, number, text)
+    integer, number, text = pa.int64(), pa.float64(), pa.string()
+    types = (integer, number, text, integer, text, integer, text, number, text)
     fields = [
         pa.field(name, of_type, metadata={"description": meaning})
         for (name, meaning), of_type in zip(COLUMNS.items(), types, strict=True)
@@ -115,21 +115,21 @@ def rows_of(
 ) -> Iterator[tuple[str, int | None, Cell]]:
     """The kind, the step and each value of an event. The value of a damaged event is the error."""
     kind, step = UNREADABLE, None
-    found: list[Cell] = []
+    event_cells: list[Cell] = []
     try:
         stored.event_of(n_pruned=len(layers))
     except UnknownKindError as error:
         values: dict[str, Any] = json.loads(stored.body)
         if isinstance(name := values.pop("kind", None), str):
             kind, step = as_unicode(name), step_of(values)
-            found = [*cells_of_unknown(values)]
+            event_cells = [*cells_of_unknown(values)]
         else:
-            found = [cell("error", str(error))]
+            event_cells = [cell("error", str(error))]
     except EventError as error:
-        found = [cell("error", str(error))]
+        event_cells = [cell("error", str(error))]
     else:
         values = json.loads(stored.body)
         kind, step = values.pop("kind"), values.pop("step", None)
-        found = [*cells(values, layers)]
-    for each in found or [Cell()]:
+        event_cells = [*cells(values, layers)]
+    for each in event_cells or [Cell()]:
         yield kind, step, each

@@ -31,7 +31,7 @@ class Summary:
 
     Attributes:
         run: The folder of the event file; TensorBoard calls it a run.
-        step: Their position on the x axis.
+        step: The position of the values on the x axis.
         values: The measured values.
     """
 
@@ -55,17 +55,17 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
 
     The tags of the first three lines come from Keras's `TensorBoard` callback. The tags of the next
     two come from tfmot's `PruningSummaries`, which writes them once per epoch, not at each update.
-    The time of a record is the time when the event was stored. TensorBoard keeps values as float32,
-    and a loss that is not finite as NaN.
+    The time of a record is the time when the event was stored. TensorBoard stores values as float32.
+    A loss that is not finite is stored as NaN.
 
-    Damaged events, and events of other versions of the lab, are left out and named in
-    `left_out.txt`.
+    Damaged events, and events of other versions of the lab, are left out. The file
+    `left_out.txt` lists them.
 
     Sources: tf_keras/src/callbacks.py (2.21.0), pruning_callbacks.py of tfmot 0.8.1.
     """
     layers = [kernel.layer for kernel in config.pruned_kernels]
     with ExitStack() as files:
-        written: dict[str, tuple[BinaryIO, EventFile]] = {}
+        event_files: dict[str, tuple[BinaryIO, EventFile]] = {}
         first, left_out = 0.0, []
         for stored in events:
             first = first or stored.at
@@ -75,17 +75,17 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
                 left_out.append(unreadable_in_words(stored.number, error))
                 continue
             for summary in summaries(event, layers):
-                if summary.run not in written:
-                    # On disk: the files of a long training are large. They are zipped one after the other.
+                if summary.run not in event_files:
+                    # The files of a long training are large, so they are on disk.
                     file = files.enter_context(tempfile.TemporaryFile())
-                    written[summary.run] = file, EventFile(file, opened_at=first)
-                written[summary.run][1].write(summary.values, step=summary.step, at=stored.at)
+                    event_files[summary.run] = file, EventFile(file, opened_at=first)
+                event_files[summary.run][1].write(summary.values, step=summary.step, at=stored.at)
         with zipfile.ZipFile(sink, "w", compression=zipfile.ZIP_DEFLATED) as archive:
-            for run, (kept, _events) in written.items():
-                kept.seek(0)
+            for run, (content, _event_file) in event_files.items():
+                content.seek(0)
                 name = f"{run}/events.out.tfevents.{int(first)}.prunelab.v2"
                 with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as entry:
-                    shutil.copyfileobj(kept, entry)
+                    shutil.copyfileobj(content, entry)
             if left_out:
                 archive.writestr(zipfile.ZipInfo("left_out.txt"), "\n".join([*left_out, ""]))
 
@@ -126,7 +126,7 @@ def epoch_summaries(event: EpochMeasured) -> Iterator[Summary]:
     yield loss_and_accuracy("train", epoch, "epoch_{}", event.loss, event.accuracy)
     if (
         event.validation_accuracy is None
-    ):  # an accuracy is always finite, so there was no validation
+    ):  # None means no validation, because an accuracy is always finite
         return
     for step, tag in ((epoch, "epoch_{}"), (event.step, "evaluation_{}_vs_iterations")):
         yield loss_and_accuracy(

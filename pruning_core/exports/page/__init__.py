@@ -1,1 +1,1 @@
-"""The explorer on pages of other people: offline and embedded."""
+"""The explorer outside the lab: as an offline page, and embedded in another web page."""

@@ -14,10 +14,10 @@ def iframe_snippet(url: str, *, title: str) -> str:
 
     Args:
         url: A share link; `embed=true`, which hides Streamlit's toolbar, is added to its query.
-        title: What the page shows, for screen readers.
+        title: The title of the page, for screen readers.
 
     Raises:
-        FieldError: If the url is not a web address, or the title is empty.
+        FieldError: If the URL is not a web address, or if the title is empty.
 
     >>> print(iframe_snippet("https://lab.example/?power=3", title="Power 3"))
     <iframe
@@ -32,7 +32,7 @@ def iframe_snippet(url: str, *, title: str) -> str:
     """
     return f"""\
 <iframe
-  src="{html.escape(embedded(url), quote=True)}"
+  src="{html.escape(embed_address(url), quote=True)}"
   title="{title_in_html(title)}"
   loading="lazy"
   width="100%"
@@ -42,15 +42,15 @@ def iframe_snippet(url: str, *, title: str) -> str:
 """
 
 
-def embedded(url: str) -> str:
+def embed_address(url: str) -> str:
     """The address with one `embed=true` after its other parameters.
 
     Source: "Embed your app" in Streamlit's documentation.
 
-    >>> embedded("https://lab.example/?embed=false&name=a+b#top")
+    >>> embed_address("https://lab.example/?embed=false&name=a+b#top")
     'https://lab.example/?name=a+b&embed=true#top'
     """
     parts = urlsplit(check_address("url", url))
-    given = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in given if name != "embed"]
-    return urlunsplit(parts._replace(query=urlencode([*kept, ("embed", "true")])))
+    parameters = parse_qsl(parts.query, keep_blank_values=True)
+    others = [(name, value) for name, value in parameters if name != "embed"]
+    return urlunsplit(parts._replace(query=urlencode([*others, ("embed", "true")])))

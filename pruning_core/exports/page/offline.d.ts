@@ -1,4 +1,4 @@
-// What stands above offline.js in the page: the script of the schedule editor.
+// The types of the schedule editor. In the page, its script comes before offline.js.
 
 interface EditorElement {
   data: object;

@@ -1,6 +1,6 @@
 // @ts-check
 /// <reference path="./offline.d.ts" />
-// Starts the editor without Streamlit: settled schedules are kept in the address, so that a reload keeps them.
+// Starts the editor without Streamlit: finished edits are stored in the address, so a reload shows the same schedules.
 {
   /** @typedef {HTMLElement & { scheduleEditor?: { close: () => void } }} Host */
 
@@ -39,7 +39,7 @@
   try {
     show();
   } catch {
-    // The editor cannot show what the address holds: start without it.
+    // The editor cannot show the state in the address: start without this state.
     state = {};
     host.scheduleEditor?.close();
     host = makeHost();

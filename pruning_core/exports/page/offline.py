@@ -1,4 +1,4 @@
-"""The schedule editor as one HTML file that needs neither the lab nor a network."""
+"""The schedule editor as one HTML file. The file works without the lab and without a network."""
 
 import base64
 import hashlib
@@ -11,8 +11,8 @@ from pruning_core.exports.markup import json_in_html, title_in_html
 
 ENTRY = re.compile(r"^export default function scheduleEditor\b", re.MULTILINE)
 IMPORT = re.compile(r"^\s*import\b", re.MULTILINE)
-ENDS_A_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
-ENDS_A_STYLE = re.compile(r"</style", re.IGNORECASE)
+END_OF_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
+END_OF_STYLE = re.compile(r"</style", re.IGNORECASE)
 
 
 def offline_page(*, script: str, style: str, data: object, title: str) -> str:
@@ -28,31 +28,32 @@ def offline_page(*, script: str, style: str, data: object, title: str) -> str:
     Args:
         script: The text of an ES module without imports. Its default export is
             `function scheduleEditor({data, parentElement, setStateValue, setTriggerValue})`.
-        style: Its CSS.
-        data: What the editor shows first, as JSON values. Without findings: only the lab updates them.
+        style: The CSS of the editor.
+        data: The first state of the editor, as JSON values. It has no findings, because only the lab can
+            update them.
         title: The page's title and heading.
 
     Raises:
-        FieldError: If the script is not such a module, if script or style contain text that would
-            end their element, if the data is not JSON, or if the title is empty.
+        FieldError: If the script is not such a module, if script or style contain text that ends
+            their HTML element, if the data is not JSON, or if the title is empty.
 
     >>> script = "export default function scheduleEditor({ data, parentElement }) {}"
     >>> page = offline_page(script=script, style="", data={"total_steps": 100}, title="Half")
     >>> "<title>Half</title>" in page
     True
     """
-    code = as_parsed(checked_script(script) + source("offline.js"))
-    looks = as_parsed(source("offline.css") + checked_style(style))
+    code = normalise_newlines(check_script(script) + source("offline.js"))
+    styles = normalise_newlines(source("offline.css") + check_style(style))
     heading = title_in_html(title)
     return f"""\
 <!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy(code, looks)}">
+<meta http-equiv="Content-Security-Policy" content="{policy(code, styles)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{heading}</title>
-<style>{looks}</style>
+<style>{styles}</style>
 </head>
 <body>
 <h1>{heading}</h1>
@@ -65,16 +66,16 @@ def offline_page(*, script: str, style: str, data: object, title: str) -> str:
 """
 
 
-def policy(code: str, looks: str) -> str:
+def policy(code: str, styles: str) -> str:
     """The content security policy: allows only this script and this style.
 
-    It also allows data: images, because the chart is saved as PNG through one; they need no network.
+    It also allows images in data: addresses. The page needs one to save the chart as PNG.
     """
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src '{fingerprint(code)}'",
-            f"style-src '{fingerprint(looks)}'",
+            f"style-src '{fingerprint(styles)}'",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -83,7 +84,7 @@ def policy(code: str, looks: str) -> str:
 
 
 def fingerprint(text: str) -> str:
-    """The hash of an inline element as a content security policy writes it.
+    """The hash of an inline element in the form of a content security policy.
 
     >>> fingerprint("alert('Hello, world.');")
     'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='
@@ -92,8 +93,8 @@ def fingerprint(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-def checked_script(script: str) -> str:
-    """The script, if it can be inline and the page can start it."""
+def check_script(script: str) -> str:
+    """Return the script if the page can contain and start it. Otherwise raise FieldError."""
     if ENTRY.search(script) is None:
         raise FieldError(
             "script",
@@ -101,22 +102,22 @@ def checked_script(script: str) -> str:
         )
     if IMPORT.search(script) is not None:
         raise FieldError("script", "script must not import: bundle its modules into one")
-    if ENDS_A_SCRIPT.search(script) is not None:
+    if END_OF_SCRIPT.search(script) is not None:
         raise FieldError("script", r"script must not contain </script or <!--: write <\/ or <\!")
     return script
 
 
-def checked_style(style: str) -> str:
-    """The style, if it can be inline."""
-    if ENDS_A_STYLE.search(style) is not None:
+def check_style(style: str) -> str:
+    """Return the style if the page can contain it. Otherwise raise FieldError."""
+    if END_OF_STYLE.search(style) is not None:
         raise FieldError("style", r"style must not contain </style: write <\/style in a string")
     return style
 
 
-def as_parsed(text: str) -> str:
-    r"""The text after an HTML parser has read it: a browser hashes this text.
+def normalise_newlines(text: str) -> str:
+    r"""The text as an HTML parser reads it. The browser computes the hash of this text.
 
-    >>> as_parsed("a\r\nb\rc")
+    >>> normalise_newlines("a\r\nb\rc")
     'a\nb\nc'
     """
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -126,7 +126,7 @@ def mask_figure(picture: MaskPicture, step: int, kept: str) -> str:
     Args:
         picture: The picture.
         step: The step after which it was taken.
-        kept: A few words about the kept weights.
+        kept: A short text about the kept weights.
     """
     caption = picture.layer
     if is_turned(picture):

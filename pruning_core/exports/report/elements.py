@@ -33,5 +33,5 @@ def table(
 
 
 def scrollable(name: str, content: str) -> str:
-    """Content that may be wider than a phone. It scrolls in its own box, also with the keyboard."""
+    """A box for content that may be wider than a phone. It can be scrolled, also with the keyboard."""
     return f'<div class="wide" role="region" aria-label="{name}" tabindex="0">{content}</div>'

@@ -1,4 +1,4 @@
-"""What the figures of a report have in common: captions, axes, number formats and descriptions."""
+"""The common parts of all figures of a report: captions, axes, number formats and descriptions."""
 
 from collections.abc import Sequence
 from html import escape

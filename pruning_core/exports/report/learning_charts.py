@@ -33,16 +33,18 @@ def learning_figures(config: RunConfig, found: Measurements) -> list[str]:
         [(epoch.step, epoch.validation_loss) for epoch in epochs],
     )
     steps = step_axis(config)
-    share = Axis(title=gettext("accuracy"), least=0, most=1, write=PERCENT)
-    about_accuracy = description(gettext("Accuracy over steps"), accuracy, PERCENT)
-    height = Axis(title=gettext("loss"), least=0, most=largest(loss), write=SHORT)
-    about_loss = description(gettext("Loss over steps"), loss, SHORT)
+    accuracy_axis = Axis(title=gettext("accuracy"), least=0, most=1, write=PERCENT)
+    accuracy_description = description(gettext("Accuracy over steps"), accuracy, PERCENT)
+    loss_axis = Axis(title=gettext("loss"), least=0, most=largest(loss), write=SHORT)
+    loss_description = description(gettext("Loss over steps"), loss, SHORT)
     return [
         figure(
             gettext("Accuracy"),
-            line_chart(accuracy, x=steps, y=share, description=about_accuracy),
+            line_chart(accuracy, x=steps, y=accuracy_axis, description=accuracy_description),
         ),
-        figure(gettext("Loss"), line_chart(loss, x=steps, y=height, description=about_loss)),
+        figure(
+            gettext("Loss"), line_chart(loss, x=steps, y=loss_axis, description=loss_description)
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""A line chart as inline SVG: small, without scripts. The page's style sheet sets its colours."""
+"""A line chart as inline SVG. It is small and has no scripts. The style sheet of the page sets the colours."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from itertools import pairwise
 WIDTH, HEIGHT = 480, 260
 LEFT, RIGHT, TOP, BOTTOM = 68, 468, 14, 216
 MAX_SPANS = 300
-"""A long line is divided into this many spans; of each, only ends and extremes are drawn."""
+"""The number of spans of a long line. Only the ends and the extremes of each span are drawn."""
 APPROXIMATE_TICKS = 6
 COLOURS = 6
 
@@ -23,7 +23,7 @@ class Line:
     """A line of a chart.
 
     Attributes:
-        name: Its name in the key below the chart.
+        name: The name of the line in the key below the chart.
         points: Pairs of x and y, with increasing x. If y is None, the line has a gap.
         colour: 1 to 6, for the classes `line-1` to `line-6` of the page's style sheet.
         stepped: Whether each value stays the same until the next point.
@@ -43,8 +43,8 @@ class Line:
     @property
     def classes(self) -> str:
         """The classes of the style sheet for this line."""
-        looks = [look for look in ("faint", "dashed") if getattr(self, look)]
-        return " ".join([f"line-{self.colour}", *looks])
+        styles = [style for style in ("faint", "dashed") if getattr(self, style)]
+        return " ".join([f"line-{self.colour}", *styles])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +140,7 @@ def position(value: float, axis: Axis, start: float, end: float) -> float:
 
 
 def thin_points(points: Points) -> Points:
-    """The points. Of a long line, only the first, lowest, highest and last point of each span.
+    """The points to draw. A long line has only the first, lowest, highest and last point of each span.
 
     >>> len(thin_points([(step, step % 7) for step in range(100_000)])) <= 4 * MAX_SPANS
     True
@@ -148,7 +148,7 @@ def thin_points(points: Points) -> Points:
     if len(points) <= 4 * MAX_SPANS:
         return points
     size = math.ceil(len(points) / MAX_SPANS)
-    kept: list[tuple[float, float | None]] = []
+    thin: list[tuple[float, float | None]] = []
     for start in range(0, len(points), size):
         span = range(start, min(start + size, len(points)))
         known = [index for index in span if points[index][1] is not None] or [start]
@@ -156,8 +156,8 @@ def thin_points(points: Points) -> Points:
             min(known, key=lambda i: points[i][1] or 0),
             max(known, key=lambda i: points[i][1] or 0),
         )
-        kept += [points[index] for index in sorted({span[0], *extremes, span[-1]})]
-    return kept
+        thin += [points[index] for index in sorted({span[0], *extremes, span[-1]})]
+    return thin
 
 
 def ticks(least: float, most: float) -> list[float]:

@@ -10,14 +10,14 @@ from pruning_core.data.png import png_address
 from pruning_core.runs.events.parts import MaskPicture
 
 CELL, GAP = 6, 3
-"""Pixels of a cell's side, and between two tiles."""
+"""The width of a cell, and the gap between two tiles, in pixels."""
 BETWEEN_TILES = 160
 MAX_HEIGHT_TO_WIDTH = 3
 """A single tile is turned by 90 degrees if it is more than 3 times as high as wide."""
 
 
 def mask_image(picture: MaskPicture) -> str:
-    """The picture as a data: address of a PNG, its tiles in rows that make it nearly square."""
+    """The picture as a data: address of a PNG. Its tiles are in rows, so that the picture is nearly square."""
     return png_address(pixels(picture))
 
 
@@ -46,7 +46,7 @@ def pixels(picture: MaskPicture) -> NDArray[np.uint8]:
 
 
 def divisors(number: int) -> list[int]:
-    """The divisors of a number. If each row has a divisor of the tiles, all rows are full.
+    """The divisors of a number. If the number of tiles per row is a divisor of all tiles, every row is full.
 
     >>> divisors(20)
     [1, 2, 4, 5, 10, 20]

@@ -1,4 +1,4 @@
-"""The measurements of a run, sorted by kind: one pass over its event log."""
+"""Reads the event log of a run once, and sorts the measurements by kind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

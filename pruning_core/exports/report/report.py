@@ -1,4 +1,4 @@
-"""The report of a run: one HTML page to send, print and keep. It needs no scripts and no network."""
+"""The report of a run: one HTML page to send, print and store. It needs no scripts and no network."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from importlib.resources import files
 from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths
 from pruning_core.exports.addresses import check_address
 from pruning_core.exports.markup import title_in_html
-from pruning_core.exports.page.offline import as_parsed, fingerprint
+from pruning_core.exports.page.offline import fingerprint, normalise_newlines
 from pruning_core.exports.report import charts, words
 from pruning_core.exports.report.elements import paragraph
 from pruning_core.exports.report.learning_charts import learning_figures
@@ -20,7 +20,7 @@ from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.texts import gettext, grouped
 
 
-def run_report(  # noqa: PLR0913  (a report is made of this much)
+def run_report(  # noqa: PLR0913  (each part of a report is an argument)
     run: Run,
     events: Iterable[StoredEvent],
     *,
@@ -31,14 +31,14 @@ def run_report(  # noqa: PLR0913  (a report is made of this much)
 ) -> str:
     """The page: results, settings, prediction, curves, masks, and how to repeat the run.
 
-    The page contains its style and its pictures. Its content security policy allows nothing else.
+    The page contains its styles and pictures. Its content security policy forbids everything else.
     Colours follow `prefers-color-scheme`. On paper they are light.
 
     Args:
         run: The run. If it still trains, the page shows its progress.
         events: The event log of the run.
-        results: The outcome of the run, or None if it has not ended.
-        baseline: The outcome of the same training without pruning, or None.
+        results: The results of the run, or None if the run has not ended.
+        baseline: The results of the same training without pruning, or None.
         link: The address of the run's page in the lab, or None.
         paths: The paths of the data sets, for the pictures of test images.
 
@@ -62,9 +62,9 @@ def page(run: Run, content: str, *, started: str) -> str:
     Args:
         run: The run.
         content: The sections, as HTML.
-        started: The sentences below the heading.
+        started: The sentences about start and progress, below the heading.
     """
-    looks = as_parsed(style())
+    styles = normalise_newlines(style())
     heading = title_in_html(title(run.config.schedule))
     seed = escape(gettext("seed {seed}", seed=run.config.seed))
     made = paragraph(gettext("Made with the Pruning Schedule Lab."))
@@ -73,10 +73,10 @@ def page(run: Run, content: str, *, started: str) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy(looks)}">
+<meta http-equiv="Content-Security-Policy" content="{policy(styles)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{heading}, {seed}</title>
-<style>{looks}</style>
+<style>{styles}</style>
 </head>
 <body>
 <main>
@@ -93,7 +93,7 @@ def page(run: Run, content: str, *, started: str) -> str:
 
 
 def measured_sections(run: Run, found: Measurements, link: str | None) -> Iterable[str]:
-    """The sections about settings, sparsity, learning, masks and repetition. Empty ones are left out."""
+    """The sections about settings, sparsity, learning, masks and repetition. Empty sections are left out."""
     config = run.config
     schedules = "".join(map(paragraph, words.schedules_in_words(config)))
     yield section(gettext("What was trained"), schedules + words.settings_table(config))
@@ -130,10 +130,10 @@ def started_sentence(run: Run) -> str:
     return gettext("Run {id}, started {time} UTC.", id=run.id, time=started)
 
 
-def policy(looks: str) -> str:
+def policy(styles: str) -> str:
     """The content security policy: allows this style and pictures inside the page, nothing else."""
     return (
-        f"default-src 'none'; style-src '{fingerprint(looks)}'; img-src data:; "
+        f"default-src 'none'; style-src '{fingerprint(styles)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 

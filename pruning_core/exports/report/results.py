@@ -32,7 +32,7 @@ from pruning_core.texts import gettext, grouped
 
 MAX_MISTAKES = 24
 SHADES = 4
-"""Number of shades. The shade follows the logarithm of the number of mistakes; more are darker."""
+"""Number of shades. The shade depends on the logarithm of the number of mistakes. More mistakes are darker."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,11 +59,11 @@ def results_sections(
         dense: The results of its dense baseline, if there is one.
         paths: The paths of the data sets.
     """
-    outcome, of_dense = run.outcome, None if dense is None else dense.outcome
-    yield gettext("Results"), headline_table(outcome, of_dense) + zeros_table(outcome)
+    outcome, dense_outcome = run.outcome, None if dense is None else dense.outcome
+    yield gettext("Results"), headline_table(outcome, dense_outcome) + zeros_table(outcome)
     if outcome.models is None:
         return
-    models, dense_models = outcome.models, None if of_dense is None else of_dense.models
+    models, dense_models = outcome.models, None if dense_outcome is None else dense_outcome.models
     yield (
         gettext("Model files"),
         sizes_html(models, dense_models, pruned=config.schedule is not None),
@@ -76,7 +76,7 @@ def results_sections(
 
 
 def headline_table(outcome: Outcome, dense: Outcome | None) -> str:
-    """Test accuracy, test loss and sizes, beside those of the dense baseline if there is one."""
+    """Test accuracy, test loss and sizes of the run and of its dense baseline, if there is one."""
     head = [gettext("Measured"), gettext("this run")]
     if dense is not None:
         head.append(gettext("dense baseline"))
@@ -143,8 +143,10 @@ def confusion_html(models: ModelResults, dataset: str) -> str:
     """The confusion matrix. Cells with more mistakes are darker."""
     found = confusion(models, dataset)
     counts, names = found.counts, [escape(name) for name in found.classes]
-    off = counts * (1 - np.eye(len(counts), dtype=int))
-    shades = np.ceil(SHADES * np.log1p(off) / np.log1p(max(1, off.max()))).astype(int)
+    mistake_counts = counts * (1 - np.eye(len(counts), dtype=int))
+    shades = np.ceil(
+        SHADES * np.log1p(mistake_counts) / np.log1p(max(1, mistake_counts.max()))
+    ).astype(int)
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     rows = "".join(
         f'<tr><th scope="row">{name}</th>'
@@ -171,7 +173,7 @@ def mistakes_html(
         return no_pictures(gettext("the network's answers are not stored"))
     try:
         found = mistakes(dataset, answers, dense, most=MAX_MISTAKES, paths=paths)
-    except DatasetError:  # its message names folders of the server; others may read the report
+    except DatasetError:  # the error message contains folders of the server, which are not public
         return no_pictures(gettext("the server has no copy of the data set"))
     except ResultsError as error:
         return no_pictures(str(error))

@@ -58,7 +58,7 @@ def progress_sentence(config: RunConfig, outcome: Outcome | None, last_step: int
 
 
 def schedules_in_words(config: RunConfig) -> list[str]:
-    """A sentence about each schedule: which kernels it prunes, and what it does in this training."""
+    """A sentence about each schedule: which kernels it prunes, and its effect in this training."""
     groups: dict[Schedule | None, list[str]] = {}
     for kernel in config.kernels:
         groups.setdefault(config.schedule_of(kernel.layer), []).append(kernel.layer)
@@ -148,7 +148,7 @@ def settings_table(config: RunConfig) -> str:
 
 
 def setting(parameter: Parameter, config: RunConfig) -> str:
-    """The value of a parameter, with the parameters that belong to it."""
+    """The value of a parameter, with the values of the parameters that belong to it."""
     match parameter.name:
         case "num_examples":
             plan = config.plan
@@ -157,7 +157,7 @@ def setting(parameter: Parameter, config: RunConfig) -> str:
                 examples=grouped(plan.num_examples),
                 validation=grouped(plan.validation_examples),
             )
-        case "seed":  # written without separators, since it is not a count
+        case "seed":  # a seed is not a count, so it has no separators
             return str(config.seed)
         case "optimizer":
             return describe_optimizer(config)

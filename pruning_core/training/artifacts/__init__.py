@@ -1,1 +1,1 @@
-"""The files of a trained network, and the measurements of them."""
+"""The files of a trained network, and their measurements."""

@@ -45,7 +45,7 @@ def kernel_result(kernel: Kernel, weights: np.ndarray) -> KernelResult:
 
 
 def weights_sha256(model: keras.Model) -> str:
-    """SHA-256, in hexadecimal, of all weights: in the model's order, each as bytes in C order."""
+    """SHA-256 of all weights, in hexadecimal. The arrays are in the model's order, as bytes in C order."""
     digest = hashlib.sha256()
     for weights in model.get_weights():
         digest.update(weights.tobytes())
@@ -55,11 +55,11 @@ def weights_sha256(model: keras.Model) -> str:
 def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> None:
     """Write a finished run's model files and `results.json`, measured on this machine.
 
-    If the converter or LiteRT refuses a TFLite file, this file is left out. The results name the reason.
+    If the converter or LiteRT refuses a TFLite file, this file is left out. The results contain the reason.
 
     Args:
-        model: The stripped model of a pruned run, or the model of a dense one: a `Sequential` on
-            (28, 28, 1) inputs.
+        model: The stripped model of a pruned run, or the model of a dense run: a `Sequential` with
+            inputs of shape (28, 28, 1).
         config: The config of the run.
         dataset: The data set of the training.
         folder: An empty folder.
@@ -67,23 +67,25 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
     Raises:
         OSError: If a file cannot be written, for example because the disk is full.
     """
-    saved = copy_without_optimizer(model)
-    answers = saved.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)
-    lite, left_out = lite_files(saved)
-    contents = keras_files(saved, folder) | lite
+    final = copy_without_optimizer(model)
+    answers = final.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)
+    lite, left_out = lite_files(final)
+    contents = keras_files(final, folder) | lite
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     classes = answers.argmax(axis=1)
-    measured = Results(
-        files=tuple(model_file(*named, dataset, answers) for named in contents.items()),
+    results = Results(
+        files=tuple(
+            model_file(name, content, dataset, answers) for name, content in contents.items()
+        ),
         left_out=left_out,
         accuracy_images=dataset.x_test[:ACCURACY_IMAGES].shape[0],
-        timings=network_timings(saved, lite, dataset.x_test, pruned=config.schedule is not None),
+        timings=network_timings(final, lite, dataset.x_test, pruned=config.schedule is not None),
         machine=machine(),
         confusion=confusion(dataset.y_test, classes),
         answers="".join(map(str, classes.tolist())),
     )
-    (folder / RESULTS).write_text(results_to_json(measured), "utf-8")
+    (folder / RESULTS).write_text(results_to_json(results), "utf-8")
 
 
 def confusion(labels: NDArray[np.uint8], answers: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:

@@ -1,4 +1,4 @@
-"""Measures inference times: the files take turns on one thread. Their answers are compared with Keras's."""
+"""Measures inference times. The files alternate on one thread. Their answers are compared with Keras's."""
 
 import gc
 import platform
@@ -42,14 +42,14 @@ class Candidate:
 def network_timings(
     model: keras.Model, lite: Mapping[str, bytes], images: Images, *, pruned: bool
 ) -> tuple[Timing, ...]:
-    """Measure the times of a model's TFLite files. A pruned model takes turns with its dense network.
+    """Measure the times of a model's TFLite files. A pruned model alternates with its dense network.
 
     The dense network is the same network with its initial weights. Its kernels have no zeros, and the
     time of dense kernels does not depend on the weights.
 
     Args:
         model: The Keras model.
-        lite: Its TFLite files by name.
+        lite: The TFLite files of the model, by name.
         images: Images (n, 28, 28). The first ones are used to compare answers.
         pruned: Whether the model was pruned.
     """
@@ -77,9 +77,9 @@ def candidates(
 
 
 def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ...]:
-    """Measure the candidates with and without XNNPACK. They take turns, so a disturbance affects all.
+    """Measure the candidates with and without XNNPACK. They alternate, so a disturbance affects all of them.
 
-    If a type of kernels cannot compute a network, the network is not timed with them.
+    If a type of kernels cannot compute a network, there is no time for this type.
 
     Args:
         candidates: The files to time.
@@ -92,11 +92,11 @@ def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ..
         if (network := load(candidate, kernels)) is not None
     ]
     for _, network in loaded:
-        network.compute(images[:1])  # so that a real image is timed
-    seconds = measured([network for _, network in loaded])
+        network.compute(images[:1])  # `compute_again` then uses a real image
+    seconds = measure_seconds([network for _, network in loaded])
     return tuple(
-        timing(candidate, network, images, taken)
-        for (candidate, network), taken in zip(loaded, seconds, strict=True)
+        timing(candidate, network, images, times)
+        for (candidate, network), times in zip(loaded, seconds, strict=True)
     )
 
 
@@ -109,23 +109,23 @@ def load(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None:
     return network if network.kernels is kernels else None
 
 
-def measured(networks: Sequence[LiteNetwork]) -> list[list[float]]:
-    """The time of each invocation of each network, in seconds. Each round gives each network one turn."""
+def measure_seconds(networks: Sequence[LiteNetwork]) -> list[list[float]]:
+    """The time of each invocation of each network, in seconds. Each round measures each network once."""
     seconds: list[list[float]] = [[] for _ in networks]
     give_up_at = time.perf_counter() + SECONDS_TO_MEASURE
-    collects = gc.isenabled()
+    gc_was_enabled = gc.isenabled()
     gc.disable()
     try:
-        for done in range(ROUNDS):
-            if done and time.perf_counter() > give_up_at:
+        for round_number in range(ROUNDS):
+            if round_number and time.perf_counter() > give_up_at:
                 break
-            for network, taken in zip(networks, seconds, strict=True):
+            for network, times in zip(networks, seconds, strict=True):
                 for _ in range(INVOCATIONS_PER_TURN):
-                    began = time.perf_counter()
+                    start = time.perf_counter()
                     network.compute_again()
-                    taken.append(time.perf_counter() - began)
+                    times.append(time.perf_counter() - start)
     finally:
-        if collects:
+        if gc_was_enabled:
             gc.enable()
     return seconds
 
@@ -149,7 +149,7 @@ def timing(
 
 
 def largest_difference(answers: NDArray[np.float32], expected: NDArray[np.float32]) -> float:
-    """The largest difference between the answers of two networks. NaN equals NaN: training may diverge.
+    """The largest difference between the answers of two networks. NaN equals NaN, because a training may diverge.
 
     >>> nan = np.float32(np.nan)
     >>> largest_difference(np.array([nan, 0.25]), np.array([nan, 0.5]))
@@ -157,11 +157,11 @@ def largest_difference(answers: NDArray[np.float32], expected: NDArray[np.float3
     >>> largest_difference(np.array([nan]), np.array([0.5]))
     1.0
     """
-    both = np.isnan(answers) & np.isnan(expected)
+    both_nan = np.isnan(answers) & np.isnan(expected)
     differences = np.nan_to_num(np.abs(answers - expected), nan=1.0)
-    return float(np.where(both, 0.0, differences).max())
+    return float(np.where(both_nan, 0.0, differences).max())
 
 
 def machine() -> str:
-    """The machine on which times are measured, in words."""
+    """A description of the machine on which times are measured."""
     return f"{platform.system()} on {platform.machine()}, LiteRT {version('ai-edge-litert')}"

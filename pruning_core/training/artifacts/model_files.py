@@ -40,7 +40,7 @@ def keras_files(model: keras.Model, folder: Path) -> dict[str, bytes]:
 
 
 def h5_file(model: keras.Model) -> bytes:
-    """The .h5 file. It is written in memory, since h5py fails in several ways on a full disk."""
+    """The .h5 file. It is written in memory, because h5py fails with several different errors if the disk is full."""
     buffer = BytesIO()
     with h5py.File(buffer, "w") as file:
         keras.models.save_model(model, file, include_optimizer=False, save_format="h5")
@@ -63,24 +63,24 @@ def lite_files(model: keras.Model) -> tuple[dict[str, bytes], tuple[LeftOut, ...
 
 
 def model_file(name: str, content: bytes, dataset: Dataset, answers: Answers) -> ModelFile:
-    """The measurements of a file. The Keras model's `answers` are also those of Keras's file formats."""
+    """The measurements of a file. Files in Keras's formats give the `answers` of the Keras model."""
     labels = dataset.y_test[:ACCURACY_IMAGES]
     if name in (KERAS, H5):
-        given = answers[:ACCURACY_IMAGES]
+        file_answers = answers[:ACCURACY_IMAGES]
     else:
-        given = LiteNetwork(content).compute(dataset.x_test[:ACCURACY_IMAGES])
+        file_answers = LiteNetwork(content).compute(dataset.x_test[:ACCURACY_IMAGES])
     return ModelFile(
         name=name,
         size=len(content),
         gzipped=len(gzip.compress(content, compresslevel=6, mtime=0)),
         zipped=zipped_size(name, content) if name == H5 else None,
-        accuracy=float((given.argmax(axis=1) == labels).mean()),
+        accuracy=float((file_answers.argmax(axis=1) == labels).mean()),
         sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
 def zipped_size(name: str, content: bytes) -> int:
-    """The size of a zip archive with one deflated file, as in the article."""
+    """The size of a zip archive with one deflated file, as in the pruning article."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", compression=zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, content)

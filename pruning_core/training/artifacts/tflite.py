@@ -8,7 +8,7 @@ from pruning_core.results.model_results import FLOAT, INT8, SPARSE
 
 OPTIMIZATIONS = {
     FLOAT: [],
-    INT8: [tf.lite.Optimize.DEFAULT],  # dynamic range, since no examples of inputs are given
+    INT8: [tf.lite.Optimize.DEFAULT],  # dynamic range, because there are no example inputs
     SPARSE: [tf.lite.Optimize.EXPERIMENTAL_SPARSITY],
 }
 
@@ -25,7 +25,7 @@ def convert_to_tflite(model: keras.Model, name: str) -> bytes:
         content: bytes = converter.convert()
     except OSError:
         raise
-    except Exception as error:  # ConverterError, ValueError, tf.errors: they have no common base
-        first = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise ConversionError(first[:200]) from error
+    except Exception as error:  # ConverterError, ValueError and tf.errors have no common base class
+        first_line = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ConversionError(first_line[:200]) from error
     return content

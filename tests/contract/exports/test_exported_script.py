@@ -53,7 +53,7 @@ import json, sys
 namespace = {}
 for cell in json.load(sys.stdin):
     exec(cell, namespace)
-print(json.dumps(namespace["found"]))
+print(json.dumps(namespace["test_results"]))
 """
 
 
