@@ -36,7 +36,7 @@ class Checkpoints:
     def latest(self) -> Path | None:
         """The checkpoint to resume from. The events before it will not be emitted again."""
         valid = self._valid(self._reporter.n_stored)
-        self._reporter.continue_after(int(valid[-1].stem) if valid else 0)
+        self._reporter.resume_after(int(valid[-1].stem) if valid else 0)
         return valid[-1] if valid else None
 
     def refuse(self, path: Path) -> None:

@@ -139,7 +139,7 @@ class Reporter:
             self.emitted = max(self.emitted, self.n_stored + len(self._pending))
         self.emit(event)
 
-    def continue_after(self, emitted: int) -> None:
+    def resume_after(self, emitted: int) -> None:
         """Set the number of events before the checkpoint from which the training resumes."""
         with self._lock:
             self.emitted = emitted

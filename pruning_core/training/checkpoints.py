@@ -103,7 +103,7 @@ class SaveCheckpoints(keras.callbacks.Callback):
 
     def _keep_if_due(self) -> None:
         if self._keeper.due(epoch_ended=self._epoch_ended):
-            self._probe.settle()
+            self._probe.wait_for_events()
             self._keeper.keep(self._write)
 
     def _write(self, path: Path) -> None:

@@ -19,11 +19,11 @@ class Expectations:
     >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, end_step=6, frequency=2)
     >>> plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
     >>> expected = Expectations(RunConfig(schedule=schedule, plan=plan, dataset="digits"))
-    >>> expected.kept(1), expected.kept(3)
+    >>> expected.kept_counts(1), expected.kept_counts(3)
     ((288, 18432, 409600, 2560), (144, 9216, 204800, 1280))
-    >>> [step for step in range(1, 11) if expected.update_at(step)]
+    >>> [step for step in range(1, 11) if expected.has_update(step)]
     [2, 4, 6]
-    >>> sorted(expected.pictured)
+    >>> sorted(expected.picture_steps)
     [2, 4, 6]
     """
 
@@ -36,13 +36,13 @@ class Expectations:
             if (schedule := config.schedule_of(kernel.layer)) is not None
         )
         self._updates = tuple(update_range(schedule, total_steps) for schedule in self.schedules)
-        self.pictured = steps_with_picture(set(self._updates))
+        self.picture_steps = steps_with_picture(set(self._updates))
 
-    def update_at(self, step: int) -> bool:
+    def has_update(self, step: int) -> bool:
         """Whether at least one mask is updated at a step."""
         return any(step in updates for updates in self._updates)
 
-    def kept(self, step: int) -> tuple[int, ...]:
+    def kept_counts(self, step: int) -> tuple[int, ...]:
         """The number of weights that each mask should keep after a step."""
         return tuple(
             count_kept_after_update(schedule, last_update(updates, step), kernel.n_weights)
@@ -51,7 +51,7 @@ class Expectations:
             )
         )
 
-    def scheduled(self, step: int) -> tuple[float, ...]:
+    def scheduled_sparsity(self, step: int) -> tuple[float, ...]:
         """The scheduled sparsity of each kernel at a step."""
         return tuple(scheduled_at(schedule, step) for schedule in self.schedules)
 

@@ -74,7 +74,7 @@ class Measurer:
         self._sink = sink
         self._masks = [CountedMask(values) for values in masks]
         self._packed_masks = [pack_mask(values) for values in masks]
-        self._emitted_counts = (self._kept_counts, expected.kept(step)) if step else None
+        self._emitted_counts = (self._kept_counts, expected.kept_counts(step)) if step else None
 
     def measure(self, read: StepValues) -> None:
         """Emit the events of one step."""
@@ -101,8 +101,8 @@ class Measurer:
 
     def _measure_masks(self, read: StepValues) -> None:
         expected = self._expected
-        counts = self._kept_counts, expected.kept(read.step)
-        if counts == self._emitted_counts and not expected.update_at(read.step):
+        counts = self._kept_counts, expected.kept_counts(read.step)
+        if counts == self._emitted_counts and not expected.has_update(read.step):
             return
         self._emitted_counts = kept, predicted = counts
         before, self._packed_masks = (
@@ -115,7 +115,7 @@ class Measurer:
                 step=read.step,
                 kept=kept,
                 predicted=predicted,
-                scheduled_sparsity=expected.scheduled(read.step),
+                scheduled_sparsity=expected.scheduled_sparsity(read.step),
                 measured_sparsity=tuple(
                     float(mask_sparsity(mask.kept, mask.values.size)) for mask in self._masks
                 ),

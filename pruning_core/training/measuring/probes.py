@@ -74,7 +74,7 @@ class Probe(keras.callbacks.Callback):
         self._measuring = measuring
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
-        self._pictured = expected.pictured
+        self._picture_steps = expected.picture_steps
         self._masks = [pruned.mask for pruned in variables]
         self._thresholds = [pruned.threshold for pruned in variables]
         self._weights = [pruned.weights for pruned in variables]
@@ -95,7 +95,7 @@ class Probe(keras.callbacks.Callback):
             correct=self._means.correct,
         )
 
-    def settle(self) -> None:
+    def wait_for_events(self) -> None:
         """Wait until the events of all steps so far are emitted. Raise the exception that the sink raised, if any."""
         self._start_measuring()
         self._wait()
@@ -107,7 +107,7 @@ class Probe(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Start to measure the previous step, and read the weights that the next update will sort."""
-        self._ranked = read(self._weights) if self._step + 1 in self._pictured else ()
+        self._ranked = read(self._weights) if self._step + 1 in self._picture_steps else ()
         self._start_measuring()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -132,7 +132,7 @@ class Probe(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Emit the epoch's means and its validation."""
-        self.settle()
+        self.wait_for_events()
         logs = logs or {}
         validated = "val_loss" in logs
         self._sink.emit(

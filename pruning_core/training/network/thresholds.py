@@ -20,10 +20,10 @@ def select_thresholds(model: keras.Model) -> None:
     for layer in model.layers:
         if hasattr(layer, "pruning_obj"):
             pruning = layer.pruning_obj
-            pruning._update_mask = mask_finder_by_selection(pruning, pruning._update_mask)  # noqa: SLF001  (there is no public method)
+            pruning._update_mask = make_mask_finder(pruning, pruning._update_mask)  # noqa: SLF001  (there is no public method)
 
 
-def mask_finder_by_selection(pruning: Any, find_mask_by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
+def make_mask_finder(pruning: Any, find_mask_by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
     """A function that computes the threshold and the mask of float32 weights.
 
     Args:

@@ -88,7 +88,7 @@ def test_run_with_more_updates_than_pictures_says_how_many_pictures_it_has(
         schedule=often,
         layers=(LayerSchedule(layer="dense", schedule=rarely),),
     )
-    pictured = Expectations(config).pictured
+    pictured = Expectations(config).picture_steps
     events = [
         event
         for event in finished_log(config)[:-1]

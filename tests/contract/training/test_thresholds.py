@@ -18,7 +18,7 @@ from pruning_core.data.datasets import load_dataset
 from pruning_core.results.litert import pixels
 from pruning_core.training.network import warm
 from pruning_core.training.network.models import build
-from pruning_core.training.network.thresholds import mask_finder_by_selection
+from pruning_core.training.network.thresholds import make_mask_finder
 from tests.examples import DECAY, SMOOTH, short_run
 
 SHAPE = (5, 7)
@@ -52,7 +52,7 @@ def find_both() -> FindBoth:
     update_of_tfmot = layer.pruning_obj._update_mask  # noqa: SLF001  (the method under test)
     sorting, selecting = (
         tf.function(update_of_tfmot),
-        tf.function(mask_finder_by_selection(layer.pruning_obj, update_of_tfmot)),
+        tf.function(make_mask_finder(layer.pruning_obj, update_of_tfmot)),
     )
 
     def find_both_ways(

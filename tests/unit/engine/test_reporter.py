@@ -120,7 +120,7 @@ def test_resumed_training_does_not_store_old_events_again(
     numbers_stored: list[int] = []
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
         reporter.when_stored(numbers_stored.append)
-        reporter.continue_after(2)  # as from a checkpoint after the first step
+        reporter.resume_after(2)  # as from a checkpoint after the first step
         for number in range(2, 6):
             reporter.emit(step(number))
     stored = [stored.event for stored in store.events_after(run_id, 0)]

@@ -196,12 +196,12 @@ def test_expected_masks_have_the_applied_sparsity_after_every_step(
     plan = TrainingPlan(num_examples=10 * steps, batch_size=10, epochs=1)
     expected = Expectations(RunConfig(schedule=schedule, plan=plan, dataset="digits"))
     updates = set(update_steps(schedule, steps).tolist())
-    counts = [expected.kept(step) for step in range(1, steps + 1)]
+    counts = [expected.kept_counts(step) for step in range(1, steps + 1)]
     for index, kernel in enumerate(ARTICLE_CONVNET):
         levels = [float(mask_sparsity(kept[index], kernel.n_weights)) for kept in counts]
         assert levels == applied_sparsity(schedule, steps, kernel.n_weights).tolist()
-    assert {step for step in range(1, steps + 1) if expected.update_at(step)} == updates
-    assert expected.pictured <= updates
+    assert {step for step in range(1, steps + 1) if expected.has_update(step)} == updates
+    assert expected.picture_steps <= updates
 
 
 @given(st.lists(st.tuples(*[st.integers(1, 2000)] * 3), max_size=4))
@@ -221,14 +221,14 @@ def test_dense_run_has_no_expectations() -> None:
     plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
     expected = Expectations(RunConfig(schedule=None, plan=plan, dataset="digits"))
     assert expected.kernels == ()
-    assert expected.kept(5) == ()
-    assert not expected.update_at(5)
-    assert not expected.pictured
+    assert expected.kept_counts(5) == ()
+    assert not expected.has_update(5)
+    assert not expected.picture_steps
 
 
 def test_schedule_without_updates_has_no_pictures() -> None:
     late = ConstantSparsity(target_sparsity=0.5, begin_step=1000)
     plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
     expected = Expectations(RunConfig(schedule=late, plan=plan, dataset="digits"))
-    assert not expected.pictured
-    assert expected.kept(10) == tuple(kernel.n_weights for kernel in ARTICLE_CONVNET)
+    assert not expected.picture_steps
+    assert expected.kept_counts(10) == tuple(kernel.n_weights for kernel in ARTICLE_CONVNET)
