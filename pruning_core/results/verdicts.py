@@ -78,16 +78,16 @@ def size_of_zeros(results: ModelResults, dense: ModelResults | None) -> str | No
 
 def size_without_zeros(results: ModelResults) -> str | None:
     """How much smaller the file without zeros is."""
-    whole, sparse = results.file(FLOAT), results.file(SPARSE)
-    if whole is None or sparse is None:
+    float_file, sparse = results.file(FLOAT), results.file(SPARSE)
+    if float_file is None or sparse is None:
         return None
-    if sparse.size >= whole.size:
+    if sparse.size >= float_file.size:
         return gettext(
             "{sparse} is not smaller than {whole}: there are too few zeros.",
             sparse=SPARSE,
             whole=FLOAT,
         )
-    share = f"{sparse.size / whole.size:.0%}"
+    share = f"{sparse.size / float_file.size:.0%}"
     return gettext(
         "{sparse} does not store zeros: it has {size} B, {share} of {whole}, both uncompressed.",
         sparse=SPARSE,

@@ -24,7 +24,7 @@ from pruning_core.schedules import Schedule
 from pruning_core.texts import gettext, grouped
 
 
-def sparsity_figures(config: RunConfig, found: Measurements) -> list[str]:
+def sparsity_figures(config: RunConfig, measurements: Measurements) -> list[str]:
     """Scheduled and measured sparsity of each pruned kernel."""
     figures = []
     for index, kernel in enumerate(config.pruned_kernels):
@@ -40,7 +40,7 @@ def sparsity_figures(config: RunConfig, found: Measurements) -> list[str]:
             ),
             Line(
                 name=gettext("measured in the mask"),
-                points=measured_sparsity(found, index),
+                points=measured_sparsity(measurements, index),
                 colour=2,
                 stepped=True,
             ),
@@ -67,17 +67,17 @@ def scheduled(schedule: Schedule, total_steps: int) -> Points:
     return list(zip(steps.tolist(), sparsity.tolist(), strict=True))
 
 
-def measured_sparsity(found: Measurements, index: int) -> Points:
+def measured_sparsity(measurements: Measurements, index: int) -> Points:
     """The measured sparsity of one kernel, from the first step to the last measured one."""
-    updates = [(event.step, event.measured_sparsity[index]) for event in found.masks]
-    last = max(found.last_step, updates[-1][0] if updates else 1)
+    updates = [(event.step, event.measured_sparsity[index]) for event in measurements.masks]
+    last = max(measurements.last_step, updates[-1][0] if updates else 1)
     return [(1, 0.0), *updates, (last, updates[-1][1] if updates else 0.0)]
 
 
-def magnitude_figures(config: RunConfig, found: Measurements) -> list[str]:
+def magnitude_figures(config: RunConfig, measurements: Measurements) -> list[str]:
     """The drift of masked weights, and the thresholds below which weights are pruned."""
-    drifts = [(event.step, event.drift) for event in found.drifts]
-    thresholds = [(event.step, event.thresholds) for event in found.masks]
+    drifts = [(event.step, event.drift) for event in measurements.drifts]
+    thresholds = [(event.step, event.thresholds) for event in measurements.masks]
     return [
         *by_kernel(
             config, gettext("Largest magnitude under each mask (drift)"), drifts, stepped=False
@@ -110,13 +110,17 @@ def by_kernel(
     return [figure(caption, line_chart(lines, x=step_axis(config), y=y, description=in_words))]
 
 
-def mask_figures(found: Measurements) -> list[str]:
+def mask_figures(measurements: Measurements) -> list[str]:
     """The latest picture of each mask."""
-    if found.weights is None:
+    if measurements.weights is None:
         return []
     return [
-        mask_figure(picture, found.weights.step, kept_text(found.masks, found.weights.step, index))
-        for index, picture in enumerate(found.weights.pictures)
+        mask_figure(
+            picture,
+            measurements.weights.step,
+            kept_text(measurements.masks, measurements.weights.step, index),
+        )
+        for index, picture in enumerate(measurements.weights.pictures)
     ]
 
 

@@ -15,20 +15,20 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.texts import gettext, grouped
 
 
-def learning_figures(config: RunConfig, found: Measurements) -> list[str]:
+def learning_figures(config: RunConfig, measurements: Measurements) -> list[str]:
     """Accuracy and loss of batches, epochs and validation."""
-    if not found.losses:
+    if not measurements.losses:
         return []
-    epochs, plan = found.epochs, config.plan
+    epochs, plan = measurements.epochs, config.plan
     accuracy = learning_lines(
         plan,
-        found.accuracies,
+        measurements.accuracies,
         [(epoch.step, epoch.accuracy) for epoch in epochs],
         [(epoch.step, epoch.validation_accuracy) for epoch in epochs],
     )
     loss = learning_lines(
         plan,
-        found.losses,
+        measurements.losses,
         [(epoch.step, epoch.loss) for epoch in epochs],
         [(epoch.step, epoch.validation_loss) for epoch in epochs],
     )

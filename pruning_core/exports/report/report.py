@@ -45,14 +45,14 @@ def run_report(  # noqa: PLR0913  (each part of a report is an argument)
     Raises:
         FieldError: If the link is not a web address.
     """
-    found = measurements(events, n_pruned=len(run.config.pruned_kernels))
+    run_measurements = measurements(events, n_pruned=len(run.config.pruned_kernels))
     address = None if link is None else check_address("link", link)
-    parts = [*measured_sections(run, found, address)]
+    parts = [*measured_sections(run, run_measurements, address)]
     outcome = None if results is None else results.outcome
     if results is not None and results.outcome.finished:
         sections = results_sections(run.config, results, baseline, paths=paths)
         parts[:0] = [section(*each) for each in sections]
-    progress = words.progress_sentence(run.config, outcome, found.last_step)
+    progress = words.progress_sentence(run.config, outcome, run_measurements.last_step)
     return page(run, "".join(parts), started=f"{started_sentence(run)} {progress}")
 
 
@@ -92,26 +92,26 @@ def page(run: Run, content: str, *, started: str) -> str:
 """
 
 
-def measured_sections(run: Run, found: Measurements, link: str | None) -> Iterable[str]:
+def measured_sections(run: Run, run_measurements: Measurements, link: str | None) -> Iterable[str]:
     """The sections about settings, sparsity, learning, masks and repetition. Empty sections are left out."""
     config = run.config
     schedules = "".join(map(paragraph, words.schedules_in_words(config)))
     yield section(gettext("What was trained"), schedules + words.settings_table(config))
-    agreement = words.agreement_sentence(config, found.masks, found.last_step)
-    sparsity = pictures(charts.sparsity_figures(config, found))
+    agreement = words.agreement_sentence(config, run_measurements.masks, run_measurements.last_step)
+    sparsity = pictures(charts.sparsity_figures(config, run_measurements))
     heading = gettext("Predicted and measured sparsity")
     yield section(heading, paragraph(agreement) + sparsity)
-    if found.unreadable:
-        yield section(gettext("Left out"), words.damaged_events(found.unreadable))
-    if learning := learning_figures(config, found):
+    if run_measurements.unreadable:
+        yield section(gettext("Left out"), words.damaged_events(run_measurements.unreadable))
+    if learning := learning_figures(config, run_measurements):
         yield section(gettext("Learning"), pictures(learning))
-    if magnitudes := charts.magnitude_figures(config, found):
+    if magnitudes := charts.magnitude_figures(config, run_measurements):
         yield section(gettext("Magnitudes"), pictures(magnitudes))
-    if found.weights is not None and found.weights.pictures:
-        step = grouped(found.weights.step)
+    if run_measurements.weights is not None and run_measurements.weights.pictures:
+        step = grouped(run_measurements.weights.step)
         heading = gettext("Masks after step {step}: kept weights are dark", step=step)
-        yield section(heading, pictures(charts.mask_figures(found)))
-    yield section(gettext("Repeat this run"), words.how_to_repeat(config, found, link))
+        yield section(heading, pictures(charts.mask_figures(run_measurements)))
+    yield section(gettext("Repeat this run"), words.how_to_repeat(config, run_measurements, link))
 
 
 def section(heading: str, content: str) -> str:

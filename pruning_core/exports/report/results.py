@@ -68,8 +68,8 @@ def results_sections(
         gettext("Model files"),
         sizes_html(models, dense_models, pruned=config.schedule is not None),
     )
-    if (found := times(models)) is not None:
-        yield gettext("Inference time"), times_html(found)
+    if (run_times := times(models)) is not None:
+        yield gettext("Inference time"), times_html(run_times)
     yield gettext("Confusion matrix"), confusion_html(models, config.dataset)
     answers = None if dense is None else dense.answers
     yield gettext("Mistakes"), mistakes_html(config.dataset, run.answers, answers, paths)
@@ -98,11 +98,11 @@ def zeros_table(outcome: Outcome) -> str:
 
 def sizes_html(models: ModelResults, dense: ModelResults | None, *, pruned: bool) -> str:
     """A table of the files of each network, and sentences about the sizes."""
-    found = sizes(models, dense, pruned=pruned)
-    tables = "".join(map(files_table, found.networks))
-    notes = "".join(map(paragraph, (*found.left_out, found.note)))
+    run_sizes = sizes(models, dense, pruned=pruned)
+    tables = "".join(map(files_table, run_sizes.networks))
+    notes = "".join(map(paragraph, (*run_sizes.left_out, run_sizes.note)))
     files = scrollable(gettext("Model files"), tables)
-    return "".join(map(paragraph, found.verdicts)) + files + notes
+    return "".join(map(paragraph, run_sizes.verdicts)) + files + notes
 
 
 def files_table(network: NetworkFiles) -> str:
@@ -115,17 +115,17 @@ def files_table(network: NetworkFiles) -> str:
     return table(gettext("Files, {network}", network=network.title), head, rows)
 
 
-def times_html(found: Times) -> str:
+def times_html(run_times: Times) -> str:
     """Sentences about the times, and a table of the times."""
     numbers = table(
         gettext(UNIT),
         (gettext("Network"), *map(str, Kernels)),
-        [(file.name, *map(time_text, file.timings)) for file in found.files],
+        [(file.name, *map(time_text, file.timings)) for file in run_times.files],
     )
     return (
-        "".join(map(paragraph, found.verdicts))
+        "".join(map(paragraph, run_times.verdicts))
         + scrollable(gettext("Inference times"), numbers)
-        + paragraph(found.note)
+        + paragraph(run_times.note)
     )
 
 
@@ -141,8 +141,8 @@ def time_text(timing: Timing | None) -> str:
 
 def confusion_html(models: ModelResults, dataset: str) -> str:
     """The confusion matrix. Cells with more mistakes are darker."""
-    found = confusion(models, dataset)
-    counts, names = found.counts, [escape(name) for name in found.classes]
+    matrix = confusion(models, dataset)
+    counts, names = matrix.counts, [escape(name) for name in matrix.classes]
     mistake_counts = counts * (1 - np.eye(len(counts), dtype=int))
     shades = np.ceil(
         SHADES * np.log1p(mistake_counts) / np.log1p(max(1, mistake_counts.max()))
@@ -160,7 +160,7 @@ def confusion_html(models: ModelResults, dataset: str) -> str:
     )
     return scrollable(
         gettext("Confusion matrix"),
-        f'<table class="confusion"><caption>{found.caption}</caption><thead><tr>'
+        f'<table class="confusion"><caption>{matrix.caption}</caption><thead><tr>'
         f"<td></td>{head}</tr></thead><tbody>{rows}</tbody></table>",
     )
 
@@ -172,7 +172,7 @@ def mistakes_html(
     if answers is None:
         return no_pictures(gettext("the network's answers are not stored"))
     try:
-        found = mistakes(dataset, answers, dense, most=MAX_MISTAKES, paths=paths)
+        network_mistakes = mistakes(dataset, answers, dense, most=MAX_MISTAKES, paths=paths)
     except DatasetError:  # the error message contains folders of the server, which are not public
         return no_pictures(gettext("the server has no copy of the data set"))
     except ResultsError as error:
@@ -181,10 +181,10 @@ def mistakes_html(
         figure(
             mistake.words, f'<img src="{png_address(mistake.image)}" alt="{escape(mistake.words)}">'
         )
-        for mistake in found.first
+        for mistake in network_mistakes.first
     ]
-    sentence = found.sentence
-    if found.count > MAX_MISTAKES:
+    sentence = network_mistakes.sentence
+    if network_mistakes.count > MAX_MISTAKES:
         sentence += " " + gettext("The first {number}:", number=grouped(MAX_MISTAKES))
     return f'{paragraph(sentence)}<div class="mistakes">{"".join(figures)}</div>'
 

@@ -165,7 +165,7 @@ def setting(parameter: Parameter, config: RunConfig) -> str:
             return value_for_people(parameter, values_of(config)[name])
 
 
-def how_to_repeat(config: RunConfig, found: Measurements, link: str | None) -> str:
+def how_to_repeat(config: RunConfig, measurements: Measurements, link: str | None) -> str:
     """The command that trains the run again, and the versions of the packages."""
     same_weights = gettext(
         "With the same versions on the same machine, this command trains the same weights, to the bit:"
@@ -173,9 +173,9 @@ def how_to_repeat(config: RunConfig, found: Measurements, link: str | None) -> s
     parts = [paragraph(same_weights), f"<pre><code>{escape(train_command(config))}</code></pre>"]
     if link is not None:
         parts.append(f"<p>{escape(gettext('In the lab:'))} {anchor(link, link)}</p>")
-    if found.started is not None and found.started.versions:
+    if measurements.started is not None and measurements.started.versions:
         head = (gettext("Package"), gettext("version"))
-        versions = [*found.started.versions.items()]
+        versions = [*measurements.started.versions.items()]
         parts.append(table(gettext("Trained with"), head, versions, words=True))
     return "".join(parts)
 

@@ -15,9 +15,9 @@ class EpochMeans:
         correct: The sum m_i * N_i of the accuracies after this batch.
 
     >>> means = EpochMeans()
-    >>> means.of_batch(1.0, 0.5, 100)
+    >>> means.values_of_batch(1.0, 0.5, 100)
     (1.0, 0.5)
-    >>> means.of_batch(0.75, 0.625, 100)
+    >>> means.values_of_batch(0.75, 0.625, 100)
     (0.5, 0.75)
     """
 
@@ -26,7 +26,9 @@ class EpochMeans:
         self.loss = loss
         self.correct = correct
 
-    def of_batch(self, mean_loss: float, mean_accuracy: float, size: int) -> tuple[float, float]:
+    def values_of_batch(
+        self, mean_loss: float, mean_accuracy: float, size: int
+    ) -> tuple[float, float]:
         """Loss and accuracy of the latest batch of `size` examples."""
         self.examples += size
         loss = mean_loss * self.examples

@@ -115,7 +115,7 @@ class Probe(keras.callbacks.Callback):
         self._step += 1
         logs = logs or {}
         size = self._config.plan.examples_in_step(self._step)
-        loss, accuracy = self._means.of_batch(logs["loss"], logs["accuracy"], size)
+        loss, accuracy = self._means.values_of_batch(logs["loss"], logs["accuracy"], size)
         self._read = StepValues(
             step=self._step,
             loss=loss,
