@@ -24,7 +24,7 @@ class Record:
 
     library: str
     digest: str
-    asked: dict[int, float]
+    sparsities: dict[int, float]
 
 
 QUESTIONS = [
@@ -39,25 +39,31 @@ RECORDS = [
     Record(
         library=run["library"],
         digest=run["digest"],
-        asked={int(step): sparsity for step, sparsity in run["asked"].items()},
+        sparsities={int(step): sparsity for step, sparsity in run["asked"].items()},
     )
     for run in json.loads(RECORDED.read_text("utf-8"))
 ]
 
 
-def assert_the_same(translation: Translation, plan: TrainingPlan, asked: dict[int, float]) -> None:
+def assert_equals_the_library(
+    translation: Translation, plan: TrainingPlan, sparsities: dict[int, float]
+) -> None:
     """Check the steps and sparsities of a translation. The library's sparsities are zero before its first mask."""
     staircase = translation.staircase(plan.total_steps)
-    first = int(staircase.steps[0]) if staircase.steps.size else plan.total_steps + 1
-    assert not any(sparsity for step, sparsity in asked.items() if step < first)
-    masked = {step: sparsity for step, sparsity in asked.items() if step >= first}
-    np.testing.assert_array_equal(staircase.steps, list(masked))
-    np.testing.assert_allclose(staircase.sparsity, list(masked.values()), atol=1e-6)
+    first_step = int(staircase.steps[0]) if staircase.steps.size else plan.total_steps + 1
+    assert not any(sparsity for step, sparsity in sparsities.items() if step < first_step)
+    sparsities_of_masks = {
+        step: sparsity for step, sparsity in sparsities.items() if step >= first_step
+    }
+    np.testing.assert_array_equal(staircase.steps, list(sparsities_of_masks))
+    np.testing.assert_allclose(staircase.sparsity, list(sparsities_of_masks.values()), atol=1e-6)
 
 
 def test_libraries_ran_the_configurations_that_the_lab_writes_today() -> None:
-    written = [(name, digest(translation.configuration)) for name, _, translation in TRANSLATED]
-    assert [(record.library, record.digest) for record in RECORDS] == written, (
+    digests_of_today = [
+        (name, digest(translation.configuration)) for name, _, translation in TRANSLATED
+    ]
+    assert [(record.library, record.digest) for record in RECORDS] == digests_of_today, (
         "the configurations have changed: run `python -m tests.contract.dialects.libraries`"
     )
 
@@ -66,14 +72,14 @@ def test_libraries_ran_the_configurations_that_the_lab_writes_today() -> None:
 def test_translation_has_the_update_steps_and_sparsities_of_the_library(
     library: str,
 ) -> None:
-    compared = [
-        (translation, plan, record.asked)
+    comparisons = [
+        (translation, plan, record.sparsities)
         for record, (name, plan, translation) in zip(RECORDS, TRANSLATED, strict=True)
         if name == library
     ]
-    assert len(compared) >= 10
-    for translation, plan, asked in compared:
-        assert_the_same(translation, plan, asked)
+    assert len(comparisons) >= 10
+    for translation, plan, sparsities in comparisons:
+        assert_equals_the_library(translation, plan, sparsities)
 
 
 PLAN = TrainingPlan(num_examples=12, batch_size=1, epochs=2)
@@ -94,7 +100,7 @@ def test_jaxpruner_translation_has_the_update_steps_and_sparsities_of_its_schedu
 ) -> None:
     translation = translate_for("jaxpruner", schedule, PLAN)
     assert isinstance(translation, Translation)
-    assert_the_same(translation, PLAN, JAXPRUNER[schedule])
+    assert_equals_the_library(translation, PLAN, JAXPRUNER[schedule])
 
 
 @pytest.mark.parametrize("library", ["jaxpruner", "nni", "intel"])

@@ -59,21 +59,21 @@ print(json.dumps(namespace["test_results"]))
 
 def output_of(command: list[str], folder: Path, *, text: str = "") -> dict[str, Any]:
     """Run a program in a folder without the lab; returns the JSON in the last line of the output."""
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=folder, input=text, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    assert process.returncode == 0, process.stderr
+    results: dict[str, Any] = json.loads(process.stdout.splitlines()[-1])
+    return results
 
 
-def article(schedule: Schedule, plan: TrainingPlan = ONE_EPOCH) -> RunConfig:
+def run_of_article(schedule: Schedule, plan: TrainingPlan = ONE_EPOCH) -> RunConfig:
     """A run of the article's network."""
     return RunConfig(schedule=schedule, plan=plan, dataset=DATASET, seed=SEED)
 
 
 @cache
-def trained_in_the_lab(config: RunConfig) -> dict[str, Any]:
+def results_of_the_lab(config: RunConfig) -> dict[str, Any]:
     """The final results of a run in the lab, in the form of the script's output."""
     events: list[RunEvent] = []
     train(config, Sink(events.append), paths=dataset_paths(os.environ))
@@ -102,10 +102,10 @@ def predicted_zeros(config: RunConfig) -> list[int]:
     return zeros
 
 
-def assert_equals_the_lab(found: dict[str, Any], config: RunConfig) -> None:
+def assert_equals_the_lab(results: dict[str, Any], config: RunConfig) -> None:
     """Check that the results of exported code equal the prediction and the results of the lab."""
-    assert [kernel["zeros"] for kernel in found["kernels"]] == predicted_zeros(config)
-    assert found == trained_in_the_lab(config)
+    assert [kernel["zeros"] for kernel in results["kernels"]] == predicted_zeros(config)
+    assert results == results_of_the_lab(config)
 
 
 def results_of_cells(notebook: str, folder: Path) -> dict[str, Any]:
@@ -123,17 +123,17 @@ def test_script_gives_the_results_of_the_lab_and_the_predicted_zeros(
     schedule: Schedule, tmp_path: Path
 ) -> None:
     script = tmp_path / "prune.py"
-    script.write_text(run_script(article(schedule, PLAN)), "utf-8")
+    script.write_text(run_script(run_of_article(schedule, PLAN)), "utf-8")
     flags = ["--epochs", "1", "--examples", str(ONE_EPOCH.num_examples)]
-    found = output_of([sys.executable, str(script), *flags], tmp_path)
-    assert_equals_the_lab(found, article(schedule))
+    results = output_of([sys.executable, str(script), *flags], tmp_path)
+    assert_equals_the_lab(results, run_of_article(schedule))
 
 
 def test_notebook_gives_the_results_of_the_lab_and_the_predicted_zeros(
     tmp_path: Path,
 ) -> None:
-    notebook = run_notebook(article(CURVE))
-    assert_equals_the_lab(results_of_cells(notebook, tmp_path), article(CURVE))
+    notebook = run_notebook(run_of_article(CURVE))
+    assert_equals_the_lab(results_of_cells(notebook, tmp_path), run_of_article(CURVE))
 
 
 @pytest.mark.parametrize("config", [LAYERED, LAYERED.dense], ids=["layered", "dense"])

@@ -41,7 +41,7 @@ CONFIG = short_run(epochs=2)
 LOG = finished_log(CONFIG)
 LAYERS = [kernel.layer for kernel in CONFIG.pruned_kernels]
 RUNS = ["metrics", "test", "train", "validation"]
-Kind = TypeVar("Kind")
+Event = TypeVar("Event")
 
 SECONDS_TO_LOAD = 60
 EVERY_EVENT = {"tensors": 0}
@@ -58,7 +58,7 @@ print(sorted({"tensorflow", "tensorboard", "keras"} & set(sys.modules)))
 """
 
 
-def unpacked(folder: Path, events: list[RunEvent]) -> Path:
+def write_and_unpack(folder: Path, events: list[RunEvent]) -> Path:
     file = BytesIO()
     write_tensorboard_log(stored(events), CONFIG, file)
     with zipfile.ZipFile(file) as archive:
@@ -66,7 +66,7 @@ def unpacked(folder: Path, events: list[RunEvent]) -> Path:
     return folder
 
 
-def opened(folder: Path) -> EventAccumulator:
+def read_log(folder: Path) -> EventAccumulator:
     """A run as TensorBoard reads it, with all records. By default TensorBoard keeps only a sample of a long run."""
     return EventAccumulator(str(folder), size_guidance=EVERY_EVENT).Reload()
 
@@ -74,17 +74,17 @@ def opened(folder: Path) -> EventAccumulator:
 @pytest.fixture(scope="module")
 def log_dir() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
-        yield unpacked(Path(folder), LOG)
+        yield write_and_unpack(Path(folder), LOG)
 
 
 def scalars(log_dir: Path, run: str, tag: str) -> list[tuple[int, float]]:
     return [
         (record.step, make_ndarray(record.tensor_proto).item())
-        for record in opened(log_dir / run).Tensors(tag)
+        for record in read_log(log_dir / run).Tensors(tag)
     ]
 
 
-def events_of_class(event_class: type[Kind]) -> list[tuple[int, Kind]]:
+def events_of_class(event_class: type[Event]) -> list[tuple[int, Event]]:
     """The events of a class, with their numbers in the log."""
     return [(n, event) for n, event in enumerate(LOG, start=1) if isinstance(event, event_class)]
 
@@ -92,7 +92,7 @@ def events_of_class(event_class: type[Kind]) -> list[tuple[int, Kind]]:
 def test_tensorboard_reads_one_file_per_run(log_dir: Path) -> None:
     assert sorted(path.parent.name for path in log_dir.rglob("*tfevents*")) == RUNS
     for run in RUNS:
-        assert opened(log_dir / run).FirstEventTimestamp() == BEGAN_AT + 0.5
+        assert read_log(log_dir / run).FirstEventTimestamp() == BEGAN_AT + 0.5
 
 
 @pytest.mark.parametrize("name", ["loss", "accuracy"])
@@ -136,7 +136,7 @@ def test_sparsity_threshold_and_drift_are_logged_at_their_steps(log_dir: Path, i
 
 
 def test_histograms_have_the_edges_and_counts_of_the_events(log_dir: Path) -> None:
-    records = opened(log_dir / "train").Tensors(f"{LAYERS[0]}/kernel_0/magnitudes")
+    records = read_log(log_dir / "train").Tensors(f"{LAYERS[0]}/kernel_0/magnitudes")
     assert [record.step for record in records] == [
         event.step for _, event in events_of_class(WeightsMeasured)
     ]
@@ -149,7 +149,7 @@ def test_histograms_have_the_edges_and_counts_of_the_events(log_dir: Path) -> No
 
 
 def test_record_has_the_time_at_which_its_event_was_stored(log_dir: Path) -> None:
-    records = opened(log_dir / "train").Tensors("batch_loss")
+    records = read_log(log_dir / "train").Tensors("batch_loss")
     assert [record.wall_time for record in records] == [
         BEGAN_AT + number / 2 for number, _ in events_of_class(StepMeasured)
     ]
@@ -169,7 +169,7 @@ def test_any_scalar_is_read_back_as_float32(
             file = EventFile(sink, opened_at=at)
             for value in values:
                 file.write([Scalar(tag=tag, value=value)], step=step, at=at)
-        records = opened(Path(folder)).Tensors(tag)
+        records = read_log(Path(folder)).Tensors(tag)
     with np.errstate(over="ignore"):
         expected = np.array(values, np.float32)
     assert np.array_equal(
@@ -179,7 +179,7 @@ def test_any_scalar_is_read_back_as_float32(
 
 
 def test_log_without_measurements_is_an_empty_archive(tmp_path: Path) -> None:
-    assert list(unpacked(tmp_path, [RunStopped(step=0)]).iterdir()) == []
+    assert list(write_and_unpack(tmp_path, [RunStopped(step=0)]).iterdir()) == []
 
 
 def test_log_has_the_tags_that_keras_and_tfmot_write(log_dir: Path, tmp_path: Path) -> None:
@@ -203,10 +203,10 @@ def test_log_has_the_tags_that_keras_and_tfmot_write(log_dir: Path, tmp_path: Pa
         ],
     )
     for run in ("train", "validation", "metrics"):
-        theirs = set(opened(tmp_path / run).Tags()["tensors"])
-        theirs -= {"keras", "epoch_learning_rate", "batch_steps_per_second"}
-        assert theirs
-        assert theirs <= set(opened(log_dir / run).Tags()["tensors"])
+        tags_of_keras_and_tfmot = set(read_log(tmp_path / run).Tags()["tensors"])
+        tags_of_keras_and_tfmot -= {"keras", "epoch_learning_rate", "batch_steps_per_second"}
+        assert tags_of_keras_and_tfmot
+        assert tags_of_keras_and_tfmot <= set(read_log(log_dir / run).Tags()["tensors"])
 
 
 def test_writing_loads_neither_tensorflow_nor_tensorboard() -> None:
@@ -234,20 +234,20 @@ def address(log_dir: Path, tmp_path: Path) -> Iterator[str]:
 
 
 def test_running_tensorboard_serves_scalars_and_histograms(address: str) -> None:
-    def served(path: str, **query: str) -> Any:  # noqa: ANN401  (JSON)
+    def get_json(path: str, **query: str) -> Any:  # noqa: ANN401  (JSON)
         with urlopen(f"{address}data/plugin/{path}?{urlencode(query)}") as answer:
             return json.load(answer)
 
     tag = f"{LAYERS[0]}/kernel_0/magnitudes"
     give_up_at = time.monotonic() + SECONDS_TO_LOAD
-    while tag not in served("histograms/tags").get("train", {}):
+    while tag not in get_json("histograms/tags").get("train", {}):
         assert time.monotonic() < give_up_at
         time.sleep(0.1)
-    losses = served("scalars/scalars", run="train", tag="batch_loss")
+    losses = get_json("scalars/scalars", run="train", tag="batch_loss")
     assert [(at, step) for at, step, _ in losses] == [
         (BEGAN_AT + number / 2, event.step) for number, event in events_of_class(StepMeasured)
     ]
-    histograms = served("histograms/histograms", run="train", tag=tag)
+    histograms = get_json("histograms/histograms", run="train", tag=tag)
     assert [record[1] for record in histograms] == [
         event.step for _, event in events_of_class(WeightsMeasured)
     ]

@@ -81,8 +81,8 @@ TRAPS: dict[str, tuple[Schedule, Code]] = {
 def test_a_finding_is_true_in_a_training_and_its_fix_reaches_the_target(
     schedule: Schedule, code: Code
 ) -> None:
-    found = {finding.code: finding for finding in diagnose(schedule, STEPS, [KERNEL])}
-    finding = found[code]
+    findings = {finding.code: finding for finding in diagnose(schedule, STEPS, [KERNEL])}
+    finding = findings[code]
     kept = kept_after_each_step(schedule)
     match code:
         case Code.BEGINS_AFTER_TRAINING | Code.NEVER_UPDATES:

@@ -71,14 +71,14 @@ def predicted(first: int, last: int) -> list[tuple[int, ...]]:
     return [kept[max(past for past in kept if past <= step)] for step in range(first, last + 1)]
 
 
-@pytest.mark.parametrize("saved_as", FORMATS)
+@pytest.mark.parametrize("file_format", FORMATS)
 def test_a_saved_model_can_be_loaded_trained_further_and_stripped(
-    saved_as: str, tmp_path: Path
+    file_format: str, tmp_path: Path
 ) -> None:
     model = pruned_model()
     assert train_ten_steps(model) == predicted(1, STEPS)
-    path = tmp_path / f"model.{saved_as}"
-    model.save(path, save_format=saved_as)
+    path = tmp_path / f"model.{file_format}"
+    model.save(path, save_format=file_format)
     with tfmot.prune_scope():
         loaded = keras.models.load_model(path)
     assert schedule_from_config(loaded.layers[0].pruning_schedule.get_config()) == CURVE
@@ -93,5 +93,5 @@ def test_a_saved_model_can_be_loaded_trained_further_and_stripped(
 
 
 def test_keras_serializes_and_deserializes_a_schedule() -> None:
-    written = keras.utils.serialize_keras_object(CURVE.to_tfmot())
-    assert keras.utils.deserialize_keras_object(written).get_config() == CURVE.get_config()
+    serialized = keras.utils.serialize_keras_object(CURVE.to_tfmot())
+    assert keras.utils.deserialize_keras_object(serialized).get_config() == CURVE.get_config()

@@ -81,9 +81,9 @@ def steps_that_differ(schedule: PolynomialDecay, amount: int) -> list[int]:
     steps = np.arange(1, LONG_TRAINING, dtype=np.int64)
     exact = kept_at(schedule.kept_fraction(steps), N_WEIGHTS)
     plain = kept_at(np.float32(1) - schedule.sparsity(steps), N_WEIGHTS)
-    differing = steps[exact != plain]
-    chosen: list[int] = differing[:: max(1, differing.size // amount)][:amount].tolist()
-    return chosen
+    differing_steps = steps[exact != plain]
+    sample: list[int] = differing_steps[:: max(1, differing_steps.size // amount)][:amount].tolist()
+    return sample
 
 
 @pytest.mark.parametrize("power", [0.5, 1, 2, 3])

@@ -30,15 +30,15 @@ from tests.strategies import (
     steps_of,
 )
 
-tracing = settings(max_examples=30)  # every example traces a graph
-plain = settings(max_examples=300)
+tracing_settings = settings(max_examples=30)  # every example traces a graph
+plain_settings = settings(max_examples=300)
 
 mask_sizes = st.one_of(st.integers(1, 1000), st.integers(1, 10**6), st.integers(10**6, 10**8))
 other_powers = st.floats(min_value=0.01, max_value=20.0)
 
 
 @pytest.mark.parametrize("power", EXACT_POWERS)
-@tracing
+@tracing_settings
 @given(data=st.data())
 def test_a_polynomial_schedule_equals_tfmot_to_the_last_bit(
     power: float, data: st.DataObject
@@ -46,7 +46,7 @@ def test_a_polynomial_schedule_equals_tfmot_to_the_last_bit(
     assert_equals_tfmot(data.draw(polynomial_schedules(st.just(power))), data)
 
 
-@tracing
+@tracing_settings
 @given(constant_schedules(), st.data())
 def test_a_constant_schedule_equals_tfmot_to_the_last_bit(
     schedule: ConstantSparsity, data: st.DataObject
@@ -54,7 +54,7 @@ def test_a_constant_schedule_equals_tfmot_to_the_last_bit(
     assert_equals_tfmot(schedule, data)
 
 
-@tracing
+@tracing_settings
 @given(keyframe_schedules(), st.data())
 def test_a_keyframe_schedule_equals_its_tfmot_object_to_the_last_bit(
     schedule: KeyframeSchedule, data: st.DataObject
@@ -64,19 +64,19 @@ def test_a_keyframe_schedule_equals_its_tfmot_object_to_the_last_bit(
 
 def assert_equals_tfmot(schedule: Schedule, data: st.DataObject) -> None:
     steps = data.draw(steps_of(schedule))
-    turns, sparsity = traced_schedule(schedule, steps)
-    np.testing.assert_array_equal(schedule.should_prune(steps), turns)
+    update_flags, sparsity = traced_schedule(schedule, steps)
+    np.testing.assert_array_equal(schedule.should_prune(steps), update_flags)
     assert schedule.sparsity(steps).tobytes() == sparsity.tobytes()
 
 
-@tracing
+@tracing_settings
 @given(polynomial_schedules(other_powers), st.data())
 def test_a_polynomial_schedule_of_any_other_power_is_within_one_ulp_of_tfmot(
     schedule: PolynomialDecay, data: st.DataObject
 ) -> None:
     steps = data.draw(steps_of(schedule))
-    turns, sparsity = traced_schedule(schedule, steps)
-    np.testing.assert_array_equal(schedule.should_prune(steps), turns)
+    update_flags, sparsity = traced_schedule(schedule, steps)
+    np.testing.assert_array_equal(schedule.should_prune(steps), update_flags)
     np.testing.assert_array_max_ulp(schedule.sparsity(steps), sparsity, maxulp=1)
 
 
@@ -101,7 +101,7 @@ def test_keyframes_with_subnormal_sparsities_equal_tensorflow(
 
 
 @pytest.mark.parametrize("power", EXACT_POWERS)
-@tracing
+@tracing_settings
 @given(data=st.data())
 def test_kept_weights_of_a_polynomial_schedule_equal_those_of_a_mask_update(
     power: float, data: st.DataObject
@@ -109,7 +109,7 @@ def test_kept_weights_of_a_polynomial_schedule_equal_those_of_a_mask_update(
     assert_kept_weights_equal_tfmot(data.draw(polynomial_schedules(st.just(power))), data)
 
 
-@tracing
+@tracing_settings
 @given(constant_schedules(), st.data())
 def test_kept_weights_of_a_constant_schedule_equal_those_of_a_mask_update(
     schedule: ConstantSparsity, data: st.DataObject
@@ -117,7 +117,7 @@ def test_kept_weights_of_a_constant_schedule_equal_those_of_a_mask_update(
     assert_kept_weights_equal_tfmot(schedule, data)
 
 
-@tracing
+@tracing_settings
 @given(keyframe_schedules(), st.data())
 def test_kept_weights_of_a_keyframe_schedule_equal_those_of_a_mask_update(
     schedule: KeyframeSchedule, data: st.DataObject
@@ -132,7 +132,7 @@ def assert_kept_weights_equal_tfmot(schedule: Schedule, data: st.DataObject) -> 
     np.testing.assert_array_equal(kept, traced_kept_weights(schedule, steps, sizes))
 
 
-@tracing
+@tracing_settings
 @given(polynomial_schedules(other_powers), mask_sizes, st.data())
 def test_kept_weights_of_any_other_power_are_within_one_ulp_of_a_mask_update(
     schedule: PolynomialDecay, size: int, data: st.DataObject
@@ -144,7 +144,7 @@ def test_kept_weights_of_any_other_power_are_within_one_ulp_of_a_mask_update(
     np.testing.assert_allclose(kept, measured, rtol=0, atol=1 + size * 2.0**-23)
 
 
-@plain
+@plain_settings
 @given(schedules())
 def test_config_equals_that_of_tfmot_and_is_read_as_the_same_schedule(
     schedule: Schedule,
@@ -155,13 +155,13 @@ def test_config_equals_that_of_tfmot_and_is_read_as_the_same_schedule(
     assert schedule_from_config(json.loads(json.dumps(config))) == schedule
 
 
-WHOLE: dict[str, Any] = {
+INTEGERS: dict[str, Any] = {
     "initial_sparsity": 0,
     "final_sparsity": 0,
     "begin_step": 0,
     "end_step": 9,
 }
-NUMPY: dict[str, Any] = {
+NUMPY_SCALARS: dict[str, Any] = {
     "initial_sparsity": np.float64(0.1),
     "final_sparsity": np.float16(0.5),
     "begin_step": np.int32(3),
@@ -171,29 +171,29 @@ NUMPY: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("arguments", [WHOLE, NUMPY])
+@pytest.mark.parametrize("arguments", [INTEGERS, NUMPY_SCALARS])
 def test_tfmot_can_trace_a_schedule_that_was_made_from_integers_or_numpy_scalars(
     arguments: dict[str, Any],
 ) -> None:
     schedule = PolynomialDecay(**arguments)
     steps = np.arange(100)
-    turns, sparsity = traced_schedule(schedule, steps)
-    np.testing.assert_array_equal(schedule.should_prune(steps), turns)
+    update_flags, sparsity = traced_schedule(schedule, steps)
+    np.testing.assert_array_equal(schedule.should_prune(steps), update_flags)
     np.testing.assert_array_equal(schedule.sparsity(steps), sparsity)
     assert schedule_from_config(json.loads(json.dumps(schedule.get_config()))) == schedule
 
 
-wrong_steps = st.one_of(st.integers(-5, 5), st.integers(), st.floats(-5, 5), st.none(), st.text())
-wrong_sparsities = st.one_of(
+invalid_steps = st.one_of(st.integers(-5, 5), st.integers(), st.floats(-5, 5), st.none(), st.text())
+invalid_sparsities = st.one_of(
     sparsities(), st.floats(), st.integers(-2, 2), st.none(), st.text(), st.complex_numbers()
 )
 
 
-@plain
+@plain_settings
 @given(
     st.fixed_dictionaries(
-        {"target_sparsity": wrong_sparsities, "begin_step": wrong_steps},
-        optional={"end_step": wrong_steps, "frequency": wrong_steps},
+        {"target_sparsity": invalid_sparsities, "begin_step": invalid_steps},
+        optional={"end_step": invalid_steps, "frequency": invalid_steps},
     )
 )
 def test_the_lab_rejects_every_constant_schedule_that_tfmot_rejects(
@@ -202,16 +202,16 @@ def test_the_lab_rejects_every_constant_schedule_that_tfmot_rejects(
     assert_rejected_if_tfmot_rejects(tfmot.ConstantSparsity, ConstantSparsity, arguments)
 
 
-@plain
+@plain_settings
 @given(
     st.fixed_dictionaries(
         {
-            "initial_sparsity": wrong_sparsities,
-            "final_sparsity": wrong_sparsities,
-            "begin_step": wrong_steps,
-            "end_step": wrong_steps,
+            "initial_sparsity": invalid_sparsities,
+            "final_sparsity": invalid_sparsities,
+            "begin_step": invalid_steps,
+            "end_step": invalid_steps,
         },
-        optional={"power": wrong_sparsities, "frequency": wrong_steps},
+        optional={"power": invalid_sparsities, "frequency": invalid_steps},
     )
 )
 def test_the_lab_rejects_every_polynomial_schedule_that_tfmot_rejects(
@@ -220,15 +220,17 @@ def test_the_lab_rejects_every_polynomial_schedule_that_tfmot_rejects(
     assert_rejected_if_tfmot_rejects(tfmot.PolynomialDecay, PolynomialDecay, arguments)
 
 
-wrong_segments = st.one_of(st.sampled_from(("linear", "smooth", "hold")), st.text(), st.none())
-wrong_points = st.lists(st.tuples(wrong_steps, wrong_sparsities, wrong_segments), max_size=3)
+invalid_segments = st.one_of(st.sampled_from(("linear", "smooth", "hold")), st.text(), st.none())
+invalid_keyframes = st.lists(
+    st.tuples(invalid_steps, invalid_sparsities, invalid_segments), max_size=3
+)
 
 
-@plain
+@plain_settings
 @given(
     st.fixed_dictionaries(
-        {"keyframes": wrong_points, "begin_step": wrong_steps},
-        optional={"end_step": wrong_steps, "frequency": wrong_steps},
+        {"keyframes": invalid_keyframes, "begin_step": invalid_steps},
+        optional={"end_step": invalid_steps, "frequency": invalid_steps},
     )
 )
 def test_the_lab_rejects_every_keyframe_schedule_that_its_tfmot_object_rejects(
@@ -237,12 +239,14 @@ def test_the_lab_rejects_every_keyframe_schedule_that_its_tfmot_object_rejects(
     assert_rejected_if_tfmot_rejects(TracedKeyframeSchedule, KeyframeSchedule, arguments)
 
 
-def assert_rejected_if_tfmot_rejects(theirs: type, ours: type, arguments: dict[str, Any]) -> None:
+def assert_rejected_if_tfmot_rejects(
+    class_of_tfmot: type, class_of_the_lab: type, arguments: dict[str, Any]
+) -> None:
     try:
-        theirs(**arguments)
+        class_of_tfmot(**arguments)
     except (TypeError, ValueError):
         with pytest.raises(ScheduleError):
-            ours(**arguments)
+            class_of_the_lab(**arguments)
 
 
 NAN, INFINITY = float("nan"), float("inf")
@@ -261,9 +265,9 @@ BREAKS_A_TRAINING = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value", "changed"), BREAKS_A_TRAINING)
+@pytest.mark.parametrize(("field", "value", "changed_arguments"), BREAKS_A_TRAINING)
 def test_schedule_that_breaks_a_training_is_rejected_and_the_error_names_field_and_value(
-    field: str, value: object, changed: dict[str, Any]
+    field: str, value: object, changed_arguments: dict[str, Any]
 ) -> None:
     arguments: dict[str, Any] = {
         "initial_sparsity": 0.1,
@@ -271,14 +275,14 @@ def test_schedule_that_breaks_a_training_is_rejected_and_the_error_names_field_a
         "begin_step": 0,
         "end_step": 8,
         "frequency": 2,
-    } | changed
+    } | changed_arguments
     assert breaks_a_training(tfmot.PolynomialDecay(**arguments), steps=range(1, 10))
-    with pytest.raises(ScheduleError) as raised:
+    with pytest.raises(ScheduleError) as error_info:
         PolynomialDecay(**arguments)
-    assert raised.value.field == field
-    assert field in str(raised.value)
-    assert str(value) in str(raised.value)
-    assert len(str(raised.value).split()) > 5
+    assert error_info.value.field == field
+    assert field in str(error_info.value)
+    assert str(value) in str(error_info.value)
+    assert len(str(error_info.value).split()) > 5
 
 
 def breaks_a_training(accepted: tfmot.PruningSchedule, steps: range) -> bool:

@@ -18,18 +18,18 @@ def traced_schedule(
 
 
 def traced(
-    asked: tfmot.PruningSchedule, steps: Iterable[int]
+    schedule_of_tfmot: tfmot.PruningSchedule, steps: Iterable[int]
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     """`should_prune` and `sparsity` of a tfmot schedule at each step."""
     step = tf.Variable(0, dtype=tf.int64)
 
     @tf.function
     def at_step() -> tuple[tf.Tensor, tf.Tensor]:
-        return asked(step)
+        return schedule_of_tfmot(step)
 
-    answers = [[part.numpy() for part in at_step()] for _ in stepping(step, steps)]
-    turns, sparsity = zip(*answers, strict=True)
-    return np.array(turns), np.array(sparsity)
+    values = [[part.numpy() for part in at_step()] for _ in set_steps(step, steps)]
+    update_flags, sparsity = zip(*values, strict=True)
+    return np.array(update_flags), np.array(sparsity)
 
 
 def traced_kept_weights(
@@ -41,13 +41,13 @@ def traced_kept_weights(
     weights, since a test cannot have 10**8 weights. The function returns a value because the train
     function of `fit` does: TensorFlow's graph optimizer rewrites only functions that return one.
     """
-    asked = schedule.to_tfmot()
+    schedule_of_tfmot = schedule.to_tfmot()
     step = tf.Variable(0, dtype=tf.int64)
     kept = [tf.Variable(0, dtype=tf.int32) for _ in n_weights]
 
     def update() -> tf.Operation:
         for size, variable in zip(n_weights, kept, strict=True):
-            variable.assign(mask_size(asked(step)[1], size))
+            variable.assign(mask_size(schedule_of_tfmot(step)[1], size))
         return tf.no_op()
 
     @tf.function
@@ -56,7 +56,7 @@ def traced_kept_weights(
         return tf.identity(step)
 
     rows = []
-    for _ in stepping(step, steps):
+    for _ in set_steps(step, steps):
         train_step()
         rows.append([variable.numpy() for variable in kept])
     return np.array(rows, np.int64)
@@ -72,7 +72,7 @@ def mask_size(sparsity: tf.Tensor, n_weights: int) -> tf.Tensor:
     )
 
 
-def stepping(step: tf.Variable, steps: Iterable[int]) -> Iterator[None]:
+def set_steps(step: tf.Variable, steps: Iterable[int]) -> Iterator[None]:
     """Set the step variable to one step after another."""
     for number in steps:
         step.assign(number)
