@@ -34,7 +34,7 @@ def target_missed(course: Course) -> Observation | None:
     return severity, gettext(
         below if missing > 0 else above,
         reached=percent(summary.reached),
-        distance=points(abs(missing)),
+        distance=percentage_points(abs(missing)),
         asked=percent(summary.target),
         last=grouped(summary.last_update),
     )
@@ -82,7 +82,7 @@ def large_jump(course: Course) -> Observation | None:
     return Severity.WARNING, gettext(
         "The update at step {step} raises the sparsity by {distance} at once, to {after}.",
         step=grouped(int(course.steps[steepest])),
-        distance=points(float(rises[steepest])),
+        distance=percentage_points(float(rises[steepest])),
         after=percent(float(course.applied[steepest])),
     )
 
@@ -101,7 +101,7 @@ def no_recovery(course: Course) -> Observation | None:
     return Severity.WARNING, gettext(
         "The sparsity rises by {distance} in the last 5 % of the training, and {left} of {total} "
         "steps are left to recover after the last change at step {last}.",
-        distance=points(rise),
+        distance=percentage_points(rise),
         left=grouped(course.total_steps - last),
         total=grouped(course.total_steps),
         last=grouped(last),
@@ -119,14 +119,14 @@ def one_weight_left(course: Course) -> Observation | None:
         return None
     return Severity.WARNING, gettext(
         "A single weight is left in {layers}: tfmot keeps at least one in each kernel.",
-        layers=listed(kernels_with_one_weight),
+        layers=list_in_words(kernels_with_one_weight),
     )
 
 
-def listed(names: list[str]) -> str:
+def list_in_words(names: list[str]) -> str:
     """The names as a list in a sentence: at most three, then how many more there are.
 
-    >>> listed(["a", "b"]), listed(["a", "b", "c", "d", "e"])
+    >>> list_in_words(["a", "b"]), list_in_words(["a", "b", "c", "d", "e"])
     ('a and b', 'a, b, c and 2 more')
     """
     more = len(names) - MAX_LAYERS_LISTED
@@ -137,10 +137,10 @@ def listed(names: list[str]) -> str:
     return gettext("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
-def points(difference: float) -> str:
+def percentage_points(difference: float) -> str:
     """A difference of two fractions in percentage points, with at most two decimals.
 
-    >>> points(0.875), points(0.01), points(0.00001)
+    >>> percentage_points(0.875), percentage_points(0.01), percentage_points(0.00001)
     ('87.5 points', '1 point', 'less than 0.01 points')
     """
     rounded = f"{difference * 100:.2f}".rstrip("0").rstrip(".")

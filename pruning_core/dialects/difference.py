@@ -19,7 +19,7 @@ MIN_VISIBLE_DIFFERENCE = 5e-5
 MAX_STEPS_LISTED = 3
 
 
-def nearest(intent: Intent, shapes: Mapping[str, Shape]) -> tuple[str, str | None]:
+def find_nearest_shape(intent: Intent, shapes: Mapping[str, Shape]) -> tuple[str, str | None]:
     """The shape that is closest to the decay, and the largest distance between them.
 
     Returns:
@@ -54,25 +54,27 @@ def start_note(intent: Intent) -> str | None:
     )
 
 
-def differences(intent: Intent, theirs: LibrarySchedule, notes: list[str | None]) -> str:
+def describe_differences(
+    intent: Intent, library_schedule: LibrarySchedule, notes: list[str | None]
+) -> str:
     """One sentence about the differences between a library's masks and tfmot's.
 
     Args:
         intent: The schedule that is translated.
-        theirs: The schedule of the library.
+        library_schedule: The schedule of the library.
         notes: Clauses about other differences. None is skipped.
     """
     total = intent.total_steps
-    steps, tfmot_steps = theirs.update_steps(total), update_steps(intent.schedule, total)
+    steps, tfmot_steps = library_schedule.update_steps(total), update_steps(intent.schedule, total)
     steps, tfmot_steps = (
-        steps[first_rise(theirs.sparsity(steps)) :],
+        steps[first_rise(library_schedule.sparsity(steps)) :],
         tfmot_steps[first_rise(intent.schedule.sparsity(tfmot_steps)) :],
     )
     clauses = [note for note in notes if note is not None]
     if not np.array_equal(steps, tfmot_steps):
         clause = gettext_noop("its masks {theirs}, and tfmot's {own}")
         clauses.append(gettext(clause, theirs=change_clause(steps), own=change_clause(tfmot_steps)))
-    reached = float(theirs.sparsity(steps[-1:])[0]) if steps.size else 0.0
+    reached = float(library_schedule.sparsity(steps[-1:])[0]) if steps.size else 0.0
     expected = summarise(intent.schedule, total).reached
     if abs(reached - expected) >= MIN_VISIBLE_DIFFERENCE:
         clause = gettext_noop("the training ends at {reached}, not at {expected}")

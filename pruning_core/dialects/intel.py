@@ -11,7 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.dialects.difference import Shape, differences, nearest, start_note
+from pruning_core.dialects.difference import (
+    Shape,
+    describe_differences,
+    find_nearest_shape,
+    start_note,
+)
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation, Untranslatable
 from pruning_core.texts import gettext, gettext_noop
@@ -99,7 +104,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
     return Translation(
         library=LIBRARY,
         schedule=schedule,
-        difference=differences(intent, schedule, notes),
+        difference=describe_differences(intent, schedule, notes),
         configuration=configuration(schedule),
         language="python",
     )
@@ -122,7 +127,7 @@ def one_update_schedule(intent: Intent) -> tuple[IntelSchedule, list[str | None]
 
 def gradual_schedule(intent: Intent) -> tuple[IntelSchedule, list[str | None]]:
     """A rising sparsity: the nearest of the four curves, with steps counted from 0."""
-    decay, gap = nearest(intent, shapes(intent.final))
+    decay, gap = find_nearest_shape(intent, shapes(intent.final))
     start = max(intent.begin - 1, 0)
     schedule = IntelSchedule(
         target_sparsity=intent.final,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.dialects.difference import differences, start_note
+from pruning_core.dialects.difference import describe_differences, start_note
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation, Untranslatable
 from pruning_core.texts import gettext, gettext_noop
@@ -80,7 +80,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
     return Translation(
         library=LIBRARY,
         schedule=schedule,
-        difference=differences(
+        difference=describe_differences(
             intent, schedule, [None if intent.is_constant else start_note(intent)]
         ),
         configuration=configuration(schedule),

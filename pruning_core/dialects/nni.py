@@ -9,7 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.dialects.difference import Shape, differences, nearest, start_note
+from pruning_core.dialects.difference import (
+    Shape,
+    describe_differences,
+    find_nearest_shape,
+    start_note,
+)
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation, Untranslatable
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
@@ -89,7 +94,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
     return Translation(
         library=LIBRARY,
         schedule=schedule,
-        difference=differences(intent, schedule, notes),
+        difference=describe_differences(intent, schedule, notes),
         configuration=configuration(schedule, intent.total_steps),
         language="python",
     )
@@ -111,7 +116,7 @@ def gradual_schedule(intent: Intent) -> tuple[NniSchedule, list[str | None]]:
     """A rising sparsity: the pruner whose curve is closest."""
     length = intent.end - intent.begin
     interval = min(intent.schedule.frequency, length)
-    pruner, gap = nearest(intent, SHAPES)
+    pruner, gap = find_nearest_shape(intent, SHAPES)
     schedule = NniSchedule(
         pruner=pruner,
         final=intent.final,

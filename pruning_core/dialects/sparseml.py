@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.dialects.difference import Shape, differences, nearest
+from pruning_core.dialects.difference import Shape, describe_differences, find_nearest_shape
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation, Untranslatable
 from pruning_core.texts import gettext, gettext_noop
@@ -98,7 +98,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
         return Untranslatable(library=LIBRARY, reason=gettext("It refuses a final sparsity of 0."))
     first = max(intent.begin, 1)
     last = max(intent.end, first + 1)
-    inter_func, gap = ("linear", None) if intent.is_constant else nearest(intent, SHAPES)
+    inter_func, gap = ("linear", None) if intent.is_constant else find_nearest_shape(intent, SHAPES)
     schedule = GmpSchedule(
         init_sparsity=intent.initial,
         final_sparsity=intent.final,
@@ -111,7 +111,7 @@ def translate(intent: Intent) -> Translation | Untranslatable:
     return Translation(
         library=LIBRARY,
         schedule=schedule,
-        difference=differences(intent, schedule, [gap]),
+        difference=describe_differences(intent, schedule, [gap]),
         configuration=configuration(schedule, intent.total_steps // intent.steps_per_epoch),
         language="yaml",
     )

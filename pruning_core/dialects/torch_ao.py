@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.dialects.difference import differences
+from pruning_core.dialects.difference import describe_differences
 from pruning_core.dialects.intent import Intent
 from pruning_core.dialects.translation import Translation
 from pruning_core.texts import gettext, gettext_noop
@@ -76,7 +76,7 @@ def translate(intent: Intent) -> Translation:
     return Translation(
         library=LIBRARY,
         schedule=schedule,
-        difference=differences(intent, schedule, [note]),
+        difference=describe_differences(intent, schedule, [note]),
         configuration=(cubic_configuration if cubic else lambda_configuration)(schedule),
         language="python",
     )

@@ -79,7 +79,7 @@ def schedule_sentence(schedule: Schedule, summary: ScheduleSummary) -> str:
         "The masks are updated once, at step {first}.",
         "The masks are updated {count} times, {how_often} from step {first} to step {last}.",
         summary.updates,
-        how_often=every(schedule.frequency),
+        how_often=frequency_in_words(schedule.frequency),
         first=grouped(summary.first_update),
         last=grouped(summary.last_update),
     )
@@ -117,7 +117,7 @@ def title(schedule: Schedule | None) -> str:
     """
     if schedule is None:
         return gettext("Dense baseline")
-    how_often, begin = every(schedule.frequency), grouped(schedule.begin_step)
+    how_often, begin = frequency_in_words(schedule.frequency), grouped(schedule.begin_step)
     match schedule:
         case ConstantSparsity():
             return constant_title(schedule)
@@ -150,16 +150,16 @@ def constant_title(schedule: ConstantSparsity) -> str:
     return gettext(
         without_end if schedule.end_step < 0 else with_end,
         target=percent(schedule.target_sparsity),
-        how_often=every(schedule.frequency),
+        how_often=frequency_in_words(schedule.frequency),
         begin=grouped(schedule.begin_step),
         end=grouped(schedule.end_step),
     )
 
 
-def every(frequency: int) -> str:
+def frequency_in_words(frequency: int) -> str:
     """How often masks are updated, in words.
 
-    >>> every(1), every(100)
+    >>> frequency_in_words(1), frequency_in_words(100)
     ('every step', 'every 100 steps')
     """
     return ngettext("every step", "every {count} steps", frequency)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ConstantSparsity(window.Windowed):
+class ConstantSparsity(window.ScheduleWithWindow):
     """The same sparsity at every step: s(t) = target_sparsity.
 
     Source: `ConstantSparsity` of tfmot 0.8.1.

@@ -24,7 +24,7 @@ COEFFICIENTS: dict[Segment, tuple[float, float, float]] = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KeyframeSchedule(window.Windowed):
+class KeyframeSchedule(window.ScheduleWithWindow):
     """A curve through points: straight, smooth or level between one point and the next.
 
     s(t) = y_i + (y_(i+1) - y_i) * p * (a + p * (b + p * c)),

@@ -19,7 +19,7 @@ LARGEST_POWER = float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PolynomialDecay(window.Windowed):
+class PolynomialDecay(window.ScheduleWithWindow):
     """A polynomial from the initial to the final sparsity. With a power above 1, it prunes most at first.
 
     s(t) = final + (initial - final) * (1 - p) ** power,

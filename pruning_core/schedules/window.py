@@ -118,7 +118,7 @@ def should_prune(
     return (steps >= begin_step) & is_before_end & is_due
 
 
-class Windowed:
+class ScheduleWithWindow:
     """The base class of all schedules. It has the window."""
 
     __slots__ = ()
