@@ -15,10 +15,10 @@ const CONFIG = {
 /**
  * An answer with one decay within 200 steps.
  *
- * @param {Partial<Answer>} more
+ * @param {Partial<Answer>} changes
  * @returns {Answer}
  */
-export function answerWith(more = {}) {
+export function answerWith(changes = {}) {
   return {
     edition: 1,
     schedules: [{ name: "A", class_name: "PolynomialDecay", config: CONFIG }],
@@ -28,7 +28,7 @@ export function answerWith(more = {}) {
     epochs: 10,
     kernels: [100],
     findings: [],
-    ...more,
+    ...changes,
   };
 }
 

@@ -31,7 +31,7 @@ test("dragging the bend sets the power so that the curve passes through the poin
 });
 
 test("a new point is inserted in order of steps, but not at the step of another point", () => {
-  const more = withPoint(KEYFRAMES, 40, 0.3);
-  assert.deepEqual(more?.keyframes?.[1], [40, 0.3, "smooth"]);
+  const extended = withPoint(KEYFRAMES, 40, 0.3);
+  assert.deepEqual(extended?.keyframes?.[1], [40, 0.3, "smooth"]);
   assert.equal(withPoint(KEYFRAMES, 10, 0.3), null);
 });

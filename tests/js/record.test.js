@@ -35,7 +35,7 @@ const DATA = {
 };
 
 /** @param {number} step */
-function stepped(step) {
+function stepEvent(step) {
   return { kind: "step_measured", step, loss: 1 / step, accuracy: 0.5, scheduled_sparsity: 0.5 };
 }
 
@@ -43,7 +43,7 @@ function stepped(step) {
  * @param {number} step
  * @param {number} kept
  */
-function masks(step, kept) {
+function masksEvent(step, kept) {
   const lists = { scheduled_sparsity: [0.5], measured_sparsity: [0.5], thresholds: [0.1], pruned: [1], regrown: [0] };
   return { kind: "masks_measured", step, kept: [kept], predicted: [50], ...lists };
 }
@@ -51,18 +51,18 @@ function masks(step, kept) {
 test("the latest step, the sparsity and the number of updates follow the events", () => {
   const record = makeRecord(DATA);
   assert.equal(stepOf(record), null);
-  recordEvent(record, masks(1, 50), 0);
-  recordEvent(record, stepped(2), 0.2);
-  recordEvent(record, masks(2, 50), 0.2);
+  recordEvent(record, masksEvent(1, 50), 0);
+  recordEvent(record, stepEvent(2), 0.2);
+  recordEvent(record, masksEvent(2, 50), 0.2);
   assert.deepEqual([stepOf(record), overallSparsity(DATA, record), record.updates], [2, 0.5, 1]);
   assert.equal(comparison(DATA, record), "Predicted and measured sparsity are equal at all 2 steps.");
 });
 
-test("the first difference between prediction and measurement is kept", () => {
+test("the first difference between prediction and measurement is stored", () => {
   const record = makeRecord(DATA);
-  recordEvent(record, stepped(4), 0);
-  recordEvent(record, masks(2, 51), 0);
-  recordEvent(record, masks(4, 49), 0);
+  recordEvent(record, stepEvent(4), 0);
+  recordEvent(record, masksEvent(2, 51), 0);
+  recordEvent(record, masksEvent(4, 49), 0);
   assert.match(comparison(DATA, record), /from step 2 on: the mask of dense keeps 51 weights, 50 were predicted/);
 });
 
@@ -74,8 +74,8 @@ test("unknown events are ignored, also if their kind is a property of every obje
 
 test("the remaining time is estimated from the last seconds", () => {
   const record = makeRecord(DATA);
-  for (let step = 1; step <= 50; step += 1) recordEvent(record, stepped(step), step < 40 ? 0 : step);
-  assert.equal(secondsRemaining(DATA, record), 50); // from the slow steps at the end only
+  for (let step = 1; step <= 50; step += 1) recordEvent(record, stepEvent(step), step < 40 ? 0 : step);
+  assert.equal(secondsRemaining(DATA, record), 50); // only the slow steps at the end are used
   record.connected = true;
   assert.equal(progressText(DATA, record), "step 50 of 100 · epoch 5 of 10 · about 50 s left");
 });
@@ -87,42 +87,45 @@ test("the headline of an ended run is its state", () => {
   assert.equal(headline(record), "Stopped");
 });
 
-test("a long curve is drawn by the extremes of its parts, and completely between two near steps", () => {
+test("of a long curve the extremes of each group are drawn, and after a zoom every point", () => {
   const points = makePoints();
   for (let step = 1; step <= 10_000; step += 1) append(points, step, step === 4321 ? 9 : step % 7);
-  const drawn = thinPoints(points, null);
-  assert.ok(drawn.x.length <= 1000);
-  assert.equal(drawn.y[drawn.x.indexOf(4321)], 9);
+  const selection = thinPoints(points, null);
+  assert.ok(selection.x.length <= 1000);
+  assert.equal(selection.y[selection.x.indexOf(4321)], 9);
   assert.deepEqual(thinPoints(points, [4000, 4003]).x, [3999, 4000, 4001, 4002, 4003]);
 });
 
 test("a phase is shown as text, from a code or from the text of an older version", () => {
   const record = Object.assign(makeRecord(DATA), { connected: true, condition: "running" });
-  const shown = ["loading_data", "building the network", "toString"].map((phase) => {
+  const headlines = ["loading_data", "building the network", "toString"].map((phase) => {
     recordEvent(record, { kind: "phase_started", step: 0, phase }, 0);
     return headline(record);
   });
-  assert.deepEqual(shown, ["Loading the data", "Building the network", "ToString"]);
+  assert.deepEqual(headlines, ["Loading the data", "Building the network", "ToString"]);
 });
 
 test("the reason for an early end is shown as a sentence", () => {
-  const failed = (/** @type {object} */ values) => {
+  const warningAfterFailure = (/** @type {object} */ values) => {
     const record = makeRecord(DATA);
     recordEvent(record, { kind: "run_failed", step: 1, ...values }, 0);
     return warning(record);
   };
   const parameters = { type: "OSError", text: "{type}" };
-  assert.equal(failed({ message: "", reason: "exception", parameters }), "The training failed with OSError: {type}");
-  assert.equal(failed({ message: "no disk" }), "no disk");
-  assert.equal(failed({ message: "", reason: "out_of_cheese" }), "out_of_cheese");
-  assert.equal(failed({ message: "" }), "");
+  assert.equal(
+    warningAfterFailure({ message: "", reason: "exception", parameters }),
+    "The training failed with OSError: {type}",
+  );
+  assert.equal(warningAfterFailure({ message: "no disk" }), "no disk");
+  assert.equal(warningAfterFailure({ message: "", reason: "out_of_cheese" }), "out_of_cheese");
+  assert.equal(warningAfterFailure({ message: "" }), "");
 });
 
-test("an event that cannot be read is named, and the others are recorded", () => {
+test("an unreadable event is reported, and the other events are recorded", () => {
   const record = Object.assign(makeRecord(DATA), { connected: true });
-  recordEvent(record, stepped(1), 0);
+  recordEvent(record, stepEvent(1), 0);
   recordEvent(record, { kind: "unreadable", step: 0, number: 2, error: "no JSON" }, 0.1);
-  recordEvent(record, stepped(3), 0.2);
+  recordEvent(record, stepEvent(3), 0.2);
   assert.equal(warning(record), "Event 2 cannot be read: no JSON");
   assert.equal(stepOf(record), 3);
 });

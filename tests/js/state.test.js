@@ -1,5 +1,5 @@
 // @ts-check
-// Each action of the editor, and how it changes schedules, errors and messages.
+// Each action of the editor changes schedules, errors and messages correctly.
 
 /** @import { Action, Draft, State } from "../../pages/components/schedule_editor/types.d.ts" */
 import assert from "node:assert/strict";
@@ -14,7 +14,7 @@ import { answerWith, draftIn } from "./answers.js";
  * @param {State} state
  * @param {Action[]} actions
  */
-function after(state, ...actions) {
+function applyActions(state, ...actions) {
   return actions.reduce(reduce, state);
 }
 
@@ -31,7 +31,7 @@ function edit(state, change) {
 
 const START = stateOf(answerWith());
 
-test("an edit is drawn at once, and sent when it has settled", () => {
+test("an edit is drawn immediately, and sent after it has settled", () => {
   const edited = reduce(START, edit(START, { power: 2 }));
   assert.equal(draftIn(edited).power, 2);
   assert.deepEqual([edited.unsettled, edited.sent, edited.stale], [1, 0, true]);
@@ -47,18 +47,18 @@ test("settling without an edit sends and changes nothing", () => {
 
 test("an edit that is reverted before it settles is not sent and adds no undo step", () => {
   const edited = reduce(START, edit(START, { power: 2 }));
-  const back = after(edited, edit(edited, { power: 3 }), { type: "settled" });
-  assert.deepEqual([back.sent, back.stale, back.history.snapshots.length], [0, false, 1]);
+  const reverted = applyActions(edited, edit(edited, { power: 3 }), { type: "settled" });
+  assert.deepEqual([reverted.sent, reverted.stale, reverted.history.snapshots.length], [0, false, 1]);
 });
 
 test("an invalid value does not change the schedule, and its error belongs to the edited field", () => {
-  const bad = reduce(START, edit(START, { end_step: 10 }));
-  assert.equal(draftIn(bad).end_step, 100);
-  assert.match(bad.errors.end_step, /greater than begin_step, which is 10/);
-  assert.deepEqual(reduce(bad, edit(bad, { power: 1 })).errors, {});
+  const invalid = reduce(START, edit(START, { end_step: 10 }));
+  assert.equal(draftIn(invalid).end_step, 100);
+  assert.match(invalid.errors.end_step, /greater than begin_step, which is 10/);
+  assert.deepEqual(reduce(invalid, edit(invalid, { power: 1 })).errors, {});
 });
 
-test("a drag to an invalid value moves nothing", () => {
+test("a drag to an invalid value does not move the handle", () => {
   const draft = { ...draftIn(START), end_step: 5 };
   assert.equal(reduce(START, { type: "moved", draft }), START);
 });
@@ -77,16 +77,17 @@ test("undo at the first and redo at the last schedule change nothing", () => {
 });
 
 test("after an undo, a new edit removes the redo steps", () => {
-  const edited = after(START, edit(START, { power: 2 }), { type: "settled" });
+  const edited = applyActions(START, edit(START, { power: 2 }), { type: "settled" });
   const undone = reduce(edited, { type: "undone" });
-  const other = after(undone, edit(undone, { power: 5 }), { type: "settled" });
-  assert.equal(reduce(other, { type: "redone" }), other);
-  assert.equal(draftIn(reduce(other, { type: "undone" })).power, 3);
+  const editedAgain = applyActions(undone, edit(undone, { power: 5 }), { type: "settled" });
+  assert.equal(reduce(editedAgain, { type: "redone" }), editedAgain);
+  assert.equal(draftIn(reduce(editedAgain, { type: "undone" })).power, 3);
 });
 
 test("the latest hundred snapshots are kept", () => {
   let state = START;
-  for (let power = 1; power <= 150; power += 1) state = after(state, edit(state, { power }), { type: "settled" });
+  for (let power = 1; power <= 150; power += 1)
+    state = applyActions(state, edit(state, { power }), { type: "settled" });
   assert.equal(state.history.snapshots.length, 100);
   for (let time = 0; time < 150; time += 1) state = reduce(state, { type: "undone" });
   assert.equal(draftIn(state).power, 51);
@@ -107,17 +108,17 @@ test("copies with a free name are added up to six schedules, and removed down to
 test("a switch to another class and back loses no parameter", () => {
   const constant = reduce(START, { type: "classChosen", className: "ConstantSparsity" });
   assert.equal(draftIn(constant).target_sparsity, 0.8);
-  const back = reduce(constant, { type: "classChosen", className: "PolynomialDecay" });
-  assert.deepEqual(configOf(draftIn(back)), configOf(draftIn(START)));
+  const reverted = reduce(constant, { type: "classChosen", className: "PolynomialDecay" });
+  assert.deepEqual(configOf(draftIn(reverted)), configOf(draftIn(START)));
 });
 
-test("a preview of a fix is no edit, and an applied fix keeps the name of the schedule", () => {
+test("a preview of a fix is not an edit, and an applied fix keeps the name of the schedule", () => {
   const fix = { class_name: /** @type {const} */ ("PolynomialDecay"), config: { ...draftIn(START), end_step: 90 } };
-  const shown = reduce(START, { type: "previewed", fix });
-  assert.deepEqual([shown.preview?.end_step, shown.unsettled], [90, 0]);
-  const taken = reduce(shown, { type: "fixTaken", fix });
-  assert.deepEqual([draftIn(taken).end_step, draftIn(taken).name], [90, "A"]);
-  assert.deepEqual([taken.preview, taken.sent], [null, 1]);
+  const previewed = reduce(START, { type: "previewed", fix });
+  assert.deepEqual([previewed.preview?.end_step, previewed.unsettled], [90, 0]);
+  const fixed = reduce(previewed, { type: "fixTaken", fix });
+  assert.deepEqual([draftIn(fixed).end_step, draftIn(fixed).name], [90, "A"]);
+  assert.deepEqual([fixed.preview, fixed.sent], [null, 1]);
 });
 
 test("an answer of the same edition does not change the current edit", () => {
@@ -142,13 +143,13 @@ test("an edit is pending until the core has answered its message", () => {
   const edited = reduce(start, edit(start, { power: 2 }));
   const sent = reduce(edited, { type: "settled" });
   assert.deepEqual([isPending(edited), isPending(sent), messageOf(sent).turn], [true, true, 8]);
-  const early = reduce(sent, { type: "answered", answer: answerWith({ turn: 7 }) });
-  const late = reduce(sent, { type: "answered", answer: answerWith({ turn: 8 }) });
-  assert.deepEqual([isPending(early), isPending(late)], [true, false]);
+  const beforeAnswer = reduce(sent, { type: "answered", answer: answerWith({ turn: 7 }) });
+  const afterAnswer = reduce(sent, { type: "answered", answer: answerWith({ turn: 8 }) });
+  assert.deepEqual([isPending(beforeAnswer), isPending(afterAnswer)], [true, false]);
 });
 
 test("without a core (offline page), no settled edit is pending", () => {
-  assert.equal(isPending(after(START, edit(START, { power: 2 }), { type: "settled" })), false);
+  assert.equal(isPending(applyActions(START, edit(START, { power: 2 }), { type: "settled" })), false);
 });
 
 test("an error of the core is shown", () => {
@@ -164,10 +165,10 @@ test("the chart keeps its number of steps while a handle is dragged", () => {
 });
 
 test("no action changes a state in place", () => {
-  const frozen = deepFrozen(stateOf(answerWith()));
+  const frozenState = deepFreeze(stateOf(answerWith()));
   /** @type {Action[]} */
   const actions = [
-    edit(frozen, { power: 2 }),
+    edit(frozenState, { power: 2 }),
     { type: "added" },
     { type: "removed" },
     { type: "renamed", name: "B" },
@@ -176,7 +177,7 @@ test("no action changes a state in place", () => {
     { type: "undone" },
     { type: "answered", answer: answerWith({ edition: 3 }) },
   ];
-  for (const action of actions) assert.doesNotThrow(() => reduce(frozen, action), action.type);
+  for (const action of actions) assert.doesNotThrow(() => reduce(frozenState, action), action.type);
 });
 
 /**
@@ -184,9 +185,9 @@ test("no action changes a state in place", () => {
  * @param {Value} value
  * @returns {Value}
  */
-function deepFrozen(value) {
+function deepFreeze(value) {
   if (value && typeof value === "object") {
-    for (const part of Object.values(value)) deepFrozen(part);
+    for (const part of Object.values(value)) deepFreeze(part);
     Object.freeze(value);
   }
   return value;

@@ -1,5 +1,5 @@
 // @ts-check
-// Texts are translated by the catalogue, and values are inserted where the translation has them.
+// Texts are translated by the catalogue, and values are inserted into the translation.
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
@@ -24,6 +24,6 @@ test("the count selects singular or plural, in the translation too", () => {
   assert.deepEqual([1, 2].map(updates), ["1 Schritt", "2 Schritte"]);
 });
 
-test("a value that looks like a placeholder stays as it is", () => {
+test("a value that looks like a placeholder is not replaced", () => {
   assert.equal(gettext("{first} {second}", { first: "{second}", second: "b" }), "{second} b");
 });

@@ -14,7 +14,7 @@
       const read = JSON.parse(decodeURIComponent(location.hash.slice(1)));
       return Object.prototype.toString.call(read) === "[object Object]" ? read : {};
     } catch {
-      return {}; // the address has no state, or it was cut off
+      return {}; // the address has no state, or was shortened
     }
   }
 
@@ -27,7 +27,7 @@
 
   function show() {
     scheduleEditor({
-      data: { ...initial, settled: state.settled }, // the editor ignores it if it is invalid
+      data: { ...initial, settled: state.settled }, // the editor ignores an invalid value
       parentElement: host,
       setStateValue(name, value) {
         state = { ...state, [name]: value };
