@@ -40,15 +40,13 @@ other_powers = st.floats(min_value=0.01, max_value=20.0)
 @pytest.mark.parametrize("power", EXACT_POWERS)
 @tracing_settings
 @given(data=st.data())
-def test_a_polynomial_schedule_equals_tfmot_to_the_last_bit(
-    power: float, data: st.DataObject
-) -> None:
+def test_a_polynomial_schedule_equals_tfmot_exactly(power: float, data: st.DataObject) -> None:
     assert_equals_tfmot(data.draw(polynomial_schedules(st.just(power))), data)
 
 
 @tracing_settings
 @given(constant_schedules(), st.data())
-def test_a_constant_schedule_equals_tfmot_to_the_last_bit(
+def test_a_constant_schedule_equals_tfmot_exactly(
     schedule: ConstantSparsity, data: st.DataObject
 ) -> None:
     assert_equals_tfmot(schedule, data)
@@ -56,7 +54,7 @@ def test_a_constant_schedule_equals_tfmot_to_the_last_bit(
 
 @tracing_settings
 @given(keyframe_schedules(), st.data())
-def test_a_keyframe_schedule_equals_its_tfmot_object_to_the_last_bit(
+def test_a_keyframe_schedule_equals_its_tfmot_object_exactly(
     schedule: KeyframeSchedule, data: st.DataObject
 ) -> None:
     assert_equals_tfmot(schedule, data)
