@@ -1,4 +1,4 @@
-"""The operator's limits: each refuses a run that exceeds it, with a message, and no other run."""
+"""The operator's limits. A run that exceeds a limit is refused with a message. Other runs are allowed."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -40,8 +40,8 @@ def test_run_that_exceeds_a_limit_is_refused_and_not_queued(
 
 
 def test_run_that_equals_a_limit_is_allowed(store: RunStore, tmp_path: Path) -> None:
-    exactly = Limits(epochs=2, examples=500, runs_per_visitor=1, queue=1)
-    assert admit(store, short_run(epochs=2), limits=exactly, data_dir=tmp_path, visitor="ann")
+    limits = Limits(epochs=2, examples=500, runs_per_visitor=1, queue=1)
+    assert admit(store, short_run(epochs=2), limits=limits, data_dir=tmp_path, visitor="ann")
 
 
 def test_size_of_a_folder_is_the_sum_of_its_files(tmp_path: Path) -> None:
@@ -58,6 +58,6 @@ def test_every_limit_is_in_the_text_for_visitors(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "variable"), LIMITS.items())
 def test_every_limit_is_read_from_its_variable(name: str, variable: str) -> None:
-    usual = Limits()
-    assert read_limits({}) == usual
-    assert read_limits({variable: "7"}) == replace(usual, **{name: 7})
+    defaults = Limits()
+    assert read_limits({}) == defaults
+    assert read_limits({variable: "7"}) == replace(defaults, **{name: 7})

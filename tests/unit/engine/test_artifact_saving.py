@@ -1,4 +1,4 @@
-"""The files of a run are saved completely or not at all, and an error in saving never fails the run."""
+"""The files of a run are saved completely or not at all. A run never fails because saving fails."""
 
 import errno
 import time
@@ -29,11 +29,11 @@ def test_files_appear_in_their_folder_when_they_are_complete(
 ) -> None:
     folder = tmp_path / "artifacts" / "run"
 
-    def save(part: Path) -> None:
-        (part / "model.h5").write_bytes(b"weights")
+    def save(unfinished_folder: Path) -> None:
+        (unfinished_folder / "model.h5").write_bytes(b"weights")
         assert not folder.exists()
 
-    for _again in range(2):
+    for _attempt in range(2):
         save_when_disk_has_space(folder, save, reporter)
         assert [path.name for path in folder.iterdir()] == ["model.h5"]
         assert [path.name for path in folder.parent.iterdir()] == ["run"]
@@ -47,9 +47,9 @@ def test_saving_is_repeated_until_the_disk_has_space(
     monkeypatch.setattr(artifact_saving, "SECONDS_BETWEEN_TRIES", 0.01)
     tries: list[list[str]] = []
 
-    def save(part: Path) -> None:
-        tries.append([path.name for path in part.iterdir()])
-        (part / "model.h5").write_bytes(b"weights")
+    def save(unfinished_folder: Path) -> None:
+        tries.append([path.name for path in unfinished_folder.iterdir()])
+        (unfinished_folder / "model.h5").write_bytes(b"weights")
         if len(tries) < 3:
             raise OSError(errno.ENOSPC, "no space left on device")
 
@@ -59,25 +59,25 @@ def test_saving_is_repeated_until_the_disk_has_space(
 
 
 @pytest.mark.parametrize("error", [PermissionError("read-only"), ValueError("a converter's")])
-def test_other_errors_lose_the_files_and_not_the_run(
+def test_run_continues_without_its_files_after_any_other_error(
     reporter: Reporter, tmp_path: Path, error: Exception
 ) -> None:
-    def save(part: Path) -> None:
+    def save(unfinished_folder: Path) -> None:
         raise error
 
     save_when_disk_has_space(tmp_path / "artifacts" / "run", save, reporter)
     assert list((tmp_path / "artifacts").iterdir()) == []
 
 
-def test_run_that_is_stopped_while_it_saves_keeps_no_files(
+def test_run_that_is_stopped_while_its_files_are_saved_has_no_files(
     store: RunStore, config: RunConfig, tmp_path: Path
 ) -> None:
     run_id = create_and_claim(store, config)
     with Reporter(store, run_id, "worker") as reporter:
 
-        def save(part: Path) -> None:
+        def save(unfinished_folder: Path) -> None:
             store.request_stop(run_id)
-            wait_until_over(reporter)
+            wait_until_run_ended(reporter)
 
         with pytest.raises(RunEndedError):
             save_when_disk_has_space(tmp_path / "artifacts" / "run", save, reporter)
@@ -90,19 +90,19 @@ def test_worker_that_lost_its_run_does_not_change_the_files_of_the_next_worker(
     folder = tmp_path / "artifacts" / "run"
     run_id = create_and_claim(store, config)
 
-    def save(part: Path) -> None:
-        (part / "model.h5").write_bytes(b"of the next worker")
+    def save(unfinished_folder: Path) -> None:
+        (unfinished_folder / "model.h5").write_bytes(b"of the next worker")
 
     with Reporter(store, run_id, "worker") as reporter:
 
-        def save_late(part: Path) -> None:
-            (part / "model.h5").write_bytes(b"of the worker that lost the run")
+        def save_late(unfinished_folder: Path) -> None:
+            (unfinished_folder / "model.h5").write_bytes(b"of the worker that lost the run")
             make_heartbeat_very_old(store, run_id)
             store.release_silent(3600)
             store.claim(run_id, "next worker")
             save_when_disk_has_space(folder, save, Reporter(store, run_id, "next worker"))
-            assert (part / "model.h5").exists()
-            wait_until_over(reporter)
+            assert (unfinished_folder / "model.h5").exists()
+            wait_until_run_ended(reporter)
 
         with pytest.raises(RunEndedError):
             save_when_disk_has_space(folder, save_late, reporter)
@@ -110,8 +110,8 @@ def test_worker_that_lost_its_run_does_not_change_the_files_of_the_next_worker(
     assert [path.name for path in folder.parent.iterdir()] == ["run"]
 
 
-def wait_until_over(reporter: Reporter) -> None:
-    """Wait until a reporter knows from the store that its run is over."""
+def wait_until_run_ended(reporter: Reporter) -> None:
+    """Wait until a reporter knows from the store that its run has ended."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while not reporter.run_ended:
         assert time.monotonic() < give_up_at

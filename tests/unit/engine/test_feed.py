@@ -1,4 +1,4 @@
-"""The feed: every viewer gets every event once and in order, even if it comes late or reconnects."""
+"""The feed: every viewer gets every event once and in order, even a viewer that starts late or reconnects."""
 
 import asyncio
 import json
@@ -15,15 +15,15 @@ from tests.examples import create_and_claim, started_event, step
 SECONDS_TO_WAIT = 20
 
 
-async def ids(stream: AsyncIterator[bytes], *, until: int | None = None) -> list[int]:
+async def read_ids(stream: AsyncIterator[bytes], *, until: int | None = None) -> list[int]:
     """The ids of the messages of a stream, up to the id `until` or to the end."""
-    seen: list[int] = []
+    ids: list[int] = []
     async with asyncio.timeout(SECONDS_TO_WAIT):
         async for chunk in stream:
-            seen += [int(found) for found in re.findall(rb"^id: (\d+)$", chunk, re.MULTILINE)]
-            if until is not None and seen and seen[-1] >= until:
+            ids += [int(text) for text in re.findall(rb"^id: (\d+)$", chunk, re.MULTILINE)]
+            if until is not None and ids and ids[-1] >= until:
                 break
-    return seen
+    return ids
 
 
 def test_every_viewer_gets_all_events_in_order(store: RunStore, config: RunConfig) -> None:
@@ -31,15 +31,15 @@ def test_every_viewer_gets_all_events_in_order(store: RunStore, config: RunConfi
 
     async def scenario() -> list[list[int]]:
         feed = Feed(store)
-        viewers = [asyncio.create_task(ids(feed.stream(run_id, 0))) for _ in range(20)]
+        viewers = [asyncio.create_task(read_ids(feed.stream(run_id, 0))) for _ in range(20)]
         for number in range(1, 6):
             store.append(run_id, "worker", [step(number), step(number)])
             await asyncio.sleep(0.1)
-        late = asyncio.create_task(ids(feed.stream(run_id, 0)))
+        late_viewer = asyncio.create_task(read_ids(feed.stream(run_id, 0)))
         store.append(run_id, "worker", [RunStopped(step=5)])
-        seen = await asyncio.gather(*viewers, late)
+        ids = await asyncio.gather(*viewers, late_viewer)
         await feed.close()
-        return seen
+        return ids
 
     assert asyncio.run(scenario()) == [list(range(1, 12))] * 21
 
@@ -52,9 +52,9 @@ def test_viewer_that_reconnects_gets_the_remaining_events(
 
     async def scenario() -> tuple[list[int], list[int]]:
         feed = Feed(store)
-        first = await ids(feed.stream(run_id, 0), until=5)
+        first = await read_ids(feed.stream(run_id, 0), until=5)
         store.append(run_id, "worker", [step(5), RunStopped(step=5)])
-        second = await ids(feed.stream(run_id, first[-1]))
+        second = await read_ids(feed.stream(run_id, first[-1]))
         await feed.close()
         return first, second
 
@@ -66,7 +66,7 @@ def test_closing_the_feed_ends_open_streams(store: RunStore, config: RunConfig) 
 
     async def scenario() -> list[int]:
         feed = Feed(store)
-        viewer = asyncio.create_task(ids(feed.stream(run_id, 0)))
+        viewer = asyncio.create_task(read_ids(feed.stream(run_id, 0)))
         await asyncio.sleep(0.5)
         assert not viewer.done()
         await feed.close()
@@ -75,18 +75,20 @@ def test_closing_the_feed_ends_open_streams(store: RunStore, config: RunConfig) 
     assert asyncio.run(scenario()) == []
 
 
-def test_unreadable_run_ends_only_its_own_streams(store: RunStore, config: RunConfig) -> None:
-    strange, readable = create_and_claim(store, config), create_and_claim(store, config)
-    store.append(strange, "worker", [step(1)])
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
-        other.execute("UPDATE runs SET config = '{}' WHERE id = ?", (strange,))
-    other.close()
-    store.append(readable, "worker", [step(1), RunStopped(step=1)])
+def test_unreadable_run_ends_its_own_streams_and_no_others(
+    store: RunStore, config: RunConfig
+) -> None:
+    unreadable_run, readable_run = create_and_claim(store, config), create_and_claim(store, config)
+    store.append(unreadable_run, "worker", [step(1)])
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE runs SET config = '{}' WHERE id = ?", (unreadable_run,))
+    database.close()
+    store.append(readable_run, "worker", [step(1), RunStopped(step=1)])
 
     async def scenario() -> tuple[list[int], list[int]]:
         feed = Feed(store)
-        first = await ids(feed.stream(strange, 0))
-        second = await ids(feed.stream(readable, 0))
+        first = await read_ids(feed.stream(unreadable_run, 0))
+        second = await read_ids(feed.stream(readable_run, 0))
         await feed.close()
         return first, second
 
@@ -122,8 +124,8 @@ def test_viewers_get_the_state_of_the_run_and_the_notices_of_the_server(
         async with asyncio.timeout(SECONDS_TO_WAIT):
             async for chunk in feed.stream(run_id, 0):
                 conditions += [
-                    json.loads(found)
-                    for found in re.findall(rb"^event: condition\ndata: (.*)$", chunk, re.MULTILINE)
+                    json.loads(data)
+                    for data in re.findall(rb"^event: condition\ndata: (.*)$", chunk, re.MULTILINE)
                 ]
                 if len(conditions) == 1:
                     notices[0] = "no room"

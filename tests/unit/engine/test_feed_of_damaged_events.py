@@ -1,4 +1,4 @@
-"""The feed checks every event: viewers get a sentence in the place of a damaged event."""
+"""The feed checks every event. Viewers get a sentence instead of a damaged event."""
 
 import asyncio
 import json
@@ -15,18 +15,20 @@ from pruning_core.store.store import RunStore
 from tests.examples import create_and_claim, started_event, step
 
 SECONDS_TO_WAIT = 20
-DAMAGED = {
+DAMAGED_BODIES = {
     "not JSON": "no JSON",
     "a list": "[1]",
-    "another version's": '{"kind": "from_the_future"}',
+    "of another version": '{"kind": "from_the_future"}',
     "a name that every object has": '{"kind": "toString"}',
-    "a text for a number": '{"kind": "step_measured", "step": 2, "loss": "x", "accuracy": 0.5, '
+    "a text instead of a number": '{"kind": "step_measured", "step": 2, "loss": "x", "accuracy": 0.5, '
     '"scheduled_sparsity": null}',
     "of another run": '{"kind": "drift_measured", "step": 2, "drift": [0.5]}',
 }
 
 
-def sent(store: RunStore, run_id: str, *, until: int | None = None) -> list[dict[str, Any]]:
+def received_events(
+    store: RunStore, run_id: str, *, until: int | None = None
+) -> list[dict[str, Any]]:
     """The events that a viewer gets, up to the number `until` or to the end of the stream."""
 
     async def scenario() -> bytes:
@@ -44,21 +46,21 @@ def sent(store: RunStore, run_id: str, *, until: int | None = None) -> list[dict
     return [json.loads(data)["event"] for _number, data in messages]
 
 
-def damage(store: RunStore, number: int, body: str) -> None:
+def overwrite_event(store: RunStore, number: int, body: str) -> None:
     """Overwrite a stored event; no version of the lab does this."""
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as other:
-        other.execute("UPDATE events SET body = ? WHERE number = ?", (body, number))
-    other.close()
+    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE events SET body = ? WHERE number = ?", (body, number))
+    database.close()
 
 
-@pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
+@pytest.mark.parametrize("body", DAMAGED_BODIES.values(), ids=DAMAGED_BODIES)
 def test_damaged_event_is_replaced_and_the_others_are_sent(
     store: RunStore, config: RunConfig, body: str
 ) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [started_event(), step(2), step(3), RunStopped(step=3)])
-    damage(store, 2, body)
-    events = sent(store, run_id)
+    overwrite_event(store, 2, body)
+    events = received_events(store, run_id)
     assert [event["kind"] for event in events] == [
         "run_started",
         "unreadable",
@@ -69,13 +71,16 @@ def test_damaged_event_is_replaced_and_the_others_are_sent(
     assert "must" in events[1]["error"]
 
 
-def test_stream_ends_with_its_run_although_the_last_event_is_damaged(
+def test_stream_ends_with_its_run_even_if_the_last_event_is_damaged(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(1), RunStopped(step=1)])
-    damage(store, 2, '{"kind": "run_stopped", "step": "x"}')
-    assert [event["kind"] for event in sent(store, run_id)] == ["step_measured", "unreadable"]
+    overwrite_event(store, 2, '{"kind": "run_stopped", "step": "x"}')
+    assert [event["kind"] for event in received_events(store, run_id)] == [
+        "step_measured",
+        "unreadable",
+    ]
 
 
 def test_event_with_line_breaks_between_its_values_is_one_message(
@@ -83,17 +88,17 @@ def test_event_with_line_breaks_between_its_values_is_one_message(
 ) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [step(1), RunStopped(step=1)])
-    damage(store, 2, '{"kind": "run_stopped",\n\n"step":\r\n1}')
-    assert sent(store, run_id)[1] == {"kind": "run_stopped", "step": 1}
+    overwrite_event(store, 2, '{"kind": "run_stopped",\n\n"step":\r\n1}')
+    assert received_events(store, run_id)[1] == {"kind": "run_stopped", "step": 1}
 
 
-def test_log_that_takes_several_reads_is_sent_completely(
+def test_log_that_needs_several_reads_is_sent_completely(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
     steps = [step(number) for number in range(1, 4_500)]
     store.append(run_id, "worker", [*steps, DriftMeasured(step=4_499, drift=(None,) * 4)])
     store.append(run_id, "worker", [RunStopped(step=4_499)])
-    events = sent(store, run_id)
+    events = received_events(store, run_id)
     assert len(events) == 4_501
     assert not [event for event in events if event["kind"] == "unreadable"]

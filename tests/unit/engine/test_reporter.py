@@ -1,4 +1,4 @@
-"""The reporter: it stores every event of a training, and passes stop and pause on to the training."""
+"""The reporter stores every event of a training. It also tells the training to stop or to pause."""
 
 import math
 import sqlite3
@@ -20,11 +20,11 @@ SECONDS_TO_WAIT = 20
 
 def test_all_emitted_events_are_stored_in_order(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
-    emitted = [started_event(), *map(step, range(1, 50)), RunFailed(step=49, message="enough")]
+    events = [started_event(), *map(step, range(1, 50)), RunFailed(step=49, message="enough")]
     with Reporter(store, run_id, "worker") as reporter:
-        for event in emitted:
+        for event in events:
             reporter.emit(event)
-    assert [stored.event for stored in store.events_after(run_id, 0)] == emitted
+    assert [stored.event for stored in store.events_after(run_id, 0)] == events
     assert store.get(run_id).state is RunState.FAILED
 
 
@@ -35,9 +35,8 @@ def test_stop_ends_the_run_in_the_store_and_then_the_training(
     with Reporter(store, run_id, "worker") as reporter:
         reporter.emit(step(1))
         store.request_stop(run_id)
-        wait_for(
-            store, run_id, RunState.STOPPED
-        )  # although the training does not call the reporter
+        # The run stops although the training does not call the reporter.
+        wait_for_state(store, run_id, RunState.STOPPED)
         with pytest.raises(RunEndedError):
             reporter.emit(step(2))
     assert [stored.event for stored in store.events_after(run_id, 0)] == [
@@ -47,26 +46,26 @@ def test_stop_ends_the_run_in_the_store_and_then_the_training(
 
 
 def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunConfig) -> None:
-    impatient = RunStore(store.url, seconds_to_wait=0.1)
+    store_with_short_timeout = RunStore(store.url, seconds_to_wait=0.1)
     run_id = create_and_claim(store, config)
-    other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
-    with Reporter(impatient, run_id, "worker") as reporter:
-        other.execute("BEGIN EXCLUSIVE")
+    database = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
+    with Reporter(store_with_short_timeout, run_id, "worker") as reporter:
+        database.execute("BEGIN EXCLUSIVE")
         reporter.emit(step(1))
         time.sleep(1)
         reporter.emit(step(2))
-        other.execute("ROLLBACK")
-    other.close()
+        database.execute("ROLLBACK")
+    database.close()
     assert [stored.event for stored in store.events_after(run_id, 0)] == [step(1), step(2)]
-    impatient.close()
+    store_with_short_timeout.close()
 
 
 def test_training_waits_while_the_database_is_locked_and_then_continues(
     store: RunStore, config: RunConfig
 ) -> None:
-    impatient = RunStore(store.url, seconds_to_wait=0.1)
+    store_with_short_timeout = RunStore(store.url, seconds_to_wait=0.1)
     run_id = create_and_claim(store, config)
-    other = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
+    database = sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None)
     steps = range(1, 2 * MAX_WAITING_EVENTS)
 
     def train() -> None:
@@ -74,21 +73,21 @@ def test_training_waits_while_the_database_is_locked_and_then_continues(
             reporter.emit(step(number))
             time.sleep(0.005)
 
-    with Reporter(impatient, run_id, "worker") as reporter:
-        other.execute("BEGIN EXCLUSIVE")
+    with Reporter(store_with_short_timeout, run_id, "worker") as reporter:
+        database.execute("BEGIN EXCLUSIVE")
         training = threading.Thread(target=train)
         training.start()
         training.join(2 * 0.005 * len(steps))
         assert training.is_alive()
         assert reporter.step == MAX_WAITING_EVENTS
-        other.execute("ROLLBACK")
+        database.execute("ROLLBACK")
         training.join(SECONDS_TO_WAIT)
-    other.close()
+    database.close()
     assert [stored.event for stored in store.events_after(run_id, 0)] == [*map(step, steps)]
-    impatient.close()
+    store_with_short_timeout.close()
 
 
-def test_pause_reaches_the_training_and_can_be_withdrawn(
+def test_training_is_told_to_pause_and_the_pause_can_be_cancelled(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
@@ -106,7 +105,7 @@ def test_run_that_reaches_its_time_limit_is_stopped_with_the_reason(
     run_id = store.create(config, most_seconds=0.1)
     assert store.claim(run_id, "worker") == 0
     with Reporter(store, run_id, "worker") as reporter, pytest.raises(RunEndedError):
-        train_until_refused(reporter)
+        emit_until_run_ended(reporter)
     stopped = store.last_event(run_id)
     assert isinstance(stopped, RunStopped)
     assert stopped.reason == "out_of_time"
@@ -117,15 +116,15 @@ def test_resumed_training_does_not_store_old_events_again(
 ) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [started_event(), step(1), step(2)])
-    numbers_stored: list[int] = []
+    counts_stored: list[int] = []
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
-        reporter.when_stored(numbers_stored.append)
-        reporter.resume_after(2)  # as from a checkpoint after the first step
+        reporter.when_stored(counts_stored.append)
+        reporter.resume_after(2)  # as if it continues from a checkpoint after step 1
         for number in range(2, 6):
             reporter.emit(step(number))
     stored = [stored.event for stored in store.events_after(run_id, 0)]
     assert stored == [started_event(), *map(step, range(1, 6))]
-    assert numbers_stored[-1] == 6
+    assert counts_stored[-1] == 6
 
 
 def test_failure_during_repeated_steps_ends_the_run(store: RunStore, config: RunConfig) -> None:
@@ -140,24 +139,26 @@ def test_failure_during_repeated_steps_ends_the_run(store: RunStore, config: Run
     assert store.get(run_id).state is RunState.FAILED
 
 
-def test_training_ends_if_another_worker_has_its_run(store: RunStore, config: RunConfig) -> None:
+def test_training_ends_if_its_run_belongs_to_another_worker(
+    store: RunStore, config: RunConfig
+) -> None:
     run_id = create_and_claim(store, config)
     with Reporter(store, run_id, "someone else") as reporter, pytest.raises(RunEndedError):
-        train_until_refused(reporter)
+        emit_until_run_ended(reporter)
     assert store.events_after(run_id, 0) == []
 
 
 def test_event_that_cannot_be_written_ends_the_training(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
-    unwritable = StepMeasured(step=1, loss=math.nan, accuracy=0.5, scheduled_sparsity=None)
+    event_with_nan = StepMeasured(step=1, loss=math.nan, accuracy=0.5, scheduled_sparsity=None)
     with Reporter(store, run_id, "worker") as reporter:
-        reporter.emit(unwritable)
+        reporter.emit(event_with_nan)
         with pytest.raises(RunEndedError):
-            train_until_refused(reporter)
+            emit_until_run_ended(reporter)
 
 
-def train_until_refused(reporter: Reporter) -> None:
-    """Emit steps until the reporter raises an error, at most for 100 seconds."""
+def emit_until_run_ended(reporter: Reporter) -> None:
+    """Emit steps until the reporter raises an error, for at most 100 seconds."""
     for number in range(2, 10_000):
         reporter.emit(step(number))
         time.sleep(0.01)
@@ -171,6 +172,6 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def wait_for(store: RunStore, run_id: str, state: RunState) -> None:
+def wait_for_state(store: RunStore, run_id: str, state: RunState) -> None:
     """Wait until the run has the state."""
     wait_until(lambda: store.get(run_id).state is state)

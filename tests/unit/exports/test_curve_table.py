@@ -1,4 +1,4 @@
-"""The table of a curve has a row per step, and its text is read as the same float32."""
+"""The table of a curve has one row for each step. Its texts are read as exactly the same float32."""
 
 import csv
 import io
@@ -31,11 +31,11 @@ PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=2, validation_split=
 
 
 @given(st.one_of(decays(300), any_schedules()), plans())
-def test_table_has_a_row_per_step_and_is_read_as_the_same_float32(
+def test_table_has_one_row_for_each_step_and_is_read_as_the_same_float32(
     schedule: Schedule, plan: TrainingPlan
 ) -> None:
-    head, *rows = csv.reader(io.StringIO(curve_csv(schedule, plan)))
-    assert tuple(head) == COLUMNS
+    header, *rows = csv.reader(io.StringIO(curve_csv(schedule, plan)))
+    assert tuple(header) == COLUMNS
     step, epoch, scheduled, applied, update = (list(column) for column in zip(*rows, strict=True))
     steps = np.arange(1, plan.total_steps + 1)
     assert [int(text) for text in step] == steps.tolist()
@@ -46,8 +46,10 @@ def test_table_has_a_row_per_step_and_is_read_as_the_same_float32(
     np.testing.assert_array_equal(
         np.array(applied, np.float32), applied_sparsity(schedule, plan.total_steps)
     )
-    changes = [int(text) for text, turn in zip(step, update, strict=True) if turn == "1"]
-    assert changes == update_steps(schedule, plan.total_steps).tolist()
+    update_rows = [
+        int(text) for text, is_update in zip(step, update, strict=True) if is_update == "1"
+    ]
+    assert update_rows == update_steps(schedule, plan.total_steps).tolist()
 
 
 @pytest.mark.parametrize("frequency", [1, 7, 40, 333_333])
@@ -63,17 +65,17 @@ def test_table_of_a_long_training_is_short_and_has_both_ends_and_the_updates(
         end_step=900_000,
         frequency=frequency,
     )
-    _head, *rows = csv.reader(io.StringIO(curve_csv(decay, plan)))
+    _header, *rows = csv.reader(io.StringIO(curve_csv(decay, plan)))
     steps = np.array([int(row[0]) for row in rows])
     assert MAX_ROWS // 2 <= len(rows) <= MAX_ROWS
     assert (steps[0], steps[-1]) == (1, total)
     assert np.all(np.diff(steps) > 0)
     updates = update_steps(decay, total)
-    shown = set(steps.tolist())
+    table_steps = set(steps.tolist())
     if updates.size <= MAX_ROWS // 2:
-        assert shown.issuperset(updates.tolist())
+        assert table_steps.issuperset(updates.tolist())
     else:
-        assert len(shown.intersection(updates.tolist())) >= MAX_ROWS // 4
+        assert len(table_steps.intersection(updates.tolist())) >= MAX_ROWS // 4
     scheduled, applied = (np.array([row[column] for row in rows], np.float32) for column in (2, 3))
     np.testing.assert_array_equal(scheduled, decay.sparsity(steps))
     np.testing.assert_array_equal(applied, applied_sparsity(decay, total)[steps - 1])

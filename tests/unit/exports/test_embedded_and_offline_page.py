@@ -20,7 +20,7 @@ from tests.examples import DECAY
 from tests.export_inputs import Elements, addresses, titles
 
 MODULE = "export default function scheduleEditor({ data, parentElement, setStateValue }) {}\n"
-BYTES_OF_THE_PAGE_ITSELF = 8_000
+MAX_BYTES_WITHOUT_EDITOR = 8_000
 
 
 @given(addresses(), titles())
@@ -39,18 +39,23 @@ def test_iframe_is_one_element_with_the_right_attributes_for_any_address_and_tit
         "style": "border: 0",
     }
     assert isinstance(address, str)
-    before, after = urlsplit(url), urlsplit(address)
-    assert (after.netloc, after.path, after.fragment) == (
-        before.netloc,
-        before.path,
-        before.fragment,
+    original, embedded = urlsplit(url), urlsplit(address)
+    assert (embedded.netloc, embedded.path, embedded.fragment) == (
+        original.netloc,
+        original.path,
+        original.fragment,
     )
-    given = [pair for pair in parse_qsl(before.query, keep_blank_values=True) if pair[0] != "embed"]
-    assert parse_qsl(after.query, keep_blank_values=True) == [*given, ("embed", "true")]
+    other_parameters = [
+        pair for pair in parse_qsl(original.query, keep_blank_values=True) if pair[0] != "embed"
+    ]
+    assert parse_qsl(embedded.query, keep_blank_values=True) == [
+        *other_parameters,
+        ("embed", "true"),
+    ]
 
 
 @pytest.mark.parametrize("query", ["embed=false", "embed=true&embed=true", "a=1&embed=&b=2"])
-def test_iframe_address_has_embed_once_for_any_link(query: str) -> None:
+def test_iframe_address_has_the_parameter_embed_once_for_any_link(query: str) -> None:
     ((_tag, attributes),) = Elements(iframe_snippet(f"http://lab/?{query}", title="A lab")).found
     assert str(attributes["src"]).count("embed=true") == 1
     assert "embed=false" not in str(attributes["src"])
@@ -69,17 +74,16 @@ def test_empty_title_is_refused(title: str) -> None:
     titles(),
 )
 def test_no_name_or_title_can_inject_html_into_an_offline_page(data: object, title: str) -> None:
-    page = offline_page(script=MODULE, style=".a { color: red }", data={"it": data}, title=title)
+    page = offline_page(script=MODULE, style=".a { color: red }", data={"value": data}, title=title)
     elements = Elements(page)
     assert [tag for tag, _attributes in elements.found] == [
         *("html", "head", "meta", "meta", "meta", "title", "style"),
         *("body", "h1", "noscript", "main", "script", "script"),
     ]
-    initial = elements.texts["script application/json"]
-    assert json.loads(initial) == {"it": data}
-    assert not set("<>&") & set(
-        initial
-    )  # a browser may end a script element at text that this parser accepts
+    data_text = elements.texts["script application/json"]
+    assert json.loads(data_text) == {"value": data}
+    # A browser may end a script element at text that this parser accepts.
+    assert not set("<>&") & set(data_text)
     assert "".join(elements.texts["h1"]) == "".join(elements.texts["title"]) == title
 
 
@@ -103,10 +107,10 @@ def test_offline_page_is_small_and_defines_every_colour_of_the_editor() -> None:
     page = offline_page(script=EDITOR.read(), style=STYLE, data={}, title="Schedules")
     size = len(page.encode("utf-8"))
     assert size < 200_000
-    assert size - len((EDITOR.read() + STYLE).encode("utf-8")) < BYTES_OF_THE_PAGE_ITSELF
-    asked = set(re.findall(r"--st-[a-z0-9-]+", EDITOR.read() + STYLE))
-    assert "--st-text-color" in asked
-    assert asked <= set(re.findall(r"^ +(--st-[a-z0-9-]+): ", page, re.MULTILINE))
+    assert size - len((EDITOR.read() + STYLE).encode("utf-8")) < MAX_BYTES_WITHOUT_EDITOR
+    variables = set(re.findall(r"--st-[a-z0-9-]+", EDITOR.read() + STYLE))
+    assert "--st-text-color" in variables
+    assert variables <= set(re.findall(r"^ +(--st-[a-z0-9-]+): ", page, re.MULTILINE))
 
 
 @pytest.mark.parametrize(
@@ -121,10 +125,15 @@ def test_offline_page_is_small_and_defines_every_colour_of_the_editor() -> None:
         ("data", {"data": {"schedule": DECAY}}),
     ],
 )
-def test_script_style_or_data_that_would_break_an_offline_page_is_refused(
+def test_argument_that_would_break_an_offline_page_is_refused(
     field: str, arguments: dict[str, Any]
 ) -> None:
-    good: dict[str, Any] = {"script": MODULE, "style": "", "data": {}, "title": "Schedules"}
-    with pytest.raises(FieldError, match=f"{field} must") as refused:
-        offline_page(**good | arguments)
-    assert refused.value.field == field
+    valid_arguments: dict[str, Any] = {
+        "script": MODULE,
+        "style": "",
+        "data": {},
+        "title": "Schedules",
+    }
+    with pytest.raises(FieldError, match=f"{field} must") as error_info:
+        offline_page(**valid_arguments | arguments)
+    assert error_info.value.field == field

@@ -43,7 +43,7 @@ from tests.export_inputs import (
 PROJECT = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))
 PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=2, validation_split=0.2)
 CONFIG = RunConfig(schedule=DECAY, plan=PLAN)
-ONE_OF_EACH = (
+SCHEDULES_OF_EACH_CLASS = (
     ConstantSparsity(target_sparsity=1e-7, begin_step=3),
     DECAY,
     KeyframeSchedule(
@@ -70,21 +70,21 @@ def arguments_of(code: str, name: str) -> dict[str, Any]:
     return {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in calls[0].keywords}
 
 
-def ruff(*arguments: str, text: str) -> None:
+def check_with_ruff(*arguments: str, text: str) -> None:
     """Check that ruff reports nothing about the text."""
     command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length=100", "-"]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    result = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 @given(any_schedules(), plans(), st.sampled_from(sorted(DATASETS)), st.integers(0, 2**32 - 1))
-def test_script_compiles_and_makes_the_chosen_schedule(
+def test_script_compiles_and_creates_the_chosen_schedule(
     schedule: Schedule, plan: TrainingPlan, dataset: str, seed: int
 ) -> None:
     script = run_script(RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed))
     compile(script, "script.py", "exec", dont_inherit=True)
-    described = schedule.get_config()
-    assert arguments_of(script, described["class_name"]) == described["config"]
+    schedule_config = schedule.get_config()
+    assert arguments_of(script, schedule_config["class_name"]) == schedule_config["config"]
     constants = dict(re.findall(r"^([A-Z_]+) = (.*)$", script, re.MULTILINE))
     assert {name: ast.literal_eval(value) for name, value in constants.items()} == {
         "NUM_EXAMPLES": plan.num_examples,
@@ -101,11 +101,11 @@ def test_script_passes_the_formatter_and_the_linter(
     schedule: Schedule, dataset: str, link: str
 ) -> None:
     script = run_script(RunConfig(schedule=schedule, plan=PLAN, dataset=dataset, seed=0), link=link)
-    ruff("format", "--check", text=script)
-    ruff("check", "--select=B,E,F,I,UP,W", "--ignore=E501", text=script)
+    check_with_ruff("format", "--check", text=script)
+    check_with_ruff("check", "--select=B,E,F,I,UP,W", "--ignore=E501", text=script)
 
 
-@pytest.mark.parametrize("schedule", ONE_OF_EACH)
+@pytest.mark.parametrize("schedule", SCHEDULES_OF_EACH_CLASS)
 @pytest.mark.parametrize("dataset", sorted(DATASETS))
 def test_script_names_the_packages_that_it_imports_with_the_versions_of_the_lab(
     schedule: Schedule, dataset: str
@@ -114,42 +114,44 @@ def test_script_names_the_packages_that_it_imports_with_the_versions_of_the_lab(
     (block,) = METADATA.finditer(script)
     assert block["type"] == "script"
     content = "".join(line[2:] for line in block["content"].splitlines(keepends=True))
-    needed = tomllib.loads(content)
-    assert needed["requires-python"] == PROJECT["project"]["requires-python"]
-    assert needed["dependencies"] == [
+    metadata = tomllib.loads(content)
+    assert metadata["requires-python"] == PROJECT["project"]["requires-python"]
+    assert metadata["dependencies"] == [
         *(f"{package}=={version(package)}" for package in sorted(TRAINING)),
         *DATASETS[dataset].script.packages,
     ]
-    modules = {package.split("==")[0].replace("-", "_") for package in needed["dependencies"]}
+    modules = {package.split("==")[0].replace("-", "_") for package in metadata["dependencies"]}
     modules |= {"sklearn"} if "scikit_learn" in modules else set()
-    imported = set(re.findall(r"^(?:import|from) (\w+)", script, re.MULTILINE))
-    assert imported - sys.stdlib_module_names <= modules
+    imported_modules = set(re.findall(r"^(?:import|from) (\w+)", script, re.MULTILINE))
+    assert imported_modules - sys.stdlib_module_names <= modules
 
 
-def test_packages_of_a_script_are_pinned_for_the_lab() -> None:
-    pinned = {dependency.split("==")[0] for dependency in PROJECT["project"]["dependencies"]}
-    assert set(TRAINING) <= pinned
+def test_lab_pins_the_versions_of_the_packages_of_a_script() -> None:
+    pinned_packages = {
+        dependency.split("==")[0] for dependency in PROJECT["project"]["dependencies"]
+    }
+    assert set(TRAINING) <= pinned_packages
     assert PROJECT["project"]["requires-python"] == PYTHON
 
 
 @given(addresses())
 def test_link_is_in_a_comment_and_nowhere_else(link: str) -> None:
-    script, without = run_script(CONFIG, link=link), run_script(CONFIG)
+    script, script_without_link = run_script(CONFIG, link=link), run_script(CONFIG)
     line = f"# Made with the Pruning Schedule Lab: {link}"
     assert line in script.splitlines()
-    assert ast.dump(ast.parse(script)) == ast.dump(ast.parse(without))
+    assert ast.dump(ast.parse(script)) == ast.dump(ast.parse(script_without_link))
 
 
 @given(st.text())
-def test_link_that_is_no_address_is_refused(text: str) -> None:
-    for spoilt in (text, f"https://lab.example/{text}\n", f"https://lab.example/> {text}"):
-        if is_address(spoilt):
+def test_link_that_is_not_an_address_is_refused(text: str) -> None:
+    for wrong_link in (text, f"https://lab.example/{text}\n", f"https://lab.example/> {text}"):
+        if is_address(wrong_link):
             continue
         for export in (run_script, run_notebook):
             with pytest.raises(FieldError, match="link must be an address"):
-                export(CONFIG, link=spoilt)
+                export(CONFIG, link=wrong_link)
         with pytest.raises(FieldError, match="url must be an address"):
-            iframe_snippet(spoilt, title="A lab")
+            iframe_snippet(wrong_link, title="A lab")
 
 
 @settings(max_examples=30)
@@ -168,11 +170,13 @@ def test_notebook_is_valid_and_its_cells_compile(
     assert code.pop("install").startswith("%pip install ")
     for name, cell in code.items():
         compile(cell, name, "exec", dont_inherit=True)
-    described = schedule.get_config()
-    assert arguments_of(code["schedule"], described["class_name"]) == described["config"]
+    schedule_config = schedule.get_config()
+    assert (
+        arguments_of(code["schedule"], schedule_config["class_name"]) == schedule_config["config"]
+    )
 
 
-@pytest.mark.parametrize("schedule", ONE_OF_EACH)
+@pytest.mark.parametrize("schedule", SCHEDULES_OF_EACH_CLASS)
 @pytest.mark.parametrize("dataset", sorted(DATASETS))
 def test_script_and_notebook_define_the_same_functions(schedule: Schedule, dataset: str) -> None:
     config = RunConfig(schedule=schedule, plan=PLAN, dataset=dataset, seed=5)
@@ -185,9 +189,11 @@ def test_script_and_notebook_define_the_same_functions(schedule: Schedule, datas
             node.name: ast.dump(node) for node in ast.parse(text).body if isinstance(node, kinds)
         }
 
-    defined = definitions(script)
+    definitions_of_script = definitions(script)
     assert definitions("\n".join(code[1:])) == {
-        name: body for name, body in defined.items() if name not in ("main", "pruning_schedule")
+        name: body
+        for name, body in definitions_of_script.items()
+        if name not in ("main", "pruning_schedule")
     }
 
 

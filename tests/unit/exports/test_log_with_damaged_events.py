@@ -1,4 +1,4 @@
-"""Exports of a log with damaged events contain all other events, and name the damaged ones."""
+"""Exports of a log with damaged events contain all other events, and name the damaged events."""
 
 import csv
 import json
@@ -34,20 +34,20 @@ RUN = Run(
     pause_requested=False,
 )
 LOG = stored(finished_log(CONFIG))
-DAMAGED = {
+DAMAGED_BODIES = {
     "not JSON": "no JSON",
     "a list": "[1]",
     "without a kind": '{"step": 1}',
-    "a text for a number": '{"kind": "step_measured", "step": 2, "loss": "x", "accuracy": 0.5, '
+    "a text instead of a number": '{"kind": "step_measured", "step": 2, "loss": "x", "accuracy": 0.5, '
     '"scheduled_sparsity": null}',
     "of another run": event_to_json(DriftMeasured(step=5, drift=(0.5,))),
-    "another version's": '{"kind": "moon_landed", "step": "x", "height": 1e999, "of": [{}], "n": 1'
+    "of another version": '{"kind": "moon_landed", "step": "x", "height": 1e999, "of": [{}], "n": 1'
     + "0" * 400
     + "}",
 }
 
 
-def with_damage(body: str) -> list[StoredEvent]:
+def log_with_damaged_event(body: str) -> list[StoredEvent]:
     """The log with a damaged fourth event."""
     damaged = StoredEvent(number=4, at=LOG[3].at, body=body)
     return [*LOG[:3], damaged, *LOG[4:]]
@@ -57,23 +57,23 @@ def rows_of_csv(events: list[StoredEvent]) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO("".join(log_csv(events, CONFIG)), newline="")))
 
 
-@pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
+@pytest.mark.parametrize("body", DAMAGED_BODIES.values(), ids=DAMAGED_BODIES)
 def test_csv_and_parquet_name_the_damaged_event_and_have_all_others(body: str) -> None:
-    rows = rows_of_csv(with_damage(body))
-    rest = [row for row in rows if row["number"] != "4"]
-    assert rest == [row for row in rows_of_csv(LOG) if row["number"] != "4"]
+    rows = rows_of_csv(log_with_damaged_event(body))
+    other_rows = [row for row in rows if row["number"] != "4"]
+    assert other_rows == [row for row in rows_of_csv(LOG) if row["number"] != "4"]
     damaged = [row for row in rows if row["number"] == "4"]
-    unknown = "moon_landed" in body
-    assert {row["kind"] for row in damaged} == {"moon_landed" if unknown else "unreadable"}
+    is_unknown_kind = "moon_landed" in body
+    assert {row["kind"] for row in damaged} == {"moon_landed" if is_unknown_kind else "unreadable"}
     assert all(row["text"] or row["value"] for row in damaged)
     file = BytesIO()
-    write_log_parquet(with_damage(body), CONFIG, file)
+    write_log_parquet(log_with_damaged_event(body), CONFIG, file)
     assert pq.read_table(file).num_rows == len(rows)
 
 
-@pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
+@pytest.mark.parametrize("body", DAMAGED_BODIES.values(), ids=DAMAGED_BODIES)
 def test_report_says_how_many_events_are_omitted_and_why(body: str) -> None:
-    page = run_report(RUN, with_damage(body))
+    page = run_report(RUN, log_with_damaged_event(body))
     assert "1 event is damaged, or from another version of the lab." in page
     assert "Event 4 of this run cannot be read and is left out: " in page
     assert "Left out" not in run_report(RUN, LOG)
@@ -86,13 +86,13 @@ def test_report_of_many_damaged_events_names_the_first_ten() -> None:
     assert page.count("cannot be read and is left out") == 10
 
 
-@pytest.mark.parametrize("body", DAMAGED.values(), ids=DAMAGED)
+@pytest.mark.parametrize("body", DAMAGED_BODIES.values(), ids=DAMAGED_BODIES)
 def test_tensorboard_log_names_the_damaged_event_in_a_file(body: str) -> None:
-    file, whole = BytesIO(), BytesIO()
-    write_tensorboard_log(with_damage(body), CONFIG, file)
-    write_tensorboard_log(LOG, CONFIG, whole)
+    file, complete_file = BytesIO(), BytesIO()
+    write_tensorboard_log(log_with_damaged_event(body), CONFIG, file)
+    write_tensorboard_log(LOG, CONFIG, complete_file)
     names = zipfile.ZipFile(file).namelist()
-    assert names == [*zipfile.ZipFile(whole).namelist(), "left_out.txt"]
+    assert names == [*zipfile.ZipFile(complete_file).namelist(), "left_out.txt"]
     assert zipfile.ZipFile(file).read("left_out.txt").startswith(b"Event 4 of this run cannot be")
 
 

@@ -34,43 +34,49 @@ def test_picture_of_a_mask_has_every_level(
     with Image.open(BytesIO(png)) as image:
         image.load()
         assert image.mode == "L"
-        shown = np.asarray(image)
-    high, wide = (columns, rows) if tiles == 1 and rows > 3 * columns else (rows, columns)
+        pixels = np.asarray(image)
+    n_rows, n_columns = (columns, rows) if tiles == 1 and rows > 3 * columns else (rows, columns)
     cells = [
-        shown[
-            top + CELL // 2 : top + high * CELL : CELL, left + CELL // 2 : left + wide * CELL : CELL
+        pixels[
+            top + CELL // 2 : top + n_rows * CELL : CELL,
+            left + CELL // 2 : left + n_columns * CELL : CELL,
         ]
-        for top in range(0, shown.shape[0], high * CELL + GAP)
-        for left in range(0, shown.shape[1], wide * CELL + GAP)
+        for top in range(0, pixels.shape[0], n_rows * CELL + GAP)
+        for left in range(0, pixels.shape[1], n_columns * CELL + GAP)
     ]
     expected = 255 - levels.reshape(tiles, rows, columns)
-    if (high, wide) != (rows, columns):
+    if (n_rows, n_columns) != (rows, columns):
         expected = expected.transpose(0, 2, 1)
     np.testing.assert_array_equal(cells, expected)
 
 
-@given(least=st.floats(-1e6, 1e6), span=st.floats(1e-6, 1e9))
-def test_ticks_are_few_and_round_and_within_the_axis(least: float, span: float) -> None:
-    found = ticks(least, least + span)
-    assert 2 <= len(found) <= 7
-    slack = 1e-6 * (span + abs(least))
-    assert all(least - slack <= tick <= least + span + slack for tick in found)
+@given(lowest=st.floats(-1e6, 1e6), span=st.floats(1e-6, 1e9))
+def test_ticks_are_few_and_round_and_within_the_axis(lowest: float, span: float) -> None:
+    tick_values = ticks(lowest, lowest + span)
+    assert 2 <= len(tick_values) <= 7
+    tolerance = 1e-6 * (span + abs(lowest))
+    assert all(lowest - tolerance <= tick <= lowest + span + tolerance for tick in tick_values)
 
 
-@given(size=st.integers(1, 20_000), seed=st.integers(0, 99), unknown=st.floats(0, 1))
+@given(size=st.integers(1, 20_000), seed=st.integers(0, 99), unknown_share=st.floats(0, 1))
 @settings(max_examples=30)
-def test_thinned_line_keeps_its_ends_and_its_extremes(size: int, seed: int, unknown: float) -> None:
+def test_thinned_line_keeps_its_ends_and_its_extremes(
+    size: int, seed: int, unknown_share: float
+) -> None:
     generator = np.random.default_rng(seed)
-    known = generator.random(size) >= unknown
+    known = generator.random(size) >= unknown_share
     heights = generator.normal(size=size)
     points = [
-        (step, float(height) if there else None)
-        for step, (height, there) in enumerate(zip(heights, known, strict=True))
+        (step, float(height) if is_known else None)
+        for step, (height, is_known) in enumerate(zip(heights, known, strict=True))
     ]
-    kept = thin_points(points)
-    assert len(kept) <= 4 * MAX_SPANS
-    assert (kept[0], kept[-1]) == (points[0], points[-1])
-    assert set(kept) <= set(points)
-    left = [height for _, height in kept if height is not None]
+    thinned_points = thin_points(points)
+    assert len(thinned_points) <= 4 * MAX_SPANS
+    assert (thinned_points[0], thinned_points[-1]) == (points[0], points[-1])
+    assert set(thinned_points) <= set(points)
+    thinned_heights = [height for _, height in thinned_points if height is not None]
     if known.any():
-        assert (min(left), max(left)) == (heights[known].min(), heights[known].max())
+        assert (min(thinned_heights), max(thinned_heights)) == (
+            heights[known].min(),
+            heights[known].max(),
+        )

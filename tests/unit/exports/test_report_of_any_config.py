@@ -1,4 +1,4 @@
-"""A run of any config has a report, and the command in it trains the same config."""
+"""Every config has a report, and the command in the report trains the same config."""
 
 import shlex
 
@@ -24,7 +24,7 @@ from tests.strategies import schedules
 def configs(draw: st.DrawFn) -> RunConfig:
     network = draw(st.sampled_from(sorted(NETWORKS)))
     layers = st.sampled_from([kernel.layer for kernel in NETWORKS[network].kernels])
-    named = draw(st.dictionaries(layers, st.none() | schedules(), max_size=2))
+    layer_schedules = draw(st.dictionaries(layers, st.none() | schedules(), max_size=2))
     return RunConfig(
         schedule=draw(st.none() | schedules()),
         plan=TrainingPlan(num_examples=500, batch_size=32, epochs=2, validation_split=0.1),
@@ -34,19 +34,22 @@ def configs(draw: st.DrawFn) -> RunConfig:
         optimizer=draw(valid_values("optimizer")),
         learning_rate=draw(valid_values("learning_rate")),
         momentum=draw(valid_values("momentum")),
-        layers=tuple(LayerSchedule(layer=layer, schedule=own) for layer, own in named.items()),
+        layers=tuple(
+            LayerSchedule(layer=layer, schedule=schedule)
+            for layer, schedule in layer_schedules.items()
+        ),
     )
 
 
 @given(config=configs())
 def test_command_in_the_report_trains_the_same_config(config: RunConfig) -> None:
-    words = shlex.split(train_command(config).removeprefix("python -m pruning_core "))
-    assert run_config(parser().parse_args(words)) == config
+    arguments = shlex.split(train_command(config).removeprefix("python -m pruning_core "))
+    assert run_config(parser().parse_args(arguments)) == config
 
 
 @given(config=configs())
 @settings(max_examples=20)
-def test_run_of_any_config_has_a_report(config: RunConfig) -> None:
+def test_every_config_has_a_report(config: RunConfig) -> None:
     run = Run(
         id="1",
         config=config,

@@ -20,7 +20,7 @@ from tests.run_logs import finished, finished_log
 CONFIG = short_run()
 LOG = finished_log(CONFIG)
 LABELS = load_dataset("digits").y_test
-MOST_BYTES = 500_000
+MAX_BYTES = 500_000
 
 
 @pytest.fixture
@@ -33,10 +33,10 @@ def wrong_class(index: int) -> int:
     return int(LABELS[index] + 1) % N_CLASSES
 
 
-def results_with_mistakes(*wrong: int) -> Results:
+def results_with_mistakes(*indices: int) -> Results:
     """The results of a network that predicts a wrong class for the test images with these indices."""
     answers = LABELS.copy()
-    answers[list(wrong)] = [wrong_class(index) for index in wrong]
+    answers[list(indices)] = [wrong_class(index) for index in indices]
     confusion = np.zeros((N_CLASSES, N_CLASSES), int)
     np.add.at(confusion, (LABELS, answers), 1)
     timings = (timing(DENSE), timing(PRUNED))
@@ -64,10 +64,10 @@ def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
         f"This network gets 3 of {LABELS.size} test images wrong.",
     ):
         assert expected in page.text
-    digits = [f"{LABELS[index]} classified as {wrong_class(index)}" for index in (30, 31, 32)]
-    assert [image["alt"] for image in page.all("img")][:3] == digits
-    right = [cell for cell in page.all("td") if cell.get("class") == "right"]
-    assert len(right) == N_CLASSES
+    descriptions = [f"{LABELS[index]} classified as {wrong_class(index)}" for index in (30, 31, 32)]
+    assert [image["alt"] for image in page.all("img")][:3] == descriptions
+    correct_cells = [cell for cell in page.all("td") if cell.get("class") == "right"]
+    assert len(correct_cells) == N_CLASSES
     assert not any("style" in attributes for _, attributes in page.elements)
     assert {cell.get("scope") for cell in page.all("th")} == {"row", "col"}
 
@@ -89,7 +89,7 @@ def test_report_shows_only_the_first_of_many_mistakes_and_stays_small(run: Run) 
     assert len([image for image in page.all("img") if "classified as" in str(image["alt"])]) == (
         MAX_MISTAKES
     )
-    assert len(text.encode()) < MOST_BYTES
+    assert len(text.encode()) < MAX_BYTES
 
 
 def test_time_of_a_network_with_other_outputs_is_not_compared(run: Run) -> None:

@@ -22,15 +22,18 @@ from pruning_core.schedules.shapes import cyclic
 from tests.examples import DECAY
 
 PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=1, validation_split=0.2)
-CURVE = cyclic(final_sparsity=0.7, begin_step=0, end_step=12, frequency=2, cycles=2)
-MADE_BY = {"adam": "Adam(learning_rate=0.01)", "sgd": "SGD(learning_rate=0.01, momentum=0.25)"}
+CYCLIC_SCHEDULE = cyclic(final_sparsity=0.7, begin_step=0, end_step=12, frequency=2, cycles=2)
+OPTIMIZER_CODE = {
+    "adam": "Adam(learning_rate=0.01)",
+    "sgd": "SGD(learning_rate=0.01, momentum=0.25)",
+}
 
 
 def configs() -> Iterator[RunConfig]:
     """Every network with every optimizer: with one schedule, with layer schedules, and dense."""
-    for name, optimizer in product(NETWORKS, MADE_BY):
+    for name, optimizer in product(NETWORKS, OPTIMIZER_CODE):
         first, second = NETWORKS[name].kernels[:2]
-        whole = RunConfig(
+        config = RunConfig(
             schedule=DECAY,
             plan=PLAN,
             dataset="fashion_mnist" if optimizer == "sgd" else "digits",
@@ -39,14 +42,14 @@ def configs() -> Iterator[RunConfig]:
             learning_rate=0.01,
             momentum=0.25,
         )
-        own = (
+        layer_schedules = (
             LayerSchedule(layer=first.layer, schedule=None),
-            LayerSchedule(layer=second.layer, schedule=CURVE),
+            LayerSchedule(layer=second.layer, schedule=CYCLIC_SCHEDULE),
         )
-        yield from (whole, replace(whole, layers=own), whole.dense)
+        yield from (config, replace(config, layers=layer_schedules), config.dense)
 
 
-ALL = list(configs())
+CONFIGS = list(configs())
 
 
 def code_of(notebook: str) -> str:
@@ -62,44 +65,44 @@ def definitions(text: str) -> dict[str, str]:
 
 def test_every_script_passes_the_formatter_and_the_linter() -> None:
     for command in (["format", "--check"], ["check", "--select=B,E,F,I,UP,W", "--ignore=E501"]):
-        for config in ALL:
-            done = subprocess.run(
+        for config in CONFIGS:
+            result = subprocess.run(
                 [sys.executable, "-m", "ruff", *command, "--isolated", "--line-length=100", "-"],
                 input=run_script(config),
                 capture_output=True,
                 text=True,
                 check=False,
             )
-            assert done.returncode == 0, done.stdout + done.stderr
+            assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.parametrize("config", ALL, ids=range(len(ALL)))
+@pytest.mark.parametrize("config", CONFIGS, ids=range(len(CONFIGS)))
 def test_script_and_notebook_of_a_run_define_the_same_functions(config: RunConfig) -> None:
-    defined = definitions(run_script(config))
-    own = ("main", "pruning_schedule", "pruning_schedules")
+    definitions_of_script = definitions(run_script(config))
+    only_in_script = ("main", "pruning_schedule", "pruning_schedules")
     assert definitions(code_of(run_notebook(config))) == {
-        name: body for name, body in defined.items() if name not in own
+        name: body for name, body in definitions_of_script.items() if name not in only_in_script
     }
 
 
-@pytest.mark.parametrize("config", ALL, ids=range(len(ALL)))
+@pytest.mark.parametrize("config", CONFIGS, ids=range(len(CONFIGS)))
 def test_code_contains_optimizer_network_data_and_layer_schedules(config: RunConfig) -> None:
     for text in (run_script(config), code_of(run_notebook(config))):
-        assert f"optimizer=keras.optimizers.{MADE_BY[config.optimizer]}," in text
+        assert f"optimizer=keras.optimizers.{OPTIMIZER_CODE[config.optimizer]}," in text
         assert network(config.network) in text
         assert not any(f"def {other}(" in text for other in set(NETWORKS) - {config.network})
         assert ("fashion_mnist.load_data()" in text) == (config.dataset == "fashion_mnist")
         assert ("tfmot" in text) == (config.schedule is not None)
-        for named in config.layers:
-            assert (f'"{named.layer}": ' in text) == (named.schedule is not None)
+        for layer_schedule in config.layers:
+            assert (f'"{layer_schedule.layer}": ' in text) == (layer_schedule.schedule is not None)
 
 
 def test_text_names_the_network_the_data_and_every_schedule() -> None:
-    layered = next(config for config in ALL if config.layers and config.optimizer == "sgd")
-    for text in (run_script(layered), run_notebook(layered)):
+    config = next(config for config in CONFIGS if config.layers and config.optimizer == "sgd")
+    for text in (run_script(config), run_notebook(config)):
         words = " ".join(text.split()).replace("\\n", " ")
-        assert NETWORKS[layered.network].title in words
-        assert DATASETS[layered.dataset].attribution in words
+        assert NETWORKS[config.network].title in words
+        assert DATASETS[config.dataset].attribution in words
         assert "conv2d: not pruned" in words
         assert "conv2d_1: KeyframeSchedule of" in words
         assert "learning rate 0.01, momentum 0.25" in words

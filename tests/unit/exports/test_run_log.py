@@ -24,22 +24,22 @@ from tests.run_logs import finished_log, masks, stored
 CONFIG = short_run()
 
 
-def leaves(value: object) -> Iterator[object]:
+def simple_values(value: object) -> Iterator[object]:
     """Every number, text and None in a value, in order."""
     match value:
         case dict():
             for part in value.values():
-                yield from leaves(part)
+                yield from simple_values(part)
         case list():
             for part in value:
-                yield from leaves(part)
+                yield from simple_values(part)
         case _:
             yield value
 
 
 def expected_values(events: Sequence[RunEvent]) -> list[object]:
-    """The values that the table must contain; layer names are left out, since they have their own column."""
-    found: list[object] = []
+    """The values that the table must contain. Layer names are omitted: they have their own column."""
+    expected: list[object] = []
     for event in events:
         values = json.loads(event_to_json(event))
         values.pop("kind"), values.pop("step", None)
@@ -47,8 +47,8 @@ def expected_values(events: Sequence[RunEvent]) -> list[object]:
             if isinstance(parts, list) and parts and isinstance(parts[0], dict):
                 for part in parts:
                     part.pop("layer")
-        found += list(leaves(values)) or [None]
-    return found
+        expected += list(simple_values(values)) or [None]
+    return expected
 
 
 def as_bits(value: object) -> object:
@@ -80,7 +80,7 @@ def test_csv_has_every_number_and_text_of_the_events(events: list[RunEvent]) -> 
 
 
 @given(events=EVENTS)
-def test_parquet_has_the_same_rows_as_the_csv_to_the_bit(events: list[RunEvent]) -> None:
+def test_parquet_has_exactly_the_rows_of_the_csv(events: list[RunEvent]) -> None:
     rows = csv_rows(events)
     table = pq.read_table(parquet(events)).to_pylist()
     numbers = {"number", "at", "step", "position", "value"}
@@ -104,14 +104,16 @@ def test_pandas_reads_the_same_values_from_csv_and_parquet() -> None:
             from_csv[column].astype(float), from_parquet[column].astype(float), check_exact=True
         )
     losses = from_csv[(from_csv["kind"] == "step_measured") & (from_csv["name"] == "loss")]
-    assert losses["value"].tolist() == [e.loss for e in events if isinstance(e, StepMeasured)]
+    assert losses["value"].tolist() == [
+        event.loss for event in events if isinstance(event, StepMeasured)
+    ]
 
 
 def test_row_of_a_kernel_names_its_layer() -> None:
     event = masks(CONFIG, 5)
-    kept = [row for row in csv_rows([event]) if row["name"] == "kept"]
-    assert [row["layer"] for row in kept] == [kernel.layer for kernel in CONFIG.pruned_kernels]
-    assert [int(row["value"]) for row in kept] == list(event.kept)
+    kept_rows = [row for row in csv_rows([event]) if row["name"] == "kept"]
+    assert [row["layer"] for row in kept_rows] == [kernel.layer for kernel in CONFIG.pruned_kernels]
+    assert [int(row["value"]) for row in kept_rows] == list(event.kept)
 
 
 def test_event_without_values_has_one_row() -> None:
@@ -120,7 +122,7 @@ def test_event_without_values_has_one_row() -> None:
 
 
 @pytest.mark.parametrize("message", ['a "b", c', "a\rb", "a\nb", "a\r\nb"])
-def test_message_keeps_its_lines_quotes_and_commas(message: str) -> None:
+def test_line_breaks_quotes_and_commas_of_a_message_are_kept(message: str) -> None:
     [_, row] = csv_rows([RunStopped(step=1), RunFailed(step=2, message=message)])
     assert row["text"] == message
 
@@ -133,8 +135,8 @@ def test_text_that_utf_8_cannot_encode_is_escaped() -> None:
 
 def test_endless_log_is_written_piece_by_piece() -> None:
     body = event_to_json(StepMeasured(step=1, loss=0.5, accuracy=0.5, scheduled_sparsity=None))
-    endless = (StoredEvent(number=number, at=0.0, body=body) for number in count(1))
-    assert [bool(piece) for piece in islice(log_csv(endless, CONFIG), 2)] == [True, True]
+    endless_log = (StoredEvent(number=number, at=0.0, body=body) for number in count(1))
+    assert [bool(piece) for piece in islice(log_csv(endless_log, CONFIG), 2)] == [True, True]
 
 
 def test_parquet_describes_its_columns_and_contains_the_config() -> None:

@@ -29,7 +29,7 @@ from tests.run_logs import finished, finished_log, masks, started
 CONFIG = short_run()
 LOG = finished_log(CONFIG)
 SCRIPT = "<script>alert(1)</script>"
-MOST_BYTES = 500_000
+MAX_BYTES = 500_000
 
 
 @pytest.fixture
@@ -65,10 +65,10 @@ def test_report_has_a_title_a_language_and_one_main_heading(run: Run) -> None:
 
 def test_every_picture_has_a_description_and_every_header_has_a_scope(run: Run) -> None:
     page = report(run, LOG)
-    last = next(event for event in reversed(LOG) if isinstance(event, MasksMeasured))
+    last_masks = next(event for event in reversed(LOG) if isinstance(event, MasksMeasured))
     assert [image["alt"] for image in page.all("img")] == [
-        f"Mask of {kernel.layer} after step {last.step}: {kept:,} weights are kept"
-        for kernel, kept in zip(CONFIG.pruned_kernels, last.kept, strict=True)
+        f"Mask of {kernel.layer} after step {last_masks.step}: {kept:,} weights are kept"
+        for kernel, kept in zip(CONFIG.pruned_kernels, last_masks.kept, strict=True)
     ]
     for drawing in page.all("svg"):
         assert drawing.get("aria-label") or drawing.get("aria-hidden") == "true"
@@ -89,10 +89,10 @@ def test_report_requests_no_address_and_has_no_script(run: Run) -> None:
     assert not any("style" in attributes for _, attributes in page.elements)
 
 
-def test_text_of_others_cannot_inject_html(store: RunStore) -> None:
+def test_text_of_an_event_or_a_link_cannot_inject_html(store: RunStore) -> None:
     link = "https://lab.example/training?run=1&name='a'"
-    wicked = replace(started(CONFIG), versions={SCRIPT: SCRIPT})
-    events = [wicked, RunFailed(step=3, message=SCRIPT)]
+    start_with_script = replace(started(CONFIG), versions={SCRIPT: SCRIPT})
+    events = [start_with_script, RunFailed(step=3, message=SCRIPT)]
     text = html_report(run_of(store, CONFIG), events, link=link)
     page = Page(text)
     assert SCRIPT not in text
@@ -102,7 +102,7 @@ def test_text_of_others_cannot_inject_html(store: RunStore) -> None:
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", '"><script>', "lab.example"])
-def test_link_that_is_no_web_address_is_refused(run: Run, link: str) -> None:
+def test_link_that_is_not_a_web_address_is_refused(run: Run, link: str) -> None:
     with pytest.raises(FieldError, match="link must be an address"):
         html_report(run, LOG, link=link)
 
@@ -113,11 +113,13 @@ def test_report_says_that_masks_equal_the_prediction_at_every_step(run: Run) -> 
 
 
 def test_report_names_a_mask_that_differs_from_its_prediction(run: Run) -> None:
-    right = masks(CONFIG, 5)
-    wrong = replace(masks(CONFIG, 8), kept=(right.kept[0], 1, *masks(CONFIG, 8).kept[2:]))
-    text = report(run, [started(CONFIG), right, wrong]).text
+    correct_masks = masks(CONFIG, 5)
+    wrong_masks = replace(
+        masks(CONFIG, 8), kept=(correct_masks.kept[0], 1, *masks(CONFIG, 8).kept[2:])
+    )
+    text = report(run, [started(CONFIG), correct_masks, wrong_masks]).text
     assert "differ from step 8 on" in text
-    assert f"conv2d_1 kept 1, predicted {wrong.predicted[1]:,}" in text
+    assert f"conv2d_1 kept 1, predicted {wrong_masks.predicted[1]:,}" in text
 
 
 def test_report_says_how_many_images_each_accuracy_is_measured_on(run: Run) -> None:
@@ -132,7 +134,7 @@ def test_report_says_how_many_images_each_accuracy_is_measured_on(run: Run) -> N
 
 
 def test_report_of_an_unfinished_run_ends_at_its_latest_step(run: Run) -> None:
-    events = LOG[: LOG.index(next(e for e in LOG if isinstance(e, MasksMeasured)))]
+    events = LOG[: LOG.index(next(event for event in LOG if isinstance(event, MasksMeasured)))]
     page = report(run, events)
     assert "Not ended yet. The report shows the measurements up to step 2 of 13." in page.text
     assert "Test accuracy" not in page.text
@@ -158,22 +160,22 @@ def test_report_of_a_dense_run_has_neither_masks_nor_thresholds(store: RunStore)
     assert "Threshold" not in page.text
 
 
-def test_charts_of_a_diverged_training_leave_out_missing_numbers(run: Run) -> None:
-    lost = StepMeasured(step=2, loss=None, accuracy=0.1, scheduled_sparsity=None)
+def test_charts_of_a_diverged_training_omit_missing_numbers(run: Run) -> None:
+    step_without_loss = StepMeasured(step=2, loss=None, accuracy=0.1, scheduled_sparsity=None)
     epoch = EpochMeasured(
         epoch=1, step=2, loss=None, accuracy=0.1, validation_loss=None, validation_accuracy=0.1
     )
-    ended = replace(finished(CONFIG), test_loss=None)
-    page = report(run, [started(CONFIG), lost, epoch, ended])
+    finished_event = replace(finished(CONFIG), test_loss=None)
+    page = report(run, [started(CONFIG), step_without_loss, epoch, finished_event])
     assert "not a number" in page.text
-    drawn = " ".join(str(path.get("d")) for path in page.all("path"))
-    assert "nan" not in drawn
-    assert "None" not in drawn
+    path_texts = " ".join(str(path.get("d")) for path in page.all("path"))
+    assert "nan" not in path_texts
+    assert "None" not in path_texts
 
 
 def test_report_shows_the_baseline_beside_the_run(run: Run) -> None:
-    ended = replace(finished(CONFIG), test_accuracy=0.875)
-    page = report(run, LOG, baseline=results_after(ended, CONFIG.dense))
+    finished_event = replace(finished(CONFIG), test_accuracy=0.875)
+    page = report(run, LOG, baseline=results_after(finished_event, CONFIG.dense))
     assert "dense baseline" in page.text
     assert "87.50%" in page.text
 
@@ -193,7 +195,7 @@ def test_report_of_a_long_run_stays_small(store: RunStore) -> None:
         for step in range(1, plan.total_steps + 1)
     ]
     events = [*steps, WeightsMeasured(step=8, histograms=(), pictures=pictures), finished(config)]
-    assert len(html_report(run_of(store, config), events).encode()) < MOST_BYTES
+    assert len(html_report(run_of(store, config), events).encode()) < MAX_BYTES
 
 
 def test_report_names_the_schedule_of_each_layer(store: RunStore) -> None:

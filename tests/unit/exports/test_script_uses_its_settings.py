@@ -1,4 +1,4 @@
-"""A script uses every constant at its head: an unused one would be a parameter without an effect."""
+"""A script uses every constant at its top. An unused constant would be a parameter without effect."""
 
 import ast
 import json
@@ -20,7 +20,7 @@ SETTINGS = {
     for name, parameter in PARAMETERS.items()
     if not parameter.argument_of and not isinstance(parameter.values, Choice)
 }
-"""The parameters that are constants of the script; the others are part of its code."""
+"""The parameters that are constants of the script. The other parameters are part of its code."""
 
 
 def names(trees: Iterable[ast.Module], context: type[ast.expr_context]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Predicted updates, kept weights and applied sparsity equal those computed step by step."""
+"""Predicted updates, kept weights and applied sparsity equal the values computed step by step."""
 
 import numpy as np
 import pytest
@@ -72,7 +72,7 @@ def test_update_steps_are_all_steps_from_1_at_which_the_schedule_prunes(
 
 
 @given(short_schedules(), lengths, sizes)
-def test_applied_sparsity_is_that_of_the_last_update_and_0_before_the_first(
+def test_applied_sparsity_changes_only_at_updates_and_is_0_before_the_first_update(
     schedule: Schedule, total_steps: int, n_weights: int
 ) -> None:
     applied = applied_sparsity(schedule, total_steps, n_weights)
@@ -86,7 +86,7 @@ def test_applied_sparsity_is_that_of_the_last_update_and_0_before_the_first(
 
 
 @given(short_schedules(), lengths)
-def test_without_a_kernel_size_applied_sparsity_is_the_scheduled_one_at_the_last_update(
+def test_applied_sparsity_without_a_kernel_size_is_the_scheduled_sparsity_at_the_last_update(
     schedule: Schedule, total_steps: int
 ) -> None:
     applied = applied_sparsity(schedule, total_steps)
@@ -104,7 +104,7 @@ def test_mask_keeps_at_least_one_and_at_most_all_weights(
     assert 1 <= kept_weights(schedule, step, n_weights) <= n_weights
 
 
-def test_cost_depends_on_the_updates_and_not_on_the_steps() -> None:
+def test_cost_depends_on_the_number_of_updates_and_not_on_the_number_of_steps() -> None:
     updates = update_steps(
         ConstantSparsity(target_sparsity=0.5, begin_step=7, frequency=10**7), BILLION
     )
@@ -119,7 +119,7 @@ def test_update_after_the_training_changes_nothing() -> None:
     np.testing.assert_array_equal(applied_sparsity(schedule, 3, 10), [0, 0, 0])
 
 
-# In the tests below, arguments have other types than their annotations, to see them refused.
+# The tests below pass arguments of wrong types on purpose: they must be refused.
 
 
 @pytest.mark.parametrize("total_steps", [-1, 1.5, True, None, "10", 2**53 + 1])

@@ -23,11 +23,11 @@ def test_every_network_has_a_name_for_links_a_title_and_a_source(name: str) -> N
 def test_lenets_have_the_weights_published_by_han_2015(
     name: str, thousands: tuple[float, ...]
 ) -> None:
-    """The numbers are those of tables 3 and 4, rounded to thousands."""
-    counted = [kernel.n_weights / 1000 for kernel in NETWORKS[name].kernels]
-    assert counted == pytest.approx(thousands, rel=0.01)
+    """The numbers are from tables 3 and 4 of the paper, rounded to thousands."""
+    counts = [kernel.n_weights / 1000 for kernel in NETWORKS[name].kernels]
+    assert counts == pytest.approx(thousands, rel=0.01)
 
 
-def test_first_network_is_that_of_the_article() -> None:
+def test_first_network_is_the_network_of_the_article() -> None:
     assert next(iter(NETWORKS)) == "article"
     assert NETWORKS["article"].kernels == ARTICLE_CONVNET

@@ -48,7 +48,7 @@ def test_plan_of_the_article_has_5760_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "changed"),
+    ("field", "changes"),
     [
         ("num_examples", {"num_examples": 0}),
         ("num_examples", {"num_examples": 10.0}),
@@ -64,11 +64,13 @@ def test_plan_of_the_article_has_5760_steps() -> None:
         ("validation_split", {"num_examples": 10, "validation_split": 1e-17}),
     ],
 )
-def test_invalid_plan_is_refused_by_field(field: str, changed: dict[str, Any]) -> None:
-    arguments = {"num_examples": 10, "batch_size": 2, "epochs": 1} | changed
-    with pytest.raises(PlanError, match=field) as refused:
+def test_invalid_plan_is_refused_and_the_error_names_the_field(
+    field: str, changes: dict[str, Any]
+) -> None:
+    arguments = {"num_examples": 10, "batch_size": 2, "epochs": 1} | changes
+    with pytest.raises(PlanError, match=field) as error_info:
         TrainingPlan(**arguments)
-    assert refused.value.field == field
+    assert error_info.value.field == field
 
 
 def test_numpy_scalars_become_numbers_that_json_can_write() -> None:

@@ -1,4 +1,4 @@
-"""The numbers of a readout are those of the applied sparsity."""
+"""The numbers of a readout agree with the applied sparsity."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from tests.strategies import schedules
 
 
 @given(schedule=schedules(), total=st.integers(1, 3_000))
-def test_mean_and_jump_and_kept_weights_are_those_of_the_applied_sparsity(
+def test_mean_jump_and_kept_weights_agree_with_the_applied_sparsity(
     schedule: Schedule, total: int
 ) -> None:
     readout = read_out(schedule, total, ARTICLE_CONVNET)
