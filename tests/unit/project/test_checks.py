@@ -28,21 +28,21 @@ anything = st.one_of(
 
 @given(anything)
 def test_whole_number_in_range_is_returned_and_any_other_value_is_refused(value: object) -> None:
-    whole = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100
-    if whole:
+    is_valid = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100
+    if is_valid:
         assert check_whole("count", value, least=1, most=100, error=FieldError) == value
     else:
-        with pytest.raises(FieldError) as refused:
+        with pytest.raises(FieldError) as error_info:
             check_whole("count", value, least=1, most=100, error=FieldError)
-        assert_short_and_named(refused.value, "count")
+        assert_short_and_names_field(error_info.value, "count")
 
 
 @given(anything)
 def test_finite_number_is_returned_as_a_float_and_any_other_value_is_refused(value: object) -> None:
     try:
         number = check_number("power", value, error=FieldError)
-    except FieldError as refused:
-        assert_short_and_named(refused, "power")
+    except FieldError as error:
+        assert_short_and_names_field(error, "power")
         assert not is_finite_number(value)
     else:
         assert type(number) is float
@@ -60,10 +60,10 @@ def is_finite_number(value: object) -> bool:
         return False
 
 
-def assert_short_and_named(refused: FieldError, field: str) -> None:
-    assert refused.field == field
-    assert str(refused).startswith(f"{field} must be ")
-    assert len(str(refused)) < 160
+def assert_short_and_names_field(error: FieldError, field: str) -> None:
+    assert error.field == field
+    assert str(error).startswith(f"{field} must be ")
+    assert len(str(error)) < 160
 
 
 @pytest.mark.parametrize("value", [np.int32(7), np.uint8(7), np.int64(7)])

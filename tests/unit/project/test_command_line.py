@@ -12,7 +12,7 @@ from pruning_core.__main__ import COLUMNS, main
 from tests.examples import DECAY
 
 SCHEDULE = json.dumps(DECAY.get_config())
-SHORT = ["train", "--schedule", SCHEDULE, "--dataset", "digits", "--examples", "200"]
+SHORT_TRAINING = ["train", "--schedule", SCHEDULE, "--dataset", "digits", "--examples", "200"]
 
 
 def test_curve_prints_a_row_for_each_step(capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,25 +40,25 @@ def test_curve_is_exact_for_a_kernel_with_a_given_number_of_weights(
 def test_diagnose_prints_each_finding_with_a_fix_that_works(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The last update of `DECAY` is at step 11, one before its end."""
+    """The last update of `DECAY` is at step 11, one step before its end_step."""
     assert main(["diagnose", "--schedule", SCHEDULE, "--total-steps", "40"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert list(found) == ["code", "severity", "message", "fix"]
-    assert (found["code"], found["severity"]) == ("target_missed", "warning")
-    assert "79.93 %" in found["message"]
-    fix = json.dumps(found["fix"])
+    finding = json.loads(capsys.readouterr().out)
+    assert list(finding) == ["code", "severity", "message", "fix"]
+    assert (finding["code"], finding["severity"]) == ("target_missed", "warning")
+    assert "79.93 %" in finding["message"]
+    fix = json.dumps(finding["fix"])
     assert main(["diagnose", "--schedule", fix, "--total-steps", "40"]) == 0
     assert capsys.readouterr().out == ""
 
 
 def test_diagnose_exits_1_when_a_finding_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diagnose", "--schedule", SCHEDULE, "--total-steps", "1"]) == 1
-    found = json.loads(capsys.readouterr().out)
-    assert (found["severity"], found["fix"]) == ("error", None)
+    finding = json.loads(capsys.readouterr().out)
+    assert (finding["severity"], finding["fix"]) == ("error", None)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "named"),
+    ("arguments", "message"),
     [
         (["curve", "--schedule", "{", "--total-steps", "9"], "not JSON"),
         (["curve", "--schedule", "[]", "--total-steps", "9"], "class_name"),
@@ -87,23 +87,29 @@ def test_diagnose_exits_1_when_a_finding_is_an_error(capsys: pytest.CaptureFixtu
             "--events",
         ),
         (["train", "--schedule", "none", "--dataset", "cifar"], "one of mnist, fashion_mnist"),
-        ([*SHORT, "--network", "vgg"], "network must be one of article, lenet_300_100"),
-        ([*SHORT, "--optimizer", "lion"], "optimizer must be one of adam, sgd"),
-        ([*SHORT, "--learning-rate", "0"], "learning_rate"),
-        ([*SHORT, "--learning-rate", "nan"], "learning_rate"),
-        ([*SHORT, "--optimizer", "sgd", "--momentum", "1"], "momentum"),
-        ([*SHORT, "--layer", "dense"], "--layer must be NAME=JSON or NAME=none, got 'dense'"),
-        ([*SHORT, "--layer", "dense=half"], "--layer 'dense': the schedule is not JSON"),
-        ([*SHORT, "--layer", "conv9=none"], "conv2d, conv2d_1, dense, dense_1, got 'conv9'"),
-        ([*SHORT, "--layer", "dense=none", "--layer", "dense=none"], "dense twice"),
+        ([*SHORT_TRAINING, "--network", "vgg"], "network must be one of article, lenet_300_100"),
+        ([*SHORT_TRAINING, "--optimizer", "lion"], "optimizer must be one of adam, sgd"),
+        ([*SHORT_TRAINING, "--learning-rate", "0"], "learning_rate"),
+        ([*SHORT_TRAINING, "--learning-rate", "nan"], "learning_rate"),
+        ([*SHORT_TRAINING, "--optimizer", "sgd", "--momentum", "1"], "momentum"),
+        (
+            [*SHORT_TRAINING, "--layer", "dense"],
+            "--layer must be NAME=JSON or NAME=none, got 'dense'",
+        ),
+        ([*SHORT_TRAINING, "--layer", "dense=half"], "--layer 'dense': the schedule is not JSON"),
+        (
+            [*SHORT_TRAINING, "--layer", "conv9=none"],
+            "conv2d, conv2d_1, dense, dense_1, got 'conv9'",
+        ),
+        ([*SHORT_TRAINING, "--layer", "dense=none", "--layer", "dense=none"], "dense twice"),
     ],
 )
-def test_invalid_input_is_refused_with_one_line_that_names_it(
-    arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]
+def test_invalid_input_is_refused_with_a_message_of_one_line(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(arguments) == 2
     captured = capsys.readouterr()
-    assert named in captured.err
+    assert message in captured.err
     assert captured.err.count("\n") == 1
     assert captured.out == ""
 
@@ -114,7 +120,7 @@ def test_invalid_input_is_refused_with_one_line_that_names_it(
 def test_value_that_is_not_a_number_is_refused(
     flag: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as refused:
+    with pytest.raises(SystemExit) as error_info:
         main(["train", "--schedule", "none", flag, "many"])
-    assert refused.value.code == 2
+    assert error_info.value.code == 2
     assert flag in capsys.readouterr().err

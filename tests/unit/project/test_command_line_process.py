@@ -14,17 +14,17 @@ ROOT = Path(__file__).parents[3]
 SCHEDULE = json.dumps(DECAY.get_config())
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
+def run_command_line(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a separate process."""
     command = [sys.executable, "-m", "pruning_core", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_command_prints_its_table_and_exits_with_0() -> None:
-    done = run("curve", "--schedule", SCHEDULE, "--total-steps", "20")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[0] == "step,scheduled,applied,update"
-    assert done.stdout.count("\n") == 21
+    result = run_command_line("curve", "--schedule", SCHEDULE, "--total-steps", "20")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0] == "step,scheduled,applied,update"
+    assert result.stdout.count("\n") == 21
 
 
 @pytest.mark.parametrize(
@@ -36,20 +36,20 @@ def test_command_prints_its_table_and_exits_with_0() -> None:
         ([], 2, "usage: python -m pruning_core"),
     ],
 )
-def test_exit_status_tells_success_findings_and_invalid_input_apart(
+def test_exit_status_differs_for_success_findings_and_invalid_input(
     arguments: list[str], status: int, message: str
 ) -> None:
-    done = run(*arguments)
-    assert done.returncode == status
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    result = run_command_line(*arguments)
+    assert result.returncode == status
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_command_ends_without_a_message_if_its_pipe_is_closed() -> None:
     command = shlex.join([sys.executable, "-m", "pruning_core", "curve", "--schedule", SCHEDULE])
     shell = f"set -o pipefail; {command} --total-steps 200000 | head -n 1"
-    done = subprocess.run(
+    result = subprocess.run(
         ["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "step,scheduled,applied,update\n"
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "step,scheduled,applied,update\n"

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[3]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def test_examples_in_the_readme_print_the_shown_output() -> None:
+def test_examples_in_the_readme_print_the_output_in_the_readme() -> None:
     results = doctest.testfile(
         str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS
     )
@@ -27,8 +27,8 @@ def test_the_readme_names_every_command() -> None:
 
 def test_the_readme_names_every_setting_and_no_other() -> None:
     sources = [*(ROOT / "pruning_core").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
-    used = set(re.findall(r'"(PRUNELAB_\w+)"', "".join(map(Path.read_text, sources))))
-    assert set(re.findall(r"`(PRUNELAB_\w+)`", README)) == used
+    names_in_code = set(re.findall(r'"(PRUNELAB_\w+)"', "".join(map(Path.read_text, sources))))
+    assert set(re.findall(r"`(PRUNELAB_\w+)`", README)) == names_in_code
 
 
 def test_every_link_to_a_file_of_the_project_works() -> None:

@@ -1,22 +1,22 @@
-"""Only modules where a process starts read the environment; they pass it on as values."""
+"""Only modules where a process starts read the environment. They pass its values to other modules as arguments."""
 
 import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-STARTS = {
+MODULES_WITH_SETTINGS = {
     "pages/components/services.py": "the server: the settings of the operator",
     "pruning_core/train_command.py": "the command line",
     "pruning_core/data/download/keras_download.py": "the process that downloads",
     "pruning_core/engine/worker.py": "a worker: its machine may keep the data elsewhere",
 }
-"""The modules that read settings from the environment, and the process that starts in each."""
-PASS_ON = {
+"""The modules that read settings from the environment, with the process that starts in each module."""
+MODULES_THAT_START_PROCESSES = {
     "pruning_core/data/download/downloads.py": "gives its environment to the process that downloads",
     "pruning_core/engine/embedded_cluster.py": "gives its environment to the cluster",
     "pruning_core/engine/cluster.py": "gives its environment to the workers",
 }
-"""The modules that use the environment for something else."""
+"""The modules that only give the environment to a process that they start."""
 
 
 def reads_environment(path: Path) -> bool:
@@ -29,6 +29,6 @@ def reads_environment(path: Path) -> bool:
 
 def test_only_modules_where_a_process_starts_read_the_environment() -> None:
     modules = [*ROOT.glob("*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("pruning_core/**/*.py")]
-    reading = {str(path.relative_to(ROOT)) for path in modules if reads_environment(path)}
-    assert reading <= STARTS.keys() | PASS_ON.keys()
-    assert reading >= STARTS.keys()
+    modules_that_read = {str(path.relative_to(ROOT)) for path in modules if reads_environment(path)}
+    assert modules_that_read <= MODULES_WITH_SETTINGS.keys() | MODULES_THAT_START_PROCESSES.keys()
+    assert modules_that_read >= MODULES_WITH_SETTINGS.keys()

@@ -1,4 +1,4 @@
-"""Every file and every test that docs/how-to.md names exists, and every recipe ends in its tests."""
+"""Every file and every test that docs/how-to.md names exists. Every recipe ends with its tests."""
 
 import pytest
 
@@ -16,25 +16,27 @@ TITLES = {
     "A page",
 }
 SOURCE_FILES = {"A data set": 1, "A training parameter": 1, "A dialect": 2, "A finding": 4}
-"""How many modules each recipe with code adds or changes."""
+"""The number of modules that each recipe with code adds or changes."""
 RECIPES = [pytest.param(recipe, id=title) for title, recipe in recipes().items()]
 
 
-def test_there_is_a_recipe_for_everything_that_grows() -> None:
+def test_there_is_a_recipe_for_each_kind_of_addition() -> None:
     assert set(recipes()) == TITLES
 
 
 def test_every_file_that_the_document_names_exists() -> None:
-    made = {path for recipe in recipes().values() for path in recipe.new_files}
-    named = set(FILE_NAME.findall(DOCUMENT.read_text("utf-8")))
-    named |= {path for recipe in recipes().values() for path in recipe.changed_files}
-    assert len(named) > 40
-    missing = {path for path in named - made if "NAME" not in path and not (ROOT / path).exists()}
+    new_files = {path for recipe in recipes().values() for path in recipe.new_files}
+    names = set(FILE_NAME.findall(DOCUMENT.read_text("utf-8")))
+    names |= {path for recipe in recipes().values() for path in recipe.changed_files}
+    assert len(names) > 40
+    missing = {
+        path for path in names - new_files if "NAME" not in path and not (ROOT / path).exists()
+    }
     assert missing == set()
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_recipe_ends_in_the_tests_that_show_that_it_is_done(recipe: Recipe) -> None:
+def test_recipe_ends_with_the_tests_that_check_it(recipe: Recipe) -> None:
     assert recipe.tests
     for path in recipe.tests:
         assert path.startswith("tests/")
@@ -48,10 +50,10 @@ def test_recipe_is_a_numbered_list_of_files_in_their_order(recipe: Recipe) -> No
     assert len(numbers) >= 2
 
 
-def test_recipe_with_code_touches_few_modules() -> None:
-    touched = {
+def test_recipe_with_code_adds_or_changes_few_modules() -> None:
+    module_counts = {
         title: len({*recipe.new_files, *recipe.changed_files})
         for title, recipe in recipes().items()
         if recipe.blocks
     }
-    assert touched == SOURCE_FILES
+    assert module_counts == SOURCE_FILES

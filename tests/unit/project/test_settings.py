@@ -1,4 +1,4 @@
-"""The operator's settings: every variable is checked, and an invalid one is refused with one line."""
+"""The operator's settings. Every variable is checked. An invalid value is refused with a message of one line."""
 
 from pathlib import Path
 
@@ -49,11 +49,11 @@ def test_every_setting_has_a_default() -> None:
 def test_invalid_value_is_refused_with_one_line_that_names_the_variable(
     name: str, value: str
 ) -> None:
-    with pytest.raises(SettingsError) as refused:
+    with pytest.raises(SettingsError) as error_info:
         read_settings({name: value})
-    assert name in str(refused.value)
-    assert "\n" not in str(refused.value)
-    assert refused.value.field == name
+    assert name in str(error_info.value)
+    assert "\n" not in str(error_info.value)
+    assert error_info.value.field == name
 
 
 def test_data_directory_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
@@ -80,6 +80,6 @@ def test_database_url_that_cannot_be_used_is_refused(url: str) -> None:
 
 
 def test_error_does_not_contain_the_password_of_the_database() -> None:
-    with pytest.raises(SettingsError) as refused:
+    with pytest.raises(SettingsError) as error_info:
         RunStore("nosuchdatabase://lab:secret@host/runs")
-    assert "secret" not in str(refused.value)
+    assert "secret" not in str(error_info.value)

@@ -12,5 +12,9 @@ def test_diagram_in_the_documentation_is_current() -> None:
 
 
 def test_diagram_has_exactly_the_transitions_of_the_table() -> None:
-    drawn = set(re.findall(r"^    (\w+) --> (\w+) :", DOCUMENT.read_text(), re.MULTILINE))
-    assert drawn == {(a.value, b.value) for a, targets in TRANSITIONS.items() for b in targets}
+    arrows = set(re.findall(r"^    (\w+) --> (\w+) :", DOCUMENT.read_text(), re.MULTILINE))
+    assert arrows == {
+        (source.value, target.value)
+        for source, targets in TRANSITIONS.items()
+        for target in targets
+    }

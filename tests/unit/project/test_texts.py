@@ -44,7 +44,7 @@ def test_text_is_shown_in_the_language_of_the_visitor() -> None:
         TRANSLATIONS.reset(token)
 
 
-def test_missing_value_is_an_error_and_a_value_is_inserted_as_it_is() -> None:
+def test_missing_value_is_an_error_and_a_value_is_inserted_unchanged() -> None:
     with pytest.raises(KeyError, match="step"):
         gettext("Step {step}")
     assert gettext("{name} of {step}", name="{step}", step=5) == "{step} of 5"
@@ -57,33 +57,35 @@ def test_template_of_the_catalogue_is_up_to_date(
     recipe = re.search(r"^catalogue:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.M)
     assert recipe
     _program, *arguments = shlex.split(recipe[1].replace("\\\n", ""))
-    fresh = tmp_path / "messages.pot"
-    arguments[arguments.index(str(TEMPLATE.relative_to(ROOT)))] = str(fresh)
+    new_template = tmp_path / "messages.pot"
+    arguments[arguments.index(str(TEMPLATE.relative_to(ROOT)))] = str(new_template)
     monkeypatch.chdir(ROOT)
     CommandLineInterface().run(["pybabel", *arguments])  # type: ignore[no-untyped-call]
-    assert TEMPLATE.read_text("utf-8") == fresh.read_text("utf-8"), "run `make catalogue`"
+    assert TEMPLATE.read_text("utf-8") == new_template.read_text("utf-8"), "run `make catalogue`"
 
 
 def test_every_text_is_a_literal_and_every_placeholder_has_a_value() -> None:
     problems = [
         f"{source.relative_to(ROOT)}:{call.lineno}: {problem}"
         for source in SOURCES
-        for call in lookups(parsed(source))
+        for call in lookups(syntax_tree(source))
         if (problem := problem_of(call)) is not None
     ]
     assert problems == []
 
 
 def test_text_is_looked_up_when_it_is_shown() -> None:
-    """Not while a module is imported, since no visitor has chosen a language then."""
-    early = []
+    """No text is looked up while a module is imported: no visitor has chosen a language then."""
+    early_calls = []
     for source in SOURCES:
-        tree = parsed(source)
+        tree = syntax_tree(source)
         functions = [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
         inside = {id(node) for function in functions for node in ast.walk(function)}
         outside = [call for call in lookups(tree) if id(call) not in inside]
-        early += [f"{source.relative_to(ROOT)}:{call.lineno}" for call in outside]
-    assert early == [], "mark the constant by gettext_noop, and look it up where it is shown"
+        early_calls += [f"{source.relative_to(ROOT)}:{call.lineno}" for call in outside]
+    assert early_calls == [], (
+        "mark the constant by gettext_noop, and look up its text where the text is shown"
+    )
 
 
 def test_every_placeholder_in_javascript_has_a_value() -> None:
@@ -102,7 +104,7 @@ def test_every_placeholder_in_javascript_has_a_value() -> None:
     assert missing == []
 
 
-def parsed(source: Path) -> ast.Module:
+def syntax_tree(source: Path) -> ast.Module:
     """The syntax tree of a module."""
     return ast.parse(source.read_text("utf-8"))
 
@@ -110,35 +112,34 @@ def parsed(source: Path) -> ast.Module:
 def lookups(tree: ast.Module) -> Iterator[ast.Call]:
     """The calls that look up a text."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and called(node) in LOOKUPS:
+        if isinstance(node, ast.Call) and function_name(node) in LOOKUPS:
             yield node
 
 
-def called(call: ast.Call) -> str:
-    """The name of the function that is called, if it has one."""
+def function_name(call: ast.Call) -> str:
+    """The name of the called function, or an empty text if it has no name."""
     return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def problem_of(call: ast.Call) -> str | None:
-    """What is wrong with a call that looks up a text; None if nothing is."""
-    texts = call.args[: LOOKUPS[called(call)]]
+    """The problem of a call that looks up a text, or None."""
+    texts = call.args[: LOOKUPS[function_name(call)]]
     if any(isinstance(text, ast.JoinedStr | ast.BinOp) for text in texts):
         return "the text must be a literal, or the catalogue misses it"
-    written = [str(text.value) for text in texts if isinstance(text, ast.Constant)]
-    wanted = {field for text in written for field in PLACEHOLDER.findall(text)} - {"count"}
-    given = {keyword.arg for keyword in call.keywords}
-    if (
-        not written or wanted == given
-    ):  # an argument that is no literal is a constant marked by gettext_noop
+    literals = [str(text.value) for text in texts if isinstance(text, ast.Constant)]
+    placeholders = {field for text in literals for field in PLACEHOLDER.findall(text)} - {"count"}
+    values = {keyword.arg for keyword in call.keywords}
+    # A text that is not a literal is a constant marked by gettext_noop.
+    if not literals or placeholders == values:
         return None
-    return f"placeholders {sorted(wanted)}, values {sorted(map(str, given))}"
+    return f"placeholders {sorted(placeholders)}, values {sorted(map(str, values))}"
 
 
 def javascript_lookups(script: str) -> Iterator[str]:
     """The calls that look up a text, each up to its closing parenthesis."""
-    for found in re.finditer(r"(?<!function )\bn?gettext(?=\()", script):
-        depth, end = 0, found.end()
-        while depth or end == found.end():
+    for match in re.finditer(r"(?<!function )\bn?gettext(?=\()", script):
+        depth, end = 0, match.end()
+        while depth or end == match.end():
             depth += {"(": 1, ")": -1}.get(script[end], 0)
             end += 1
-        yield script[found.start() : end]
+        yield script[match.start() : end]

@@ -6,7 +6,7 @@ import sys
 from tests.server import ROOT
 
 SLOW_TO_LOAD = {"tensorflow", "tf_keras", "keras", "distributed", "playwright"}
-LOADED = """\
+IMPORT_ALL_UNIT_TESTS = """\
 import importlib, sys
 from pathlib import Path
 
@@ -17,8 +17,12 @@ print(*sys.modules)
 
 
 def test_unit_tests_import_neither_tensorflow_nor_dask_nor_a_browser() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=False
+    result = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL_UNIT_TESTS],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert not SLOW_TO_LOAD & set(done.stdout.split())
+    assert result.returncode == 0, result.stderr
+    assert not SLOW_TO_LOAD & set(result.stdout.split())

@@ -1,6 +1,6 @@
-"""Uses what the recipes add, in the folder of a copy of the project, and prints what it sees as JSON.
+"""Uses the additions of the recipes, in a copy of the project, and prints their values as JSON.
 
-It runs in a process of its own, since the copy has modules of the same names.
+It runs in a separate process, because the copy has modules of the same names.
 """
 
 import json
@@ -35,15 +35,15 @@ WEIGHT_DECAY = {"dataset": "digits", "num_examples": 500, "weight_decay": 0.25}
 
 def dialect() -> dict[str, Any]:
     """The translation into the new dialect."""
-    (found,) = (answer for answer in translate(DECAY, PLAN) if answer.library == "ramp 1.0")
-    assert isinstance(found, Translation)
-    steps = found.update_steps(PLAN.total_steps)
+    (translation,) = (answer for answer in translate(DECAY, PLAN) if answer.library == "ramp 1.0")
+    assert isinstance(translation, Translation)
+    steps = translation.update_steps(PLAN.total_steps)
     return {
-        "library": found.library,
+        "library": translation.library,
         "updates": [int(steps[0]), int(steps[-1]), len(steps)],
-        "sparsity": found.sparsity([38, 192]).tolist(),
-        "code": found.configuration,
-        "difference": found.difference,
+        "sparsity": translation.sparsity([38, 192]).tolist(),
+        "code": translation.configuration,
+        "difference": translation.difference,
     }
 
 
@@ -63,7 +63,7 @@ def data() -> dict[str, Any]:
 
 
 def loaded_by_script() -> list[int]:
-    """How many examples the function of an exported script loads."""
+    """The numbers of examples that the function of an exported script loads."""
     code = snippets.data("stripes")
     values = values_of(defaults("stripes").run)
     assert code in run_script(run_of(values, schedule=None, layers=()))
@@ -73,7 +73,7 @@ def loaded_by_script() -> list[int]:
 
 
 def parameter() -> dict[str, Any]:
-    """The new parameter, through everything that keeps it."""
+    """The new parameter, read from a link, a command and JSON, and shown in a script and a report."""
     values = values_of(defaults("digits").run) | WEIGHT_DECAY
     config = run_of(values, schedule=DECAY, layers=())
     state, problems = read_link(write_link(state_of(config, defaults("mnist"))), defaults("mnist"))
@@ -93,37 +93,39 @@ def finding() -> dict[str, Any]:
     schedule = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.9999, begin_step=100, end_step=900
     )
-    found = diagnose(schedule, 1200)
-    fix = found[0].fix
+    findings = diagnose(schedule, 1200)
+    fix = findings[0].fix
     assert isinstance(fix, PolynomialDecay)
     return {
-        "codes": [each.code for each in found],
-        "message": found[0].message.replace("\N{NO-BREAK SPACE}", " "),
+        "codes": [finding.code for finding in findings],
+        "message": findings[0].message.replace("\N{NO-BREAK SPACE}", " "),
         "fix": fix.final_sparsity,
-        "codes after the fix": [each.code for each in diagnose(fix, 1200)],
+        "codes after the fix": [finding.code for finding in diagnose(fix, 1200)],
     }
 
 
 def page() -> dict[str, Any]:
-    """What the pages offer."""
+    """The choices and texts on the pages."""
     app = AppTest.from_file(str(Path("pages/navigation.py").absolute()), default_timeout=60)
     app.query_params["dataset"] = "digits"
     app.run()
-    seen: dict[str, Any] = {
+    values: dict[str, Any] = {
         "data sets": app.radio[0].options,
         "libraries": app.pills[0].options,
     }
     app.pills[0].set_value("ramp").run()
-    seen["translation"] = next(code.value for code in app.code if "ramp" in code.value)
+    values["translation"] = next(code.value for code in app.code if "ramp" in code.value)
     app.switch_page("lesson.py").run()
-    seen["lesson"] = [header.anchor for header in app.header]
+    values["lesson"] = [header.anchor for header in app.header]
     form = AppTest.from_string(FORM).run()  # the training page itself would start an engine
-    seen["inputs"] = [field.label for field in form.number_input]
+    values["inputs"] = [field.label for field in form.number_input]
     assert not app.exception
     assert not form.exception
-    return seen
+    return values
 
 
 if __name__ == "__main__":
-    parts = {each.__name__: each() for each in (dialect, data, parameter, finding, page)}
+    parts = {
+        function.__name__: function() for function in (dialect, data, parameter, finding, page)
+    }
     sys.stdout.write(json.dumps(parts))

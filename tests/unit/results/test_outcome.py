@@ -1,4 +1,4 @@
-"""An outcome is read as it was written, is refused if it is damaged, and has the number of test images."""
+"""An outcome is read as it was written, and refused if it is damaged. It has the number of test images."""
 
 import json
 from dataclasses import replace
@@ -90,7 +90,7 @@ def test_truncated_outcome_is_refused(outcome: Outcome, data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"state": "running"}'])
-def test_text_that_is_no_outcome_is_refused(text: str) -> None:
+def test_text_that_is_not_an_outcome_is_refused(text: str) -> None:
     with pytest.raises(ResultsError):
         outcome_from_json(text)
 
@@ -151,8 +151,8 @@ def test_outcome_of_a_run_that_ended_early_has_the_reason_and_no_numbers(event: 
 def test_headlines_show_run_baseline_and_number_of_images() -> None:
     outcome = outcome_after(FINISHED)
     dense = replace(outcome, accuracy=Score(value=0.99, images=360), zipped_h5_bytes=3_000_000)
-    found = [(line.label, line.value, line.dense) for line in headlines(outcome, dense)]
-    assert found == [
+    lines = [(line.label, line.value, line.dense) for line in headlines(outcome, dense)]
+    assert lines == [
         ("Test accuracy", "93.75%", "99.00%"),
         ("Test loss", "0.2500", "0.2500"),
         (".h5", "2,000,000 B", "2,000,000 B"),
@@ -166,11 +166,11 @@ def test_headlines_show_run_baseline_and_number_of_images() -> None:
 
 
 def test_diverged_training_has_no_loss() -> None:
-    lost = outcome_after(replace(FINISHED, test_loss=None))
-    assert [line.value for line in headlines(lost, None)][1] is None
+    outcome = outcome_after(replace(FINISHED, test_loss=None))
+    assert [line.value for line in headlines(outcome, None)][1] is None
 
 
-def test_number_of_images_of_a_training_elsewhere_is_unknown() -> None:
+def test_number_of_test_images_of_a_run_without_a_config_is_unknown() -> None:
     outcome = outcome_of(FINISHED, None, ended_at=9.5, durations=DURATIONS)
     assert outcome.accuracy == Score(value=0.9375, images=None)
     assert images_sentence(outcome) == ""

@@ -1,4 +1,4 @@
-"""Results are read as they were written, refused if damaged, and described by correct sentences."""
+"""Results are read as they were written, and refused if they are damaged. The sentences about them are correct."""
 
 import json
 import os
@@ -78,16 +78,16 @@ results = st.builds(
 )
 
 
-def timing(network: str, name: str, middle: float, *, kernels: Kernels = Kernels.XNNPACK) -> Timing:
+def timing(network: str, name: str, median: float, *, kernels: Kernels = Kernels.XNNPACK) -> Timing:
     """A measured time whose interval is 10 % around its median."""
     return Timing(
         network=network,
         name=name,
         kernels=kernels,
         invocations=400,
-        lower=middle * 0.9,
-        median=middle,
-        upper=middle * 1.1,
+        lower=median * 0.9,
+        median=median,
+        upper=median * 1.1,
         unpacked=4 if name == SPARSE else 0,
         difference=1e-7,
     )
@@ -98,31 +98,31 @@ def file(name: str, *, size: int = 1000, gzipped: int = 200) -> ModelFile:
     return ModelFile(name=name, size=size, gzipped=gzipped, zipped=None, accuracy=0.9)
 
 
-def measured(*times: Timing, files: tuple[ModelFile, ...] = ()) -> Results:
+def results_with(*times: Timing, files: tuple[ModelFile, ...] = ()) -> Results:
     """Results with these times and files."""
     return replace(results_of(*files), timings=times)
 
 
-@given(written=results)
-def test_text_of_results_is_read_as_the_same_results(written: Results) -> None:
-    assert results_from_json(results_to_json(written)) == written
+@given(original=results)
+def test_text_of_results_is_read_as_the_same_results(original: Results) -> None:
+    assert results_from_json(results_to_json(original)) == original
 
 
-@given(written=results, data=st.data())
+@given(original=results, data=st.data())
 def test_truncated_results_are_refused_with_a_message(
-    written: Results, data: st.DataObject
+    original: Results, data: st.DataObject
 ) -> None:
-    text = results_to_json(written)
+    text = results_to_json(original)
     end = data.draw(st.integers(0, len(text) - 1))
     with pytest.raises(ResultsError, match="damaged or from another version"):
         results_from_json(text[:end])
 
 
-@given(written=results, data=st.data())
+@given(original=results, data=st.data())
 def test_results_with_a_part_of_another_type_are_refused(
-    written: Results, data: st.DataObject
+    original: Results, data: st.DataObject
 ) -> None:
-    parts = json.loads(results_to_json(written))
+    parts = json.loads(results_to_json(original))
     name = data.draw(st.sampled_from(sorted(parts)))
     parts[name] = data.draw(st.sampled_from([None, True, {"a": 1}, [[1]], [None], -1.5]))
     with pytest.raises(ResultsError):
@@ -135,32 +135,32 @@ def test_any_other_text_is_refused(text: str) -> None:
         results_from_json(text)
 
 
-@given(written=results)
-def test_results_of_an_earlier_version_are_read_without_hashes(written: Results) -> None:
-    parts = json.loads(results_to_json(written))
+@given(original=results)
+def test_results_of_an_earlier_version_are_read_without_hashes(original: Results) -> None:
+    parts = json.loads(results_to_json(original))
     for file in parts["files"]:
         del file["sha256"]
-    files = tuple(replace(file, sha256=None) for file in written.files)
-    assert results_from_json(json.dumps(parts)) == replace(written, files=files)
+    files = tuple(replace(file, sha256=None) for file in original.files)
+    assert results_from_json(json.dumps(parts)) == replace(original, files=files)
 
 
 @pytest.mark.parametrize("content", [b"", b"content", b"other content", b"CONTENT"])
-@pytest.mark.parametrize("hashed", [True, False], ids=["hashed", "of an earlier version"])
+@pytest.mark.parametrize("has_hash", [True, False], ids=["with a hash", "of an earlier version"])
 def test_model_file_is_refused_if_its_hash_or_size_has_changed(
-    tmp_path: Path, content: bytes, *, hashed: bool
+    tmp_path: Path, content: bytes, *, has_hash: bool
 ) -> None:
     file = model_file(FLOAT, b"content")
-    if not hashed:
+    if not has_hash:
         file = replace(file, sha256=None)
     (tmp_path / FLOAT).write_bytes(content)
-    same_size_unhashed = not hashed and len(content) == file.size
-    if content == b"content" or same_size_unhashed:
+    same_size_without_hash = not has_hash and len(content) == file.size
+    if content == b"content" or same_size_without_hash:
         check_stored_file(tmp_path, file)
         assert model_content(tmp_path, file) == content
     else:
-        for ask in (check_stored_file, model_content):
+        for read_file in (check_stored_file, model_content):
             with pytest.raises(ModelFileError, match="is damaged or was changed"):
-                ask(tmp_path, file)
+                read_file(tmp_path, file)
 
 
 def test_model_file_is_hashed_again_after_a_change(tmp_path: Path) -> None:
@@ -168,17 +168,16 @@ def test_model_file_is_hashed_again_after_a_change(tmp_path: Path) -> None:
     (tmp_path / FLOAT).write_bytes(b"content")
     check_stored_file(tmp_path, file)
     (tmp_path / FLOAT).write_bytes(b"CONTENT")
-    os.utime(
-        tmp_path / FLOAT, ns=(0, 0)
-    )  # two writes within one tick of the clock would have the same time
+    # Without this, the two writes could have the same time.
+    os.utime(tmp_path / FLOAT, ns=(0, 0))
     with pytest.raises(ModelFileError):
         check_stored_file(tmp_path, file)
 
 
 def test_missing_model_file_is_an_error_with_its_name(tmp_path: Path) -> None:
-    for ask in (check_stored_file, model_content):
+    for read_file in (check_stored_file, model_content):
         with pytest.raises(ModelFileError, match=f"{FLOAT} is not stored here"):
-            ask(tmp_path, model_file(FLOAT, b"content"))
+            read_file(tmp_path, model_file(FLOAT, b"content"))
 
 
 @pytest.mark.parametrize("value", [float("nan"), -1.0, "fast", None])
@@ -187,7 +186,7 @@ def test_invalid_time_is_refused(value: object) -> None:
         replace(timing(DENSE, FLOAT, 1.0), median=value)
 
 
-def test_missing_results_are_an_error_that_says_so(tmp_path: Path) -> None:
+def test_error_says_that_the_results_are_missing(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="not stored here"):
         read_results(tmp_path / "nowhere")
 
@@ -199,57 +198,61 @@ def test_results_that_are_not_text_are_refused(tmp_path: Path) -> None:
 
 
 def test_overlapping_times_are_not_called_faster() -> None:
-    (said,) = time_sentences(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 0.95)))
-    assert "zeros alone did not make it faster" in said
+    (sentence,) = time_sentences(
+        results_with(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 0.95))
+    )
+    assert "zeros alone did not make it faster" in sentence
 
 
 def test_separate_times_are_compared_by_their_medians() -> None:
-    (faster,) = time_sentences(measured(timing(DENSE, FLOAT, 2.0), timing(PRUNED, FLOAT, 1.0)))
+    (faster,) = time_sentences(results_with(timing(DENSE, FLOAT, 2.0), timing(PRUNED, FLOAT, 1.0)))
     assert "the pruned network is 2 times as fast as the dense one" in faster
-    (slower,) = time_sentences(measured(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 3.0)))
+    (slower,) = time_sentences(results_with(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 3.0)))
     assert "the pruned network is 3 times as slow as the dense one" in slower
 
 
 def test_times_with_different_tflite_kernels_are_never_compared() -> None:
-    other = timing(PRUNED, FLOAT, 0.01, kernels=Kernels.BUILT_IN)
-    assert time_sentences(measured(timing(DENSE, FLOAT, 1.0), other)) == ()
+    times_with_other_kernels = timing(PRUNED, FLOAT, 0.01, kernels=Kernels.BUILT_IN)
+    assert time_sentences(results_with(timing(DENSE, FLOAT, 1.0), times_with_other_kernels)) == ()
 
 
 def test_time_of_a_network_with_other_outputs_is_never_compared() -> None:
     empty = replace(timing(PRUNED, FLOAT, 0.01), difference=0.5)
-    assert time_sentences(measured(timing(DENSE, FLOAT, 1.0), empty)) == ()
+    assert time_sentences(results_with(timing(DENSE, FLOAT, 1.0), empty)) == ()
 
 
 def test_sentence_says_that_a_sparse_file_is_unpacked() -> None:
-    both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
-    (said,) = time_sentences(measured(*both, timing(PRUNED, SPARSE, 1.0)))
-    assert "unpacked when it is loaded, and then computed as a dense network: 1 ms" in said
-    (said,) = time_sentences(measured(*both, replace(timing(PRUNED, SPARSE, 1.0), unpacked=0)))
-    assert "unpacked" not in said
+    two_times = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
+    (sentence,) = time_sentences(results_with(*two_times, timing(PRUNED, SPARSE, 1.0)))
+    assert "unpacked when it is loaded, and then computed as a dense network: 1 ms" in sentence
+    (sentence,) = time_sentences(
+        results_with(*two_times, replace(timing(PRUNED, SPARSE, 1.0), unpacked=0))
+    )
+    assert "unpacked" not in sentence
 
 
 def test_gain_of_int8_is_not_attributed_to_zeros() -> None:
-    both = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
-    (said,) = time_sentences(measured(*both, timing(PRUNED, INT8, 0.5)))
-    assert "2 times as fast as with float weights; this has nothing to do with zeros" in said
+    two_times = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
+    (sentence,) = time_sentences(results_with(*two_times, timing(PRUNED, INT8, 0.5)))
+    assert "2 times as fast as with float weights; this has nothing to do with zeros" in sentence
 
 
 def test_sentence_says_that_zeros_do_not_make_a_file_smaller() -> None:
-    pruned = measured(files=(file(FLOAT), file(SPARSE, size=250)))
-    dense = measured(files=(file(FLOAT, gzipped=900),))
-    whole, sparse = size_sentences(pruned, dense)
-    assert "Zeros alone do not make a file smaller" in whole
-    assert "200 B, the dense one 900 B" in whole
-    assert "250 B, 25% of model.tflite" in sparse
+    pruned = results_with(files=(file(FLOAT), file(SPARSE, size=250)))
+    dense = results_with(files=(file(FLOAT, gzipped=900),))
+    float_sentence, sparse_sentence = size_sentences(pruned, dense)
+    assert "Zeros alone do not make a file smaller" in float_sentence
+    assert "200 B, the dense one 900 B" in float_sentence
+    assert "250 B, 25% of model.tflite" in sparse_sentence
 
 
 def test_sentence_says_that_a_sparse_file_has_too_few_zeros() -> None:
-    said = size_sentences(measured(files=(file(FLOAT), file(SPARSE))), None)
-    assert "too few zeros" in said[-1]
+    sentence = size_sentences(results_with(files=(file(FLOAT), file(SPARSE))), None)
+    assert "too few zeros" in sentence[-1]
 
 
 def test_run_without_tflite_files_has_no_sentences() -> None:
-    assert size_sentences(measured(files=(file(H5),)), None) == ()
+    assert size_sentences(results_with(files=(file(H5),)), None) == ()
 
 
 @given(shape=st.tuples(st.integers(1, 40), st.integers(1, 40)), seed=st.integers(0, 9))

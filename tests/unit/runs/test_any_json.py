@@ -1,4 +1,4 @@
-"""Any JSON is either read as an event, which is written back as the same JSON, or it is an EventError."""
+"""Any JSON is read as an event and written back unchanged, or it raises an EventError."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from pruning_core.errors import EventError
 from pruning_core.runs.events.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
 from tests.unit.runs.test_recorded_runs import RECORDED
 
-FORGED: list[Any] = [
+WRONG_VALUES: list[Any] = [
     None, True, -1, 0.5, 1e400, float("nan"), 10**400, 2**53, "", "x", "\udcff\0", "x" * 20_000,
     [], [None], [[]], [0] * 10_001, {}, {"a": 1}, {"layer": "dense"}, [{}],
 ]  # fmt: skip
@@ -27,11 +27,11 @@ JSON = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.just("kind"), inner),
     max_leaves=8,
 )
-TOGETHER = {
+DEPENDENT_FIELDS = {
     "masks_measured": RECORDED["masks_measured"].keys(),
     "weights_measured": {"histograms", "pictures"},
 }
-"""Fields that depend on each other: damage in one can be reported for another."""
+"""Fields that depend on each other. Damage in one field can be reported for another field."""
 
 Path = tuple[str | int, ...]
 
@@ -50,21 +50,21 @@ def paths(value: object, path: Path = ()) -> Iterator[Path]:
             pass
 
 
-def replaced(value: Any, path: Path, new: object) -> Any:  # noqa: ANN401  (JSON)
+def replace_at(value: Any, path: Path, new: object) -> Any:  # noqa: ANN401  (JSON)
     """Replace the value at a path in a JSON value."""
     first, *rest = path
-    changed = value.copy()
-    changed[first] = replaced(value[first], tuple(rest), new) if rest else new
-    return changed
+    copy = value.copy()
+    copy[first] = replace_at(value[first], tuple(rest), new) if rest else new
+    return copy
 
 
-def reads_and_writes(value: Any) -> None:  # noqa: ANN401  (JSON)
+def check_reading_and_writing(value: Any) -> None:  # noqa: ANN401  (JSON)
     """Check that an event is written back as it was read. An omitted message is written as an empty one."""
     event = event_from_json(json.dumps(value))
     assert json.loads(event_to_json(event)) in (value, {**value, "message": ""})
 
 
-def test_every_kind_of_event_is_tried_with_damage() -> None:
+def test_every_kind_of_event_is_tested_with_damage() -> None:
     assert RECORDED.keys() == EVENTS_BY_KIND.keys()
 
 
@@ -76,12 +76,12 @@ def test_every_kind_of_event_is_tried_with_damage() -> None:
 def test_error_names_the_damaged_field_unless_the_event_is_still_valid(
     kind: str, path: Path
 ) -> None:
-    for value in FORGED:
+    for value in WRONG_VALUES:
         try:
-            reads_and_writes(replaced(RECORDED[kind], path, value))
+            check_reading_and_writing(replace_at(RECORDED[kind], path, value))
         except EventError as error:
-            top = error.field.partition(".")[0]
-            assert top == path[0] or top in TOGETHER[kind]
+            top_field = error.field.partition(".")[0]
+            assert top_field == path[0] or top_field in DEPENDENT_FIELDS[kind]
             assert error.field in str(error)
             assert str(error).startswith(f"{kind}: ")
             assert len(str(error)) < 500
@@ -92,7 +92,7 @@ def test_any_json_is_an_event_or_an_event_error(value: Any, kind: str | None) ->
     if kind is not None and isinstance(value, dict):
         value = {"kind": kind, **value}
     try:
-        reads_and_writes(value)
+        check_reading_and_writing(value)
     except EventError as error:
         assert error.field
         assert str(error)
@@ -102,7 +102,7 @@ def test_any_json_is_an_event_or_an_event_error(value: Any, kind: str | None) ->
 def test_any_damage_gives_another_event_or_an_event_error(data: st.DataObject, kind: str) -> None:
     path = data.draw(st.sampled_from([*paths(RECORDED[kind])]))
     try:
-        reads_and_writes(replaced(RECORDED[kind], path, data.draw(JSON)))
+        check_reading_and_writing(replace_at(RECORDED[kind], path, data.draw(JSON)))
     except EventError as error:
         assert error.field
         assert str(error)

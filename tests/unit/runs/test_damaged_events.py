@@ -1,4 +1,4 @@
-"""A damaged or forged event is an EventError, which names the field, the value and the allowed values."""
+"""A damaged or forged event raises an EventError that names the field, the value and the allowed values."""
 
 import json
 from typing import Any
@@ -48,10 +48,10 @@ from tests.unit.runs.test_recorded_runs import RECORDED
 def test_error_names_the_field_the_value_and_the_allowed_values(
     kind: str, changes: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(EventError) as caught:
+    with pytest.raises(EventError) as error_info:
         event_from_json(json.dumps(RECORDED[kind] | changes))
-    assert message in str(caught.value)
-    assert str(caught.value).startswith(f"{kind}: ")
+    assert message in str(error_info.value)
+    assert str(error_info.value).startswith(f"{kind}: ")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_missing_field_is_named(kind: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "no", "[1]", "5", "[" * 10**5, "1" * 5_000, '{"a": ' * 9**4])
-def test_text_that_is_no_json_object_is_an_error(text: str) -> None:
+def test_text_that_is_not_a_json_object_is_an_error(text: str) -> None:
     with pytest.raises(EventError, match="event: the JSON must be a JSON object, got"):
         event_from_json(text)
 

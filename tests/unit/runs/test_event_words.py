@@ -1,4 +1,4 @@
-"""Each code in an event has a sentence, in one table; texts of older versions are shown unchanged."""
+"""Each code in an event has a sentence in one table. Texts of older versions are shown unchanged."""
 
 import pytest
 
@@ -53,5 +53,5 @@ def test_browser_gets_each_sentence_with_its_placeholders() -> None:
         (RunFailed(step=0, reason="out_of_cheese"), "out_of_cheese"),
     ],
 )
-def test_reason_in_words(event: EndedEarly, message: str) -> None:
+def test_reason_of_an_early_end_is_written_as_a_sentence(event: EndedEarly, message: str) -> None:
     assert reason_in_words(event) == message

@@ -14,7 +14,7 @@ from pruning_core.runs.events.kinds import RunEvent, RunStarted, StepMeasured, n
 from tests.any_event import ANY_EVENT
 
 ANY_EXAMPLE = settings(phases=[Phase.generate])
-"""Search for an example, not for the smallest one, which takes minutes."""
+"""Search for any example. A search for the smallest example takes minutes."""
 
 
 @given(event=ANY_EVENT)
@@ -34,7 +34,7 @@ def test_every_event_has_a_kind() -> None:
 
 
 @pytest.mark.parametrize("event_class", EVENTS_BY_KIND.values())
-def test_strategy_makes_every_kind_of_event(event_class: type[RunEvent]) -> None:
+def test_strategy_generates_every_kind_of_event(event_class: type[RunEvent]) -> None:
     assert (
         find(ANY_EVENT, lambda event: type(event) is event_class, settings=ANY_EXAMPLE) is not None
     )
@@ -57,7 +57,7 @@ def test_empty_fields_are_omitted() -> None:
     assert event_to_json(more) == text[:-1] + ', "learning_rate": 0.0, "metrics": {"f1": null}}'
 
 
-def test_training_may_not_know_its_totals_and_a_layer_may_have_several_kernels() -> None:
+def test_total_steps_can_be_unknown_and_a_layer_can_have_several_kernels() -> None:
     kernels = [Kernel(layer="lstm", shape=(8, 32), name=name) for name in ("kernel", "recurrent")]
     event = RunStarted(total_steps=None, steps_per_epoch=None, kernels=(*kernels,), versions={})
     assert event_from_json(event_to_json(event)) == event

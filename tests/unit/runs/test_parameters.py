@@ -38,7 +38,7 @@ BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits")
 ROWS = [pytest.param(parameter, id=parameter.name) for parameter in PARAMETERS.values()]
 
 
-def changed(parameter: Parameter) -> RunConfig:
+def config_with_other_value(parameter: Parameter) -> RunConfig:
     """A run with another value of one parameter, and with an optimizer that uses this parameter."""
     values = values_of(BASE)
     if parameter.argument_of:
@@ -49,7 +49,7 @@ def changed(parameter: Parameter) -> RunConfig:
 
 @pytest.mark.parametrize("parameter", ROWS)
 def test_config_text_has_every_parameter(parameter: Parameter) -> None:
-    config = changed(parameter)
+    config = config_with_other_value(parameter)
     assert run_config_from_json(config.to_json()) == config
     parts = json.loads(config.to_json())
     assert (parts["plan"] | parts)[parameter.name] == values_of(config)[parameter.name]
@@ -65,25 +65,25 @@ def test_config_text_omits_a_default_unless_the_first_version_wrote_it(
 
 @pytest.mark.parametrize("parameter", ROWS)
 def test_link_has_every_parameter(parameter: Parameter) -> None:
-    state = state_of(changed(parameter), defaults("mnist"))
+    state = state_of(config_with_other_value(parameter), defaults("mnist"))
     link = write_link(state)
     assert parameter.name in link
-    read, problems = read_link(link, defaults("mnist"))
+    state_read, problems = read_link(link, defaults("mnist"))
     assert problems == []
-    assert read == state
+    assert state_read == state
 
 
 def test_link_does_not_set_a_parameter_whose_row_forbids_it() -> None:
-    kept = replace(PARAMETERS["seed"], link_may_set=False)
-    assert set(readers_of({"seed": kept, "epochs": PARAMETERS["epochs"]})) == {"epochs"}
+    seed = replace(PARAMETERS["seed"], link_may_set=False)
+    assert set(readers_of({"seed": seed, "epochs": PARAMETERS["epochs"]})) == {"epochs"}
 
 
 @pytest.mark.parametrize("parameter", ROWS)
 def test_command_sets_every_parameter(parameter: Parameter) -> None:
-    config = changed(parameter)
-    words = shlex.split(train_command(config))[3:]
-    assert words[words.index(parameter.flag) + 1] == str(values_of(config)[parameter.name])
-    assert run_config(parser().parse_args(words)) == config
+    config = config_with_other_value(parameter)
+    arguments = shlex.split(train_command(config))[3:]
+    assert arguments[arguments.index(parameter.flag) + 1] == str(values_of(config)[parameter.name])
+    assert run_config(parser().parse_args(arguments)) == config
 
 
 @pytest.mark.parametrize("parameter", ROWS)
@@ -91,10 +91,10 @@ def test_command_sets_every_parameter(parameter: Parameter) -> None:
 def test_script_and_notebook_train_with_every_parameter(
     parameter: Parameter, export: Callable[[RunConfig], str]
 ) -> None:
-    config = changed(parameter)
-    before = values_of(config)
-    before[parameter.name] = values_of(BASE)[parameter.name]
-    unchanged = run_of(before, schedule=DECAY, layers=())
+    config = config_with_other_value(parameter)
+    values = values_of(config)
+    values[parameter.name] = values_of(BASE)[parameter.name]
+    unchanged = run_of(values, schedule=DECAY, layers=())
     assert code_of(export(config)) != code_of(export(unchanged))
 
 
@@ -108,24 +108,24 @@ def code_of(text: str) -> str:
 
 @pytest.mark.parametrize("parameter", ROWS)
 def test_report_shows_every_parameter(parameter: Parameter) -> None:
-    config = changed(parameter)
-    shown = re.sub("<[^>]+>", "\n", settings_table(config))
+    config = config_with_other_value(parameter)
+    report_text = re.sub("<[^>]+>", "\n", settings_table(config))
     value = values_of(config)[parameter.name]
     texts = {
         "validation_split": f"{config.plan.validation_examples:,} of them for validation",
         "seed": str(value),
     }
-    assert texts.get(parameter.name, value_for_people(parameter, value)) in shown
-    assert parameter.title.lower() in shown.lower() or parameter.name == "validation_split"
+    assert texts.get(parameter.name, value_for_people(parameter, value)) in report_text
+    assert parameter.title.lower() in report_text.lower() or parameter.name == "validation_split"
 
 
 @given(data=st.data())
 def test_values_of_a_run_make_the_same_run(data: st.DataObject) -> None:
-    free = {name for name in PARAMETERS if PARAMETERS[name] not in parameters_of(TrainingPlan)}
-    values = values_of(BASE) | {name: data.draw(valid_values(name)) for name in free}
+    names = {name for name in PARAMETERS if PARAMETERS[name] not in parameters_of(TrainingPlan)}
+    values = values_of(BASE) | {name: data.draw(valid_values(name)) for name in names}
     run = run_of(values, schedule=DECAY, layers=())
     assert run_of(values_of(run), schedule=DECAY, layers=()) == run
-    for name in free:
+    for name in names:
         if not PARAMETERS[name].argument_of or run.optimizer in PARAMETERS[name].argument_of:
             assert values_of(run)[name] == values[name]
 

@@ -30,58 +30,62 @@ OTHER = replace(DECAY, final_sparsity=0.5)
 def configs(draw: st.DrawFn) -> RunConfig:
     """Runs of every network, some of them with layer schedules."""
     network = draw(st.sampled_from(sorted(NETWORKS)))
-    few = draw(st.lists(st.none() | schedules(), min_size=1, max_size=2))
+    few_schedules = draw(st.lists(st.none() | schedules(), min_size=1, max_size=2))
     names = [kernel.layer for kernel in NETWORKS[network].kernels]
-    layers = draw(st.dictionaries(st.sampled_from(names), st.sampled_from(few)))
+    layers = draw(st.dictionaries(st.sampled_from(names), st.sampled_from(few_schedules)))
     return RunConfig(
-        schedule=draw(st.sampled_from(few)),
+        schedule=draw(st.sampled_from(few_schedules)),
         plan=PLAN,
         dataset="digits",
         network=network,
         optimizer=draw(valid_values("optimizer")),
         learning_rate=draw(valid_values("learning_rate")),
         momentum=draw(valid_values("momentum")),
-        layers=layered(layers),
+        layers=layer_schedules(layers),
     )
 
 
-def layered(own: dict[str, Any]) -> tuple[LayerSchedule, ...]:
-    return tuple(LayerSchedule(layer=layer, schedule=schedule) for layer, schedule in own.items())
+def layer_schedules(by_layer: dict[str, Any]) -> tuple[LayerSchedule, ...]:
+    return tuple(
+        LayerSchedule(layer=layer, schedule=schedule) for layer, schedule in by_layer.items()
+    )
 
 
 @given(config=configs())
 def test_config_text_is_read_as_the_same_config_with_the_same_text(config: RunConfig) -> None:
-    read = run_config_from_json(config.to_json())
-    assert read == config
-    assert read.to_json() == config.to_json()
-    assert hash(read) == hash(config)
+    config_read = run_config_from_json(config.to_json())
+    assert config_read == config
+    assert config_read.to_json() == config.to_json()
+    assert hash(config_read) == hash(config)
 
 
 @given(config=configs(), data=st.data())
-def test_config_that_names_every_layer_in_any_order_is_the_same(
+def test_config_stays_the_same_if_it_names_every_layer_in_any_order(
     config: RunConfig, data: st.DataObject
 ) -> None:
-    own = [
+    layers = [
         LayerSchedule(layer=kernel.layer, schedule=config.schedule_of(kernel.layer))
         for kernel in config.kernels
     ]
-    again = replace(config, layers=tuple(data.draw(st.permutations(own))))
-    assert again == config
-    assert again.to_json() == config.to_json()
-    assert all(named.schedule != config.schedule for named in config.layers)
+    config_with_every_layer = replace(config, layers=tuple(data.draw(st.permutations(layers))))
+    assert config_with_every_layer == config
+    assert config_with_every_layer.to_json() == config.to_json()
+    assert all(layer_schedule.schedule != config.schedule for layer_schedule in config.layers)
 
 
-@given(config=configs(), main=st.none() | schedules(), few=st.lists(st.none() | schedules()))
+@given(
+    config=configs(), main=st.none() | schedules(), few_schedules=st.lists(st.none() | schedules())
+)
 def test_every_layer_has_its_own_schedule_or_the_main_one(
-    config: RunConfig, main: Schedule | None, few: list[Schedule | None]
+    config: RunConfig, main: Schedule | None, few_schedules: list[Schedule | None]
 ) -> None:
-    own = dict(zip((kernel.layer for kernel in config.kernels), few, strict=False))
-    written = replace(config, schedule=main, layers=layered(own))
+    layers = dict(zip((kernel.layer for kernel in config.kernels), few_schedules, strict=False))
+    changed_config = replace(config, schedule=main, layers=layer_schedules(layers))
     for kernel in config.kernels:
-        assert written.schedule_of(kernel.layer) == own.get(kernel.layer, main)
-    pruned = [kernel.layer for kernel in written.pruned_kernels]
-    assert pruned == [k.layer for k in config.kernels if own.get(k.layer, main) is not None]
-    assert (written.schedule is None) == (pruned == [])
+        assert changed_config.schedule_of(kernel.layer) == layers.get(kernel.layer, main)
+    pruned = [kernel.layer for kernel in changed_config.pruned_kernels]
+    assert pruned == [k.layer for k in config.kernels if layers.get(k.layer, main) is not None]
+    assert (changed_config.schedule is None) == (pruned == [])
 
 
 @given(config=configs())
@@ -93,8 +97,8 @@ def test_dense_baseline_prunes_nothing_and_is_otherwise_the_same(config: RunConf
 
 
 def test_config_without_a_schedule_for_any_layer_is_the_dense_baseline() -> None:
-    nothing = layered({kernel.layer: None for kernel in BASE.kernels})
-    assert replace(BASE, layers=nothing) == BASE.dense
+    no_schedules = layer_schedules({kernel.layer: None for kernel in BASE.kernels})
+    assert replace(BASE, layers=no_schedules) == BASE.dense
 
 
 def test_momentum_changes_a_config_with_sgd_and_not_with_adam() -> None:
@@ -125,10 +129,10 @@ def test_text_of_an_older_version_is_read_and_written_unchanged() -> None:
 
 
 def test_run_of_the_article_has_the_defaults_that_a_text_omits() -> None:
-    left_out = {row.name: row.default for row in RUN_PARAMETERS if not row.always_written}
-    assert set(left_out) >= {"network", "optimizer", "learning_rate", "momentum"}
-    assert left_out.items() <= values_of(article_run()).items()
-    assert not left_out.keys() & json.loads(article_run().to_json()).keys()
+    omitted_values = {row.name: row.default for row in RUN_PARAMETERS if not row.always_written}
+    assert set(omitted_values) >= {"network", "optimizer", "learning_rate", "momentum"}
+    assert omitted_values.items() <= values_of(article_run()).items()
+    assert not omitted_values.keys() & json.loads(article_run().to_json()).keys()
 
 
 @pytest.mark.parametrize(
@@ -146,9 +150,17 @@ def test_run_of_the_article_has_the_defaults_that_a_text_omits() -> None:
         ({"momentum": 1.0}, "momentum", "at least 0 and below 1, got 1.0"),
         ({"momentum": -0.1}, "momentum", "got -0.1"),
         ({"momentum": float("inf"), "optimizer": "adam"}, "momentum", "got inf"),
-        ({"layers": layered({"conv2d": None})}, "layers", "dense, dense_1, dense_2, got 'conv2d'"),
-        ({"layers": layered({"dense": "half"})}, "layers", "a schedule, or None"),
-        ({"layers": layered({"dense": None}) * 2}, "layers", "each layer once, got dense twice"),
+        (
+            {"layers": layer_schedules({"conv2d": None})},
+            "layers",
+            "dense, dense_1, dense_2, got 'conv2d'",
+        ),
+        ({"layers": layer_schedules({"dense": "half"})}, "layers", "a schedule, or None"),
+        (
+            {"layers": layer_schedules({"dense": None}) * 2},
+            "layers",
+            "each layer once, got dense twice",
+        ),
         ({"layers": ("dense",)}, "layers", "got 'dense'"),
         ({"schedule": "half"}, "schedule", "a schedule, or None for no pruning, got 'half'"),
     ],
@@ -156,14 +168,14 @@ def test_run_of_the_article_has_the_defaults_that_a_text_omits() -> None:
 def test_invalid_value_is_refused_and_the_error_names_the_field(
     values: dict[str, Any], field: str, message: str
 ) -> None:
-    with pytest.raises(RunConfigError) as refused:
+    with pytest.raises(RunConfigError) as error_info:
         replace(BASE, **values)
-    assert refused.value.field == field
-    assert message in str(refused.value)
-    assert field in str(refused.value)
+    assert error_info.value.field == field
+    assert message in str(error_info.value)
+    assert field in str(error_info.value)
 
 
 def test_config_with_a_layer_schedule_is_another_config() -> None:
-    other = replace(BASE, layers=layered({"dense": OTHER}))
+    other = replace(BASE, layers=layer_schedules({"dense": OTHER}))
     assert other != BASE
     assert other.to_json() != BASE.to_json()

@@ -22,7 +22,7 @@ LSTM = (
     Kernel(layer="lstm", shape=(8, 32), name="recurrent_kernel"),
     Kernel(layer="dense", shape=(8, 2)),
 )
-WATCHED = RunDescription(
+DESCRIPTION = RunDescription(
     origin="elsewhere",
     name="third try",
     network="two LSTMs",
@@ -46,14 +46,14 @@ def test_text_of_a_description_is_read_as_the_same_description(description: RunD
 
 
 def test_run_without_a_config_has_kernels_and_schedules() -> None:
-    assert run_description_from_json(WATCHED.to_json()) == WATCHED
-    assert WATCHED.pruned_kernels == LSTM[:2]
+    assert run_description_from_json(DESCRIPTION.to_json()) == DESCRIPTION
+    assert DESCRIPTION.pruned_kernels == LSTM[:2]
 
 
 def test_unknown_fields_are_omitted() -> None:
     assert RunDescription(origin="lab").to_json() == '{"origin": "lab"}'
-    assert '"name": "recurrent_kernel"' in WATCHED.to_json()
-    assert '"name": ""' not in WATCHED.to_json()
+    assert '"name": "recurrent_kernel"' in DESCRIPTION.to_json()
+    assert '"name": ""' not in DESCRIPTION.to_json()
 
 
 def test_run_of_the_lab_is_described_by_its_config() -> None:
@@ -69,20 +69,23 @@ def test_run_of_the_lab_is_described_by_its_config() -> None:
         pause_requested=False,
         name="first",
     )
-    found = run.description
-    assert run_description_from_json(found.to_json()) == found
-    assert (found.origin, found.name, found.optimizer) == ("lab", "first", "adam")
-    assert (found.kernels, found.pruned_kernels) == (config.kernels, config.pruned_kernels)
-    assert (found.total_steps, found.steps_per_epoch, found.epochs) == (13, 13, 1)
-    assert found.schedules["dense"] == DECAY.get_config()
+    description = run.description
+    assert run_description_from_json(description.to_json()) == description
+    assert (description.origin, description.name, description.optimizer) == ("lab", "first", "adam")
+    assert (description.kernels, description.pruned_kernels) == (
+        config.kernels,
+        config.pruned_kernels,
+    )
+    assert (description.total_steps, description.steps_per_epoch, description.epochs) == (13, 13, 1)
+    assert description.schedules["dense"] == DECAY.get_config()
 
 
 def test_dense_layer_has_no_schedule() -> None:
     layers = (LayerSchedule(layer="dense_1", schedule=None),)
     config = short_run()
-    found = description_of(replace(config, layers=layers))
-    assert "dense_1" not in found.schedules
-    assert len(found.pruned_kernels) == len(config.kernels) - 1
+    description = description_of(replace(config, layers=layers))
+    assert "dense_1" not in description.schedules
+    assert len(description.pruned_kernels) == len(config.kernels) - 1
 
 
 @pytest.mark.parametrize(
@@ -102,10 +105,10 @@ def test_dense_layer_has_no_schedule() -> None:
     ],
 )
 def test_error_names_the_damaged_field(changes: dict[str, Any], field: str, message: str) -> None:
-    with pytest.raises(RunDescriptionError, match="description of a run: ") as caught:
-        run_description_from_json(json.dumps(json.loads(WATCHED.to_json()) | changes))
-    assert caught.value.field == field
-    assert message in str(caught.value)
+    with pytest.raises(RunDescriptionError, match="description of a run: ") as error_info:
+        run_description_from_json(json.dumps(json.loads(DESCRIPTION.to_json()) | changes))
+    assert error_info.value.field == field
+    assert message in str(error_info.value)
 
 
 @given(value=st.recursive(st.none() | st.text() | st.integers(), st.lists) | st.just({}))

@@ -1,4 +1,4 @@
-"""The code of events also runs in other people's trainings: it needs only Python 3.10 and its standard library."""
+"""Training programs of other people import the code of events. It needs only Python 3.10 and its standard library."""
 
 import ast
 import json
@@ -26,8 +26,8 @@ MODULES = [
     "pruning_core.texts",
 ]
 """The modules that the code of events consists of."""
-OLDEST = (3, 10)
-NEWER = {
+OLDEST_PYTHON = (3, 10)
+NEWER_NAMES = {
     "asyncio": {"Runner", "TaskGroup", "timeout"},
     "builtins": {"BaseExceptionGroup", "ExceptionGroup"},
     "contextlib": {"chdir"},
@@ -61,7 +61,7 @@ def path_of(module: str) -> Path:
     return ROOT / f"{module.replace('.', '/')}.py"
 
 
-def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def names_imported_by(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Each imported module, with the name that is imported from it, or "*" for the whole module."""
     for node in ast.walk(tree):
         match node:
@@ -77,40 +77,47 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_module_runs_with_python_3_10(module: str) -> None:
-    tree = ast.parse(path_of(module).read_text("utf-8"), feature_version=OLDEST)
-    assert [name for name in imported(tree) if name[1] in NEWER.get(name[0], ())] == []
-    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    used |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    assert used & (set[str]().union(*NEWER.values()) | NEWER_METHODS) == set()
+    tree = ast.parse(path_of(module).read_text("utf-8"), feature_version=OLDEST_PYTHON)
+    assert [
+        name for name in names_imported_by(tree) if name[1] in NEWER_NAMES.get(name[0], ())
+    ] == []
+    used_names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    used_names |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert used_names & (set[str]().union(*NEWER_NAMES.values()) | NEWER_METHODS) == set()
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_module_imports_only_the_standard_library_and_the_other_modules(module: str) -> None:
     tree = ast.parse(path_of(module).read_text("utf-8"))
-    others = {
+    other_modules = {
         name
-        for name, _part in imported(tree)
+        for name, _part in names_imported_by(tree)
         if name.partition(".")[0] not in sys.stdlib_module_names
     }
-    assert others <= set(MODULES)
+    assert other_modules <= set(MODULES)
 
 
-def test_these_modules_read_and_write_events_without_any_other(tmp_path: Path) -> None:
+def test_modules_of_events_read_and_write_events_without_other_modules(tmp_path: Path) -> None:
     for module in MODULES:
         copy = tmp_path / path_of(module).relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path_of(module), copy)
     lines = "".join(f"{json.dumps(event)}\n" for event in RECORDED.values())
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-S", "-I", "-c", READ_AND_WRITE, str(tmp_path), json.dumps(MODULES)],
         input=lines,
         capture_output=True,
         text=True,
         check=True,
     )
-    loaded = {
+    loaded_modules = {
         name
-        for name in json.loads(done.stdout)
+        for name in json.loads(result.stdout)
         if name.partition(".")[0] not in {*sys.stdlib_module_names, "__main__"}
     }
-    assert loaded == {*MODULES, "pruning_core", "pruning_core.runs", "pruning_core.runs.events"}
+    assert loaded_modules == {
+        *MODULES,
+        "pruning_core",
+        "pruning_core.runs",
+        "pruning_core.runs.events",
+    }

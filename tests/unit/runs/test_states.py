@@ -1,4 +1,4 @@
-"""The table of transitions: from which state a run can go to which."""
+"""The table of transitions. It lists the states that can follow each state of a run."""
 
 from pruning_core.runs.events.kinds import PhaseStarted
 from pruning_core.runs.states import (
@@ -27,5 +27,5 @@ def test_every_state_can_be_reached_from_queued() -> None:
     assert reached == set(RunState)
 
 
-def test_ordinary_event_does_not_end_a_run() -> None:
+def test_event_of_a_phase_does_not_end_a_run() -> None:
     assert end_state(PhaseStarted(phase="loading_data")) is None

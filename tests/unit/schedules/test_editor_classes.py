@@ -1,4 +1,4 @@
-"""The editor in the browser knows the classes of schedules that the core knows."""
+"""The editor in the browser and the core have the same classes of schedules."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from pruning_core.schedules.config import SCHEDULE_CLASSES
 EDITOR = Path(__file__).parents[3] / "pages" / "components" / "schedule_editor"
 
 
-def test_class_names_of_the_editor_are_those_of_the_core() -> None:
+def test_editor_and_core_have_the_same_class_names() -> None:
     types = (EDITOR / "types.d.ts").read_text("utf-8")
     (line,) = re.findall(r"^export type ClassName = (.*);$", types, re.MULTILINE)
     assert set(re.findall(r'"(\w+)"', line)) == set(SCHEDULE_CLASSES)

@@ -21,7 +21,7 @@ def test_preset_is_valid_for_every_length_of_training(name: str, total: int) -> 
     ("name", "schedule_class"),
     [("article-constant", ConstantSparsity), ("article-polynomial", PolynomialDecay)],
 )
-def test_presets_of_the_article_equal_its_run(
+def test_presets_of_the_article_equal_the_schedules_of_its_run(
     name: str, schedule_class: type[ConstantSparsity | PolynomialDecay]
 ) -> None:
     assert PRESETS[name].schedule(5_760) == article_run(schedule_class=schedule_class).schedule

@@ -35,7 +35,7 @@ scalars = st.one_of(
 values = st.recursive(
     scalars, lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(), inner))
 )
-near_configs = st.fixed_dictionaries(
+almost_valid_configs = st.fixed_dictionaries(
     {},
     optional={
         "class_name": st.one_of(st.sampled_from(tuple(SCHEDULE_CLASSES)), values),
@@ -60,12 +60,12 @@ def assert_schedule_or_error(read: Callable[[Any], Schedule], source: object) ->
         assert schedule_from_config(schedule.get_config()) == schedule
 
 
-@given(st.one_of(values, near_configs, st.dictionaries(scalars, values)))
+@given(st.one_of(values, almost_valid_configs, st.dictionaries(scalars, values)))
 def test_any_value_gives_a_schedule_or_a_schedule_error(value: object) -> None:
     assert_schedule_or_error(schedule_from_config, value)
 
 
-near_points = st.one_of(
+almost_valid_points = st.one_of(
     st.tuples(
         st.one_of(st.integers(-1, 9), scalars),
         st.one_of(st.floats(-0.1, 1.1), scalars),
@@ -76,7 +76,7 @@ near_points = st.one_of(
 )
 
 
-@given(st.one_of(st.lists(near_points), values), st.integers(0, 9))
+@given(st.one_of(st.lists(almost_valid_points), values), st.integers(0, 9))
 def test_any_keyframes_give_a_schedule_or_a_schedule_error(keyframes: object, begin: int) -> None:
     config = {
         "class_name": "KeyframeSchedule",
@@ -90,17 +90,17 @@ def test_any_text_gives_a_schedule_or_a_schedule_error(text: str) -> None:
     assert_schedule_or_error(schedule_from_json, text)
 
 
-@given(near_configs)
+@given(almost_valid_configs)
 def test_any_json_gives_a_schedule_or_a_schedule_error(config: dict[str, object]) -> None:
     try:
         text = json.dumps(config)
-    except (TypeError, ValueError):  # Python writes no integer of more than 4,300 digits
+    except (TypeError, ValueError):  # Python cannot write an integer of more than 4,300 digits
         text = '{"class_name": 1' + "0" * 5000 + "}"
     assert_schedule_or_error(schedule_from_json, text)
 
 
 @pytest.mark.parametrize("schedule_class", SCHEDULE_CLASSES.values())
-def test_laws_are_tried_with_every_class_of_schedules(schedule_class: type[Schedule]) -> None:
+def test_strategy_generates_every_class_of_schedules(schedule_class: type[Schedule]) -> None:
     assert find(schedules(), lambda schedule: type(schedule) is schedule_class) is not None
 
 
@@ -115,13 +115,13 @@ def config_with(name: str, value: str) -> str:
     return f'{{"class_name": "ConstantSparsity", "config": {{{inner}}}}}'
 
 
-def config_of(keyframes: str) -> str:
+def config_with_keyframes(keyframes: str) -> str:
     inner = f'"keyframes": {keyframes}, "begin_step": 0'
     return f'{{"class_name": "KeyframeSchedule", "config": {{{inner}}}}}'
 
 
 @pytest.mark.parametrize(
-    ("text", "field", "words"),
+    ("text", "field", "message"),
     [
         ("[" * 60_000, "schedule", "nested too deeply"),
         ('{"a":' * 10_000, "schedule", "nested too deeply"),
@@ -143,33 +143,41 @@ def config_of(keyframes: str) -> str:
         (config_with("begin_step", "1" + "0" * 4000), "begin_step", "at most 9007199254740991"),
         (config_with("begin_step", "100.0"), "begin_step", "without a decimal point"),
         (config_with("end_step", "-2"), "end_step", "at least -1"),
-        (config_of("null"), "keyframes", "must be a list"),
-        (config_of('"abc"'), "keyframes", "must be a list"),
-        (config_of('{"0": 0.5}'), "keyframes", "[step, sparsity, segment]"),
-        (config_of("[]"), "keyframes", "1 to 64 points, got 0"),
-        (config_of(str([[step, 0.5] for step in range(65)])), "keyframes", "points, got 65"),
-        (config_of("[5]"), "keyframes", "[step, sparsity, segment]"),
-        (config_of("[[5]]"), "keyframes", "[step, sparsity, segment]"),
-        (config_of("[" * 500 + "]" * 500), "keyframes", "[step, sparsity, segment]"),
-        (config_of("[[5, 0.5], [5, 0.6]]"), "keyframes", "must increase, got 5 after 5"),
-        (config_of("[[5, 0.5], [4, 0.6]]"), "keyframes", "sort them"),
-        (config_of("[[5, NaN]]"), "keyframes", "keyframes' sparsity must be a finite"),
-        (config_of("[[5, 90]]"), "keyframes", "for 90 % write 0.9"),
-        (config_of("[[5.0, 0.9]]"), "keyframes", "without a decimal point"),
-        (config_of("[[-1, 0.9]]"), "keyframes", "keyframes' step must be at least 0"),
-        (config_of('[[5, 0.9, "wavy"]]'), "keyframes", "linear, smooth, hold"),
-        (config_of("[[5, 0.9, [1]]]"), "keyframes", "linear, smooth, hold"),
+        (config_with_keyframes("null"), "keyframes", "must be a list"),
+        (config_with_keyframes('"abc"'), "keyframes", "must be a list"),
+        (config_with_keyframes('{"0": 0.5}'), "keyframes", "[step, sparsity, segment]"),
+        (config_with_keyframes("[]"), "keyframes", "1 to 64 points, got 0"),
+        (
+            config_with_keyframes(str([[step, 0.5] for step in range(65)])),
+            "keyframes",
+            "points, got 65",
+        ),
+        (config_with_keyframes("[5]"), "keyframes", "[step, sparsity, segment]"),
+        (config_with_keyframes("[[5]]"), "keyframes", "[step, sparsity, segment]"),
+        (config_with_keyframes("[" * 500 + "]" * 500), "keyframes", "[step, sparsity, segment]"),
+        (
+            config_with_keyframes("[[5, 0.5], [5, 0.6]]"),
+            "keyframes",
+            "must increase, got 5 after 5",
+        ),
+        (config_with_keyframes("[[5, 0.5], [4, 0.6]]"), "keyframes", "sort them"),
+        (config_with_keyframes("[[5, NaN]]"), "keyframes", "keyframes' sparsity must be a finite"),
+        (config_with_keyframes("[[5, 90]]"), "keyframes", "for 90 % write 0.9"),
+        (config_with_keyframes("[[5.0, 0.9]]"), "keyframes", "without a decimal point"),
+        (config_with_keyframes("[[-1, 0.9]]"), "keyframes", "keyframes' step must be at least 0"),
+        (config_with_keyframes('[[5, 0.9, "wavy"]]'), "keyframes", "linear, smooth, hold"),
+        (config_with_keyframes("[[5, 0.9, [1]]]"), "keyframes", "linear, smooth, hold"),
         (config_with("\\ud800", "1"), "config", "has no parameter"),
         (config_with("x" * 10_000, "1"), "config", "has no parameter"),
     ],
 )
-def test_error_names_the_field_and_what_to_do(text: str, field: str, words: str) -> None:
-    with pytest.raises(ScheduleError) as refused:
+def test_error_names_the_field_and_what_to_do(text: str, field: str, message: str) -> None:
+    with pytest.raises(ScheduleError) as error_info:
         schedule_from_json(text)
-    assert refused.value.field == field
-    assert words in str(refused.value)
-    str(refused.value).encode()
-    assert len(str(refused.value)) < 400
+    assert error_info.value.field == field
+    assert message in str(error_info.value)
+    str(error_info.value).encode()
+    assert len(str(error_info.value)) < 400
 
 
 @pytest.mark.parametrize("name", [1, None, ("begin_step",), 2.5, b"begin_step"])

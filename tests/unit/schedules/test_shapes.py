@@ -16,7 +16,7 @@ from pruning_core.schedules.keyframe import MAX_KEYFRAMES
 from pruning_core.schedules.shapes import SHAPES, cyclic, one_shot
 from tests.strategies import sparsities
 
-WITHIN = 0.002
+TOLERANCE = 0.002
 GRADUAL = [name for name in SHAPES if name != "one_shot"]
 Formula = Callable[[float, float, NDArray[np.float64]], NDArray[np.float64]]
 FORMULAS: dict[str, Formula] = {
@@ -55,9 +55,11 @@ def test_curve_is_close_to_its_formula(
         begin_step=begin,
         end_step=begin + span,
     )
-    since = np.unique(np.linspace(0, span, 2000).astype(np.int64))
-    expected = FORMULAS[name](initial, final, since / span)
-    np.testing.assert_allclose(schedule.sparsity(begin + since), expected, rtol=0, atol=WITHIN)
+    steps_after_begin = np.unique(np.linspace(0, span, 2000).astype(np.int64))
+    expected = FORMULAS[name](initial, final, steps_after_begin / span)
+    np.testing.assert_allclose(
+        schedule.sparsity(begin + steps_after_begin), expected, rtol=0, atol=TOLERANCE
+    )
 
 
 @given(
@@ -67,7 +69,7 @@ def test_curve_is_close_to_its_formula(
     updates=st.integers(2, 50),
     frequency=st.integers(1, 200),
 )
-def test_cycles_are_equal_to_their_formula(
+def test_cycles_equal_their_formula(
     initial: float, final: float, cycles: int, updates: int, frequency: int
 ) -> None:
     length = updates * frequency
@@ -86,7 +88,7 @@ def test_cycles_are_equal_to_their_formula(
     np.testing.assert_allclose(schedule.sparsity(steps), expected, rtol=0, atol=1e-6)
 
 
-def test_each_cycle_ends_at_the_target_and_the_next_begins_at_half_of_it() -> None:
+def test_each_cycle_ends_at_the_target_and_the_next_cycle_begins_at_half_the_target() -> None:
     schedule = cyclic(final_sparsity=0.8, begin_step=0, end_step=1000, cycles=3)
     at_updates = schedule.sparsity(update_steps(schedule, 1000))
     expected = [0.207, 0.593, 0.8, 0.4, 0.6, 0.8, 0.4, 0.504, 0.696, 0.8]
@@ -94,8 +96,8 @@ def test_each_cycle_ends_at_the_target_and_the_next_begins_at_half_of_it() -> No
 
 
 @st.composite
-def windows(draw: st.DrawFn) -> dict[str, int]:
-    """Windows whose length is a multiple of their frequency, including short ones."""
+def step_ranges(draw: st.DrawFn) -> dict[str, int]:
+    """Ranges of steps whose length is a multiple of their frequency. Some are short."""
     frequency = draw(st.integers(1, 10**6))
     begin_step = draw(st.integers(0, 10**9))
     updates = draw(st.integers(6, 10**6))
@@ -107,13 +109,13 @@ def windows(draw: st.DrawFn) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("name", GRADUAL)
-@given(initial=sparsities(), final=sparsities(), window=windows())
+@given(initial=sparsities(), final=sparsities(), step_range=step_ranges())
 def test_last_update_reaches_the_final_sparsity(
-    name: str, initial: float, final: float, window: dict[str, int]
+    name: str, initial: float, final: float, step_range: dict[str, int]
 ) -> None:
-    schedule = SHAPES[name](initial_sparsity=initial, final_sparsity=final, **window)
+    schedule = SHAPES[name](initial_sparsity=initial, final_sparsity=final, **step_range)
     assert schedule.end_sparsity == final
-    end = window["end_step"]
+    end = step_range["end_step"]
     assert schedule.should_prune([end])[0]
     assert schedule.sparsity([end])[0] == np.float32(final)
 
@@ -125,7 +127,7 @@ def test_last_update_reaches_the_final_sparsity(
     begin=st.integers(0, LARGEST_STEP // 2),
     span=st.one_of(st.integers(6, 99), st.integers(6, LARGEST_STEP // 2)),
 )
-def test_every_window_gets_few_keyframes_within_its_ends(
+def test_every_range_of_steps_has_few_keyframes_and_none_outside(
     name: str, initial: float, final: float, begin: int, span: int
 ) -> None:
     schedule: KeyframeSchedule = SHAPES[name](
@@ -146,7 +148,7 @@ def test_every_window_gets_few_keyframes_within_its_ends(
 
 @pytest.mark.parametrize("name", FORMULAS)
 @pytest.mark.parametrize("span", range(1, 6))
-def test_short_window_has_a_keyframe_at_every_step(name: str, span: int) -> None:
+def test_short_range_of_steps_has_a_keyframe_at_every_step(name: str, span: int) -> None:
     schedule = SHAPES[name](final_sparsity=0.9, begin_step=3, end_step=3 + span, frequency=1)
     expected = FORMULAS[name](0.0, 0.9, np.arange(span + 1) / span)
     np.testing.assert_allclose(schedule.sparsity(np.arange(3, 4 + span)), expected, atol=2e-6)
@@ -155,19 +157,19 @@ def test_short_window_has_a_keyframe_at_every_step(name: str, span: int) -> None
 @given(sparsities(), st.integers(1, LARGEST_STEP))
 def test_one_shot_prunes_once(final: float, step: int) -> None:
     schedule = one_shot(final_sparsity=final, step=step)
-    around = [at for at in (0, step - 1, step, step + 1, LARGEST_STEP) if at <= LARGEST_STEP]
-    assert schedule.should_prune(around).tolist() == [at == step for at in around]
+    steps = [at for at in (0, step - 1, step, step + 1, LARGEST_STEP) if at <= LARGEST_STEP]
+    assert schedule.should_prune(steps).tolist() == [at == step for at in steps]
     np.testing.assert_array_equal(
-        schedule.sparsity(around), [np.float32(final) if at >= step else 0 for at in around]
+        schedule.sparsity(steps), [np.float32(final) if at >= step else 0 for at in steps]
     )
 
 
-GOOD: dict[str, Any] = {"final_sparsity": 0.5, "begin_step": 0, "end_step": 600}
+VALID_ARGUMENTS: dict[str, Any] = {"final_sparsity": 0.5, "begin_step": 0, "end_step": 600}
 
 
 @pytest.mark.parametrize("name", GRADUAL)
 @pytest.mark.parametrize(
-    ("field", "changed", "words"),
+    ("field", "changes", "message"),
     [
         ("end_step", {"end_step": 0}, "greater than begin_step"),
         ("end_step", {"end_step": -1}, "greater than begin_step"),
@@ -182,15 +184,15 @@ GOOD: dict[str, Any] = {"final_sparsity": 0.5, "begin_step": 0, "end_step": 600}
     ],
 )
 def test_invalid_argument_of_a_shape_is_refused_by_its_name(
-    name: str, field: str, changed: dict[str, Any], words: str
+    name: str, field: str, changes: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(ScheduleError, match=words) as refused:
-        SHAPES[name](**GOOD | changed)
-    assert refused.value.field == field
+    with pytest.raises(ScheduleError, match=message) as error_info:
+        SHAPES[name](**VALID_ARGUMENTS | changes)
+    assert error_info.value.field == field
 
 
 @pytest.mark.parametrize(
-    ("changed", "words"),
+    ("changes", "message"),
     [
         ({"cycles": 0}, "at least 1"),
         ({"cycles": 32}, "at most 31"),
@@ -200,15 +202,17 @@ def test_invalid_argument_of_a_shape_is_refused_by_its_name(
     ],
 )
 def test_more_cycles_than_the_updates_allow_are_refused(
-    changed: dict[str, Any], words: str
+    changes: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(ScheduleError, match=words) as refused:
-        cyclic(**GOOD | changed)
-    assert refused.value.field == "cycles"
+    with pytest.raises(ScheduleError, match=message) as error_info:
+        cyclic(**VALID_ARGUMENTS | changes)
+    assert error_info.value.field == "cycles"
 
 
-@pytest.mark.parametrize(("step", "words"), [(0, "at least 1"), (2.5, "decimal"), (None, "whole")])
-def test_one_shot_before_the_first_step_is_refused(step: int, words: str) -> None:
-    with pytest.raises(ScheduleError, match=words) as refused:
+@pytest.mark.parametrize(
+    ("step", "message"), [(0, "at least 1"), (2.5, "decimal"), (None, "whole")]
+)
+def test_one_shot_before_the_first_step_is_refused(step: int, message: str) -> None:
+    with pytest.raises(ScheduleError, match=message) as error_info:
         one_shot(final_sparsity=0.5, step=step)
-    assert refused.value.field == "step"
+    assert error_info.value.field == "step"

@@ -1,4 +1,4 @@
-"""Saved links: each still sets the same state as when it was recorded.
+"""Saved links. Each link still sets the state that it set when it was recorded.
 
 `recorded_links.json` has an entry for each link and each previous state of the session: the new state,
 the sentences about problems, and the link that is written afterwards.
@@ -24,36 +24,46 @@ RECORDED: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("recorded_links.json").read_text("utf-8")
 )
 DIGITS = defaults("digits")
-INITIAL = {name: parameter.initial for name, parameter in PARAMETERS.items()}
-"""For parameters that are newer than the recorded links, which do not name them."""
-CHOSEN: dict[str, Value] = {"network": "mlp", "optimizer": "sgd", "momentum": 0.5, "seed": 7}
-BEFORE = {
-    "digits": DIGITS,
-    "changed": replace(DIGITS, training={**DIGITS.training, **CHOSEN}, layers={"dense": None}),
+INITIAL_VALUES = {name: parameter.initial for name, parameter in PARAMETERS.items()}
+"""The values of parameters that are newer than the recorded links."""
+CHANGED_VALUES: dict[str, Value] = {
+    "network": "mlp",
+    "optimizer": "sgd",
+    "momentum": 0.5,
+    "seed": 7,
 }
-LISTED = {
+PREVIOUS_STATES = {
+    "digits": DIGITS,
+    "changed": replace(
+        DIGITS, training={**DIGITS.training, **CHANGED_VALUES}, layers={"dense": None}
+    ),
+}
+NAMES_IN_SENTENCES = {
     "mnist, fashion_mnist, digits": DATASETS,
     "article, lenet_300_100, lenet_5, mlp": NETWORKS,
     "adam, sgd": OPTIMIZERS,
 }
-"""The names that existed when the sentences were recorded, and those of today."""
+"""The names that existed when the sentences were recorded, with the names that exist today."""
 
 
-def with_todays_names(sentence: str) -> str:
-    """A recorded sentence that lists all names, with the names that exist today."""
-    for names, today in LISTED.items():
-        sentence = sentence.replace(names, ", ".join(today))
+def replace_names(sentence: str) -> str:
+    """Replace the list of names in a recorded sentence by the names that exist today."""
+    for names, table in NAMES_IN_SENTENCES.items():
+        sentence = sentence.replace(names, ", ".join(table))
     return sentence
 
 
 @pytest.mark.parametrize("recorded", RECORDED, ids=range(len(RECORDED)))
 def test_recorded_link_sets_the_recorded_state(recorded: dict[str, Any]) -> None:
     link = dict(parse_qsl(recorded["link"], keep_blank_values=True))
-    state, problems = read_link(link, BEFORE[recorded["before"]])
-    schedules = [{"name": named.name, **named.schedule.get_config()} for named in state.schedules]
+    state, problems = read_link(link, PREVIOUS_STATES[recorded["before"]])
+    schedules = [
+        {"name": named_schedule.name, **named_schedule.schedule.get_config()}
+        for named_schedule in state.schedules
+    ]
     assert json.loads(json.dumps(schedules)) == recorded["schedules"]
     assert state.selected == recorded["selected"]
-    assert state.training == INITIAL | recorded["training"]
+    assert state.training == INITIAL_VALUES | recorded["training"]
     assert state.layers == recorded["layers"]
-    assert problems == [with_todays_names(problem) for problem in recorded["problems"]]
+    assert problems == [replace_names(problem) for problem in recorded["problems"]]
     assert list(write_link(state).items()) == list(recorded["written"].items())

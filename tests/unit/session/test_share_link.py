@@ -1,4 +1,4 @@
-"""The share link: it reads what it has written, and reports problems of any other link."""
+"""The share link. A written link is read as the same state. The problems of any other link are reported."""
 
 from dataclasses import replace
 from urllib.parse import parse_qsl
@@ -25,11 +25,11 @@ from tests.parameters import valid_values
 from tests.strategies import schedules
 
 NAMES = [*SCHEDULE_PARAMETERS, *TRAINING_PARAMETERS, *STATE_PARAMETERS]
-NUMBERED = [f"{name}.{number}" for name in SCHEDULE_PARAMETERS for number in (1, 2, 6, 7)]
-PLAIN_WHOLE = st.integers(-LARGEST_STEP, LARGEST_STEP)
+NUMBERED_NAMES = [f"{name}.{number}" for name in SCHEDULE_PARAMETERS for number in (1, 2, 6, 7)]
+WHOLE_NUMBERS = st.integers(-LARGEST_STEP, LARGEST_STEP)
 
 
-OTHERWISE = replace(
+CHANGED_STATE = replace(
     defaults("digits"),
     training={**defaults("digits").training, "network": "mlp", "optimizer": "sgd", "momentum": 0.5},
     layers={"dense": None},
@@ -46,13 +46,15 @@ def names() -> st.SearchStrategy[str]:
 @st.composite
 def states(draw: st.DrawFn) -> LabState:
     """Any state that a link can contain."""
-    drawn = draw(st.lists(schedules(), min_size=1, max_size=MAX_SCHEDULES))
-    named = tuple(NamedSchedule(name=draw(names()), schedule=schedule) for schedule in drawn)
-    places = st.integers(0, len(named) - 1)
+    drawn_schedules = draw(st.lists(schedules(), min_size=1, max_size=MAX_SCHEDULES))
+    named_schedules = tuple(
+        NamedSchedule(name=draw(names()), schedule=schedule) for schedule in drawn_schedules
+    )
+    indices = st.integers(0, len(named_schedules) - 1)
     network = draw(st.sampled_from(sorted(NETWORKS)))
     training = {
         **defaults("digits").training,
-        "seed": draw(PLAIN_WHOLE),
+        "seed": draw(WHOLE_NUMBERS),
         "network": network,
         "optimizer": draw(valid_values("optimizer")),
         "learning_rate": draw(st.floats(-1e9, 1e9)),
@@ -60,39 +62,39 @@ def states(draw: st.DrawFn) -> LabState:
     }
     layers = st.sampled_from([kernel.layer for kernel in NETWORKS[network].kernels])
     return LabState(
-        schedules=named,
-        selected=draw(places),
+        schedules=named_schedules,
+        selected=draw(indices),
         training=training,
-        layers=draw(st.dictionaries(layers, st.none() | places)),
+        layers=draw(st.dictionaries(layers, st.none() | indices)),
     )
 
 
 @given(state=states())
 def test_written_link_is_read_as_the_same_state(state: LabState) -> None:
-    for base in (defaults("mnist"), OTHERWISE):
-        read, problems = read_link(write_link(state), base)
+    for base in (defaults("mnist"), CHANGED_STATE):
+        state_read, problems = read_link(write_link(state), base)
         assert problems == []
-        assert read == state
+        assert state_read == state
 
 
-@given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED) | st.text(), st.text()))
+@given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED_NAMES) | st.text(), st.text()))
 def test_any_link_is_read_and_its_problems_are_reported(parameters: dict[str, str]) -> None:
     state, problems = read_link(parameters, defaults("mnist"))
     assert 1 <= len(state.schedules) <= MAX_SCHEDULES
     assert 0 <= state.selected < len(state.schedules)
     assert set(state.training) == set(TRAINING_PARAMETERS)
-    known = {
+    known_names = {
         *NAMES,
         *(f"{name}.{number}" for name in SCHEDULE_PARAMETERS for number in range(2, 7)),
     }
-    for name in set(parameters) - known:
+    for name in set(parameters) - known_names:
         assert any(repr(name)[:20] in problem for problem in problems)
 
 
-values = st.one_of(PLAIN_WHOLE.map(str), st.floats().map(str), st.sampled_from(["0", "1", "0.5"]))
+values = st.one_of(WHOLE_NUMBERS.map(str), st.floats().map(str), st.sampled_from(["0", "1", "0.5"]))
 
 
-@given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED), values))
+@given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED_NAMES), values))
 def test_any_numbers_in_a_link_give_valid_schedules(
     parameters: dict[str, str],
 ) -> None:
@@ -160,7 +162,7 @@ def test_replaced_value_does_not_change_the_others() -> None:
 @pytest.mark.parametrize(
     "name", ["👩\u200d💻 run", "a\u00a0b", "Größe 5", "a" * 33 + "👨\u200d👩\u200d👧\u200d👦"]
 )
-def test_name_can_have_any_alphabet(name: str) -> None:
+def test_name_can_use_any_alphabet(name: str) -> None:
     state, problems = read_link({"name": name}, defaults("mnist"))
     assert problems == []
     assert state.schedules[0].name == name
@@ -173,11 +175,16 @@ def test_name_with_control_characters_or_too_many_characters_is_refused(name: st
     assert state.schedules[0].name == "A"
 
 
-TWO = write_link(defaults("mnist")) | {"schedule.2": "ConstantSparsity", "network": "mlp"}
+LINK_WITH_TWO_SCHEDULES = write_link(defaults("mnist")) | {
+    "schedule.2": "ConstantSparsity",
+    "network": "mlp",
+}
 
 
-def test_layers_of_a_link_have_the_schedules_that_it_names() -> None:
-    state, problems = read_link(TWO | {"layers": "dense:none~dense_1:2"}, defaults("mnist"))
+def test_link_sets_the_schedules_of_layers() -> None:
+    state, problems = read_link(
+        LINK_WITH_TWO_SCHEDULES | {"layers": "dense:none~dense_1:2"}, defaults("mnist")
+    )
     assert problems == []
     assert state.layers == {"dense": None, "dense_1": 1}
     run = state.run
@@ -199,7 +206,7 @@ def test_layers_of_a_link_have_the_schedules_that_it_names() -> None:
     ],
 )
 def test_invalid_layer_is_reported_and_omitted(layers: str, message: str) -> None:
-    state, problems = read_link(TWO | {"layers": layers}, defaults("mnist"))
+    state, problems = read_link(LINK_WITH_TWO_SCHEDULES | {"layers": layers}, defaults("mnist"))
     assert len(problems) == 1
     assert message in problems[0]
     assert state.layers == {}
@@ -207,7 +214,9 @@ def test_invalid_layer_is_reported_and_omitted(layers: str, message: str) -> Non
 
 
 def test_invalid_layer_does_not_change_the_other_layers() -> None:
-    state, problems = read_link(TWO | {"layers": "dense:none~dense_1:6"}, defaults("mnist"))
+    state, problems = read_link(
+        LINK_WITH_TWO_SCHEDULES | {"layers": "dense:none~dense_1:6"}, defaults("mnist")
+    )
     assert state.layers == {"dense": None}
     assert len(problems) == 1
 
@@ -215,7 +224,7 @@ def test_invalid_layer_does_not_change_the_other_layers() -> None:
 def test_link_of_an_older_version_trains_the_network_of_the_article() -> None:
     old = "schedule=ConstantSparsity&target_sparsity=0.5&begin_step=2&end_step=-1&frequency=5"
     old += "&dataset=digits&num_examples=500&batch_size=32&epochs=1&validation_split=0.2&seed=3"
-    state, problems = read_link(dict(parse_qsl(old)), OTHERWISE)
+    state, problems = read_link(dict(parse_qsl(old)), CHANGED_STATE)
     assert problems == []
     half = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=5)
     assert state.run == RunConfig(schedule=half, plan=state.plan, seed=3, dataset="digits")
@@ -223,11 +232,13 @@ def test_link_of_an_older_version_trains_the_network_of_the_article() -> None:
 
 
 def test_layer_with_a_removed_schedule_is_an_error() -> None:
-    state, _problems = read_link(TWO | {"layers": "dense_1:2"}, defaults("mnist"))
-    gone = replace(state, schedules=state.schedules[:1])
-    with pytest.raises(RunConfigError, match="dense_1 has schedule 2") as refused:
-        _ = gone.run
-    assert refused.value.field == "layers"
+    state, _problems = read_link(
+        LINK_WITH_TWO_SCHEDULES | {"layers": "dense_1:2"}, defaults("mnist")
+    )
+    state_without_schedule = replace(state, schedules=state.schedules[:1])
+    with pytest.raises(RunConfigError, match="dense_1 has schedule 2") as error_info:
+        _ = state_without_schedule.run
+    assert error_info.value.field == "layers"
 
 
 @pytest.mark.parametrize(
@@ -236,6 +247,6 @@ def test_layer_with_a_removed_schedule_is_an_error() -> None:
 )
 def test_invalid_training_value_is_refused_with_its_name(name: str, value: float) -> None:
     state = defaults("mnist")
-    with pytest.raises(FieldError) as refused:
+    with pytest.raises(FieldError) as error_info:
         _ = replace(state, training={**state.training, name: value}).run
-    assert refused.value.field == name
+    assert error_info.value.field == name

@@ -1,4 +1,4 @@
-"""Measured numbers equal those counted weight by weight, and pictures show the masks."""
+"""Measured numbers equal numbers that are counted weight by weight. Pictures show the masks."""
 
 import base64
 
@@ -39,17 +39,17 @@ from pruning_core.training.measuring.pictures import MAX_CELLS, input_channels, 
 from tests.strategies import sparsities
 
 sizes = st.integers(1, 300)
-weights_of = arrays.arrays(
+weight_arrays = arrays.arrays(
     np.float32, sizes, elements=st.floats(-(2.0**99), 2.0**99, width=32, allow_subnormal=False)
 )
 
 
 @st.composite
 def short_schedules(draw: st.DrawFn) -> Schedule:
-    """Schedules whose windows are about as long as a short training."""
+    """Schedules that are about as long as a short training."""
     begin_step, frequency = draw(st.integers(0, 30)), draw(st.integers(1, 20))
     end_step = begin_step + draw(st.integers(1, 60))
-    sparsity, other = draw(sparsities()), draw(sparsities())
+    sparsity, other_sparsity = draw(sparsities()), draw(sparsities())
     if draw(st.booleans()):
         return ConstantSparsity(
             target_sparsity=sparsity,
@@ -59,7 +59,7 @@ def short_schedules(draw: st.DrawFn) -> Schedule:
         )
     return PolynomialDecay(
         initial_sparsity=sparsity,
-        final_sparsity=other,
+        final_sparsity=other_sparsity,
         begin_step=begin_step,
         end_step=end_step,
         power=1,
@@ -79,7 +79,7 @@ def levels_of(picture: MaskPicture) -> NDArray[np.uint8]:
 
 
 @given(sizes.flatmap(lambda size: st.tuples(masks_like((size,)), masks_like((size,)))))
-def test_pruned_and_regrown_weights_are_those_whose_mask_changed(
+def test_weights_are_pruned_or_regrown_if_their_mask_changed(
     masks: tuple[NDArray[np.float32], NDArray[np.float32]],
 ) -> None:
     before, after = masks
@@ -89,37 +89,39 @@ def test_pruned_and_regrown_weights_are_those_whose_mask_changed(
     assert count_kept_weights(after) - count_kept_weights(before) == regrown - pruned
 
 
-@given(weights_of, st.data())
+@given(weight_arrays, st.data())
 def test_drift_is_the_largest_magnitude_of_the_masked_weights(
     weights: NDArray[np.float32], data: st.DataObject
 ) -> None:
     mask = data.draw(masks_like(weights.shape))
-    hidden = [abs(float(w)) for w, m in zip(weights, mask, strict=True) if not m]
-    assert drift(weights, 1 - mask) == max(hidden, default=0)
+    magnitudes_of_masked_weights = [
+        abs(float(w)) for w, m in zip(weights, mask, strict=True) if not m
+    ]
+    assert drift(weights, 1 - mask) == max(magnitudes_of_masked_weights, default=0)
 
 
 @pytest.mark.parametrize("weights", [[-3, -0.0], [3, 0.0]])
 def test_drift_without_movement_is_zero_and_not_minus_zero(weights: list[float]) -> None:
-    found = drift(np.array(weights, np.float32), np.array([0, 1], np.float32))
-    assert str(found) == "0.0"
+    result = drift(np.array(weights, np.float32), np.array([0, 1], np.float32))
+    assert str(result) == "0.0"
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_weights_that_are_not_finite_are_not_measured(value: float) -> None:
     weights = np.array([value, 1], np.float32)
     assert drift(weights, np.array([1, 0], np.float32)) is None
-    found = magnitudes("dense", weights)
-    assert (found.largest, found.counts) == (None, ())
+    result = magnitudes("dense", weights)
+    assert (result.largest, result.counts) == (None, ())
 
 
-@given(weights_of)
+@given(weight_arrays)
 def test_each_weight_is_counted_in_the_bin_of_its_magnitude(weights: NDArray[np.float32]) -> None:
-    found = magnitudes("dense", weights)
-    assert found.largest == float(np.abs(weights).max())
-    width = (found.largest or 1) / BINS
+    result = magnitudes("dense", weights)
+    assert result.largest == float(np.abs(weights).max())
+    width = (result.largest or 1) / BINS
     tolerance = 1e-5 * BINS  # float32 may count a weight near an edge in the next bin
     positions = np.abs(weights.astype(np.float64)) / width
-    counts = np.cumsum(found.counts)
+    counts = np.cumsum(result.counts)
     assert counts[-1] == len(weights)
     for edge in range(1, BINS):
         below = (positions < edge - tolerance).sum()
@@ -173,7 +175,7 @@ def test_picture_of_a_first_dense_layer_is_an_image() -> None:
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.integers(0, 10))
-def test_large_picture_is_averaged_down_and_keeps_its_mean(
+def test_large_picture_has_averages_in_fewer_cells_and_keeps_its_mean(
     inputs: int, outputs: int, seed: int
 ) -> None:
     kernel = Kernel(layer="dense", shape=(inputs, outputs))
@@ -185,8 +187,8 @@ def test_large_picture_is_averaged_down_and_keeps_its_mean(
     assert levels.shape == (1, min(inputs, 64), min(outputs, 64))
     rows = np.diff(np.arange(levels.shape[1] + 1) * inputs // levels.shape[1])
     columns = np.diff(np.arange(levels.shape[2] + 1) * outputs // levels.shape[2])
-    kept = (levels[0] / 255 * rows[:, np.newaxis] * columns).sum()
-    assert kept == pytest.approx(mask.sum(), abs=kernel.n_weights * 0.6 / 255)
+    n_kept = (levels[0] / 255 * rows[:, np.newaxis] * columns).sum()
+    assert n_kept == pytest.approx(mask.sum(), abs=kernel.n_weights * 0.6 / 255)
 
 
 @given(short_schedules(), st.integers(10, 60))
@@ -205,16 +207,16 @@ def test_expected_masks_have_the_applied_sparsity_after_every_step(
 
 
 @given(st.lists(st.tuples(*[st.integers(1, 2000)] * 3), max_size=4))
-def test_steps_with_pictures_are_few_updates_with_the_first_and_the_last(
+def test_few_updates_have_pictures_among_them_the_first_and_the_last(
     spans: list[tuple[int, int, int]],
 ) -> None:
     updates = {range(start, start + length, gap) for start, length, gap in spans}
     steps = sorted(set().union(*updates))
-    found = sorted(steps_with_picture(updates))
-    assert set(found) <= set(steps)
-    assert len(found) == min(len(steps), MAX_PICTURES)
+    result = sorted(steps_with_picture(updates))
+    assert set(result) <= set(steps)
+    assert len(result) == min(len(steps), MAX_PICTURES)
     if steps:
-        assert (found[0], found[-1]) == (steps[0], steps[-1])
+        assert (result[0], result[-1]) == (steps[0], steps[-1])
 
 
 def test_dense_run_has_no_expectations() -> None:
@@ -227,8 +229,8 @@ def test_dense_run_has_no_expectations() -> None:
 
 
 def test_schedule_without_updates_has_no_pictures() -> None:
-    late = ConstantSparsity(target_sparsity=0.5, begin_step=1000)
+    late_schedule = ConstantSparsity(target_sparsity=0.5, begin_step=1000)
     plan = TrainingPlan(num_examples=100, batch_size=10, epochs=1)
-    expected = Expectations(RunConfig(schedule=late, plan=plan, dataset="digits"))
+    expected = Expectations(RunConfig(schedule=late_schedule, plan=plan, dataset="digits"))
     assert not expected.picture_steps
     assert expected.kept_counts(10) == tuple(kernel.n_weights for kernel in ARTICLE_CONVNET)
