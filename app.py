@@ -1,4 +1,4 @@
-"""The server: Streamlit's pages, the lab's own routes, and an engine that lives as long as both."""
+"""The server: Streamlit's pages, the lab's own routes, and the engine. They start and end together."""
 
 import asyncio
 import sys
@@ -10,9 +10,9 @@ import streamlit as st
 import server_workarounds
 from pages.components import services
 from pages.components.draw_digit.routes import answers_route
-from pages.components.elements.scripts import base_path, compressed_script
+from pages.components.elements.scripts import base_path, compress_script
 from pages.components.live_run import PLOTLY
-from pages.components.live_run.routes import routes
+from pages.components.live_run.routes import make_routes
 from pages.components.schedule_editor import EDITOR
 from pruning_core.engine.feed import Feed
 from pruning_core.errors import PruningLabError
@@ -27,13 +27,13 @@ state: dict[str, Feed] = {}
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Start the engine and the feed, and close both at the end."""
+    """Start the engine and the feed. Close both when the server ends."""
     engine = services.engine()
     state["feed"] = feed = Feed(services.run_store(), services.notice)
     try:
         server_workarounds.call_before_shutdown(feed.end_streams)
         server_workarounds.set_tcp_nodelay()
-        await asyncio.to_thread(compressed_script, PLOTLY)
+        await asyncio.to_thread(compress_script, PLOTLY)
         server_workarounds.freeze_imports()
         yield
     finally:
@@ -45,7 +45,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 ROUTES = [
     *server_workarounds.page_routes(base_path()),
-    *routes(state),
+    *make_routes(state),
     answers_route(),
     PLOTLY.route,
     EDITOR.route,

@@ -1,1 +1,1 @@
-"""The pages of the lab, and what they are built of."""
+"""The pages of the lab, and their components."""

@@ -1,13 +1,17 @@
-"""The explorer: edit, compare and export schedules, and see what the masks will hold."""
+"""The explorer: edit, compare and export schedules, and see the sparsity that the masks will have."""
 
 import streamlit as st
 
 from pages.components.elements.widget_workarounds import pause_for_first_drawing
-from pages.components.explorer.comparison_table import comparison_table
-from pages.components.explorer.export_panel import export_panel
-from pages.components.explorer.plan_form import plan_form
-from pages.components.explorer.presets_menu import presets_menu
-from pages.components.explorer.translations import overlay, selected_translation, translations
+from pages.components.explorer.comparison_table import show_comparison_table
+from pages.components.explorer.export_panel import show_export_panel
+from pages.components.explorer.plan_form import show_plan_form
+from pages.components.explorer.presets_menu import show_presets_menus
+from pages.components.explorer.translations import (
+    make_overlay,
+    show_translation,
+    translate_selected,
+)
 from pages.components.schedule_editor import schedule_editor, value_of
 from pages.components.session.visit import (
     ExplorerPage,
@@ -22,50 +26,50 @@ from pruning_core.texts import gettext
 
 
 def page() -> None:
-    """The whole page: the editor, the plan, and the numbers and exports of the schedules."""
+    """Show the page: the editor, the plan, and the numbers and exports of the schedules."""
     sync_from_url()
     sync_to_url()
-    # No anchor: on a phone, it would need another line.
+    # No anchor: on a phone, the title would need a second line.
     st.title(gettext("Schedule explorer"), anchor=False)
     show_link_problems()
     problem = session_record(ExplorerPage).store_if_valid(current_visit().state)
-    training = session_record(ExplorerPage).last_valid_run
-    if training is not None:
-        edit(training)
-    plan_form(problem)
-    if training is not None:
-        compare_and_export(training)
+    run_config = session_record(ExplorerPage).last_valid_run
+    if run_config is not None:
+        show_editor(run_config)
+    show_plan_form(problem)
+    if run_config is not None:
+        show_numbers_and_exports(run_config)
 
 
-def edit(training: RunConfig) -> None:
-    """The editor, the button that leads to the training page, and the presets."""
-    plan = training.plan
+def show_editor(run_config: RunConfig) -> None:
+    """Show the editor, the button that leads to the training page, and the presets."""
+    plan = run_config.plan
     schedule_editor(
         key="schedule editor",
         value=value_of(
-            current_visit().state, plan, overlay=overlay(selected_translation(plan), plan)
+            current_visit().state, plan, overlay=make_overlay(translate_selected(plan), plan)
         ),
         on_change=current_visit().edit_schedules,
     )
-    if on_first_visit():
+    if is_first_visit():
         pause_for_first_drawing()
     if st.button(gettext("Train this schedule"), type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")
-    presets_menu(training.plan)
+    show_presets_menus(run_config.plan)
 
 
-def compare_and_export(training: RunConfig) -> None:
-    """The schedules in numbers, the selected one in other libraries, and the exports."""
-    comparison_table(current_visit().state, training.plan)
-    translations(selected_translation(training.plan))
-    export_panel(current_visit().state, training)
+def show_numbers_and_exports(run_config: RunConfig) -> None:
+    """Show the numbers of the schedules, the selected schedule in another library, and the exports."""
+    show_comparison_table(current_visit().state, run_config.plan)
+    show_translation(translate_selected(run_config.plan))
+    show_export_panel(current_visit().state, run_config)
 
 
-def on_first_visit() -> bool:
-    """Whether this session shows the explorer for the first time."""
-    page = session_record(ExplorerPage)
-    seen, page.seen = page.seen, True
-    return not seen
+def is_first_visit() -> bool:
+    """Return whether this session shows the explorer for the first time, and remember that it did."""
+    record = session_record(ExplorerPage)
+    is_first, record.seen = not record.seen, True
+    return is_first
 
 
 page()

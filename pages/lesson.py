@@ -1,4 +1,4 @@
-"""The lesson: what can go wrong with a pruning schedule, and why it matters."""
+"""The lesson: the traps of pruning schedules, and why each trap matters."""
 
 import streamlit as st
 
@@ -9,8 +9,8 @@ from pruning_core.texts import gettext
 
 
 def page() -> None:
-    """One section for each kind of finding; the explorer links to a section by the code of the finding."""
-    may_write = address_may_change()
+    """Show one section for each kind of finding. The explorer links to a section by the code of the finding."""
+    may_write_address = address_may_change()
     sync_from_url()
     st.title(gettext("What can go wrong with a schedule"))
     st.write(
@@ -25,7 +25,7 @@ def page() -> None:
         st.header(title, anchor=str(code))
         st.write(reason)
     st.page_link("explorer.py", label=gettext("Try it in the explorer"), icon=":material/tune:")
-    if may_write:
+    if may_write_address:
         sync_to_url()
 
 

@@ -1,4 +1,4 @@
-"""The script behind every page: its browser title and icon, and the navigation."""
+"""The script that runs for every page: it sets the browser title and the icon, and shows the navigation."""
 
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from pruning_core.texts import gettext
 
 
 def navigate() -> None:
-    """Show the navigation, and run the chosen page."""
-    # Before the navigation: without an icon, Streamlit fetches the icon of the page from the web.
+    """Show the navigation, and run the script of the selected page."""
+    # This must come before the navigation: without an icon, Streamlit loads the page's icon from the web.
     st.set_page_config(page_icon=Path(__file__).with_name("icon.svg"), layout="wide")
-    chosen = st.navigation(
+    selected_page = st.navigation(
         [
             st.Page(
                 "explorer.py",
@@ -28,10 +28,10 @@ def navigate() -> None:
         ],
         position="top",
     )
-    browser_title(chosen.title)
+    browser_title(selected_page.title)
     try:
-        chosen.run()
-    except PruningLabError as error:  # such as a run from another version of the lab
+        selected_page.run()
+    except PruningLabError as error:  # for example, another version of the lab stored the run
         st.error(
             gettext("{problem}. Reload the page to try again.", problem=error),
             icon=":material/error:",

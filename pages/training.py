@@ -1,4 +1,4 @@
-"""The training page: start a run, watch it live, read its results."""
+"""The training page: start a run, watch it live, and read its results."""
 
 import streamlit as st
 
@@ -7,14 +7,14 @@ from pages.components.elements import browser_keys
 from pages.components.elements.browser_title import browser_title
 from pages.components.elements.data_notice import data_notice
 from pages.components.elements.widget_workarounds import widget_key_of_run
-from pages.components.live_run import live_run
-from pages.components.new_run.run_form import run_form
+from pages.components.live_run import show_live_run
+from pages.components.new_run.run_form import show_run_form
 from pages.components.new_run.same_training import offer_baseline, show_link_to_equal_run
-from pages.components.new_run.start import show_engine_state, start
+from pages.components.new_run.start import show_engine_state, start_run
 from pages.components.results import show_results
-from pages.components.results.run_downloads import run_downloads
-from pages.components.runs.run_controls import run_controls, show_wait
-from pages.components.runs.run_list import run_list
+from pages.components.results.run_downloads import show_run_downloads
+from pages.components.runs.run_controls import show_run_controls, show_wait
+from pages.components.runs.run_list import show_run_list
 from pages.components.session.lab_state import state_of
 from pages.components.session.visit import (
     TrainingPage,
@@ -23,7 +23,11 @@ from pages.components.session.visit import (
     sync_from_url,
     sync_to_url,
 )
-from pages.components.session.widgets import as_text, show_link_problems, show_training_button
+from pages.components.session.widgets import (
+    escape_markdown,
+    show_link_problems,
+    show_training_button,
+)
 from pruning_core.data.facts import DATASETS
 from pruning_core.engine.admission import limits_text
 from pruning_core.errors import FieldError, RunStoreError, StoreBusyError
@@ -37,19 +41,19 @@ from pruning_core.texts import gettext, grouped, ngettext
 
 RUN = "run"
 TRAIN, BASELINE, ARTICLE = "train", "train the baseline", "train the article's run"
-AGAIN, BASELINE_OF_RUN = "run it again", "train its baseline"
+RUN_AGAIN, BASELINE_OF_RUN = "run it again", "train its baseline"
 
 
 def page() -> None:
-    """The whole page; if the database does not answer, only the part that does not need it."""
-    run_id = run_to_show()
+    """Show the page. If the database does not answer, show an error in the place of runs and form."""
+    run_id = find_run_to_show()
     browser_keys.move_key_to_session(run_id)
     sync_from_url(keep=[RUN])
     st.title(gettext("Training"))
     try:
         show_run_and_form(run_id)
     except StoreBusyError as error:
-        # Or the training would start when the database answers again.
+        # Without this, the training would start when the database answers again.
         session_record(TrainingPage).pressed = ""
         show_database_error(error)
         sync_to_url(**({RUN: run_id} if run_id else {}))
@@ -69,7 +73,7 @@ def show_database_error(error: StoreBusyError) -> None:
 
 
 def show_run_and_form(run_id: str | None) -> None:
-    """The run that the link names, the form for a new run, and the list of runs.
+    """Show the run in the link, the form for a new run, and the list of runs.
 
     Raises:
         StoreBusyError: If the database does not answer.
@@ -78,20 +82,20 @@ def show_run_and_form(run_id: str | None) -> None:
     link_problems = st.container()
     run = find_linked_run(run_id)
     if (config := find_requested_run(run)) is not None:
-        start(config)
+        start_run(config)
     session_record(TrainingPage).pressed = ""
     if run is not None:
         show_run(run)
-    new_run(shown=None if run is None else run.id)
+    show_new_run(shown_run_id=None if run is None else run.id)
     with link_problems:
         show_link_problems()
-    run_list(services.run_store().recent(), shown=None if run is None else run.id)
+    show_run_list(services.run_store().recent(), shown_run_id=None if run is None else run.id)
     browser_keys.sync_keys_with_browser(None if run is None else run.id)
     sync_to_url(**({} if run is None else {RUN: run.id}))
 
 
 def find_linked_run(run_id: str | None) -> Run | None:
-    """The run that the link names, or None."""
+    """Return the run in the link, or None."""
     if not run_id:
         return None
     try:
@@ -100,29 +104,29 @@ def find_linked_run(run_id: str | None) -> Run | None:
         raise
     except RunStoreError as error:
         st.error(
-            as_text(gettext("The link does not lead to a run: {reason}.", reason=error)),
+            escape_markdown(gettext("The link does not lead to a run: {reason}.", reason=error)),
             icon=":material/link_off:",
         )
         return None
 
 
 def show_run(run: Run) -> None:
-    """One run: live while it trains, with its results after it has ended."""
+    """Show a run: live while it trains, and with its results after it has ended."""
     browser_title(gettext("Run {run}", run=run.id))
     st.subheader(title(run.config.schedule))
-    st.caption(facts(run))
-    run_controls(run)
+    st.caption(describe_run(run))
+    show_run_controls(run)
     if run.state is RunState.QUEUED:
         show_wait(run)
-    live_run(run, key=widget_key_of_run("live run", run.id))
+    show_live_run(run, key=widget_key_of_run("live run", run.id))
     if run.state.ended:
         show_results(services.run_store(), run, key=run.id)
-    run_downloads(services.run_store(), run, key=run.id)
-    next_runs(run)
+    show_run_downloads(services.run_store(), run, key=run.id)
+    show_next_runs(run)
 
 
-def facts(run: Run) -> str:
-    """What a run trains, and who can see it, in one line."""
+def describe_run(run: Run) -> str:
+    """Describe the settings of a run, and who can see the run, in one line."""
     config, plan = run.config, run.config.plan
     return gettext(
         "Run {run} · {network} · {dataset} · {examples} · batch size {batch_size} · {epochs} · "
@@ -140,11 +144,11 @@ def facts(run: Run) -> str:
     )
 
 
-def next_runs(run: Run) -> None:
-    """Buttons that start another training from this run."""
+def show_next_runs(run: Run) -> None:
+    """Show the buttons that start another run with settings of this run."""
     with st.container(horizontal=True):
         if run.state.ended:
-            show_training_button(gettext("Run it again"), key=AGAIN, icon=":material/replay:")
+            show_training_button(gettext("Run it again"), key=RUN_AGAIN, icon=":material/replay:")
         if st.button(
             gettext("Copy its settings to the form"),
             icon=":material/edit:",
@@ -160,16 +164,16 @@ def next_runs(run: Run) -> None:
             offer_baseline(run, key=BASELINE_OF_RUN)
 
 
-def new_run(*, shown: str | None) -> None:
-    """The form for a new run: the explorer's schedule, its dense baseline, or the article's run."""
+def show_new_run(*, shown_run_id: str | None) -> None:
+    """Show the form and its buttons: train the explorer's schedule, its dense baseline, or the article's run."""
     st.subheader(gettext("New run"), divider="grey")
     data_notice(str(current_visit().state.training["dataset"]))
-    config = run_form()
+    config = show_run_form()
     if config is None:
         return
     show_engine_state(services.engine().state)
     st.caption(limits_text(services.settings().limits))
-    show_link_to_equal_run(config, shown=shown)
+    show_link_to_equal_run(config, shown_run_id=shown_run_id)
     with st.container(horizontal=True):
         show_training_button(
             gettext("Train"), key=TRAIN, type="primary", icon=":material/play_arrow:"
@@ -177,7 +181,7 @@ def new_run(*, shown: str | None) -> None:
         show_training_button(
             gettext("Train the dense baseline"), key=BASELINE, icon=":material/compare_arrows:"
         )
-        article = article_run_like(config)
+        article = make_article_run(config)
         show_training_button(
             gettext("The article's run"),
             key=ARTICLE,
@@ -193,9 +197,9 @@ def new_run(*, shown: str | None) -> None:
 
 
 def find_requested_run(run: Run | None) -> RunConfig | None:
-    """The run to start, if a button was just pressed; called before the page is drawn."""
+    """Return the run that the visitor just requested with a button, or None. Call it before the page is drawn."""
     pressed = session_record(TrainingPage).pressed
-    if run is not None and pressed == AGAIN:
+    if run is not None and pressed == RUN_AGAIN:
         return run.config
     if run is not None and pressed == BASELINE_OF_RUN:
         return run.config.dense
@@ -207,11 +211,11 @@ def find_requested_run(run: Run | None) -> RunConfig | None:
         return config
     if pressed == BASELINE:
         return config.dense
-    return article_run_like(config) if pressed == ARTICLE else None
+    return make_article_run(config) if pressed == ARTICLE else None
 
 
-def article_run_like(config: RunConfig) -> RunConfig:
-    """The article's run with the schedule class, the data set and the seed of another run."""
+def make_article_run(config: RunConfig) -> RunConfig:
+    """Return the pruning article's run, with the schedule class, the data set and the seed of `config`."""
     return article_run(
         schedule_class=type(config.schedule or current_visit().state.schedule),
         seed=config.seed,
@@ -219,13 +223,13 @@ def article_run_like(config: RunConfig) -> RunConfig:
     )
 
 
-def run_to_show() -> str | None:
-    """The id of the run that was just started; if the address names it already, the one in the address."""
-    page = session_record(TrainingPage)
-    if page.run_to_show and st.query_params.get(RUN) == page.run_to_show:
-        page.run_to_show = ""
-    if page.run_to_show:
-        st.query_params[RUN] = page.run_to_show
+def find_run_to_show() -> str | None:
+    """Return the id of the run to show, and write the id of a run that was just started to the address."""
+    record = session_record(TrainingPage)
+    if record.run_to_show and st.query_params.get(RUN) == record.run_to_show:
+        record.run_to_show = ""
+    if record.run_to_show:
+        st.query_params[RUN] = record.run_to_show
     return st.query_params.get(RUN)
 
 

@@ -1,1 +1,1 @@
-"""What pages are built of."""
+"""The components of the pages."""

@@ -1,4 +1,4 @@
-"""The long-lived services behind the pages: settings, run store, engine; a server has one of each."""
+"""The long-lived services behind the pages: settings, run store, engine, download slot. A server has one of each."""
 
 import os
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ def settings() -> Settings:
 
 
 def dataset_paths() -> DatasetPaths:
-    """Where the data sets are on this machine."""
+    """The paths of the data sets on this machine."""
     return paths.dataset_paths(os.environ)
 
 
@@ -33,18 +33,18 @@ def run_store() -> RunStore:
 
 
 def notice() -> str:
-    """A notice for the viewers of all runs, in English, since they share it; "" if there is none."""
+    """A notice for the viewers of all runs, or "". It is in English, because all viewers share it."""
     return DISK_IS_FULL if is_full(settings().data_dir) else ""
 
 
 @dataclass(slots=True)
 class DownloadSlot:
-    """The current download of a data set: a server makes one at a time."""
+    """The current download of a data set. A server downloads one data set at a time."""
 
     current: DatasetDownload | None = None
 
     def close(self) -> None:
-        """Cancel the download, if it still runs."""
+        """Cancel the current download, if there is one."""
         if self.current is not None:
             self.current.cancel()
 

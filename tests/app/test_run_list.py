@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.components.runs.run_list import ICONS, label_of
+from pages.components.runs.run_list import ICONS, describe_run
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from tests.examples import short_run
@@ -20,8 +20,8 @@ def test_line_of_a_run_has_its_state_time_and_seed(state: RunState) -> None:
         seconds_trained=0.0,
         pause_requested=False,
     )
-    line = label_of(run, is_shown=False)
+    line = describe_run(run, is_shown=False)
     assert line.startswith(f"{state} · 1970-01-01 00:00 UTC · seed 7 · ")
     assert "shown above" not in line
-    assert label_of(run, is_shown=True) == f"{line} · **shown above**"
+    assert describe_run(run, is_shown=True) == f"{line} · **shown above**"
     assert ICONS[state].startswith(":material/")

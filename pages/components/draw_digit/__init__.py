@@ -1,4 +1,4 @@
-"""The pad on which a visitor draws a digit; the networks of runs answer it through a route."""
+"""The pad on which a visitor draws a digit. The networks of runs answer the drawing through a route."""
 
 from base64 import b64encode
 from typing import Any
@@ -9,7 +9,7 @@ import streamlit as st
 from pages.components import services
 from pages.components.draw_digit.routes import answers_path
 from pages.components.elements.bundle import bundle_modules
-from pages.components.elements.scripts import source
+from pages.components.elements.scripts import read_source
 from pages.components.elements.widget_workarounds import widget_key_of_run
 from pruning_core.data.dataset import N_CLASSES, Dataset
 from pruning_core.data.datasets import load_dataset
@@ -24,12 +24,12 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
 
     Args:
         run: The run whose network answers.
-        dense: Its dense baseline, which answers beside it, if there is one.
-        key: The key of the pad; two pads on one page have different ones.
+        dense: The dense baseline of the run, whose network answers too; or None.
+        key: The key of the pad. Two pads on one page need different keys.
     """
     component = st.components.v2.component(
         "draw_digit",
-        css=source(__package__, "draw_digit.css"),
+        css=read_source(__package__, "draw_digit.css"),
         js=bundle_modules("draw_digit/draw_digit.js"),
         isolate_styles=False,
     )
@@ -37,8 +37,8 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
 
 
 def describe(run: Run, dense: Run | None) -> dict[str, Any]:
-    """What the script needs: the networks to ask, the form of the data set's images, and examples."""
-    answers = gettext("The answers are those of model.tflite.")
+    """Return the script's data: the addresses of the networks, the form of the images, and examples."""
+    answers_note = gettext("The answers are those of model.tflite.")
     name = gettext("Dense") if run.config.schedule is None else gettext("Pruned")
     networks = [{"name": name, "address": answers_path(run.id)}]
     if dense is not None:
@@ -55,14 +55,14 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
         "prompt": gettext(drawing.prompt),
         "examples": examples,
         "form": {"box": drawing.box, "by_mass": drawing.by_mass, "cell": drawing.cell},
-        "note": f"{gettext(drawing.note)} {answers}",
+        "note": f"{gettext(drawing.note)} {answers_note}",
     }
 
 
 def first_image_of_each_class(dataset: Dataset) -> list[dict[str, Any]]:
-    """The first test image of each class."""
-    first = [int(np.argmax(dataset.y_test == label)) for label in range(N_CLASSES)]
+    """Return the first test image of each class."""
+    first_indices = [int(np.argmax(dataset.y_test == label)) for label in range(N_CLASSES)]
     return [
         {"label": label, "pixels": b64encode(dataset.x_test[index].tobytes()).decode()}
-        for label, index in enumerate(first)
+        for label, index in enumerate(first_indices)
     ]

@@ -1,1 +1,1 @@
-"""What every page uses: downloads, scripts, browser keys."""
+"""Elements that every page uses: downloads, scripts, browser keys."""

@@ -6,7 +6,7 @@ from pruning_core.texts import gettext
 
 
 def browser_title(page: str) -> None:
-    """Set the title; the page's own name comes first, because a tab shows only a few words.
+    """Set the title. The name of the page comes first, because a tab shows only a few words.
 
     Args:
         page: The name of the page, such as "Explorer" or "Run 1f3a".

@@ -1,4 +1,4 @@
-"""The notice about a data set that is not on this server: what replaces it, and how to get it."""
+"""The notice about a data set that is not on this server: its replacement, and how to download it."""
 
 import streamlit as st
 
@@ -12,8 +12,8 @@ SECONDS_BETWEEN_UPDATES = 0.5
 
 
 def data_notice(dataset: str) -> None:
-    """Show which data set is missing, and offer to download it. If it is there, show nothing."""
-    missing = dataset
+    """Show which data set is missing, and offer to download it. If no data set is missing, show nothing."""
+    missing_dataset = dataset
     title = gettext(DATASETS[dataset].title)
     if locate(dataset, services.dataset_paths()) is None and DATASETS[dataset].origin is None:
         st.warning(
@@ -34,15 +34,15 @@ def data_notice(dataset: str) -> None:
             icon=":material/cloud_off:",
         )
     elif dataset == "digits" and locate("mnist", services.dataset_paths()) is None:
-        missing = "mnist"
+        missing_dataset = "mnist"
         explain_digits()
     else:
         return
-    show_download(missing)
+    show_download(missing_dataset)
 
 
 def explain_digits() -> None:
-    """Show what trainings use while MNIST is missing."""
+    """Explain that trainings use the bundled digits while MNIST is missing."""
     digits = DATASETS["digits"]
     st.info(
         gettext(
@@ -56,33 +56,33 @@ def explain_digits() -> None:
 
 
 def show_download(dataset: str) -> None:
-    """The progress of the download, or a button that starts it."""
+    """Show the progress of the download, or a button that starts the download."""
     download = services.download_slot().current
     if download is not None and download.state is DownloadState.RUNNING:
-        follow(download)
+        show_progress(download)
     elif download is None or download.dataset != dataset:
-        row = DATASETS[dataset]
+        facts = DATASETS[dataset]
         label = gettext(
             "Download {dataset} ({megabytes} MB)",
-            dataset=gettext(row.title),
-            megabytes=row.download_megabytes,
+            dataset=gettext(facts.title),
+            megabytes=facts.download_megabytes,
         )
-        offer(dataset, label)
+        show_download_button(dataset, label)
     elif download.state is DownloadState.FAILED:
         st.error(download.error or gettext("The download failed."), icon=":material/error:")
-        offer(dataset, gettext("Try the download again"))
+        show_download_button(dataset, gettext("Try the download again"))
 
 
-def offer(dataset: str, label: str) -> None:
-    """A button that starts the download, for all visitors of this server."""
+def show_download_button(dataset: str, label: str) -> None:
+    """Show the button that starts the download. All visitors of this server share the download."""
     if st.button(label, icon=":material/download:"):
         services.download_slot().current = DatasetDownload(dataset)
         st.rerun()
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_UPDATES)
-def follow(download: DatasetDownload) -> None:
-    """The progress of the download; the whole page runs again when the download has ended."""
+def show_progress(download: DatasetDownload) -> None:
+    """Show the progress of the download. When the download has ended, the whole page runs again."""
     if download.state is not DownloadState.RUNNING:
         st.rerun()
     received, total = download.progress

@@ -1,4 +1,4 @@
-"""A download: a file that is made when its button is pressed, and the button."""
+"""A download: a button, and the file that is made when the button is pressed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ class Download:
 
     def content(self) -> BytesIO:
         """The content as a file."""
-        made = self.make()
-        return BytesIO(made.encode() if isinstance(made, str) else made)
+        content = self.make()
+        return BytesIO(content.encode() if isinstance(content, str) else content)
 
     def button(self, *, key: str | None = None) -> None:
-        """Show the button; a click does not run the page again.
+        """Show the button. A click does not run the page again.
 
         Args:
-            key: The key of the button; needed where a page offers the same file twice.
+            key: The key of the button; needed if a page shows two buttons for the same file.
         """
         st.download_button(
             self.label,
@@ -51,5 +51,5 @@ class Download:
 
 
 def file_name(run: Run, name: str) -> str:
-    """The name of a run's file. It starts with the run, so a folder lists the files of a run together."""
+    """Return the name of a run's file. The run id comes first, so a folder lists the files of a run together."""
     return f"run-{run.id}-seed-{run.config.seed}-{name}"

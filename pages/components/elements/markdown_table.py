@@ -1,13 +1,13 @@
-"""Tables as Markdown: browsers show them sooner than Streamlit's own tables."""
+"""Tables as Markdown: browsers show them earlier than Streamlit's own tables."""
 
 from collections.abc import Mapping, Sequence
 
 
 def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
-    """A table as Markdown.
+    """Write a table as Markdown.
 
     Args:
-        columns: The cells of each column by the name of their row; all columns have the same rows.
+        columns: For each column: the text of each cell, by the name of the row. All columns have the same rows.
 
     >>> print(markdown_table({"A": {"Updates": "2"}, "B": {"Updates": "3"}}))
     | | A | B |
@@ -17,15 +17,15 @@ def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
     rows = {
         row: [column[row] for column in columns.values()] for row in next(iter(columns.values()))
     }
-    lines = [
+    rows_with_header = [
         ["", *columns],
         [":--", *["--:"] * len(columns)],
         *([row, *cells] for row, cells in rows.items()),
     ]
-    return "\n".join(format_row(cells) for cells in lines)
+    return "\n".join(format_row(cells) for cells in rows_with_header)
 
 
 def format_row(cells: Sequence[str]) -> str:
-    """A row of a table; the line below the header has no spaces."""
-    between = "|" if cells[0] == ":--" else " | "
-    return f"{between}{between.join(cells)}{between}".strip().replace("|  |", "| |")
+    """Write one row of a table. The row below the header has no spaces."""
+    separator = "|" if cells[0] == ":--" else " | "
+    return f"{separator}{separator.join(cells)}{separator}".strip().replace("|  |", "| |")

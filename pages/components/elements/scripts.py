@@ -1,4 +1,4 @@
-"""The scripts and styles of elements; browsers load each script once and cache it."""
+"""The scripts and styles of elements. Browsers load each script once and then cache it."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 ONE_YEAR = 365 * 24 * 3600
-DIGITS_OF_HASH = 12
+HASH_LENGTH = 12
 LOADER = """
 const loaded = import(new URL("{path}", document.baseURI));
 export default function (element) {{
@@ -30,8 +30,8 @@ class Script:
     """A script that the server sends to browsers.
 
     Attributes:
-        name: The start of its file name.
-        read: Returns its text.
+        name: The first part of the script's file name.
+        read: Returns the text of the script.
     """
 
     name: str
@@ -39,49 +39,49 @@ class Script:
 
     @property
     def path(self) -> str:
-        """Its URL path, with a hash of its text: browsers may cache it for ever."""
-        return f"{base_path()}/lab/{self.name}-{content_hash(self)}.js"
+        """The URL path of the script. The path has a hash of the text, so browsers may always cache the script."""
+        return f"{base_path()}/lab/{self.name}-{hash_script(self)}.js"
 
     @property
     def loader(self) -> str:
-        """A short script inside the page. It loads this script and starts its element."""
+        """A short script inside the page. It loads the full script and starts the element."""
         return LOADER.format(path=self.path)
 
     @property
     def route(self) -> Route:
-        """The route that serves it."""
+        """The route that serves the script."""
         return Route(self.path, self.serve)
 
     async def serve(self, request: Request) -> Response:
         """Send the script, compressed if the browser accepts gzip."""
-        codings = request.headers.get("accept-encoding", "").replace(" ", "").split(",")
-        gzipped = "gzip" in codings  # "gzip;q=0" refuses gzip, and is not equal to "gzip"
+        accepted_codings = request.headers.get("accept-encoding", "").replace(" ", "").split(",")
+        accepts_gzip = "gzip" in accepted_codings  # a browser that refuses gzip sends "gzip;q=0"
         headers = {"Cache-Control": f"public, max-age={ONE_YEAR}, immutable"}
-        if gzipped:
+        if accepts_gzip:
             headers["Content-Encoding"] = "gzip"
-        body = compressed_script(self) if gzipped else self.read().encode()
+        body = compress_script(self) if accepts_gzip else self.read().encode()
         return Response(body, media_type="text/javascript", headers=headers)
 
 
 @cache
-def content_hash(script: Script) -> str:
-    """Content hash of a script."""
-    return hashlib.sha256(script.read().encode()).hexdigest()[:DIGITS_OF_HASH]
+def hash_script(script: Script) -> str:
+    """Return the content hash of a script."""
+    return hashlib.sha256(script.read().encode()).hexdigest()[:HASH_LENGTH]
 
 
 @cache
-def compressed_script(script: Script) -> bytes:
-    """The compressed script, made once."""
+def compress_script(script: Script) -> bytes:
+    """Compress a script. The result is cached."""
     return gzip.compress(script.read().encode(), compresslevel=6)
 
 
 def base_path() -> str:
-    """The path prefix that a proxy gives the server; "" without one."""
+    """Return the path prefix of the server behind a proxy, or "" if there is no prefix."""
     prefix = str(st.config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{prefix}" if prefix else ""
 
 
 @cache
-def source(package: str, name: str) -> str:
-    """The text of a file in a package."""
+def read_source(package: str, name: str) -> str:
+    """Read the text of a file in a package."""
     return (files(package) / name).read_text("utf-8")

@@ -1,1 +1,1 @@
-"""The parts of the explorer beside the schedule editor: presets, tables, translations, exports."""
+"""The other parts of the explorer, besides the schedule editor: presets, tables, translations, exports."""

@@ -1,4 +1,4 @@
-"""Exports of the explorer: code for training, a table, an offline page, a link; and the import of a schedule."""
+"""Exports of the explorer: training code, a table, an offline page and a link. Also the import of a schedule."""
 
 import json
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -11,7 +11,7 @@ from pages.components.schedule_editor import EDITOR, STYLE, describe, value_of
 from pages.components.session.lab_state import LabState, NamedSchedule
 from pages.components.session.share_link import write_link
 from pages.components.session.visit import ExplorerPage, session_record
-from pages.components.session.widgets import as_text
+from pages.components.session.widgets import escape_markdown
 from pruning_core.errors import FieldError
 from pruning_core.exports import (
     curve_csv,
@@ -24,54 +24,58 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.schedules import schedule_from_json
 from pruning_core.texts import gettext, gettext_noop
 
-SHARING, CONFIG = "share or embed", "export and import get_config"
-PASTED = "pasted schedule"
+SHARING_KEY, CONFIG_KEY = "share or embed", "export and import get_config"
+PASTED_KEY = "pasted schedule"
 PASTE_EXAMPLE = (
     '{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 0}}'
 )
 TITLE = gettext_noop("Pruning schedules")
 
 
-def export_panel(state: LabState, training: RunConfig) -> None:
-    """Downloads and links of the schedules, and a field to paste another schedule."""
+def show_export_panel(state: LabState, run_config: RunConfig) -> None:
+    """Show downloads and links of the schedules, and a field to paste another schedule."""
     st.subheader(gettext("Export"))
-    link = share_link(state)
+    link = make_share_link(state)
     with st.container(horizontal=True):
-        for download in downloads(state, training, link):
+        for download in make_downloads(state, run_config, link):
             download.button()
     st.caption(gettext("Pictures of the chart, as SVG and PNG, are below the chart."))
-    # Closed expanders are not rendered: their code would make the first page of a visit slower.
-    sharing = st.expander(gettext("Share or embed this page"), key=SHARING, on_change="rerun")
-    if sharing.open:
-        with sharing:
-            show_links(link)
-    config = st.expander(
-        gettext("Export and import tfmot's get_config()"), key=CONFIG, on_change="rerun"
+    # Closed expanders are not rendered, because their code would make the first page of a visit slower.
+    sharing_section = st.expander(
+        gettext("Share or embed this page"), key=SHARING_KEY, on_change="rerun"
     )
-    if config.open:
-        with config:
+    if sharing_section.open:
+        with sharing_section:
+            show_links(link)
+    config_section = st.expander(
+        gettext("Export and import tfmot's get_config()"), key=CONFIG_KEY, on_change="rerun"
+    )
+    if config_section.open:
+        with config_section:
             st.code(json.dumps(state.schedule.get_config()), language="json", wrap_lines=True)
-            paste_form()
+            show_paste_form()
 
 
-def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[Download, ...]:
-    """The files of the selected schedule, and the offline page of all schedules."""
-    schedule, plan = state.schedule, training.plan
-    shown = describe(value_of(state, plan)) | {"findings": None, "edition": 0}
+def make_downloads(
+    state: LabState, run_config: RunConfig, link: str | None
+) -> tuple[Download, ...]:
+    """Return the files of the selected schedule, and the offline page of all schedules."""
+    schedule, plan = state.schedule, run_config.plan
+    page_data = describe(value_of(state, plan)) | {"findings": None, "edition": 0}
     return (
         Download(
             label=gettext("Python script"),
             file_name="train_pruned.py",
             mime="text/x-python",
             icon=":material/code:",
-            make=lambda: run_script(training, link=link),
+            make=lambda: run_script(run_config, link=link),
         ),
         Download(
             label=gettext("Notebook"),
             file_name="train_pruned.ipynb",
             mime="application/x-ipynb+json",
             icon=":material/menu_book:",
-            make=lambda: run_notebook(training, link=link),
+            make=lambda: run_notebook(run_config, link=link),
         ),
         Download(
             label=gettext("Offline page"),
@@ -79,7 +83,7 @@ def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[D
             mime="text/html",
             icon=":material/web_asset:",
             make=lambda: offline_page(
-                script=EDITOR.read(), style=STYLE, data=shown, title=gettext(TITLE)
+                script=EDITOR.read(), style=STYLE, data=page_data, title=gettext(TITLE)
             ),
         ),
         Download(
@@ -100,7 +104,7 @@ def downloads(state: LabState, training: RunConfig, link: str | None) -> tuple[D
 
 
 def show_links(link: str | None) -> None:
-    """The share link, and the HTML that embeds this page in another page."""
+    """Show the share link, and the HTML that embeds this page in another page."""
     if link is None:
         st.caption(gettext("The address of this page is its share link."))
         return
@@ -108,35 +112,35 @@ def show_links(link: str | None) -> None:
     st.code(iframe_snippet(link, title=gettext(TITLE)), language="html")
 
 
-def share_link(state: LabState) -> str | None:
-    """The address of this page with this state; None if the browser has not sent its address."""
+def make_share_link(state: LabState) -> str | None:
+    """Return the address of this page with this state, or None if the browser has not sent the address."""
     if not st.context.url:
         return None
     parts = urlsplit(st.context.url)
     return urlunsplit(parts._replace(query=urlencode(write_link(state)), fragment=""))
 
 
-def paste_form() -> None:
-    """A field for a schedule as JSON, and the button that adds it."""
+def show_paste_form() -> None:
+    """Show a field for a schedule as JSON, and the button that adds the schedule."""
     st.text_area(
         gettext("Paste a get_config() to add it"),
-        key=PASTED,
+        key=PASTED_KEY,
         height=120,
         placeholder=PASTE_EXAMPLE,
     )
     st.button(gettext("Add this schedule"), on_click=add_pasted, icon=":material/add:")
-    page = session_record(ExplorerPage)
-    if page.paste_error:
-        st.error(as_text(page.paste_error), icon=":material/error:")
-        page.paste_error = ""
+    record = session_record(ExplorerPage)
+    if record.paste_error:
+        st.error(escape_markdown(record.paste_error), icon=":material/error:")
+        record.paste_error = ""
 
 
 def add_pasted() -> None:
-    """Add the pasted schedule. If it is invalid, its text stays in the field, so that the visitor can correct it."""
+    """Add the pasted schedule. If it is invalid, the text stays in the field, and the visitor can correct it."""
     try:
-        schedule = schedule_from_json(st.session_state[PASTED])
+        schedule = schedule_from_json(st.session_state[PASTED_KEY])
         add_schedule(NamedSchedule(name=gettext("Pasted"), schedule=schedule))
     except FieldError as error:
         session_record(ExplorerPage).paste_error = str(error)
     else:
-        st.session_state[PASTED] = ""
+        st.session_state[PASTED_KEY] = ""

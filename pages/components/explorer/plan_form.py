@@ -1,27 +1,27 @@
-"""The form of the data set and the training plan, and the number of steps."""
+"""The form for the data set and the training plan. It also shows the number of steps."""
 
 import streamlit as st
 
 from pages.components.elements.data_notice import data_notice
 from pages.components.session.visit import current_visit
-from pages.components.session.widgets import parameter_input, widget_key
+from pages.components.session.widgets import show_parameter_input, widget_key
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
 from pruning_core.runs.parameters import PARAMETERS, PLAN_PARAMETERS, short_training
 from pruning_core.texts import gettext, ngettext
 
 
-def plan_form(problem: FieldError | None) -> None:
-    """Show the inputs of data set and plan; they store their values in the session.
+def show_plan_form(problem: FieldError | None) -> None:
+    """Show the inputs for the data set and the plan. The inputs store their values in the session.
 
     Args:
         problem: Why the values are invalid, or None.
     """
     st.subheader(gettext("Training plan"))
-    data_notice(choose_dataset())
+    data_notice(show_dataset_input())
     for column, parameter in zip(st.columns(len(PLAN_PARAMETERS)), PLAN_PARAMETERS, strict=True):
         with column:
-            parameter_input(parameter.name)
+            show_parameter_input(parameter.name)
     if problem is not None:
         st.error(
             gettext(
@@ -33,10 +33,10 @@ def plan_form(problem: FieldError | None) -> None:
     show_steps()
 
 
-def choose_dataset() -> str:
-    """The input of the data set; returns its name.
+def show_dataset_input() -> str:
+    """Show the input for the data set. Return the name of the selected data set.
 
-    Another data set has another number of examples, so the plan is replaced by a short one.
+    Another data set has another number of examples, so a new choice replaces the plan by a short plan.
     """
     parameter = PARAMETERS["dataset"]
     names = list(DATASETS)
@@ -53,7 +53,7 @@ def choose_dataset() -> str:
 
 
 def store_dataset() -> None:
-    """Store the data set with a short plan for it."""
+    """Store the selected data set, and a short plan for this data set."""
     current_visit().show_training(short_training(st.session_state[widget_key("dataset")]))
 
 

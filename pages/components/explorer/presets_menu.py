@@ -1,4 +1,4 @@
-"""The menus of presets and shapes; a choice adds one schedule."""
+"""The menus of presets and shapes. A choice adds one schedule."""
 
 from collections.abc import Callable, Mapping
 
@@ -22,18 +22,18 @@ SHAPE_TITLES = {
 }
 
 
-def presets_menu(plan: TrainingPlan) -> None:
+def show_presets_menus(plan: TrainingPlan) -> None:
     """Show both menus: published schedules, scaled to the plan's length, and shapes."""
     left, right = st.columns(2)
     with left:
-        menu(
+        show_menu(
             gettext("Add a published schedule, scaled to this training"),
             {name: gettext(preset.title) for name, preset in PRESETS.items()},
             key=PRESET,
             add=lambda name: make_preset(name, plan),
         )
     with right:
-        menu(
+        show_menu(
             gettext("Add a shape between the steps of this schedule"),
             {name: gettext(SHAPE_TITLES[name]) for name in SHAPES},
             key=SHAPE,
@@ -45,12 +45,12 @@ def presets_menu(plan: TrainingPlan) -> None:
         page.preset_error = ""
 
 
-def menu(
+def show_menu(
     label: str, titles: Mapping[str, str], *, key: str, add: Callable[[str], NamedSchedule]
 ) -> None:
-    """A menu that adds the chosen schedule; then nothing is chosen again."""
+    """Show a menu. A choice adds one schedule, and the menu is then empty again."""
 
-    def add_chosen() -> None:
+    def add_selected() -> None:
         name, st.session_state[key] = st.session_state[key], None
         if name is None:
             return
@@ -67,12 +67,12 @@ def menu(
         format_func=lambda name: titles[name],
         placeholder=f"{label} …",
         label_visibility="collapsed",
-        on_change=add_chosen,
+        on_change=add_selected,
     )
 
 
 def make_preset(name: str, plan: TrainingPlan) -> NamedSchedule:
-    """A published schedule, scaled to the plan's length."""
+    """Make a published schedule, scaled to the plan's length."""
     preset = PRESETS[name]
     return NamedSchedule(
         name=gettext(preset.title)[:MAX_NAME_LENGTH], schedule=preset.schedule(plan.total_steps)
@@ -80,10 +80,10 @@ def make_preset(name: str, plan: TrainingPlan) -> NamedSchedule:
 
 
 def make_shape(name: str, plan: TrainingPlan) -> NamedSchedule:
-    """A shape between the steps of the selected schedule, with its target."""
-    selected = current_visit().state.schedule
-    begin, end = selected.begin_step, selected.end_step
-    final = selected.end_sparsity
+    """Make a schedule with a shape. Its steps and its target are those of the selected schedule."""
+    selected_schedule = current_visit().state.schedule
+    begin, end = selected_schedule.begin_step, selected_schedule.end_step
+    final = selected_schedule.end_sparsity
     if name == "one_shot":
         schedule = one_shot(final_sparsity=final, step=max(1, begin))
     else:
@@ -91,16 +91,16 @@ def make_shape(name: str, plan: TrainingPlan) -> NamedSchedule:
             final_sparsity=final,
             begin_step=begin,
             end_step=max(begin + 1, plan.total_steps if end < 0 else end),
-            frequency=selected.frequency,
+            frequency=selected_schedule.frequency,
         )
     return NamedSchedule(name=gettext(SHAPE_TITLES[name]), schedule=schedule)
 
 
-def add_schedule(named: NamedSchedule) -> None:
+def add_schedule(schedule: NamedSchedule) -> None:
     """Add a schedule and select it.
 
     Raises:
-        FieldError: If there are as many schedules as the lab can show.
+        FieldError: If the lab already shows the maximum number of schedules.
     """
     others = current_visit().state.schedules
     if len(others) >= MAX_SCHEDULES:
@@ -112,4 +112,4 @@ def add_schedule(named: NamedSchedule) -> None:
                 number=MAX_SCHEDULES,
             ),
         )
-    current_visit().edit_schedules((*others, named), selected=len(others))
+    current_visit().edit_schedules((*others, schedule), selected=len(others))

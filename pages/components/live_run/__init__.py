@@ -1,4 +1,4 @@
-"""The element that follows a run by server-sent events: the browser draws, the server only streams."""
+"""The element that shows a run live. The server only streams the events of the run, and the browser draws."""
 
 from importlib.resources import files
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.components.elements.scripts import Script, source
+from pages.components.elements.scripts import Script, read_source
 from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.live_run.routes import events_path
 from pruning_core.prediction.curves import curve_steps
@@ -23,16 +23,16 @@ PLOTLY = Script(
 )
 
 
-def live_run(run: Run, *, key: str) -> None:
-    """Show a run, live while it trains; when it ends, the script of this viewer's page runs once more.
+def show_live_run(run: Run, *, key: str) -> None:
+    """Show a run, live while it trains. When the run ends, the script of this viewer's page runs again.
 
     Args:
         run: The run.
-        key: Names this element within the session; a page may show several runs.
+        key: The key of this element in the session, because a page may show several runs.
     """
     component = st.components.v2.component(
         "live_run",
-        css=source(__package__, "live_run.css"),
+        css=read_source(__package__, "live_run.css"),
         js=LIVE_RUN.loader,
         isolate_styles=False,
     )
@@ -45,7 +45,7 @@ def live_run(run: Run, *, key: str) -> None:
 
 
 def describe(run: Run) -> dict[str, Any]:
-    """What the script needs besides the events: their address, and what is scheduled."""
+    """Return the script's data: the address of the events, the plan and the scheduled curves."""
     config = run.config
     return {
         "run": run.id,
@@ -67,18 +67,18 @@ def describe(run: Run) -> dict[str, Any]:
 
 
 def scheduled_curves(config: RunConfig) -> list[dict[str, Any]]:
-    """For each schedule of a run: its curve, its updates and its layers; empty for a dense run."""
-    layers: dict[Schedule, list[str]] = {}
+    """Return the curve, the updates and the layers of each schedule of a run. The list is empty for a dense run."""
+    layers_by_schedule: dict[Schedule, list[str]] = {}
     for kernel in config.pruned_kernels:
         if (schedule := config.schedule_of(kernel.layer)) is not None:
-            layers.setdefault(schedule, []).append(kernel.layer)
+            layers_by_schedule.setdefault(schedule, []).append(kernel.layer)
     curves = []
-    for schedule, names in layers.items():
+    for schedule, layer_names in layers_by_schedule.items():
         steps = curve_steps(schedule, config.plan.total_steps)
         updates = update_range(schedule, config.plan.total_steps)
         curves.append(
             {
-                "layers": names,
+                "layers": layer_names,
                 "steps": steps.tolist(),
                 "sparsity": schedule.sparsity(steps).astype(np.float64).tolist(),
                 "updates": [updates.start, updates.stop, updates.step],

@@ -1,4 +1,4 @@
-"""The script of the element; browsers load it once and cache it."""
+"""The script of the element. Browsers load it once and then cache it."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The routes of the element: a run's event stream, and the script that follows it."""
+"""The routes of the element: the event stream of a run, and the script that reads this stream."""
 
 import asyncio
 
@@ -12,29 +12,31 @@ from pages.components.live_run.bundle import LIVE_RUN
 from pruning_core.engine.feed import Feed
 from pruning_core.errors import RunStoreError, StoreBusyError
 
-EVENTS = "/lab/runs/{run_id}/events"
-LONGEST_NUMBER = 9
+EVENTS_PATH = "/lab/runs/{run_id}/events"
+MAX_NUMBER_DIGITS = 9
 
 
 def events_path(run_id: str) -> str:
-    """The URL path of a run's event stream."""
-    return base_path() + EVENTS.format(run_id=run_id)
+    """Return the URL path of a run's event stream."""
+    return base_path() + EVENTS_PATH.format(run_id=run_id)
 
 
-def routes(feed: dict[str, Feed]) -> list[Route]:
-    """The routes; `feed["feed"]` exists after the server has started."""
+def make_routes(state: dict[str, Feed]) -> list[Route]:
+    """Return the routes. `state["feed"]` exists after the server has started."""
 
     async def events(request: Request) -> Response:
-        return await stream_events(request, feed["feed"])
+        return await stream_events(request, state["feed"])
 
-    return [Route(base_path() + EVENTS, events), LIVE_RUN.route]
+    return [Route(base_path() + EVENTS_PATH, events), LIVE_RUN.route]
 
 
 async def stream_events(request: Request, feed: Feed) -> Response:
-    """The events of a run after the last one that the browser has received."""
+    """Stream the events of a run after the last event that the browser has received."""
     run_id = request.path_params["run_id"]
-    seen = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
-    if not (seen.isascii() and seen.isdecimal() and len(seen) <= LONGEST_NUMBER):
+    last_number = request.headers.get("last-event-id") or request.query_params.get("after") or "0"
+    if not (
+        last_number.isascii() and last_number.isdecimal() and len(last_number) <= MAX_NUMBER_DIGITS
+    ):
         return PlainTextResponse("after must be the number of an event\n", status_code=400)
     try:
         await asyncio.to_thread(services.run_store().get, run_id)
@@ -45,5 +47,5 @@ async def stream_events(request: Request, feed: Feed) -> Response:
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     if request.method == "HEAD":
         return Response(media_type="text/event-stream", headers=headers)
-    stream = feed.stream(run_id, int(seen))
+    stream = feed.stream(run_id, int(last_number))
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

@@ -1,1 +1,1 @@
-"""The form of a new run, its start, and links to runs of the same training."""
+"""The form for a new run, the start of a run, and links to runs with the same config."""

@@ -1,11 +1,11 @@
-"""The form of a run: every parameter that is not part of the plan, and the schedule of each layer."""
+"""The form for a run: all parameters except those of the plan, and the schedule of each layer."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.components.session.lab_state import LabState
 from pages.components.session.visit import current_visit
-from pages.components.session.widgets import parameter_input, store_input, widget_key
+from pages.components.session.widgets import show_parameter_input, store_input, widget_key
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError
 from pruning_core.kernels import Kernel
@@ -18,17 +18,17 @@ from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 SELECTED, NOT_PRUNED = "selected", "none"
 NOT_PRUNED_TEXT = gettext_noop("not pruned")
-CHOICES = [
+CHOICE_PARAMETERS = [
     row for row in RUN_PARAMETERS if isinstance(row.values, Choice) and row.name != "dataset"
-]  # the explorer chooses the data set, together with the plan
-NUMBERS = sorted(
+]  # the explorer has the input for the data set, together with the plan
+NUMBER_PARAMETERS = sorted(
     (row for row in RUN_PARAMETERS if not isinstance(row.values, Choice)),
-    key=lambda row: row.name == "seed",  # last, so that the optimizer's arguments are together
+    key=lambda row: row.name == "seed",  # the arguments of the optimizer come first, together
 )
 
 
-def run_form() -> RunConfig | None:
-    """Show the form. It returns the run, or None if a value is invalid; the form then shows the error."""
+def show_run_form() -> RunConfig | None:
+    """Show the form. Return the run, or show an error and return None if a value is invalid."""
     summary = st.container()
     st.page_link(
         "explorer.py",
@@ -48,35 +48,35 @@ def run_form() -> RunConfig | None:
                     icon=":material/tune:",
                 )
         return None
-    summary.write(summary_of(run))
+    summary.write(describe_run(run))
     return run
 
 
 def run_fields() -> dict[str, DeltaGenerator]:
-    """Show the inputs of a run; returns, by parameter, the container for its error."""
+    """Show the inputs of a run. Return the container for the error of each parameter."""
     state = current_visit().state
     choices = st.container()
-    fields = {row.name: choices for row in CHOICES}
+    fields = {row.name: choices for row in CHOICE_PARAMETERS}
     with choices, st.container(horizontal=True):
-        for row in CHOICES:
-            choose_network() if row.name == "network" else parameter_input(row.name)
-    numbers = [row for row in NUMBERS if has_effect(row, state.training)]
-    for column, row in zip(st.columns(len(NUMBERS)), numbers, strict=False):
+        for row in CHOICE_PARAMETERS:
+            show_network_input() if row.name == "network" else show_parameter_input(row.name)
+    number_parameters = [row for row in NUMBER_PARAMETERS if has_effect(row, state.training)]
+    for column, row in zip(st.columns(len(NUMBER_PARAMETERS)), number_parameters, strict=False):
         fields[row.name] = column.container()
         with fields[row.name]:
-            parameter_input(row.name)
+            show_parameter_input(row.name)
     fields["layers"] = st.container()
     with fields["layers"], st.expander(gettext("Layers"), expanded=bool(state.layers)):
         st.caption(
             gettext("Each layer uses the selected schedule, unless you choose another one here.")
         )
         for kernel in state.kernels:
-            choose_schedule(state, kernel)
+            show_layer_input(state, kernel)
     return fields
 
 
-def choose_network() -> None:
-    """The input of the network; its help lists the size of each network."""
+def show_network_input() -> None:
+    """Show the input for the network. Its help lists the size of each network."""
     sizes = " · ".join(
         ngettext(
             "{network}: {weights} weights in {count} kernel",
@@ -87,27 +87,27 @@ def choose_network() -> None:
         )
         for network in NETWORKS.values()
     )
-    parameter_input("network", help_text=sizes, on_change=store_network)
+    show_parameter_input("network", help_text=sizes, on_change=store_network)
 
 
 def store_network() -> None:
-    """Store the network. It has other layers, so the chosen schedules of layers are removed."""
+    """Store the network. The new network has different layers, so the schedules of layers are removed."""
     current_visit().set_layers({})
     store_input("network")
 
 
-def choose_schedule(state: LabState, kernel: Kernel) -> None:
-    """The input of a layer's schedule: an index, `NOT_PRUNED` or `SELECTED`."""
+def show_layer_input(state: LabState, kernel: Kernel) -> None:
+    """Show the input for a layer's schedule. Its options: an index, `NOT_PRUNED` and `SELECTED`."""
     labels = {SELECTED: gettext("selected schedule"), NOT_PRUNED: gettext(NOT_PRUNED_TEXT)}
-    for index, named in enumerate(state.schedules):
+    for index, named_schedule in enumerate(state.schedules):
         labels[str(index)] = gettext(
-            "schedule {number} · {name}", number=index + 1, name=named.name
+            "schedule {number} · {name}", number=index + 1, name=named_schedule.name
         )
-    own = state.layers.get(kernel.layer)
-    chosen = NOT_PRUNED if own is None else str(own)
+    layer_index = state.layers.get(kernel.layer)
+    selected_option = NOT_PRUNED if layer_index is None else str(layer_index)
     if kernel.layer not in state.layers:
-        chosen = SELECTED
-    labels.setdefault(chosen, gettext("a removed schedule"))
+        selected_option = SELECTED
+    labels.setdefault(selected_option, gettext("a removed schedule"))
     key = widget_key(f"{kernel.layer} of {len(labels)}")
     st.selectbox(
         ngettext(
@@ -117,7 +117,7 @@ def choose_schedule(state: LabState, kernel: Kernel) -> None:
             layer=kernel.layer,
         ),
         list(labels),
-        index=list(labels).index(chosen),
+        index=list(labels).index(selected_option),
         key=key,
         format_func=lambda option: labels[option],
         on_change=store_layer,
@@ -134,19 +134,19 @@ def store_layer(layer: str, key: str) -> None:
     current_visit().set_layers(layers)
 
 
-def summary_of(run: RunConfig) -> str:
-    """What will be trained, in a few words."""
+def describe_run(run: RunConfig) -> str:
+    """Describe the training of a run in a few words."""
     plan = run.plan
-    own = "".join(
-        f"; {named.layer}: "
-        + (gettext(NOT_PRUNED_TEXT) if named.schedule is None else title(named.schedule))
-        for named in run.layers
+    layer_texts = "".join(
+        f"; {layer.layer}: "
+        + (gettext(NOT_PRUNED_TEXT) if layer.schedule is None else title(layer.schedule))
+        for layer in run.layers
     )
     return gettext(
         "**{schedule}**{layers}. {network} on {dataset}, {examples}, batch size {batch_size}, "
         "{epochs}, {steps} with {optimizer}.",
         schedule=title(run.schedule),
-        layers=own,
+        layers=layer_texts,
         network=gettext(NETWORKS[run.network].title),
         dataset=gettext(DATASETS[run.dataset].title),
         examples=ngettext("{count} example", "{count} examples", plan.num_examples),

@@ -1,4 +1,4 @@
-"""Runs of the same training: the page links to them, and never trains one dense baseline twice at once."""
+"""Runs with the same config. The page links to such runs. It never starts a dense baseline that is in training."""
 
 import streamlit as st
 
@@ -9,13 +9,13 @@ from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.texts import gettext, gettext_noop
 
-SAME_TRAINING = {
+LABELS_OF_EQUAL_RUN = {
     RunState.FINISHED: gettext_noop("The same training has finished: see run {run}"),
     RunState.RUNNING: gettext_noop("The same training is running: see run {run}"),
     RunState.QUEUED: gettext_noop("The same training waits for a worker: see run {run}"),
     RunState.PAUSED: gettext_noop("The same training is paused: see run {run}"),
 }
-BASELINE = {
+LABELS_OF_BASELINE = {
     RunState.RUNNING: gettext_noop(
         "The dense baseline of this run is being trained: see run {run}"
     ),
@@ -26,22 +26,22 @@ BASELINE = {
 }
 
 
-def show_link_to_equal_run(config: RunConfig, *, shown: str | None) -> None:
-    """Link to a run of the same config, unless the page already shows it."""
+def show_link_to_equal_run(config: RunConfig, *, shown_run_id: str | None) -> None:
+    """Show a link to a run with the same config, unless the page already shows that run."""
     store = services.run_store()
-    same = store.find_finished_run(config) or store.find_unfinished_run(config)
-    if same is not None and same.id != shown:
-        link_to(same, SAME_TRAINING[same.state])
+    equal_run = store.find_finished_run(config) or store.find_unfinished_run(config)
+    if equal_run is not None and equal_run.id != shown_run_id:
+        show_link(equal_run, LABELS_OF_EQUAL_RUN[equal_run.state])
 
 
 def offer_baseline(run: Run, *, key: str) -> None:
-    """Offer to train the dense baseline of a pruned run, or link to it if it is not finished yet."""
+    """Offer to train the dense baseline of a pruned run. If a run trains the baseline already, show a link."""
     store, dense = services.run_store(), run.config.dense
     if run.config.schedule is None or store.find_finished_run(dense) is not None:
         return
-    if (same := store.find_unfinished_run(dense)) is not None:
-        link_to(same, BASELINE[same.state])
-    if same is None or same.state is RunState.PAUSED:
+    if (unfinished := store.find_unfinished_run(dense)) is not None:
+        show_link(unfinished, LABELS_OF_BASELINE[unfinished.state])
+    if unfinished is None or unfinished.state is RunState.PAUSED:
         show_training_button(
             gettext("Train the dense baseline of this run"),
             key=key,
@@ -50,18 +50,18 @@ def offer_baseline(run: Run, *, key: str) -> None:
 
 
 def baseline_in_training(config: RunConfig) -> Run | None:
-    """The unfinished run of the same dense baseline, or None: show it instead of a new run.
+    """Return an unfinished run of the same dense baseline, or None.
 
     A paused run does not count, because the visitor who paused it may never resume it.
     """
     if config.schedule is not None:
         return None
-    same = services.run_store().find_unfinished_run(config)
-    return None if same is None or same.state is RunState.PAUSED else same
+    unfinished = services.run_store().find_unfinished_run(config)
+    return None if unfinished is None or unfinished.state is RunState.PAUSED else unfinished
 
 
-def link_to(run: Run, text: str) -> None:
-    """A link to a run; its text is in English, and names the run."""
+def show_link(run: Run, text: str) -> None:
+    """Show a link to a run. `text` is in English and contains `{run}`."""
     st.page_link(
         "training.py",
         label=gettext(text, run=run.id),

@@ -1,4 +1,4 @@
-"""Starts a run, and tells a visitor when it would have to wait for the server."""
+"""Starts a run, and tells a visitor if a new run must wait for the server."""
 
 import secrets
 
@@ -8,7 +8,7 @@ from pages.components import services
 from pages.components.elements import browser_keys
 from pages.components.new_run.same_training import baseline_in_training
 from pages.components.session.visit import TrainingPage, session_record
-from pages.components.session.widgets import as_text
+from pages.components.session.widgets import escape_markdown
 from pruning_core.engine.admission import admit
 from pruning_core.engine.engine import EngineState
 from pruning_core.errors import PruningLabError
@@ -17,7 +17,7 @@ from pruning_core.texts import gettext
 
 
 def show_engine_state(state: EngineState) -> None:
-    """If a run that is started now would wait: show why."""
+    """If a new run must wait, show the reason."""
     match state:
         case EngineState.READY:
             pass
@@ -37,18 +37,19 @@ def show_engine_state(state: EngineState) -> None:
             )
 
 
-def start(config: RunConfig) -> None:
-    """Queue a run and show it; this session keeps its key.
+def start_run(config: RunConfig) -> None:
+    """Queue a run and show it. This session stores the key of the run.
 
-    If the dense baseline is in training already, it is shown, and nothing is queued.
+    If the config is a dense baseline, and a run already trains it, show that run and queue nothing.
     """
-    page, keys, visitor = session_record(TrainingPage), browser_keys.keys(), browser_keys.visitor()
+    record = session_record(TrainingPage)
+    keys, visitor = browser_keys.keys(), browser_keys.visitor()
     store, settings, engine = services.run_store(), services.settings(), services.engine()
-    if (same := baseline_in_training(config)) is not None:
-        page.pressed, page.run_to_show = "", same.id
+    if (baseline := baseline_in_training(config)) is not None:
+        record.pressed, record.run_to_show = "", baseline.id
         st.rerun()
-    # No call of Streamlit before the end of the `try`: there Streamlit may stop the script of the page.
-    page.pressed = ""
+    # Until the end of the `try`, call nothing of Streamlit: such a call may stop the script of the page.
+    record.pressed = ""
     key = secrets.token_urlsafe(16)
     try:
         run_id = admit(
@@ -60,9 +61,9 @@ def start(config: RunConfig) -> None:
             visitor=visitor,
         )
         keys[run_id] = key
-        page.run_to_show = run_id
+        record.run_to_show = run_id
         engine.wake()
     except PruningLabError as error:
-        st.error(as_text(f"{error}."), icon=":material/block:")
+        st.error(escape_markdown(f"{error}."), icon=":material/block:")
         return
     st.rerun()

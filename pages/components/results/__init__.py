@@ -1,4 +1,4 @@
-"""The results of a finished run beside its baseline's: test set, zeros, sizes, times and mistakes."""
+"""The results of a finished run and its dense baseline: test set, zeros, sizes, times and mistakes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,7 @@ import streamlit as st
 from pages.components import services
 from pages.components.draw_digit import draw_digit
 from pages.components.results.mistakes import show_confusion, show_mistakes
-from pages.components.results.numbers import show_numbers, zeros_table
+from pages.components.results.numbers import make_zeros_table, show_numbers
 from pages.components.results.sizes import show_sizes
 from pages.components.results.times import show_times
 from pruning_core.data.facts import DATASETS
@@ -21,31 +21,31 @@ from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, gettext_noop
 
-STYLE = Path(__file__).with_name("results.css")
+STYLE_FILE = Path(__file__).with_name("results.css")
 NOT_STORED = gettext_noop("its measurements were not stored when it ended")
 
 
 def show_results(store: RunStore, run: Run, *, key: str) -> None:
-    """Show the results of a finished run; show nothing for other runs.
+    """Show the results of a finished run. Show nothing for other runs.
 
     Args:
         store: The store with the outcomes.
         run: The run.
-        key: Part of the key of every widget here; a page may show several runs, or one run twice.
+        key: Part of the key of every widget here, because a page may show several runs, or one run twice.
     """
     outcome = store.outcome(run.id)
     if outcome is None or not outcome.finished:
         return
     st.subheader(gettext("Results"))
     baseline = None if run.config.schedule is None else store.find_finished_run(run.config.dense)
-    dense = None if baseline is None else store.outcome(baseline.id)
-    show_numbers(outcome, dense)
-    if run.config.schedule is not None and dense is None:
+    dense_outcome = None if baseline is None else store.outcome(baseline.id)
+    show_numbers(outcome, dense_outcome)
+    if run.config.schedule is not None and dense_outcome is None:
         st.caption(
             gettext("The dense baseline of this run is not trained yet: a button below starts it.")
         )
     with st.expander(gettext(ZEROS_TITLE), expanded=True):
-        st.table(zeros_table(outcome), hide_index=True)
+        st.table(make_zeros_table(outcome), hide_index=True)
     if outcome.models is None:
         st.caption(
             gettext(
@@ -55,27 +55,27 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
             )
         )
         return
-    if baseline is not None and (dense is None or dense.models is None):
+    if baseline is not None and (dense_outcome is None or dense_outcome.models is None):
         st.caption(
             gettext(
                 "Less is shown of the dense baseline: {reason}.", reason=why_not_measured(baseline)
             )
         )
-    show_models_of(run, outcome.models, baseline, dense, key=key)
+    show_model_sections(run, outcome.models, baseline, dense_outcome, key=key)
 
 
-def show_models_of(
-    run: Run, models: ModelResults, baseline: Run | None, dense: Outcome | None, *, key: str
+def show_model_sections(
+    run: Run, models: ModelResults, baseline: Run | None, dense_outcome: Outcome | None, *, key: str
 ) -> None:
-    """The measurements of the model files, in sections; closed sections are not rendered."""
+    """Show the measurements of the model files, in sections. Closed sections are not rendered."""
     config = run.config
-    of_dense = None if dense is None else dense.models
+    dense_models = None if dense_outcome is None else dense_outcome.models
     pruned = config.schedule is not None
-    st.html(STYLE)
+    st.html(STYLE_FILE)
     sections: tuple[tuple[str, Callable[[], None]], ...] = (
         (
             gettext_noop("Model files and their sizes"),
-            lambda: show_sizes(models, of_dense, pruned=pruned),
+            lambda: show_sizes(models, dense_models, pruned=pruned),
         ),
         (gettext_noop("Inference time"), lambda: show_times(models)),
         (gettext_noop("Confusion matrix"), lambda: show_confusion(models, config.dataset)),
@@ -90,7 +90,7 @@ def show_models_of(
 
 
 def why_not_measured(run: Run) -> str:
-    """The reason why a run has no measurements of its model files."""
+    """Return the reason why a run has no measurements of its model files."""
     try:
         read_results(artifacts_folder(services.settings().data_dir, run.id))
     except ResultsError as error:

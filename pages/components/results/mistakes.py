@@ -12,62 +12,62 @@ from pruning_core.results.results import artifacts_folder, read_results, results
 from pruning_core.runs.run import Run
 from pruning_core.texts import gettext
 
-MOST_SHOWN = 60
-STRONGEST = 0.55
-"""The strongest colour of a cell: text stays readable on it, in light and dark."""
+MAX_SHOWN_MISTAKES = 60
+MAX_OPACITY = 0.55
+"""The opacity of the darkest cell. Text stays readable on such a cell, in the light and the dark theme."""
 
 
 def show_confusion(models: ModelResults, dataset: str) -> None:
     """Show the matrix as a table. The colour of a cell follows the logarithm of its count."""
-    found = confusion(models, dataset)
-    shade = STRONGEST * np.log1p(found.counts) / np.log1p(max(1, found.counts.max()))
-    head = "".join(f'<th scope="col"><span>{name}</span></th>' for name in found.classes)
+    matrix = confusion(models, dataset)
+    opacity = MAX_OPACITY * np.log1p(matrix.counts) / np.log1p(max(1, matrix.counts.max()))
+    head = "".join(f'<th scope="col"><span>{name}</span></th>' for name in matrix.classes)
     rows = "".join(
         f'<tr><th scope="row">{name}</th>'
         + "".join(
-            cell(int(count), shade[label, answer], right=label == answer)
-            for answer, count in enumerate(found.counts[label])
+            write_cell(int(count), opacity[label, answer], is_right=label == answer)
+            for answer, count in enumerate(matrix.counts[label])
         )
         + "</tr>"
-        for label, name in enumerate(found.classes)
+        for label, name in enumerate(matrix.classes)
     )
-    kind = "words" if max(map(len, found.classes)) > 1 else "digits"
+    label_kind = "words" if max(map(len, matrix.classes)) > 1 else "digits"
     st.html(
-        f'<div class="lab-confusion {kind}"><table><caption>{found.caption}</caption>'
+        f'<div class="lab-confusion {label_kind}"><table><caption>{matrix.caption}</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def cell(count: int, shade: float, *, right: bool) -> str:
-    """One cell: right answers are blue, mistakes are orange."""
-    colour = "44, 136, 190" if right else "217, 130, 0"
-    kind = "right" if right else "none" if count == 0 else "mistake"
-    return f'<td class="{kind}" style="background:rgba({colour},{shade:.2f})">{count}</td>'
+def write_cell(count: int, opacity: float, *, is_right: bool) -> str:
+    """Return one cell as HTML. Right answers are blue, and mistakes are orange."""
+    colour = "44, 136, 190" if is_right else "217, 130, 0"
+    css_class = "right" if is_right else "none" if count == 0 else "mistake"
+    return f'<td class="{css_class}" style="background:rgba({colour},{opacity:.2f})">{count}</td>'
 
 
 def show_mistakes(run: Run, baseline: Run | None) -> None:
-    """Show the images that only the pruned network gets wrong; without a baseline, all its mistakes."""
+    """Show images that only the pruned network gets wrong. Without a baseline, show all its mistakes."""
     data_dir = services.settings().data_dir
     dense = None if baseline is None else results_or_none(artifacts_folder(data_dir, baseline.id))
     try:
         results = read_results(artifacts_folder(data_dir, run.id))
-        found = mistakes(
+        wrong_answers = mistakes(
             run.config.dataset,
             results,
             dense,
-            most=MOST_SHOWN,
+            most=MAX_SHOWN_MISTAKES,
             paths=services.dataset_paths(),
         )
     except (DatasetError, ResultsError) as error:
         st.caption(gettext("The pictures cannot be shown: {reason}.", reason=error))
         return
-    st.write(found.sentence)
-    if found.count > MOST_SHOWN:
-        st.caption(gettext("The first {number} of them:", number=MOST_SHOWN))
-    st.html(f'<div class="lab-wrong">{"".join(map(figure, found.first))}</div>')
+    st.write(wrong_answers.sentence)
+    if wrong_answers.count > MAX_SHOWN_MISTAKES:
+        st.caption(gettext("The first {number} of them:", number=MAX_SHOWN_MISTAKES))
+    st.html(f'<div class="lab-wrong">{"".join(map(write_figure, wrong_answers.first))}</div>')
 
 
-def figure(mistake: Mistake) -> str:
-    """A test image with its class and the network's answer, as HTML."""
+def write_figure(mistake: Mistake) -> str:
+    """Return a test image with its class and the network's answer, as HTML."""
     words, address = mistake.words, png_address(mistake.image)
     return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'

@@ -1,4 +1,4 @@
-"""The model files of a run as downloads; a damaged file is reported instead of offered."""
+"""The downloads of a run's model files. For a damaged file, the page shows a warning and no button."""
 
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,11 @@ from pruning_core.results.results import read_results
 from pruning_core.runs.run import Run
 from pruning_core.texts import gettext
 
-BYTES_OF_UNITS = {"MB": 1_000_000, "kB": 1_000}
+UNIT_SIZES = {"MB": 1_000_000, "kB": 1_000}
 
 
-def show_models(run: Run, folder: Path, *, key: str) -> None:
-    """A button for each model file of a finished run; a warning for each damaged or missing one."""
+def show_model_downloads(run: Run, folder: Path, *, key: str) -> None:
+    """Show a button for each model file of a finished run, or a warning if the file is damaged or missing."""
     try:
         files = read_results(folder).files
     except ResultsError as error:
@@ -36,13 +36,13 @@ def show_models(run: Run, folder: Path, *, key: str) -> None:
             st.warning(f"{error}.", icon=":material/warning:")
         else:
             with row:
-                model_download(run, folder, file).button(key=f"{file.name} {key}")
+                make_model_download(run, folder, file).button(key=f"{file.name} {key}")
 
 
-def model_download(run: Run, folder: Path, file: ModelFile) -> Download:
-    """The download of a model file. The file is checked again when the button is pressed."""
+def make_model_download(run: Run, folder: Path, file: ModelFile) -> Download:
+    """Return the download of a model file. The file is checked again when the button is pressed."""
     return Download(
-        label=f"{file.name}, {readable_size(file.size)}",
+        label=f"{file.name}, {format_size(file.size)}",
         file_name=file_name(run, file.name),
         mime="application/octet-stream",
         icon=":material/deployed_code:",
@@ -50,13 +50,13 @@ def model_download(run: Run, folder: Path, file: ModelFile) -> Download:
     )
 
 
-def readable_size(size: int) -> str:
-    """A size in bytes, short enough for a button.
+def format_size(size: int) -> str:
+    """Return a size in bytes as a text that is short enough for a button.
 
-    >>> readable_size(1_601_609), readable_size(327_020), readable_size(12)
+    >>> format_size(1_601_609), format_size(327_020), format_size(12)
     ('1.6 MB', '327.0 kB', '12 B')
     """
-    for unit, least in BYTES_OF_UNITS.items():
-        if size >= least:
-            return f"{size / least:.1f} {unit}"
+    for unit, bytes_of_unit in UNIT_SIZES.items():
+        if size >= bytes_of_unit:
+            return f"{size / bytes_of_unit:.1f} {unit}"
     return f"{size} B"

@@ -16,7 +16,7 @@ from pruning_core.texts import gettext
 
 
 def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
-    """Show test accuracy, test loss and size, with those of the baseline below."""
+    """Show test accuracy, test loss and size, with the values of the baseline below."""
     with st.container(horizontal=True, gap="large"):
         for headline in headlines(outcome, dense):
             # The page shows only the size of the zipped .h5; the report shows both.
@@ -39,6 +39,6 @@ def show_numbers(outcome: Outcome, dense: Outcome | None) -> None:
         st.caption(images)
 
 
-def zeros_table(outcome: Outcome) -> pd.DataFrame:
-    """A table with one row per kernel."""
+def make_zeros_table(outcome: Outcome) -> pd.DataFrame:
+    """Return a table of the zeros, with one row per kernel."""
     return pd.DataFrame(zeros_rows(outcome), columns=[*map(gettext, ZEROS_COLUMNS)])

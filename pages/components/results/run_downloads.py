@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.elements.download import Download, file_name
-from pages.components.results.model_downloads import show_models
+from pages.components.results.model_downloads import show_model_downloads
 from pruning_core.exports.code.notebook import run_notebook
 from pruning_core.exports.code.script import run_script
 from pruning_core.exports.log.run_log import log_csv, write_log_parquet
@@ -25,35 +25,37 @@ from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, gettext_noop, grouped
 
 TITLE = gettext_noop("Download this run")
-STEPS_OF_A_LONG_LOG = 5_000
-"""A log of more steps takes over a second to write."""
+MAX_STEPS_OF_A_SHORT_LOG = 5_000
+"""It takes more than a second to write a longer log."""
 
 Writer = Callable[[Iterable[StoredEvent], RunConfig, BinaryIO], None]
 
 
-def run_downloads(store: RunStore, run: Run, *, key: str) -> None:
-    """Show the downloads of a run in an expander. A file is made when its button is pressed.
+def show_run_downloads(store: RunStore, run: Run, *, key: str) -> None:
+    """Show the downloads of a run in a section. A file is made when its button is pressed.
 
     Args:
         store: The store with the run.
         run: The run.
-        key: Part of the key of every widget here; a page may show several runs, or one run twice.
+        key: Part of the key of every widget here, because a page may show several runs, or one run twice.
     """
-    block = st.expander(
+    section = st.expander(
         gettext(TITLE), key=f"downloads {key}", on_change="rerun", icon=":material/download:"
     )
-    if not block.open:
+    if not section.open:
         return
-    with block:
-        link = run_link(run)
-        st.caption(available(run))
+    with section:
+        link = make_run_link(run)
+        st.caption(describe_files(run))
         if run.state is RunState.FINISHED:
-            show_models(run, artifacts_folder(services.settings().data_dir, run.id), key=key)
-        for downloads in (log_downloads(store, run, link), code_downloads(run, link)):
+            show_model_downloads(
+                run, artifacts_folder(services.settings().data_dir, run.id), key=key
+            )
+        for downloads in (make_log_downloads(store, run, link), make_code_downloads(run, link)):
             with st.container(horizontal=True):
                 for download in downloads:
                     download.button(key=f"{download.label} {key}")
-        if run.last_step > STEPS_OF_A_LONG_LOG:
+        if run.last_step > MAX_STEPS_OF_A_SHORT_LOG:
             st.caption(
                 gettext(
                     "Each file has {steps} steps. A download begins some seconds after you press its "
@@ -63,8 +65,8 @@ def run_downloads(store: RunStore, run: Run, *, key: str) -> None:
             )
 
 
-def available(run: Run) -> str:
-    """A sentence about what can be downloaded."""
+def describe_files(run: Run) -> str:
+    """Return a sentence about the files of a run."""
     total = grouped(run.config.plan.total_steps)
     match run.state:
         case RunState.QUEUED if not run.last_step:
@@ -87,23 +89,25 @@ def available(run: Run) -> str:
             )
 
 
-def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download, ...]:
-    """The report, and the event log: for spreadsheets, pandas and TensorBoard, and as it is stored."""
+def make_log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download, ...]:
+    """Return the downloads of the report, and of the event log in several formats."""
 
-    def log() -> Iterator[StoredEvent]:
-        return event_log(store, run.id)
+    def read_log() -> Iterator[StoredEvent]:
+        return read_events(store, run.id)
 
-    def written(writer: Writer) -> bytes:
+    def write_log(writer: Writer) -> bytes:
         file = BytesIO()
-        writer(log(), run.config, file)
+        writer(read_log(), run.config, file)
         return file.getvalue()
 
     data_dir, paths = services.settings().data_dir, services.dataset_paths()
 
-    def report() -> str:
-        results = run_results(store, run.id, data_dir)
-        baseline = dense_baseline(store, run.config, data_dir)
-        return run_report(run, log(), results=results, baseline=baseline, link=link, paths=paths)
+    def make_report() -> str:
+        results = read_run_results(store, run.id, data_dir)
+        baseline = read_baseline_results(store, run.config, data_dir)
+        return run_report(
+            run, read_log(), results=results, baseline=baseline, link=link, paths=paths
+        )
 
     return (
         Download(
@@ -111,41 +115,41 @@ def log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download
             file_name=file_name(run, "report.html"),
             mime="text/html",
             icon=":material/article:",
-            make=report,
+            make=make_report,
         ),
         Download(
             label=gettext("Log as CSV"),
             file_name=file_name(run, "log.csv"),
             mime="text/csv",
             icon=":material/table:",
-            make=lambda: "".join(log_csv(log(), run.config)),
+            make=lambda: "".join(log_csv(read_log(), run.config)),
         ),
         Download(
             label=gettext("Log as Parquet"),
             file_name=file_name(run, "log.parquet"),
             mime="application/vnd.apache.parquet",
             icon=":material/table:",
-            make=lambda: written(write_log_parquet),
+            make=lambda: write_log(write_log_parquet),
         ),
         Download(
             label=gettext("TensorBoard log"),
             file_name=file_name(run, "tensorboard.zip"),
             mime="application/zip",
             icon=":material/monitoring:",
-            make=lambda: written(write_tensorboard_log),
+            make=lambda: write_log(write_tensorboard_log),
         ),
         Download(
             label=gettext("Events as JSON lines"),
             file_name=file_name(run, "events.jsonl"),
             mime="application/jsonl",
             icon=":material/data_object:",
-            make=lambda: "".join(f"{stored.body}\n" for stored in log()),
+            make=lambda: "".join(f"{stored.body}\n" for stored in read_log()),
         ),
     )
 
 
-def code_downloads(run: Run, link: str | None) -> tuple[Download, ...]:
-    """The script and the notebook that train the run again."""
+def make_code_downloads(run: Run, link: str | None) -> tuple[Download, ...]:
+    """Return the downloads of the script and the notebook that train the run again."""
     return (
         Download(
             label=gettext("Python script"),
@@ -164,22 +168,22 @@ def code_downloads(run: Run, link: str | None) -> tuple[Download, ...]:
     )
 
 
-def event_log(store: RunStore, run_id: str) -> Iterator[StoredEvent]:
-    """The whole event log of a run, read in parts, since a long log needs much memory."""
+def read_events(store: RunStore, run_id: str) -> Iterator[StoredEvent]:
+    """Read the complete event log of a run. It is read in parts, because a long log needs much memory."""
     number = 0
     while events := store.events_after(run_id, number):
         yield from events
         number = events[-1].number
 
 
-def dense_baseline(store: RunStore, config: RunConfig, data_dir: Path) -> RunResults | None:
-    """The results of the dense baseline; None if there is none."""
+def read_baseline_results(store: RunStore, config: RunConfig, data_dir: Path) -> RunResults | None:
+    """Return the results of the dense baseline, or None if no run has trained it."""
     dense = None if config.schedule is None else store.find_finished_run(config.dense)
-    return None if dense is None else run_results(store, dense.id, data_dir)
+    return None if dense is None else read_run_results(store, dense.id, data_dir)
 
 
-def run_results(store: RunStore, run_id: str, data_dir: Path) -> RunResults | None:
-    """The outcome of a run, and the network's answers if they are stored; None before its end."""
+def read_run_results(store: RunStore, run_id: str, data_dir: Path) -> RunResults | None:
+    """Return the outcome of a run, with the network's answers if they are stored. Return None before the run ends."""
     outcome = store.outcome(run_id)
     if outcome is None:
         return None
@@ -187,8 +191,8 @@ def run_results(store: RunStore, run_id: str, data_dir: Path) -> RunResults | No
     return RunResults(outcome=outcome, answers=answers)
 
 
-def run_link(run: Run) -> str | None:
-    """The address of this run, without its key; None if the browser has not sent its address."""
+def make_run_link(run: Run) -> str | None:
+    """Return the address of this run, without its key, or None if the browser has not sent the address."""
     if not st.context.url:
         return None
     parts = urlsplit(st.context.url)

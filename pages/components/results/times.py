@@ -11,27 +11,27 @@ from pruning_core.texts import gettext
 
 
 def show_times(models: ModelResults) -> None:
-    """Show sentences about the times, and the numbers."""
-    found = times(models)
-    if found is None:
+    """Show sentences about the times, and a table of the times."""
+    results = times(models)
+    if results is None:
         st.caption(gettext("No inference times could be measured for the files of this run."))
         return
-    for sentence in found.verdicts:
+    for sentence in results.verdicts:
         st.markdown(f"- {sentence}")
     columns = {
-        str(kernels): {file.name: cell(file.timings[index]) for file in found.files}
+        str(kernels): {file.name: format_time(file.timings[index]) for file in results.files}
         for index, kernels in enumerate(Kernels)
     }
     st.markdown(markdown_table(columns))
-    st.caption(gettext("{unit} of {note}", unit=gettext(UNIT), note=found.note))
-    if not found.all_answer_alike:
+    st.caption(gettext("{unit} of {note}", unit=gettext(UNIT), note=results.note))
+    if not results.all_answer_alike:
         st.warning(
             gettext("If a time is crossed out, its file gives other answers than the Keras model.")
         )
 
 
-def cell(timing: Timing | None) -> str:
-    """A time as text; crossed out if the file gives other answers than the Keras model."""
+def format_time(timing: Timing | None) -> str:
+    """Return a time as text, crossed out if the file gives other answers than the Keras model."""
     if timing is None:
         return gettext(NOT_AVAILABLE)
     text = median_and_quartiles(timing)

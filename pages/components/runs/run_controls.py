@@ -14,7 +14,7 @@ from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, gettext_noop, ngettext
 
-MAX_WAIT_IN_SECONDS = 90
+MAX_WAIT_SHOWN_IN_SECONDS = 90
 MAX_RECENT_RUNS = 20
 SECONDS_BETWEEN_UPDATES = 3.0
 
@@ -24,8 +24,8 @@ class Control:
     """A button that sends a request about a run.
 
     Attributes:
-        label: The text on it, in English.
-        icon: The icon on it.
+        label: The text on the button, in English.
+        icon: The icon on the button.
         help: What the request does, in English.
         request: Sends the request to the store.
     """
@@ -58,8 +58,8 @@ STOP = Control(
 )
 
 
-def run_controls(run: Run) -> None:
-    """Pause, resume and stop, if the visitor has the run's key; a note for every other visitor."""
+def show_run_controls(run: Run) -> None:
+    """Show pause, resume and stop if the visitor has the run's key. Show a note to every other visitor."""
     if run.state.ended:
         return
     if not controls_run(run.id):
@@ -71,14 +71,14 @@ def run_controls(run: Run) -> None:
         )
         return
     with st.container(horizontal=True):
-        resumes = run.state is RunState.PAUSED or run.pause_requested
-        button(RESUME if resumes else PAUSE, run)
-        button(STOP, run)
+        can_resume = run.state is RunState.PAUSED or run.pause_requested
+        show_control(RESUME if can_resume else PAUSE, run)
+        show_control(STOP, run)
         show_control_link(run)
 
 
-def button(control: Control, run: Run) -> None:
-    """A button that sends a request about a run."""
+def show_control(control: Control, run: Run) -> None:
+    """Show a button that sends a request about a run."""
     if st.button(gettext(control.label), icon=control.icon, help=gettext(control.help)):
         try:
             control.request(services.run_store(), run.id)
@@ -89,7 +89,7 @@ def button(control: Control, run: Run) -> None:
 
 
 def show_control_link(run: Run) -> None:
-    """The link that controls the run, for another browser; this browser has the key already."""
+    """Show the link that controls the run from another browser. This browser has the key already."""
     if (link := control_link(run)) is None:
         return
     with st.popover(gettext("Control link"), icon=":material/key:"):
@@ -104,7 +104,7 @@ def show_control_link(run: Run) -> None:
 
 @st.fragment(run_every=SECONDS_BETWEEN_UPDATES)
 def show_wait(run: Run) -> None:
-    """Show how many runs wait before this one, and about how long; updated while the run waits."""
+    """Show how many runs wait before this one, and for about how long. The text is updated while the run waits."""
     store = services.run_store()
     try:
         wait = wait_for_turn(
@@ -114,29 +114,29 @@ def show_wait(run: Run) -> None:
             recent=store.recent(MAX_RECENT_RUNS),
             workers=services.engine().workers,
         )
-    except StoreBusyError:  # only this fragment runs: the next look may succeed
+    except StoreBusyError:  # only this fragment runs, and it soon runs again
         return
     if wait is not None and (wait.before or wait.seconds):
         st.caption(describe_wait(wait))
 
 
 def describe_wait(wait: Wait) -> str:
-    """How many runs come first, and when a run starts.
+    """Describe how many runs wait before a run, and when the run starts.
 
     >>> describe_wait(Wait(before=1, seconds=200.0))
     '1 run waits before this one. This run starts by itself in about 3 minutes.'
     """
     if wait.before:
-        place = ngettext(
+        queue_text = ngettext(
             "{count} run waits before this one.", "{count} runs wait before this one.", wait.before
         )
     else:
-        place = gettext("This run is next.")
-    return f"{place} {describe_start(wait.seconds)}"
+        queue_text = gettext("This run is next.")
+    return f"{queue_text} {describe_start(wait.seconds)}"
 
 
 def describe_start(seconds: float | None) -> str:
-    """When a run starts.
+    """Describe when a run starts.
 
     >>> describe_start(None), describe_start(40.0)
     ('This run starts by itself.', 'This run starts by itself in about 40 seconds.')
@@ -145,7 +145,7 @@ def describe_start(seconds: float | None) -> str:
         return gettext("This run starts by itself.")
     if seconds < 1:
         return gettext("This run starts now.")
-    if seconds < MAX_WAIT_IN_SECONDS:
+    if seconds < MAX_WAIT_SHOWN_IN_SECONDS:
         return ngettext(
             "This run starts by itself in about {count} second.",
             "This run starts by itself in about {count} seconds.",

@@ -23,7 +23,7 @@ ICONS = {
 }
 
 
-STATES = {
+STATE_LABELS = {
     RunState.QUEUED: gettext_noop("queued"),
     RunState.RUNNING: gettext_noop("running"),
     RunState.PAUSED: gettext_noop("paused"),
@@ -34,12 +34,12 @@ STATES = {
 }
 
 
-def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
-    """A link to each of the latest runs.
+def show_run_list(runs: Sequence[Run], *, shown_run_id: str | None) -> None:
+    """Show a link to each of the latest runs.
 
     Args:
         runs: The runs, newest first.
-        shown: The id of the run that the page shows, or None.
+        shown_run_id: The id of the run that the page shows, or None.
     """
     st.subheader(gettext("Runs on this server"), divider="grey")
     if not runs:
@@ -51,7 +51,7 @@ def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
     for run in runs[:MAX_LISTED_RUNS]:
         st.page_link(
             "training.py",
-            label=label_of(run, is_shown=run.id == shown),
+            label=describe_run(run, is_shown=run.id == shown_run_id),
             icon=ICONS[run.state],
             query_params={"run": run.id},
         )
@@ -59,13 +59,13 @@ def run_list(runs: Sequence[Run], *, shown: str | None) -> None:
         st.caption(gettext("Only the latest {number} runs are listed.", number=MAX_LISTED_RUNS))
 
 
-def label_of(run: Run, *, is_shown: bool) -> str:
-    """A run in one line."""
-    started = datetime.fromtimestamp(run.created_at, UTC)
+def describe_run(run: Run, *, is_shown: bool) -> str:
+    """Describe a run in one line."""
+    created_at = datetime.fromtimestamp(run.created_at, UTC)
     line = gettext(
         "{state} · {time} UTC · seed {seed} · {schedule} · {dataset}",
-        state=gettext(STATES[run.state]),
-        time=f"{started:%Y-%m-%d %H:%M}",
+        state=gettext(STATE_LABELS[run.state]),
+        time=f"{created_at:%Y-%m-%d %H:%M}",
         seed=run.config.seed,
         schedule=title(run.config.schedule),
         dataset=gettext(DATASETS[run.config.dataset].title),

@@ -1,7 +1,7 @@
-"""The element that edits schedules: a page may hold several, each with a key of its own.
+"""The element that edits schedules. A page may have several editors, each with a different key.
 
-The browser computes and draws. After an edit it sends the schedules as `get_config` forms. They are
-validated here, and then given to the page's `on_change`.
+The browser computes and draws. After an edit it sends the schedules as `get_config` forms. This
+module validates them, and then calls the page's `on_change`.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from typing import Protocol
 import streamlit as st
 
 from pages.components.elements.bundle import bundle_modules
-from pages.components.elements.scripts import Script, source
+from pages.components.elements.scripts import Script, read_source
 from pages.components.schedule_editor.received import read_message, turn_of
 from pages.components.schedule_editor.value import EditorValue, describe, value_of
 from pages.components.session.lab_state import NamedSchedule
@@ -28,31 +28,31 @@ __all__ = [
 ]
 
 EDITOR = Script(name="schedule-editor", read=partial(bundle_modules, "schedule_editor/editor.js"))
-STYLE = source(__package__, "editor.css")
+STYLE = read_source(__package__, "editor.css")
 
 
 class OnChange(Protocol):
-    """A page's function for schedules that were edited."""
+    """A page's function that receives edited schedules."""
 
     def __call__(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
-        """Store the schedules; every one of them is valid."""
+        """Store the schedules. All of them are valid."""
 
 
 @dataclass(kw_only=True, slots=True)
 class EditorSession:
-    """What the server remembers of one editor until the page is run again.
+    """The server's record of one editor, until the page runs again.
 
     Attributes:
-        edition: Grows when the page sets the schedules itself; the browser then shows these.
-        shown: The schedules in the browser, and the index of the selected one.
-        turn: The number of the last message, a part of every answer. Without it, an answer that
-            equals the one before would not reach the editor, which waits for one.
+        edition: Grows when the page changes the schedules itself. The browser then shows the new schedules.
+        shown_schedules: The schedules in the browser, and the index of the selected schedule.
+        turn: The number of the last message. Every answer contains it. Without it, an answer that equals
+            the last answer would not reach the editor, which waits for an answer.
         errors: The error of the last message that was refused, by field.
     """
 
     edition: int = 0
     turn: int = 0
-    shown: tuple[tuple[NamedSchedule, ...], int] | None = None
+    shown_schedules: tuple[tuple[NamedSchedule, ...], int] | None = None
     errors: dict[str, str] | None = None
 
 
@@ -60,13 +60,13 @@ def schedule_editor(*, key: str, value: EditorValue, on_change: OnChange) -> Non
     """Show schedules for editing.
 
     Args:
-        key: Names this editor within the session; its undo, errors and edition belong to the key.
-        value: What is shown. The page stores the schedules that `on_change` receives, and passes them here.
-        on_change: Receives the schedules after each edit, before the page is run again.
+        key: The key of this editor in the session. Undo, errors and edition belong to the key.
+        value: The schedules and the plan. The page passes the schedules that `on_change` stored last.
+        on_change: Receives the schedules after each edit, before the page runs again.
     """
-    session = session_of(key)
-    if session.shown != (value.schedules, value.selected):
-        session.shown = (value.schedules, value.selected)
+    session = editor_session(key)
+    if session.shown_schedules != (value.schedules, value.selected):
+        session.shown_schedules = (value.schedules, value.selected)
         session.edition += 1
     component = st.components.v2.component(
         "schedule_editor",
@@ -83,10 +83,12 @@ def schedule_editor(*, key: str, value: EditorValue, on_change: OnChange) -> Non
     session.errors = None
 
 
-def session_of(key: str) -> EditorSession:
-    """The record of an editor in this session."""
-    found: EditorSession = st.session_state.setdefault(f"editor session of {key}", EditorSession())
-    return found
+def editor_session(key: str) -> EditorSession:
+    """Return the record of an editor in this session."""
+    session: EditorSession = st.session_state.setdefault(
+        f"editor session of {key}", EditorSession()
+    )
+    return session
 
 
 def receive_settled(key: str, on_change: OnChange) -> None:
@@ -96,7 +98,7 @@ def receive_settled(key: str, on_change: OnChange) -> None:
 
 def receive(message: object, *, key: str, on_change: OnChange) -> None:
     """Validate a message from a browser. If a schedule is invalid, nothing changes and the editor shows the error."""
-    session = session_of(key)
+    session = editor_session(key)
     session.turn = turn_of(message)
     try:
         received = read_message(message, edition=session.edition)
@@ -104,5 +106,5 @@ def receive(message: object, *, key: str, on_change: OnChange) -> None:
         session.errors = {error.field: str(error)}
         return
     if received is not None:
-        session.shown = (received.schedules, received.selected)
+        session.shown_schedules = (received.schedules, received.selected)
         on_change(received.schedules, selected=received.selected)

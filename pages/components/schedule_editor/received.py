@@ -1,4 +1,4 @@
-"""What an editor in a browser sends: checked here, since a browser may send anything."""
+"""Reads and checks the messages of an editor, because a browser may send anything."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from pruning_core.schedules import schedule_from_config
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Received:
+class EditedSchedules:
     """Schedules from a browser, each of them valid.
 
     Attributes:
@@ -26,36 +26,36 @@ class Received:
     selected: int
 
 
-def read_message(message: object, *, edition: int) -> Received | None:
-    """The schedules in a message of the editor; None if it is forged or out of date.
+def read_message(message: object, *, edition: int) -> EditedSchedules | None:
+    """Return the schedules in a message of the editor, or None if the message is forged or out of date.
 
     Args:
         message: The value that the element has set.
-        edition: The edition that the server has sent last; a message about an earlier one is old.
+        edition: The last edition that the server has sent. A message about an earlier edition is out of date.
 
     Raises:
         ScheduleError: If a schedule is invalid; its `field` is the parameter's name.
     """
     if not isinstance(message, Mapping) or message.get("edition") != edition:
         return None
-    sent = message.get("schedules")
-    if not isinstance(sent, list) or not 1 <= len(sent) <= MAX_SCHEDULES:
+    items = message.get("schedules")
+    if not isinstance(items, list) or not 1 <= len(items) <= MAX_SCHEDULES:
         return None  # the editor never sends such a list
-    schedules = tuple(map(read_schedule, range(len(sent)), sent))
+    schedules = tuple(map(read_schedule, range(len(items)), items))
     selected = message.get("selected")
     if not isinstance(selected, int) or not 0 <= selected < len(schedules):
         selected = 0
-    return Received(schedules=schedules, selected=selected)
+    return EditedSchedules(schedules=schedules, selected=selected)
 
 
 def turn_of(message: object) -> int:
-    """The number of a message; 0 if it has none."""
+    """Return the number of a message, or 0 if the message has no number."""
     turn = message.get("turn") if isinstance(message, Mapping) else None
     return turn if isinstance(turn, int) else 0
 
 
 def read_schedule(index: int, item: Any) -> NamedSchedule:  # noqa: ANN401  (a browser's JSON)
-    """One schedule of a message; an invalid name is replaced by the usual one.
+    """Read one schedule of a message. An invalid name is replaced by the default name.
 
     Raises:
         ScheduleError: If the schedule is invalid.

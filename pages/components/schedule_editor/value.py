@@ -14,15 +14,15 @@ from pruning_core.plan import TrainingPlan
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EditorValue:
-    """What a schedule editor shows.
+    """The content of a schedule editor.
 
     Attributes:
         schedules: One to six schedules.
         selected: Index of the schedule that is being edited.
-        plan: The training in which they are drawn and diagnosed.
+        plan: The training plan for which the schedules are drawn and diagnosed.
         kernels: The kernels of the network, to count the weights that an update removes.
         overlay: The applied sparsity in another library: `name`, `steps` and `sparsity`; or None.
-        lesson: The address of the lesson; `#` and the code of a finding lead to a section.
+        lesson: The address of the lesson. With `#` and the code of a finding, it leads to a section.
     """
 
     schedules: tuple[NamedSchedule, ...]
@@ -36,7 +36,7 @@ class EditorValue:
 def value_of(
     state: LabState, plan: TrainingPlan, *, overlay: Mapping[str, Any] | None = None
 ) -> EditorValue:
-    """The schedules of a visit in a plan; the link to the lesson carries the visit's state."""
+    """Return the value for a state and a plan. The link to the lesson contains the state."""
     return EditorValue(
         schedules=state.schedules,
         selected=state.selected,
@@ -48,11 +48,12 @@ def value_of(
 
 
 def describe(value: EditorValue) -> dict[str, Any]:
-    """The value as JSON for the browser, with the findings about each schedule."""
+    """Return the value as JSON for the browser, with the findings about each schedule."""
     plan = value.plan
     return {
         "schedules": [
-            {"name": named.name, **named.schedule.get_config()} for named in value.schedules
+            {"name": named_schedule.name, **named_schedule.schedule.get_config()}
+            for named_schedule in value.schedules
         ],
         "selected": value.selected,
         "total_steps": plan.total_steps,
@@ -65,9 +66,9 @@ def describe(value: EditorValue) -> dict[str, Any]:
 
 
 def findings_of(value: EditorValue) -> Iterator[dict[str, Any]]:
-    """The findings about each schedule."""
-    for index, named in enumerate(value.schedules):
-        for finding in diagnose(named.schedule, value.plan.total_steps, value.kernels):
+    """Yield the findings about each schedule as JSON."""
+    for index, named_schedule in enumerate(value.schedules):
+        for finding in diagnose(named_schedule.schedule, value.plan.total_steps, value.kernels):
             yield {
                 "schedule": index,
                 "severity": str(finding.severity),

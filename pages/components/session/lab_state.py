@@ -1,4 +1,4 @@
-"""What a visitor works on: a few schedules, one of them selected, and a training."""
+"""The work of a visitor: a few schedules, one of them selected, and a training."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,10 +16,10 @@ from pruning_core.texts import gettext, ngettext
 
 MAX_SCHEDULES = 6
 MAX_NAME_LENGTH = 40
-NOT_IN_A_NAME = re.compile(
+FORBIDDEN_IN_NAMES = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
-"""Control characters, and characters that change the direction of text; the editor removes the same."""
+"""Control characters, and characters that change the direction of text; the editor removes the same characters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,13 +32,13 @@ class NamedSchedule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LabState:
-    """Everything that a link carries.
+    """The complete content of a link.
 
     Attributes:
-        schedules: One to six, each of them valid.
+        schedules: One to six valid schedules.
         selected: The index of the schedule that the visitor edits and trains.
-        training: The value of each parameter in the core's table, as typed. The values may be
-            invalid: `run` checks them.
+        training: The value of each parameter in the core's table, as the visitor typed it. The
+            values may be invalid: `run` checks them.
         layers: Only the layers that do not use the selected schedule. Each value is the index of the
             layer's schedule, or None if the layer is not pruned.
     """
@@ -64,12 +64,12 @@ class LabState:
 
     @property
     def kernels(self) -> tuple[Kernel, ...]:
-        """The kernels of the chosen network."""
+        """The kernels of the selected network."""
         return NETWORKS[str(self.training["network"])].kernels
 
     @property
     def run(self) -> RunConfig:
-        """The run that the selected schedule, the layers and the training make.
+        """The run with the selected schedule, the layers and the training.
 
         Raises:
             FieldError: If a value is invalid; its `field` is the parameter's name.
@@ -97,65 +97,67 @@ class LabState:
 
 
 def defaults(dataset: str) -> LabState:
-    """The state at the start of a visit."""
+    """Return the state at the start of a visit."""
     decay = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.875, begin_step=64, end_step=304, frequency=20
     )
-    named = NamedSchedule(name=default_name(0), schedule=decay)
-    return LabState(schedules=(named,), training=initial_values(dataset))
+    schedule = NamedSchedule(name=default_name(0), schedule=decay)
+    return LabState(schedules=(schedule,), training=initial_values(dataset))
 
 
 def state_of(run: RunConfig, base: LabState) -> LabState:
-    """The state from which a run can be started again; for a dense baseline, with the schedules of `base`.
+    """Return the state that starts the same run again. For a dense baseline, it has the schedules of `base`.
 
-    >>> usual = defaults("digits")
-    >>> state_of(usual.run, usual) == usual
+    >>> state = defaults("digits")
+    >>> state_of(state.run, state) == state
     True
     """
     training = values_of(run)
     if run.schedule is None:
         return LabState(schedules=base.schedules, selected=base.selected, training=training)
-    own = {named.layer: named.schedule for named in run.layers}
-    pruned = [schedule for schedule in own.values() if schedule is not None]
-    different: list[Schedule] = list(dict.fromkeys([run.schedule, *pruned]))
+    layer_schedules = {layer.layer: layer.schedule for layer in run.layers}
+    pruning_schedules = [schedule for schedule in layer_schedules.values() if schedule is not None]
+    unique_schedules: list[Schedule] = list(dict.fromkeys([run.schedule, *pruning_schedules]))
     return LabState(
         schedules=tuple(
             NamedSchedule(name=default_name(index), schedule=schedule)
-            for index, schedule in enumerate(different)
+            for index, schedule in enumerate(unique_schedules)
         ),
         training=training,
         layers={
-            layer: None if schedule is None else different.index(schedule)
-            for layer, schedule in own.items()
+            layer: None if schedule is None else unique_schedules.index(schedule)
+            for layer, schedule in layer_schedules.items()
         },
     )
 
 
-def move_layers(before: LabState, schedules: tuple[NamedSchedule, ...]) -> dict[str, int | None]:
-    """The schedule of each layer, as an index into the new schedules.
+def move_layers(old_state: LabState, schedules: tuple[NamedSchedule, ...]) -> dict[str, int | None]:
+    """Return the index of each layer's schedule among the new schedules.
 
-    A layer whose schedule was removed uses the selected one again: it is left out.
+    If the schedule of a layer was removed, the result omits the layer, which then uses the selected schedule.
     """
-    if len(schedules) == len(before.schedules):  # edited or renamed: the indices stay valid
-        return dict(before.layers)
-    indices = {named.name: index for index, named in enumerate(schedules)}
-    if len(indices) < len(schedules):  # two have one name: the removed one is unknown
+    # The same number of schedules: one was edited or renamed, and the indices stay valid.
+    if len(schedules) == len(old_state.schedules):
+        return dict(old_state.layers)
+    indices = {schedule.name: index for index, schedule in enumerate(schedules)}
+    # Two schedules with the same name: it is unknown which schedule was removed.
+    if len(indices) < len(schedules):
         return {
             layer: index
-            for layer, index in before.layers.items()
+            for layer, index in old_state.layers.items()
             if index is None or index < len(schedules)
         }
-    moved: dict[str, int | None] = {}
-    for layer, index in before.layers.items():
+    new_indices: dict[str, int | None] = {}
+    for layer, index in old_state.layers.items():
         if index is None:
-            moved[layer] = None
-        elif (found := indices.get(before.schedules[index].name)) is not None:
-            moved[layer] = found
-    return moved
+            new_indices[layer] = None
+        elif (new_index := indices.get(old_state.schedules[index].name)) is not None:
+            new_indices[layer] = new_index
+    return new_indices
 
 
 def default_name(index: int) -> str:
-    """The name of a schedule that the visitor has not named.
+    """Return the name of a schedule to which the visitor gave no name.
 
     >>> default_name(0), default_name(5)
     ('A', 'F')
@@ -164,12 +166,12 @@ def default_name(index: int) -> str:
 
 
 def check_name(text: str) -> str:
-    """The name without spaces around it, if it has no control characters and fits into a legend.
+    """Return the name without spaces around it. A name is short and has no control characters.
 
     Raises:
         ValueError: If the name is invalid; the message states the rule.
     """
-    if NOT_IN_A_NAME.search(text) or not 1 <= len(text.strip()) <= MAX_NAME_LENGTH:
+    if FORBIDDEN_IN_NAMES.search(text) or not 1 <= len(text.strip()) <= MAX_NAME_LENGTH:
         raise ValueError(
             gettext(
                 "a name of 1 to {most} characters, none of them a control character",

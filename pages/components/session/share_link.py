@@ -1,4 +1,4 @@
-"""A state as a link: its query parameters, and what happens to invalid ones."""
+"""A state as a link: its query parameters. Invalid parameters are replaced and reported."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,11 @@ from pages.components.session.lab_state import MAX_SCHEDULES, LabState, default_
 from pages.components.session.link_parts import (
     SCHEDULE_PARAMETERS,
     Reader,
-    layers,
     make_valid_schedule,
     omitted_parameters,
     parameters_of,
     read_integer,
+    read_layers,
     reader_of,
     write_layers,
     write_value,
@@ -24,11 +24,11 @@ from pruning_core.parameter import Parameter, Value
 from pruning_core.runs.parameters import PARAMETERS, short_training, written_values
 from pruning_core.texts import gettext, gettext_noop
 
-NUMBERED = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MAX_SCHEDULES}]))?")
+PARAMETER_PATTERN = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MAX_SCHEDULES}]))?")
 
 
 def readers_of(parameters: Mapping[str, Parameter]) -> dict[str, Reader]:
-    """The reader of each parameter that a link may set."""
+    """Return the reader of each parameter that a link may set."""
     return {
         name: reader_of(parameter)
         for name, parameter in parameters.items()
@@ -37,19 +37,19 @@ def readers_of(parameters: Mapping[str, Parameter]) -> dict[str, Reader]:
 
 
 TRAINING_PARAMETERS = readers_of(PARAMETERS)
-"""The rows of the core's table of parameters."""
+"""The readers of the training's parameters."""
 
-STATE_PARAMETERS: dict[str, Reader] = {"selected": read_integer, "layers": layers}
-"""The number of the selected schedule, and the layers that use another schedule."""
+STATE_PARAMETERS: dict[str, Reader] = {"selected": read_integer, "layers": read_layers}
+"""The readers of the selected schedule's number, and of the layers that use another schedule."""
 
 
 @dataclass(slots=True)
-class Reading:
-    """The values of a link while it is read.
+class LinkReader:
+    """Reads a link, and stores the values and the problems.
 
     Attributes:
-        base: The state of the session. It has the schedules and the plan that the link omits.
-        schedules: The parameters of each schedule that the link names, by its number from 1.
+        base: The state of the session. Its schedules and its plan are used if the link omits them.
+        schedules: The parameters of each schedule in the link, by the schedule's number from 1.
         training: The value of each parameter of the training.
         state: The values of `STATE_PARAMETERS`.
         problems: A sentence for each value that cannot be used.
@@ -63,8 +63,8 @@ class Reading:
 
     def read(self, parameter: str, text: str) -> None:
         """Read one query parameter."""
-        found = NUMBERED.fullmatch(parameter)
-        name, number = (found["name"], int(found["number"] or 1)) if found else (parameter, 1)
+        match = PARAMETER_PATTERN.fullmatch(parameter)
+        name, number = (match["name"], int(match["number"] or 1)) if match else (parameter, 1)
         try:
             if name in SCHEDULE_PARAMETERS:
                 draft = self.schedules.setdefault(number, {})
@@ -79,21 +79,21 @@ class Reading:
                 )
                 self.problems.append(gettext(message, name=quoted(parameter)))
         except ValueError as error:
-            usual = omitted_parameters(self.base, number).get(name, gettext("the usual one"))
-            used = self.training.get(parameter, usual)
+            default = omitted_parameters(self.base, number).get(name, gettext("the usual one"))
+            replacement = self.training.get(parameter, default)
             self.problems.append(
                 gettext(
                     "The link's {name} must be {rule}, got {value}: {used} is used instead.",
                     name=parameter,
                     rule=error,
                     value=quoted(text),
-                    used=used,
+                    used=replacement,
                 )
             )
 
 
 def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, list[str]]:
-    """`base` overridden by the link, and a sentence for each problem.
+    """Return `base` overridden by the link, and a sentence for each problem.
 
     If a link omits network or optimizer, the defaults apply, not the session's values.
 
@@ -104,27 +104,28 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
     >>> problems
     ["The link's begin_step must be a whole number, got 'soon': 64 is used instead."]
     """
-    reading = Reading(base=base, training={**base.training, **default_values()})
+    reader = LinkReader(base=base, training={**base.training, **unwritten_defaults()})
     if (dataset := parameters.get("dataset")) in DATASETS and dataset != base.training["dataset"]:
-        reading.training |= short_training(str(dataset))  # the link may override its length
+        # The link may override the length of this plan.
+        reader.training |= short_training(str(dataset))
     for parameter, text in parameters.items():
-        reading.read(parameter, text)
+        reader.read(parameter, text)
     schedules = base.schedules
-    if drafts := reading.schedules:
+    if drafts := reader.schedules:
         schedules = tuple(
             make_valid_schedule(
-                omitted_parameters(base, number) | drafts[number], index, reading.problems
+                omitted_parameters(base, number) | drafts[number], index, reader.problems
             )
             for index, number in enumerate(sorted(drafts))
         )
-    selected = selected_index(reading, len(schedules))
-    state = LabState(schedules=schedules, selected=selected, training=reading.training)
-    usable = dict(find_usable_layers(reading.state.get("layers", {}), state, reading.problems))
-    return replace(state, layers=usable), reading.problems
+    selected = selected_index(reader, len(schedules))
+    state = LabState(schedules=schedules, selected=selected, training=reader.training)
+    usable = dict(find_usable_layers(reader.state.get("layers", {}), state, reader.problems))
+    return replace(state, layers=usable), reader.problems
 
 
-def default_values() -> dict[str, Value]:
-    """The defaults that links do not write."""
+def unwritten_defaults() -> dict[str, Value]:
+    """Return the defaults of the parameters that links omit."""
     return {
         name: parameter.default
         for name, parameter in PARAMETERS.items()
@@ -132,13 +133,13 @@ def default_values() -> dict[str, Value]:
     }
 
 
-def selected_index(reading: Reading, n_schedules: int) -> int:
-    """The index of the selected schedule: the link's, else the session's, else 0."""
-    selected: int = reading.state.get("selected", reading.base.selected + 1)
+def selected_index(reader: LinkReader, n_schedules: int) -> int:
+    """Return the index of the selected schedule: from the link, else from the session, else 0."""
+    selected: int = reader.state.get("selected", reader.base.selected + 1)
     if 1 <= selected <= n_schedules:
         return selected - 1
-    if "selected" in reading.state:
-        reading.problems.append(
+    if "selected" in reader.state:
+        reader.problems.append(
             gettext(
                 "The link's selected must be 1 to {most}, got {value}: 1 is used instead.",
                 most=n_schedules,
@@ -149,11 +150,11 @@ def selected_index(reading: Reading, n_schedules: int) -> int:
 
 
 def find_usable_layers(
-    chosen: Mapping[str, int | None], state: LabState, problems: list[str]
+    layer_indices: Mapping[str, int | None], state: LabState, problems: list[str]
 ) -> Iterator[tuple[str, int | None]]:
-    """The valid layers of a link, each with its schedule; each invalid layer is reported in `problems`."""
+    """Yield the valid layers of a link with their schedules. Report each invalid layer in `problems`."""
     names = [kernel.layer for kernel in state.kernels]
-    for layer, index in chosen.items():
+    for layer, index in layer_indices.items():
         if layer not in names:
             problems.append(
                 gettext(
@@ -179,18 +180,18 @@ def find_usable_layers(
 
 
 def write_link(state: LabState) -> dict[str, str]:
-    """The query parameters of a state.
+    """Return the query parameters of a state.
 
     >>> from pages.components.session.lab_state import defaults
     >>> write_link(defaults("mnist"))["schedule"]
     'PolynomialDecay'
     """
     link: dict[str, str] = {}
-    for index, named in enumerate(state.schedules):
+    for index, named_schedule in enumerate(state.schedules):
         suffix = f".{index + 1}" if index else ""
-        parameters = parameters_of(named.schedule)
-        if named.name != default_name(index):
-            parameters["name"] = named.name
+        parameters = parameters_of(named_schedule.schedule)
+        if named_schedule.name != default_name(index):
+            parameters["name"] = named_schedule.name
         link |= {f"{name}{suffix}": write_value(value) for name, value in parameters.items()}
     if state.selected:
         link["selected"] = str(state.selected + 1)

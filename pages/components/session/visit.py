@@ -1,9 +1,9 @@
-"""What a session keeps of one visit: a dataclass for all pages, and one for each page.
+"""The records of a session: a dataclass for all pages, and a dataclass for each page.
 
 When the browser sends something, Streamlit stops the script of a page and starts it again. It stops
-the script only at a call of Streamlit, such as a write to `st.session_state` or to the address. To set
-an attribute of a plain object is no such call. So each dataclass is fetched once, and then only its
-attributes change.
+the script only at a call of Streamlit, such as a write to `st.session_state` or to the address. A
+change of an attribute of a plain object is not such a call. So the pages read each dataclass from the
+session once, and then change only its attributes.
 """
 
 import time
@@ -27,26 +27,26 @@ MAX_BROWSER_DELAY_SECONDS = 1.5
 Link = dict[str, str]
 
 
-def first_state() -> LabState:
-    """The state at the start of a visit, with a data set that is on this machine."""
+def initial_state() -> LabState:
+    """Return the state at the start of a visit, with a data set that is on this machine."""
     return defaults("digits" if locate("mnist", services.dataset_paths()) is None else "mnist")
 
 
 @dataclass(slots=True)
 class Visit:
-    """What all pages share in a visit.
+    """The record of a visit that all pages share.
 
     Attributes:
-        state: What the visitor works on.
-        training_edition: Grows when something other than the inputs changes the training; the inputs are
-            then made again.
-        link_problems: The problems of the last link; removed at the next change.
+        state: The schedules and the training of the visitor.
+        training_edition: Grows when something other than an input changes the training, such as a link.
+            The page then makes new inputs.
+        link_problems: The problems of the last link. The next change removes them.
         written_link: The last link that this session wrote or read.
-        replaced_links: Links that this session has replaced, each with the time.
+        replaced_links: Links that this session has replaced, each with the time of its replacement.
         changed: Whether something changed since the script of the page last ran.
     """
 
-    state: LabState = field(default_factory=first_state)
+    state: LabState = field(default_factory=initial_state)
     training_edition: int = 0
     link_problems: list[str] = field(default_factory=list)
     written_link: Link | None = None
@@ -54,7 +54,7 @@ class Visit:
     changed: bool = False
 
     def edit_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
-        """Store schedules; every editor then shows them."""
+        """Store schedules. Every editor then shows them."""
         layers = move_layers(self.state, schedules)
         self.state = replace(self.state, schedules=schedules, selected=selected, layers=layers)
         self.changed = True
@@ -66,7 +66,7 @@ class Visit:
         self.changed = True
 
     def show_training(self, values: Values) -> None:
-        """Store values of the training, and make its inputs show them; call it before the inputs are drawn."""
+        """Store values of the training, and make its inputs show them. Call it before the inputs are drawn."""
         self.edit_training(values)
         self.training_edition += 1
 
@@ -76,15 +76,15 @@ class Visit:
         self.changed = True
 
     def show(self, state: LabState) -> None:
-        """Store a whole state, and make every input show it."""
+        """Store a complete state, and make every input show it."""
         self.edit_schedules(state.schedules, selected=state.selected)
         self.set_layers(state.layers)
         self.show_training(state.training)
 
     def read(self, link: Link) -> None:
-        """Replace the state by the state of a link, unless this session wrote the link itself."""
-        late = self.is_late(link)
-        if not link or link == self.written_link or late:
+        """Replace the state by the state of a link, unless this session wrote the link or the link is old."""
+        is_late = self.is_late(link)
+        if not link or link == self.written_link or is_late:
             return
         state, problems = read_link(link, self.state)
         self.show(state)
@@ -93,21 +93,21 @@ class Visit:
         self.changed = False
 
     def is_late(self, link: Link) -> bool:
-        """Whether a link is an old address of this session, which the browser sends too late.
+        """Return whether a link is an old address of this session that the browser sent too late.
 
         A browser sends its address with each action of the visitor, and the address may be out of
-        date. So an old address is ignored if it arrives with a change, or shortly after one. Later,
-        it means that the visitor went back to it.
+        date. So an old address is ignored if it arrives with a change, or shortly after a change. If
+        an old address arrives later, the visitor went back to it.
         """
         now = time.monotonic()
         changed, self.changed = self.changed, False
         return any(
-            old == link and (changed or now - replaced_at < MAX_BROWSER_DELAY_SECONDS)
-            for old, replaced_at in self.replaced_links
+            old_link == link and (changed or now - replaced_at < MAX_BROWSER_DELAY_SECONDS)
+            for old_link, replaced_at in self.replaced_links
         )
 
     def write(self) -> Link:
-        """The link of the state; the last link is added to `replaced_links`."""
+        """Return the link of the state, and add the last link to `replaced_links`."""
         link = write_link(self.state)
         if self.written_link is not None and self.written_link != link:
             replaced = (self.written_link, time.monotonic())
@@ -118,12 +118,12 @@ class Visit:
 
 @dataclass(slots=True)
 class ExplorerPage:
-    """What the explorer keeps.
+    """The explorer's record in a session.
 
     Attributes:
         seen: Whether the browser of the visitor has drawn the page before.
-        last_valid_run: The run that is shown while a value in the inputs is invalid.
-        preset_error: Why the chosen preset was not added; shown once.
+        last_valid_run: The last run with valid values. The page shows it while an input has an invalid value.
+        preset_error: Why the selected preset was not added; shown once.
         paste_error: Why the pasted schedule was not added; shown once.
     """
 
@@ -133,7 +133,7 @@ class ExplorerPage:
     paste_error: str = ""
 
     def store_if_valid(self, state: LabState) -> FieldError | None:
-        """Store the run of a state; if a value is invalid, return the error instead."""
+        """Store the run of a state. If a value is invalid, return the error instead."""
         try:
             self.last_valid_run = state.run
         except FieldError as error:
@@ -143,18 +143,18 @@ class ExplorerPage:
 
 @dataclass(slots=True)
 class TrainingPage:
-    """What the training page has yet to do for the visitor.
+    """The training page's record in a session.
 
     Attributes:
-        pressed: The key of the button that was pressed; "" for none.
-        run_to_show: The run that was just started, until the address names it; "" for none.
+        pressed: The key of the button that the visitor pressed, or "".
+        run_to_show: The id of a run that was just started, until the address contains it; or "".
     """
 
     pressed: str = ""
     run_to_show: str = ""
 
     def press(self, key: str) -> None:
-        """Store which button was pressed; Streamlit calls this before it runs the page again."""
+        """Store which button was pressed. Streamlit calls this function before it runs the page again."""
         self.pressed = key
 
 
@@ -162,7 +162,7 @@ Record = TypeVar("Record")
 
 
 def session_record(kind: type[Record]) -> Record:
-    """The session's instance of a dataclass; it is made at the first call."""
+    """Return the session's instance of a dataclass. The first call makes the instance."""
     if kind.__name__ not in st.session_state:
         st.session_state[kind.__name__] = kind()
     instance: Record = st.session_state[kind.__name__]
@@ -175,18 +175,18 @@ def current_visit() -> Visit:
 
 
 def sync_from_url(*, keep: Sequence[str] = ()) -> None:
-    """Read the link in the address; call it before the first widget of the page.
+    """Read the link in the address. Call it before the first widget of the page.
 
     Args:
-        keep: The page's own query parameters; they are not part of the link.
+        keep: The page's own query parameters, which are not part of the link.
     """
     current_visit().read(
         {name: st.query_params[name] for name in st.query_params if name not in keep}
     )
 
 
-def sync_to_url(**own: str) -> None:
+def sync_to_url(**page_parameters: str) -> None:
     """Write the state, and the page's own parameters, to the address."""
-    link = current_visit().write() | own
+    link = current_visit().write() | page_parameters
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)

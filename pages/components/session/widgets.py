@@ -11,21 +11,21 @@ from pruning_core.parameter import Choice, Real, Whole
 from pruning_core.runs.parameters import PARAMETERS
 from pruning_core.texts import gettext, ngettext
 
-MARKDOWN = re.compile(r"([\\`*_\[\]()<>#!|~$:{}&-])")
+MARKDOWN_CHARACTERS = re.compile(r"([\\`*_\[\]()<>#!|~$:{}&-])")
 LINK_CHARACTERS = re.compile(r"(www|[:@-])", re.IGNORECASE)
 WORD_JOINER = "\u2060"
 MAX_SHOWN_PROBLEMS = 5
 
 
-def parameter_input(
+def show_parameter_input(
     name: str, *, help_text: str = "", on_change: Callable[[], None] | None = None
 ) -> None:
-    """The input of a parameter. It stores what is typed, valid or not.
+    """Show the input of a parameter. It stores the value that the visitor types, even if it is invalid.
 
     Args:
         name: The parameter's name.
-        help_text: Shown instead of the parameter's own help.
-        on_change: Called instead of `store_input`.
+        help_text: The help of the input, in the place of the parameter's own help.
+        on_change: The function to call in the place of `store_input`.
     """
     parameter = PARAMETERS[name]
     options: dict[str, Any] = {
@@ -36,12 +36,12 @@ def parameter_input(
     }
     value: Any = current_visit().state.training[name]
     match parameter.values:
-        case Choice(options=titled):
+        case Choice(options=options_by_name):
             st.selectbox(
                 gettext(parameter.label),
-                list(titled),
-                index=list(titled).index(value),
-                format_func=lambda option: gettext(titled[option].title),
+                list(options_by_name),
+                index=list(options_by_name).index(value),
+                format_func=lambda option: gettext(options_by_name[option].title),
                 **options,
             )
         case Whole():
@@ -54,51 +54,51 @@ def parameter_input(
 
 
 def widget_key(name: str) -> str:
-    """The session key of a parameter's input.
+    """Return the session key of a parameter's input.
 
-    When something else sets the value, such as a link, the key changes, so a new input is made.
-    To set the value of the old input would be a race: until the browser has received the new value,
-    it sends the old one, as if the visitor had typed it.
+    When something else sets the value, such as a link, the key changes and the page makes a new input.
+    The old input cannot get the new value: until the browser has received this value, it sends the old
+    value, as if the visitor had typed the old value.
     """
     return f"{name} {current_visit().training_edition}"
 
 
 def store_input(name: str) -> None:
-    """Store the value of an input; Streamlit calls this before it runs the page again."""
+    """Store the value of an input. Streamlit calls this function before it runs the page again."""
     current_visit().link_problems = []
     current_visit().edit_training({name: st.session_state[widget_key(name)]})
 
 
-def show_training_button(label: str, *, key: str, **more: Any) -> None:  # noqa: ANN401  (passed to `st.button`)
-    """A button of the training page. Its press is stored until the page acts on it."""
-    st.button(label, key=key, on_click=session_record(TrainingPage).press, args=(key,), **more)
+def show_training_button(label: str, *, key: str, **options: Any) -> None:  # noqa: ANN401  (passed to `st.button`)
+    """Show a button of the training page. A press is stored until the page has handled it."""
+    st.button(label, key=key, on_click=session_record(TrainingPage).press, args=(key,), **options)
 
 
 def show_link_problems() -> None:
-    """Show the problems of the link until the next change; call it after the widgets."""
+    """Show the problems of the link until the next change. Call it after the widgets."""
     problems = current_visit().link_problems
     for problem in problems[:MAX_SHOWN_PROBLEMS]:
-        st.warning(as_text(problem), icon=":material/link_off:")
-    if (more := len(problems) - MAX_SHOWN_PROBLEMS) > 0:
+        st.warning(escape_markdown(problem), icon=":material/link_off:")
+    if (n_more := len(problems) - MAX_SHOWN_PROBLEMS) > 0:
         st.warning(
             ngettext(
                 "{count} more parameter of the link cannot be used.",
                 "{count} more parameters of the link cannot be used.",
-                more,
+                n_more,
             ),
             icon=":material/link_off:",
         )
 
 
-def as_text(text: str) -> str:
-    r"""Text that Streamlit shows unchanged: a text from a link must not become a link or an image.
+def escape_markdown(text: str) -> str:
+    r"""Return text that Streamlit shows unchanged. So text from a link cannot become a link or an image.
 
-    Backslashes escape Markdown. They do not stop addresses, icons and arrows, so an invisible character
-    is put into these.
+    Backslashes escape Markdown. Streamlit makes links, icons and arrows even from escaped text, so
+    this function puts an invisible character into such text.
 
-    >>> print(as_text("got '![](//host/x.png)'"))
+    >>> print(escape_markdown("got '![](//host/x.png)'"))
     got '\!\[\]\(//host/x.png\)'
-    >>> as_text("www.host")
+    >>> escape_markdown("www.host")
     'www\u2060.host'
     """
-    return LINK_CHARACTERS.sub(rf"\1{WORD_JOINER}", MARKDOWN.sub(r"\\\1", text))
+    return LINK_CHARACTERS.sub(rf"\1{WORD_JOINER}", MARKDOWN_CHARACTERS.sub(r"\\\1", text))

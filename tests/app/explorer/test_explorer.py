@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components.explorer.export_panel import downloads
+from pages.components.explorer.export_panel import make_downloads
 from pages.components.session.lab_state import defaults
 from pruning_core import PolynomialDecay, kept_weights
 from pruning_core.diagnosis import Code
@@ -267,7 +267,9 @@ def test_lesson_has_a_section_for_every_finding(app: AppTest) -> None:
 def test_downloads_contain_the_schedule_of_the_page(app: AppTest) -> None:
     state = defaults("digits")
     training = RunConfig(schedule=None, plan=state.plan, dataset="digits")
-    made = {item.label: item.content().read().decode() for item in downloads(state, training, None)}
+    made = {
+        item.label: item.content().read().decode() for item in make_downloads(state, training, None)
+    }
     assert len(made["Offline page"].encode()) < 200_000
     assert '"final_sparsity":0.875' in made["Offline page"].replace(" ", "")
     ast.parse(made["Python script"])

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pages.components.elements.download import Download
-from pages.components.results.model_downloads import model_download
-from pages.components.results.run_downloads import TITLE, code_downloads, log_downloads
+from pages.components.results.model_downloads import make_model_download
+from pages.components.results.run_downloads import TITLE, make_code_downloads, make_log_downloads
 from pruning_core.errors import ModelFileError
 from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import RESULTS, artifacts_folder, results_to_json
@@ -35,11 +35,11 @@ def script() -> None:
     import streamlit as st  # noqa: PLC0415  (AppTest runs only the text of this function)
 
     from pages.components import services  # noqa: PLC0415
-    from pages.components.results.run_downloads import run_downloads  # noqa: PLC0415
+    from pages.components.results.run_downloads import show_run_downloads  # noqa: PLC0415
 
     store = services.run_store()
     run = store.get(st.session_state["run"])
-    run_downloads(store, run, key=run.id)
+    show_run_downloads(store, run, key=run.id)
 
 
 def open_downloads(run_id: str, *, opened: bool = True) -> AppTest:
@@ -89,7 +89,7 @@ def by_label(downloads: tuple[Download, ...]) -> dict[str, Download]:
 @pytest.fixture
 def log_files(store: RunStore) -> dict[str, Download]:
     """The log files of a finished run."""
-    return by_label(log_downloads(store, create_run(store, finished_log(CONFIG)), LINK))
+    return by_label(make_log_downloads(store, create_run(store, finished_log(CONFIG)), LINK))
 
 
 def test_closed_block_has_no_buttons() -> None:
@@ -194,7 +194,7 @@ def test_every_log_file_contains_the_run(log_files: dict[str, Download]) -> None
 def test_log_file_has_the_events_up_to_the_moment_of_the_download(store: RunStore) -> None:
     events = finished_log(CONFIG)
     run = create_run(store, events[:5])
-    log_files = by_label(log_downloads(store, run, LINK))
+    log_files = by_label(make_log_downloads(store, run, LINK))
     store.append(run.id, "worker", events[5:])
     assert log_files["Events as JSON lines"].content().read().count(b"\n") == len(events)
     assert b"Finished: all 13 steps" in log_files["Report"].content().read()
@@ -203,7 +203,7 @@ def test_log_file_has_the_events_up_to_the_moment_of_the_download(store: RunStor
 def test_report_compares_the_run_with_its_dense_baseline(store: RunStore) -> None:
     create_run(store, finished_log(CONFIG.dense), CONFIG.dense)
     run = create_run(store, finished_log(CONFIG))
-    report = by_label(log_downloads(store, run, None))["Report"].content().read()
+    report = by_label(make_log_downloads(store, run, None))["Report"].content().read()
     assert b"dense baseline" in report
 
 
@@ -211,22 +211,22 @@ def test_report_has_the_sizes_of_the_model_files(store: RunStore) -> None:
     model_results = results_of(model_file("model.h5", CONTENT)).without_answers
     for models in (model_results, None):
         run = create_run(store, finished_log(CONFIG), models=models)
-        report = by_label(log_downloads(store, run, None))["Report"].content().read()
+        report = by_label(make_log_downloads(store, run, None))["Report"].content().read()
         assert (b"1,234,567 B" in report) == (models is not None)
 
 
 def test_log_that_takes_several_reads_is_complete(store: RunStore) -> None:
     run = create_run(store, finished_log(CONFIG)[:2] * 6000)
-    text = by_label(log_downloads(store, run, None))["Events as JSON lines"].content().read()
+    text = by_label(make_log_downloads(store, run, None))["Events as JSON lines"].content().read()
     assert text.count(b"\n") == 12_000
 
 
 def test_file_names_contain_the_run_id_and_the_seed(store: RunStore, tmp_path: Path) -> None:
     run = create_run(store, finished_log(CONFIG))
     downloads = (
-        model_download(run, tmp_path, model_file("model.tflite", CONTENT)),
-        *log_downloads(store, run, LINK),
-        *code_downloads(run, LINK),
+        make_model_download(run, tmp_path, model_file("model.tflite", CONTENT)),
+        *make_log_downloads(store, run, LINK),
+        *make_code_downloads(run, LINK),
     )
     names = [download.file_name for download in downloads]
     assert all(name.startswith(f"run-{run.id}-seed-7-") for name in names)
@@ -236,7 +236,7 @@ def test_file_names_contain_the_run_id_and_the_seed(store: RunStore, tmp_path: P
 def test_downloaded_model_equals_the_stored_file(store: RunStore, tmp_path: Path) -> None:
     run = create_run(store, finished_log(CONFIG))
     (tmp_path / "model.tflite").write_bytes(CONTENT)
-    model = model_download(run, tmp_path, model_file("model.tflite", CONTENT))
+    model = make_model_download(run, tmp_path, model_file("model.tflite", CONTENT))
     assert model.content().read() == CONTENT
 
 
@@ -244,7 +244,7 @@ def test_model_that_changes_before_its_button_is_pressed_is_refused(
     store: RunStore, tmp_path: Path
 ) -> None:
     run = create_run(store, finished_log(CONFIG))
-    model = model_download(run, tmp_path, model_file("model.tflite", CONTENT))
+    model = make_model_download(run, tmp_path, model_file("model.tflite", CONTENT))
     (tmp_path / "model.tflite").write_bytes(CONTENT[::-1] + b"y")
     with pytest.raises(ModelFileError, match="is damaged or was changed"):
         model.content()
@@ -252,7 +252,7 @@ def test_model_that_changes_before_its_button_is_pressed_is_refused(
 
 def test_downloaded_code_has_the_config_of_the_run(store: RunStore) -> None:
     run = create_run(store, finished_log(CONFIG))
-    code = by_label(code_downloads(run, LINK))
+    code = by_label(make_code_downloads(run, LINK))
     text = code["Python script"].content().read().decode()
     compile(text, "train.py", "exec")
     assert "SEED = 7" in text

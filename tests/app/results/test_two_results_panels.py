@@ -29,13 +29,13 @@ def script() -> None:
 
     from pages.components import services  # noqa: PLC0415
     from pages.components.results import show_results  # noqa: PLC0415
-    from pages.components.results.run_downloads import run_downloads  # noqa: PLC0415
+    from pages.components.results.run_downloads import show_run_downloads  # noqa: PLC0415
 
     store = services.run_store()
     for key, run_id in st.session_state["panels"].items():
         run = store.get(run_id)
         show_results(store, run, key=key)
-        run_downloads(store, run, key=key)
+        show_run_downloads(store, run, key=key)
 
 
 def create_finished_run(seed: int) -> str:

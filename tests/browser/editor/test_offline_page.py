@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.components.explorer.export_panel import downloads
+from pages.components.explorer.export_panel import make_downloads
 from pages.components.session.lab_state import defaults
 from pruning_core.runs.config import RunConfig
 from tests.browser.editor.editor import (
@@ -22,7 +22,9 @@ def offline(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """The offline page, opened from disk in a browser without a network."""
     state = defaults("digits")
     training = RunConfig(schedule=None, plan=state.plan, dataset="digits")
-    files = {item.file_name: item.content().read() for item in downloads(state, training, None)}
+    files = {
+        item.file_name: item.content().read() for item in make_downloads(state, training, None)
+    }
     file = tmp_path / "pruning-schedules.html"
     file.write_bytes(files[file.name])
     assert len(files[file.name]) < 200_000

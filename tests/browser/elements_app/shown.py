@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.components.live_run import live_run
+from pages.components.live_run import show_live_run
 from pages.components.schedule_editor import EditorValue, schedule_editor
 from pages.components.session.lab_state import NamedSchedule
 from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
@@ -71,7 +71,7 @@ def runs() -> None:
     """A page with two live runs."""
     for column, run_id in zip(st.columns(2), ("left", "right"), strict=True):
         with column:
-            live_run(example_run(run_id), key=f"live {run_id}")
+            show_live_run(example_run(run_id), key=f"live {run_id}")
 
 
 st.navigation([st.Page(editors, default=True), st.Page(runs, title="Runs")]).run()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.components.elements.bundle import BundleError, bundle_modules, modules_of
+from pages.components.elements.bundle import BundleError, bundle_modules, list_modules
 
 NODE = Path(sys.prefix) / "bin" / "node"
 ENTRIES = ("schedule_editor/editor.js", "live_run/live_run.js", "draw_digit/draw_digit.js")
@@ -46,7 +46,7 @@ def test_a_module_comes_after_every_module_that_it_imports(tmp_path: Path) -> No
         two__b='import {\n  a,\n} from "../one/a.js";\nexport const b = a;\n',
         one__a="export const a = 1;\n",
     )
-    assert modules_of("entry.js", root) == ("one/a.js", "two/b.js", "entry.js")
+    assert list_modules("entry.js", root) == ("one/a.js", "two/b.js", "entry.js")
     script = bundle_modules("entry.js", root)
     assert "import" not in script
     assert script.count("export") == 1

@@ -1,4 +1,4 @@
-"""Which runs a visitor controls. Whoever has the key of a run controls it; keys are in browsers and links."""
+"""Which runs a visitor controls. A visitor with the key of a run controls the run. Browsers and links hold keys."""
 
 import re
 import secrets
@@ -17,13 +17,16 @@ KEY_PATTERN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 @cache
-def script() -> str:
-    """The part of this element that runs in the browser."""
+def read_script() -> str:
+    """Return the part of this element that runs in the browser."""
     return (files(__package__) / "browser_keys.js").read_text("utf-8")
 
 
 def move_key_to_session(run_id: str | None) -> None:
-    """Move a link's key from the address into the session. The address can then be shared: it only shows the run."""
+    """Move a link's key from the address into the session.
+
+    The address can then be shared: without the key, it only shows the run.
+    """
     if (key := st.query_params.get(KEY)) is None:
         return
     del st.query_params[KEY]
@@ -32,19 +35,19 @@ def move_key_to_session(run_id: str | None) -> None:
 
 
 def store_key_if_valid() -> None:
-    """Store the key of the link, if it is the key of its run.
+    """Store the key of the link if it controls the run in the link. If not, show an error.
 
     Raises:
-        StoreBusyError: If the database does not answer; the key is then checked the next time.
+        StoreBusyError: If the database does not answer. The key is then checked when the page runs again.
     """
     run_id, key = st.session_state.get(KEY_OF_LINK, (None, ""))
     if run_id is None:
         return
-    right = is_key_of(run_id, key)
+    is_valid = is_key_of(run_id, key)
     del st.session_state[KEY_OF_LINK]
-    if right:
+    if is_valid:
         keys()[run_id] = key
-    else:  # a key that this browser already has is not replaced
+    else:  # the browser keeps the key that it already has
         st.error(
             gettext(
                 "The link's key does not control this run: it is incomplete, or it belongs to another run."
@@ -54,8 +57,8 @@ def store_key_if_valid() -> None:
 
 
 def sync_keys_with_browser(run_id: str | None) -> None:
-    """Store the session's keys in the browser, and read the browser's key for the run that is shown."""
-    element = st.components.v2.component("browser_keys", js=script())
+    """Store the session's keys in the browser, and read the browser's key for the run on the page."""
+    element = st.components.v2.component("browser_keys", js=read_script())
     known = {"visitor": visitor(), "key": keys().get(run_id or "", "")}
     answer = element(
         key="browser keys",
@@ -73,32 +76,32 @@ def sync_keys_with_browser(run_id: str | None) -> None:
 
 
 def keys() -> dict[str, str]:
-    """The keys that this session knows, by run."""
-    known: dict[str, str] = st.session_state.setdefault(KEYS, {})
-    return known
+    """Return the keys that this session has, by run id."""
+    keys_by_run: dict[str, str] = st.session_state.setdefault(KEYS, {})
+    return keys_by_run
 
 
 def visitor() -> str:
-    """The visitor's random name, to count their runs by.
+    """Return the visitor's random name. The lab uses it to count the runs of the visitor.
 
-    It is the browser's name; until the browser has sent it, the session makes one.
+    The browser stores the name. Until the browser has sent its name, the session uses a new one.
     """
     name: str = st.session_state.setdefault(VISITOR, secrets.token_hex(16))
     return name
 
 
 def controls_run(run_id: str) -> bool:
-    """Whether the visitor of this session may stop, pause and resume a run."""
+    """Return whether the visitor of this session may stop, pause and resume a run."""
     return is_key_of(run_id, keys().get(run_id, ""))
 
 
 def is_key_of(run_id: str, key: str) -> bool:
-    """Whether this is the key of a run."""
+    """Return whether `key` is the key of the run."""
     return bool(KEY_PATTERN.fullmatch(key)) and services.run_store().controls(run_id, key)
 
 
 def control_link(run: Run) -> str | None:
-    """The address that controls a run; None if the session has no key or does not know its own address."""
+    """Return the address that controls a run, or None if the session lacks the key or its address."""
     if run.id not in keys() or not st.context.url:
         return None
     return f"{st.context.url.partition('?')[0]}?run={run.id}&{KEY}={keys()[run.id]}"
