@@ -105,7 +105,7 @@ def test_a_training_with_the_schedule_of_tfmot_has_the_same_weights_and_masks(
 
     selecting = warm.build_with_selection(config)
     assert all(
-        layer.pruning_obj._update_mask.__name__ == "selected_masks"  # noqa: SLF001  (the method under test)
+        layer.pruning_obj._update_mask.__name__ == "find_mask"  # noqa: SLF001  (the method under test)
         for layer in selecting.layers
         if hasattr(layer, "pruning_vars")
     )
