@@ -26,11 +26,13 @@ def diagram() -> str:
 
 
 def with_diagram(text: str) -> str:
-    """A document with the present diagram between its markers."""
+    """The document, with the current diagram between the two marker lines."""
     before, _begin, rest = text.partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not end:
-        raise ValueError(f"{DOCUMENT.name} lacks the lines between which the diagram stands")
+        raise ValueError(
+            f"{DOCUMENT.name} does not contain the two marker lines around the diagram"
+        )
     return f"{before}{BEGIN}{diagram()}{END}{after}"
 
 

@@ -12,7 +12,7 @@ from pruning_core.engine.reporter import Reporter, RunEndedError
 
 log = logging.getLogger(__name__)
 
-PART = ".part"
+INCOMPLETE_SUFFIX = ".part"
 """The last part of the name of a folder whose files are not complete."""
 SECONDS_BETWEEN_TRIES = 2.0
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
@@ -30,7 +30,7 @@ def save_when_disk_has_space(
     """
     # Another worker may still save the same run, if it has not yet noticed that it lost the lease.
     # So each attempt has its own folder.
-    part = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}{PART}")
+    part = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}{INCOMPLETE_SUFFIX}")
     while not reporter.run_ended:
         try:
             part.mkdir(parents=True)

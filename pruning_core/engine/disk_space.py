@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pruning_core.texts import gettext_noop
 
-LEAST_FREE_BYTES = 64 * 2**20
+MIN_FREE_BYTES = 64 * 2**20
 DISK_IS_FULL = gettext_noop(
     "The disk of this server is full: runs wait, and continue by themselves when there is space again."
 )
@@ -27,6 +27,6 @@ def bytes_in(folder: Path) -> int:
 def is_full(data_dir: Path) -> bool:
     """Whether there is no space for another checkpoint; False if the disk cannot be read."""
     try:
-        return shutil.disk_usage(data_dir).free < LEAST_FREE_BYTES
+        return shutil.disk_usage(data_dir).free < MIN_FREE_BYTES
     except OSError:
         return False

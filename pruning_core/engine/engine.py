@@ -8,7 +8,7 @@ from typing import Any
 
 from distributed import Client, Future, fire_and_forget
 
-from pruning_core.engine.artifact_saving import PART
+from pruning_core.engine.artifact_saving import INCOMPLETE_SUFFIX
 from pruning_core.engine.checkpoint_files import discard_ended
 from pruning_core.engine.embedded_cluster import (
     SECONDS_TO_CLOSE,
@@ -87,7 +87,7 @@ class Engine:
 
     def _round(self) -> None:
         try:
-            self._store.release_silent(self._settings.lease_seconds)
+            self._store.release_runs_of_silent_workers(self._settings.lease_seconds)
             if not self._connected():
                 self._disconnect()
                 self._connect()
@@ -107,7 +107,7 @@ class Engine:
         self._clean_up_at = time.monotonic() + SECONDS_BETWEEN_CLEAN_UPS
         data_dir = self._settings.data_dir
         discard_ended(data_dir / CHECKPOINTS, self._store)
-        discard_ended(data_dir / ARTIFACTS, self._store, pattern=f"*{PART}")
+        discard_ended(data_dir / ARTIFACTS, self._store, pattern=f"*{INCOMPLETE_SUFFIX}")
         waiting = {run.id for run in self._store.queued()}
         self._tasks = {
             run_id: task

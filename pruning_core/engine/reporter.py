@@ -203,8 +203,8 @@ class Reporter:
             self.n_stored += len(batch)
         self._when_stored(self.n_stored)
         match order:
-            case WorkerOrder.STOP | WorkerOrder.STOP_FOR_TIME if not ends:
-                reason = "out_of_time" if order is WorkerOrder.STOP_FOR_TIME else ""
+            case WorkerOrder.STOP | WorkerOrder.STOP_AT_TIME_LIMIT if not ends:
+                reason = "out_of_time" if order is WorkerOrder.STOP_AT_TIME_LIMIT else ""
                 stopped = RunStopped(step=step, reason=reason)
                 self._store.append(self._run_id, self._owner, [stopped])
                 ends = True

@@ -1,4 +1,4 @@
-"""The limits of the data sets and of the lab for the length of a training."""
+"""Checks that a training is not too long for its data set or for the lab."""
 
 from pruning_core.data.datasets import training_examples
 from pruning_core.errors import RunConfigError

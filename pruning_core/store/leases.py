@@ -99,7 +99,7 @@ class Leases(Queries):
                 values = {"owner": None, "pause_requested": True, "held_up": pause_reason}
                 move(connection, run_id, RunState.PAUSED, where=leased, values=values)
 
-    def release_silent(self, seconds: float) -> list[str]:
+    def release_runs_of_silent_workers(self, seconds: float) -> list[str]:
         """Release the runs whose workers have not reported for `seconds`. Return their ids.
 
         These runs are queued again, or paused if a pause was requested. A run with a requested stop

@@ -19,7 +19,7 @@ class WorkerOrder(StrEnum):
     GO_ON = "go on"
     PAUSE = "pause"
     STOP = "stop"
-    STOP_FOR_TIME = "stop for time"
+    STOP_AT_TIME_LIMIT = "stop for time"
 
 
 def order_of(row: sql.Row[Any], *, trains: bool) -> WorkerOrder:
@@ -27,7 +27,7 @@ def order_of(row: sql.Row[Any], *, trains: bool) -> WorkerOrder:
     if row.stop_requested:
         return WorkerOrder.STOP
     if trains and row.most_seconds is not None and row.seconds_trained > row.most_seconds:
-        return WorkerOrder.STOP_FOR_TIME
+        return WorkerOrder.STOP_AT_TIME_LIMIT
     return WorkerOrder.PAUSE if row.pause_requested else WorkerOrder.GO_ON
 
 

@@ -195,5 +195,5 @@ def test_page_shows_the_limits_and_an_error_when_a_limit_is_exceeded(
 def test_page_says_that_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     services.run_store()  # creates the data directory
     assert services.notice() == ""
-    monkeypatch.setattr(room, "LEAST_FREE_BYTES", 2**62)
+    monkeypatch.setattr(room, "MIN_FREE_BYTES", 2**62)
     assert services.notice() == room.DISK_IS_FULL

@@ -101,7 +101,7 @@ def test_log_of_a_run_is_the_same_after_its_workers_were_killed(
         time.sleep(random_generator.random())
         process.send_signal(signal.SIGKILL)
         n_killed += process.wait() == -signal.SIGKILL
-        store.release_silent(0)
+        store.release_runs_of_silent_workers(0)
     assert n_killed >= min(KILLS, 2)
     assert start_worker(store, run_id, tmp_path).wait(SECONDS_TO_WAIT) == 0
     assert store.get(run_id).state is RunState.FINISHED

@@ -1,4 +1,4 @@
-"""The routes of the element: the event stream of a run, and the script that reads this stream."""
+"""The routes of the live run: one for its event stream, and one for the script that reads the stream."""
 
 import asyncio
 
@@ -37,7 +37,9 @@ async def stream_events(request: Request, feed: Feed) -> Response:
     if not (
         last_number.isascii() and last_number.isdecimal() and len(last_number) <= MAX_NUMBER_DIGITS
     ):
-        return PlainTextResponse("after must be the number of an event\n", status_code=400)
+        return PlainTextResponse(
+            "the parameter 'after' must be the number of an event\n", status_code=400
+        )
     try:
         await asyncio.to_thread(services.run_store().get, run_id)
     except StoreBusyError as error:

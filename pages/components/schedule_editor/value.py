@@ -21,7 +21,7 @@ class EditorValue:
         selected: Index of the schedule that is being edited.
         plan: The training plan for which the schedules are drawn and diagnosed.
         kernels: The kernels of the network, to count the weights that an update removes.
-        overlay: The applied sparsity in another library: `name`, `steps` and `sparsity`; or None.
+        overlay: The sparsity that another library applies, with the keys `name`, `steps` and `sparsity`; or None.
         lesson: The address of the lesson. With `#` and the code of a finding, it leads to a section.
     """
 

@@ -27,8 +27,8 @@ OUTCOMES = columns("outcomes", "run_id accuracy loss sparsity bytes seconds ende
 def fill_outcomes(connection: sql.Connection) -> None:
     """Store the outcome of each run that has ended.
 
-    Model results are read from the folder in the connection's execution option `data_dir`. Without
-    that option or the file, the outcome has no model results.
+    Model results are read from the folder in the connection's execution option `data_dir`. If
+    the option is not set, or the file with the results does not exist, the outcome has no model results.
     """
     data_dir: Path | None = connection.get_execution_options().get("data_dir")
     for run in connection.execute(sql.select(RUNS).where(RUNS.c.ended_at.is_not(None))).all():

@@ -94,8 +94,8 @@ def test_silent_worker_loses_its_run_and_live_worker_keeps_its_run(
     store.append(silent, "worker", [started_event(), step(1)])
     alive = create_and_claim(store, config)
     make_heartbeat_very_old(store, silent)
-    assert store.release_silent(3600) == [silent]
-    assert store.release_silent(3600) == []
+    assert store.release_runs_of_silent_workers(3600) == [silent]
+    assert store.release_runs_of_silent_workers(3600) == []
     assert [run.id for run in queue_order(store.queued())] == [silent, queued]
     assert store.get(alive).state is RunState.RUNNING
     with pytest.raises(LeaseLostError):
@@ -113,7 +113,7 @@ def test_run_ends_with_the_reason_if_several_workers_are_lost_without_progress(
     for attempt in range(MAX_CLAIMS_WITHOUT_PROGRESS + 1):
         assert store.get(run_id).state is RunState.RUNNING
         make_heartbeat_very_old(store, run_id)
-        assert store.release_silent(3600) == [run_id]
+        assert store.release_runs_of_silent_workers(3600) == [run_id]
         store.claim(run_id, f"worker {attempt}")
     last_event = store.last_event(run_id)
     assert isinstance(last_event, RunInterrupted)
@@ -128,7 +128,7 @@ def test_run_continues_if_it_makes_progress_between_lost_workers(
     for number in range(1, 4 * MAX_CLAIMS_WITHOUT_PROGRESS):
         store.append(run_id, "worker", [step(number)])
         make_heartbeat_very_old(store, run_id)
-        store.release_silent(3600)
+        store.release_runs_of_silent_workers(3600)
         assert store.claim(run_id, "worker") == number
 
 
@@ -139,7 +139,7 @@ def test_run_with_a_requested_stop_ends_when_its_worker_is_lost(
     store.append(run_id, "worker", [step(7)])
     store.request_stop(run_id)
     make_heartbeat_very_old(store, run_id)
-    assert store.release_silent(3600) == [run_id]
+    assert store.release_runs_of_silent_workers(3600) == [run_id]
     assert store.last_event(run_id) == RunStopped(step=7)
     assert store.get(run_id).state is RunState.STOPPED
 
@@ -150,7 +150,7 @@ def test_run_with_a_requested_pause_is_paused_when_its_worker_is_lost(
     run_id = create_and_claim(store, config)
     store.request_pause(run_id)
     make_heartbeat_very_old(store, run_id)
-    assert store.release_silent(3600) == [run_id]
+    assert store.release_runs_of_silent_workers(3600) == [run_id]
     assert store.get(run_id).state is RunState.PAUSED
 
 
@@ -160,7 +160,7 @@ def test_worker_that_lost_its_run_cannot_release_it(store: RunStore, config: Run
     assert store.get(run_id).state is RunState.RUNNING
 
 
-def test_limit_of_training_time_counts_all_workers_of_a_run(
+def test_limit_of_training_time_is_for_the_sum_over_all_workers(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = store.create(config, most_seconds=10)
@@ -168,14 +168,12 @@ def test_limit_of_training_time_counts_all_workers_of_a_run(
         store.claim(run_id, "worker")
         make_heartbeat_older(store, run_id, seconds=4)
         order = store.append(run_id, "worker", [])
-        assert order is (WorkerOrder.GO_ON if index < 2 else WorkerOrder.STOP_FOR_TIME)
+        assert order is (WorkerOrder.GO_ON if index < 2 else WorkerOrder.STOP_AT_TIME_LIMIT)
         store.release(run_id, "worker")
     assert 12 <= store.get(run_id).seconds_trained < 15
 
 
-def test_sleep_of_the_machine_and_waiting_are_not_training_time(
-    store: RunStore, config: RunConfig
-) -> None:
+def test_time_asleep_or_waiting_is_not_training_time(store: RunStore, config: RunConfig) -> None:
     run_id = store.create(config, most_seconds=60)
     store.claim(run_id, "worker")
     make_heartbeat_older(store, run_id, seconds=36_000)

@@ -32,7 +32,7 @@ RECORD_MOVES = """
 def lose_worker(store: RunStore, run_id: str) -> None:
     """Make the heartbeat of a run's worker old, and release the run."""
     make_heartbeat_very_old(store, run_id)
-    store.release_silent(3600)
+    store.release_runs_of_silent_workers(3600)
 
 
 def report(event: RunEvent) -> Callable[[RunStore, str], object]:

@@ -116,7 +116,7 @@ def test_run_that_lost_its_workers_has_an_outcome(store: RunStore) -> None:
     run_id = store.create(CONFIG)
     for number in range(MAX_CLAIMS_WITHOUT_PROGRESS):
         store.claim(run_id, f"worker {number}")
-        store.release_silent(-1.0)
+        store.release_runs_of_silent_workers(-1.0)
     outcome = store.outcome(run_id)
     assert outcome is not None
     assert outcome.state is RunState.INTERRUPTED

@@ -51,6 +51,8 @@ def test_reused_network_trains_like_a_fresh_one_when_a_parameter_changes(
     after = run_of(values, schedule=DECAY, layers=())
     if locate(after.dataset, dataset_paths(os.environ)) is None:
         pytest.skip(f"{after.dataset} is not on this machine")
-    events_of_new_network = events_without_phases(after)  # the cache is empty, so this network is new
+    events_of_new_network = events_without_phases(
+        after
+    )  # the cache is empty, so this network is new
     assert events_without_phases(before) != events_of_new_network
     assert events_without_phases(after) == events_of_new_network

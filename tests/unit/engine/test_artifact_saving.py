@@ -98,7 +98,7 @@ def test_worker_that_lost_its_run_does_not_change_the_files_of_the_next_worker(
         def save_late(unfinished_folder: Path) -> None:
             (unfinished_folder / "model.h5").write_bytes(b"of the worker that lost the run")
             make_heartbeat_very_old(store, run_id)
-            store.release_silent(3600)
+            store.release_runs_of_silent_workers(3600)
             store.claim(run_id, "next worker")
             save_when_disk_has_space(folder, save, Reporter(store, run_id, "next worker"))
             assert (unfinished_folder / "model.h5").exists()

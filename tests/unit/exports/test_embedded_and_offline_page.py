@@ -55,7 +55,7 @@ def test_iframe_is_one_element_with_the_right_attributes_for_any_address_and_tit
 
 
 @pytest.mark.parametrize("query", ["embed=false", "embed=true&embed=true", "a=1&embed=&b=2"])
-def test_iframe_address_has_the_parameter_embed_once_for_any_link(query: str) -> None:
+def test_iframe_address_contains_embed_true_exactly_once(query: str) -> None:
     ((_tag, attributes),) = Elements(iframe_snippet(f"http://lab/?{query}", title="A lab")).found
     assert str(attributes["src"]).count("embed=true") == 1
     assert "embed=false" not in str(attributes["src"])
@@ -82,7 +82,7 @@ def test_no_name_or_title_can_inject_html_into_an_offline_page(data: object, tit
     ]
     data_text = elements.texts["script application/json"]
     assert json.loads(data_text) == {"value": data}
-    # A browser may end a script element at text that this parser accepts.
+    # Some text ends a script element in a browser, but not in this parser.
     assert not set("<>&") & set(data_text)
     assert "".join(elements.texts["h1"]) == "".join(elements.texts["title"]) == title
 

@@ -41,7 +41,7 @@ export function reduce(state, action) {
       return receiveAnswer(state, action.answer);
     case "edited":
       return applyEdit(state, action.draft, action.field);
-    case "moved": // a drag gives a valid schedule; if it does not, nothing moves
+    case "moved": // a drag to an invalid schedule is ignored
       return problemOf(action.draft) ? state : applyEdit(state, action.draft);
     case "settled":
       return settle(state);
@@ -65,7 +65,7 @@ export function reduce(state, action) {
 }
 
 /**
- * The actions of the tools. They settle immediately, except typing a name.
+ * The actions of the toolbar. Each action ends its edit immediately, except typing a name.
  *
  * @param {State} state
  * @param {Extract<Action, { type: "selected" | "added" | "removed" | "renamed" | "classChosen" | "fixTaken" }>} action
