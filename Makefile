@@ -3,7 +3,7 @@
 PORT  ?= 8501
 IMAGE ?= pruning-schedule-lab
 ARGS  ?=
-JOBS  ?= 2
+JOBS  ?= 3
 
 venv := .venv
 bin  := $(venv)/bin
@@ -52,9 +52,9 @@ quick: install-test ## Run the linters and the tests without TensorFlow, cluster
 	$(MAKE) --no-print-directory --jobs 2 --keep-going lint test-js unit-tests && \
 	echo "make quick took $$(($$(date +%s) - started)) s"
 
-soak: install-test chromium ## Run the tests of faults with 20 killed workers instead of three
+soak: install-test chromium ## Run the tests of faults with 20 killed workers, and those of workarounds that may go
 	@echo "Running the tests of faults"
-	@PRUNELAB_TEST_KILLS=20 $(pytest) tests/faults $(ARGS)
+	@PRUNELAB_TEST_KILLS=20 $(pytest) -m 'soak or not soak' tests/faults tests/browser/test_widget_workarounds.py $(ARGS)
 
 every-test: install-test chromium
 	@echo "Running the tests"

@@ -6,6 +6,7 @@ Then delete the workaround from `elements/widget_workarounds.py`.
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.components.elements.widget_workarounds import widget_key_of_run
@@ -42,6 +43,7 @@ st.title("It has been made")
 """
 
 
+@pytest.mark.soak
 def test_address_loses_its_section_when_the_page_writes_parameters_without_the_workaround(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -58,6 +60,7 @@ def test_address_of_a_section_of_the_lesson_keeps_the_section(page: Page) -> Non
     assert page.url.endswith("/lesson#only_at_end")
 
 
+@pytest.mark.soak
 def test_first_element_waits_for_all_others_without_the_workaround(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -69,6 +72,7 @@ def test_first_element_waits_for_all_others_without_the_workaround(
         tab.close()
 
 
+@pytest.mark.soak
 def test_a_key_with_two_underscores_is_refused_without_the_workaround(
     browser: Browser, tmp_path: Path
 ) -> None:

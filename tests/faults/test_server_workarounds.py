@@ -49,6 +49,7 @@ def nodelay_options(server: Server) -> list[int]:
     return options
 
 
+@pytest.mark.soak
 def test_server_delays_small_answers_without_the_patch(bare_streamlit: Server) -> None:
     assert set(nodelay_options(bare_streamlit)) == {0}
 
@@ -57,6 +58,7 @@ def test_server_of_the_lab_sends_small_answers_without_delay(lab: Server) -> Non
     assert 0 not in nodelay_options(lab)
 
 
+@pytest.mark.soak
 def test_server_with_an_open_stream_does_not_end_without_the_patch(tmp_path: Path) -> None:
     with bare_server(tmp_path, patch=NO_PATCH) as server, open_stream(server):
         server.process.terminate()
@@ -70,6 +72,7 @@ def test_server_with_an_open_stream_ends_with_the_patch(tmp_path: Path) -> None:
         server.process.wait(SECONDS_TO_END)
 
 
+@pytest.mark.soak
 def test_streamlit_runs_a_full_garbage_collection_after_each_script_without_the_patch(
     bare_streamlit: Server,
 ) -> None:
