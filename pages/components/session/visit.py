@@ -187,6 +187,11 @@ def sync_from_url(*, keep: Sequence[str] = ()) -> None:
 
 def sync_to_url(**page_parameters: str) -> None:
     """Write the state, and the page's own parameters, to the address."""
-    link = current_visit().write() | page_parameters
-    if st.query_params.to_dict() != link:
-        st.query_params.from_dict(link)
+    visit = current_visit()
+    last_link = visit.written_link
+    link = visit.write()
+    address = link | page_parameters
+    # After quick edits the browser may still send an address that it is about to replace by a later one.
+    # So a changed link is always written, even if the browser seems to have it already.
+    if link != last_link or st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)

@@ -13,7 +13,7 @@ from pruning_core.runs.events.event_json import EVENTS_BY_KIND, event_from_json,
 from pruning_core.runs.events.kinds import RunEvent, RunStarted, StepMeasured, number
 from tests.any_event import ANY_EVENT
 
-ANY_EXAMPLE = settings(phases=[Phase.generate])
+ANY_EXAMPLE = settings(phases=[Phase.generate], max_examples=10_000)
 """Search for any example. A search for the smallest example takes minutes."""
 
 
