@@ -115,6 +115,17 @@ class Visit:
         self.written_link = link
         return link
 
+    def new_address(self, browser_address: Link, page_parameters: Link) -> Link | None:
+        """Return the address that the browser must show, or None if it shows this address already.
+
+        After quick edits a browser may send an address that it is about to replace by another one.
+        So a changed link is always written, even if the browser seems to have it already.
+        """
+        last_link = self.written_link
+        link = self.write()
+        address = {**link, **page_parameters}
+        return None if link == last_link and browser_address == address else address
+
 
 @dataclass(slots=True)
 class ExplorerPage:
@@ -187,11 +198,6 @@ def sync_from_url(*, keep: Sequence[str] = ()) -> None:
 
 def sync_to_url(**page_parameters: str) -> None:
     """Write the state, and the page's own parameters, to the address."""
-    visit = current_visit()
-    last_link = visit.written_link
-    link = visit.write()
-    address = link | page_parameters
-    # After quick edits the browser may still send an address that it is about to replace by a later one.
-    # So a changed link is always written, even if the browser seems to have it already.
-    if link != last_link or st.query_params.to_dict() != address:
+    address = current_visit().new_address(st.query_params.to_dict(), page_parameters)
+    if address is not None:
         st.query_params.from_dict(address)
