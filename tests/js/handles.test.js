@@ -3,14 +3,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { handlesOf, withPoint } from "../../pages/components/schedule_editor/hands/handles.js";
+import { addKeyframe, handlesOf } from "../../pages/components/schedule_editor/input/handles.js";
 import { problemOf } from "../../pages/components/schedule_editor/math/problems.js";
-import { asClass, draftOf } from "../../pages/components/schedule_editor/state/drafts.js";
+import { convertToClass, draftOf } from "../../pages/components/schedule_editor/state/drafts.js";
 import { answerWith } from "./answers.js";
 
 const DECAY = draftOf(answerWith().schedules[0]);
-const CONSTANT = asClass(DECAY, "ConstantSparsity", 200);
-const KEYFRAMES = asClass(DECAY, "KeyframeSchedule", 200);
+const CONSTANT = convertToClass(DECAY, "ConstantSparsity", 200);
+const KEYFRAMES = convertToClass(DECAY, "KeyframeSchedule", 200);
 
 test("a handle that is dragged anywhere leaves a valid schedule", () => {
   for (const schedule of [DECAY, CONSTANT, { ...CONSTANT, end_step: -1 }, KEYFRAMES]) {
@@ -31,7 +31,7 @@ test("dragging the bend sets the power so that the curve passes through the poin
 });
 
 test("a new point is inserted in order of steps, but not at the step of another point", () => {
-  const extended = withPoint(KEYFRAMES, 40, 0.3);
+  const extended = addKeyframe(KEYFRAMES, 40, 0.3);
   assert.deepEqual(extended?.keyframes?.[1], [40, 0.3, "smooth"]);
-  assert.equal(withPoint(KEYFRAMES, 10, 0.3), null);
+  assert.equal(addKeyframe(KEYFRAMES, 10, 0.3), null);
 });

@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.components.elements.bundle import bundle_modules
 from pages.components.elements.scripts import Script, read_source
-from pages.components.schedule_editor.received import read_message, turn_of
+from pages.components.schedule_editor.received import message_number_of, read_message
 from pages.components.schedule_editor.value import EditorValue, describe, value_of
 from pages.components.session.lab_state import NamedSchedule
 from pruning_core.errors import ScheduleError
@@ -43,16 +43,16 @@ class EditorSession:
     """The server's record of one editor, until the page runs again.
 
     Attributes:
-        edition: Grows when the page changes the schedules itself. The browser then shows the new schedules.
-        shown_schedules: The schedules in the browser, and the index of the selected schedule.
-        turn: The number of the last message. Every answer contains it. Without it, an answer that equals
-            the last answer would not reach the editor, which waits for an answer.
-        errors: The error of the last message that was refused, by field.
+        edition: A number that grows when the page changes the schedules. The browser then shows the new schedules.
+        browser_schedules: The schedules in the browser, and the index of the selected schedule.
+        message_number: The number of the last message. Every answer contains this number, so that two answers
+            always differ. Streamlit would not send an answer that equals the last answer.
+        errors: The error of the last message, by field. None if the last message was valid.
     """
 
     edition: int = 0
-    turn: int = 0
-    shown_schedules: tuple[tuple[NamedSchedule, ...], int] | None = None
+    message_number: int = 0
+    browser_schedules: tuple[tuple[NamedSchedule, ...], int] | None = None
     errors: dict[str, str] | None = None
 
 
@@ -65,8 +65,8 @@ def schedule_editor(*, key: str, value: EditorValue, on_change: OnChange) -> Non
         on_change: Receives the schedules after each edit, before the page runs again.
     """
     session = editor_session(key)
-    if session.shown_schedules != (value.schedules, value.selected):
-        session.shown_schedules = (value.schedules, value.selected)
+    if session.browser_schedules != (value.schedules, value.selected):
+        session.browser_schedules = (value.schedules, value.selected)
         session.edition += 1
     component = st.components.v2.component(
         "schedule_editor",
@@ -77,8 +77,12 @@ def schedule_editor(*, key: str, value: EditorValue, on_change: OnChange) -> Non
     component(
         key=key,
         data=describe(value)
-        | {"edition": session.edition, "turn": session.turn, "errors": session.errors},
-        on_settled_change=partial(receive_settled, key, on_change),
+        | {
+            "edition": session.edition,
+            "message_number": session.message_number,
+            "errors": session.errors,
+        },
+        on_settled_change=partial(receive_from_browser, key, on_change),
     )
     session.errors = None
 
@@ -91,7 +95,7 @@ def editor_session(key: str) -> EditorSession:
     return session
 
 
-def receive_settled(key: str, on_change: OnChange) -> None:
+def receive_from_browser(key: str, on_change: OnChange) -> None:
     """Validate the last message of the editor in the browser."""
     receive(st.session_state[key].settled, key=key, on_change=on_change)
 
@@ -99,12 +103,12 @@ def receive_settled(key: str, on_change: OnChange) -> None:
 def receive(message: object, *, key: str, on_change: OnChange) -> None:
     """Validate a message from a browser. If a schedule is invalid, nothing changes and the editor shows the error."""
     session = editor_session(key)
-    session.turn = turn_of(message)
+    session.message_number = message_number_of(message)
     try:
-        received = read_message(message, edition=session.edition)
+        edited = read_message(message, edition=session.edition)
     except ScheduleError as error:
         session.errors = {error.field: str(error)}
         return
-    if received is not None:
-        session.shown_schedules = (received.schedules, received.selected)
-        on_change(received.schedules, selected=received.selected)
+    if edited is not None:
+        session.browser_schedules = (edited.schedules, edited.selected)
+        on_change(edited.schedules, selected=edited.selected)

@@ -1,5 +1,5 @@
 // @ts-check
-// Draws the state. Nothing else changes what the editor shows.
+// Draws the state. No other module changes the content of the editor.
 
 /** @import { Chart, ChartModel, Dispatch, State, Surroundings } from "./types.d.ts" */
 /** @import { Panel } from "./fields/fields.js" */
@@ -7,27 +7,27 @@
 import { setText } from "../elements/dom.js";
 import { gettext } from "../elements/texts.js";
 import { drawChart } from "./chart/chart.js";
-import { drawHandles } from "./chart/handle_marks.js";
+import { drawHandles } from "./chart/handle_shapes.js";
 import { STYLES } from "./chart/styles.js";
 import { drawFields } from "./fields/fields.js";
-import { handlesOf } from "./hands/handles.js";
+import { handlesOf } from "./input/handles.js";
 import { drawFindings, findingsOf, summaryOf } from "./panels/findings.js";
-import { drawReading } from "./panels/reading.js";
+import { drawReadout } from "./panels/reading.js";
 import { drawChips, drawTools } from "./panels/tools.js";
-import { stepsShown } from "./state/steps_shown.js";
-import { sentence } from "./words.js";
+import { axisStepsOf } from "./state/axis_steps.js";
+import { describeUpdates } from "./words.js";
 
-/** @typedef {{ view: View, chart: Chart, fields: Panel, dispatch: Dispatch, drawn: Map<string, unknown[]> }} Screen */
+/** @typedef {{ view: View, chart: Chart, fields: Panel, dispatch: Dispatch, drawnValues: Map<string, unknown[]> }} Screen */
 
 /** @type {Record<State["view"], () => string>} */
-const KEYS = {
+const LEGENDS = {
   sparsity: () =>
     gettext(
-      "Thick: what the masks hold. Thin: what is scheduled. Ticks on the axis: the masks are updated. Drag the round handles, or focus one and use the arrow keys.",
+      "Thick line: sparsity of the masks. Thin line: scheduled sparsity. Ticks on the axis: updates of the masks. Drag the round handles, or focus one and use the arrow keys.",
     ),
   removed: () =>
     gettext(
-      "Each line: how many weights an update removes from all kernels together; below zero, how many it gives back.",
+      "Each line: the number of weights that an update removes from all kernels together. Below zero, the update restores weights.",
     ),
 };
 
@@ -40,7 +40,7 @@ export function draw(screen, state, surroundings) {
   const { root } = screen.view;
   const hadFocus = root.contains(document.activeElement);
   drawCurves(screen, state, surroundings);
-  drawWords(screen, state);
+  drawTexts(screen, state);
   drawControls(screen, state);
   // If the focused element was removed, the editor gets the focus, so that it still receives key presses.
   if (hadFocus && !root.contains(document.activeElement)) root.focus({ preventScroll: true });
@@ -52,7 +52,7 @@ export function draw(screen, state, surroundings) {
  * @returns {ChartModel}
  */
 function modelOf(state, { theme, width }) {
-  const { answer, drafts, selected, preview, view, stale, stepsHeld } = state;
+  const { answer, drafts, selected, preview, view, stale, axisStepsOfDrag } = state;
   return {
     schedules: drafts,
     selected,
@@ -63,7 +63,7 @@ function modelOf(state, { theme, width }) {
     stepsPerEpoch: answer.steps_per_epoch,
     epochs: answer.epochs,
     kernels: answer.kernels,
-    shown: stepsHeld ?? stepsShown(drafts, answer.total_steps),
+    axisSteps: axisStepsOfDrag ?? axisStepsOf(drafts, answer.total_steps),
     theme,
     width,
   };
@@ -83,23 +83,23 @@ function drawCurves({ view, chart, fields }, state, surroundings) {
     background: model.theme.background,
     totalSteps: model.totalSteps,
   });
-  drawReading(view.reading, chart, { model, step: state.reading });
+  drawReadout(view.readout, chart, { model, step: state.readoutStep });
   drawFields(fields, { draft, plan: model, errors: state.errors });
   const overlayText = model.overlay ? ` ${gettext("Dotted: {name}.", { name: model.overlay.name })}` : "";
-  setText(view.key, KEYS[state.view]() + overlayText);
+  setText(view.legend, LEGENDS[state.view]() + overlayText);
 }
 
 /**
  * @param {Screen} screen
  * @param {State} state
  */
-function drawWords({ view, chart, drawn }, state) {
-  const { drafts, selected, answer, sent } = state;
-  setText(view.sentence, sentence(drafts[selected], answer.total_steps));
-  const [before] = drawn.get("sent") ?? [sent];
-  if (!hasChanged(drawn, "sent", [sent, answer])) return;
-  if (sent !== before) setText(view.spokenSentence, view.sentence.textContent);
-  const schedules = drafts.map((draft) => `${draft.name}: ${sentence(draft, answer.total_steps)}`).join(" ");
+function drawTexts({ view, chart, drawnValues }, state) {
+  const { drafts, selected, answer, messagesSent } = state;
+  setText(view.sentence, describeUpdates(drafts[selected], answer.total_steps));
+  const [before] = drawnValues.get("message") ?? [messagesSent];
+  if (!hasChanged(drawnValues, "message", [messagesSent, answer])) return;
+  if (messagesSent !== before) setText(view.spokenSentence, view.sentence.textContent);
+  const schedules = drafts.map((draft) => `${draft.name}: ${describeUpdates(draft, answer.total_steps)}`).join(" ");
   chart.svg.setAttribute("aria-label", gettext("Sparsity over steps. {schedules}", { schedules }));
 }
 
@@ -109,14 +109,14 @@ function drawWords({ view, chart, drawn }, state) {
  * @param {Screen} screen
  * @param {State} state
  */
-function drawControls({ view, drawn, dispatch }, state) {
+function drawControls({ view, drawnValues, dispatch }, state) {
   const { drafts, selected, answer, stale, history } = state;
   const { name, class_name: className } = drafts[selected];
   const names = drafts.map((draft) => draft.name).join("\n");
-  if (hasChanged(drawn, "tools", [history, name, className, state.view, selected])) drawTools(view, state);
-  if (hasChanged(drawn, "chips", [names, selected, answer.findings])) drawChips(view.chips, state, dispatch);
-  const hasNewFindings = hasChanged(drawn, "findings", [answer, selected, className, drafts.length]);
-  const isUpToDateAgain = hasChanged(drawn, "stale", [stale]) && !stale;
+  if (hasChanged(drawnValues, "tools", [history, name, className, state.view, selected])) drawTools(view, state);
+  if (hasChanged(drawnValues, "chips", [names, selected, answer.findings])) drawChips(view.chips, state, dispatch);
+  const hasNewFindings = hasChanged(drawnValues, "findings", [answer, selected, className, drafts.length]);
+  const isUpToDateAgain = hasChanged(drawnValues, "stale", [stale]) && !stale;
   if (hasNewFindings || isUpToDateAgain) drawFindings(view.findings, state, dispatch);
   view.findings.hidden = !answer.findings;
   view.findings.classList.toggle("lab-stale", stale);
@@ -125,15 +125,15 @@ function drawControls({ view, drawn, dispatch }, state) {
 }
 
 /**
- * Whether one of the values has changed since this part was drawn. Stores the new values.
+ * Whether one of the values has changed since the part was drawnValues. Stores the new values.
  *
- * @param {Map<string, unknown[]>} drawn
+ * @param {Map<string, unknown[]>} drawnValues
  * @param {string} part
  * @param {unknown[]} values
  */
-function hasChanged(drawn, part, values) {
-  const before = drawn.get(part);
+function hasChanged(drawnValues, part, values) {
+  const before = drawnValues.get(part);
   if (before && values.every((value, index) => value === before[index])) return false;
-  drawn.set(part, values);
+  drawnValues.set(part, values);
   return true;
 }

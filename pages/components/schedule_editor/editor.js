@@ -1,6 +1,6 @@
 // @ts-check
 // The schedule editor, with up to six schedules. The browser draws each change immediately. When the visitor pauses, the
-// schedules are sent to the core, and its answer has the findings.
+// editor sends the schedules to the core. The answer of the core contains the findings.
 
 /** @import { Action, Answer, Editor, EditorHost, State } from "./types.d.ts" */
 import { makeChart } from "./chart/chart.js";
@@ -8,28 +8,28 @@ import { saveImage } from "./chart/image.js";
 import { STYLES } from "./chart/styles.js";
 import { draw } from "./draw.js";
 import { makeFields } from "./fields/fields.js";
-import { connectChart } from "./hands/gestures.js";
+import { connectChart } from "./input/gestures.js";
 import { guardLinks } from "./page/link_guard.js";
 import { watchSurroundings } from "./page/surroundings.js";
 import { connectTools } from "./panels/tools.js";
 import { makeView } from "./panels/view.js";
-import { readSettled } from "./state/drafts.js";
+import { readEarlierSchedules } from "./state/drafts.js";
 import { isPending, messageOf, reduce, stateOf } from "./state/state.js";
 
-const MILLISECONDS_UNTIL_SETTLED = 300;
+const MILLISECONDS_AFTER_LAST_EDIT = 300;
 
 /**
- * Streamlit calls this when the element is mounted, and again with each answer or change of the theme.
+ * Streamlit calls this function when the element is mounted, after each answer, and after each change of the theme.
  *
  * @param {{ data: Answer & { settled?: unknown }, parentElement: EditorHost,
  *   setStateValue: (name: string, value: unknown) => void }} element
  */
 export default function scheduleEditor({ data, parentElement, setStateValue }) {
-  const answer = { ...data, ...readSettled(data.settled) };
+  const answer = { ...data, ...readEarlierSchedules(data.settled) };
   parentElement.scheduleEditor ??= makeEditor(parentElement, answer);
   const editor = parentElement.scheduleEditor;
   editor.send = (value) => setStateValue("settled", value);
-  editor.answered(answer);
+  editor.receiveAnswer(answer);
   return () => {
     editor.close();
     delete parentElement.scheduleEditor;
@@ -46,15 +46,15 @@ function makeEditor(parentElement, answer) {
   const view = makeView(parentElement, prefix);
   const chart = makeChart(view.chart);
   let state = stateOf(answer);
-  const settling = makeTimer(() => dispatch({ type: "settled" }));
+  const editTimer = makeTimer(() => dispatch({ type: "editEnded" }));
   const draft = state.drafts[state.selected];
   const plan = { totalSteps: answer.total_steps, stepsPerEpoch: answer.steps_per_epoch };
   const fields = makeFields(view.fields, prefix, { dispatch, draft, plan });
-  const screen = { view, chart, fields, dispatch, drawn: new Map() };
+  const screen = { view, chart, fields, dispatch, drawnValues: new Map() };
   const redraw = () => draw(screen, state, surroundings.now);
   const surroundings = watchSurroundings(parentElement, view.chart, redraw);
-  const settle = () => dispatch({ type: "settled" });
-  const guard = guardLinks({ isPending: () => isPending(state), settle });
+  const endEdit = () => dispatch({ type: "editEnded" });
+  const guard = guardLinks({ isPending: () => isPending(state), endEdit });
 
   /** @param {Action} action */
   function dispatch(action) {
@@ -62,9 +62,9 @@ function makeEditor(parentElement, answer) {
     state = reduce(before, action);
     if (state === before) return;
     redraw();
-    if (state.unsettled === 0) settling.stop();
-    else if (state.unsettled !== before.unsettled) settling.restart();
-    if (state.sent !== before.sent) editor.send(messageOf(state));
+    if (state.editsToSend === 0) editTimer.stop();
+    else if (state.editsToSend !== before.editsToSend) editTimer.restart();
+    if (state.messagesSent !== before.messagesSent) editor.send(messageOf(state));
   }
 
   connectChart(chart, () => state, dispatch);
@@ -72,22 +72,22 @@ function makeEditor(parentElement, answer) {
   connectImages(view.images, (format) => {
     saveImage(chart.svg, { format, theme: surroundings.now.theme, legend: legendOf(state) });
   });
-  addEventListener("pagehide", settle);
+  addEventListener("pagehide", endEdit);
 
   /** @type {Editor} */
   const editor = {
     send: () => {},
-    answered(next) {
+    receiveAnswer(next) {
       surroundings.refresh();
-      state = reduce(state, { type: "answered", answer: next });
+      state = reduce(state, { type: "answerReceived", answer: next });
       redraw(); // the theme may have changed
-      if (state.unsettled === 0) settling.stop();
-      guard.answered();
+      if (state.editsToSend === 0) editTimer.stop();
+      guard.onAnswer();
     },
     close() {
-      if (state.unsettled > 0) settle();
-      settling.stop();
-      removeEventListener("pagehide", settle);
+      if (state.editsToSend > 0) endEdit();
+      editTimer.stop();
+      removeEventListener("pagehide", endEdit);
       guard.close();
       surroundings.close();
       view.root.remove();
@@ -121,7 +121,7 @@ function makeTimer(onEnd) {
   return {
     restart() {
       clearTimeout(timer);
-      timer = setTimeout(onEnd, MILLISECONDS_UNTIL_SETTLED);
+      timer = setTimeout(onEnd, MILLISECONDS_AFTER_LAST_EDIT);
     },
     stop: () => clearTimeout(timer),
   };

@@ -48,10 +48,10 @@ def read_message(message: object, *, edition: int) -> EditedSchedules | None:
     return EditedSchedules(schedules=schedules, selected=selected)
 
 
-def turn_of(message: object) -> int:
+def message_number_of(message: object) -> int:
     """Return the number of a message, or 0 if the message has no number."""
-    turn = message.get("turn") if isinstance(message, Mapping) else None
-    return turn if isinstance(turn, int) else 0
+    number = message.get("message_number") if isinstance(message, Mapping) else None
+    return number if isinstance(number, int) else 0
 
 
 def read_schedule(index: int, item: Any) -> NamedSchedule:  # noqa: ANN401  (a browser's JSON)

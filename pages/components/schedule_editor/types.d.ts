@@ -1,4 +1,4 @@
-// The shapes of the editor's values. Only the type checker reads this file; it is never served.
+// The types of the editor's values. Only the type checker reads this file; it is never served.
 
 export type ClassName = "PolynomialDecay" | "ConstantSparsity" | "KeyframeSchedule";
 export type Segment = "linear" | "smooth" | "hold";
@@ -62,7 +62,7 @@ export interface Overlay {
 export interface Answer {
   edition: number;
   /** The number of the last message that the core has received. Undefined on the offline page, which has no core. */
-  turn?: number;
+  message_number?: number;
   schedules: NamedConfig[];
   selected: number;
   total_steps: number;
@@ -97,36 +97,45 @@ export interface State extends Snapshot {
   preview: Draft | null;
   view: "sparsity" | "removed";
   /** The number of edits that were not yet sent to the core. */
-  unsettled: number;
-  /** The number of the last message sent to the core (`sent`), and of the last answered message (`heard`). */
-  sent: number;
-  heard: number;
-  /** Whether the findings belong to an earlier value. */
+  editsToSend: number;
+  /** The number of messages sent to the core, and the number of messages that the core has answered. */
+  messagesSent: number;
+  messagesAnswered: number;
+  /** Whether the findings belong to earlier schedules. */
   stale: boolean;
-  /** The step under the pointer. */
-  reading: number | null;
+  /** The step under the pointer; null if the readout is hidden. */
+  readoutStep: number | null;
   /** The number of steps on the chart while a handle is dragged; null at other times. */
-  stepsHeld: number | null;
+  axisStepsOfDrag: number | null;
 }
 
 export type Action =
-  | { type: "answered"; answer: Answer }
-  | { type: "edited"; draft: Draft; field?: string }
-  | { type: "moved"; draft: Draft }
-  | { type: "settled" }
-  | { type: "grabbed" }
-  | { type: "released" }
-  | { type: "undone" }
-  | { type: "redone" }
-  | { type: "selected"; index: number }
-  | { type: "added" }
-  | { type: "removed" }
-  | { type: "renamed"; name: string }
-  | { type: "classChosen"; className: ClassName }
+  | { type: "answerReceived"; answer: Answer }
+  | { type: "draftEdited"; draft: Draft; field?: string }
+  | { type: "handleMoved"; draft: Draft }
+  | { type: "editEnded" }
+  | { type: "dragStarted" }
+  | { type: "dragEnded" }
+  | { type: "undo" }
+  | { type: "redo" }
+  | { type: "scheduleSelected"; index: number }
+  | { type: "scheduleAdded" }
+  | { type: "scheduleRemoved" }
+  | { type: "scheduleRenamed"; name: string }
+  | { type: "classSelected"; className: ClassName }
   | { type: "viewToggled" }
-  | { type: "previewed"; fix: ScheduleConfig | null }
-  | { type: "fixTaken"; fix: ScheduleConfig }
-  | { type: "read"; step: number | null };
+  | { type: "previewChanged"; fix: ScheduleConfig | null }
+  | { type: "fixApplied"; fix: ScheduleConfig }
+  | { type: "pointerMoved"; step: number | null };
+
+/** The types of the actions of the toolbar. */
+export type ToolAction =
+  | "scheduleSelected"
+  | "scheduleAdded"
+  | "scheduleRemoved"
+  | "scheduleRenamed"
+  | "classSelected"
+  | "fixApplied";
 
 export type Dispatch = (action: Action) => void;
 
@@ -136,14 +145,16 @@ export interface Handle {
   label: string;
   step: number;
   sparsity: number;
-  now: number;
-  least: number;
-  most?: number;
-  text: string;
+  value: number;
+  min: number;
+  max?: number;
+  valueText: string;
   vertical?: boolean;
   move(step: number, sparsity: number): Draft;
-  nudge(right: number, up: number): Draft;
-  edge(far: boolean, totalSteps: number): Draft;
+  /** The schedule after an arrow key: the numbers of units to the right and up. */
+  moveBy(right: number, up: number): Draft;
+  /** The schedule after the key Home (the minimum) or End (the maximum). */
+  moveToEnd(isMaximum: boolean, totalSteps: number): Draft;
 }
 
 export interface Theme {
@@ -168,7 +179,7 @@ export interface ChartModel extends Plan {
   overlay: Overlay | null;
   epochs: number;
   kernels: number[];
-  shown: number;
+  axisSteps: number;
   theme: Theme;
   width: number;
 }
@@ -177,9 +188,9 @@ export interface ChartModel extends Plan {
 export interface Scale {
   width: number;
   height: number;
-  shown: number;
-  least: number;
-  most: number;
+  axisSteps: number;
+  min: number;
+  max: number;
   x(step: number): number;
   y(value: number): number;
   step(x: number): number;
@@ -195,26 +206,27 @@ export interface Curve {
   stairs: SVGPathElement;
   scheduled: SVGPathElement;
   schedule?: Draft;
-  setting?: string;
+  chartValues?: string;
   selected?: boolean;
 }
 
 export interface Chart {
   svg: SVGSVGElement;
-  layers: Record<"grid" | "curves" | "overlay" | "preview" | "reading" | "handles", SVGGElement>;
+  layers: Record<"grid" | "curves" | "overlay" | "preview" | "readout" | "handles", SVGGElement>;
   curves: Curve[];
   handles: Map<string, SVGGElement>;
-  grid: string;
+  /** The values for which the grid was drawn. */
+  gridValues: string;
   scale: Scale;
   preview: SVGPathElement;
   overlay: SVGPathElement;
-  line: SVGLineElement;
+  readoutLine: SVGLineElement;
 }
 
-/** The editor as it is kept at its parent element. */
+/** The functions of an editor. They are stored at its parent element. */
 export interface Editor {
   send(value: unknown): void;
-  answered(answer: Answer): void;
+  receiveAnswer(answer: Answer): void;
   close(): void;
 }
 

@@ -6,7 +6,7 @@ import { gettext, ngettext } from "../elements/texts.js";
 import { appliedAt, UNTIL_TRAINING_ENDS, updates } from "./math/schedule_math.js";
 
 /** @param {number} sparsity */
-export function percent(sparsity) {
+export function formatPercent(sparsity) {
   const rounded = Number((sparsity * 100).toFixed(2));
   if (rounded === 0 && sparsity > 0) return gettext("less than 0.01 %");
   if (rounded === 100 && sparsity < 1) return gettext("more than 99.99 %");
@@ -14,36 +14,36 @@ export function percent(sparsity) {
 }
 
 /** @param {number} number */
-export function count(number) {
+export function formatCount(number) {
   return number.toLocaleString("en");
 }
 
 /**
- * A sentence about the updates of the masks.
+ * Describe the updates of the masks in a sentence.
  *
  * @param {Draft} schedule
  * @param {number} totalSteps
  */
-export function sentence(schedule, totalSteps) {
+export function describeUpdates(schedule, totalSteps) {
   const updateSteps = updates(schedule, totalSteps);
   if (updateSteps.count === 0) {
-    return gettext("The masks are never updated in these {steps} steps.", { steps: count(totalSteps) });
+    return gettext("The masks are never updated in these {steps} steps.", { steps: formatCount(totalSteps) });
   }
-  const first = count(updateSteps.first);
-  const last = count(updateSteps.last);
-  const frequency = count(schedule.frequency);
-  const sparsity = percent(appliedAt(schedule, updateSteps, totalSteps));
+  const first = formatCount(updateSteps.first);
+  const last = formatCount(updateSteps.last);
+  const frequency = formatCount(schedule.frequency);
+  const sparsity = formatPercent(appliedAt(schedule, updateSteps, totalSteps));
   if (schedule.frequency === 1 && updateSteps.count > 1) {
     return gettext(
       "The masks are updated {count} times, every step from step {first} to {last}, and end at {sparsity}.",
-      { count: count(updateSteps.count), first, last, sparsity },
+      { count: formatCount(updateSteps.count), first, last, sparsity },
     );
   }
   return ngettext(
     "The masks are updated once, at step {first}, and end at {sparsity}.",
     "The masks are updated {count} times, every {frequency} steps from step {first} to {last}, and end at {sparsity}.",
     updateSteps.count,
-    { count: count(updateSteps.count), first, last, frequency, sparsity },
+    { count: formatCount(updateSteps.count), first, last, frequency, sparsity },
   );
 }
 
@@ -54,32 +54,34 @@ export function sentence(schedule, totalSteps) {
  * @param {Draft} draft
  * @param {Plan} plan
  */
-export function valueInWords(name, draft, { totalSteps, stepsPerEpoch }) {
+export function describeValue(name, draft, { totalSteps, stepsPerEpoch }) {
   const value = draft[name];
-  if (name.endsWith("sparsity")) return percent(value);
+  if (name.endsWith("sparsity")) return formatPercent(value);
   if (name === "power") return gettext("power {power}", { power: value });
-  if (name === "frequency") return frequencyInWords(draft, totalSteps);
+  if (name === "frequency") return describeFrequency(draft, totalSteps);
   if (value === UNTIL_TRAINING_ENDS) return gettext("until training ends");
-  return stepInWords(value, stepsPerEpoch);
+  return describeStep(value, stepsPerEpoch);
 }
 
 /**
  * @param {number} step
  * @param {number} stepsPerEpoch
  */
-export function stepInWords(step, stepsPerEpoch) {
-  return gettext("step {step}, epoch {epoch}", { step: count(step), epoch: (step / stepsPerEpoch).toFixed(1) });
+export function describeStep(step, stepsPerEpoch) {
+  return gettext("step {step}, epoch {epoch}", { step: formatCount(step), epoch: (step / stepsPerEpoch).toFixed(1) });
 }
 
 /**
  * @param {Draft} draft
  * @param {number} totalSteps
  */
-function frequencyInWords(draft, totalSteps) {
-  const { count: number } = updates(draft, totalSteps);
-  const updatesInWords = ngettext("{count} update", "{count} updates", number, { count: count(number) });
-  return ngettext("prunes every step, {updates}", "prunes every {count} steps, {updates}", draft.frequency, {
-    count: count(draft.frequency),
-    updates: updatesInWords,
+function describeFrequency(draft, totalSteps) {
+  const updateSteps = updates(draft, totalSteps);
+  const updatesText = ngettext("{count} update", "{count} updates", updateSteps.count, {
+    count: formatCount(updateSteps.count),
+  });
+  return ngettext("every step, {updates}", "every {count} steps, {updates}", draft.frequency, {
+    count: formatCount(draft.frequency),
+    updates: updatesText,
   });
 }

@@ -21,7 +21,7 @@ export function makeChart(host) {
     curves: layer(),
     overlay: layer(),
     preview: layer(),
-    reading: layer(),
+    readout: layer(),
     handles: layer(),
   };
   const dashedLine = { fill: "none", "stroke-width": 2, "stroke-dasharray": "4 4" };
@@ -31,11 +31,11 @@ export function makeChart(host) {
     layers,
     curves: [],
     handles: new Map(),
-    grid: "",
-    scale: scaleOf({ shown: 1, least: 0, most: 1, width: 0 }),
+    gridValues: "",
+    scale: scaleOf({ axisSteps: 1, min: 0, max: 1, width: 0 }),
     preview: addShape(layers.preview, "path", { class: "lab-preview", ...dashedLine }),
     overlay: addShape(layers.overlay, "path", dottedLine),
-    line: addShape(layers.reading, "line", { "stroke-width": 1, visibility: "hidden" }),
+    readoutLine: addShape(layers.readout, "line", { "stroke-width": 1, visibility: "hidden" }),
   };
 }
 
@@ -49,8 +49,8 @@ export function drawChart(chart, model) {
     model.view === "removed"
       ? model.schedules.map((schedule, index) => removalsOf(schedule, updateSteps[index], model.kernels))
       : null;
-  const [least, most] = removals ? removedWeightsRange(removals) : [0, 1];
-  const scale = scaleOf({ shown: model.shown, least, most, width: model.width });
+  const [min, max] = removals ? removedWeightsRange(removals) : [0, 1];
+  const scale = scaleOf({ axisSteps: model.axisSteps, min, max, width: model.width });
   chart.scale = scale;
   const { width, height } = scale;
   setAttributes(chart.svg, { viewBox: `0 0 ${width} ${height}`, width, height });
@@ -60,8 +60,8 @@ export function drawChart(chart, model) {
     drawCurve(curve, model, { index, updateSteps: updateSteps[index], removals: removals?.[index], scale });
   });
   drawOverlay(chart, model, scale);
-  const top = chart.curves[model.selected].group;
-  if (chart.layers.curves.lastChild !== top) chart.layers.curves.append(top);
+  const selectedGroup = chart.curves[model.selected].group;
+  if (chart.layers.curves.lastChild !== selectedGroup) chart.layers.curves.append(selectedGroup);
   drawPreview(chart, model, scale);
 }
 
@@ -82,8 +82,8 @@ function removedWeightsRange(removals) {
  */
 function makeCurve(parent) {
   const group = addShape(parent, "g");
-  const path = (/** @type {number} */ width, more = {}) =>
-    addShape(group, "path", { fill: "none", "stroke-width": width, "stroke-linejoin": "round", ...more });
+  const path = (/** @type {number} */ width, attributes = {}) =>
+    addShape(group, "path", { fill: "none", "stroke-width": width, "stroke-linejoin": "round", ...attributes });
   return { group, ticks: path(1), stairs: path(2.5, { class: "lab-stairs" }), scheduled: path(1.25) };
 }
 
@@ -100,12 +100,12 @@ function drawCurve(curve, model, { index, updateSteps, removals, scale }) {
   if (!schedule) return;
   const { totalSteps } = model;
   const selected = index === model.selected;
-  const chartValues = [scale.width, scale.shown, scale.least, scale.most, model.view, totalSteps].join();
-  if (curve.schedule === schedule && curve.setting === chartValues && curve.selected === selected) return;
-  Object.assign(curve, { schedule, setting: chartValues, selected });
+  const chartValues = [scale.width, scale.axisSteps, scale.min, scale.max, model.view, totalSteps].join();
+  if (curve.schedule === schedule && curve.chartValues === chartValues && curve.selected === selected) return;
+  Object.assign(curve, { schedule, chartValues, selected });
   const { colour, dash } = STYLES[index];
-  const look = { stroke: colour, opacity: selected ? 1 : 0.75, class: selected ? "lab-selected" : "" };
-  setAttributes(curve.group, look);
+  const attributes = { stroke: colour, opacity: selected ? 1 : 0.75, class: selected ? "lab-selected" : "" };
+  setAttributes(curve.group, attributes);
   setAttributes(curve.stairs, { "stroke-dasharray": dash, "stroke-width": selected ? 3 : 2 });
   setAttributes(curve.ticks, { d: selected ? ticksPath(updateSteps, scale) : "" });
   setAttributes(curve.scheduled, { d: removals ? "" : curvePath(schedule, scale) });
@@ -123,9 +123,9 @@ function drawCurve(curve, model, { index, updateSteps, removals, scale }) {
  * @param {Scale} scale
  */
 function drawOverlay(chart, { overlay, view, theme, totalSteps }, scale) {
-  const shown = overlay && view === "sparsity";
-  setAttributes(chart.overlay, { visibility: shown ? "visible" : "hidden", stroke: theme.text });
-  if (!shown) return;
+  const isVisible = overlay && view === "sparsity";
+  setAttributes(chart.overlay, { visibility: isVisible ? "visible" : "hidden", stroke: theme.text });
+  if (!isVisible) return;
   const stairs = overlay.steps.map((step, index) => {
     return `H${scale.x(step).toFixed(1)}V${scale.y(overlay.sparsity[index]).toFixed(1)}`;
   });
@@ -134,16 +134,16 @@ function drawOverlay(chart, { overlay, view, theme, totalSteps }, scale) {
 }
 
 /**
- * Draw the schedule as it would be after a fix.
+ * Draw the schedule that a fix would make.
  *
  * @param {Chart} chart
  * @param {ChartModel} model
  * @param {Scale} scale
  */
 function drawPreview(chart, { preview, view, theme, totalSteps }, scale) {
-  const shown = preview && view === "sparsity";
-  setAttributes(chart.preview, { visibility: shown ? "visible" : "hidden", stroke: theme.text });
-  if (!shown) return;
+  const isVisible = preview && view === "sparsity";
+  setAttributes(chart.preview, { visibility: isVisible ? "visible" : "hidden", stroke: theme.text });
+  if (!isVisible) return;
   const updateSteps = updates(preview, totalSteps);
   setAttributes(chart.preview, {
     d: curvePath(preview, scale) + stairsPath(preview, { updateSteps, scale, totalSteps }),

@@ -1,9 +1,9 @@
 // @ts-check
-// Draws the lines and labels behind the curves. They are drawn again only if one of them has changed.
+// Draws the lines and labels behind the curves. They are drawn again only if a value of them has changed.
 
 /** @import { Chart, ChartModel, Scale } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
-import { count } from "../words.js";
+import { formatCount } from "../words.js";
 import { MARGIN, multiples, roundUpToNice } from "./scale.js";
 import { setAttributes } from "./svg.js";
 
@@ -20,9 +20,9 @@ export function drawGrid(chart, model, scale) {
   const { text, border, font } = model.theme;
   const { view, totalSteps, stepsPerEpoch, epochs } = model;
   const plan = [totalSteps, stepsPerEpoch, epochs];
-  const values = [scale.width, scale.shown, scale.least, scale.most, view, ...plan, text, border, font].join();
-  if (values === chart.grid) return;
-  chart.grid = values;
+  const values = [scale.width, scale.axisSteps, scale.min, scale.max, view, ...plan, text, border, font].join();
+  if (values === chart.gridValues) return;
+  chart.gridValues = values;
   setAttributes(chart.layers.grid, { fill: text, "font-family": font, "font-size": 12 });
   const parts = [
     ...rows(model, scale),
@@ -59,8 +59,8 @@ function escapeText(content) {
  */
 function rows({ view, theme }, scale) {
   const { x0, x1 } = edgesOf(scale);
-  const heights = [0, 0.25, 0.5, 0.75, 1].map((part) => part * scale.most);
-  if (scale.least < 0) heights.push(scale.least);
+  const heights = [0, 0.25, 0.5, 0.75, 1].map((part) => part * scale.max);
+  if (scale.min < 0) heights.push(scale.min);
   return heights.map((value) => {
     const content = view === "removed" ? shortNumber(value) : `${value * 100} %`;
     const y = scale.y(value);
@@ -74,8 +74,8 @@ function rows({ view, theme }, scale) {
  */
 function columns({ theme }, scale) {
   const { x0, x1, y0, y1 } = edgesOf(scale);
-  const stride = roundUpToNice(scale.shown / Math.max(2, (x1 - x0) / PIXELS_BETWEEN_STEPS));
-  return multiples(stride, scale.shown).map((step) => {
+  const stride = roundUpToNice(scale.axisSteps / Math.max(2, (x1 - x0) / PIXELS_BETWEEN_STEPS));
+  return multiples(stride, scale.axisSteps).map((step) => {
     const x = scale.x(step);
     const line = `<path d="M${x} ${y0}V${y1}" stroke="${theme.border}" opacity="0.6"/>`;
     return line + label(x, y0 + 21, shortNumber(step));
@@ -114,5 +114,5 @@ function titles({ view, totalSteps, theme }, scale) {
 function shortNumber(value) {
   if (value >= 1e9) return `${value / 1e9} G`;
   if (value >= 1e6) return `${value / 1e6} M`;
-  return count(value);
+  return formatCount(value);
 }

@@ -19,8 +19,8 @@ const MILLISECONDS_TO_SAVE = 10_000;
 export function saveImage(svg, { format, theme, legend }) {
   const copy = copyWithLegend(svg, theme, legend);
   const text = new XMLSerializer().serializeToString(copy);
-  if (format === "svg") save(new Blob([text], { type: "image/svg+xml" }), "pruning-schedule.svg");
-  else paint(text, Number(copy.getAttribute("width")), Number(copy.getAttribute("height")));
+  if (format === "svg") saveFile(new Blob([text], { type: "image/svg+xml" }), "pruning-schedule.svg");
+  else savePng(text, Number(copy.getAttribute("width")), Number(copy.getAttribute("height")));
 }
 
 /**
@@ -28,14 +28,14 @@ export function saveImage(svg, { format, theme, legend }) {
  * @param {number} width
  * @param {number} height
  */
-function paint(text, width, height) {
+function savePng(text, width, height) {
   const image = new Image();
   image.onload = () => {
     const canvas = document.createElement("canvas");
     canvas.width = width * PIXELS_PER_UNIT;
     canvas.height = height * PIXELS_PER_UNIT;
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((png) => png && save(png, "pruning-schedule.png"));
+    canvas.toBlob((png) => png && saveFile(png, "pruning-schedule.png"));
   };
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
 }
@@ -57,8 +57,8 @@ function copyWithLegend(svg, theme, legend) {
   legend.forEach(({ name, colour, dash }, index) => {
     const y = height + index * LEGEND_ROW_HEIGHT + 8;
     addShape(copy, "path", { d: `M52 ${y}h30`, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash });
-    const look = { x: 90, y: y + 4, fill: theme.text, "font-family": theme.font, "font-size": 12 };
-    addShape(copy, "text", look).textContent = name;
+    const attributes = { x: 90, y: y + 4, fill: theme.text, "font-family": theme.font, "font-size": 12 };
+    addShape(copy, "text", attributes).textContent = name;
   });
   return copy;
 }
@@ -67,7 +67,7 @@ function copyWithLegend(svg, theme, legend) {
  * @param {Blob} blob
  * @param {string} name
  */
-function save(blob, name) {
+function saveFile(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -27,7 +27,7 @@ export function pointAt(scale, step, value) {
  */
 export function curvePath(schedule, scale) {
   const steps = evenlySpacedSteps(scale);
-  for (const step of cornerSteps(schedule)) if (step >= 0 && step <= scale.shown) steps.push(step);
+  for (const step of cornerSteps(schedule)) if (step >= 0 && step <= scale.axisSteps) steps.push(step);
   steps.sort((first, other) => first - other);
   return `M${steps.map((step) => pointAt(scale, step, sparsityAt(schedule, step))).join("L")}`;
 }
@@ -43,7 +43,7 @@ function cornerSteps({ class_name, keyframes = [], begin_step, end_step }) {
  * @param {Scale} scale
  */
 function evenlySpacedSteps(scale) {
-  const last = Math.floor(scale.shown);
+  const last = Math.floor(scale.axisSteps);
   const points = Math.min(last + 1, Math.ceil((scale.x(last) - scale.x(0)) / PIXELS_BETWEEN_POINTS) + 1);
   if (points < 2) return [0];
   return Array.from({ length: points }, (_, index) => Math.round((index * last) / (points - 1)));

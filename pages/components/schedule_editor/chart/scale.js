@@ -8,10 +8,10 @@ const MIN_WIDTH = 280;
 const MAX_NARROW_WIDTH = 560;
 
 /**
- * @param {{ shown: number, least: number, most: number, width: number }} limits
+ * @param {{ axisSteps: number, min: number, max: number, width: number }} limits
  * @returns {Scale}
  */
-export function scaleOf({ shown, least, most, width: available }) {
+export function scaleOf({ axisSteps, min, max, width: available }) {
   const width = Math.max(MIN_WIDTH, available);
   const height = width < MAX_NARROW_WIDTH ? 320 : 420;
   const { left, right, top, bottom } = MARGIN;
@@ -20,13 +20,13 @@ export function scaleOf({ shown, least, most, width: available }) {
   return {
     width,
     height,
-    shown,
-    least,
-    most,
-    x: (step) => left + (step / shown) * across,
-    y: (value) => height - bottom - ((value - least) / (most - least)) * down,
-    step: (x) => Math.round(((x - left) / across) * shown),
-    value: (y) => least + ((height - bottom - y) / down) * (most - least),
+    axisSteps,
+    min,
+    max,
+    x: (step) => left + (step / axisSteps) * across,
+    y: (value) => height - bottom - ((value - min) / (max - min)) * down,
+    step: (x) => Math.round(((x - left) / across) * axisSteps),
+    value: (y) => min + ((height - bottom - y) / down) * (max - min),
   };
 }
 
@@ -45,8 +45,8 @@ export function roundUpToNice(value) {
  * The multiples of the stride from 0 to the maximum.
  *
  * @param {number} stride
- * @param {number} most
+ * @param {number} max
  */
-export function multiples(stride, most) {
-  return Array.from({ length: Math.floor(most / stride) + 1 }, (_, index) => index * stride);
+export function multiples(stride, max) {
+  return Array.from({ length: Math.floor(max / stride) + 1 }, (_, index) => index * stride);
 }

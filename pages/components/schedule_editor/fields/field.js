@@ -4,10 +4,10 @@
 /** @import { NumberName } from "../types.d.ts" */
 /** @import { Panel } from "./fields.js" */
 import { gettext } from "../../elements/texts.js";
-import { SHIFT_FACTOR } from "../hands/keys.js";
+import { SHIFT_FACTOR } from "../input/keys.js";
 import { UNTIL_TRAINING_ENDS } from "../math/schedule_math.js";
 import { html } from "../panels/html.js";
-import { valueInWords } from "../words.js";
+import { describeValue } from "../words.js";
 import { directionOf, draftAfterKey, limitsOf } from "./limits.js";
 
 /**
@@ -16,15 +16,15 @@ import { directionOf, draftAfterKey, limitsOf } from "./limits.js";
  * @property {HTMLInputElement} range
  * @property {HTMLElement} error
  * @property {HTMLInputElement | null} untilEnd the checkbox "until training ends", if the class allows it
- * @property {string} drawn
+ * @property {string} drawnValues the values at the last drawing, to skip an unchanged field
  */
 
 /** @type {Record<NumberName, () => string>} */
 const HELP = {
-  target_sparsity: () => gettext("the share of weights that the masks hold at zero after every update"),
-  initial_sparsity: () => gettext("where the decay starts, at begin_step"),
-  final_sparsity: () => gettext("where the decay ends, at end_step"),
-  power: () => gettext("above 1, most weights are removed early; below 1, late; 1 is a straight line"),
+  target_sparsity: () => gettext("the fraction of weights that the masks set to zero after every update"),
+  initial_sparsity: () => gettext("the sparsity at begin_step, where the decay starts"),
+  final_sparsity: () => gettext("the sparsity at end_step, where the decay ends"),
+  power: () => gettext("above 1: most weights are removed early; below 1: most are removed late; 1: a straight line"),
   begin_step: () => gettext("the first step at which the masks may be updated"),
   end_step: () => gettext("the last step at which the masks may be updated"),
   frequency: () => gettext("the number of steps from one update of the masks to the next"),
@@ -45,7 +45,7 @@ export function buildField(panel, name) {
   const untilEnd = hasUntilEnd ? buildUntilEnd(panel, row) : null;
   html(row, "p", { id: `${id}-help`, class: "lab-help" }, HELP[name]());
   const error = html(row, "p", { id: `${id}-error`, class: "lab-error", role: "alert" });
-  return { number, range, untilEnd, error, drawn: "" };
+  return { number, range, untilEnd, error, drawnValues: "" };
 }
 
 /**
@@ -55,10 +55,10 @@ export function buildField(panel, name) {
 function buildNumber(panel, { row, name, id }) {
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
-    const changed = draftAfterKey(panel.draft, name, { event, totalSteps: panel.plan.totalSteps });
-    if (!changed) return;
+    const changedDraft = draftAfterKey(panel.draft, name, { event, totalSteps: panel.plan.totalSteps });
+    if (!changedDraft) return;
     event.preventDefault();
-    panel.dispatch({ type: "edited", draft: changed, field: name });
+    panel.dispatch({ type: "draftEdited", draft: changedDraft, field: name });
   };
   const number = html(row, "input", {
     id,
@@ -67,7 +67,7 @@ function buildNumber(panel, { row, name, id }) {
     inputmode: "decimal",
     "aria-describedby": `${id}-help ${id}-error`,
     oninput: () => editNumber(panel, name, number),
-    onchange: () => panel.dispatch({ type: "settled" }),
+    onchange: () => panel.dispatch({ type: "editEnded" }),
     onkeydown: onKey,
   });
   return number;
@@ -82,7 +82,7 @@ function buildRange(panel, row, name) {
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
     const direction = directionOf(event, { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 });
-    if (!direction || !event.shiftKey) return; // without shift, the browser itself moves the slider by the right step
+    if (!direction || !event.shiftKey) return; // without shift, the browser moves the slider by one step
     event.preventDefault();
     range.value = String(Number(range.value) + direction * SHIFT_FACTOR * Number(range.step));
     editNumber(panel, name, range);
@@ -91,7 +91,7 @@ function buildRange(panel, row, name) {
     type: "range",
     "aria-label": gettext("{name}, slider", { name }),
     oninput: () => editNumber(panel, name, range),
-    onchange: () => panel.dispatch({ type: "released" }), // the value of a slider is always valid
+    onchange: () => panel.dispatch({ type: "dragEnded" }), // the value of a slider is always valid
     onkeydown: onKey,
   });
   return range;
@@ -103,7 +103,7 @@ function buildRange(panel, row, name) {
  * @param {HTMLInputElement} input
  */
 function editNumber(panel, name, input) {
-  panel.dispatch({ type: "edited", draft: { ...panel.draft, [name]: numberOf(input) }, field: name });
+  panel.dispatch({ type: "draftEdited", draft: { ...panel.draft, [name]: numberOf(input) }, field: name });
 }
 
 /**
@@ -116,8 +116,8 @@ function buildUntilEnd(panel, row) {
   const onChange = () => {
     const { begin_step: begin, frequency } = panel.draft;
     const end = box.checked ? UNTIL_TRAINING_ENDS : Math.max(begin + 10 * frequency, panel.plan.totalSteps);
-    panel.dispatch({ type: "edited", draft: { ...panel.draft, end_step: end }, field: "end_step" });
-    panel.dispatch({ type: "settled" });
+    panel.dispatch({ type: "draftEdited", draft: { ...panel.draft, end_step: end }, field: "end_step" });
+    panel.dispatch({ type: "editEnded" });
   };
   const label = html(row, "label", { class: "lab-check" });
   const box = html(label, "input", { type: "checkbox", onchange: onChange });
@@ -147,14 +147,14 @@ export function drawField({ draft, plan }, name, { field, message }) {
   number.disabled = disabled;
   range.disabled = disabled;
   const { totalSteps, stepsPerEpoch } = plan;
-  const drawn = [value, message, totalSteps, stepsPerEpoch, draft.begin_step, draft.end_step].join();
-  if (field.drawn === drawn) return;
-  field.drawn = drawn;
+  const values = [value, message, totalSteps, stepsPerEpoch, draft.begin_step, draft.end_step].join();
+  if (field.drawnValues === values) return;
+  field.drawnValues = values;
   number.setAttribute("aria-invalid", String(Boolean(message)));
   error.textContent = message ?? "";
   if (message) return; // the typed text stays, so that the visitor can correct it
   if (numberOf(number) !== value) number.value = String(value);
   Object.assign(range, limitsOf(name, value, totalSteps));
   range.value = String(value);
-  range.setAttribute("aria-valuetext", valueInWords(name, draft, plan));
+  range.setAttribute("aria-valuetext", describeValue(name, draft, plan));
 }

@@ -13,7 +13,7 @@ import { buildTable, drawTable } from "./keyframe_table.js";
  * @property {Element} host
  * @property {string} prefix the prefix of all ids, because ids on one page must differ
  * @property {Dispatch} dispatch
- * @property {string} built the class of the schedule and the number of its points, when the inputs were built
+ * @property {string} builtKind the class of the schedule and the number of its points, for which the inputs were built
  * @property {Map<NumberName, Field>} fields
  * @property {Table | null} table
  * @property {Draft} draft
@@ -27,7 +27,7 @@ import { buildTable, drawTable } from "./keyframe_table.js";
  * @returns {Panel}
  */
 export function makeFields(host, prefix, options) {
-  return { host, prefix, built: "", fields: new Map(), table: null, ...options };
+  return { host, prefix, builtKind: "", fields: new Map(), table: null, ...options };
 }
 
 /**
@@ -38,7 +38,7 @@ export function drawFields(panel, { draft, plan, errors }) {
   panel.draft = draft;
   panel.plan = plan;
   const kind = `${draft.class_name} ${draft.keyframes?.length}`;
-  if (panel.built !== kind) build(panel, kind);
+  if (panel.builtKind !== kind) buildInputs(panel, kind);
   for (const [name, field] of panel.fields) drawField(panel, name, { field, message: errors[name] });
   if (panel.table) drawTable(panel.table, draft.keyframes ?? [], errors.keyframes);
 }
@@ -47,8 +47,8 @@ export function drawFields(panel, { draft, plan, errors }) {
  * @param {Panel} panel
  * @param {string} kind
  */
-function build(panel, kind) {
-  panel.built = kind;
+function buildInputs(panel, kind) {
+  panel.builtKind = kind;
   panel.host.replaceChildren();
   panel.fields = new Map();
   panel.table = null;

@@ -4,7 +4,7 @@
 /** @import { Keyframe, Segment } from "../types.d.ts" */
 /** @import { Panel } from "./fields.js" */
 import { gettext } from "../../elements/texts.js";
-import { withPoint } from "../hands/handles.js";
+import { addKeyframe } from "../input/handles.js";
 import { sparsityAt } from "../math/schedule_math.js";
 import { html } from "../panels/html.js";
 import { numberOf } from "./field.js";
@@ -31,7 +31,7 @@ export function buildTable(panel) {
   const rows = pointsOf(panel).map((_point, index) => buildRow(panel, body, index));
   const onAdd = () => {
     addPoint(panel);
-    focusAdd(panel);
+    focusAddButton(panel);
   };
   html(frame, "button", { type: "button", class: "lab-add-point", onclick: onAdd }, gettext("Add a point"));
   return { rows, error: html(frame, "p", { class: "lab-error", role: "alert" }) };
@@ -85,7 +85,7 @@ function buildCell(panel, row, { index, column, label }) {
     step: column === 0 ? 1 : 0.01,
     "aria-label": label,
     oninput: () => editPoint(panel, index, { column, value: numberOf(number) }),
-    onchange: () => panel.dispatch({ type: "settled" }),
+    onchange: () => panel.dispatch({ type: "editEnded" }),
   });
   return number;
 }
@@ -99,10 +99,10 @@ function buildCell(panel, row, { index, column, label }) {
  */
 function buildSegment(panel, row, index) {
   const segment = html(html(row, "td"), "select", {
-    "aria-label": gettext("way on from point {point}", { point: index + 1 }),
+    "aria-label": gettext("shape of the curve after point {point}", { point: index + 1 }),
     onchange: () => {
       editPoint(panel, index, { column: 2, value: segment.value });
-      panel.dispatch({ type: "settled" });
+      panel.dispatch({ type: "editEnded" });
     },
   });
   for (const name of SEGMENTS) html(segment, "option", { value: name }, name);
@@ -126,8 +126,8 @@ function editPoint(panel, index, { column, value }) {
  */
 function deletePoint(panel, index) {
   changePoints(panel, pointsOf(panel).toSpliced(index, 1));
-  panel.dispatch({ type: "settled" });
-  focusAdd(panel);
+  panel.dispatch({ type: "editEnded" });
+  focusAddButton(panel);
 }
 
 /**
@@ -135,7 +135,7 @@ function deletePoint(panel, index) {
  * @param {Keyframe[]} keyframes
  */
 function changePoints(panel, keyframes) {
-  panel.dispatch({ type: "edited", draft: { ...panel.draft, keyframes }, field: "keyframes" });
+  panel.dispatch({ type: "draftEdited", draft: { ...panel.draft, keyframes }, field: "keyframes" });
 }
 
 /**
@@ -143,7 +143,7 @@ function changePoints(panel, keyframes) {
  *
  * @param {Panel} panel
  */
-function focusAdd(panel) {
+function focusAddButton(panel) {
   /** @type {HTMLElement | null} */ (panel.host.querySelector(".lab-add-point"))?.focus();
 }
 
@@ -157,12 +157,12 @@ function addPoint(panel) {
   const end = Math.max(panel.plan.totalSteps, points[points.length - 1][0] + 2);
   const ends = [...points.slice(1).map(([step]) => step), end];
   const gaps = points.map(([step], index) => ends[index] - step);
-  const widest = gaps.indexOf(Math.max(...gaps));
-  const step = points[widest][0] + Math.floor(gaps[widest] / 2);
-  const more = withPoint(panel.draft, step, sparsityAt(panel.draft, step));
-  if (!more) return;
-  panel.dispatch({ type: "edited", draft: more, field: "keyframes" });
-  panel.dispatch({ type: "settled" });
+  const longest = gaps.indexOf(Math.max(...gaps));
+  const step = points[longest][0] + Math.floor(gaps[longest] / 2);
+  const extended = addKeyframe(panel.draft, step, sparsityAt(panel.draft, step));
+  if (!extended) return;
+  panel.dispatch({ type: "draftEdited", draft: extended, field: "keyframes" });
+  panel.dispatch({ type: "editEnded" });
 }
 
 /**

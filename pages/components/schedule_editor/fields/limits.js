@@ -2,7 +2,7 @@
 // The limits of each parameter, and the change by one key press.
 
 /** @import { Draft, NumberName } from "../types.d.ts" */
-import { SHIFT_FACTOR } from "../hands/keys.js";
+import { SHIFT_FACTOR } from "../input/keys.js";
 
 const MAX_SLIDER_POWER = 10;
 

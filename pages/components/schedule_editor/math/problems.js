@@ -58,10 +58,10 @@ function stepRangeProblem({ begin_step: begin, end_step: end, frequency }) {
 
 /**
  * @param {unknown} value
- * @param {number} least
+ * @param {number} min
  */
-function isInteger(value, least) {
-  return typeof value === "number" && Number.isInteger(value) && value >= least && value <= MAX_STEP;
+function isInteger(value, min) {
+  return typeof value === "number" && Number.isInteger(value) && value >= min && value <= MAX_STEP;
 }
 
 /** @param {Draft} schedule */

@@ -7,18 +7,18 @@
 const MILLISECONDS_TO_WAIT_FOR_AN_ANSWER = 2000;
 
 /**
- * @param {{ isPending: () => boolean, settle: () => void }} editor
+ * @param {{ isPending: () => boolean, endEdit: () => void }} editor
  */
-export function guardLinks({ isPending, settle }) {
+export function guardLinks({ isPending, endEdit }) {
   /** @type {HTMLElement | null} */
   let delayedLink = null;
   let isClickingAgain = false;
 
   function clickDelayedLink() {
-    const target = delayedLink;
+    const link = delayedLink;
     delayedLink = null;
     isClickingAgain = true; // do not delay this click, even if no answer has come
-    target?.click();
+    link?.click();
     isClickingAgain = false;
   }
 
@@ -27,7 +27,7 @@ export function guardLinks({ isPending, settle }) {
     const target = /** @type {Element} */ (event.target);
     const link = /** @type {HTMLElement | null} */ (target.closest?.("a[href], button"));
     if (!link || isClickingAgain || !isPending() || target.closest(".lab-editor")) return;
-    settle();
+    endEdit();
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the link opens in another tab, so this page stays
     if (event.defaultPrevented) return; // another editor's guard delays this click
     event.preventDefault();
@@ -39,7 +39,7 @@ export function guardLinks({ isPending, settle }) {
   document.addEventListener("click", onClick, true);
   return {
     /** Call this after the core has answered. A delayed click continues if the answer is up to date. */
-    answered: () => setTimeout(() => isPending() || clickDelayedLink()),
+    onAnswer: () => setTimeout(() => isPending() || clickDelayedLink()),
     close: () => document.removeEventListener("click", onClick, true),
   };
 }

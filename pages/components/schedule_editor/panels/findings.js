@@ -3,7 +3,7 @@
 
 /** @import { Dispatch, Draft, Finding, ScheduleConfig, State } from "../types.d.ts" */
 import { gettext, ngettext } from "../../elements/texts.js";
-import { changesIn } from "../state/drafts.js";
+import { describeChanges } from "../state/drafts.js";
 import { html } from "./html.js";
 
 /** @type {Record<Finding["severity"], () => string>} */
@@ -64,12 +64,12 @@ export function drawFindings(host, state, dispatch) {
  * @param {Dispatch} dispatch
  */
 function drawFix(item, { fix, draft }, dispatch) {
-  const showPreview = () => dispatch({ type: "previewed", fix });
-  const hidePreview = () => dispatch({ type: "previewed", fix: null });
+  const showPreview = () => dispatch({ type: "previewChanged", fix });
+  const hidePreview = () => dispatch({ type: "previewChanged", fix: null });
   const applyFix = () => {
     // The button is removed with its finding. Moving the focus before keeps it in the editor.
     /** @type {HTMLElement | null} */ (item.closest(".lab-editor"))?.focus({ preventScroll: true });
-    dispatch({ type: "fixTaken", fix });
+    dispatch({ type: "fixApplied", fix });
   };
   html(
     item,
@@ -83,6 +83,6 @@ function drawFix(item, { fix, draft }, dispatch) {
       onfocus: showPreview,
       onblur: hidePreview,
     },
-    gettext("Fix: {changes}", { changes: changesIn(draft, fix) }),
+    gettext("Fix: {changes}", { changes: describeChanges(draft, fix) }),
   );
 }

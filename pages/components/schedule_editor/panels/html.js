@@ -1,5 +1,5 @@
 // @ts-check
-// Makes an HTML element inside another, with attributes, listeners and text.
+// Adds an HTML element to another element, with attributes, listeners and text.
 
 /** @typedef {Record<string, any>} Attributes names that begin with `on` are listeners; `true` sets an empty attribute */
 

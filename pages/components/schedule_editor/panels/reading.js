@@ -1,5 +1,5 @@
 // @ts-check
-// The reading: a line at the step under the pointer, and the sparsities of every schedule at this step.
+// The readout: a line at the step under the pointer, and the sparsities of every schedule at this step.
 
 /** @import { Chart, ChartModel } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
@@ -7,7 +7,7 @@ import { MARGIN } from "../chart/scale.js";
 import { STYLES } from "../chart/styles.js";
 import { setAttributes } from "../chart/svg.js";
 import { appliedAt, sparsityAt, updates } from "../math/schedule_math.js";
-import { percent, stepInWords } from "../words.js";
+import { describeStep, formatPercent } from "../words.js";
 import { html } from "./html.js";
 
 /**
@@ -15,15 +15,15 @@ import { html } from "./html.js";
  * @param {Chart} chart
  * @param {{ model: ChartModel, step: number | null }} parts
  */
-export function drawReading(host, chart, { model, step }) {
+export function drawReadout(host, chart, { model, step }) {
   const { scale } = chart;
-  const isVisible = step !== null && step >= 0 && step <= scale.shown;
-  setAttributes(chart.line, { visibility: isVisible ? "visible" : "hidden" });
+  const isVisible = step !== null && step >= 0 && step <= scale.axisSteps;
+  setAttributes(chart.readoutLine, { visibility: isVisible ? "visible" : "hidden" });
   host.hidden = !isVisible;
   if (!isVisible) return;
   const x = scale.x(step);
   const ends = { y1: MARGIN.top, y2: scale.height - MARGIN.bottom };
-  setAttributes(chart.line, { x1: x, x2: x, ...ends, stroke: model.theme.text });
+  setAttributes(chart.readoutLine, { x1: x, x2: x, ...ends, stroke: model.theme.text });
   host.classList.toggle("lab-left", x > scale.width / 2);
   drawNumbers(host, model, step);
 }
@@ -35,7 +35,7 @@ export function drawReading(host, chart, { model, step }) {
  */
 function drawNumbers(host, { schedules, totalSteps, stepsPerEpoch }, step) {
   host.replaceChildren();
-  html(host, "strong", {}, stepInWords(step, stepsPerEpoch));
+  html(host, "strong", {}, describeStep(step, stepsPerEpoch));
   const table = html(host, "table");
   const head = html(table, "tr");
   for (const title of ["", gettext("scheduled"), gettext("masks hold")]) html(head, "th", { scope: "col" }, title);
@@ -43,7 +43,7 @@ function drawNumbers(host, { schedules, totalSteps, stepsPerEpoch }, step) {
     const applied = appliedAt(schedule, updates(schedule, totalSteps), Math.min(step, totalSteps));
     const row = html(table, "tr");
     html(row, "th", { scope: "row" }, schedule.name).style.color = STYLES[index].colour;
-    html(row, "td", {}, percent(sparsityAt(schedule, step)));
-    html(row, "td", {}, percent(applied));
+    html(row, "td", {}, formatPercent(sparsityAt(schedule, step)));
+    html(row, "td", {}, formatPercent(applied));
   }
 }

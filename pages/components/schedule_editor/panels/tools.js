@@ -17,30 +17,30 @@ import { html } from "./html.js";
 export function connectTools(view, stateNow, dispatch) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    const isTyping = event.target === view.name; // in a text field, the browser itself undoes the typing
+    const isTyping = event.target === view.name; // in a text field, the browser undoes the typing
     if (!(event.ctrlKey || event.metaKey) || isTyping) return;
     const key = event.key.toLowerCase();
-    if (key === "y" || (key === "z" && event.shiftKey)) dispatch({ type: "redone" });
-    else if (key === "z") dispatch({ type: "undone" });
+    if (key === "y" || (key === "z" && event.shiftKey)) dispatch({ type: "redo" });
+    else if (key === "z") dispatch({ type: "undo" });
     else return;
     event.preventDefault();
   }
 
   function onNameEntered() {
-    dispatch({ type: "settled" });
+    dispatch({ type: "editEnded" });
     view.name.value = stateNow().drafts[stateNow().selected].name; // the name without forbidden characters
   }
 
-  view.add.addEventListener("click", () => dispatch({ type: "added" }));
-  view.remove.addEventListener("click", () => dispatch({ type: "removed" }));
-  view.undo.addEventListener("click", () => dispatch({ type: "undone" }));
-  view.redo.addEventListener("click", () => dispatch({ type: "redone" }));
-  view.mode.addEventListener("click", () => dispatch({ type: "viewToggled" }));
-  view.name.addEventListener("input", () => dispatch({ type: "renamed", name: view.name.value }));
+  view.add.addEventListener("click", () => dispatch({ type: "scheduleAdded" }));
+  view.remove.addEventListener("click", () => dispatch({ type: "scheduleRemoved" }));
+  view.undo.addEventListener("click", () => dispatch({ type: "undo" }));
+  view.redo.addEventListener("click", () => dispatch({ type: "redo" }));
+  view.removedWeights.addEventListener("click", () => dispatch({ type: "viewToggled" }));
+  view.name.addEventListener("input", () => dispatch({ type: "scheduleRenamed", name: view.name.value }));
   view.name.addEventListener("change", onNameEntered);
   for (const [name, box] of Object.entries(view.classes)) {
     const className = /** @type {ClassName} */ (name);
-    box.addEventListener("change", () => dispatch({ type: "classChosen", className }));
+    box.addEventListener("change", () => dispatch({ type: "classSelected", className }));
   }
   view.root.addEventListener("keydown", onKey);
 }
@@ -53,12 +53,12 @@ export function drawTools(view, state) {
   const draft = state.drafts[state.selected];
   if (document.activeElement !== view.name) view.name.value = draft.name;
   for (const [name, box] of Object.entries(view.classes)) box.checked = name === draft.class_name;
-  // `disabled` would remove the focus from a button, so `aria-disabled` is set.
+  // The attribute `disabled` would remove the focus from a button. `aria-disabled` does not.
   setDisabled(view.add, state.drafts.length >= MAX_SCHEDULES);
   setDisabled(view.remove, state.drafts.length < 2);
   setDisabled(view.undo, !canUndo(state.history));
   setDisabled(view.redo, !canRedo(state.history));
-  view.mode.setAttribute("aria-pressed", String(state.view === "removed"));
+  view.removedWeights.setAttribute("aria-pressed", String(state.view === "removed"));
 }
 
 /**
@@ -85,7 +85,7 @@ export function drawChips(host, state, dispatch) {
       class: "lab-chip",
       title: name,
       "aria-pressed": index === state.selected,
-      onclick: () => dispatch({ type: "selected", index }),
+      onclick: () => dispatch({ type: "scheduleSelected", index }),
     });
     const swatch = addShape(chip, "svg", { width: 22, height: 8, "aria-hidden": "true" });
     const { colour, dash } = STYLES[index];

@@ -13,8 +13,8 @@ import { html } from "./html.js";
  * @param {string} prefix of ids and groups, because they must differ on one page
  */
 export function makeView(parentElement, prefix) {
-  const look = { class: "lab-editor", "aria-label": gettext("Schedule editor"), tabindex: -1 };
-  const root = html(parentElement, "section", look);
+  const attributes = { class: "lab-editor", "aria-label": gettext("Schedule editor"), tabindex: -1 };
+  const root = html(parentElement, "section", attributes);
   const tools = makeTools(root);
   const columns = html(root, "div", { class: "lab-columns" });
   const left = makeLeft(html(columns, "div", { class: "lab-left-column" }));
@@ -36,29 +36,29 @@ function button(host, text, label) {
 /** @param {Element} root */
 function makeTools(root) {
   const tools = html(root, "div", { class: "lab-tools" });
-  const group = { class: "lab-chips", role: "group", "aria-label": gettext("Schedules; one is edited") };
+  const group = { class: "lab-chips", role: "group", "aria-label": gettext("Schedules. Select the schedule to edit.") };
   return {
     chips: html(tools, "div", group),
-    add: button(tools, gettext("+ Add"), gettext("Add a schedule: a copy of this one")),
+    add: button(tools, gettext("+ Add"), gettext("Add a copy of this schedule")),
     remove: button(tools, gettext("− Remove"), gettext("Remove this schedule")),
     undo: button(tools, gettext("↶ Undo"), gettext("Undo (Ctrl+Z)")),
     redo: button(tools, gettext("↷ Redo"), gettext("Redo (Ctrl+Shift+Z)")),
-    mode: button(tools, gettext("Weights removed"), gettext("Show how many weights each update removes")),
+    removedWeights: button(tools, gettext("Weights removed"), gettext("Show how many weights each update removes")),
   };
 }
 
 /** @param {Element} column */
 function makeLeft(column) {
   const chart = html(column, "div", { class: "lab-frame" });
-  const reading = html(chart, "div", { class: "lab-reading", hidden: true });
-  const key = html(column, "p", { class: "lab-key" });
+  const readout = html(chart, "div", { class: "lab-reading", hidden: true });
+  const legend = html(column, "p", { class: "lab-key" });
   const sentence = html(column, "p", { class: "lab-sentence" });
   const spokenSentence = html(column, "p", { class: "lab-spoken", role: "status" });
   const spokenFindings = html(column, "p", { class: "lab-spoken", role: "status" });
   const images = html(column, "div", { class: "lab-images" });
   const svg = button(images, gettext("Save SVG"), gettext("Save the chart as SVG"));
   const png = button(images, gettext("Save PNG"), gettext("Save the chart as PNG"));
-  return { chart, reading, key, sentence, spokenSentence, spokenFindings, images: { svg, png } };
+  return { chart, readout, legend, sentence, spokenSentence, spokenFindings, images: { svg, png } };
 }
 
 /**

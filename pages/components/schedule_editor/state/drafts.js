@@ -18,7 +18,7 @@ export const MAX_SCHEDULES = 6;
 const DEFAULTS = { initial_sparsity: 0, power: 3, frequency: 100 };
 
 /**
- * @param {NamedConfig} named
+ * @param {NamedConfig} namedConfig
  * @returns {Draft}
  */
 export function draftOf({ name, class_name, config }) {
@@ -44,24 +44,24 @@ export function configOf(draft) {
  * @param {number} totalSteps
  * @returns {Draft}
  */
-export function asClass(draft, className, totalSteps) {
+export function convertToClass(draft, className, totalSteps) {
   const target = targetOf(draft);
   const begin = draft.begin_step;
   const end = Math.max(begin + 1, draft.end_step === UNTIL_TRAINING_ENDS ? totalSteps : draft.end_step);
-  const changed = { ...draft, class_name: className, target_sparsity: target, final_sparsity: target };
+  const converted = { ...draft, class_name: className, target_sparsity: target, final_sparsity: target };
   switch (className) {
     case "PolynomialDecay":
-      return { ...changed, end_step: end };
+      return { ...converted, end_step: end };
     case "KeyframeSchedule":
       return {
-        ...changed,
+        ...converted,
         keyframes: draft.keyframes ?? [
           [begin, draft.initial_sparsity, "smooth"],
           [end, target, "linear"],
         ],
       };
     default:
-      return changed;
+      return converted;
   }
 }
 
@@ -83,8 +83,9 @@ function targetOf(draft) {
  * @param {Draft} draft
  * @param {ScheduleConfig} fix
  */
-export function changesIn(draft, fix) {
-  if (fix.class_name !== draft.class_name) return gettext("make it a {class_name}", { class_name: fix.class_name });
+export function describeChanges(draft, fix) {
+  if (fix.class_name !== draft.class_name)
+    return gettext("change the class to {class_name}", { class_name: fix.class_name });
   return PARAMETERS[draft.class_name]
     .filter((name) => JSON.stringify(fix.config[name]) !== JSON.stringify(draft[name]))
     .map((name) => (name === "keyframes" ? gettext("move the points") : `${name} ${draft[name]} → ${fix.config[name]}`))
@@ -92,14 +93,14 @@ export function changesIn(draft, fix) {
 }
 
 /**
- * The schedules of an earlier visit; an empty object if one of them is invalid.
+ * The schedules of an earlier visit; an empty object if a schedule is invalid.
  *
- * @param {any} settled
+ * @param {any} earlierValue
  * @returns {Pick<Answer, "schedules" | "selected"> | {}}
  */
-export function readSettled(settled) {
+export function readEarlierSchedules(earlierValue) {
   try {
-    const { schedules, selected } = settled;
+    const { schedules, selected } = earlierValue;
     const valid =
       schedules.length >= 1 &&
       schedules.length <= MAX_SCHEDULES &&
@@ -113,11 +114,11 @@ export function readSettled(settled) {
   }
 }
 
-/** @param {any} named */
+/** @param {any} namedConfig */
 function isValid({ name, class_name: className, config }) {
   if (!Object.hasOwn(PARAMETERS, className) || cleanName(name) !== name || name === "") return false;
   /** @type {any[]} */
   const points = config.keyframes ?? [];
-  const known = points.every(([, , segment]) => Object.hasOwn(SHAPES, segment));
-  return known && problemOf(draftOf({ name, class_name: className, config })) === null;
+  const hasKnownSegments = points.every(([, , segment]) => Object.hasOwn(SHAPES, segment));
+  return hasKnownSegments && problemOf(draftOf({ name, class_name: className, config })) === null;
 }

@@ -14,7 +14,7 @@ export function makeHistory(snapshot) {
 }
 
 /**
- * Add a snapshot to the history. Returns the same history if nothing has changed.
+ * Add a snapshot to the history. Return the same history if nothing has changed.
  *
  * @param {History} history
  * @param {Snapshot} snapshot
@@ -27,7 +27,7 @@ export function addSnapshot(history, snapshot) {
 }
 
 /**
- * Move to the previous snapshot (-1) or the next one (1). Returns the same history if there is none.
+ * Move to the previous snapshot (-1) or the next snapshot (1). Return the same history if no such snapshot exists.
  *
  * @param {History} history
  * @param {-1 | 1} offset

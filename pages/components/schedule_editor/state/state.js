@@ -1,12 +1,12 @@
 // @ts-check
 // The state of the editor, and `reduce`, a pure function that returns the next state after an action.
 
-/** @import { Action, Answer, Draft, ScheduleConfig, Snapshot, State } from "../types.d.ts" */
+/** @import { Action, Answer, Draft, ScheduleConfig, Snapshot, State, ToolAction } from "../types.d.ts" */
 import { problemOf } from "../math/problems.js";
-import { asClass, configOf, draftOf, MAX_SCHEDULES } from "./drafts.js";
+import { axisStepsOf } from "./axis_steps.js";
+import { configOf, convertToClass, draftOf, MAX_SCHEDULES } from "./drafts.js";
 import { addSnapshot, currentSnapshot, makeHistory, moveInHistory } from "./history.js";
 import { cleanName, unusedName } from "./names.js";
-import { stepsShown } from "./steps_shown.js";
 
 /**
  * @param {Answer} answer
@@ -21,12 +21,12 @@ export function stateOf(answer) {
     errors: answer.errors ?? {},
     preview: null,
     view: "sparsity",
-    unsettled: 0,
-    sent: answer.turn ?? 0,
-    heard: answer.turn ?? 0,
+    editsToSend: 0,
+    messagesSent: answer.message_number ?? 0,
+    messagesAnswered: answer.message_number ?? 0,
     stale: false,
-    reading: null,
-    stepsHeld: null,
+    readoutStep: null,
+    axisStepsOfDrag: null,
   };
 }
 
@@ -37,70 +37,70 @@ export function stateOf(answer) {
  */
 export function reduce(state, action) {
   switch (action.type) {
-    case "answered":
+    case "answerReceived":
       return receiveAnswer(state, action.answer);
-    case "edited":
+    case "draftEdited":
       return applyEdit(state, action.draft, action.field);
-    case "moved": // a drag to an invalid schedule is ignored
+    case "handleMoved": // a drag to an invalid schedule is ignored
       return problemOf(action.draft) ? state : applyEdit(state, action.draft);
-    case "settled":
-      return settle(state);
-    case "grabbed":
-      return { ...state, stepsHeld: stepsShown(state.drafts, state.answer.total_steps) };
-    case "released":
-      return settle({ ...state, stepsHeld: null, errors: {} });
-    case "undone":
-      return moveToSnapshot(settle(state), -1);
-    case "redone":
-      return moveToSnapshot(settle(state), 1);
+    case "editEnded":
+      return endEdit(state);
+    case "dragStarted":
+      return { ...state, axisStepsOfDrag: axisStepsOf(state.drafts, state.answer.total_steps) };
+    case "dragEnded":
+      return endEdit({ ...state, axisStepsOfDrag: null, errors: {} });
+    case "undo":
+      return moveToSnapshot(endEdit(state), -1);
+    case "redo":
+      return moveToSnapshot(endEdit(state), 1);
     case "viewToggled":
       return { ...state, view: state.view === "removed" ? "sparsity" : "removed" };
-    case "previewed":
+    case "previewChanged":
       return setPreview(state, action.fix);
-    case "read":
-      return state.reading === action.step ? state : { ...state, reading: action.step };
+    case "pointerMoved":
+      return state.readoutStep === action.step ? state : { ...state, readoutStep: action.step };
     default:
       return reduceSchedules(state, action);
   }
 }
 
 /**
- * The actions of the toolbar. Each action ends its edit immediately, except typing a name.
+ * The next state after an action of the toolbar. Each action ends the edit immediately, except typing a name.
  *
  * @param {State} state
- * @param {Extract<Action, { type: "selected" | "added" | "removed" | "renamed" | "classChosen" | "fixTaken" }>} action
+ * @param {Extract<Action, { type: ToolAction }>} action
  * @returns {State}
  */
 function reduceSchedules(state, action) {
   const { drafts, selected, answer } = state;
   const draft = drafts[selected];
   switch (action.type) {
-    case "selected":
-      return settle(replaceSchedules(state, { drafts, selected: action.index }));
-    case "added":
+    case "scheduleSelected":
+      return endEdit(replaceSchedules(state, { drafts, selected: action.index }));
+    case "scheduleAdded":
       if (drafts.length >= MAX_SCHEDULES) return state;
-      return settle(
+      return endEdit(
         replaceSchedules(state, {
           drafts: [...drafts, { ...draft, name: unusedName(drafts) }],
           selected: drafts.length,
         }),
       );
-    case "removed":
+    case "scheduleRemoved":
       if (drafts.length < 2) return state;
-      return settle(
+      return endEdit(
         replaceSchedules(state, { drafts: drafts.toSpliced(selected, 1), selected: Math.max(0, selected - 1) }),
       );
-    case "renamed": {
+    case "scheduleRenamed": {
       const name = cleanName(action.name);
       if (!name) return state;
       const renamedState = replaceSchedules(state, { drafts: drafts.with(selected, { ...draft, name }), selected });
       return { ...renamedState, errors: state.errors };
     }
-    case "classChosen":
-      return settle(applyEdit(state, asClass(draft, action.className, answer.total_steps)));
-    case "fixTaken": {
+    case "classSelected":
+      return endEdit(applyEdit(state, convertToClass(draft, action.className, answer.total_steps)));
+    case "fixApplied": {
       const fixedDraft = { ...draft, ...draftOf({ name: draft.name, ...action.fix }) };
-      return settle(applyEdit({ ...state, preview: null }, fixedDraft));
+      return endEdit(applyEdit({ ...state, preview: null }, fixedDraft));
     }
   }
 }
@@ -116,8 +116,8 @@ function setPreview(state, fix) {
 }
 
 /**
- * Handle an answer of the core. A new edition means that the schedules were changed outside the editor (by a link, a
- * preset or an import), so the editor shows the new schedules.
+ * Store an answer of the core. If its edition is new, the schedules were changed outside the editor (by a link, a
+ * preset or an import). The editor then shows the new schedules.
  *
  * @param {State} state
  * @param {Answer} answer
@@ -125,8 +125,8 @@ function setPreview(state, fix) {
  */
 function receiveAnswer(state, answer) {
   const errors = answer.errors ?? state.errors;
-  const heard = answer.turn ?? state.sent;
-  if (answer.edition === state.answer.edition) return updateStale({ ...state, answer, errors, heard });
+  const messagesAnswered = answer.message_number ?? state.messagesSent;
+  if (answer.edition === state.answer.edition) return updateStale({ ...state, answer, errors, messagesAnswered });
   const snapshot = snapshotOf(answer);
   const history = addSnapshot(state.history, snapshot);
   return updateStale({
@@ -135,8 +135,8 @@ function receiveAnswer(state, answer) {
     answer,
     history,
     errors: answer.errors ?? {},
-    unsettled: 0,
-    heard: state.sent,
+    editsToSend: 0,
+    messagesAnswered: state.messagesSent,
   });
 }
 
@@ -160,19 +160,19 @@ function applyEdit(state, draft, field) {
  * @returns {State}
  */
 function replaceSchedules(state, snapshot) {
-  return { ...state, ...snapshot, errors: {}, unsettled: state.unsettled + 1, stale: true };
+  return { ...state, ...snapshot, errors: {}, editsToSend: state.editsToSend + 1, stale: true };
 }
 
 /**
- * End an interaction: add a snapshot to the undo history, and send the schedules to the core.
+ * End an edit: add a snapshot to the undo history, and send the schedules to the core.
  *
  * @param {State} state
  * @returns {State}
  */
-function settle(state) {
+function endEdit(state) {
   const history = addSnapshot(state.history, { drafts: state.drafts, selected: state.selected });
-  if (history !== state.history) return { ...state, history, unsettled: 0, sent: state.sent + 1 };
-  return updateStale(state.unsettled === 0 ? state : { ...state, unsettled: 0 });
+  if (history !== state.history) return { ...state, history, editsToSend: 0, messagesSent: state.messagesSent + 1 };
+  return updateStale(state.editsToSend === 0 ? state : { ...state, editsToSend: 0 });
 }
 
 /**
@@ -183,7 +183,14 @@ function settle(state) {
 function moveToSnapshot(state, offset) {
   const history = moveInHistory(state.history, offset);
   if (history === state.history) return state;
-  return { ...state, ...currentSnapshot(history), history, errors: {}, stale: true, sent: state.sent + 1 };
+  return {
+    ...state,
+    ...currentSnapshot(history),
+    history,
+    errors: {},
+    stale: true,
+    messagesSent: state.messagesSent + 1,
+  };
 }
 
 /**
@@ -207,19 +214,19 @@ function snapshotOf({ schedules, selected }) {
 }
 
 /**
- * Whether the core has not yet answered to the latest edit.
+ * Whether the core has not yet answered the latest edit.
  *
  * @param {State} state
  */
-export function isPending({ unsettled, sent, heard, answer }) {
-  return unsettled > 0 || (answer.turn !== undefined && heard < sent);
+export function isPending({ editsToSend, messagesSent, messagesAnswered, answer }) {
+  return editsToSend > 0 || (answer.message_number !== undefined && messagesAnswered < messagesSent);
 }
 
 /**
- * The message to the core. `turn` makes each message different, because Streamlit ignores a message that equals the last.
+ * The message to the core. Its number makes it differ from the last message, because Streamlit ignores an equal message.
  *
  * @param {State} state
  */
-export function messageOf({ sent, answer, selected, drafts }) {
-  return { turn: sent, edition: answer.edition, selected, schedules: drafts.map(configOf) };
+export function messageOf({ messagesSent, answer, selected, drafts }) {
+  return { message_number: messagesSent, edition: answer.edition, selected, schedules: drafts.map(configOf) };
 }

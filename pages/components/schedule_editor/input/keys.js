@@ -20,21 +20,21 @@ export function scheduleAfterKey(handle, { key, shiftKey }, totalSteps) {
   const page = Math.max(1, Math.round(totalSteps / PAGES_PER_TRAINING));
   switch (key) {
     case "ArrowRight":
-      return handle.nudge(times, 0);
+      return handle.moveBy(times, 0);
     case "ArrowLeft":
-      return handle.nudge(-times, 0);
+      return handle.moveBy(-times, 0);
     case "ArrowUp":
-      return handle.nudge(0, times);
+      return handle.moveBy(0, times);
     case "ArrowDown":
-      return handle.nudge(0, -times);
+      return handle.moveBy(0, -times);
     case "PageUp":
-      return handle.nudge(page, handle.vertical ? SHIFT_FACTOR : 0);
+      return handle.moveBy(page, handle.vertical ? SHIFT_FACTOR : 0);
     case "PageDown":
-      return handle.nudge(-page, handle.vertical ? -SHIFT_FACTOR : 0);
+      return handle.moveBy(-page, handle.vertical ? -SHIFT_FACTOR : 0);
     case "Home":
-      return handle.edge(false, totalSteps);
+      return handle.moveToEnd(false, totalSteps);
     case "End":
-      return handle.edge(true, totalSteps);
+      return handle.moveToEnd(true, totalSteps);
     default:
       return null;
   }

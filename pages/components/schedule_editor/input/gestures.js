@@ -1,8 +1,8 @@
 // @ts-check
-// Converts input by pointer, touch and keyboard on the chart into actions.
+// Converts pointer, touch and keyboard input on the chart into actions.
 
 /** @import { Chart, Dispatch, State } from "../types.d.ts" */
-import { handlesOf, withPoint } from "./handles.js";
+import { addKeyframe, handlesOf } from "./handles.js";
 import { scheduleAfterKey } from "./keys.js";
 
 /**
@@ -18,10 +18,10 @@ export function connectChart(chart, stateNow, dispatch) {
   function onDoubleClick(event) {
     if (draft().class_name !== "KeyframeSchedule" || handleIdOf(event)) return;
     const { step, value } = chartPointOf(chart, event);
-    const extended = withPoint(draft(), Math.max(0, step), value);
+    const extended = addKeyframe(draft(), Math.max(0, step), value);
     if (!extended) return;
-    dispatch({ type: "moved", draft: extended });
-    dispatch({ type: "released" });
+    dispatch({ type: "handleMoved", draft: extended });
+    dispatch({ type: "dragEnded" });
   }
 
   /** @param {KeyboardEvent} event */
@@ -31,7 +31,7 @@ export function connectChart(chart, stateNow, dispatch) {
     const schedule = handle && scheduleAfterKey(handle, event, stateNow().answer.total_steps);
     if (!schedule) return;
     event.preventDefault(); // the browser would scroll the page
-    dispatch({ type: "moved", draft: schedule });
+    dispatch({ type: "handleMoved", draft: schedule });
   }
 
   chart.svg.addEventListener("dblclick", onDoubleClick);
@@ -49,48 +49,48 @@ function connectPointer(chart, stateNow, dispatch) {
   const { svg } = chart;
   /** @type {string | null} */
   let draggedId = null;
-  let hasClosedReading = false; // a touch that has closed the reading does not open it again by moving
+  let hasClosedReadout = false; // if a touch has closed the readout, moving the finger must not open it again
 
   /** @param {PointerEvent} event */
   function onDown(event) {
     const id = handleIdOf(event);
     if (!id) {
-      // A finger cannot hover. So the first tap opens the reading of a step, and the next tap closes it.
-      hasClosedReading = event.pointerType === "touch" && stateNow().reading !== null;
-      dispatch({ type: "read", step: hasClosedReading ? null : chartPointOf(chart, event).step });
+      // A finger cannot hover. So the first tap opens the readout, and the next tap closes the readout.
+      hasClosedReadout = event.pointerType === "touch" && stateNow().readoutStep !== null;
+      dispatch({ type: "pointerMoved", step: hasClosedReadout ? null : chartPointOf(chart, event).step });
       return;
     }
     event.preventDefault(); // the browser would select text
     draggedId = id;
-    dispatch({ type: "read", step: null });
-    dispatch({ type: "grabbed" });
+    dispatch({ type: "pointerMoved", step: null });
+    dispatch({ type: "dragStarted" });
     svg.setPointerCapture(event.pointerId);
     chart.handles.get(id)?.focus();
   }
 
   /** @param {PointerEvent} event */
   function onMove(event) {
-    if (hasClosedReading) return;
+    if (hasClosedReadout) return;
     const { step, value } = chartPointOf(chart, event);
     if (draggedId === null) {
-      dispatch({ type: "read", step });
+      dispatch({ type: "pointerMoved", step });
       return;
     }
     const { drafts, selected } = stateNow();
     const handle = handlesOf(drafts[selected]).find(({ id }) => id === draggedId);
-    if (handle) dispatch({ type: "moved", draft: handle.move(Math.max(0, step), value) });
+    if (handle) dispatch({ type: "handleMoved", draft: handle.move(Math.max(0, step), value) });
   }
 
   /** @param {PointerEvent} event */
   function onLeave(event) {
-    if (event.pointerType !== "touch") dispatch({ type: "read", step: null });
+    if (event.pointerType !== "touch") dispatch({ type: "pointerMoved", step: null });
   }
 
   function onUp() {
-    hasClosedReading = false;
+    hasClosedReadout = false;
     if (draggedId === null) return;
     draggedId = null;
-    dispatch({ type: "released" });
+    dispatch({ type: "dragEnded" });
   }
 
   svg.addEventListener("pointerdown", onDown);
@@ -101,7 +101,7 @@ function connectPointer(chart, stateNow, dispatch) {
 }
 
 /**
- * The handle that an event is on.
+ * The id of the handle under an event; null if there is no handle.
  *
  * @param {Event} event
  */

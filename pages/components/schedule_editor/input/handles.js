@@ -4,7 +4,7 @@
 /** @import { Draft, Handle } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { MAX_KEYFRAMES, sparsityAt, UNTIL_TRAINING_ENDS } from "../math/schedule_math.js";
-import { count, percent } from "../words.js";
+import { formatCount, formatPercent } from "../words.js";
 
 const MAX_SPARSITY = 0.999;
 const MAX_POWER = 20;
@@ -73,21 +73,21 @@ function bendHandle(schedule) {
     vertical: true,
     step: middle,
     sparsity: sparsityAt(schedule, middle),
-    now: power,
-    least: 0,
-    most: MAX_POWER,
-    text: gettext("power {power}", { power }),
+    value: power,
+    min: 0,
+    max: MAX_POWER,
+    valueText: gettext("power {power}", { power }),
     move: (_step, sparsity) => ({ ...schedule, power: powerThrough(schedule, middle, sparsity) ?? power }),
-    nudge: (_right, up) => {
-      const moved = roundTo(power + up * 0.1 * Math.sign(final - initial), 2);
-      return { ...schedule, power: clamp(moved, 0, MAX_POWER) };
+    moveBy: (_right, up) => {
+      const newPower = roundTo(power + up * 0.1 * Math.sign(final - initial), 2);
+      return { ...schedule, power: clamp(newPower, 0, MAX_POWER) };
     },
-    edge: (far) => ({ ...schedule, power: far ? MAX_POWER : 0 }),
+    moveToEnd: (isMaximum) => ({ ...schedule, power: isMaximum ? MAX_POWER : 0 }),
   };
 }
 
 /**
- * The power with which a decay has this sparsity at a step; null if no power has this result.
+ * The power with which a decay has this sparsity at this step; null if no such power exists.
  *
  * @param {Draft} schedule
  * @param {number} step
@@ -173,28 +173,28 @@ function cornerHandle({ id, title, position: [step, sparsity], names: [stepName,
     step,
     sparsity,
     move,
-    label: gettext("{handle}: left and right move {step}, up and down {sparsity}", {
+    label: gettext("{handle}: left and right change {step}, up and down change {sparsity}", {
       handle: title,
       step: stepName,
       sparsity: sparsityName,
     }),
-    now: step,
-    least: 0,
-    text: `${stepName} ${count(step)}, ${sparsityName} ${percent(sparsity)}`,
-    nudge: (right, up) => move(Math.max(0, step + right), sparsity + up * 0.01),
-    edge: (far, totalSteps) => move(far ? totalSteps : 0, sparsity),
+    value: step,
+    min: 0,
+    valueText: `${stepName} ${formatCount(step)}, ${sparsityName} ${formatPercent(sparsity)}`,
+    moveBy: (right, up) => move(Math.max(0, step + right), sparsity + up * 0.01),
+    moveToEnd: (isMaximum, totalSteps) => move(isMaximum ? totalSteps : 0, sparsity),
   };
 }
 
 /**
- * The schedule with one more keyframe; null if the step has a keyframe already, or the maximum is reached.
+ * The schedule with one more keyframe; null if the step already has a keyframe, or the schedule has the maximum number.
  *
  * @param {Draft} schedule
  * @param {number} step
  * @param {number} sparsity
  * @returns {Draft | null}
  */
-export function withPoint(schedule, step, sparsity) {
+export function addKeyframe(schedule, step, sparsity) {
   const points = schedule.keyframes ?? [];
   if (points.length >= MAX_KEYFRAMES || points.some(([position]) => position === step)) return null;
   const before = points.findLastIndex(([position]) => position < step);

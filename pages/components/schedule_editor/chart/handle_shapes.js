@@ -8,7 +8,7 @@ import { addShape, setAttributes } from "./svg.js";
 /**
  * @param {Chart} chart
  * @param {Handle[]} handles
- * @param {{ colour: string, background: string, totalSteps: number }} look
+ * @param {{ colour: string, background: string, totalSteps: number }} options
  */
 export function drawHandles(chart, handles, { colour, background, totalSteps }) {
   removeOldHandles(chart, handles);
@@ -18,10 +18,10 @@ export function drawHandles(chart, handles, { colour, background, totalSteps }) 
     setAttributes(group, {
       transform: `translate(${x.toFixed(1)} ${chart.scale.y(handle.sparsity).toFixed(1)})`,
       "aria-label": handle.label,
-      "aria-valuenow": handle.now,
-      "aria-valuemin": handle.least,
-      "aria-valuemax": handle.most ?? totalSteps,
-      "aria-valuetext": handle.text,
+      "aria-valuenow": handle.value,
+      "aria-valuemin": handle.min,
+      "aria-valuemax": handle.max ?? totalSteps,
+      "aria-valuetext": handle.valueText,
       "aria-orientation": handle.vertical ? "vertical" : "horizontal",
     });
     if (group.lastElementChild) setAttributes(group.lastElementChild, { fill: background, stroke: colour });
@@ -46,8 +46,8 @@ function removeOldHandles(chart, handles) {
  * @param {string} id
  */
 function makeHandle(chart, id) {
-  const look = { class: "lab-handle", role: "slider", tabindex: 0, "data-handle": id };
-  const group = addShape(chart.layers.handles, "g", look);
+  const attributes = { class: "lab-handle", role: "slider", tabindex: 0, "data-handle": id };
+  const group = addShape(chart.layers.handles, "g", attributes);
   addShape(group, "circle", { r: 18, fill: "transparent", class: "lab-handle-reach" });
   addShape(group, "circle", { r: 7, "stroke-width": 3 });
   chart.handles.set(id, group);
