@@ -78,7 +78,17 @@ class PackagesChangedError(CheckpointError):
 
 
 class CannotContinueError(PruningLabError):
-    """A training that cannot continue until somebody corrects the cause."""
+    """A training that cannot continue until somebody corrects the cause.
+
+    Args:
+        reason: A code of `PAUSE_REASONS`.
+        parameters: The values of the code's sentence.
+    """
+
+    def __init__(self, reason: str, **parameters: str) -> None:
+        super().__init__(f"the training cannot continue now: {reason}")
+        self.reason = reason
+        self.parameters = parameters
 
 
 class EngineError(PruningLabError):

@@ -10,7 +10,7 @@ class Channel:
 
     Attributes:
         messages: The events of the run, as server-sent messages.
-        condition: The latest message about state and notice of the run. This message is not part of the log.
+        status: The latest message about the state of the run. This message is not part of the log.
         n_pruned: The number of pruned kernels of the run, or None if it is not known yet.
         viewers: The number of viewers.
         complete: Whether the last message of the run is in `messages`.
@@ -18,7 +18,7 @@ class Channel:
     """
 
     messages: list[bytes] = field(default_factory=list)
-    condition: bytes = b""
+    status: bytes = b""
     n_pruned: int | None = None
     viewers: int = 0
     complete: bool = False
@@ -30,10 +30,10 @@ class Channel:
         self.complete = ends
         self.wake()
 
-    def set_condition(self, condition: bytes) -> None:
-        """Store state and notice of the run, and wake the viewers if they have changed."""
-        if condition != self.condition:
-            self.condition = condition
+    def set_status(self, status: bytes) -> None:
+        """Store the message about the state of the run, and wake the viewers if it has changed."""
+        if status != self.status:
+            self.status = status
             self.wake()
 
     def end(self) -> None:

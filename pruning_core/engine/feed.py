@@ -7,9 +7,12 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from pruning_core.engine.channel import Channel
 from pruning_core.errors import EventError, StoreBusyError
+from pruning_core.json_checks import json_fields
+from pruning_core.runs.pause import PauseReason
 from pruning_core.runs.run import StoredEvent
 from pruning_core.runs.states import RunState, end_state
 from pruning_core.store.store import RunStore
@@ -17,8 +20,8 @@ from pruning_core.store.store import RunStore
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_POLLS = 0.1
-POLLS_BETWEEN_CONDITIONS = 5
-SECONDS_BETWEEN_SIGNS_OF_LIFE = 10.0
+POLLS_BETWEEN_STATUSES = 5
+SECONDS_BETWEEN_COMMENTS = 10.0
 MAX_EVENTS_PER_READ = 2_000
 
 
@@ -37,7 +40,7 @@ class Feed:
         self._store = store
         self._notice = notice
         self._channels: dict[str, Channel] = {}
-        self._closed = asyncio.Event()
+        self._closing = asyncio.Event()
         self._poller = asyncio.create_task(self._poll())
 
     async def close(self) -> None:
@@ -49,21 +52,21 @@ class Feed:
 
     def end_streams(self) -> None:
         """End the stream of every viewer. Browsers connect again by themselves."""
-        self._closed.set()
+        self._closing.set()
         for channel in self._channels.values():
             channel.news.set()
 
     async def stream(self, run_id: str, after: int) -> AsyncIterator[bytes]:
-        """Send the events of a run with numbers above `after`: first the stored events, then each new one."""
+        """Send the events of a run with numbers above `after`: first the stored events, then each new event."""
         channel = self._channels.setdefault(run_id, Channel())
         channel.viewers += 1
-        sent = b""
+        sent_status = b""
         try:
-            while not self._closed.is_set():
+            while not self._closing.is_set():
                 news = channel.news
-                if sent != channel.condition:
-                    sent = channel.condition
-                    yield sent
+                if sent_status != channel.status:
+                    sent_status = channel.status
+                    yield sent_status
                 batch = channel.messages[after : after + MAX_EVENTS_PER_READ]
                 if batch:
                     after += len(batch)
@@ -78,9 +81,9 @@ class Feed:
                 self._channels.pop(run_id, None)
 
     async def _wait(self, news: asyncio.Event) -> bytes:
-        """Wait for news. Without a comment every few seconds, proxies would close a stream without events."""
+        """Wait for news. After some seconds without news, return a comment, because proxies close a silent stream."""
         try:
-            await asyncio.wait_for(news.wait(), SECONDS_BETWEEN_SIGNS_OF_LIFE)
+            await asyncio.wait_for(news.wait(), SECONDS_BETWEEN_COMMENTS)
         except TimeoutError:
             return b": still here\n\n"
         return b""
@@ -89,8 +92,8 @@ class Feed:
         for poll in itertools.count():
             for run_id, channel in list(self._channels.items()):
                 await self._read_or_log(run_id, channel)
-            if poll % POLLS_BETWEEN_CONDITIONS == 0:
-                await self._send_conditions()
+            if poll % POLLS_BETWEEN_STATUSES == 0:
+                await self._send_statuses()
             await asyncio.sleep(SECONDS_BETWEEN_POLLS)
 
     async def _read_or_log(self, run_id: str, channel: Channel) -> bool:
@@ -104,12 +107,12 @@ class Feed:
         except StoreBusyError:
             return False  # the next poll tries again
         except Exception:  # if the task ended here, all streams would end
-            log.exception("the events of run %s cannot be read: its streams end", run_id)
+            log.exception("the events of run %s cannot be read, so its streams end", run_id)
             channel.end()
         return True
 
-    async def _send_conditions(self) -> None:
-        """Send viewers the state of their run, and the notice: the reason of its pause or of its wait."""
+    async def _send_statuses(self) -> None:
+        """Send each viewer the state of the run, the notice of the server, and the reason of a pause."""
         watched = [run_id for run_id, channel in self._channels.items() if not channel.complete]
         if not watched:
             return
@@ -122,7 +125,7 @@ class Feed:
             return
         for run_id, state in states.items():
             if (channel := self._channels.get(run_id)) is not None:
-                channel.set_condition(condition(state, reasons.get(run_id, notice)))
+                channel.set_status(status_message(state, notice, reasons.get(run_id)))
                 # If the last event is damaged, it does not end the stream. So the state ends it.
                 if state.ended and await self._read_or_log(run_id, channel):
                     channel.end()
@@ -144,22 +147,22 @@ class Feed:
 
     def _messages_after(self, run_id: str, number: int, n_pruned: int) -> tuple[list[bytes], bool]:
         """The next messages of a run, and whether the last of them ends the run."""
-        ends, messages = False, []
+        is_end, messages = False, []
         for stored in self._store.events_after(run_id, number, limit=MAX_EVENTS_PER_READ):
             try:
-                ends = end_state(stored.event_of(n_pruned=n_pruned)) is not None
+                is_end = end_state(stored.event_of(n_pruned=n_pruned)) is not None
             except EventError as error:
-                ends = False
-                messages.append(message(unreadable(stored, error)))
+                is_end = False
+                messages.append(event_message(unreadable(stored, error)))
             else:
-                messages.append(message(stored))
-        return messages, ends
+                messages.append(event_message(stored))
+        return messages, is_end
 
 
-def message(stored: StoredEvent) -> bytes:
+def event_message(stored: StoredEvent) -> bytes:
     r"""An event as a server-sent message. Its number is the id; the data has its time and the event.
 
-    >>> message(StoredEvent(number=2, at=1.5, body='{"kind": "run_stopped", "step": 7}'))
+    >>> event_message(StoredEvent(number=2, at=1.5, body='{"kind": "run_stopped", "step": 7}'))
     b'id: 2\ndata: {"at": 1.500, "event": {"kind": "run_stopped", "step": 7}}\n\n'
     """
     # In JSON, a line break between values has no meaning. But in a stream, a line break ends the data.
@@ -168,7 +171,7 @@ def message(stored: StoredEvent) -> bytes:
 
 
 def unreadable(stored: StoredEvent, error: EventError) -> StoredEvent:
-    """The event that viewers get in place of a damaged or unknown one. The browser does not check events.
+    """The event that viewers get instead of a damaged or unknown event. The browser does not check events.
 
     >>> unreadable(StoredEvent(number=2, at=1.5, body="moon"), EventError("kind", "no JSON")).body
     '{"kind": "unreadable", "number": 2, "error": "no JSON"}'
@@ -177,10 +180,13 @@ def unreadable(stored: StoredEvent, error: EventError) -> StoredEvent:
     return replace(stored, body=json.dumps(parts))
 
 
-def condition(state: RunState, notice: str) -> bytes:
-    r"""State and notice of a run as a server-sent message of the type `condition`, without a number.
+def status_message(state: RunState, notice: str, pause: PauseReason | None) -> bytes:
+    r"""The state of a run as a server-sent message of the type `status`, without a number.
 
-    >>> condition(RunState.PAUSED, "")
-    b'event: condition\ndata: {"state": "paused", "notice": ""}\n\n'
+    >>> status_message(RunState.PAUSED, "", None)
+    b'event: status\ndata: {"state": "paused", "notice": ""}\n\n'
     """
-    return f"event: condition\ndata: {json.dumps({'state': state, 'notice': notice})}\n\n".encode()
+    values: dict[str, Any] = {"state": state, "notice": notice}
+    if pause is not None:
+        values["pause"] = json_fields(pause)
+    return f"event: status\ndata: {json.dumps(values)}\n\n".encode()

@@ -1,4 +1,4 @@
-"""Reporter: writes the events of a training to the store, and receives orders to stop and to pause."""
+"""Reporter: writes the events of a training to the store, and receives commands to stop and to pause."""
 
 import logging
 import threading
@@ -10,7 +10,7 @@ from pruning_core.errors import LeaseLostError, PruningLabError, StoreBusyError
 from pruning_core.results.model_results import ModelResults
 from pruning_core.runs.events.kinds import RunEvent, RunStopped
 from pruning_core.runs.states import end_state
-from pruning_core.store.requests import WorkerOrder
+from pruning_core.store.requests import WorkerCommand
 from pruning_core.store.store import RunStore
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class RunPausedError(RunEndedError):
 
 
 class Reporter:
-    """Sends the events of one training to the store, and receives stop and pause orders.
+    """Sends the events of one training to the store, and receives the commands to stop and to pause.
 
     Use it as a context manager around the training, and pass it to the trainer as the sink. While
     the store does not answer, events wait in memory, so a locked database loses no events. If many
@@ -57,7 +57,7 @@ class Reporter:
     ) -> None:
         self.n_stored = n_stored
         self.trains = True
-        """Whether the time counts as training time. False while the model files are saved and measured."""
+        """Whether the time now counts as training time. False while the model files are saved and measured."""
         self.models: ModelResults | None = None
         """The measurements of the model files, for the outcome. None until the files are saved."""
         self.emitted = 0
@@ -97,7 +97,7 @@ class Reporter:
         Raises:
             RunEndedError: If the run has ended. The training must end too.
         """
-        while self._must_wait() and not self._ended.wait(SECONDS_BETWEEN_WRITES):
+        while self._waits() and not self._ended.wait(SECONDS_BETWEEN_WRITES):
             pass
         if self._ended.is_set():
             raise RunEndedError(f"run {self._run_id} has ended")
@@ -105,14 +105,16 @@ class Reporter:
             self.emitted += 1
             if self.emitted > self.n_stored + len(self._pending):
                 self._pending.append(event)
-            first_step = not self._step
+            had_no_step = not self._step
             self._step = max(self._step, getattr(event, "step", 0))
-        if first_step and self._step:  # viewers wait for the first point
+        if had_no_step and self._step:  # viewers wait for the first point
             self._write_now.set()
 
-    def _must_wait(self) -> bool:
-        too_many = self._store_is_busy.is_set() and len(self._pending) >= MAX_WAITING_EVENTS
-        return too_many or self._disk_full.is_set()
+    def _waits(self) -> bool:
+        has_too_many_events = (
+            self._store_is_busy.is_set() and len(self._pending) >= MAX_WAITING_EVENTS
+        )
+        return has_too_many_events or self._disk_full.is_set()
 
     @property
     def pausing(self) -> bool:
@@ -189,7 +191,7 @@ class Reporter:
     def _write(self) -> None:
         with self._lock:
             batch, step = list(self._pending), self._step
-        order = self._store.append(
+        command = self._store.append(
             self._run_id,
             self._owner,
             batch,
@@ -202,13 +204,13 @@ class Reporter:
             del self._pending[: len(batch)]
             self.n_stored += len(batch)
         self._when_stored(self.n_stored)
-        match order:
-            case WorkerOrder.STOP | WorkerOrder.STOP_AT_TIME_LIMIT if not ends:
-                reason = "out_of_time" if order is WorkerOrder.STOP_AT_TIME_LIMIT else ""
-                stopped = RunStopped(step=step, reason=reason)
-                self._store.append(self._run_id, self._owner, [stopped])
+        match command:
+            case WorkerCommand.STOP | WorkerCommand.STOP_AT_TIME_LIMIT if not ends:
+                reason = "out_of_time" if command is WorkerCommand.STOP_AT_TIME_LIMIT else ""
+                event = RunStopped(step=step, reason=reason)
+                self._store.append(self._run_id, self._owner, [event])
                 ends = True
-            case WorkerOrder.PAUSE:
+            case WorkerCommand.PAUSE:
                 self._pausing.set()
             case _:
                 self._pausing.clear()

@@ -21,18 +21,19 @@ from pruning_core.engine.reporter import Reporter, RunEndedError, RunPausedError
 from pruning_core.errors import CannotContinueError, PruningLabError
 from pruning_core.results.results import artifacts_folder, results_or_none
 from pruning_core.runs.events.kinds import RunFailed
+from pruning_core.runs.pause import PauseReason
 from pruning_core.store.store import RunStore
 
 log = logging.getLogger(__name__)
 
 CHECKPOINTS = "checkpoints"
 MAX_REASON_CHARACTERS = 500
-"""The largest length of an error's text in the log of a run."""
+"""The maximum length of an error's text in the store."""
 
 
 def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type would need an import)
     """Prepare the first run: load libraries and data, and trace a network. Dask calls this at a worker's start."""
-    keep_temporary_files_in(worker.local_directory)
+    move_temporary_files_to(worker.local_directory)
     from pruning_core.training.network.warm import warm_up
 
     gc.freeze()  # otherwise the garbage collector would search all libraries during a training
@@ -45,12 +46,12 @@ def dask_setup(worker: Any) -> None:  # noqa: ANN401  (Dask's worker; its type w
             load_dataset("mnist", paths)
 
 
-def keep_temporary_files_in(folder: str) -> None:
-    """Keep this process's temporary files in its own folder, which Dask removes after the process ends.
+def move_temporary_files_to(folder: str) -> None:
+    """Use a folder for the temporary files of this process. Dask removes the folder after the process ends.
 
-    TensorFlow writes a file for each function that it traces, and removes it when the process exits.
-    A killed process removes nothing. So the files are in the folder of the worker. Dask locks this folder
-    while the worker lives. Later, Dask deletes every folder that is not locked.
+    TensorFlow writes a file for each function that it traces, and removes this file when the process exits.
+    A killed process removes nothing. Dask locks the folder of each worker while the worker lives. Later,
+    Dask deletes every folder that is not locked.
     """
     os.environ["TMPDIR"] = folder  # for libraries in C++, and for child processes
     tempfile.tempdir = folder  # Python reads TMPDIR only once, perhaps before this line
@@ -72,7 +73,7 @@ def work_next(database_url: str, data_dir: str) -> None:
         while (run := next_run(store.queued())) is not None:
             if work(
                 run.id, database_url, data_dir, paths
-            ):  # if false, another worker has claimed it first
+            ):  # if false, another worker has claimed the run first
                 return
     finally:
         store.close()
@@ -109,14 +110,14 @@ def work(run_id: str, database_url: str, data_dir: str, paths: DatasetPaths = BU
         return n_stored is not None
     finally:
         store.close()
-        gc.collect()  # networks have many reference cycles, which otherwise stay in memory
+        gc.collect()  # networks have many reference cycles, which would stay in memory
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
     """The training has ended, but the run has not. `reason` is None if a visitor requested the pause."""
 
-    reason: str | None = None
+    reason: PauseReason | None = None
 
 
 def train_and_report(
@@ -142,7 +143,10 @@ def train_and_report(
         except RunPausedError:
             pause = Pause()
         except CannotContinueError as error:
-            pause = Pause(str(error))
+            parameters: dict[str, str | int] = {
+                name: text[:MAX_REASON_CHARACTERS] for name, text in error.parameters.items()
+            }
+            pause = Pause(PauseReason(reason=error.reason, parameters=parameters))
         except RunEndedError:
             raise
         except PruningLabError as error:

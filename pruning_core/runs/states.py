@@ -36,12 +36,12 @@ TRANSITIONS: dict[RunState, dict[RunState, str]] = {
         RunState.STOPPED: "a stop is requested",
     },
     RunState.RUNNING: {
-        RunState.QUEUED: "its worker is lost, another continues from the last checkpoint",
+        RunState.QUEUED: "its worker is lost, so another worker continues from the last checkpoint",
         RunState.PAUSED: "a pause is requested, or it cannot continue now",
         RunState.FINISHED: "its training ends",
         RunState.STOPPED: "a stop is requested, or its time is up",
         RunState.FAILED: "its training fails",
-        RunState.INTERRUPTED: "several workers in a row are lost at the same step",
+        RunState.INTERRUPTED: "several workers are lost one after another at the same step",
     },
     RunState.PAUSED: {
         RunState.QUEUED: "it is resumed",
@@ -55,7 +55,7 @@ TRANSITIONS: dict[RunState, dict[RunState, str]] = {
 """For each state, the states that can follow, with the reason for the change."""
 
 UNFINISHED = (RunState.RUNNING, RunState.QUEUED, RunState.PAUSED)
-"""The states of runs that have not ended. Runs in the first state should end first."""
+"""The states of runs that have not ended. A running run probably ends first, and a paused run last."""
 
 STATE_AFTER_END_EVENT: dict[type[EndEvent], RunState] = {
     RunFinished: RunState.FINISHED,

@@ -8,15 +8,16 @@ import sqlalchemy as sql
 from pruning_core.errors import LeaseLostError
 from pruning_core.results.model_results import ModelResults
 from pruning_core.runs.events.kinds import RunEvent, RunInterrupted, RunStopped
+from pruning_core.runs.pause import PauseReason
 from pruning_core.runs.states import RunState
 from pruning_core.store.event_log import add_events
 from pruning_core.store.moves import move
 from pruning_core.store.queries import Queries
-from pruning_core.store.requests import WorkerOrder, order_of
+from pruning_core.store.requests import WorkerCommand, command_of
 from pruning_core.store.tables import runs
 
 MAX_CLAIMS_WITHOUT_PROGRESS = 3
-"""If so many workers of a run are lost, one after the other, without a new step, the run is interrupted."""
+"""If this number of workers of a run are lost without a new step, the run is interrupted."""
 
 
 class Leases(Queries):
@@ -46,7 +47,7 @@ class Leases(Queries):
         after: int | None = None,
         trains: bool = True,
         models: ModelResults | None = None,
-    ) -> WorkerOrder:
+    ) -> WorkerCommand:
         """Add events to the log of a run that `owner` has claimed. A final event also ends the run in the store.
 
         Each call also renews the lease, with or without events.
@@ -62,7 +63,7 @@ class Leases(Queries):
             models: The measurements of the run's model files, for its outcome if it ends now.
 
         Returns:
-            The order to the owner.
+            The command to the owner.
 
         Raises:
             LeaseLostError: If another worker has claimed the run, or the run has ended. Nothing is stored.
@@ -71,40 +72,40 @@ class Leases(Queries):
         """
         with self._write() as connection:
             if new and after is not None and last_number(connection, run_id) == after + len(new):
-                new = ()
+                new = ()  # an earlier call has stored these events
             row = add_events(
                 connection, run_id, leased_by(owner), new, trains=trains, models=models
             )
         if row is None:
             raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
-        return order_of(row, trains=trains)
+        return command_of(row, trains=trains)
 
-    def release(self, run_id: str, owner: str, *, pause_reason: str | None = None) -> None:
+    def release(self, run_id: str, owner: str, *, pause_reason: PauseReason | None = None) -> None:
         """End the lease of a worker. The run is queued or paused, or ends if a stop was requested.
 
         Args:
             run_id: The run.
             owner: The worker of the run.
-            pause_reason: The reason why the run cannot continue now, as a sentence. The run is then paused.
+            pause_reason: The reason why the run cannot continue now. With a reason, the run is paused.
         """
         leased = leased_by(owner)
-        stopped = [RunStopped(step=self.get(run_id).last_step)]
+        stop_events = [RunStopped(step=self.get(run_id).last_step)]
         with self._write() as connection:
             stop_requested = sql.and_(leased, runs.c.stop_requested)
-            if add_events(connection, run_id, stop_requested, stopped) is not None:
+            if add_events(connection, run_id, stop_requested, stop_events) is not None:
                 return
             if pause_reason is None:
                 queue_or_pause(connection, run_id, where=leased)
             else:
-                values = {"owner": None, "pause_requested": True, "held_up": pause_reason}
+                values = {"owner": None, "pause_requested": True, "held_up": pause_reason.to_json()}
                 move(connection, run_id, RunState.PAUSED, where=leased, values=values)
 
     def release_runs_of_silent_workers(self, seconds: float) -> list[str]:
         """Release the runs whose workers have not reported for `seconds`. Return their ids.
 
         These runs are queued again, or paused if a pause was requested. A run with a requested stop
-        ends. A run also ends if several workers were lost with it, one after the other, without a new step:
-        the run itself may be the cause.
+        ends. A run also ends if several workers were lost while they trained it, without a new step between the losses,
+        because the run itself may be the cause.
         """
         silent = sql.and_(
             runs.c.state == RunState.RUNNING, runs.c.heartbeat_at < time.time() - seconds

@@ -11,6 +11,7 @@ from pruning_core.errors import RunStoreError
 from pruning_core.results.outcome import Outcome
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunEvent
+from pruning_core.runs.pause import PauseReason, pause_reason_from_text
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import UNFINISHED, RunState
 from pruning_core.store.creation import hash_of
@@ -67,20 +68,20 @@ class Queries(Database):
 
     def find_finished_run(self, config: RunConfig) -> Run | None:
         """The latest finished run of the same training, or None."""
-        same = sql.select(runs).where(
+        same_training = sql.select(runs).where(
             runs.c.training_hash == hash_of(config.to_json()), runs.c.state == RunState.FINISHED
         )
-        matches = self._select(same.order_by(runs.c.created_at.desc()).limit(1))
+        matches = self._select(same_training.order_by(runs.c.created_at.desc()).limit(1))
         return matches[0] if matches else None
 
     def find_unfinished_run(self, config: RunConfig) -> Run | None:
         """The unfinished run of the same training that will probably end first, or None."""
-        same = sql.select(runs).where(
+        same_training = sql.select(runs).where(
             runs.c.training_hash == hash_of(config.to_json()), runs.c.state.in_(UNFINISHED)
         )
         ranks = {state.value: rank for rank, state in enumerate(UNFINISHED)}
         rank = sql.case(ranks, value=runs.c.state)
-        matches = self._select(same.order_by(rank, runs.c.created_at).limit(1))
+        matches = self._select(same_training.order_by(rank, runs.c.created_at).limit(1))
         return matches[0] if matches else None
 
     def events_after(self, run_id: str, number: int, limit: int = 10_000) -> list[StoredEvent]:
@@ -110,12 +111,14 @@ class Queries(Database):
         with self._read() as connection:
             return dict(outcomes_of(connection, run_ids))
 
-    def pause_reasons(self, run_ids: Sequence[str]) -> dict[str, str]:
-        """The reasons of pauses that nobody requested, by the ids of the runs."""
+    def pause_reasons(self, run_ids: Sequence[str]) -> dict[str, PauseReason]:
+        """The reasons of pauses that no visitor requested, by the ids of the runs."""
         paused = sql.and_(runs.c.id.in_(run_ids), runs.c.state == RunState.PAUSED)
         query = sql.select(runs.c.id, runs.c.held_up).where(paused, runs.c.held_up.is_not(None))
         with self._read() as connection:
-            return {row.id: row.held_up for row in connection.execute(query)}
+            return {
+                row.id: pause_reason_from_text(row.held_up) for row in connection.execute(query)
+            }
 
     def _select(self, query: sql.Select[Any]) -> list[Run]:
         with self._read() as connection:

@@ -1,4 +1,4 @@
-"""Stores the requests of visitors (stop, pause, resume), and makes orders to workers from them."""
+"""Stores the requests of visitors (stop, pause, resume), and converts them into commands to workers."""
 
 from enum import StrEnum
 from typing import Any
@@ -13,41 +13,41 @@ from pruning_core.store.queries import Queries
 from pruning_core.store.tables import runs
 
 
-class WorkerOrder(StrEnum):
-    """An order to the worker of a run."""
+class WorkerCommand(StrEnum):
+    """A command to the worker of a run."""
 
-    GO_ON = "go on"
+    CONTINUE = "continue"
     PAUSE = "pause"
     STOP = "stop"
-    STOP_AT_TIME_LIMIT = "stop for time"
+    STOP_AT_TIME_LIMIT = "stop at the time limit"
 
 
-def order_of(row: sql.Row[Any], *, trains: bool) -> WorkerOrder:
-    """The order to the worker of a run, from the run's row. Only training time counts for the time limit."""
+def command_of(row: sql.Row[Any], *, trains: bool) -> WorkerCommand:
+    """The command to the worker of a run, from the run's row. Only training time counts for the time limit."""
     if row.stop_requested:
-        return WorkerOrder.STOP
+        return WorkerCommand.STOP
     if trains and row.most_seconds is not None and row.seconds_trained > row.most_seconds:
-        return WorkerOrder.STOP_AT_TIME_LIMIT
-    return WorkerOrder.PAUSE if row.pause_requested else WorkerOrder.GO_ON
+        return WorkerCommand.STOP_AT_TIME_LIMIT
+    return WorkerCommand.PAUSE if row.pause_requested else WorkerCommand.CONTINUE
 
 
 class Requests(Queries):
     """The part of the run store for requests of visitors."""
 
     def request_stop(self, run_id: str) -> None:
-        """Request the end of a run. A waiting run ends now. A running run ends when its worker reports next."""
-        stopped = [RunStopped(step=self.get(run_id).last_step)]
+        """Request the end of a run. A waiting run ends now. A running run ends at the next report of its worker."""
+        stop_events = [RunStopped(step=self.get(run_id).last_step)]
         with self._write() as connection:
             connection.execute(runs.update().where(runs.c.id == run_id).values(stop_requested=True))
             waiting = runs.c.state.in_([RunState.QUEUED, RunState.PAUSED])
-            add_events(connection, run_id, waiting, stopped)
+            add_events(connection, run_id, waiting, stop_events)
 
     def request_pause(self, run_id: str) -> None:
         """Request a pause until the run is resumed. Its worker saves a checkpoint and releases the run."""
         self.get(run_id)
         with self._write() as connection:
-            requested = runs.update().where(runs.c.id == run_id).values(pause_requested=True)
-            connection.execute(requested)
+            request = runs.update().where(runs.c.id == run_id).values(pause_requested=True)
+            connection.execute(request)
             move(connection, run_id, RunState.PAUSED, where=runs.c.state == RunState.QUEUED)
 
     def request_resume(self, run_id: str) -> None:

@@ -41,7 +41,7 @@ runs = sql.Table(
 - `owner`, `heartbeat_at`: The worker that has the lease, and the time of its last report.
 - `claimed_at_step`: The last step of the run at the time when its worker claimed it.
 - `futile_claims`: Number of workers that were lost since the last new step.
-- `held_up`: The reason for a pause that nobody requested.
+- `held_up`: The reason of a pause that no visitor requested: a `PauseReason` as JSON.
 - `last_number`: The number of events in the log of the run.
 - `key_hash`, `write_token_hash`: SHA-256 of secrets; the secrets themselves are not stored.
 - `training_hash`: SHA-256 of `config`. It is the same for all runs of the same training.

@@ -45,7 +45,7 @@ def train(
 
     A training that resumes from a checkpoint emits exactly the events that an uninterrupted
     training emits after this checkpoint. If a checkpoint cannot be used, the training
-    resumes from the checkpoint before it. If there is none, the training starts from the beginning.
+    resumes from the checkpoint before it. If no checkpoint can be used, the training starts from the beginning.
 
     Args:
         config: The config of the run. The same config on the same machine gives the same events.
@@ -68,7 +68,7 @@ def train(
     finally:
         return_network(config, training.model)
     sink.emit(PhaseStarted(phase="saving_model"))
-    finished_event = results(final, config, training.dataset)
+    finished_event = measure_results(final, config, training.dataset)
     if save_model is not None:
         save_model(final, config, training.dataset)
     sink.emit(finished_event)
@@ -102,22 +102,19 @@ def resume_training(
             model = take_network(config)
             restore(model, checkpoint)
         except PackagesChangedError as error:
-            raise CannotContinueError(
-                "This run started with other versions of the packages, so it cannot continue with the "
-                "same numbers. Install these versions again and resume it, or start a new run."
-            ) from error
+            raise CannotContinueError("packages_changed") from error
         except DatasetError as error:
-            raise CannotContinueError(f"{error}. Resume the run when this is corrected.") from error
+            raise CannotContinueError("dataset_unusable", text=str(error)) from error
         except CheckpointError as error:
-            log.warning("%s: trying the checkpoint before it, if there is one", error)
+            log.warning("%s: the training tries the checkpoint before this one", error)
             keeper.refuse(path)
         else:
             return Training(config=config, dataset=dataset, model=model, checkpoint=checkpoint)
     return None
 
 
-def results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
-    """The test results and sizes of a finished, stripped model."""
+def measure_results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
+    """Measure the accuracy on the test set and the sizes of a stripped model."""
     images, labels = pixels(dataset.x_test), dataset.y_test.astype(np.int64)
     loss, accuracy = compile_model(final, config).evaluate(
         batches_in_order(images, labels, batch_size=config.plan.batch_size), verbose=0

@@ -1,5 +1,5 @@
 // @ts-check
-// The state of the live element after the events of a run.
+// Tests the record of a run after some events, and the texts that describe it.
 
 /** @import { RunData } from "../../pages/components/live_run/types.d.ts" */
 import assert from "node:assert/strict";
@@ -12,7 +12,12 @@ import {
   secondsRemaining,
   stepOf,
 } from "../../pages/components/live_run/record/record.js";
-import { comparison, headline, progressText, warning } from "../../pages/components/live_run/words/words.js";
+import {
+  comparisonText,
+  headlineText,
+  progressText,
+  warningText,
+} from "../../pages/components/live_run/words/words.js";
 
 /** @type {RunData} */
 const DATA = {
@@ -25,11 +30,12 @@ const DATA = {
   total_steps: 100,
   steps_per_epoch: 10,
   epochs: 10,
-  pruned: [{ layer: "dense", n_weights: 100 }],
-  scheduled: [{ layers: ["dense"], steps: [1], sparsity: [0.5], updates: [2, 100, 2] }],
+  pruned_kernels: [{ layer: "dense", n_weights: 100 }],
+  scheduled_curves: [{ layers: ["dense"], steps: [1], sparsity: [0.5], updates: [2, 100, 2] }],
   words: {
     phases: { loading_data: "Loading the data" },
     reasons: { exception: "The training failed with {type}: {text}" },
+    pauses: { dataset_unusable: "{text}. Resume the run when this is corrected." },
     unreadable: "Event {number} cannot be read: {error}",
   },
 };
@@ -55,7 +61,7 @@ test("the latest step, the sparsity and the number of updates follow the events"
   recordEvent(record, stepEvent(2), 0.2);
   recordEvent(record, masksEvent(2, 50), 0.2);
   assert.deepEqual([stepOf(record), overallSparsity(DATA, record), record.updates], [2, 0.5, 1]);
-  assert.equal(comparison(DATA, record), "Predicted and measured sparsity are equal at all 2 steps.");
+  assert.equal(comparisonText(DATA, record), "Predicted and measured sparsity are equal at all 2 steps.");
 });
 
 test("the first difference between prediction and measurement is stored", () => {
@@ -63,7 +69,10 @@ test("the first difference between prediction and measurement is stored", () => 
   recordEvent(record, stepEvent(4), 0);
   recordEvent(record, masksEvent(2, 51), 0);
   recordEvent(record, masksEvent(4, 49), 0);
-  assert.match(comparison(DATA, record), /from step 2 on: the mask of dense keeps 51 weights, 50 were predicted/);
+  assert.match(
+    comparisonText(DATA, record),
+    /first differ at step 2: the mask of dense keeps 51 weights, 50 were predicted/,
+  );
 });
 
 test("unknown events are ignored, also if their kind is a property of every object", () => {
@@ -80,14 +89,14 @@ test("the remaining time is estimated from the last seconds", () => {
   assert.equal(progressText(DATA, record), "step 50 of 100 · epoch 5 of 10 · about 50 s left");
 });
 
-test("the headline of an ended run is its state", () => {
+test("the headlineText of an ended run is its state", () => {
   const record = makeRecord(DATA);
-  assert.equal(headline(record), "Connecting");
+  assert.equal(headlineText(record), "Connecting");
   recordEvent(record, { kind: "run_stopped", step: 1 }, 0);
-  assert.equal(headline(record), "Stopped");
+  assert.equal(headlineText(record), "Stopped");
 });
 
-test("of a long curve the extremes of each group are drawn, and after a zoom every point", () => {
+test("a long curve is drawn with the extremes of each group, and after a zoom with every point", () => {
   const points = makePoints();
   for (let step = 1; step <= 10_000; step += 1) append(points, step, step === 4321 ? 9 : step % 7);
   const selection = thinPoints(points, null);
@@ -97,10 +106,10 @@ test("of a long curve the extremes of each group are drawn, and after a zoom eve
 });
 
 test("a phase is shown as text, from a code or from the text of an older version", () => {
-  const record = Object.assign(makeRecord(DATA), { connected: true, condition: "running" });
+  const record = Object.assign(makeRecord(DATA), { connected: true, state: "running" });
   const headlines = ["loading_data", "building the network", "toString"].map((phase) => {
     recordEvent(record, { kind: "phase_started", step: 0, phase }, 0);
-    return headline(record);
+    return headlineText(record);
   });
   assert.deepEqual(headlines, ["Loading the data", "Building the network", "ToString"]);
 });
@@ -109,7 +118,7 @@ test("the reason for an early end is shown as a sentence", () => {
   const warningAfterFailure = (/** @type {object} */ values) => {
     const record = makeRecord(DATA);
     recordEvent(record, { kind: "run_failed", step: 1, ...values }, 0);
-    return warning(record);
+    return warningText(record);
   };
   const parameters = { type: "OSError", text: "{type}" };
   assert.equal(
@@ -126,6 +135,18 @@ test("an unreadable event is reported, and the other events are recorded", () =>
   recordEvent(record, stepEvent(1), 0);
   recordEvent(record, { kind: "unreadable", step: 0, number: 2, error: "no JSON" }, 0.1);
   recordEvent(record, stepEvent(3), 0.2);
-  assert.equal(warning(record), "Event 2 cannot be read: no JSON");
+  assert.equal(warningText(record), "Event 2 cannot be read: no JSON");
   assert.equal(stepOf(record), 3);
+});
+
+test("the reason of a pause is shown as a sentence, from a code or from the sentence of an older version", () => {
+  const warningOfPause = (/** @type {object} */ pause) => {
+    return warningText(Object.assign(makeRecord(DATA), { state: "paused", notice: "full", pause }));
+  };
+  const parameters = { text: "mnist.npz is damaged" };
+  assert.equal(
+    warningOfPause({ reason: "dataset_unusable", parameters }),
+    "mnist.npz is damaged. Resume the run when this is corrected.",
+  );
+  assert.equal(warningOfPause({ message: "no data" }), "no data");
 });

@@ -1,4 +1,4 @@
-"""The pad on which a visitor draws a digit. The networks of runs answer the drawing through a route."""
+"""The pad on which a visitor draws a digit. The networks of runs predict the class of the drawing."""
 
 from base64 import b64encode
 from typing import Any
@@ -23,8 +23,8 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
     """Show the drawing pad.
 
     Args:
-        run: The run whose network answers.
-        dense: The dense baseline of the run, whose network answers too; or None.
+        run: The run of the first network.
+        dense: The dense baseline of the run: the run of the second network; or None.
         key: The key of the pad. Two pads on one page need different keys.
     """
     component = st.components.v2.component(
@@ -38,7 +38,7 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
 
 def describe(run: Run, dense: Run | None) -> dict[str, Any]:
     """Return the script's data: the addresses of the networks, the form of the images, and examples."""
-    answers_note = gettext("The answers are those of model.tflite.")
+    model_note = gettext("The predictions are computed with model.tflite.")
     name = gettext("Dense") if run.config.schedule is None else gettext("Pruned")
     networks = [{"name": name, "address": answers_path(run.id)}]
     if dense is not None:
@@ -55,7 +55,7 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
         "prompt": gettext(drawing.prompt),
         "examples": examples,
         "form": {"box": drawing.box, "by_mass": drawing.by_mass, "cell": drawing.cell},
-        "note": f"{gettext(drawing.note)} {answers_note}",
+        "note": f"{gettext(drawing.note)} {model_note}",
     }
 
 

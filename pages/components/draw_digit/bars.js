@@ -3,7 +3,7 @@
 
 import { element } from "../elements/dom.js";
 
-/** @typedef {{ row: HTMLElement, bar: HTMLElement, share: HTMLElement }} Row */
+/** @typedef {{ row: HTMLElement, bar: HTMLElement, percentage: HTMLElement }} Row */
 
 /**
  * @param {string} name of the network
@@ -16,18 +16,18 @@ export function makeBars(name, classes) {
   root.append(element("h4", "", name), list);
 
   /**
-   * Show the probability of each class. Returns the most probable class as text, or null if there is no prediction.
+   * Show the probability of each class. Return the most probable class as text, or null if there is no prediction.
    *
-   * @param {number[] | null} shares
+   * @param {number[] | null} probabilities
    */
-  function show(shares) {
-    const bestIndex = shares ? shares.indexOf(Math.max(...shares)) : -1;
-    for (const [index, { row, bar, share }] of rows.entries()) {
-      bar.style.width = shares ? `${shares[index] * 100}%` : "0";
-      share.textContent = shares ? asPercentText(shares[index]) : "–";
+  function show(probabilities) {
+    const bestIndex = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
+    for (const [index, { row, bar, percentage }] of rows.entries()) {
+      bar.style.width = probabilities ? `${probabilities[index] * 100}%` : "0";
+      percentage.textContent = probabilities ? formatPercent(probabilities[index]) : "–";
       row.classList.toggle("draw-digit-best", index === bestIndex);
     }
-    return shares ? `${name}: ${classes[bestIndex]}, ${asPercentText(shares[bestIndex])}` : null;
+    return probabilities ? `${name}: ${classes[bestIndex]}, ${formatPercent(probabilities[bestIndex])}` : null;
   }
 
   return { root, name, show };
@@ -42,14 +42,14 @@ function addRow(list, title) {
   const row = element("li");
   const frame = element("div");
   const bar = element("i");
-  const share = element("b");
+  const percentage = element("b");
   frame.append(bar);
-  row.append(element("span", "", title), frame, share);
+  row.append(element("span", "", title), frame, percentage);
   list.append(row);
-  return { row, bar, share };
+  return { row, bar, percentage };
 }
 
-/** @param {number} share */
-function asPercentText(share) {
-  return `${(share * 100).toFixed(1)} %`;
+/** @param {number} probability */
+function formatPercent(probability) {
+  return `${(probability * 100).toFixed(1)} %`;
 }

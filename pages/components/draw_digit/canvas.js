@@ -2,7 +2,7 @@
 // Canvases and the grey values in them.
 
 import { element } from "../elements/dom.js";
-import { SIDE } from "./normalised.js";
+import { SIDE } from "./normalise.js";
 
 /** The width and the height of the pad, in pixels. */
 export const PAD_SIDE = 280;

@@ -1,11 +1,11 @@
 // @ts-check
 // A pad to draw on. Each network predicts the class of the drawing.
 
-/** @import { ImageFormat } from "./normalised.js" */
-import { makePredictor } from "./asker.js";
 import { drawExample, fillBlack, PAD_SIDE, readGreyValues } from "./canvas.js";
-import { normalise } from "./normalised.js";
-import { followPen } from "./pen.js";
+import { normalise } from "./normalise.js";
+import { connectPen } from "./pen.js";
+/** @import { ImageFormat } from "./normalise.js" */
+import { makePredictor } from "./predictor.js";
 import { makeView, markExample } from "./view.js";
 
 /**
@@ -14,13 +14,13 @@ import { makeView, markExample } from "./view.js";
  * @property {string[]} classes
  * @property {string} prompt
  * @property {{ label: number, pixels: string }[]} examples
- * @property {ImageFormat} form
+ * @property {ImageFormat} form how the images of the data set were made
  * @property {string} note
  */
 /** @typedef {HTMLElement & { drawDigit?: { key: string, close: () => void } }} Host */
 
 /**
- * Streamlit calls this when the element is mounted, and again when its data or the theme change.
+ * Streamlit calls this function when the element is mounted, and again when its data or the theme change.
  *
  * @param {{ data: Data, parentElement: Host }} element
  */
@@ -56,7 +56,7 @@ function makePad(parentElement, data) {
     predictor.predict(null);
   }
 
-  const stopPen = followPen(view.pad, onDraw);
+  const stopPen = connectPen(view.pad, onDraw);
   view.clear.addEventListener("click", clear);
   for (const [index, button] of view.buttons.entries()) {
     button.addEventListener("click", () => {

@@ -10,7 +10,7 @@ const PEN_WIDTH = 22;
  * @param {() => void} onDraw
  * @returns {() => void} removes the listeners
  */
-export function followPen(pad, onDraw) {
+export function connectPen(pad, onDraw) {
   const context = contextOf(pad);
   /** @type {[number, number] | null} */
   let lastPoint = null; // the point from which the next line starts

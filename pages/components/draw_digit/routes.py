@@ -1,4 +1,4 @@
-"""The route that returns the answer of a run's network to an image."""
+"""The route that returns the predictions of a run's network for an image."""
 
 import asyncio
 from functools import lru_cache
@@ -29,12 +29,12 @@ def answers_path(run_id: str) -> str:
 
 
 def answers_route() -> Route:
-    """Return the route. It receives the bytes of an image, and answers with a probability for each class."""
+    """Return the route. It receives the bytes of an image, and returns the probability of each class."""
     return Route(base_path() + ANSWERS_PATH, answer_request, methods=["POST"])
 
 
 async def answer_request(request: Request) -> Response:
-    """Return the answer of a run's network to the image in the request's body."""
+    """Return the predictions of a run's network for the image in the body of the request."""
     body = bytearray()
     async for part in request.stream():
         body += part
@@ -70,7 +70,7 @@ def compute_answer(run_id: str, image: np.ndarray) -> list[float]:
     answer = load_network(folder, file_status.st_mtime_ns, file_status.st_size).compute(image)[0]
     if not np.isfinite(answer).all():
         raise ModelFileError(
-            gettext("this network does not answer with numbers: its training has diverged")
+            gettext("this network has no finite predictions: its training has diverged")
         )
     return [float(probability) for probability in answer]
 

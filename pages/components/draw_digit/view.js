@@ -6,7 +6,7 @@ import { element } from "../elements/dom.js";
 import { gettext } from "../elements/texts.js";
 import { makeBars } from "./bars.js";
 import { PAD_SIDE } from "./canvas.js";
-import { SIDE } from "./normalised.js";
+import { SIDE } from "./normalise.js";
 
 /** @typedef {ReturnType<typeof makeView>} View */
 
@@ -16,16 +16,16 @@ import { SIDE } from "./normalised.js";
  */
 export function makeView(parent, data) {
   const root = element("div", "draw-digit");
-  const padLabel = gettext("Pad to draw on with mouse, finger or pen; the examples below need no pointer.");
+  const padLabel = gettext("Pad: draw with mouse, finger or pen. The examples below need no pointer.");
   const pad = makeCanvas("draw-digit-pad", PAD_SIDE, padLabel);
-  const imageCanvas = makeCanvas("draw-digit-seen", SIDE, gettext("What the networks see: 28 by 28 pixels."));
+  const imageCanvas = makeCanvas("draw-digit-seen", SIDE, gettext("The input of the networks: 28 by 28 pixels."));
   const clear = makeButton("draw-digit-clear", gettext("Clear"));
   const examples = makeExamples(data);
   const announcement = element("p", "draw-digit-spoken");
   announcement.setAttribute("role", "status");
   const networks = data.networks.map(({ name }) => makeBars(name, data.classes));
   const left = element("div", "draw-digit-left");
-  const note = element("p", "draw-digit-note", gettext("Or an example from the test set:"));
+  const note = element("p", "draw-digit-note", gettext("Or select an example from the test set:"));
   left.append(pad, makeTools(clear, imageCanvas), note, examples.root);
   const right = element("div", "draw-digit-answers");
   right.append(...networks.map((network) => network.root));
@@ -65,7 +65,7 @@ function makeButton(className, text) {
 function makeTools(clear, imageCanvas) {
   const tools = element("div", "draw-digit-tools");
   const figure = element("figure");
-  figure.append(imageCanvas, element("figcaption", "", gettext("What the networks see")));
+  figure.append(imageCanvas, element("figcaption", "", gettext("The input of the networks")));
   tools.append(clear, figure);
   return tools;
 }

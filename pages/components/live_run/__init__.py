@@ -24,7 +24,7 @@ PLOTLY = Script(
 
 
 def show_live_run(run: Run, *, key: str) -> None:
-    """Show a run, live while it trains. When the run ends, the script of this viewer's page runs again.
+    """Show a run, live while it trains. After the end of the run, the browser lets the script of the page run again.
 
     Args:
         run: The run.
@@ -40,7 +40,7 @@ def show_live_run(run: Run, *, key: str) -> None:
         key=key,
         data=describe(run),
         on_ended_change=lambda: None,
-        on_standing_change=lambda: None,
+        on_state_change=lambda: None,
     )
 
 
@@ -57,11 +57,11 @@ def describe(run: Run) -> dict[str, Any]:
         "total_steps": config.plan.total_steps,
         "steps_per_epoch": config.plan.steps_per_epoch,
         "epochs": config.plan.epochs,
-        "pruned": [
+        "pruned_kernels": [
             {"layer": kernel.layer, "n_weights": kernel.n_weights}
             for kernel in config.pruned_kernels
         ],
-        "scheduled": scheduled_curves(config),
+        "scheduled_curves": scheduled_curves(config),
         "words": words_for_the_browser(),
     }
 

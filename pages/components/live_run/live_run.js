@@ -19,7 +19,7 @@ const MILLISECONDS_TO_PAINT = 50;
 /** @typedef {HTMLElement & { liveRun?: { run: string, draw: () => void, close: () => void } }} Host */
 
 /**
- * Streamlit calls this when the element is mounted, and again when its data or the theme change.
+ * Streamlit calls this function when the element is mounted, and again when its data or the theme change.
  *
  * @param {{ data: RunData, parentElement: Host, setTriggerValue: SetTriggerValue }} element
  */
@@ -55,7 +55,7 @@ function followRun(data, parentElement, setTriggerValue) {
       if (!data.ended) setTriggerValue("ended", true);
     },
     onState: (next) => {
-      if (next !== state) setTriggerValue("standing", next); // the page's buttons depend on it
+      if (next !== state) setTriggerValue("state", next); // the buttons of the page depend on the state
       state = next;
     },
   });
@@ -64,7 +64,7 @@ function followRun(data, parentElement, setTriggerValue) {
   const sizeObserver = new ResizeObserver(draw);
   sizeObserver.observe(view.root);
   const clock = setInterval(() => {
-    // Also draw when no message comes, so that a silent worker is reported.
+    // Draw also if no message arrives, to report a silent worker.
     if (!record.end) drawText(view, data, record);
   }, MILLISECONDS_BETWEEN_TEXTS);
   drawText(view, data, record);
@@ -89,7 +89,7 @@ function drawAll(view, { data, record, redraw }) {
   drawText(view, data, record);
   drawCharts(view, { data, record, redraw });
   if (view.pruning) drawWeights(view.pruning.weights, record);
-  // The page stops for a moment while the browser parses plotly.js. So the first numbers are drawn before.
+  // The page does not react while the browser parses plotly.js. So draw the first numbers before this.
   if (view.plotlyRequested || (stepOf(record) === null && !record.end)) return;
   view.plotlyRequested = true;
   setTimeout(() => addPlotly(view, { data, record, redraw }), MILLISECONDS_TO_PAINT);

@@ -26,7 +26,7 @@ export function connect(data, record, listeners) {
     source.onopen = () => setConnected(true);
     source.onerror = onError;
     source.onmessage = onEvent;
-    source.addEventListener("condition", onCondition);
+    source.addEventListener("status", onStatus);
   }
 
   /** @param {boolean} connected */
@@ -37,7 +37,7 @@ export function connect(data, record, listeners) {
 
   function onError() {
     setConnected(false);
-    // After a lost connection, the browser connects again itself. After the server has refused, it does not.
+    // The browser connects again after a lost connection, but not after the server has refused the request.
     if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, MILLISECONDS_UNTIL_RETRY);
   }
 
@@ -56,16 +56,17 @@ export function connect(data, record, listeners) {
   }
 
   /**
-   * The state of a run is not part of its event log, so this message has no number.
+   * Record state, notice and pause of a run. They are not part of the event log, so this message has no number.
    *
    * @param {MessageEvent} message
    */
-  function onCondition(message) {
-    const { state, notice } = JSON.parse(message.data);
+  function onStatus(message) {
+    const { state, notice, pause = null } = JSON.parse(message.data);
     // While a run is paused or queued, no events are expected. So the time without events starts now.
-    if (record.condition !== state && record.lastMessageAt !== null) record.lastMessageAt = Date.now();
-    record.condition = state;
+    if (record.state !== state && record.lastMessageAt !== null) record.lastMessageAt = Date.now();
+    record.state = state;
     record.notice = notice;
+    record.pause = pause;
     listeners.onState(state);
     listeners.onChange();
   }

@@ -1,11 +1,11 @@
-// The shapes of the live element's values. Only the type checker reads this file; it is never served.
+// The types of the live element's values. Only the type checker reads this file; it is never served.
 
 export interface Points {
   xs: number[];
   ys: (number | null)[];
 }
 
-/** What Python sends: where the events are, and what was scheduled. */
+/** The data from Python: the address of the events, the plan, and the scheduled curves. */
 export interface RunData {
   run: string;
   title: string;
@@ -16,10 +16,17 @@ export interface RunData {
   total_steps: number;
   steps_per_epoch: number;
   epochs: number;
-  pruned: { layer: string; n_weights: number }[];
-  scheduled: { layers: string[]; steps: number[]; sparsity: number[]; updates: [number, number, number] }[];
+  pruned_kernels: { layer: string; n_weights: number }[];
+  scheduled_curves: { layers: string[]; steps: number[]; sparsity: number[]; updates: [number, number, number] }[];
   /** The sentences for the codes in events. */
-  words: { phases: Record<string, string>; reasons: Record<string, string>; unreadable: string };
+  words: { phases: Record<string, string>; reasons: Record<string, string>; pauses: Record<string, string>; unreadable: string };
+}
+
+/** A reason: a code with the values of its sentence, or a sentence of an older version. */
+export interface Reason {
+  message?: string;
+  reason?: string;
+  parameters?: Record<string, string | number>;
 }
 
 /** An event as it is stored; its fields depend on its kind. */
@@ -53,21 +60,23 @@ export interface MasksEvent {
   regrown: number[];
 }
 
-/** Everything that is known of a run. */
+/** The values from all events of a run until now. */
 export interface RunRecord {
   words: RunData["words"];
   lastEventNumber: number;
   problem: string;
   connected: boolean;
-  condition: string | null;
+  state: string | null;
   notice: string;
+  /** The reason of a pause that nobody requested. */
+  pause: Reason | null;
   phase: string | null;
   end: RunEvent | null;
   lastMessageAt: number | null;
   times: number[];
   losses: Points;
   accuracies: Points;
-  scheduled: number | null;
+  scheduledSparsity: number | null;
   validationAccuracies: Points;
   validationLosses: Points;
   masks: MasksEvent | null;
@@ -83,7 +92,7 @@ export interface RunRecord {
   updateRanges: [number, number, number][];
 }
 
-export interface Look {
+export interface ChartStyle {
   text: string;
   grid: string;
   font: string;
@@ -103,7 +112,7 @@ export type Plot = HTMLElement & {
 declare global {
   interface Window {
     Plotly?: PlotlyLibrary;
-    /** Set while plotly.js is being loaded, whichever element asked first. */
+    /** Set while plotly.js loads. All elements of the page share it. */
     liveRunPlotly?: Promise<unknown>;
   }
 }

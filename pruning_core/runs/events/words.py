@@ -1,9 +1,11 @@
-"""The sentences for the codes in events. Pages, the live element and reports read this table."""
+"""The sentences for the codes of events and pauses. Pages, the live element and reports read these tables."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pruning_core.errors import EventError
 from pruning_core.runs.events.kinds import REASONS, EndedEarly
+from pruning_core.runs.pause import PAUSE_REASONS
 from pruning_core.texts import gettext, gettext_noop
 
 PHASES_IN_WORDS = {
@@ -13,14 +15,21 @@ PHASES_IN_WORDS = {
 }
 REASONS_IN_WORDS = {
     "out_of_time": gettext_noop(
-        "It has trained as long as this server lets a run train; what was measured is kept."
+        "The run has reached the time limit of this server. All measurements are kept."
     ),
     "workers_lost": gettext_noop(
-        "{workers} workers in a row were lost with this run at step {step}: it may need more memory "
-        "than there is. Everything measured up to there is kept."
+        "{workers} workers were lost one after another while they trained this run at step {step}. The "
+        "run may need more memory than the workers have. All measurements up to this step are kept."
     ),
     "error": "{text}",
     "exception": gettext_noop("The training failed with {type}: {text}"),
+}
+PAUSES_IN_WORDS = {
+    "dataset_unusable": gettext_noop("{text}. Resume the run when this is corrected."),
+    "packages_changed": gettext_noop(
+        "This run began with other versions of the packages. With the present versions, its numbers would "
+        "differ. Install the versions of the run and resume it, or start a new run."
+    ),
 }
 
 UNREADABLE = gettext_noop("Event {number} of this run cannot be read and is left out: {error}")
@@ -57,9 +66,17 @@ def words_for_the_browser() -> dict[str, Any]:
     """
     return {
         "phases": {code: gettext(words) for code, words in PHASES_IN_WORDS.items()},
-        "reasons": {
-            code: gettext(words, **{name: "{" + name + "}" for name in REASONS[code]})
-            for code, words in REASONS_IN_WORDS.items()
-        },
+        "reasons": with_placeholders(REASONS_IN_WORDS, REASONS),
+        "pauses": with_placeholders(PAUSES_IN_WORDS, PAUSE_REASONS),
         "unreadable": gettext(UNREADABLE, number="{number}", error="{error}"),
+    }
+
+
+def with_placeholders(
+    sentences: Mapping[str, str], parameters: Mapping[str, frozenset[str]]
+) -> dict[str, str]:
+    """Translated sentences, by code. Each parameter stays a placeholder, such as "{text}"."""
+    return {
+        code: gettext(sentence, **{name: "{" + name + "}" for name in parameters[code]})
+        for code, sentence in sentences.items()
     }

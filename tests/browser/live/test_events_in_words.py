@@ -36,7 +36,10 @@ def test_phase_is_shown_as_a_sentence(page: Page, server: Server, phase: str, me
 @pytest.mark.parametrize(
     ("end", "message"),
     [
-        (RunStopped(step=1, reason="out_of_time"), "It has trained as long as this server lets"),
+        (
+            RunStopped(step=1, reason="out_of_time"),
+            "The run has reached the time limit of this server",
+        ),
         (
             RunFailed(step=1, reason="exception", parameters={"type": "OSError", "text": "disk"}),
             "The training failed with OSError: disk",

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from pruning_core.runs.pause import PauseReason
 from pruning_core.runs.states import RunState
 from tests.browser.live.live import open_store
 from tests.examples import create_and_claim, short_run
@@ -34,12 +35,15 @@ def test_paused_run_is_called_paused_and_has_no_warning_about_silence(
     expect(page.locator(".live-run-message")).to_be_hidden()
 
 
-def test_run_that_cannot_continue_says_why(page: Page, server: Server) -> None:
+def test_reason_is_shown_if_a_run_cannot_continue(page: Page, server: Server) -> None:
     with open_store(server) as store:
         run_id = create_and_claim(store, short_run(seed=7))
-        store.release(
-            run_id, "worker", pause_reason="mnist.npz is damaged. Resume it when it is mended."
+        damaged = PauseReason(
+            reason="dataset_unusable", parameters={"text": "mnist.npz is damaged"}
         )
+        store.release(run_id, "worker", pause_reason=damaged)
     page.goto(f"/training?run={run_id}")
     expect(page.locator(".live-run-state")).to_have_text("Paused")
-    expect(page.locator(".live-run-message")).to_contain_text("mnist.npz is damaged")
+    expect(page.locator(".live-run-message")).to_have_text(
+        "mnist.npz is damaged. Resume the run when this is corrected."
+    )

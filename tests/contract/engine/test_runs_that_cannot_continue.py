@@ -10,10 +10,11 @@ import pytest
 import tf_keras as keras
 
 from pruning_core import TrainingPlan
-from pruning_core.engine import checkpoint_files as runs_checkpoints
+from pruning_core.engine import checkpoint_files
 from pruning_core.engine.worker import work
 from pruning_core.errors import DatasetError
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.pause import PauseReason
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from pruning_core.training import checkpoints, trainer
@@ -62,7 +63,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str
 @pytest.fixture
 def resumed(store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StoredRun:
     """A run that was paused in the middle and has just been resumed. It has two checkpoints."""
-    monkeypatch.setattr(runs_checkpoints, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    monkeypatch.setattr(checkpoint_files, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
     run = StoredRun(store=store, data_dir=tmp_path, id=store.create(CONFIG))
     worker = threading.Thread(target=run.work)
     worker.start()
@@ -92,24 +93,27 @@ def change_packages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("happens", "words"),
+    ("disturb", "reason"),
     [
-        (damage_data, "digits.npz is damaged. Resume the run when this is corrected."),
-        (change_packages, "This run started with other versions of the packages"),
+        (
+            damage_data,
+            PauseReason(reason="dataset_unusable", parameters={"text": "digits.npz is damaged"}),
+        ),
+        (change_packages, PauseReason(reason="packages_changed")),
     ],
 )
 def test_run_that_cannot_continue_is_paused_with_the_reason_and_loses_nothing(
-    happens: Callable[[pytest.MonkeyPatch], None],
-    words: str,
+    disturb: Callable[[pytest.MonkeyPatch], None],
+    reason: PauseReason,
     resumed: StoredRun,
     monkeypatch: pytest.MonkeyPatch,
     undisturbed: list[tuple[int, str]],
 ) -> None:
     before = resumed.checkpoints, resumed.log
     with monkeypatch.context() as broken:
-        happens(broken)
+        disturb(broken)
         assert resumed.work() is RunState.PAUSED
-    assert resumed.store.pause_reasons([resumed.id])[resumed.id].startswith(words)
+    assert resumed.store.pause_reasons([resumed.id]) == {resumed.id: reason}
     assert (resumed.checkpoints, resumed.log) == before
     resumed.store.request_resume(resumed.id)
     assert resumed.store.pause_reasons([resumed.id]) == {}

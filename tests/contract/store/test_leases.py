@@ -12,7 +12,7 @@ from pruning_core.runs.events.words import reason_in_words
 from pruning_core.runs.states import RunState
 from pruning_core.store.event_log import MAX_SECONDS_PER_HEARTBEAT
 from pruning_core.store.leases import MAX_CLAIMS_WITHOUT_PROGRESS
-from pruning_core.store.requests import WorkerOrder
+from pruning_core.store.requests import WorkerCommand
 from pruning_core.store.store import RunStore
 from tests.contract.store.heartbeats import make_heartbeat_older, make_heartbeat_very_old
 from tests.examples import create_and_claim, started_event, step
@@ -118,7 +118,10 @@ def test_run_ends_with_the_reason_if_several_workers_are_lost_without_progress(
     last_event = store.last_event(run_id)
     assert isinstance(last_event, RunInterrupted)
     assert last_event.step == 1
-    assert "3 workers in a row were lost with this run at step 1" in reason_in_words(last_event)
+    assert (
+        "3 workers were lost one after another while they trained this run at step 1"
+        in reason_in_words(last_event)
+    )
 
 
 def test_run_continues_if_it_makes_progress_between_lost_workers(
@@ -168,7 +171,7 @@ def test_limit_of_training_time_is_for_the_sum_over_all_workers(
         store.claim(run_id, "worker")
         make_heartbeat_older(store, run_id, seconds=4)
         order = store.append(run_id, "worker", [])
-        assert order is (WorkerOrder.GO_ON if index < 2 else WorkerOrder.STOP_AT_TIME_LIMIT)
+        assert order is (WorkerCommand.CONTINUE if index < 2 else WorkerCommand.STOP_AT_TIME_LIMIT)
         store.release(run_id, "worker")
     assert 12 <= store.get(run_id).seconds_trained < 15
 
@@ -177,10 +180,10 @@ def test_time_asleep_or_waiting_is_not_training_time(store: RunStore, config: Ru
     run_id = store.create(config, most_seconds=60)
     store.claim(run_id, "worker")
     make_heartbeat_older(store, run_id, seconds=36_000)
-    assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
+    assert store.append(run_id, "worker", []) is WorkerCommand.CONTINUE
     assert store.get(run_id).seconds_trained == MAX_SECONDS_PER_HEARTBEAT
     make_heartbeat_older(store, run_id, seconds=3)
-    assert store.append(run_id, "worker", [], trains=False) is WorkerOrder.GO_ON
+    assert store.append(run_id, "worker", [], trains=False) is WorkerCommand.CONTINUE
     make_heartbeat_older(store, run_id, seconds=-100)  # a clock that was set back
     store.append(run_id, "worker", [])
     assert store.get(run_id).seconds_trained == MAX_SECONDS_PER_HEARTBEAT
@@ -190,7 +193,8 @@ def test_events_that_are_sent_twice_are_stored_once(store: RunStore, config: Run
     run_id = create_and_claim(store, config)
     for _attempt in range(2):
         assert (
-            store.append(run_id, "worker", [started_event(), step(1)], after=0) is WorkerOrder.GO_ON
+            store.append(run_id, "worker", [started_event(), step(1)], after=0)
+            is WorkerCommand.CONTINUE
         )
     store.append(run_id, "worker", [step(2)], after=2)
     assert [stored.event for stored in store.events_after(run_id, 0)] == [

@@ -15,7 +15,7 @@ import sqlalchemy as sql
 
 from pruning_core.errors import SettingsError
 from pruning_core.runs.states import RunState
-from pruning_core.store.requests import WorkerOrder
+from pruning_core.store.requests import WorkerCommand
 from pruning_core.store.store import RunStore
 from pruning_core.store.tables import metadata
 from pruning_core.store.versions.migrations import MIGRATIONS, Migration
@@ -116,7 +116,8 @@ def test_runs_of_an_older_version_continue_and_keep_their_keys(migrated_store: R
     queued = migrated_store.queued()[0]
     assert migrated_store.claim(queued.id, "worker") == 0
     assert (
-        migrated_store.append(queued.id, "worker", [started_event(), step(1)]) is WorkerOrder.GO_ON
+        migrated_store.append(queued.id, "worker", [started_event(), step(1)])
+        is WorkerCommand.CONTINUE
     )
     oldest = migrated_store.recent()[-1]
     assert migrated_store.controls(oldest.id, "the key")
@@ -141,7 +142,7 @@ def test_missing_columns_are_added(old_folder: Path) -> None:
     store = RunStore(url_in(old_folder))
     run_id = store.create(short_run(), key="secret", visitor="ann")
     store.claim(run_id, "worker")
-    assert store.append(run_id, "worker", [step(2)]) is WorkerOrder.GO_ON
+    assert store.append(run_id, "worker", [step(2)]) is WorkerCommand.CONTINUE
     assert len(store.recent()) == 12
     store.close()
 

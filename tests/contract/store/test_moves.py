@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pruning_core.errors import LeaseLostError
 from pruning_core.runs.events.kinds import RunEvent, RunFailed, RunInterrupted, RunStopped
+from pruning_core.runs.pause import PauseReason
 from pruning_core.runs.states import TRANSITIONS, RunState
 from pruning_core.store import store as store_module
 from pruning_core.store.moves import move
@@ -53,7 +54,9 @@ OPERATIONS: dict[str, Callable[[RunStore, str], object]] = {
     "request resume": RunStore.request_resume,
     "release": lambda store, run_id: store.release(run_id, "worker"),
     "release by another": lambda store, run_id: store.release(run_id, "another"),
-    "cannot continue": lambda store, run_id: store.release(run_id, "worker", pause_reason="no"),
+    "cannot continue": lambda store, run_id: store.release(
+        run_id, "worker", pause_reason=PauseReason(reason="packages_changed")
+    ),
     "lose worker": lose_worker,
 }
 """The operations of workers and visitors on a run."""

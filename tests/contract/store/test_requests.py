@@ -4,7 +4,7 @@ from pruning_core.engine.queue import queue_order
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunStopped
 from pruning_core.runs.states import RunState
-from pruning_core.store.requests import WorkerOrder
+from pruning_core.store.requests import WorkerCommand
 from pruning_core.store.store import RunStore
 from tests.examples import create_and_claim, short_run, started_event, step
 
@@ -18,10 +18,10 @@ def test_a_queued_run_stops_immediately(store: RunStore, config: RunConfig) -> N
 
 def test_worker_is_told_to_stop_at_its_next_heartbeat(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
-    assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
+    assert store.append(run_id, "worker", []) is WorkerCommand.CONTINUE
     store.request_stop(run_id)
     assert store.get(run_id).state is RunState.RUNNING
-    assert store.append(run_id, "worker", []) is WorkerOrder.STOP
+    assert store.append(run_id, "worker", []) is WorkerCommand.STOP
 
 
 def test_a_paused_run_waits_until_it_is_resumed(store: RunStore, config: RunConfig) -> None:
@@ -29,7 +29,7 @@ def test_a_paused_run_waits_until_it_is_resumed(store: RunStore, config: RunConf
     store.append(run_id, "worker", [started_event(), step(1)])
     store.request_pause(run_id)
     assert store.get(run_id).pause_requested
-    assert store.append(run_id, "worker", [step(2)]) is WorkerOrder.PAUSE
+    assert store.append(run_id, "worker", [step(2)]) is WorkerCommand.PAUSE
     store.release(run_id, "worker")
     assert store.get(run_id).state is RunState.PAUSED
     assert store.queued() == []
@@ -37,7 +37,7 @@ def test_a_paused_run_waits_until_it_is_resumed(store: RunStore, config: RunConf
     store.request_resume(run_id)
     assert [run.id for run in store.queued()] == [run_id]
     assert store.claim(run_id, "another") == 3
-    assert store.append(run_id, "another", [step(3)]) is WorkerOrder.GO_ON
+    assert store.append(run_id, "another", [step(3)]) is WorkerCommand.CONTINUE
 
 
 def test_a_queued_run_pauses_immediately_and_keeps_its_position(store: RunStore) -> None:
@@ -54,7 +54,7 @@ def test_pause_that_is_cancelled_before_it_takes_effect_changes_nothing(
     run_id = create_and_claim(store, config)
     store.request_pause(run_id)
     store.request_resume(run_id)
-    assert store.append(run_id, "worker", []) is WorkerOrder.GO_ON
+    assert store.append(run_id, "worker", []) is WorkerCommand.CONTINUE
     store.request_pause(run_id)
     store.request_resume(run_id)
     store.release(

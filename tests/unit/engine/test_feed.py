@@ -5,14 +5,17 @@ import json
 import re
 import sqlite3
 from collections.abc import AsyncIterator
+from typing import Any
 
 from pruning_core.engine.feed import Feed
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunStopped
+from pruning_core.runs.pause import PauseReason
 from pruning_core.store.store import RunStore
 from tests.examples import create_and_claim, started_event, step
 
 SECONDS_TO_WAIT = 20
+DAMAGED = PauseReason(reason="dataset_unusable", parameters={"text": "mnist.npz is damaged"})
 
 
 async def read_ids(stream: AsyncIterator[bytes], *, until: int | None = None) -> list[int]:
@@ -118,33 +121,37 @@ def test_viewers_get_the_state_of_the_run_and_the_notices_of_the_server(
     run_id = create_and_claim(store, config)
     notices = [""]
 
-    async def scenario() -> list[dict[str, str]]:
+    async def scenario() -> list[dict[str, Any]]:
         feed = Feed(store, lambda: notices[0])
-        conditions: list[dict[str, str]] = []
+        statuses: list[dict[str, Any]] = []
         async with asyncio.timeout(SECONDS_TO_WAIT):
             async for chunk in feed.stream(run_id, 0):
-                conditions += [
+                statuses += [
                     json.loads(data)
-                    for data in re.findall(rb"^event: condition\ndata: (.*)$", chunk, re.MULTILINE)
+                    for data in re.findall(rb"^event: status\ndata: (.*)$", chunk, re.MULTILINE)
                 ]
-                if len(conditions) == 1:
+                if len(statuses) == 1:
                     notices[0] = "no room"
-                elif len(conditions) == 2:
+                elif len(statuses) == 2:
                     store.request_pause(run_id)
                     store.release(run_id, "worker")
-                elif len(conditions) == 3:
+                elif len(statuses) == 3:
                     store.request_resume(run_id)
                     store.claim(run_id, "next worker")
-                    store.release(run_id, "next worker", pause_reason="the data are damaged")
-                if conditions and conditions[-1]["notice"] == "the data are damaged":
+                    store.release(run_id, "next worker", pause_reason=DAMAGED)
+                if statuses and "pause" in statuses[-1]:
                     break
         await feed.close()
-        return conditions
+        return statuses
 
-    conditions = asyncio.run(scenario())
-    assert conditions[:3] == [
+    statuses = asyncio.run(scenario())
+    assert statuses[:3] == [
         {"state": "running", "notice": ""},
         {"state": "running", "notice": "no room"},
         {"state": "paused", "notice": "no room"},
     ]
-    assert conditions[-1] == {"state": "paused", "notice": "the data are damaged"}
+    assert statuses[-1] == {
+        "state": "paused",
+        "notice": "no room",
+        "pause": {"message": "", "reason": DAMAGED.reason, "parameters": DAMAGED.parameters},
+    }

@@ -11,11 +11,13 @@ from pruning_core.runs.events.kinds import (
     RunStopped,
 )
 from pruning_core.runs.events.words import (
+    PAUSES_IN_WORDS,
     PHASES_IN_WORDS,
     REASONS_IN_WORDS,
     reason_in_words,
     words_for_the_browser,
 )
+from pruning_core.runs.pause import PAUSE_REASONS
 from pruning_core.texts import PLACEHOLDER
 
 
@@ -24,11 +26,15 @@ def test_each_code_has_a_sentence_with_its_parameters() -> None:
     assert REASONS_IN_WORDS.keys() == REASONS.keys() - {""}
     for code, sentence in REASONS_IN_WORDS.items():
         assert set(PLACEHOLDER.findall(sentence)) == REASONS[code]
+    assert PAUSES_IN_WORDS.keys() == PAUSE_REASONS.keys()
+    for code, sentence in PAUSES_IN_WORDS.items():
+        assert set(PLACEHOLDER.findall(sentence)) == PAUSE_REASONS[code]
 
 
 def test_browser_gets_each_sentence_with_its_placeholders() -> None:
     assert words_for_the_browser()["phases"] == PHASES_IN_WORDS
     assert words_for_the_browser()["reasons"] == REASONS_IN_WORDS
+    assert words_for_the_browser()["pauses"] == PAUSES_IN_WORDS
 
 
 @pytest.mark.parametrize(
@@ -37,12 +43,12 @@ def test_browser_gets_each_sentence_with_its_placeholders() -> None:
         (RunStopped(step=3), ""),
         (
             RunStopped(step=3, reason="out_of_time"),
-            "It has trained as long as this server lets a run train; what was measured is kept.",
+            "The run has reached the time limit of this server. All measurements are kept.",
         ),
         (
             RunInterrupted(step=7, reason="workers_lost", parameters={"workers": 3, "step": 7}),
-            "3 workers in a row were lost with this run at step 7: it may need more memory than "
-            "there is. Everything measured up to there is kept.",
+            "3 workers were lost one after another while they trained this run at step 7. The run may "
+            "need more memory than the workers have. All measurements up to this step are kept.",
         ),
         (RunFailed(step=0, reason="error", parameters={"text": "no {data}"}), "no {data}"),
         (

@@ -1,10 +1,10 @@
 // @ts-check
 // Draws the charts over steps with Plotly, if they are visible.
 
-/** @import { Look, Plot, PlotlyLibrary, RunData, RunRecord } from "../types.d.ts" */
+/** @import { ChartStyle, Plot, PlotlyLibrary, RunData, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { thinPoints } from "../record/curves.js";
-import { readLook } from "./look.js";
+import { readChartStyle } from "./chart_style.js";
 import { TRACES } from "./traces.js";
 
 const OPTIONS = {
@@ -48,12 +48,12 @@ const AXES = {
  */
 export function drawCharts({ root, plotly, charts }, { data, record, redraw }) {
   if (!plotly) return;
-  const look = readLook(root);
+  const style = readChartStyle(root);
   for (const [name, plot] of charts) {
     if (plot.closest("details:not([open])")) continue;
     const range = plot.layout?.xaxis.range ?? null; // the steps that the visitor has zoomed to
-    const traces = TRACES[name]({ data, record, look, selectPoints: (points) => thinPoints(points, range) });
-    plotly.react(plot, traces, layoutOf({ data, record, look, name }), OPTIONS);
+    const traces = TRACES[name]({ data, record, style, selectPoints: (points) => thinPoints(points, range) });
+    plotly.react(plot, traces, layoutOf({ data, record, style, name }), OPTIONS);
     redrawAfterZoom(plot, redraw);
   }
 }
@@ -77,21 +77,21 @@ export function eraseCharts({ plotly, charts }) {
   for (const plot of charts.values()) plotly?.purge(plot);
 }
 
-/** @param {{ data: RunData, record: RunRecord, look: Look, name: string }} chart */
-function layoutOf({ data, record, look, name }) {
+/** @param {{ data: RunData, record: RunRecord, style: ChartStyle, name: string }} chart */
+function layoutOf({ data, record, style, name }) {
   const isNarrow = window.innerWidth <= MAX_PHONE_WIDTH; // on a phone, the legend needs three lines
-  const axis = { gridcolor: look.grid, zeroline: false, automargin: true };
+  const axis = { gridcolor: style.grid, zeroline: false, automargin: true };
   return {
     uirevision: data.run, // with the same value, Plotly keeps the zoom and the hidden curves when points are added
     datarevision: record.lastEventNumber,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    font: { color: look.text, family: look.font, size: 13 },
+    font: { color: style.text, family: style.font, size: 13 },
     margin: { l: 45, r: 45, t: 30, b: isNarrow ? 125 : 80 },
     hovermode: "x unified",
     hoverlabel: { bgcolor: "rgba(127,127,127,0.85)" },
     legend: { orientation: "h", yref: "container", y: 0, x: 0 },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: look.text, activecolor: look.colours[0] },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: style.text, activecolor: style.colours[0] },
     xaxis: { ...axis, title: { text: gettext("step") }, range: [0, data.total_steps * 1.01] },
     ...AXES[name](axis),
   };

@@ -1,14 +1,14 @@
 // @ts-check
 // The curves of each chart, in the form that Plotly needs.
 
-/** @import { Look, Points, RunData, RunRecord } from "../types.d.ts" */
+/** @import { ChartStyle, Points, RunData, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { lastOf } from "../record/curves.js";
 import { stepOf } from "../record/record.js";
-import { colourOf } from "./look.js";
+import { colourOf } from "./chart_style.js";
 
 /** @typedef {(points: Points) => { x: number[], y: (number | null)[] }} SelectPoints selects the points to draw */
-/** @typedef {{ data: RunData, record: RunRecord, look: Look, selectPoints: SelectPoints }} Source */
+/** @typedef {{ data: RunData, record: RunRecord, style: ChartStyle, selectPoints: SelectPoints }} Source */
 
 const MAX_MARKERS = 100;
 
@@ -21,9 +21,9 @@ export const TRACES = {
 };
 
 /** @param {Source} source */
-function accuracyTraces({ record, look, selectPoints }) {
+function accuracyTraces({ record, style, selectPoints }) {
   const line = (/** @type {number} */ index, width = 1.5, dash = "solid") => ({
-    color: look.colours[index],
+    color: style.colours[index],
     width,
     dash,
   });
@@ -55,61 +55,66 @@ function accuracyTraces({ record, look, selectPoints }) {
 }
 
 /** @param {Source} source */
-function sparsityTraces({ data, record, look, selectPoints }) {
-  const measured = data.pruned.map(({ layer }, index) => ({
+function sparsityTraces({ data, record, style, selectPoints }) {
+  const measured = data.pruned_kernels.map(({ layer }, index) => ({
     name: layer,
     ...extendToLatestStep(record.sparsities[index], record, selectPoints),
     mode: "lines",
     // Layers often have equal curves. The curve of an earlier layer is wider, so that every curve is visible.
-    line: { shape: "hv", width: 2 + 2 * (data.pruned.length - 1 - index), color: colourOf(look, index) },
+    line: { shape: "hv", width: 2 + 2 * (data.pruned_kernels.length - 1 - index), color: colourOf(style, index) },
   }));
-  const scheduled = data.scheduled.map(({ layers, steps, sparsity }) => ({
+  const scheduled = data.scheduled_curves.map(({ layers, steps, sparsity }) => ({
     name:
-      data.scheduled.length === 1
+      data.scheduled_curves.length === 1
         ? gettext("scheduled")
         : gettext("scheduled: {layers}", { layers: layers.join(", ") }),
     x: steps,
     y: sparsity,
     mode: "lines",
-    line: { color: look.text, width: 1.5, dash: "dot" },
+    line: { color: style.text, width: 1.5, dash: "dot" },
   }));
   return [...measured, ...scheduled];
 }
 
 /** @param {Source} source */
-function driftTraces({ data, record, look, selectPoints }) {
-  return data.pruned.flatMap(({ layer }, index) => [
+function driftTraces({ data, record, style, selectPoints }) {
+  return data.pruned_kernels.flatMap(({ layer }, index) => [
     {
       name: gettext("{layer}, threshold", { layer }),
       ...extendToLatestStep(record.thresholds[index], record, selectPoints),
       mode: "lines",
-      line: { shape: "hv", width: 2, color: colourOf(look, index) },
+      line: { shape: "hv", width: 2, color: colourOf(style, index) },
     },
     {
       name: gettext("{layer}, drift", { layer }),
       ...selectPoints(record.drifts[index]),
       mode: "lines",
-      line: { width: 1.5, dash: "dot", color: colourOf(look, index) },
+      line: { width: 1.5, dash: "dot", color: colourOf(style, index) },
     },
   ]);
 }
 
 /** @param {Source} source */
-function turnoverTraces({ record, look, selectPoints }) {
+function turnoverTraces({ record, style, selectPoints }) {
   const mode = record.pruned.xs.length <= MAX_MARKERS ? "lines+markers" : "lines";
   return [
-    { name: gettext("newly pruned"), ...selectPoints(record.pruned), mode, line: { color: look.colours[1], width: 2 } },
+    {
+      name: gettext("newly pruned"),
+      ...selectPoints(record.pruned),
+      mode,
+      line: { color: style.colours[1], width: 2 },
+    },
     {
       name: gettext("regrown"),
       ...selectPoints(record.regrown),
       mode,
-      line: { color: look.colours[0], width: 2, dash: "dot" },
+      line: { color: style.colours[0], width: 2, dash: "dot" },
     },
   ];
 }
 
 /**
- * Extend a curve with its last value to the latest step, because the value has not changed since.
+ * Extend a curve to the latest step with its last value, because the value has not changed since then.
  *
  * @param {Points} points
  * @param {RunRecord} record

@@ -1,6 +1,6 @@
 // @ts-check
-// Curves that grow. Every point is stored, but the number of drawn points is limited, so drawing a long curve is as fast
-// as drawing a short one.
+// Curves that grow. Every point is stored, but the number of drawn points is limited. So the browser draws a long curve
+// as fast as a short curve.
 
 /** @import { Points } from "../types.d.ts" */
 

@@ -28,21 +28,22 @@ export function isEnd(event) {
  * @returns {RunRecord}
  */
 export function makeRecord(data) {
-  const makePointsPerLayer = () => data.pruned.map(makePoints);
+  const makePointsPerLayer = () => data.pruned_kernels.map(makePoints);
   return {
     words: data.words,
     lastEventNumber: 0,
     problem: "",
     connected: false,
-    condition: null,
+    state: null,
     notice: "",
+    pause: null,
     phase: null,
     end: null,
     lastMessageAt: null,
     times: [],
     losses: makePoints(),
     accuracies: makePoints(),
-    scheduled: null,
+    scheduledSparsity: null,
     validationAccuracies: makePoints(),
     validationLosses: makePoints(),
     masks: null,
@@ -55,7 +56,7 @@ export function makeRecord(data) {
     regrown: makePoints(),
     weights: [],
     updates: 0,
-    updateRanges: data.scheduled.map(({ updates }) => updates),
+    updateRanges: data.scheduled_curves.map(({ updates }) => updates),
   };
 }
 
@@ -82,7 +83,7 @@ const RECORDERS = {
     record.times.push(at);
     append(record.losses, event.step, event.loss);
     append(record.accuracies, event.step, event.accuracy);
-    record.scheduled = event.scheduled_sparsity;
+    record.scheduledSparsity = event.scheduled_sparsity;
   },
   masks_measured: recordMasks,
   drift_measured(record, event) {
@@ -164,7 +165,7 @@ export function stepOf(record) {
  */
 export function overallSparsity(data, record) {
   if (!record.masks) return null;
-  return 1 - sumOf(record.masks.kept) / sumOf(data.pruned.map((layer) => layer.n_weights));
+  return 1 - sumOf(record.masks.kept) / sumOf(data.pruned_kernels.map((layer) => layer.n_weights));
 }
 
 /**
@@ -176,7 +177,7 @@ export function overallSparsity(data, record) {
 export function secondsRemaining(data, record) {
   const { times } = record;
   const last = times.length - 1;
-  let first = last; // events arrive in groups, so the speed is measured over seconds, not over a number of steps
+  let first = last; // events arrive in groups, so the speed is a mean over seconds, not over a number of steps
   while (first > 0 && times[last] - times[first] < SECONDS_OF_ESTIMATE) first -= 1;
   if (last < 0 || times[last] - times[first] < 1) return null;
   return ((times[last] - times[first]) / (last - first)) * (data.total_steps - (stepOf(record) ?? 0));

@@ -42,7 +42,7 @@ function makeTable(data) {
   const columns = layerColumns();
   const head = element("tr");
   head.append(...columns.map((name) => makeHeading(name, "col")));
-  const rows = data.pruned.map(() => {
+  const rows = data.pruned_kernels.map(() => {
     const row = element("tr");
     row.append(makeHeading("", "row"), ...columns.slice(1).map(() => element("td")));
     return row;

@@ -7,7 +7,7 @@ import { element, setText } from "../../elements/dom.js";
 import { gettext } from "../../elements/texts.js";
 import { stepOf } from "../record/record.js";
 import { makeWeightsView } from "../weights/weights.js";
-import { comparison, headline, latestNumbers, progressText, warning } from "../words/words.js";
+import { comparisonText, headlineText, latestNumbers, progressText, warningText } from "../words/words.js";
 import { drawTable, makeTableFrame } from "./table.js";
 
 /** @typedef {{ comparison: HTMLElement, table: HTMLElement, details: HTMLDetailsElement, weights: WeightsView }} Pruning */
@@ -20,9 +20,9 @@ import { drawTable, makeTableFrame } from "./table.js";
  */
 export function makeView(parentElement, data) {
   const parts = makeParts(gettext("Run {run}: {title}", { run: data.run, title: data.title }));
-  const description = gettext("Line chart of accuracy and loss over steps; the numbers above say the latest values");
+  const description = gettext("Line chart of accuracy and loss over steps; the numbers above show the latest values");
   parts.charts.set("accuracy", addChart(parts.chartsFrame, gettext("Accuracy and loss"), description));
-  const pruning = data.pruned.length ? addPruning(parts) : null;
+  const pruning = data.pruned_kernels.length ? addPruning(parts) : null;
   parentElement.append(parts.root);
   return { ...parts, plotly: null, pruning };
 }
@@ -112,13 +112,13 @@ function addChart(frame, title, description) {
  * @param {RunRecord} record
  */
 export function drawText(view, data, record) {
-  setText(view.state, headline(record));
-  view.state.dataset.state = record.end ? record.end.kind : record.condition === "paused" ? "paused" : "";
+  setText(view.state, headlineText(record));
+  view.state.dataset.state = record.end ? record.end.kind : record.state === "paused" ? "paused" : "";
   setText(view.position, progressText(data, record));
   view.progress.max = data.total_steps;
   if (record.lastMessageAt === null) view.progress.removeAttribute("value");
   else view.progress.value = stepOf(record) ?? 0;
-  const text = warning(record);
+  const text = warningText(record);
   view.message.hidden = !text;
   setText(view.message, text);
   drawTiles(view.tiles, latestNumbers(data, record));
@@ -132,7 +132,7 @@ export function drawText(view, data, record) {
  */
 function drawPruning(pruning, data, record) {
   if (record.difference) pruning.comparison.setAttribute("role", "status"); // screen readers announce a difference
-  setText(pruning.comparison, comparison(data, record));
+  setText(pruning.comparison, comparisonText(data, record));
   pruning.comparison.dataset.differs = String(record.difference !== null);
   drawTable(pruning.table, data, record);
 }

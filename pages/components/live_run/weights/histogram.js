@@ -5,18 +5,18 @@
 /** @import { Histogram } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { sumOf } from "../record/record.js";
-import { asCount, asMagnitude } from "../words/numbers.js";
+import { formatCount, formatMagnitude } from "../words/numbers.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 210;
 const MAX_WIDTH = 700;
 const MARGIN = { left: 44, right: 8, top: 10, bottom: 34 };
-let histogramCount = 0; // used to make the ids on one page different
+let histogramCount = 0; // the number of drawn histograms, for different ids on one page
 
 /** @typedef {{ x: (value: number) => number, y: (number: number) => number }} Scales */
 
 /**
- * Draw the histogram into a frame. Returns a description of the picture.
+ * Draw the histogram into a frame. Return a description of the picture.
  *
  * @param {Element} frame
  * @param {{ histogram: Histogram, threshold: number | null, colour: string, width: number }} parts
@@ -32,10 +32,10 @@ export function drawHistogram(frame, { histogram, threshold, colour, width: avai
   const scales = scalesOf({ largest, tallest, width });
   const svg = shape("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img" });
   svg.append(...axes(largest, tallest, scales), ...bars(histogram, scales, { threshold, colour, width }));
-  const words = describe(histogram, threshold);
-  svg.setAttribute("aria-label", words);
+  const description = describe(histogram, threshold);
+  svg.setAttribute("aria-label", description);
   frame.replaceChildren(svg);
-  return words;
+  return description;
 }
 
 /**
@@ -44,8 +44,13 @@ export function drawHistogram(frame, { histogram, threshold, colour, width: avai
  */
 function describe({ counts, layer, largest }, threshold) {
   return gettext(
-    "{count} weights of {layer} as they were ranked, before the step; the largest is {largest}. Line: the threshold, {threshold}; what is left of it is pruned. Heights in powers of ten.",
-    { count: asCount(sumOf(counts)), layer, largest: asMagnitude(largest), threshold: asMagnitude(threshold) },
+    "Magnitudes of the {count} weights of {layer} before the step. The largest is {largest}. Line: the threshold, {threshold}. Weights left of the line are pruned. The heights are logarithmic.",
+    {
+      count: formatCount(sumOf(counts)),
+      layer,
+      largest: formatMagnitude(largest),
+      threshold: formatMagnitude(threshold),
+    },
   );
 }
 
@@ -67,7 +72,7 @@ function scalesOf({ largest, tallest, width }) {
  *
  * @param {Histogram} histogram
  * @param {Scales} scales
- * @param {{ threshold: number | null, colour: string, width: number }} look
+ * @param {{ threshold: number | null, colour: string, width: number }} style
  */
 function bars(histogram, { x, y }, { threshold, colour, width }) {
   histogramCount += 1;
@@ -104,8 +109,8 @@ function axes(largest, tallest, { x, y }) {
   const powers = [];
   for (let number = 1; number <= tallest; number *= 10) powers.push(number);
   const across = [0, 1, 2, 3, 4].map((quarter) => (quarter / 4) * largest);
-  const line = (/** @type {number} */ at, /** @type {string} */ className) =>
-    shape("line", { x1: x(0), x2: x(largest), y1: y(at), y2: y(at), class: className });
+  const line = (/** @type {number} */ height, /** @type {string} */ className) =>
+    shape("line", { x1: x(0), x2: x(largest), y1: y(height), y2: y(height), class: className });
   return [
     ...powers.flatMap((number) => [
       line(number, "live-run-grid"),
@@ -118,8 +123,8 @@ function axes(largest, tallest, { x, y }) {
     line(0, "live-run-axis"),
     ...across.map((value, quarter) => {
       const anchor = quarter === 4 ? "end" : "middle";
-      const words = value === 0 ? "0" : value.toPrecision(2);
-      return shape("text", { x: x(value), y: y(0) + 15, "text-anchor": anchor }, words);
+      const label = value === 0 ? "0" : value.toPrecision(2);
+      return shape("text", { x: x(value), y: y(0) + 15, "text-anchor": anchor }, label);
     }),
     shape("text", { x: x(largest / 2), y: HEIGHT - 4, "text-anchor": "middle" }, gettext("|weight|")),
   ];

@@ -3,23 +3,23 @@
 
 /** @import { Picture } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
-import { asPercent } from "../words/numbers.js";
+import { formatPercent } from "../words/numbers.js";
 
 const MAX_PIXELS_PER_CELL = 12;
-const MAX_PIXELS_HIGH = 440;
-const MIN_OPACITY = 28; // of 255; above 0, so that a cell without kept weights is visible
+const MAX_HEIGHT = 440;
+const MIN_OPACITY = 28; // the maximum is 255. Above 0, so that a cell without kept weights is visible
 
 /** @typedef {{ tiles: number, rows: number, columns: number }} Sheet */
 
 /**
- * Draw the mask on a canvas that is at most `width` pixels wide. Returns a description of the picture.
+ * Draw the mask on a canvas that is at most `width` pixels wide. Return a description of the picture.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {{ picture: Picture, kept: number, colour: string, width: number }} parts
  */
 export function drawMask(canvas, { picture, kept, colour, width }) {
   const levels = Uint8Array.from(atob(picture.levels), (letter) => letter.charCodeAt(0));
-  const strongest = Math.max(
+  const maxLevel = Math.max(
     1,
     levels.reduce((highest, level) => Math.max(highest, level), 0),
   );
@@ -27,34 +27,34 @@ export function drawMask(canvas, { picture, kept, colour, width }) {
   const tilesInRow = tilesPerRow(sheet, width);
   canvas.width = tilesInRow * (sheet.columns + 1) - 1;
   canvas.height = Math.ceil(sheet.tiles / tilesInRow) * (sheet.rows + 1) - 1;
-  paint(canvas, { levels, strongest, sheet, tilesInRow, rgb: readRgb(canvas, colour) });
-  const largestScale = Math.min(Math.floor(width / canvas.width), Math.floor(MAX_PIXELS_HIGH / canvas.height));
+  paint(canvas, { levels, maxLevel, sheet, tilesInRow, rgb: readRgb(canvas, colour) });
+  const largestScale = Math.min(Math.floor(width / canvas.width), Math.floor(MAX_HEIGHT / canvas.height));
   canvas.style.width = `${canvas.width * Math.max(1, Math.min(MAX_PIXELS_PER_CELL, largestScale))}px`;
-  const words = gettext(
-    "{layer} keeps {kept} of its weights. {arrangement} Faint: all are pruned; strong: {strongest} are kept.",
+  const description = gettext(
+    "{layer} keeps {kept} of its weights. {arrangement} Faint cell: all weights are pruned. Strong cell: {strongest} of the weights are kept.",
     {
       layer: picture.layer,
-      kept: asPercent(kept, 1),
+      kept: formatPercent(kept, 1),
       arrangement: arrangement(picture),
-      strongest: asPercent(strongest / 255, 0),
+      strongest: formatPercent(maxLevel / 255, 0),
     },
   );
-  canvas.setAttribute("aria-label", words);
-  return words;
+  canvas.setAttribute("aria-label", description);
+  return description;
 }
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {{ levels: Uint8Array, strongest: number, sheet: Sheet, tilesInRow: number, rgb: number[] }} parts
+ * @param {{ levels: Uint8Array, maxLevel: number, sheet: Sheet, tilesInRow: number, rgb: number[] }} parts
  */
-function paint(canvas, { levels, strongest, sheet: { rows, columns }, tilesInRow, rgb }) {
+function paint(canvas, { levels, maxLevel, sheet: { rows, columns }, tilesInRow, rgb }) {
   const image = new ImageData(canvas.width, canvas.height);
   const cells = rows * columns;
   levels.forEach((level, index) => {
     const tile = Math.floor(index / cells);
     const row = Math.floor((index % cells) / columns) + Math.floor(tile / tilesInRow) * (rows + 1);
     const column = (index % columns) + (tile % tilesInRow) * (columns + 1);
-    const opacity = MIN_OPACITY + Math.round((level * (255 - MIN_OPACITY)) / strongest);
+    const opacity = MIN_OPACITY + Math.round((level * (255 - MIN_OPACITY)) / maxLevel);
     image.data.set([...rgb, opacity], 4 * (row * canvas.width + column));
   });
   canvas.getContext("2d")?.putImageData(image, 0, 0);
@@ -65,17 +65,23 @@ function arrangement({ tiles, rows, columns }) {
   const { tiles: strips } = sheetOf({ tiles, rows, columns });
   if (tiles > 1) {
     return gettext(
-      "{tiles} tiles of {rows} × {columns} cells, one for each channel; each cell is the share kept of the weights behind it.",
+      "{tiles} tiles of {rows} × {columns} cells, one tile for each channel. The colour of a cell is the fraction of its weights that are kept.",
       { tiles, rows, columns },
     );
   }
   return strips > 1
-    ? gettext("{rows} × {columns} cells in {strips} strips, each the share kept of the weights behind it.", {
+    ? gettext(
+        "{rows} × {columns} cells in {strips} strips. The colour of a cell is the fraction of its weights that are kept.",
+        {
+          rows,
+          columns,
+          strips,
+        },
+      )
+    : gettext("{rows} × {columns} cells. The colour of a cell is the fraction of its weights that are kept.", {
         rows,
         columns,
-        strips,
-      })
-    : gettext("{rows} × {columns} cells, each the share kept of the weights behind it.", { rows, columns });
+      });
 }
 
 /**

@@ -4,7 +4,7 @@
 /** @import { Points, RunData, RunRecord } from "../types.d.ts" */
 import { element, setText } from "../../elements/dom.js";
 import { gettext } from "../../elements/texts.js";
-import { colourOf, readLook } from "../charts/look.js";
+import { colourOf, readChartStyle } from "../charts/chart_style.js";
 import { pictureText } from "../words/words.js";
 import { drawHistogram } from "./histogram.js";
 import { drawMask } from "./mask.js";
@@ -28,8 +28,8 @@ export function makeWeightsView() {
   canvas.setAttribute("role", "img");
   mask.body.append(canvas);
   root.append(element("h4", "", gettext("Inside the weights")), tools, figures);
-  // `followsLatest`: whether a new update replaces the update on the page.
-  return { root, layerMenu, slider, updateText, histogram, mask, canvas, followsLatest: true, drawnValues: "" };
+  // `showsLatest`: whether the next update of the masks replaces the update on the page.
+  return { root, layerMenu, slider, updateText, histogram, mask, canvas, showsLatest: true, drawnValues: "" };
 }
 
 /**
@@ -64,10 +64,10 @@ function addFigure(host, title) {
  */
 export function connectWeights(view, data, record) {
   const { layerMenu, slider } = view;
-  layerMenu.append(...data.pruned.map(({ layer }, index) => new Option(layer, String(index))));
+  layerMenu.append(...data.pruned_kernels.map(({ layer }, index) => new Option(layer, String(index))));
   layerMenu.addEventListener("change", () => drawWeights(view, record));
   slider.addEventListener("input", () => {
-    view.followsLatest = slider.valueAsNumber === record.weights.length - 1;
+    view.showsLatest = slider.valueAsNumber === record.weights.length - 1;
     drawWeights(view, record);
   });
 }
@@ -82,11 +82,11 @@ export function drawWeights(view, record) {
   if (last < 0) return;
   root.hidden = false;
   slider.max = String(last);
-  if (view.followsLatest) slider.value = String(last);
+  if (view.showsLatest) slider.value = String(last);
   const index = slider.valueAsNumber;
-  const words = pictureText(record, index);
-  if (slider.getAttribute("aria-valuetext") !== words) slider.setAttribute("aria-valuetext", words);
-  setText(updateText, words);
+  const text = pictureText(record, index);
+  if (slider.getAttribute("aria-valuetext") !== text) slider.setAttribute("aria-valuetext", text);
+  setText(updateText, text);
   drawPictures(view, record, { index, layer: Number(layerMenu.value) });
 }
 
@@ -96,12 +96,12 @@ export function drawWeights(view, record) {
  * @param {{ index: number, layer: number }} selection
  */
 function drawPictures(view, record, { index, layer }) {
-  const look = readLook(view.root);
-  const values = JSON.stringify([index, layer, look, view.root.clientWidth]);
+  const style = readChartStyle(view.root);
+  const values = JSON.stringify([index, layer, style, view.root.clientWidth]);
   if (values === view.drawnValues) return;
   view.drawnValues = values;
   const { step, histograms, pictures } = record.weights[index];
-  const colour = colourOf(look, layer);
+  const colour = colourOf(style, layer);
   const width = Math.max(view.mask.body.clientWidth, MIN_WIDTH);
   const threshold = lastValueAt(record.thresholds[layer], step);
   const kept = 1 - (lastValueAt(record.sparsities[layer], step) ?? 0);
@@ -111,7 +111,7 @@ function drawPictures(view, record, { index, layer }) {
 }
 
 /**
- * The last value at a step. The masks of an update are recorded before its weights, so the value exists.
+ * The last value at a step. An update is recorded in two events, first the masks and then the weights. So the value exists.
  *
  * @param {Points} points
  * @param {number} step

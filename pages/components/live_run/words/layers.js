@@ -3,7 +3,7 @@
 
 /** @import { MasksEvent, RunData, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
-import { asCount, asMagnitude } from "./numbers.js";
+import { formatCount, formatMagnitude } from "./numbers.js";
 
 export function layerColumns() {
   return [
@@ -12,8 +12,8 @@ export function layerColumns() {
     gettext("Scheduled sparsity"),
     gettext("Predicted sparsity"),
     gettext("Measured sparsity"),
-    gettext("Predicted to be kept"),
-    gettext("Kept"),
+    gettext("Predicted kept weights"),
+    gettext("Kept weights"),
     gettext("Threshold"),
     gettext("Drift"),
     gettext("Newly pruned"),
@@ -27,18 +27,18 @@ export function layerColumns() {
  * @param {RunRecord["drift"]} drift
  */
 export function layerRows(data, masks, drift) {
-  return data.pruned.map(({ layer, n_weights: size }, index) => [
+  return data.pruned_kernels.map(({ layer, n_weights: size }, index) => [
     layer,
-    asCount(size),
+    formatCount(size),
     masks.scheduled_sparsity[index].toFixed(4),
     sparsityOf(masks.predicted[index], size).toFixed(4),
     masks.measured_sparsity[index].toFixed(4),
-    asCount(masks.predicted[index]),
-    asCount(masks.kept[index]),
-    asMagnitude(masks.thresholds[index]),
-    asMagnitude(drift?.drift[index]),
-    asCount(masks.pruned[index]),
-    asCount(masks.regrown[index]),
+    formatCount(masks.predicted[index]),
+    formatCount(masks.kept[index]),
+    formatMagnitude(masks.thresholds[index]),
+    formatMagnitude(drift?.drift[index]),
+    formatCount(masks.pruned[index]),
+    formatCount(masks.regrown[index]),
   ]);
 }
 
@@ -57,15 +57,15 @@ function sparsityOf(kept, size) {
  * @param {RunRecord["drift"]} drift
  */
 export function layerCaption(masks, drift) {
-  const step = asCount(masks.step);
+  const step = formatCount(masks.step);
   if (!drift) {
     return gettext(
-      "Masks since step {step}; scheduled, newly pruned, and regrown (masked before, kept again) at that step",
+      "Masks of the update at step {step}. Regrown weights were masked before this update, and are kept after it.",
       { step },
     );
   }
   return gettext(
-    "Masks since step {step}; scheduled, newly pruned, and regrown (masked before, kept again) at that step, drift after step {drift_step}",
-    { step, drift_step: asCount(drift.step) },
+    "Masks of the update at step {step}. Regrown weights were masked before this update, and are kept after it. Drift after step {drift_step}.",
+    { step, drift_step: formatCount(drift.step) },
   );
 }

@@ -9,17 +9,17 @@ const NO_VALUE = "–";
  * @param {OptionalNumber} value
  * @param {number} digits
  */
-export function asPercent(value, digits) {
+export function formatPercent(value, digits) {
   return value === null || value === undefined ? NO_VALUE : `${(100 * value).toFixed(digits)} %`;
 }
 
 /** @param {OptionalNumber} value */
-export function asDecimal(value) {
+export function formatDecimal(value) {
   return value === null || value === undefined ? NO_VALUE : value.toFixed(4);
 }
 
 /** @param {number} value */
-export function asCount(value) {
+export function formatCount(value) {
   return value.toLocaleString("en");
 }
 
@@ -28,7 +28,7 @@ export function asCount(value) {
  *
  * @param {OptionalNumber} value
  */
-export function asMagnitude(value) {
+export function formatMagnitude(value) {
   if (value === null || value === undefined) return NO_VALUE;
   return value === 0 ? "0" : value.toPrecision(3);
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Sends drawings to the networks, and shows their predictions.
+// Sends drawings to the networks of runs, and shows the predictions.
 
 /** @import { Data } from "./draw_digit.js" */
 /** @import { View } from "./view.js" */
@@ -9,8 +9,8 @@ import { showImage } from "./canvas.js";
 const MILLISECONDS_BETWEEN_ANSWERS = 120;
 
 /**
- * Sends one drawing at a time. When its answer has come, the newest drawing is sent next. So even a slow server is
- * never more than one drawing behind.
+ * The predictor sends one drawing at a time. After the answer to it, the predictor sends the newest drawing. So the
+ * visitor of a slow server waits for one earlier drawing at most.
  *
  * @param {Data} data
  * @param {View} view
@@ -28,7 +28,7 @@ export function makePredictor(data, view) {
     const image = nextImage ?? null;
     nextImage = undefined;
     isWaitingForAnswer = true;
-    await showAnswers(data, view, image);
+    await showPredictions(data, view, image);
     isWaitingForAnswer = false;
     if (nextImage !== undefined && !isClosed) timer = setTimeout(requestNext, MILLISECONDS_BETWEEN_ANSWERS);
   }
@@ -53,21 +53,21 @@ export function makePredictor(data, view) {
  * @param {View} view
  * @param {Uint8Array | null} image
  */
-async function showAnswers(data, view, image) {
+async function showPredictions(data, view, image) {
   if (image === null) {
     for (const network of view.networks) network.show(null);
     view.announcement.textContent = data.prompt;
     return;
   }
-  const answers = data.networks.map(async ({ address, name }, index) => {
+  const predictions = data.networks.map(async ({ address, name }, index) => {
     const { answer, reason } = await requestPrediction(address, image);
     return view.networks[index].show(answer) ?? `${name}: ${reason}`;
   });
-  view.announcement.textContent = (await Promise.all(answers)).join(" · ");
+  view.announcement.textContent = (await Promise.all(predictions)).join(" · ");
 }
 
 /**
- * The probabilities of the classes, or the reason why there are none. If the server sends a reason, that one is used.
+ * The probabilities of the classes; or null and the reason. The reason is the server's text, if the server sends one.
  *
  * @param {string} address
  * @param {Uint8Array} image

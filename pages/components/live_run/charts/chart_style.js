@@ -1,15 +1,15 @@
 // @ts-check
 // The colours and the font of the page, for the charts.
 
-/** @import { Look } from "../types.d.ts" */
+/** @import { ChartStyle } from "../types.d.ts" */
 
 const OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 
 /**
  * @param {Element} root
- * @returns {Look}
+ * @returns {ChartStyle}
  */
-export function readLook(root) {
+export function readChartStyle(root) {
   const style = getComputedStyle(root);
   const read = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const colours = read("--st-chart-categorical-colors")
@@ -27,9 +27,9 @@ export function readLook(root) {
 /**
  * The colour of a layer.
  *
- * @param {Look} look
+ * @param {ChartStyle} style
  * @param {number} index
  */
-export function colourOf(look, index) {
-  return look.colours[index % look.colours.length];
+export function colourOf(style, index) {
+  return style.colours[index % style.colours.length];
 }

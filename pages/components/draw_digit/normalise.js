@@ -1,10 +1,10 @@
 // @ts-check
 // Converts a drawing into an image like those of the data set: 28 x 28 bytes; 0 is the background.
 //
-// MNIST (LeCun, Cortes, Burges): a digit is scaled into a box of 20 x 20 pixels, keeping its
-// proportions, and its centre of mass is put into the middle of 28 x 28 pixels.
+// MNIST (LeCun, Cortes, Burges): a digit is scaled into a box of 20 x 20 pixels, with the same
+// proportions, and its centre of mass is moved to the middle of 28 x 28 pixels.
 // Fashion-MNIST (Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747, section 2): the longest edge is
-// scaled to 28 pixels, and the image is put in the middle of 28 x 28.
+// scaled to 28 pixels, and the image is moved to the middle of 28 x 28 pixels.
 // The bundled digits have 8 x 8 pixels. Each pixel was enlarged to 3 x 3 pixels, and the box is in the centre.
 
 export const SIDE = 28;
@@ -52,7 +52,7 @@ function boundingBox(grey, width) {
 }
 
 /**
- * Each new pixel is the mean of the area that it replaces, which gives smooth edges.
+ * Reduce a part of the drawing. Each new pixel is the mean of the pixels that it replaces. So the edges are smooth.
  *
  * @param {Uint8Array} grey
  * @param {number} width
@@ -77,16 +77,15 @@ function scaleDown(grey, width, box, side) {
 }
 
 /**
- * The pixels of the drawing that one of `count` new pixels replaces, at least one: the first one, and the first one
- * after them.
+ * The range of pixels that one of `count` new pixels replaces, as [first, end). It contains at least one pixel.
  *
  * @param {number} index
  * @param {number} count
  * @param {number} size
  */
 function sourcePixels(index, count, size) {
-  const from = Math.floor((index * size) / count);
-  return [from, Math.max(from + 1, Math.floor(((index + 1) * size) / count))];
+  const first = Math.floor((index * size) / count);
+  return [first, Math.max(first + 1, Math.floor(((index + 1) * size) / count))];
 }
 
 /**
@@ -131,7 +130,7 @@ function placeInImage({ bytes, columns }, left, top) {
 }
 
 /**
- * Give each pixel the mean of its square of `cell` by `cell` pixels.
+ * Divide the image into squares of `cell` by `cell` pixels. Each pixel becomes the mean of its square.
  *
  * @param {Uint8Array} image
  * @param {number} cell
