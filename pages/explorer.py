@@ -66,9 +66,9 @@ def show_numbers_and_exports(run_config: RunConfig) -> None:
 
 
 def is_first_visit() -> bool:
-    """Return whether this session shows the explorer for the first time, and remember that it did."""
+    """Return whether this session shows the explorer for the first time. The next call returns False."""
     record = session_record(ExplorerPage)
-    is_first, record.seen = not record.seen, True
+    is_first, record.was_drawn = not record.was_drawn, True
     return is_first
 
 

@@ -15,8 +15,8 @@ def page() -> None:
     st.title(gettext("What can go wrong with a schedule"))
     st.write(
         gettext(
-            "A pruning schedule asks for a sparsity at each step. The masks often have another "
-            "sparsity, because they change only every `frequency` steps. The explorer looks for the "
+            "A pruning schedule defines a sparsity for each step. The masks often have another "
+            "sparsity, because they change only every `frequency` steps. The explorer finds the "
             "traps on this page."
         )
     )
@@ -24,7 +24,9 @@ def page() -> None:
         title, reason = gettext(text).split("\n", 1)
         st.header(title, anchor=str(code))
         st.write(reason)
-    st.page_link("explorer.py", label=gettext("Try it in the explorer"), icon=":material/tune:")
+    st.page_link(
+        "explorer.py", label=gettext("Try a schedule in the explorer"), icon=":material/tune:"
+    )
     if may_write_address:
         sync_to_url()
 

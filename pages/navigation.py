@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.components.elements.browser_title import browser_title
+from pages.components.elements.browser_title import set_browser_title
 from pruning_core.errors import PruningLabError
 from pruning_core.texts import gettext
 
@@ -28,7 +28,7 @@ def navigate() -> None:
         ],
         position="top",
     )
-    browser_title(selected_page.title)
+    set_browser_title(selected_page.title)
     try:
         selected_page.run()
     except PruningLabError as error:  # for example, another version of the lab stored the run

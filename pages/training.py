@@ -4,8 +4,8 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.elements import browser_keys
-from pages.components.elements.browser_title import browser_title
-from pages.components.elements.data_notice import data_notice
+from pages.components.elements.browser_title import set_browser_title
+from pages.components.elements.data_notice import show_data_notice
 from pages.components.elements.widget_workarounds import widget_key_of_run
 from pages.components.live_run import show_live_run
 from pages.components.new_run.run_form import show_run_form
@@ -40,30 +40,31 @@ from pruning_core.runs.states import RunState
 from pruning_core.texts import gettext, grouped, ngettext
 
 RUN = "run"
-TRAIN, BASELINE, ARTICLE = "train", "train the baseline", "train the article's run"
-RUN_AGAIN, BASELINE_OF_RUN = "run it again", "train its baseline"
+TRAIN, TRAIN_BASELINE, TRAIN_ARTICLE_RUN = "train", "train the baseline", "train the article's run"
+TRAIN_AGAIN, TRAIN_BASELINE_OF_RUN = "run it again", "train its baseline"
+"""The keys of the buttons that start a run."""
 
 
 def page() -> None:
-    """Show the page. If the database does not answer, show an error in the place of runs and form."""
+    """Show the page. If the database does not answer, show an error instead of the runs and the form."""
     run_id = find_run_to_show()
     browser_keys.move_key_to_session(run_id)
-    sync_from_url(keep=[RUN])
+    sync_from_url(page_parameters=[RUN])
     st.title(gettext("Training"))
     try:
         show_run_and_form(run_id)
     except StoreBusyError as error:
-        # Without this, the training would start when the database answers again.
-        session_record(TrainingPage).pressed = ""
+        # Without this line, the training would start when the database answers again.
+        session_record(TrainingPage).pressed_button = ""
         show_database_error(error)
         sync_to_url(**({RUN: run_id} if run_id else {}))
 
 
 def show_database_error(error: StoreBusyError) -> None:
-    """Show why the rest of the page is missing, and offer to try again."""
+    """Show the reason why the rest of the page is missing, and a button to try again."""
     st.error(
         gettext(
-            "The rest of this page is missing, because {reason}. What you have entered is kept: try "
+            "The rest of this page is missing, because {reason}. Your inputs are kept. Try "
             "again in a moment.",
             reason=error,
         ),
@@ -83,7 +84,7 @@ def show_run_and_form(run_id: str | None) -> None:
     run = find_linked_run(run_id)
     if (config := find_requested_run(run)) is not None:
         start_run(config)
-    session_record(TrainingPage).pressed = ""
+    session_record(TrainingPage).pressed_button = ""
     if run is not None:
         show_run(run)
     show_new_run(shown_run_id=None if run is None else run.id)
@@ -100,7 +101,7 @@ def find_linked_run(run_id: str | None) -> Run | None:
         return None
     try:
         return services.run_store().get(run_id)
-    except StoreBusyError:  # the run may exist
+    except StoreBusyError:  # perhaps the run exists
         raise
     except RunStoreError as error:
         st.error(
@@ -112,7 +113,7 @@ def find_linked_run(run_id: str | None) -> Run | None:
 
 def show_run(run: Run) -> None:
     """Show a run: live while it trains, and with its results after it has ended."""
-    browser_title(gettext("Run {run}", run=run.id))
+    set_browser_title(gettext("Run {run}", run=run.id))
     st.subheader(title(run.config.schedule))
     st.caption(describe_run(run))
     show_run_controls(run)
@@ -148,9 +149,9 @@ def show_next_runs(run: Run) -> None:
     """Show the buttons that start another run with settings of this run."""
     with st.container(horizontal=True):
         if run.state.ended:
-            show_training_button(gettext("Run it again"), key=RUN_AGAIN, icon=":material/replay:")
+            show_training_button(gettext("Run it again"), key=TRAIN_AGAIN, icon=":material/replay:")
         if st.button(
-            gettext("Copy its settings to the form"),
+            gettext("Copy the settings of this run to the form"),
             icon=":material/edit:",
             help=gettext(
                 "The form below gets the settings of this run, and the explorer gets its schedules."
@@ -161,13 +162,13 @@ def show_next_runs(run: Run) -> None:
                 gettext("The form below has the settings of this run."), icon=":material/edit:"
             )
         if run.state.ended:
-            offer_baseline(run, key=BASELINE_OF_RUN)
+            offer_baseline(run, key=TRAIN_BASELINE_OF_RUN)
 
 
 def show_new_run(*, shown_run_id: str | None) -> None:
-    """Show the form and its buttons: train the explorer's schedule, its dense baseline, or the article's run."""
+    """Show the form for a new run. Its buttons start the run, its dense baseline, or the run of the pruning article."""
     st.subheader(gettext("New run"), divider="grey")
-    data_notice(str(current_visit().state.training["dataset"]))
+    show_data_notice(str(current_visit().state.training["dataset"]))
     config = show_run_form()
     if config is None:
         return
@@ -179,15 +180,18 @@ def show_new_run(*, shown_run_id: str | None) -> None:
             gettext("Train"), key=TRAIN, type="primary", icon=":material/play_arrow:"
         )
         show_training_button(
-            gettext("Train the dense baseline"), key=BASELINE, icon=":material/compare_arrows:"
+            gettext("Train the dense baseline"),
+            key=TRAIN_BASELINE,
+            icon=":material/compare_arrows:",
         )
         article = make_article_run(config)
         show_training_button(
-            gettext("The article's run"),
-            key=ARTICLE,
+            gettext("The run of the pruning article"),
+            key=TRAIN_ARTICLE_RUN,
             icon=":material/menu_book:",
             help=gettext(
-                "{schedule}; {epochs}, batch size {batch_size}, {steps}.",
+                "The training of C. Versloot's article about pruning schedules (2020): {schedule}; {epochs}, "
+                "batch size {batch_size}, {steps}.",
                 schedule=title(article.schedule),
                 epochs=ngettext("{count} epoch", "{count} epochs", article.plan.epochs),
                 batch_size=grouped(article.plan.batch_size),
@@ -197,25 +201,25 @@ def show_new_run(*, shown_run_id: str | None) -> None:
 
 
 def find_requested_run(run: Run | None) -> RunConfig | None:
-    """Return the run that the visitor just requested with a button, or None. Call it before the page is drawn."""
-    pressed = session_record(TrainingPage).pressed
-    if run is not None and pressed == RUN_AGAIN:
+    """Return the run that the visitor requested with a button, or None. Call it before the page is drawn."""
+    pressed_button = session_record(TrainingPage).pressed_button
+    if run is not None and pressed_button == TRAIN_AGAIN:
         return run.config
-    if run is not None and pressed == BASELINE_OF_RUN:
+    if run is not None and pressed_button == TRAIN_BASELINE_OF_RUN:
         return run.config.dense
     try:
         config = current_visit().state.run
-    except FieldError:  # the form shows why
+    except FieldError:  # the form shows the error
         return None
-    if pressed == TRAIN:
+    if pressed_button == TRAIN:
         return config
-    if pressed == BASELINE:
+    if pressed_button == TRAIN_BASELINE:
         return config.dense
-    return make_article_run(config) if pressed == ARTICLE else None
+    return make_article_run(config) if pressed_button == TRAIN_ARTICLE_RUN else None
 
 
 def make_article_run(config: RunConfig) -> RunConfig:
-    """Return the pruning article's run, with the schedule class, the data set and the seed of `config`."""
+    """Return the run of the pruning article, with the schedule class, the data set and the seed of `config`."""
     return article_run(
         schedule_class=type(config.schedule or current_visit().state.schedule),
         seed=config.seed,

@@ -53,7 +53,7 @@ LIMITS = {
     "disk_megabytes": "PRUNELAB_MAX_DISK_MB",
 }
 """The variable that sets each limit."""
-LARGEST_LIMIT = 10**9
+MAX_LIMIT = 10**9
 
 
 def read_limits(environment: Mapping[str, str]) -> Limits:
@@ -65,7 +65,7 @@ def read_limits(environment: Mapping[str, str]) -> Limits:
     default = Limits()
     values = {
         name: read_whole_number(
-            environment, variable, range(1, LARGEST_LIMIT + 1), default=int(getattr(default, name))
+            environment, variable, range(1, MAX_LIMIT + 1), default=int(getattr(default, name))
         )
         for name, variable in LIMITS.items()
     }

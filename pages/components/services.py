@@ -1,4 +1,4 @@
-"""The long-lived services behind the pages: settings, run store, engine, download slot. A server has one of each."""
+"""The services that all pages share: settings, run store, engine and download slot. A server has one of each."""
 
 import os
 from dataclasses import dataclass

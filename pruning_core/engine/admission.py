@@ -43,26 +43,26 @@ def check_plan(plan: TrainingPlan, limits: Limits) -> None:
     >>> check_plan(TrainingPlan(num_examples=500, batch_size=50, epochs=7), Limits(epochs=5))
     Traceback (most recent call last):
     ...
-    pruning_core.errors.LimitError: this server trains at most 5 epochs, but 7 are asked for: lower epochs
+    pruning_core.errors.LimitError: this server trains at most 5 epochs, and this training has 7: lower epochs
     """
     if plan.epochs > limits.epochs:
         raise LimitError(
             ngettext(
-                "this server trains at most {count} epoch, but {asked} are asked for: lower epochs",
-                "this server trains at most {count} epochs, but {asked} are asked for: lower epochs",
+                "this server trains at most {count} epoch, and this training has {number}: lower epochs",
+                "this server trains at most {count} epochs, and this training has {number}: lower epochs",
                 limits.epochs,
-                asked=grouped(plan.epochs),
+                number=grouped(plan.epochs),
             )
         )
     if plan.num_examples > limits.examples:
         raise LimitError(
             ngettext(
-                "this server trains on at most {count} example, but {asked} are asked for: "
+                "this server trains on at most {count} example, and this training has {number}: "
                 "lower num_examples",
-                "this server trains on at most {count} examples, but {asked} are asked for: "
+                "this server trains on at most {count} examples, and this training has {number}: "
                 "lower num_examples",
                 limits.examples,
-                asked=grouped(plan.num_examples),
+                number=grouped(plan.num_examples),
             )
         )
 
@@ -73,10 +73,10 @@ def check_disk(data_dir: Path, limits: Limits) -> None:
     if used > limits.disk_megabytes * 10**6:
         raise LimitError(
             gettext(
-                "the runs on this server use {used} MB of the {most} MB that they may use: "
+                "the runs on this server use {used} MB, and the limit is {limit} MB: "
                 "its operator must free disk space",
                 used=grouped(round(used / 1e6)),
-                most=grouped(limits.disk_megabytes),
+                limit=grouped(limits.disk_megabytes),
             )
         )
     if is_full(data_dir):
@@ -93,8 +93,8 @@ def limits_text(limits: Limits) -> str:
     """
     return gettext(
         "A run may have {epochs} of {examples}, and may train for {minutes}. At most {yours} of "
-        "your runs may wait, train or be paused at the same time. Of all visitors, at most "
-        "{waiting} runs may wait, and all runs may use {megabytes} MB of disk space.",
+        "your runs may wait, train or be paused at the same time. All visitors together may have "
+        "{waiting} waiting runs, and all runs together may use {megabytes} MB of disk space.",
         epochs=ngettext("{count} epoch", "{count} epochs", limits.epochs),
         examples=ngettext("{count} example", "{count} examples", limits.examples),
         minutes=ngettext("{count} minute", "{count} minutes", limits.minutes),

@@ -1,4 +1,4 @@
-"""Saves the artifacts of a run when there is disk space: all of them, or none."""
+"""Saves the artifacts of a run when there is disk space: all artifacts, or no artifact."""
 
 import errno
 import logging
@@ -12,8 +12,8 @@ from pruning_core.engine.reporter import Reporter, RunEndedError
 
 log = logging.getLogger(__name__)
 
-INCOMPLETE_SUFFIX = ".part"
-"""The last part of the name of a folder whose files are not complete."""
+INCOMPLETE_SUFFIX = ".part_folder"
+"""The end of the name of a folder with incomplete files."""
 SECONDS_BETWEEN_TRIES = 2.0
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
@@ -28,14 +28,14 @@ def save_when_disk_has_space(
     Raises:
         RunEndedError: If the run ends before there is disk space.
     """
-    # Another worker may still save the same run, if it has not yet noticed that it lost the lease.
+    # Another worker may still save the same run, if this worker does not know yet that it has lost the lease.
     # So each attempt has its own folder.
-    part = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}{INCOMPLETE_SUFFIX}")
+    part_folder = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}{INCOMPLETE_SUFFIX}")
     while not reporter.run_ended:
         try:
-            part.mkdir(parents=True)
-            save(part)
-            rename_unless_ended(part, folder, reporter)
+            part_folder.mkdir(parents=True)
+            save(part_folder)
+            rename_unless_ended(part_folder, folder, reporter)
         except RunEndedError:
             raise
         except Exception as error:  # converters and interpreters raise errors of any type
@@ -45,12 +45,12 @@ def save_when_disk_has_space(
         else:
             return
         finally:
-            shutil.rmtree(part, ignore_errors=True)
+            shutil.rmtree(part_folder, ignore_errors=True)
         time.sleep(SECONDS_BETWEEN_TRIES)
     raise RunEndedError("the run has ended")
 
 
-def rename_unless_ended(part: Path, folder: Path, reporter: Reporter) -> None:
+def rename_unless_ended(part_folder: Path, folder: Path, reporter: Reporter) -> None:
     """Rename the folder of complete files, unless the run has ended.
 
     After the end of the run, another worker may have saved the files. These files must stay.
@@ -58,4 +58,4 @@ def rename_unless_ended(part: Path, folder: Path, reporter: Reporter) -> None:
     if reporter.run_ended:
         raise RunEndedError("the run has ended")
     shutil.rmtree(folder, ignore_errors=True)
-    part.rename(folder)
+    part_folder.rename(folder)

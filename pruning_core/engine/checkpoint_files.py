@@ -14,7 +14,8 @@ from pruning_core.store.store import RunStore
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_CHECKPOINTS = 5.0
-SECONDS_OF_AN_EPOCH_WORTH_ONE = 1.0
+MIN_SECONDS_FOR_AN_EPOCH_END = 1.0
+"""At the end of an epoch, a checkpoint is written if the last checkpoint is at least this old."""
 MAX_CHECKPOINTS = 2
 
 
@@ -35,7 +36,7 @@ class Checkpoints:
 
     def latest(self) -> Path | None:
         """The checkpoint to resume from. The events before it will not be emitted again."""
-        valid = self._valid(self._reporter.n_stored)
+        valid = self._valid_checkpoints(self._reporter.n_stored)
         self._reporter.resume_after(int(valid[-1].stem) if valid else 0)
         return valid[-1] if valid else None
 
@@ -43,16 +44,14 @@ class Checkpoints:
         """Remove a checkpoint that the training cannot use, so that `latest` returns an earlier one."""
         path.unlink(missing_ok=True)
 
-    def due(self, *, epoch_ended: bool) -> bool:
+    def is_due(self, *, epoch_ended: bool) -> bool:
         """Whether to write the next checkpoint now. Always true if a pause was requested."""
         if self._reporter.pausing:
             return True
         age = time.monotonic() - self._written_at
-        return age >= (
-            SECONDS_OF_AN_EPOCH_WORTH_ONE if epoch_ended else SECONDS_BETWEEN_CHECKPOINTS
-        )
+        return age >= (MIN_SECONDS_FOR_AN_EPOCH_END if epoch_ended else SECONDS_BETWEEN_CHECKPOINTS)
 
-    def keep(self, write: Callable[[Path], None]) -> None:
+    def save(self, write: Callable[[Path], None]) -> None:
         """Write a checkpoint. If the disk is full, the run continues without this checkpoint.
 
         Raises:
@@ -89,12 +88,12 @@ class Checkpoints:
             for _emitted, path in ready:
                 sync_to_disk(path)
                 path.replace(path.with_suffix(".npz"))
-            for old in self._valid(stored)[:-MAX_CHECKPOINTS] if ready else []:
-                old.unlink(missing_ok=True)
+            for path in self._valid_checkpoints(stored)[:-MAX_CHECKPOINTS] if ready else []:
+                path.unlink(missing_ok=True)
         except OSError as error:  # for example, the folder was removed. The run continues without the checkpoint.
             log.warning("a checkpoint could not be made valid: %s", error)
 
-    def _valid(self, stored: int) -> list[Path]:
+    def _valid_checkpoints(self, stored: int) -> list[Path]:
         """The checkpoints whose events are all among the first `stored` events, oldest first."""
         paths = sorted(self._folder.glob("[0-9]*.npz"))
         return [path for path in paths if int(path.stem) <= stored]

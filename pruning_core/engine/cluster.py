@@ -12,13 +12,13 @@ import dask
 from distributed import LocalCluster
 
 WORKERS_ENVIRONMENT = "distributed.nanny.pre-spawn-environ"
-EAGER_TRIM = "MALLOC_TRIM_THRESHOLD_"
-"""Dask sets this variable. Then glibc returns freed memory to the system immediately, and each step of a
-training must get its memory pages again. So the lab removes the variable."""
+TRIM_THRESHOLD_VARIABLE = "MALLOC_TRIM_THRESHOLD_"
+"""A variable that Dask sets. With it, glibc returns freed memory to the system immediately, and each step of a
+training must get new memory pages. So the lab removes the variable."""
 HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """Huge pages need fewer address translations. Without huge pages, this setting has no effect."""
 SETTINGS = {
-    # A new worker that replaces a killed one needs time to load and trace. Dask would wait only 15 s.
+    # A worker that replaces a killed worker needs time to load and trace. Dask would wait only 15 s.
     "distributed.deploy.lost-worker-timeout": "1h",
     # Dask would measure its own processes up to 100 times per second. The lab does not use these
     # measurements, and each one interrupts a training.
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, required=True)
     workers = parser.parse_args().workers
     environment = dask.config.get(WORKERS_ENVIRONMENT) | HUGE_PAGES
-    environment.pop(EAGER_TRIM, None)
+    environment.pop(TRIM_THRESHOLD_VARIABLE, None)
     dask.config.set(SETTINGS | {WORKERS_ENVIRONMENT: environment})
     with LocalCluster(
         n_workers=0,  # first only the scheduler starts, so its address is known soon

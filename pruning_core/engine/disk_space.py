@@ -1,4 +1,4 @@
-"""Disk space: how much the runs use, and whether there is too little to continue."""
+"""Measures the disk space of the runs, and whether the disk is full."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pruning_core.texts import gettext_noop
 
 MIN_FREE_BYTES = 64 * 2**20
 DISK_IS_FULL = gettext_noop(
-    "The disk of this server is full: runs wait, and continue by themselves when there is space again."
+    "The disk of this server is full. The runs wait, and continue automatically when there is space again."
 )
 """The notice for visitors, in English. The browser finds the translation in its catalogue."""
 

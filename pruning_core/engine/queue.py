@@ -26,18 +26,18 @@ class Wait:
     """The position of a run in the queue.
 
     Attributes:
-        before: The number of runs before this run.
+        runs_before: The number of runs before this run.
         seconds: The expected time until the run begins, in seconds, or None if the pace is not known.
     """
 
-    before: int
+    runs_before: int
     seconds: float | None
 
 
-def wait_for_turn(
+def expected_wait(
     run: Run, *, queued: Sequence[Run], running: Sequence[Run], recent: Sequence[Run], workers: int
 ) -> Wait | None:
-    """How long a run will wait for a worker, or None if it is not queued.
+    """The expected wait of a run for a worker, or None if the run is not queued.
 
     The estimate: the workers share the remaining steps of the running runs and of the runs before
     this one. Each worker has the mean pace of the runs whose pace is known.
@@ -55,12 +55,12 @@ def wait_for_turn(
         return None
     before = order[:position]
     if len(running) + len(before) < workers:
-        return Wait(before=len(before), seconds=0.0)
+        return Wait(runs_before=len(before), seconds=0.0)
     pace = seconds_per_step([*recent, *running])
     if pace is None:
-        return Wait(before=len(before), seconds=None)
+        return Wait(runs_before=len(before), seconds=None)
     steps = sum(remaining_steps(other) for other in [*running, *before])
-    return Wait(before=len(before), seconds=steps * pace / workers)
+    return Wait(runs_before=len(before), seconds=steps * pace / workers)
 
 
 def remaining_steps(run: Run) -> int:
@@ -69,7 +69,7 @@ def remaining_steps(run: Run) -> int:
 
 
 def seconds_per_step(runs: Sequence[Run]) -> float | None:
-    """The mean pace of the runs with enough steps, in seconds per step; None if there is no such run."""
-    known = {run.id: run for run in runs if run.last_step >= MIN_STEPS_FOR_PACE}.values()
-    steps = sum(run.last_step for run in known)
-    return sum(run.seconds_trained for run in known) / steps if steps else None
+    """The mean pace of the runs with enough steps, in seconds per step; None if no run has enough steps."""
+    runs_with_pace = {run.id: run for run in runs if run.last_step >= MIN_STEPS_FOR_PACE}.values()
+    steps = sum(run.last_step for run in runs_with_pace)
+    return sum(run.seconds_trained for run in runs_with_pace) / steps if steps else None

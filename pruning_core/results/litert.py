@@ -11,11 +11,15 @@ from pruning_core.data.dataset import N_CLASSES
 from pruning_core.errors import ModelFileError
 from pruning_core.texts import gettext, gettext_noop
 
-IMAGE, ANSWER = (1, 28, 28, 1), (1, N_CLASSES)
+IMAGE_SHAPE, ANSWER_SHAPE = (1, 28, 28, 1), (1, N_CLASSES)
 """The shapes of input and output of the lab's networks: one image, a probability for each class."""
 
-OTHER_INPUT = gettext_noop("the input of this network must have the shape {shape}, got {found}")
-OTHER_OUTPUT = gettext_noop("the output of this network must have the shape {shape}, got {found}")
+WRONG_INPUT_SHAPE = gettext_noop(
+    "the input of this network must have the shape {shape}, got {actual}"
+)
+WRONG_OUTPUT_SHAPE = gettext_noop(
+    "the output of this network must have the shape {shape}, got {actual}"
+)
 
 Images = NDArray[np.uint8]
 Answers = NDArray[np.float32]
@@ -54,13 +58,15 @@ class LiteNetwork:
             )
             self._interpreter.allocate_tensors()
             self._input = index_of_single_array(
-                OTHER_INPUT, self._interpreter.get_input_details(), IMAGE
+                WRONG_INPUT_SHAPE, self._interpreter.get_input_details(), IMAGE_SHAPE
             )
             self._output = self._interpreter.get_output_details()[0]["index"]
             self._lock = threading.Lock()
             self.compute(np.zeros((1, 28, 28), np.uint8))
             # Checked after a computation, because LiteRT loads some networks that it cannot compute.
-            index_of_single_array(OTHER_OUTPUT, self._interpreter.get_output_details(), ANSWER)
+            index_of_single_array(
+                WRONG_OUTPUT_SHAPE, self._interpreter.get_output_details(), ANSWER_SHAPE
+            )
         except (RuntimeError, ValueError) as error:
             raise ModelFileError(
                 gettext("LiteRT cannot use this network: {reason}", reason=str(error)[:200])
@@ -83,7 +89,7 @@ class LiteNetwork:
         return [operation["op_name"] for operation in details]
 
     def compute(self, images: Images) -> Answers:
-        """The network's answers to images. It computes one image after the other.
+        """The network's answers to images. It computes the images one after another.
 
         Args:
             images: Array (n, 28, 28); 0 is background.
@@ -120,7 +126,7 @@ def index_of_single_array(
     """
     shapes = [tuple(array["shape"].tolist()) for array in arrays]
     if shapes != [shape]:
-        raise ModelFileError(gettext(message, found=", ".join(map(str, shapes)), shape=shape))
+        raise ModelFileError(gettext(message, actual=", ".join(map(str, shapes)), shape=shape))
     return int(arrays[0]["index"])
 
 

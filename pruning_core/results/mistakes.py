@@ -35,11 +35,11 @@ class Mistake:
 
     Attributes:
         image: uint8 (rows, columns), 0 is background.
-        words: The class and the network's answer, as text.
+        description: The class and the network's answer, as text.
     """
 
     image: NDArray[np.uint8]
-    words: str
+    description: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,14 +58,14 @@ class Mistakes:
 
 
 def confusion(results: ModelResults, dataset: str) -> Confusion:
-    """Counts a network's answers to the test images of a data set."""
+    """The counts of a network's answers to the test images of a data set."""
     counts = np.array(results.confusion, np.int64)
     return Confusion(
         classes=DATASETS[dataset].classes,
         counts=counts,
         caption=gettext(
-            "Rows: the true class. Columns: the class that the network answers. Test images: "
-            "{images}, right: {right}.",
+            "Rows: the true class. Columns: the answer of the network. Test images: {images}. Right "
+            "answers: {right}.",
             images=grouped(int(counts.sum())),
             right=grouped(int(np.trace(counts))),
         ),
@@ -77,7 +77,7 @@ def mistakes(
     results: Results,
     dense: Results | None,
     *,
-    most: int,
+    limit: int,
     paths: DatasetPaths = BUNDLED_ONLY,
 ) -> Mistakes:
     """The mistakes of a network.
@@ -86,7 +86,7 @@ def mistakes(
         name: The data set.
         results: The results of the network.
         dense: The results of its dense baseline, or None.
-        most: The largest number of images to return.
+        limit: The maximum number of images to return.
         paths: The paths of the data sets.
 
     Raises:
@@ -112,17 +112,17 @@ def mistakes(
         first=tuple(
             Mistake(
                 image=dataset.x_test[index],
-                words=in_class_names(name, labels[index], answers[index]),
+                description=describe_mistake(name, labels[index], answers[index]),
             )
-            for index in indices[:most].tolist()
+            for index in indices[:limit].tolist()
         ),
     )
 
 
-def in_class_names(dataset: str, label: int, answer: int) -> str:
+def describe_mistake(dataset: str, label: int, answer: int) -> str:
     """The text of one mistake.
 
-    >>> in_class_names("fashion_mnist", 6, 0)
+    >>> describe_mistake("fashion_mnist", 6, 0)
     'Shirt classified as T-shirt'
     """
     names = DATASETS[dataset].classes

@@ -34,7 +34,7 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Durations:
-    """How long the parts of a run took, in seconds; None if it is not known.
+    """The durations of the parts of a run, in seconds; None if a duration is not known.
 
     Attributes:
         waited: From the run's creation to its first event.
@@ -64,7 +64,7 @@ class Outcome:
         message: The reason as a sentence, or "".
         step: The last step that was trained.
         ended_at: The time of the end, in seconds since 1970-01-01 UTC.
-        durations: How long the parts of the run took.
+        durations: The durations of the parts of the run.
         accuracy: Accuracy on the test set.
         loss: Loss on the test set.
         kernels: The zeros and the measured sparsity of each kernel.
@@ -142,8 +142,8 @@ def outcome_of(
     Args:
         event: The event that ended the run.
         config: The config of the run, or None if the lab did not train it.
-        ended_at: When the run ended, in seconds since 1970-01-01 UTC.
-        durations: How long the parts of the run took.
+        ended_at: The time of the end, in seconds since 1970-01-01 UTC.
+        durations: The durations of the parts of the run.
         models: The measurements of the run's model files, or None.
     """
     outcome = Outcome(

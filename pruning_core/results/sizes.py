@@ -29,32 +29,32 @@ class Sizes:
     Attributes:
         verdicts: Sentences about the effect of zeros on the sizes; empty for a dense run.
         networks: The files of the run, and the files of its baseline if they were measured.
-        left_out: A sentence for each file that could not be made.
+        missing_files: A sentence for each file that could not be made.
         note: The number of images for the accuracies, and the settings of gzip.
     """
 
     verdicts: tuple[str, ...]
     networks: tuple[NetworkFiles, ...]
-    left_out: tuple[str, ...]
+    missing_files: tuple[str, ...]
     note: str
 
 
-def sizes(results: ModelResults, dense: ModelResults | None, *, pruned: bool) -> Sizes:
+def sizes(results: ModelResults, dense: ModelResults | None, *, is_pruned: bool) -> Sizes:
     """The model files of a run.
 
     Args:
         results: The measurements of the run's files.
         dense: The measurements of its dense baseline, or None.
-        pruned: Whether the run was pruned.
+        is_pruned: Whether the run was pruned.
     """
-    name = PRUNED if pruned else DENSE
+    name = PRUNED if is_pruned else DENSE
     networks = [NetworkFiles(network=name, title=name, results=results)]
     if dense is not None:
         networks.append(NetworkFiles(network=DENSE, title=gettext("dense baseline"), results=dense))
     return Sizes(
-        verdicts=size_sentences(results, dense) if pruned else (),
+        verdicts=size_sentences(results, dense) if is_pruned else (),
         networks=tuple(networks),
-        left_out=tuple(
+        missing_files=tuple(
             gettext("{file} could not be made: {reason}", file=file.name, reason=file.reason)
             for file in results.left_out
         ),

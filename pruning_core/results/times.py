@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pruning_core.results.litert import Kernels
 from pruning_core.results.model_results import ModelResults, Timing
-from pruning_core.results.verdicts import computes_the_network, time_sentences, timed_file
+from pruning_core.results.verdicts import gives_equal_answers, name_of_timed_file, time_sentences
 from pruning_core.texts import gettext, gettext_noop, grouped
 
 UNIT = gettext_noop("Milliseconds per image: median (first to third quartile)")
@@ -12,12 +12,12 @@ NOT_AVAILABLE = gettext_noop("not available")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TimesOfFile:
+class FileTimes:
     """The times of one file.
 
     Attributes:
         name: The network, and the form of the weights in its file.
-        timings: One for each member of `Kernels`, in order. None if there is no time.
+        timings: One timing for each member of `Kernels`, in order; None if it was not measured.
     """
 
     name: str
@@ -31,14 +31,14 @@ class Times:
     Attributes:
         verdicts: Sentences about the times.
         files: The times of each file.
-        note: How the times were measured.
-        all_answer_alike: Whether every file gives the same answers as the Keras model.
+        note: A description of the measurement.
+        all_give_equal_answers: Whether every file gives the same answers as the Keras model.
     """
 
     verdicts: tuple[str, ...]
-    files: tuple[TimesOfFile, ...]
+    files: tuple[FileTimes, ...]
     note: str
-    all_answer_alike: bool
+    all_give_equal_answers: bool
 
 
 def times(results: ModelResults) -> Times | None:
@@ -47,21 +47,21 @@ def times(results: ModelResults) -> Times | None:
         return None
     by_file: dict[str, dict[Kernels, Timing]] = {}
     for timing in results.timings:
-        by_file.setdefault(timed_file(timing), {})[timing.kernels] = timing
+        by_file.setdefault(name_of_timed_file(timing), {})[timing.kernels] = timing
     return Times(
         verdicts=time_sentences(results),
         files=tuple(
-            TimesOfFile(name=name, timings=tuple(map(timings.get, Kernels)))
+            FileTimes(name=name, timings=tuple(map(timings.get, Kernels)))
             for name, timings in by_file.items()
         ),
         note=gettext(
-            "{number} invocations each, in turns, on one thread. The two columns use different code: "
+            "{number} invocations per file, alternately, on one thread. The two columns use different code: "
             "compare only times in the same column. The dense network is the same network before its "
             "training. Measured on {machine}.",
             number=grouped(results.timings[0].invocations),
             machine=results.machine,
         ),
-        all_answer_alike=all(map(computes_the_network, results.timings)),
+        all_give_equal_answers=all(map(gives_equal_answers, results.timings)),
     )
 
 

@@ -35,14 +35,14 @@ class CheckpointKeeper(Protocol):
     def refuse(self, path: Path) -> None:
         """Called if the `latest` checkpoint cannot be used. Then `latest` returns an earlier one or None."""
 
-    def due(self, *, epoch_ended: bool) -> bool:
+    def is_due(self, *, epoch_ended: bool) -> bool:
         """Whether to write a checkpoint now.
 
         Called after every step. For the last step of an epoch, it is called once, after the
         validation, with `epoch_ended=True`.
         """
 
-    def keep(self, write: Callable[[Path], None]) -> None:
+    def save(self, write: Callable[[Path], None]) -> None:
         """Write a checkpoint. This method must call `write`, which writes the file.
 
         Called when all events up to this checkpoint have been emitted.
@@ -91,20 +91,20 @@ class SaveCheckpoints(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Write a checkpoint after a step, except after the last step of an epoch."""
         if not self._epoch_ended:
-            self._keep_if_due()
+            self._save_if_due()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Write a checkpoint after an epoch: after its validation, when the weights are masked again."""
-        self._keep_if_due()
+        self._save_if_due()
 
     @property
     def _epoch_ended(self) -> bool:
         return self._probe.state.step % self._config.plan.steps_per_epoch == 0
 
-    def _keep_if_due(self) -> None:
-        if self._keeper.due(epoch_ended=self._epoch_ended):
+    def _save_if_due(self) -> None:
+        if self._keeper.is_due(epoch_ended=self._epoch_ended):
             self._probe.wait_for_events()
-            self._keeper.keep(self._write)
+            self._keeper.save(self._write)
 
     def _write(self, path: Path) -> None:
         save(path, config=self._config, model=self.model, probe=self._probe.state)

@@ -41,7 +41,7 @@ def assert_only_the_database_error_is_shown(app: AppTest) -> None:
     assert not app.exception
     assert [error.value for error in app.error] == [
         "The rest of this page is missing, because the run store does not answer: unable to open database file. "
-        "What you have entered is kept: try again in a moment."
+        "Your inputs are kept. Try again in a moment."
     ]
     assert "Try again" in button_labels(app)
 

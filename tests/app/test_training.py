@@ -32,7 +32,9 @@ SECONDS_TO_TRAIN = 180
 def test_page_has_buttons_for_a_run_a_baseline_and_the_run_of_the_article(app: AppTest) -> None:
     open_training_page(app)
     assert not app.exception
-    assert {"Train", "Train the dense baseline", "The article's run"} <= set(button_labels(app))
+    assert {"Train", "Train the dense baseline", "The run of the pruning article"} <= set(
+        button_labels(app)
+    )
     assert not data_of_live_runs(app)
 
 
@@ -58,7 +60,7 @@ def test_run_of_the_article_starts_with_one_click(app: AppTest) -> None:
     open_training_page(
         app, dataset="digits", num_examples="1437", batch_size="32", epochs="1", seed="5"
     )
-    press_button(app, "The article's run")
+    press_button(app, "The run of the pruning article")
     assert newest_run().config == article_run(seed=5, dataset="digits")
     press_button(app, "Stop")
 

@@ -185,7 +185,7 @@ def test_page_fits_on_the_screen_of_a_phone(
     )
     tab = context.new_page()
     tab.goto(path)
-    last = "Train this schedule" if path == "/" else "The article's run"
+    last = "Train this schedule" if path == "/" else "The run of the pruning article"
     tab.get_by_role("button", name=last).wait_for(timeout=MILLISECONDS_TO_WAIT)
     assert tab.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 400
     context.close()

@@ -1,1 +1,1 @@
-"""Elements that every page uses: downloads, scripts, browser keys."""
+"""Elements that every page uses: downloads, notices, scripts, browser keys, and workarounds for widgets."""

@@ -5,7 +5,7 @@ import streamlit as st
 from pruning_core.texts import gettext
 
 
-def browser_title(page: str) -> None:
+def set_browser_title(page: str) -> None:
     """Set the title. The name of the page comes first, because a tab shows only a few words.
 
     Args:

@@ -11,14 +11,14 @@ from pruning_core.texts import gettext, grouped
 SECONDS_BETWEEN_UPDATES = 0.5
 
 
-def data_notice(dataset: str) -> None:
+def show_data_notice(dataset: str) -> None:
     """Show which data set is missing, and offer to download it. If no data set is missing, show nothing."""
     missing_dataset = dataset
     title = gettext(DATASETS[dataset].title)
     if locate(dataset, services.dataset_paths()) is None and DATASETS[dataset].origin is None:
         st.warning(
             gettext(
-                "{dataset} is not on this machine, and cannot be downloaded from here: choose another "
+                "{dataset} is not on this server, and cannot be downloaded from here: select another "
                 "data set.",
                 dataset=title,
             ),
@@ -28,7 +28,7 @@ def data_notice(dataset: str) -> None:
     if locate(dataset, services.dataset_paths()) is None:
         st.warning(
             gettext(
-                "{dataset} is not on this machine yet: download it, or choose the bundled digits.",
+                "{dataset} is not on this server yet: download it, or select the bundled digits.",
                 dataset=title,
             ),
             icon=":material/cloud_off:",
@@ -46,7 +46,7 @@ def explain_digits() -> None:
     digits = DATASETS["digits"]
     st.info(
         gettext(
-            "MNIST is not on this machine, so trainings use the bundled digits: {number} real "
+            "MNIST is not on this server, so trainings use the bundled digits: {number} real "
             "digits of 8 × 8 pixels, enlarged to 28 × 28.",
             number=grouped(digits.training_examples),
         ),

@@ -33,11 +33,11 @@ class Download:
         content = self.make()
         return BytesIO(content.encode() if isinstance(content, str) else content)
 
-    def button(self, *, key: str | None = None) -> None:
+    def show_button(self, *, key: str | None = None) -> None:
         """Show the button. A click does not run the page again.
 
         Args:
-            key: The key of the button; needed if a page shows two buttons for the same file.
+            key: The key of the button. Two buttons for the same file on one page need different keys.
         """
         st.download_button(
             self.label,

@@ -15,12 +15,12 @@ from starlette.routing import Route
 ONE_YEAR = 365 * 24 * 3600
 HASH_LENGTH = 12
 LOADER = """
-const loaded = import(new URL("{path}", document.baseURI));
+const importing = import(new URL("{path}", document.baseURI));
 export default function (element) {{
   let close = null;
-  let removed = false;
-  loaded.then((module) => {{ if (!removed) close = module.default(element); }});
-  return () => {{ removed = true; close?.(); }};
+  let isRemoved = false;
+  importing.then((module) => {{ if (!isRemoved) close = module.default(element); }});
+  return () => {{ isRemoved = true; close?.(); }};
 }}
 """
 

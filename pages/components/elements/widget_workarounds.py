@@ -1,4 +1,4 @@
-"""Workarounds for Streamlit's widgets and pages: what each improves, and when to delete it.
+"""Workarounds for Streamlit's widgets and pages: what each workaround improves, and when to delete it.
 
 Version: Streamlit 1.67. `tests/browser/test_widget_workarounds.py` shows on a bare Streamlit page that
 each workaround is still needed. When the test of a workaround fails, the workaround can be deleted.
@@ -12,11 +12,11 @@ SECONDS_TO_DRAW = 0.5
 
 
 def pause_for_first_drawing() -> None:
-    """Send the elements after this call half a second later. Use it only for the first page of a visit.
+    """Wait half a second, so that the next elements are sent later. Use it only for the first page of a visit.
 
-    If all elements arrive at once, a browser shows none of them until it has rendered all of them. With
-    the pause, the browser draws the editor first, half a second earlier (`make bench ARGS=editor`, first
-    paint).
+    If all elements arrive together, a browser shows no element until it has rendered all of them. With
+    the pause, the browser draws the editor first, half a second earlier than without the pause
+    (`make bench ARGS=editor`, first paint).
     """
     if st.context.url:  # tests without a browser have no address
         time.sleep(SECONDS_TO_DRAW)
@@ -35,7 +35,7 @@ def widget_key_of_run(element: str, run_id: str) -> str:
 
 
 def address_may_change() -> bool:
-    """Return whether a page may write parameters to the address. Call it before the page writes any.
+    """Return whether a page may write parameters to the address. Call it before the page writes parameters.
 
     A link such as `/lesson#late` has a section and no parameters. Writing parameters would remove the
     section from the address, and a reload would start at the top of the page.

@@ -38,7 +38,7 @@ def show_export_panel(state: LabState, run_config: RunConfig) -> None:
     link = make_share_link(state)
     with st.container(horizontal=True):
         for download in make_downloads(state, run_config, link):
-            download.button()
+            download.show_button()
     st.caption(gettext("Pictures of the chart, as SVG and PNG, are below the chart."))
     # Closed expanders are not rendered, because their code would make the first page of a visit slower.
     sharing_section = st.expander(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.elements.data_notice import data_notice
+from pages.components.elements.data_notice import show_data_notice
 from pages.components.session.visit import current_visit
 from pages.components.session.widgets import show_parameter_input, widget_key
 from pruning_core.data.facts import DATASETS
@@ -18,7 +18,7 @@ def show_plan_form(problem: FieldError | None) -> None:
         problem: Why the values are invalid, or None.
     """
     st.subheader(gettext("Training plan"))
-    data_notice(show_dataset_input())
+    show_data_notice(show_dataset_input())
     for column, parameter in zip(st.columns(len(PLAN_PARAMETERS)), PLAN_PARAMETERS, strict=True):
         with column:
             show_parameter_input(parameter.name)

@@ -68,7 +68,9 @@ def run_fields() -> dict[str, DeltaGenerator]:
     fields["layers"] = st.container()
     with fields["layers"], st.expander(gettext("Layers"), expanded=bool(state.layers)):
         st.caption(
-            gettext("Each layer uses the selected schedule, unless you choose another one here.")
+            gettext(
+                "Each layer uses the selected schedule, unless you select another schedule here."
+            )
         )
         for kernel in state.kernels:
             show_layer_input(state, kernel)

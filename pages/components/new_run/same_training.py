@@ -1,4 +1,4 @@
-"""Runs with the same config. The page links to such runs. It never starts a dense baseline that is in training."""
+"""Runs with the same config. The page links to them. It starts no dense baseline that another run already trains."""
 
 import streamlit as st
 

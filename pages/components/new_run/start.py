@@ -1,4 +1,4 @@
-"""Starts a run, and tells a visitor if a new run must wait for the server."""
+"""Starts a run, and shows whether a new run must wait for the server."""
 
 import secrets
 
@@ -24,13 +24,13 @@ def show_engine_state(state: EngineState) -> None:
         case EngineState.STARTING:
             st.caption(
                 gettext(
-                    "The worker is still loading TensorFlow. A run that you start now begins by itself."
+                    "The worker is still loading TensorFlow. A run that you start now begins automatically."
                 )
             )
         case EngineState.DOWN | EngineState.CLOSED:
             st.warning(
                 gettext(
-                    "Trainings cannot start now; the reason is in the server's log. A run that you "
+                    "Trainings cannot start now. The reason is in the log of the server. A run that you "
                     "start now waits."
                 ),
                 icon=":material/cloud_off:",
@@ -46,10 +46,10 @@ def start_run(config: RunConfig) -> None:
     keys, visitor = browser_keys.keys(), browser_keys.visitor()
     store, settings, engine = services.run_store(), services.settings(), services.engine()
     if (baseline := baseline_in_training(config)) is not None:
-        record.pressed, record.run_to_show = "", baseline.id
+        record.pressed_button, record.run_to_show = "", baseline.id
         st.rerun()
-    # Until the end of the `try`, call nothing of Streamlit: such a call may stop the script of the page.
-    record.pressed = ""
+    # Call no function of Streamlit in the `try` block, because such a call may stop the script of the page.
+    record.pressed_button = ""
     key = secrets.token_urlsafe(16)
     try:
         run_id = admit(

@@ -22,7 +22,7 @@ from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, gettext_noop
 
 STYLE_FILE = Path(__file__).with_name("results.css")
-NOT_STORED = gettext_noop("its measurements were not stored when it ended")
+MEASUREMENTS_NOT_STORED = gettext_noop("its measurements were not stored when it ended")
 
 
 def show_results(store: RunStore, run: Run, *, key: str) -> None:
@@ -31,7 +31,7 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
     Args:
         store: The store with the outcomes.
         run: The run.
-        key: Part of the key of every widget here, because a page may show several runs, or one run twice.
+        key: Part of the key of every widget here, because a page may show several runs, or the same run twice.
     """
     outcome = store.outcome(run.id)
     if outcome is None or not outcome.finished:
@@ -42,23 +42,24 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
     show_numbers(outcome, dense_outcome)
     if run.config.schedule is not None and dense_outcome is None:
         st.caption(
-            gettext("The dense baseline of this run is not trained yet: a button below starts it.")
+            gettext("The dense baseline of this run is not trained yet. A button below starts it.")
         )
     with st.expander(gettext(ZEROS_TITLE), expanded=True):
         st.table(make_zeros_table(outcome), hide_index=True)
     if outcome.models is None:
         st.caption(
             gettext(
-                "Model sizes, times, mistakes and the drawing pad cannot be shown: {reason}. Run it "
-                "again to get them.",
-                reason=why_not_measured(run),
+                "Model sizes, times, mistakes and the drawing pad cannot be shown: {reason}. Run the "
+                "training again to get them.",
+                reason=reason_without_measurements(run),
             )
         )
         return
     if baseline is not None and (dense_outcome is None or dense_outcome.models is None):
         st.caption(
             gettext(
-                "Less is shown of the dense baseline: {reason}.", reason=why_not_measured(baseline)
+                "Some results of the dense baseline are missing: {reason}.",
+                reason=reason_without_measurements(baseline),
             )
         )
     show_model_sections(run, outcome.models, baseline, dense_outcome, key=key)
@@ -70,12 +71,12 @@ def show_model_sections(
     """Show the measurements of the model files, in sections. Closed sections are not rendered."""
     config = run.config
     dense_models = None if dense_outcome is None else dense_outcome.models
-    pruned = config.schedule is not None
+    is_pruned = config.schedule is not None
     st.html(STYLE_FILE)
     sections: tuple[tuple[str, Callable[[], None]], ...] = (
         (
             gettext_noop("Model files and their sizes"),
-            lambda: show_sizes(models, dense_models, pruned=pruned),
+            lambda: show_sizes(models, dense_models, is_pruned=is_pruned),
         ),
         (gettext_noop("Inference time"), lambda: show_times(models)),
         (gettext_noop("Confusion matrix"), lambda: show_confusion(models, config.dataset)),
@@ -89,10 +90,10 @@ def show_model_sections(
                 show()
 
 
-def why_not_measured(run: Run) -> str:
+def reason_without_measurements(run: Run) -> str:
     """Return the reason why a run has no measurements of its model files."""
     try:
         read_results(artifacts_folder(services.settings().data_dir, run.id))
     except ResultsError as error:
         return str(error)
-    return gettext(NOT_STORED)
+    return gettext(MEASUREMENTS_NOT_STORED)

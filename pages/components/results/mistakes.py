@@ -12,7 +12,7 @@ from pruning_core.results.results import artifacts_folder, read_results, results
 from pruning_core.runs.run import Run
 from pruning_core.texts import gettext
 
-MAX_SHOWN_MISTAKES = 60
+MAX_MISTAKES = 60
 MAX_OPACITY = 0.55
 """The opacity of the darkest cell. Text stays readable on such a cell, in the light and the dark theme."""
 
@@ -31,9 +31,9 @@ def show_confusion(models: ModelResults, dataset: str) -> None:
         + "</tr>"
         for label, name in enumerate(matrix.classes)
     )
-    label_kind = "words" if max(map(len, matrix.classes)) > 1 else "digits"
+    label_class = "words" if max(map(len, matrix.classes)) > 1 else "digits"
     st.html(
-        f'<div class="lab-confusion {label_kind}"><table><caption>{matrix.caption}</caption>'
+        f'<div class="lab-confusion {label_class}"><table><caption>{matrix.caption}</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -46,7 +46,7 @@ def write_cell(count: int, opacity: float, *, is_right: bool) -> str:
 
 
 def show_mistakes(run: Run, baseline: Run | None) -> None:
-    """Show images that only the pruned network gets wrong. Without a baseline, show all its mistakes."""
+    """Show images that only the pruned network gets wrong. Without a baseline, show all mistakes."""
     data_dir = services.settings().data_dir
     dense = None if baseline is None else results_or_none(artifacts_folder(data_dir, baseline.id))
     try:
@@ -55,19 +55,19 @@ def show_mistakes(run: Run, baseline: Run | None) -> None:
             run.config.dataset,
             results,
             dense,
-            most=MAX_SHOWN_MISTAKES,
+            limit=MAX_MISTAKES,
             paths=services.dataset_paths(),
         )
     except (DatasetError, ResultsError) as error:
         st.caption(gettext("The pictures cannot be shown: {reason}.", reason=error))
         return
     st.write(wrong_answers.sentence)
-    if wrong_answers.count > MAX_SHOWN_MISTAKES:
-        st.caption(gettext("The first {number} of them:", number=MAX_SHOWN_MISTAKES))
+    if wrong_answers.count > MAX_MISTAKES:
+        st.caption(gettext("The first {number} of them:", number=MAX_MISTAKES))
     st.html(f'<div class="lab-wrong">{"".join(map(write_figure, wrong_answers.first))}</div>')
 
 
 def write_figure(mistake: Mistake) -> str:
     """Return a test image with its class and the network's answer, as HTML."""
-    words, address = mistake.words, png_address(mistake.image)
-    return f'<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>'
+    description, address = mistake.description, png_address(mistake.image)
+    return f'<figure><img src="{address}" alt="{description}"><figcaption>{description}</figcaption></figure>'

@@ -23,7 +23,7 @@ def show_model_downloads(run: Run, folder: Path, *, key: str) -> None:
     except ResultsError as error:
         st.caption(
             gettext(
-                "The models of this run cannot be downloaded: {reason}. Run it again to get them.",
+                "The models of this run cannot be downloaded: {reason}. Run the training again to get them.",
                 reason=error,
             )
         )
@@ -36,7 +36,7 @@ def show_model_downloads(run: Run, folder: Path, *, key: str) -> None:
             st.warning(f"{error}.", icon=":material/warning:")
         else:
             with row:
-                make_model_download(run, folder, file).button(key=f"{file.name} {key}")
+                make_model_download(run, folder, file).show_button(key=f"{file.name} {key}")
 
 
 def make_model_download(run: Run, folder: Path, file: ModelFile) -> Download:

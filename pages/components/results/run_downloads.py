@@ -26,7 +26,7 @@ from pruning_core.texts import gettext, gettext_noop, grouped
 
 TITLE = gettext_noop("Download this run")
 MAX_STEPS_OF_A_SHORT_LOG = 5_000
-"""It takes more than a second to write a longer log."""
+"""The maximum number of steps of a log that is written in less than a second."""
 
 Writer = Callable[[Iterable[StoredEvent], RunConfig, BinaryIO], None]
 
@@ -37,7 +37,7 @@ def show_run_downloads(store: RunStore, run: Run, *, key: str) -> None:
     Args:
         store: The store with the run.
         run: The run.
-        key: Part of the key of every widget here, because a page may show several runs, or one run twice.
+        key: Part of the key of every widget here, because a page may show several runs, or the same run twice.
     """
     section = st.expander(
         gettext(TITLE), key=f"downloads {key}", on_change="rerun", icon=":material/download:"
@@ -54,7 +54,7 @@ def show_run_downloads(store: RunStore, run: Run, *, key: str) -> None:
         for downloads in (make_log_downloads(store, run, link), make_code_downloads(run, link)):
             with st.container(horizontal=True):
                 for download in downloads:
-                    download.button(key=f"{download.label} {key}")
+                    download.show_button(key=f"{download.label} {key}")
         if run.last_step > MAX_STEPS_OF_A_SHORT_LOG:
             st.caption(
                 gettext(

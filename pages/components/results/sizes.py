@@ -10,22 +10,24 @@ from pruning_core.results.sizes import NetworkFiles, sizes
 from pruning_core.results.verdicts import NETWORKS
 from pruning_core.texts import gettext, gettext_noop, grouped
 
-STORED, GZIP, ZIP = SIZE_FORMS = (gettext_noop("uncompressed"), "gzip", "zip")
+UNCOMPRESSED, GZIP, ZIP = COMPRESSIONS = (gettext_noop("uncompressed"), "gzip", "zip")
 MAX_BAR_WIDTH = 70
 """The width of the longest bar, in per cent. Its label needs the other 30 per cent."""
 
 
-def show_sizes(models: ModelResults, dense: ModelResults | None, *, pruned: bool) -> None:
+def show_sizes(models: ModelResults, dense: ModelResults | None, *, is_pruned: bool) -> None:
     """Show sentences about the sizes, and bars for each file."""
-    results = sizes(models, dense, pruned=pruned)
+    results = sizes(models, dense, is_pruned=is_pruned)
     for sentence in results.verdicts:
         st.markdown(f"- {sentence}")
     largest = max(file.size for network in results.networks for file in network.results.files)
     blocks = [write_bars(name, results.networks, largest) for name in MODEL_FILES]
     st.html(f'<div class="lab-sizes">{"".join(blocks)}</div>')
-    for sentence in results.left_out:
+    for sentence in results.missing_files:
         st.caption(sentence)
-    zip_note = gettext("zip is the size of a .zip file with the .h5, as the article measures it.")
+    zip_note = gettext(
+        "zip: the size of a .zip file that contains the .h5. The pruning article reports this size."
+    )
     st.caption(f"{results.note} {zip_note}")
 
 
@@ -37,10 +39,10 @@ def write_bars(name: str, networks: Sequence[NetworkFiles], largest: int) -> str
     if not files:
         return ""
     bars = "".join(
-        write_bar(network.network, form, size, largest)
-        for form in SIZE_FORMS
+        write_bar(network.network, compression, size, largest)
+        for compression in COMPRESSIONS
         for network, file in files
-        if (size := get_size(file, form)) is not None
+        if (size := get_size(file, compression)) is not None
     )
     accuracy = " · ".join(
         f"{gettext(NETWORKS[network.network])} {file.accuracy:.2%}" for network, file in files
@@ -55,14 +57,14 @@ def write_bars(name: str, networks: Sequence[NetworkFiles], largest: int) -> str
     return f"<section><h4>{escape(heading)}</h4>{bars}</section>"
 
 
-def get_size(file: ModelFile, form: str) -> int | None:
+def get_size(file: ModelFile, compression: str) -> int | None:
     """Return the size of a file in bytes, uncompressed or compressed, or None if it was not measured."""
-    return {STORED: file.size, GZIP: file.gzipped, ZIP: file.zipped}[form]
+    return {UNCOMPRESSED: file.size, GZIP: file.gzipped, ZIP: file.zipped}[compression]
 
 
-def write_bar(network: str, form: str, size: int, largest: int) -> str:
+def write_bar(network: str, compression: str, size: int, largest: int) -> str:
     """Return one bar with its label, as HTML."""
     return (
-        f'<div class="lab-size {network}"><span>{gettext(NETWORKS[network])} {gettext(form)}</span>'
+        f'<div class="lab-size {network}"><span>{gettext(NETWORKS[network])} {gettext(compression)}</span>'
         f'<div><i style="width:{size / largest * MAX_BAR_WIDTH:.2f}%"></i><b>{size:,} B</b></div></div>'
     )

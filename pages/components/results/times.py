@@ -6,7 +6,7 @@ from pages.components.elements.markdown_table import markdown_table
 from pruning_core.results.litert import Kernels
 from pruning_core.results.model_results import ModelResults, Timing
 from pruning_core.results.times import NOT_AVAILABLE, UNIT, median_and_quartiles, times
-from pruning_core.results.verdicts import computes_the_network
+from pruning_core.results.verdicts import gives_equal_answers
 from pruning_core.texts import gettext
 
 
@@ -24,9 +24,9 @@ def show_times(models: ModelResults) -> None:
     }
     st.markdown(markdown_table(columns))
     st.caption(gettext("{unit} of {note}", unit=gettext(UNIT), note=results.note))
-    if not results.all_answer_alike:
+    if not results.all_give_equal_answers:
         st.warning(
-            gettext("If a time is crossed out, its file gives other answers than the Keras model.")
+            gettext("A time is crossed out if its file gives other answers than the Keras model.")
         )
 
 
@@ -35,4 +35,4 @@ def format_time(timing: Timing | None) -> str:
     if timing is None:
         return gettext(NOT_AVAILABLE)
     text = median_and_quartiles(timing)
-    return text if computes_the_network(timing) else f"~~{text}~~"
+    return text if gives_equal_answers(timing) else f"~~{text}~~"

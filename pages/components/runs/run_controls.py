@@ -7,14 +7,14 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.elements.browser_keys import control_link, controls_run
-from pruning_core.engine.queue import Wait, wait_for_turn
+from pruning_core.engine.queue import Wait, expected_wait
 from pruning_core.errors import PruningLabError, StoreBusyError
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, gettext_noop, ngettext
 
-MAX_WAIT_SHOWN_IN_SECONDS = 90
+MIN_SECONDS_SHOWN_AS_MINUTES = 90
 MAX_RECENT_RUNS = 20
 SECONDS_BETWEEN_UPDATES = 3.0
 
@@ -26,7 +26,7 @@ class Control:
     Attributes:
         label: The text on the button, in English.
         icon: The icon on the button.
-        help: What the request does, in English.
+        help: The effect of the request, in English.
         request: Sends the request to the store.
     """
 
@@ -53,7 +53,7 @@ RESUME = Control(
 STOP = Control(
     label=gettext_noop("Stop"),
     icon=":material/stop:",
-    help=gettext_noop("The run ends for good. Everything measured so far is kept."),
+    help=gettext_noop("The run ends and cannot continue. All measurements are kept."),
     request=RunStore.request_stop,
 )
 
@@ -65,8 +65,8 @@ def show_run_controls(run: Run) -> None:
     if not controls_run(run.id):
         st.caption(
             gettext(
-                "You are watching. Only the browser that started this run, or a browser that opens "
-                "its control link, can pause or stop it."
+                "You are watching. Only the browser that started this run, or a browser that opens the "
+                "control link of this run, can pause or stop it."
             )
         )
         return
@@ -95,8 +95,8 @@ def show_control_link(run: Run) -> None:
     with st.popover(gettext("Control link"), icon=":material/key:"):
         st.write(
             gettext(
-                "Anyone with this link can pause, resume and stop the run. The address of this page "
-                "only lets others watch."
+                "Anyone with this link can pause, resume and stop the run. With the address of "
+                "this page, other people can only watch."
             )
         )
         st.code(link, language=None, wrap_lines=True)
@@ -104,31 +104,33 @@ def show_control_link(run: Run) -> None:
 
 @st.fragment(run_every=SECONDS_BETWEEN_UPDATES)
 def show_wait(run: Run) -> None:
-    """Show how many runs wait before this one, and for about how long. The text is updated while the run waits."""
+    """Show the number of runs before this run, and the expected time until it starts. Update both while it waits."""
     store = services.run_store()
     try:
-        wait = wait_for_turn(
+        wait = expected_wait(
             run,
             queued=store.queued(),
             running=store.running(),
             recent=store.recent(MAX_RECENT_RUNS),
             workers=services.engine().workers,
         )
-    except StoreBusyError:  # only this fragment runs, and it soon runs again
+    except StoreBusyError:  # this fragment runs again soon
         return
-    if wait is not None and (wait.before or wait.seconds):
+    if wait is not None and (wait.runs_before or wait.seconds):
         st.caption(describe_wait(wait))
 
 
 def describe_wait(wait: Wait) -> str:
-    """Describe how many runs wait before a run, and when the run starts.
+    """Describe the number of runs before a run, and the start of the run.
 
-    >>> describe_wait(Wait(before=1, seconds=200.0))
+    >>> describe_wait(Wait(runs_before=1, seconds=200.0))
     '1 run waits before this one. This run starts by itself in about 3 minutes.'
     """
-    if wait.before:
+    if wait.runs_before:
         queue_text = ngettext(
-            "{count} run waits before this one.", "{count} runs wait before this one.", wait.before
+            "{count} run waits before this one.",
+            "{count} runs wait before this one.",
+            wait.runs_before,
         )
     else:
         queue_text = gettext("This run is next.")
@@ -145,7 +147,7 @@ def describe_start(seconds: float | None) -> str:
         return gettext("This run starts by itself.")
     if seconds < 1:
         return gettext("This run starts now.")
-    if seconds < MAX_WAIT_SHOWN_IN_SECONDS:
+    if seconds < MIN_SECONDS_SHOWN_AS_MINUTES:
         return ngettext(
             "This run starts by itself in about {count} second.",
             "This run starts by itself in about {count} seconds.",

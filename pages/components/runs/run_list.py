@@ -45,7 +45,7 @@ def show_run_list(runs: Sequence[Run], *, shown_run_id: str | None) -> None:
     if not runs:
         st.caption(
             gettext(
-                "There are no runs yet. Every run will be listed here, also after the server restarts."
+                "There are no runs yet. This list will have every run, also after a restart of the server."
             )
         )
     for run in runs[:MAX_LISTED_RUNS]:

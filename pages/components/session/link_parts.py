@@ -197,10 +197,10 @@ def make_valid_schedule(draft: dict[str, Any], index: int, problems: list[str]) 
                 )
             problems.append(
                 gettext(
-                    "The link's schedule {name}: {problem}; {used} is used instead.",
+                    "The link's schedule {name}: {problem}; {replacement} is used instead.",
                     name=name,
                     problem=error,
-                    used=replacement,
+                    replacement=replacement,
                 )
             )
             draft = draft | {error.field: replacement}

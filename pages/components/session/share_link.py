@@ -83,11 +83,11 @@ class LinkReader:
             replacement = self.training.get(parameter, default)
             self.problems.append(
                 gettext(
-                    "The link's {name} must be {rule}, got {value}: {used} is used instead.",
+                    "The link's {name} must be {rule}, got {value}: {replacement} is used instead.",
                     name=parameter,
                     rule=error,
                     value=quoted(text),
-                    used=replacement,
+                    replacement=replacement,
                 )
             )
 
@@ -104,7 +104,7 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
     >>> problems
     ["The link's begin_step must be a whole number, got 'soon': 64 is used instead."]
     """
-    reader = LinkReader(base=base, training={**base.training, **unwritten_defaults()})
+    reader = LinkReader(base=base, training={**base.training, **defaults_without_link()})
     if (dataset := parameters.get("dataset")) in DATASETS and dataset != base.training["dataset"]:
         # The link may override the length of this plan.
         reader.training |= short_training(str(dataset))
@@ -120,11 +120,11 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
         )
     selected = selected_index(reader, len(schedules))
     state = LabState(schedules=schedules, selected=selected, training=reader.training)
-    usable = dict(find_usable_layers(reader.state.get("layers", {}), state, reader.problems))
-    return replace(state, layers=usable), reader.problems
+    usable_layers = dict(find_usable_layers(reader.state.get("layers", {}), state, reader.problems))
+    return replace(state, layers=usable_layers), reader.problems
 
 
-def unwritten_defaults() -> dict[str, Value]:
+def defaults_without_link() -> dict[str, Value]:
     """Return the defaults of the parameters that links omit."""
     return {
         name: parameter.default
@@ -134,7 +134,7 @@ def unwritten_defaults() -> dict[str, Value]:
 
 
 def selected_index(reader: LinkReader, n_schedules: int) -> int:
-    """Return the index of the selected schedule: from the link, else from the session, else 0."""
+    """Return the index of the selected schedule: from the link, or else from the session, or else 0."""
     selected: int = reader.state.get("selected", reader.base.selected + 1)
     if 1 <= selected <= n_schedules:
         return selected - 1

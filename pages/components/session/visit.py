@@ -38,12 +38,12 @@ class Visit:
 
     Attributes:
         state: The schedules and the training of the visitor.
-        training_edition: Grows when something other than an input changes the training, such as a link.
-            The page then makes new inputs.
+        training_edition: A number that grows when a link, a preset or a copy changes the training, but not when
+            an input does. The page then makes new inputs.
         link_problems: The problems of the last link. The next change removes them.
         written_link: The last link that this session wrote or read.
         replaced_links: Links that this session has replaced, each with the time of its replacement.
-        changed: Whether something changed since the script of the page last ran.
+        has_changed: Whether the visitor changed the state since the script of the page last ran.
     """
 
     state: LabState = field(default_factory=initial_state)
@@ -51,19 +51,19 @@ class Visit:
     link_problems: list[str] = field(default_factory=list)
     written_link: Link | None = None
     replaced_links: list[tuple[Link, float]] = field(default_factory=list)
-    changed: bool = False
+    has_changed: bool = False
 
     def edit_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
         """Store schedules. Every editor then shows them."""
         layers = move_layers(self.state, schedules)
         self.state = replace(self.state, schedules=schedules, selected=selected, layers=layers)
-        self.changed = True
+        self.has_changed = True
         self.link_problems = []
 
     def edit_training(self, values: Values) -> None:
         """Store values of the training that the inputs already show."""
         self.state = replace(self.state, training={**self.state.training, **values})
-        self.changed = True
+        self.has_changed = True
 
     def show_training(self, values: Values) -> None:
         """Store values of the training, and make its inputs show them. Call it before the inputs are drawn."""
@@ -73,7 +73,7 @@ class Visit:
     def set_layers(self, layers: Mapping[str, int | None]) -> None:
         """Store which schedule each layer uses."""
         self.state = replace(self.state, layers=layers)
-        self.changed = True
+        self.has_changed = True
 
     def show(self, state: LabState) -> None:
         """Store a complete state, and make every input show it."""
@@ -90,19 +90,19 @@ class Visit:
         self.show(state)
         self.link_problems = problems
         self.written_link = link
-        self.changed = False
+        self.has_changed = False
 
     def is_late(self, link: Link) -> bool:
         """Return whether a link is an old address of this session that the browser sent too late.
 
         A browser sends its address with each action of the visitor, and the address may be out of
         date. So an old address is ignored if it arrives with a change, or shortly after a change. If
-        an old address arrives later, the visitor went back to it.
+        an old address arrives later, the visitor has gone back to it.
         """
         now = time.monotonic()
-        changed, self.changed = self.changed, False
+        has_changed, self.has_changed = self.has_changed, False
         return any(
-            old_link == link and (changed or now - replaced_at < MAX_BROWSER_DELAY_SECONDS)
+            old_link == link and (has_changed or now - replaced_at < MAX_BROWSER_DELAY_SECONDS)
             for old_link, replaced_at in self.replaced_links
         )
 
@@ -118,8 +118,8 @@ class Visit:
     def new_address(self, browser_address: Link, page_parameters: Link) -> Link | None:
         """Return the address that the browser must show, or None if it shows this address already.
 
-        After quick edits a browser may send an address that it is about to replace by another one.
-        So a changed link is always written, even if the browser seems to have it already.
+        After quick edits, a browser may send an address that it replaces immediately afterwards. So a
+        changed link is always written, even if the address from the browser already contains it.
         """
         last_link = self.written_link
         link = self.write()
@@ -132,13 +132,13 @@ class ExplorerPage:
     """The explorer's record in a session.
 
     Attributes:
-        seen: Whether the browser of the visitor has drawn the page before.
+        was_drawn: Whether the browser of the visitor has drawn the page before.
         last_valid_run: The last run with valid values. The page shows it while an input has an invalid value.
-        preset_error: Why the selected preset was not added; shown once.
-        paste_error: Why the pasted schedule was not added; shown once.
+        preset_error: The reason why the selected preset was not added. The page shows it once.
+        paste_error: The reason why the pasted schedule was not added. The page shows it once.
     """
 
-    seen: bool = False
+    was_drawn: bool = False
     last_valid_run: RunConfig | None = None
     preset_error: str = ""
     paste_error: str = ""
@@ -157,23 +157,23 @@ class TrainingPage:
     """The training page's record in a session.
 
     Attributes:
-        pressed: The key of the button that the visitor pressed, or "".
+        pressed_button: The key of the button that the visitor pressed, or "".
         run_to_show: The id of a run that was just started, until the address contains it; or "".
     """
 
-    pressed: str = ""
+    pressed_button: str = ""
     run_to_show: str = ""
 
     def press(self, key: str) -> None:
         """Store which button was pressed. Streamlit calls this function before it runs the page again."""
-        self.pressed = key
+        self.pressed_button = key
 
 
 Record = TypeVar("Record")
 
 
 def session_record(kind: type[Record]) -> Record:
-    """Return the session's instance of a dataclass. The first call makes the instance."""
+    """Return the instance of a dataclass in this session. The first call makes the instance."""
     if kind.__name__ not in st.session_state:
         st.session_state[kind.__name__] = kind()
     instance: Record = st.session_state[kind.__name__]
@@ -185,14 +185,14 @@ def current_visit() -> Visit:
     return session_record(Visit)
 
 
-def sync_from_url(*, keep: Sequence[str] = ()) -> None:
+def sync_from_url(*, page_parameters: Sequence[str] = ()) -> None:
     """Read the link in the address. Call it before the first widget of the page.
 
     Args:
-        keep: The page's own query parameters, which are not part of the link.
+        page_parameters: The query parameters of this page, which are not part of the link.
     """
     current_visit().read(
-        {name: st.query_params[name] for name in st.query_params if name not in keep}
+        {name: st.query_params[name] for name in st.query_params if name not in page_parameters}
     )
 
 

@@ -14,7 +14,7 @@ from pruning_core.texts import gettext, ngettext
 MARKDOWN_CHARACTERS = re.compile(r"([\\`*_\[\]()<>#!|~$:{}&-])")
 LINK_CHARACTERS = re.compile(r"(www|[:@-])", re.IGNORECASE)
 WORD_JOINER = "\u2060"
-MAX_SHOWN_PROBLEMS = 5
+MAX_PROBLEMS = 5
 
 
 def show_parameter_input(
@@ -24,8 +24,8 @@ def show_parameter_input(
 
     Args:
         name: The parameter's name.
-        help_text: The help of the input, in the place of the parameter's own help.
-        on_change: The function to call in the place of `store_input`.
+        help_text: The help of the input. If empty, the help of the parameter is used.
+        on_change: The function to call after a change. If None, `store_input` is called.
     """
     parameter = PARAMETERS[name]
     options: dict[str, Any] = {
@@ -56,9 +56,9 @@ def show_parameter_input(
 def widget_key(name: str) -> str:
     """Return the session key of a parameter's input.
 
-    When something else sets the value, such as a link, the key changes and the page makes a new input.
-    The old input cannot get the new value: until the browser has received this value, it sends the old
-    value, as if the visitor had typed the old value.
+    If a link or a preset sets the value, the key changes and the page makes a new input. The old input
+    cannot be used for the new value: the browser sends the old value until it has received the new value, and
+    Streamlit would store the old value.
     """
     return f"{name} {current_visit().training_edition}"
 
@@ -77,9 +77,9 @@ def show_training_button(label: str, *, key: str, **options: Any) -> None:  # no
 def show_link_problems() -> None:
     """Show the problems of the link until the next change. Call it after the widgets."""
     problems = current_visit().link_problems
-    for problem in problems[:MAX_SHOWN_PROBLEMS]:
+    for problem in problems[:MAX_PROBLEMS]:
         st.warning(escape_markdown(problem), icon=":material/link_off:")
-    if (n_more := len(problems) - MAX_SHOWN_PROBLEMS) > 0:
+    if (n_more := len(problems) - MAX_PROBLEMS) > 0:
         st.warning(
             ngettext(
                 "{count} more parameter of the link cannot be used.",

@@ -26,7 +26,7 @@ from pruning_core.results.outcome import Outcome
 from pruning_core.results.results import Results
 from pruning_core.results.sizes import NetworkFiles, sizes
 from pruning_core.results.times import NOT_AVAILABLE, UNIT, Times, median_and_quartiles, times
-from pruning_core.results.verdicts import computes_the_network
+from pruning_core.results.verdicts import gives_equal_answers
 from pruning_core.runs.config import RunConfig
 from pruning_core.texts import gettext, grouped
 
@@ -66,7 +66,7 @@ def results_sections(
     models, dense_models = outcome.models, None if dense_outcome is None else dense_outcome.models
     yield (
         gettext("Model files"),
-        sizes_html(models, dense_models, pruned=config.schedule is not None),
+        sizes_html(models, dense_models, is_pruned=config.schedule is not None),
     )
     if (run_times := times(models)) is not None:
         yield gettext("Inference time"), times_html(run_times)
@@ -96,11 +96,11 @@ def zeros_table(outcome: Outcome) -> str:
     return table(gettext(ZEROS_TITLE), [*map(gettext, ZEROS_COLUMNS)], zeros_rows(outcome))
 
 
-def sizes_html(models: ModelResults, dense: ModelResults | None, *, pruned: bool) -> str:
+def sizes_html(models: ModelResults, dense: ModelResults | None, *, is_pruned: bool) -> str:
     """A table of the files of each network, and sentences about the sizes."""
-    run_sizes = sizes(models, dense, pruned=pruned)
+    run_sizes = sizes(models, dense, is_pruned=is_pruned)
     tables = "".join(map(files_table, run_sizes.networks))
-    notes = "".join(map(paragraph, (*run_sizes.left_out, run_sizes.note)))
+    notes = "".join(map(paragraph, (*run_sizes.missing_files, run_sizes.note)))
     files = scrollable(gettext("Model files"), tables)
     return "".join(map(paragraph, run_sizes.verdicts)) + files + notes
 
@@ -134,7 +134,7 @@ def time_text(timing: Timing | None) -> str:
     if timing is None:
         return gettext(NOT_AVAILABLE)
     text = median_and_quartiles(timing)
-    if computes_the_network(timing):
+    if gives_equal_answers(timing):
         return text
     return gettext("{time}, not the network's answers", time=text)
 
@@ -172,14 +172,15 @@ def mistakes_html(
     if answers is None:
         return no_pictures(gettext("the network's answers are not stored"))
     try:
-        network_mistakes = mistakes(dataset, answers, dense, most=MAX_MISTAKES, paths=paths)
+        network_mistakes = mistakes(dataset, answers, dense, limit=MAX_MISTAKES, paths=paths)
     except DatasetError:  # the error message contains folders of the server, which are not public
         return no_pictures(gettext("the server has no copy of the data set"))
     except ResultsError as error:
         return no_pictures(str(error))
     figures = [
         figure(
-            mistake.words, f'<img src="{png_address(mistake.image)}" alt="{escape(mistake.words)}">'
+            mistake.description,
+            f'<img src="{png_address(mistake.image)}" alt="{escape(mistake.description)}">',
         )
         for mistake in network_mistakes.first
     ]

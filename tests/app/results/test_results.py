@@ -192,5 +192,5 @@ def test_results_of_a_pruned_run_are_shown_if_its_dense_run_has_no_results(app: 
     open_training_page(
         app, create_finished_run(short_run(), results_to_json(example_results())), SECTIONS[0]
     )
-    assert "Less is shown of the dense baseline" in captions_of(app)
+    assert "Some results of the dense baseline are missing" in captions_of(app)
     assert "1,000 B" in html_of(app)

@@ -60,7 +60,7 @@ def test_a_finding_links_to_its_section_of_the_lesson_which_links_back_to_the_sc
     lesson = opened.value
     expect(lesson.get_by_role("heading", name="The network ends less sparse")).to_be_in_viewport()
     expect(lesson).to_have_url(re.compile("#target_missed$"))
-    lesson.get_by_role("link", name="Try it in the explorer").click()
+    lesson.get_by_role("link", name="Try a schedule in the explorer").click()
     expect(parameter(lesson, "begin_step")).to_have_value("38")
 
 

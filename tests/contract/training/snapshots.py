@@ -38,10 +38,10 @@ class Snapshots:
     def refuse(self, path: Path) -> None:
         raise AssertionError(f"{path} was refused, but there was no checkpoint")
 
-    def due(self, *, epoch_ended: bool) -> bool:
+    def is_due(self, *, epoch_ended: bool) -> bool:
         return True
 
-    def keep(self, write: Callable[[Path], None]) -> None:
+    def save(self, write: Callable[[Path], None]) -> None:
         path = self.folder / "checkpoint.part"
         write(path)
         with np.load(path) as arrays:

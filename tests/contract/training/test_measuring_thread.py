@@ -48,12 +48,12 @@ class NoCheckpoints:
     def refuse(self, path: Path) -> None:
         raise AssertionError(f"{path} was refused, but there was no checkpoint")
 
-    def due(self, *, epoch_ended: bool) -> bool:
+    def is_due(self, *, epoch_ended: bool) -> bool:
         self.steps += 1
         self.after(self.steps)
         return False
 
-    def keep(self, write: Callable[[Path], None]) -> None:
+    def save(self, write: Callable[[Path], None]) -> None:
         raise AssertionError("no checkpoint is due")
 
 

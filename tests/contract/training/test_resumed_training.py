@@ -67,11 +67,11 @@ class CheckpointRecorder:
         assert path == self.start
         self.starts_over += 1
 
-    def due(self, *, epoch_ended: bool) -> bool:
+    def is_due(self, *, epoch_ended: bool) -> bool:
         self.epoch_ends.append(epoch_ended)
         return self.start is None
 
-    def keep(self, write: Callable[[Path], None]) -> None:
+    def save(self, write: Callable[[Path], None]) -> None:
         step = max(event.step for event in self.events if isinstance(event, StepMeasured))
         self.emitted[step] = len(self.events)
         write(self.path(step))

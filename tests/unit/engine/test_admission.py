@@ -25,8 +25,11 @@ def test_run_within_the_limits_is_queued(
 @pytest.mark.parametrize(
     ("limits", "message"),
     [
-        (Limits(epochs=1), "at most 1 epoch, but 2 are asked for: lower epochs"),
-        (Limits(examples=499), "at most 499 examples, but 500 are asked for: lower num_examples"),
+        (Limits(epochs=1), "at most 1 epoch, and this training has 2: lower epochs"),
+        (
+            Limits(examples=499),
+            "at most 499 examples, and this training has 500: lower num_examples",
+        ),
         (Limits(disk_megabytes=1), "its operator must free disk space"),
     ],
 )

@@ -39,7 +39,7 @@ def test_checkpoint_is_valid_when_its_events_are_stored(
         checkpoints = Checkpoints(folder, reporter)
         assert checkpoints.latest() is None
         reporter.emit(started_event())
-        checkpoints.keep(write_checkpoint)
+        checkpoints.save(write_checkpoint)
         assert file_names(folder) == ["000000001.part"]
     assert file_names(folder) == ["000000001.npz"]
 
@@ -52,7 +52,7 @@ def test_last_two_checkpoints_are_kept_and_the_last_one_is_used(
             checkpoints = Checkpoints(tmp_path / "run", reporter)
             checkpoints.latest()
             reporter.emit(step(number))
-            checkpoints.keep(write_checkpoint)
+            checkpoints.save(write_checkpoint)
     assert file_names(tmp_path / "run") == ["000000003.npz", "000000004.npz"]
     reporter = Reporter(store, run_id, "worker", n_stored=4)
     next_checkpoints = Checkpoints(tmp_path / "run", reporter)
@@ -101,7 +101,7 @@ def test_run_continues_without_a_checkpoint_if_the_disk_is_full(
     with Reporter(store, run_id, "worker") as reporter:
         checkpoints = Checkpoints(tmp_path / "run", reporter)
         reporter.emit(started_event())
-        checkpoints.keep(fail_to_write)
+        checkpoints.save(fail_to_write)
         reporter.emit(step(1))
     assert file_names(tmp_path / "run") == []
     assert len(store.events_after(run_id, 0)) == 2
@@ -111,13 +111,13 @@ def test_checkpoint_is_due_after_some_seconds_and_at_the_end_of_a_long_epoch(
     store: RunStore, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checkpoints = Checkpoints(tmp_path, Reporter(store, run_id, "worker"))
-    assert not checkpoints.due(epoch_ended=False)
-    assert not checkpoints.due(epoch_ended=True)
-    monkeypatch.setattr(checkpoint_files, "SECONDS_OF_AN_EPOCH_WORTH_ONE", 0.0)
-    assert checkpoints.due(epoch_ended=True)
-    assert not checkpoints.due(epoch_ended=False)
+    assert not checkpoints.is_due(epoch_ended=False)
+    assert not checkpoints.is_due(epoch_ended=True)
+    monkeypatch.setattr(checkpoint_files, "MIN_SECONDS_FOR_AN_EPOCH_END", 0.0)
+    assert checkpoints.is_due(epoch_ended=True)
+    assert not checkpoints.is_due(epoch_ended=False)
     monkeypatch.setattr(checkpoint_files, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
-    assert checkpoints.due(epoch_ended=False)
+    assert checkpoints.is_due(epoch_ended=False)
 
 
 def test_pause_ends_the_training_with_a_checkpoint(
@@ -126,14 +126,14 @@ def test_pause_ends_the_training_with_a_checkpoint(
     with Reporter(store, run_id, "worker") as reporter:
         checkpoints = Checkpoints(tmp_path / "run", reporter)
         reporter.emit(started_event())
-        assert not checkpoints.due(epoch_ended=False)
+        assert not checkpoints.is_due(epoch_ended=False)
         store.request_pause(run_id)
         give_up_at = time.monotonic() + SECONDS_TO_WAIT
-        while not checkpoints.due(epoch_ended=False):
+        while not checkpoints.is_due(epoch_ended=False):
             assert time.monotonic() < give_up_at
             time.sleep(0.05)
         with pytest.raises(RunPausedError):
-            checkpoints.keep(write_checkpoint)
+            checkpoints.save(write_checkpoint)
     assert file_names(tmp_path / "run") == ["000000001.npz"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pruning_core.engine.queue import next_run, queue_order, wait_for_turn
+from pruning_core.engine.queue import expected_wait, next_run, queue_order
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from tests.examples import short_run
@@ -43,38 +43,38 @@ def test_runs_start_in_the_order_that_the_queue_shows(times: list[float]) -> Non
 def test_run_waits_for_the_remaining_steps_of_the_runs_before_it() -> None:
     running = make_run("running", steps=30, seconds=60.0)
     first, second = make_run("first", created_at=1), make_run("second", created_at=2)
-    first_wait = wait_for_turn(
+    first_wait = expected_wait(
         first, queued=[first], running=[running], recent=[running], workers=1
     )
-    second_wait = wait_for_turn(
+    second_wait = expected_wait(
         second, queued=[second, first], running=[running], recent=[], workers=1
     )
     assert first_wait is not None
-    assert first_wait.before == 0
+    assert first_wait.runs_before == 0
     assert first_wait.seconds == pytest.approx(100 * 2.0)
     assert second_wait is not None
-    assert second_wait.before == 1
+    assert second_wait.runs_before == 1
     assert second_wait.seconds == pytest.approx((100 + 130) * 2.0)
 
 
 def test_workers_share_the_steps_before_a_run() -> None:
     running = [make_run(f"{n}", steps=30, seconds=60.0) for n in range(2)]
     run = make_run("run")
-    wait = wait_for_turn(run, queued=[run], running=running, recent=[], workers=2)
+    wait = expected_wait(run, queued=[run], running=running, recent=[], workers=2)
     assert wait is not None
     assert wait.seconds == pytest.approx(200 * 2.0 / 2)
 
 
 def test_run_starts_now_if_a_worker_is_free() -> None:
     run = make_run("run")
-    wait = wait_for_turn(run, queued=[run], running=[], recent=[], workers=1)
+    wait = expected_wait(run, queued=[run], running=[], recent=[], workers=1)
     assert wait is not None
     assert wait.seconds == 0.0
 
 
 def test_no_time_is_estimated_if_no_run_shows_the_speed_yet() -> None:
     run = make_run("run")
-    wait = wait_for_turn(
+    wait = expected_wait(
         run, queued=[run], running=[make_run("new", steps=3)], recent=[], workers=1
     )
     assert wait is not None
@@ -83,4 +83,4 @@ def test_no_time_is_estimated_if_no_run_shows_the_speed_yet() -> None:
 
 def test_run_that_does_not_wait_has_no_waiting_time() -> None:
     run = replace(make_run("run"), state=RunState.RUNNING)
-    assert wait_for_turn(run, queued=[], running=[run], recent=[], workers=1) is None
+    assert expected_wait(run, queued=[], running=[run], recent=[], workers=1) is None

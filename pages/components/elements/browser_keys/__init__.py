@@ -1,4 +1,4 @@
-"""Which runs a visitor controls. A visitor with the key of a run controls the run. Browsers and links hold keys."""
+"""The keys of runs. A visitor who has the key of a run controls the run. Browsers and control links contain keys."""
 
 import re
 import secrets
@@ -47,10 +47,10 @@ def store_key_if_valid() -> None:
     del st.session_state[KEY_OF_LINK]
     if is_valid:
         keys()[run_id] = key
-    else:  # the browser keeps the key that it already has
+    else:  # the key that the browser already has stays valid
         st.error(
             gettext(
-                "The link's key does not control this run: it is incomplete, or it belongs to another run."
+                "The key in the link does not control this run: the key is incomplete, or it belongs to another run."
             ),
             icon=":material/key_off:",
         )
@@ -59,17 +59,18 @@ def store_key_if_valid() -> None:
 def sync_keys_with_browser(run_id: str | None) -> None:
     """Store the session's keys in the browser, and read the browser's key for the run on the page."""
     element = st.components.v2.component("browser_keys", js=read_script())
-    known = {"visitor": visitor(), "key": keys().get(run_id or "", "")}
-    answer = element(
+    session_values = {"visitor": visitor(), "key": keys().get(run_id or "", "")}
+    browser_values = element(
         key="browser keys",
-        data={"keep": keys(), "run": run_id, "known": known},
-        on_known_change=lambda: None,
-    ).get("known")
-    if not isinstance(answer, dict):
+        data={"keys": keys(), "run": run_id, "session_values": session_values},
+        on_browser_values_change=lambda: None,
+    ).get("browser_values")
+    if not isinstance(browser_values, dict):
         return
-    sent_visitor, key = str(answer.get("visitor", "")), str(answer.get("key", ""))
-    if KEY_PATTERN.fullmatch(sent_visitor):
-        st.session_state[VISITOR] = sent_visitor
+    browser_visitor = str(browser_values.get("visitor", ""))
+    key = str(browser_values.get("key", ""))
+    if KEY_PATTERN.fullmatch(browser_visitor):
+        st.session_state[VISITOR] = browser_visitor
     if run_id and run_id not in keys() and is_key_of(run_id, key):
         keys()[run_id] = key
         st.rerun()
@@ -82,9 +83,9 @@ def keys() -> dict[str, str]:
 
 
 def visitor() -> str:
-    """Return the visitor's random name. The lab uses it to count the runs of the visitor.
+    """Return the visitor's random name. The lab counts the runs of each name.
 
-    The browser stores the name. Until the browser has sent its name, the session uses a new one.
+    The browser stores the name. Until the browser has sent its name, the session uses a new name.
     """
     name: str = st.session_state.setdefault(VISITOR, secrets.token_hex(16))
     return name
@@ -101,7 +102,7 @@ def is_key_of(run_id: str, key: str) -> bool:
 
 
 def control_link(run: Run) -> str | None:
-    """Return the address that controls a run, or None if the session lacks the key or its address."""
+    """Return the address that controls a run, or None if the key or the page's address is not known."""
     if run.id not in keys() or not st.context.url:
         return None
     return f"{st.context.url.partition('?')[0]}?run={run.id}&{KEY}={keys()[run.id]}"
