@@ -1,4 +1,4 @@
-"""Reads the digits that come with the lab. Has the code with which a script loads them."""
+"""Reads the digits that come with the lab. Contains the code with which an exported script loads them."""
 
 from pathlib import Path
 
@@ -48,8 +48,8 @@ def load(_paths: DatasetPaths = BUNDLED_ONLY) -> Dataset:
     """The bundled digits in MNIST's form: 28 x 28 pixels from 0 to 255.
 
     Each of the 8 x 8 pixels becomes 3 x 3 equal pixels, and a border of 2 is added. The first examples
-    of the file are for training and the last ones for testing, without shuffling, as in scikit-learn's
-    own example.
+    of the file are for training, and the last examples for testing. They are not shuffled, as in
+    scikit-learn's example.
     """
     arrays = read_npz(FILE, ARRAYS)
     bytes_of_16 = (arrays["images"].astype(np.uint16) * 255 // 16).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""All that the lab knows of a data set is in one row, so that nothing can be forgotten."""
+"""The row of a data set: its facts, and the functions that find and load it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Dataset:
         y_train: Their classes, 0 to 9, uint8 (n,).
         x_test: Images to test on, uint8 (m, 28, 28).
         y_test: Their classes, uint8 (m,).
-        source: Where this copy came from, in words.
+        source: A description of the origin of this copy.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Dataset:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """Where a data set is downloaded from, and where it is stored.
+    """The download of a data set: its addresses, and the folder for its files.
 
     Attributes:
         title: The name of the data set.
@@ -46,7 +46,7 @@ class Origin:
         files: The address of each file, by the name of the file in the folder.
         folder: The folder for the files, in Keras's cache.
         path: The path of the data set after the download.
-        check: Raises DatasetError unless the files in a folder are the right ones.
+        check: Raises DatasetError if a file in a folder has unexpected contents.
         variable: The environment variable with the path of a copy. The same name with `_URL` has the
             address for the download.
         mirror_description: A description of the address in the variable with `_URL`.
@@ -82,16 +82,16 @@ class ScriptPart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawing:
-    """How a visitor's drawing is changed to look like the images of a data set. Pass the texts to `gettext`.
+    """The conversion of a visitor's drawing into an image like the images of a data set. Pass the texts to `gettext`.
 
     Attributes:
         title: The heading of the drawing.
-        prompt: A sentence that says what to draw.
+        prompt: The instruction for the visitor.
         box: Length of the drawing's longest edge after scaling, in pixels.
-        by_mass: Whether the drawing's centre of mass is put in the middle of the image. If not, the
-            centre of its bounding box is.
+        by_mass: Whether the centre of mass of the drawing is moved to the middle of the image. If false, the
+            centre of the bounding box is moved there.
         cell: Side of the squares of one grey level, in pixels.
-        note: A sentence about this change, for visitors.
+        note: A sentence about this conversion, for visitors.
     """
 
     title: str = gettext_noop("Draw for the network")
@@ -100,7 +100,7 @@ class Drawing:
     by_mass: bool = False
     cell: int = 1
     note: str = gettext_noop(
-        "The longest edge of your drawing is scaled to 28 pixels, and the drawing is put in the middle."
+        "The longest edge of your drawing is scaled to 28 pixels, and the drawing is moved to the middle."
     )
 
 
@@ -116,8 +116,8 @@ class DatasetFacts:
         attribution: The people who made it.
         licence: The licence for its use.
         licence_url: The address of the licence.
-        short_batch_size: The batch size of a training of under a minute.
-        short_epochs: Number of epochs of such a training.
+        short_batch_size: The batch size of a training that takes less than a minute.
+        short_epochs: The number of epochs of this training.
     """
 
     title: str
@@ -136,11 +136,11 @@ class DatasetRow(DatasetFacts):
     """One row of the registry `facts.DATASETS`.
 
     Attributes:
-        locate: Returns the path of the data set without loading it, or None if there is none.
+        locate: Returns the path of the data set without loading it, or None if it does not exist.
         load: Loads and checks it. Raises DatasetError if it is missing or damaged.
-        script: How an exported script loads it.
-        drawing: How drawings are changed to look like its images.
-        origin: Returns where it is downloaded from; None if it cannot be downloaded.
+        script: The code with which an exported script loads it.
+        drawing: The conversion of drawings into images like those of the data set.
+        origin: Returns its download; None if it cannot be downloaded.
         download_megabytes: The size of the download, rounded.
     """
 

@@ -1,4 +1,4 @@
-"""The registry of data sets: one row for each data set, with all that the lab knows of it."""
+"""The registry of data sets: one row for each data set."""
 
 from pruning_core.checks import quoted
 from pruning_core.data import bundled_digits, mnist
@@ -50,7 +50,7 @@ DATASETS = Registry(
             by_mass=True,
             note=gettext_noop(
                 "As in MNIST, your drawing is scaled to 20 × 20 pixels, and its centre of mass is "
-                "put in the middle of 28 × 28."
+                "moved to the middle of 28 × 28."
             ),
         ),
     ),
@@ -71,7 +71,7 @@ DATASETS = Registry(
             prompt=gettext_noop("Draw a piece of clothing, filled with white."),
             note=gettext_noop(
                 "As in Fashion-MNIST, the longest edge of your drawing is scaled to 28 pixels, and "
-                "the drawing is put in the middle of 28 × 28."
+                "the drawing is moved to the middle of 28 × 28."
             ),
         ),
     ),
@@ -95,8 +95,8 @@ DATASETS = Registry(
             box=24,
             cell=3,
             note=gettext_noop(
-                "As in the bundled digits, your drawing is scaled and centred in 8 × 8 pixels, each "
-                "of them enlarged to 3 × 3."
+                "As in the bundled digits, your drawing is scaled and centred in 8 × 8 pixels. Then each "
+                "pixel is enlarged to 3 × 3."
             ),
         ),
     ),

@@ -109,7 +109,7 @@ def load_fashion_mnist(path: Path) -> Dataset:
         ) from error
     except (OSError, DatasetError) as error:
         raise DatasetError(
-            f"{error}. It should hold Fashion-MNIST as keras.datasets.fashion_mnist has it: "
+            f"{error}. It must contain Fashion-MNIST as in keras.datasets.fashion_mnist: "
             "delete it and download it again, or set PRUNELAB_FASHION_MNIST to another copy"
         ) from error
 
@@ -135,7 +135,7 @@ def read_fashion_mnist(
         return {array: read_idx(path / file.name, file) for array, file in files.items()}
     arrays = read_npz(path, {array: ArrayFacts(shape=f.shape) for array, f in files.items()})
     for array in ("y_train", "y_test"):
-        check_labels(f"{path} holds other data: {array}", arrays[array])
+        check_labels(f"{path} contains other data: {array}", arrays[array])
     return arrays
 
 
@@ -172,7 +172,7 @@ def read_idx(path: Path, expected: IdxFile) -> NDArray[np.uint8]:
     except (EOFError, OSError, zlib.error) as error:
         raise DatasetError(f"{path} is damaged or not gzipped: {error}") from error
     if not data.startswith(head) or len(data) != len(head) + math.prod(expected.shape):
-        raise DatasetError(f"{path} should hold uint8 {expected.shape} in the idx format")
+        raise DatasetError(f"{path} must contain uint8 {expected.shape} in the idx format")
     return np.frombuffer(data, np.uint8, offset=len(head)).reshape(expected.shape)
 
 
@@ -181,6 +181,6 @@ def check_labels(name: str, labels: NDArray[np.uint8]) -> None:
     counts = np.bincount(labels, minlength=N_CLASSES)
     if counts.size != N_CLASSES or (counts != labels.size // N_CLASSES).any():
         raise DatasetError(
-            f"{name} should have each label from 0 to 9 {labels.size // N_CLASSES:,} times, "
+            f"{name} must have each label from 0 to 9 {labels.size // N_CLASSES:,} times, "
             f"got {counts[:N_CLASSES].tolist()} of them"
         )

@@ -1,4 +1,4 @@
-"""Finds, checks and reads the file of MNIST. Has the code with which a script loads it."""
+"""Finds, checks and reads the file of MNIST. Contains the code with which an exported script loads it."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -74,7 +74,7 @@ def load_mnist(path: Path) -> Dataset:
         ) from error
     except (OSError, DatasetError) as error:
         raise DatasetError(
-            f"{error}. It should hold MNIST as keras.datasets.mnist has it: "
+            f"{error}. It must contain MNIST as in keras.datasets.mnist: "
             "delete it and download it again, or set PRUNELAB_MNIST to another mnist.npz"
         ) from error
 

@@ -49,8 +49,8 @@ class ArrayFacts:
 def read_npz(path: Path, expected: Mapping[str, ArrayFacts]) -> dict[str, NDArray[np.uint8]]:
     """The expected arrays of an .npz file, read-only.
 
-    The header of each array is checked before its data is read, so a file that would unpack to a
-    huge array takes no more memory than a valid one.
+    The header of each array is checked before its data is read, so a file with
+    a huge array needs no more memory than a valid file.
 
     Args:
         path: The file.
@@ -67,11 +67,11 @@ def read_npz(path: Path, expected: Mapping[str, ArrayFacts]) -> dict[str, NDArra
     except DAMAGED as error:
         raise DatasetError(f"{path} is damaged or not an .npz file: {error}") from error
     except WrongArrayError as error:
-        raise DatasetError(f"{path} holds other data: {error}") from error
+        raise DatasetError(f"{path} contains other data: {error}") from error
 
 
 class WrongArrayError(Exception):
-    """An array that is not the expected one."""
+    """An array that differs from the expected array."""
 
 
 def read_array(archive: zipfile.ZipFile, name: str, facts: ArrayFacts) -> NDArray[np.uint8]:
@@ -81,14 +81,14 @@ def read_array(archive: zipfile.ZipFile, name: str, facts: ArrayFacts) -> NDArra
     with archive.open(f"{name}.npy") as entry:
         order = read_array_order(entry, name, facts)
         size = math.prod(facts.shape)
-        # One byte more than expected shows whether the entry is longer, and makes zipfile compare
-        # its checksum.
+        # Read one byte more than expected. This shows whether the entry is longer, and lets zipfile compare
+        # the checksum.
         data = entry.read(size + 1)
     if len(data) != size:
-        raise WrongArrayError(f"{name} should have {size} bytes")
+        raise WrongArrayError(f"{name} must have {size} bytes")
     array = np.frombuffer(data, np.uint8).reshape(facts.shape, order=order)
     if facts.sha256 not in (None, hashlib.sha256(array.tobytes()).hexdigest()):
-        raise WrongArrayError(f"{name} has the right shape, but not the right values")
+        raise WrongArrayError(f"{name} has the right shape, but other values")
     return array
 
 
@@ -100,5 +100,5 @@ def read_array_order(entry: IO[bytes], name: str, facts: ArrayFacts) -> Literal[
         raise WrongArrayError(f"{name} is not a plain array in version 1.0 of NumPy's format")
     dtype, order, shape = (part.decode("ascii") for part in header.groups())
     if dtype != UINT8 or shape != str(facts.shape):
-        raise WrongArrayError(f"{name} should be {UINT8} {facts.shape}, got {dtype} {shape}")
+        raise WrongArrayError(f"{name} must be {UINT8} {facts.shape}, got {dtype} {shape}")
     return "F" if order == "True" else "C"

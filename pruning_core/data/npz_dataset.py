@@ -1,4 +1,4 @@
-"""Makes the row of a data set in one .npz file, which needs no further code.
+"""Makes the row of a data set that is in one .npz file. Such a data set needs no more code.
 
 The file has the four arrays of MNIST, `x_train`, `y_train`, `x_test` and `y_test`, as uint8. It is
 `NAME.npz` in the folder of this module, or the file in the environment variable `PRUNELAB_NAME`.
@@ -40,7 +40,7 @@ def npz_dataset(name: str, facts: DatasetFacts, *, drawing: Drawing | None = Non
     Args:
         name: The name that configs, links and the command line use.
         facts: Facts about it. The numbers of examples are checked when the file is read.
-        drawing: How drawings are changed to look like its images. If None, they are scaled to the whole image.
+        drawing: The conversion of drawings. If None, drawings are scaled to the whole image.
     """
     script = SCRIPT.format(title=facts.title, file_name=f"{name}.npz", variable=variable_of(name))
     return DatasetRow(

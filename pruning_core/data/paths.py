@@ -14,7 +14,7 @@ class DatasetPaths:
     """The paths of the data sets that do not come with the lab.
 
     Attributes:
-        keras: The folder in which `keras.datasets` stores its downloads, or None not to use it.
+        keras: The folder in which `keras.datasets` stores its downloads, or None if it must not be used.
         variables: The environment variables of the lab. One of them may name another copy of a data set.
     """
 
@@ -22,7 +22,7 @@ class DatasetPaths:
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def of(self, variable: str, keras_name: str) -> Path | None:
-        """The path of a data set: the path in a variable if it is set, else that of Keras's download.
+        """The path of a data set: the path in a variable if it is set, or else the path of Keras's download.
 
         >>> DatasetPaths(keras=Path("/keras")).of("PRUNELAB_MNIST", "mnist.npz")
         PosixPath('/keras/mnist.npz')

@@ -33,7 +33,7 @@ class CheckpointKeeper(Protocol):
         """
 
     def refuse(self, path: Path) -> None:
-        """Called if the `latest` checkpoint cannot be used. Then `latest` returns an earlier one or None."""
+        """Called if the latest checkpoint cannot be used. Then `latest` returns an earlier checkpoint or None."""
 
     def is_due(self, *, epoch_ended: bool) -> bool:
         """Whether to write a checkpoint now.
@@ -66,7 +66,7 @@ class SaveCheckpoints(keras.callbacks.Callback):
         keeper: Stores the checkpoints.
         config: The config of the training.
         probe: Measures the training.
-        resumed: The checkpoint from which this training resumed, if there is one.
+        resumed: The checkpoint from which this training resumed, or None.
     """
 
     def __init__(

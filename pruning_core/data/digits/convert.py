@@ -32,11 +32,11 @@ def main() -> None:
 def npz_bytes(arrays: Mapping[str, NDArray[np.uint8]]) -> bytes:
     """The bytes of an .npz file. They are the same on every machine and every day.
 
-    Entries are not compressed and all have the same time, because another version of zlib or another
-    time would change the bytes.
+    The entries are not compressed, and all have the same time. Another version of zlib or another time
+    would change the bytes.
 
-    >>> one = npz_bytes({"labels": np.arange(3, dtype=np.uint8)})
-    >>> np.load(io.BytesIO(one))["labels"]
+    >>> content = npz_bytes({"labels": np.arange(3, dtype=np.uint8)})
+    >>> np.load(io.BytesIO(content))["labels"]
     array([0, 1, 2], dtype=uint8)
     """
     file = io.BytesIO()

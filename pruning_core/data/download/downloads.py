@@ -14,7 +14,7 @@ from pruning_core.data.facts import DATASETS
 
 PROJECT = Path(__file__).resolve().parents[3]
 MAX_SECONDS_TO_CANCEL = 10.0
-"""Seconds in which a cancelled download can remove its files. After this time it is killed."""
+"""After this number of seconds, a cancelled download is killed, even if it has not yet removed its files."""
 
 
 class DownloadState(StrEnum):
@@ -96,7 +96,7 @@ class DatasetDownload:
                 self._read(line)
         with self._errors:
             if self.state == DownloadState.RUNNING:
-                self._fail(self._end_without_message())
+                self._fail(self._error_without_message())
 
     def _read(self, line: bytes) -> None:
         try:
@@ -111,14 +111,14 @@ class DatasetDownload:
                 self.state = DownloadState.DONE
             case {"error": str(error)}:
                 self._fail(error)
-            case _:  # a line of a library that is JSON by chance
+            case _:  # JSON that a library printed
                 return
 
     def _fail(self, error: str) -> None:
         self.error = error
         self.state = DownloadState.FAILED
 
-    def _end_without_message(self) -> str:
+    def _error_without_message(self) -> str:
         """The error message for a child that ended without its own message."""
         if self._cancelled:
             return f"The download of {self.title} was cancelled: you can start it again at any time"
@@ -133,8 +133,8 @@ class DatasetDownload:
 
 def python_path() -> str:
     """The value of PYTHONPATH with which the child can import the project."""
-    inherited = os.environ.get("PYTHONPATH")
-    return f"{PROJECT}{os.pathsep}{inherited}" if inherited else str(PROJECT)
+    inherited_path = os.environ.get("PYTHONPATH")
+    return f"{PROJECT}{os.pathsep}{inherited_path}" if inherited_path else str(PROJECT)
 
 
 def close_quietly(pipe: IO[bytes] | None) -> None:

@@ -69,8 +69,8 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
     """
     final = copy_without_optimizer(model)
     answers = final.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)
-    lite, left_out = lite_files(final)
-    contents = keras_files(final, folder) | lite
+    lite_contents, left_out = lite_files(final)
+    contents = keras_files(final, folder) | lite_contents
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     classes = answers.argmax(axis=1)
@@ -80,7 +80,9 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
         ),
         left_out=left_out,
         accuracy_images=dataset.x_test[:ACCURACY_IMAGES].shape[0],
-        timings=network_timings(final, lite, dataset.x_test, pruned=config.schedule is not None),
+        timings=network_timings(
+            final, lite_contents, dataset.x_test, is_pruned=config.schedule is not None
+        ),
         machine=machine(),
         confusion=confusion(dataset.y_test, classes),
         answers="".join(map(str, classes.tolist())),

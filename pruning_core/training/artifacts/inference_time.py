@@ -19,7 +19,7 @@ from pruning_core.training.artifacts.tflite import convert_to_tflite
 SECONDS_TO_MEASURE = 3.0
 ROUNDS = 40
 INVOCATIONS_PER_TURN = 10
-IMAGES_COMPARED = 50
+MAX_COMPARED_IMAGES = 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class Candidate:
 
 
 def network_timings(
-    model: keras.Model, lite: Mapping[str, bytes], images: Images, *, pruned: bool
+    model: keras.Model, lite: Mapping[str, bytes], images: Images, *, is_pruned: bool
 ) -> tuple[Timing, ...]:
     """Measure the times of a model's TFLite files. A pruned model alternates with its dense network.
 
@@ -50,19 +50,19 @@ def network_timings(
     Args:
         model: The Keras model.
         lite: The TFLite files of the model, by name.
-        images: Images (n, 28, 28). The first ones are used to compare answers.
-        pruned: Whether the model was pruned.
+        images: Images (n, 28, 28). The answers to the first images are compared.
+        is_pruned: Whether the model was pruned.
     """
-    compared = images[:IMAGES_COMPARED]
-    if not pruned:
-        return timings(candidates(DENSE, model, lite, compared), compared)
+    compared_images = images[:MAX_COMPARED_IMAGES]
+    if not is_pruned:
+        return timings(candidates(DENSE, model, lite, compared_images), compared_images)
     initial = keras.models.clone_model(model)
     dense = {name: convert_to_tflite(initial, name) for name in (FLOAT, INT8) if name in lite}
-    both = [
-        *candidates(DENSE, initial, dense, compared),
-        *candidates(PRUNED, model, lite, compared),
+    all_candidates = [
+        *candidates(DENSE, initial, dense, compared_images),
+        *candidates(PRUNED, model, lite, compared_images),
     ]
-    return timings(both, compared)
+    return timings(all_candidates, compared_images)
 
 
 def candidates(
@@ -79,29 +79,29 @@ def candidates(
 def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ...]:
     """Measure the candidates with and without XNNPACK. They alternate, so a disturbance affects all of them.
 
-    If a type of kernels cannot compute a network, there is no time for this type.
+    If a type of kernels cannot compute a network, the result has no time for this type.
 
     Args:
         candidates: The files to time.
         images: The images (n, 28, 28) that belong to `Candidate.expected`.
     """
-    loaded = [
+    loaded_networks = [
         (candidate, network)
         for kernels in Kernels
         for candidate in candidates
-        if (network := load(candidate, kernels)) is not None
+        if (network := load_candidate(candidate, kernels)) is not None
     ]
-    for _, network in loaded:
+    for _, network in loaded_networks:
         network.compute(images[:1])  # `compute_again` then uses a real image
-    seconds = measure_seconds([network for _, network in loaded])
+    seconds = measure_seconds([network for _, network in loaded_networks])
     return tuple(
         timing(candidate, network, images, times)
-        for (candidate, network), times in zip(loaded, seconds, strict=True)
+        for (candidate, network), times in zip(loaded_networks, seconds, strict=True)
     )
 
 
-def load(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None:
-    """A candidate loaded with these kernels, or None if they cannot compute it."""
+def load_candidate(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None:
+    """A candidate loaded with these kernels, or None if these kernels cannot compute it."""
     try:
         network = LiteNetwork(candidate.content, kernels=kernels)
     except ModelFileError:
@@ -133,7 +133,7 @@ def measure_seconds(networks: Sequence[LiteNetwork]) -> list[list[float]]:
 def timing(
     candidate: Candidate, network: LiteNetwork, images: Images, seconds: list[float]
 ) -> Timing:
-    """Quartiles of the measured seconds, and how much the answers differ from Keras's."""
+    """The quartiles of the measured seconds, and the largest difference from Keras's answers."""
     lower, median, upper = np.percentile(np.asarray(seconds) * 1000, [25, 50, 75]).tolist()
     return Timing(
         network=candidate.network,

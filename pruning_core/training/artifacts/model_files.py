@@ -48,7 +48,7 @@ def h5_file(model: keras.Model) -> bytes:
 
 
 def lite_files(model: keras.Model) -> tuple[dict[str, bytes], tuple[LeftOut, ...]]:
-    """The TFLite files that LiteRT can compute, and the reasons why the others cannot be used."""
+    """The TFLite files that LiteRT can compute, and the reasons why the other files cannot be used."""
     contents: dict[str, bytes] = {}
     left_out = []
     for name in (FLOAT, INT8, SPARSE):

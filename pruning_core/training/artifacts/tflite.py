@@ -1,4 +1,4 @@
-"""A Keras model as TFLite files: with float weights, with 8-bit weights, and without its zeros."""
+"""Converts a Keras model to TFLite files: with float weights, with 8-bit weights, and without its zeros."""
 
 import tensorflow as tf
 import tf_keras as keras

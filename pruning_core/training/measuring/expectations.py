@@ -1,4 +1,4 @@
-"""What the masks of a run should keep after each step, and which steps get a picture."""
+"""The expected number of kept weights after each step, and the steps with a picture."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ MAX_CACHED_COUNTS = 64
 
 
 class Expectations:
-    """What the mask of each pruned kernel should keep, according to the kernel's own schedule.
+    """The expected number of kept weights of each mask, computed from the kernel's schedule.
 
     >>> from pruning_core import ConstantSparsity, TrainingPlan
     >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, end_step=6, frequency=2)
@@ -57,7 +57,7 @@ class Expectations:
 
 
 def last_update(updates: range, step: int) -> int | None:
-    """The last update at or before a step; None if there is none.
+    """The last update at or before a step; None if no update has happened yet.
 
     >>> last_update(range(2, 10, 3), 7), last_update(range(2, 10, 3), 1)
     (5, None)
@@ -68,7 +68,7 @@ def last_update(updates: range, step: int) -> int | None:
 
 @lru_cache(maxsize=MAX_CACHED_COUNTS)
 def count_kept_after_update(schedule: Schedule, update: int | None, n_weights: int) -> int:
-    """The number of weights that a mask keeps after an update. It is cached, because every step needs it."""
+    """The number of weights that a mask keeps after an update. It is cached, because every step needs this number."""
     return n_weights if update is None else kept_weights(schedule, update, n_weights)
 
 

@@ -1,4 +1,4 @@
-"""Computes the loss and accuracy of each batch from the epoch means that Keras reports."""
+"""Computes loss and accuracy of each batch. Keras reports only means over all batches of the epoch so far."""
 
 
 class EpochMeans:
@@ -34,6 +34,6 @@ class EpochMeans:
         loss = mean_loss * self.examples
         correct = mean_accuracy * self.examples
         # The number of correct examples is an integer. Rounding removes the error of the float32 mean.
-        batch = (loss - self.loss) / size, round(correct - self.correct) / size
+        values = (loss - self.loss) / size, round(correct - self.correct) / size
         self.loss, self.correct = loss, correct
-        return batch
+        return values

@@ -33,7 +33,7 @@ class StepValues:
         masks: The masks after the step.
         thresholds: The thresholds after the step.
         weights: The weights after the step; empty if the drift of this step is not measured.
-        ranked: The weights that tfmot sorts by magnitude in this step; empty if the step gets no picture.
+        sorted_weights: The weights that tfmot sorts by magnitude in this step; empty if the step has no picture.
     """
 
     step: int
@@ -42,7 +42,7 @@ class StepValues:
     masks: Values
     thresholds: Values
     weights: Values
-    ranked: Values
+    sorted_weights: Values
 
 
 class Measurer:
@@ -54,7 +54,7 @@ class Measurer:
 
     Args:
         config: The config of the training.
-        expected: What the masks should keep.
+        expected: The expected numbers of kept weights.
         sink: Receives each event.
         step: The step before the first measured step.
         masks: The masks after `step`.
@@ -76,33 +76,33 @@ class Measurer:
         self._packed_masks = [pack_mask(values) for values in masks]
         self._emitted_counts = (self._kept_counts, expected.kept_counts(step)) if step else None
 
-    def measure(self, read: StepValues) -> None:
+    def measure(self, step_values: StepValues) -> None:
         """Emit the events of one step."""
         schedule = self._config.schedule
-        scheduled = None if schedule is None else scheduled_at(schedule, read.step)
+        scheduled_sparsity = None if schedule is None else scheduled_at(schedule, step_values.step)
         self._sink.emit(
             StepMeasured(
-                step=read.step,
-                loss=number(read.loss),
-                accuracy=number(read.accuracy),
-                scheduled_sparsity=scheduled,
+                step=step_values.step,
+                loss=number(step_values.loss),
+                accuracy=number(step_values.accuracy),
+                scheduled_sparsity=scheduled_sparsity,
             )
         )
         if self._masks:
-            for mask, values in zip(self._masks, read.masks, strict=True):
-                mask.update(values)
-            self._measure_masks(read)
-            self._measure_drift(read)
-            self._measure_weights(read)
+            for mask, mask_values in zip(self._masks, step_values.masks, strict=True):
+                mask.update(mask_values)
+            self._measure_masks(step_values)
+            self._measure_drift(step_values)
+            self._measure_weights(step_values)
 
     @property
     def _kept_counts(self) -> tuple[int, ...]:
         return tuple(mask.kept for mask in self._masks)
 
-    def _measure_masks(self, read: StepValues) -> None:
+    def _measure_masks(self, step_values: StepValues) -> None:
         expected = self._expected
-        counts = self._kept_counts, expected.kept_counts(read.step)
-        if counts == self._emitted_counts and not expected.has_update(read.step):
+        counts = self._kept_counts, expected.kept_counts(step_values.step)
+        if counts == self._emitted_counts and not expected.has_update(step_values.step):
             return
         self._emitted_counts = kept, predicted = counts
         before, self._packed_masks = (
@@ -112,35 +112,35 @@ class Measurer:
         pruned, regrown = zip(*map(turnover, before, self._packed_masks), strict=True)
         self._sink.emit(
             MasksMeasured(
-                step=read.step,
+                step=step_values.step,
                 kept=kept,
                 predicted=predicted,
-                scheduled_sparsity=expected.scheduled_sparsity(read.step),
+                scheduled_sparsity=expected.scheduled_sparsity(step_values.step),
                 measured_sparsity=tuple(
                     float(mask_sparsity(mask.kept, mask.values.size)) for mask in self._masks
                 ),
-                thresholds=tuple(number(float(threshold)) for threshold in read.thresholds),
+                thresholds=tuple(number(float(threshold)) for threshold in step_values.thresholds),
                 pruned=pruned,
                 regrown=regrown,
             )
         )
 
-    def _measure_drift(self, read: StepValues) -> None:
-        if not read.weights or all(mask.complement is None for mask in self._masks):
+    def _measure_drift(self, step_values: StepValues) -> None:
+        if not step_values.weights or all(mask.complement is None for mask in self._masks):
             return
-        measured = (
+        drifts = (
             None if mask.complement is None else drift(weights, mask.complement)
-            for weights, mask in zip(read.weights, self._masks, strict=True)
+            for weights, mask in zip(step_values.weights, self._masks, strict=True)
         )
-        self._sink.emit(DriftMeasured(step=read.step, drift=tuple(measured)))
+        self._sink.emit(DriftMeasured(step=step_values.step, drift=tuple(drifts)))
 
-    def _measure_weights(self, read: StepValues) -> None:
-        if not read.ranked:
+    def _measure_weights(self, step_values: StepValues) -> None:
+        if not step_values.sorted_weights:
             return
         kernels = self._expected.kernels
         histograms = tuple(
             magnitudes(kernel.layer, weights)
-            for kernel, weights in zip(kernels, read.ranked, strict=True)
+            for kernel, weights in zip(kernels, step_values.sorted_weights, strict=True)
         )
         pictures = tuple(
             mask_picture(
@@ -148,4 +148,6 @@ class Measurer:
             )
             for kernel, mask in zip(kernels, self._masks, strict=True)
         )
-        self._sink.emit(WeightsMeasured(step=read.step, histograms=histograms, pictures=pictures))
+        self._sink.emit(
+            WeightsMeasured(step=step_values.step, histograms=histograms, pictures=pictures)
+        )

@@ -10,7 +10,7 @@ BINS = 64
 
 
 def count_kept_weights(mask: NDArray[np.float32]) -> int:
-    """The number of ones in a mask. It compares integers, which is faster than comparing float values.
+    """The number of ones in a mask. Integers are compared, because this is faster than to compare floats.
 
     >>> count_kept_weights(np.array([[1, 0], [1, 1]], np.float32))
     3
@@ -25,7 +25,7 @@ def pack_mask(mask: NDArray[np.float32]) -> NDArray[np.uint8]:
         mask: Ones and zeros, of any shape.
 
     Returns:
-        uint8 array of shape (ceil(n / 8),). The last byte is filled up with zeros.
+        uint8 array of shape (ceil(n / 8),). The last byte ends with zeros if n is not a multiple of 8.
 
     >>> pack_mask(np.array([1, 0, 0, 0, 0, 0, 0, 1, 1], np.float32))
     array([129, 128], dtype=uint8)
@@ -48,7 +48,7 @@ def turnover(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> tuple[int, 
     (2, 1)
     """
     changed = before ^ after
-    pruned, regrown = (int(np.bitwise_count(changed & side).sum()) for side in (before, after))
+    pruned, regrown = (int(np.bitwise_count(changed & mask).sum()) for mask in (before, after))
     return pruned, regrown
 
 

@@ -25,7 +25,7 @@ def mask_picture(
     - A dense kernel whose inputs are square pictures: one tile for each channel of the pictures;
       the level of a cell is a mean over the outputs.
     - Any other kernel: one tile with a row for each input and a column for each output. If it has
-      more than 4096 cells, it is average_neighbours down to at most 64 x 64.
+      more than 4096 cells, neighbours are averaged, so that at most 64 x 64 cells remain.
 
     Args:
         kernel: The kernel of the mask.

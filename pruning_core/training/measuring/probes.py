@@ -53,7 +53,7 @@ class Probe(keras.callbacks.Callback):
             from both at the same time. If it raises an exception, the training ends after at most
             one more step or validation.
         measuring: One thread. It measures each step during the next step.
-        state: The state of the probe that measured the earlier steps, if there are any.
+        state: The state of the probe that measured the earlier steps; None if there are no earlier steps.
     """
 
     def __init__(
@@ -75,14 +75,18 @@ class Probe(keras.callbacks.Callback):
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
         self._picture_steps = expected.picture_steps
-        self._masks = [pruned.mask for pruned in variables]
-        self._thresholds = [pruned.threshold for pruned in variables]
-        self._weights = [pruned.weights for pruned in variables]
-        self._ranked: Values = ()
-        self._read: StepValues | None = None
-        self._measured: Future[None] | None = None
+        self._masks = [kernel_variables.mask for kernel_variables in variables]
+        self._thresholds = [kernel_variables.threshold for kernel_variables in variables]
+        self._weights = [kernel_variables.weights for kernel_variables in variables]
+        self._sorted_weights: Values = ()
+        self._step_values: StepValues | None = None
+        self._measurement: Future[None] | None = None
         self._measurer = Measurer(
-            config=config, expected=expected, sink=sink, step=state.step, masks=read(self._masks)
+            config=config,
+            expected=expected,
+            sink=sink,
+            step=state.step,
+            masks=read_variables(self._masks),
         )
 
     @property
@@ -107,7 +111,9 @@ class Probe(keras.callbacks.Callback):
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Start to measure the previous step, and read the weights that the next update will sort."""
-        self._ranked = read(self._weights) if self._step + 1 in self._picture_steps else ()
+        self._sorted_weights = (
+            read_variables(self._weights) if self._step + 1 in self._picture_steps else ()
+        )
         self._start_measuring()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -116,14 +122,14 @@ class Probe(keras.callbacks.Callback):
         logs = logs or {}
         size = self._config.plan.examples_in_step(self._step)
         loss, accuracy = self._means.values_of_batch(logs["loss"], logs["accuracy"], size)
-        self._read = StepValues(
+        self._step_values = StepValues(
             step=self._step,
             loss=loss,
             accuracy=accuracy,
-            masks=read(self._masks),
-            thresholds=read(self._thresholds),
-            weights=() if self._step % DRIFT_STEPS else read(self._weights),
-            ranked=self._ranked,
+            masks=read_variables(self._masks),
+            thresholds=read_variables(self._thresholds),
+            weights=() if self._step % DRIFT_STEPS else read_variables(self._weights),
+            sorted_weights=self._sorted_weights,
         )
 
     def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
@@ -134,36 +140,36 @@ class Probe(keras.callbacks.Callback):
         """Emit the epoch's means and its validation."""
         self.wait_for_events()
         logs = logs or {}
-        validated = "val_loss" in logs
+        has_validation = "val_loss" in logs
         self._sink.emit(
             EpochMeasured(
                 epoch=epoch + 1,
                 step=self._step,
                 loss=number(logs["loss"]),
                 accuracy=number(logs["accuracy"]),
-                validation_loss=number(logs["val_loss"]) if validated else None,
-                validation_accuracy=number(logs["val_accuracy"]) if validated else None,
+                validation_loss=number(logs["val_loss"]) if has_validation else None,
+                validation_accuracy=number(logs["val_accuracy"]) if has_validation else None,
             )
         )
 
     def _start_measuring(self) -> None:
         """Start to measure the latest step, unless its measurement has already started."""
-        if self._read is not None:
+        if self._step_values is not None:
             self._wait()
-            latest, self._read = self._read, None
-            self._measured = self._measuring.submit(self._measurer.measure, latest)
+            step_values, self._step_values = self._step_values, None
+            self._measurement = self._measuring.submit(self._measurer.measure, step_values)
 
     def _wait(self) -> None:
-        measured, self._measured = self._measured, None
-        if measured is not None:
+        measurement, self._measurement = self._measurement, None
+        if measurement is not None:
             try:
-                measured.result()
+                measurement.result()
             finally:
                 # An exception has a reference to this frame. Without `del`, the frame and the exception
                 # would refer to each other, and the whole training would stay in memory.
-                del measured
+                del measurement
 
 
-def read(variables: Iterable[Any]) -> Values:
+def read_variables(variables: Iterable[Any]) -> Values:
     """The current values of variables."""
     return tuple(values_of(variable) for variable in variables)

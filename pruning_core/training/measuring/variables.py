@@ -22,11 +22,11 @@ class PrunedVariables:
 
 def pruned_variables(model: keras.Model) -> list[PrunedVariables]:
     """The variables of each pruned kernel, in the order of the network; empty for a dense model."""
-    wrapped = (layer for layer in model.layers if hasattr(layer, "pruning_vars"))
+    wrappers = (layer for layer in model.layers if hasattr(layer, "pruning_vars"))
     return [
         PrunedVariables(weights=weights, mask=mask, threshold=threshold)
-        for layer in wrapped
-        for weights, mask, threshold in layer.pruning_vars
+        for wrapper in wrappers
+        for weights, mask, threshold in wrapper.pruning_vars
     ]
 
 

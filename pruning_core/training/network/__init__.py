@@ -1,1 +1,1 @@
-"""Builds, prunes and traces the networks of runs, and uses traced networks again."""
+"""Builds, prunes and traces the networks of runs, and reuses traced networks."""

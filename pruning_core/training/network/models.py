@@ -25,23 +25,25 @@ BUILDERS: dict[str, Callable[[], keras.Sequential]] = {
 """The functions that build the networks, by name. Each function has the name of its network."""
 
 
-AsPruningSchedule = Callable[[Schedule], tfmot.sparsity.keras.PruningSchedule]
+MakePruningSchedule = Callable[[Schedule], tfmot.sparsity.keras.PruningSchedule]
 
 
-def as_tfmot(schedule: Schedule) -> tfmot.sparsity.keras.PruningSchedule:
+def make_tfmot_schedule(schedule: Schedule) -> tfmot.sparsity.keras.PruningSchedule:
     """The schedule as an object of tfmot."""
     return schedule.to_tfmot()
 
 
-def build(config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmot) -> keras.Model:
+def build(
+    config: RunConfig, *, make_pruning_schedule: MakePruningSchedule = make_tfmot_schedule
+) -> keras.Model:
     """A new compiled network. The seed fixes its weights and its dropout.
 
     Args:
         config: The config of the run.
-        as_pruning_schedule: Makes tfmot's schedule object from a schedule of the config.
+        make_pruning_schedule: Makes tfmot's schedule object from a schedule of the lab.
     """
     keras.backend.clear_session()  # otherwise Keras would keep data of earlier networks
-    model = compile_model(prune_model(new_network(config), config, as_pruning_schedule), config)
+    model = compile_model(prune_model(new_network(config), config, make_pruning_schedule), config)
     model.optimizer.build(
         model.trainable_variables
     )  # otherwise the first step would create these variables
@@ -57,8 +59,8 @@ def new_network(config: RunConfig) -> keras.Sequential:
     """
     keras.backend.reset_uids()  # numbers in layer names start at zero again
     keras.backend.experimental.enable_tf_random_generator()
-    # `keras.utils.set_random_seed` does this too. But it also sets TensorFlow's own seed, which this
-    # network does not use. Setting that seed would make every traced function slow at its next call.
+    # `keras.utils.set_random_seed` does this too. But it also sets TensorFlow's global seed, which this
+    # network does not use. After a change of the global seed, the next call of every traced function is slow.
     backend._SEED_GENERATOR.generator = random.Random(config.seed)  # noqa: S311, SLF001  (no secret; no other way)
     return BUILDERS[config.network]()
 
@@ -66,7 +68,7 @@ def new_network(config: RunConfig) -> keras.Sequential:
 def prune_model(
     model: keras.Sequential,
     config: RunConfig,
-    as_pruning_schedule: AsPruningSchedule = as_tfmot,
+    make_pruning_schedule: MakePruningSchedule = make_tfmot_schedule,
 ) -> keras.Sequential:
     """Wrap the model, or each pruned layer of it, for pruning. The pruning article wraps the whole model.
 
@@ -76,19 +78,19 @@ def prune_model(
         return model
     if not config.layers:
         return tfmot.sparsity.keras.prune_low_magnitude(
-            model, pruning_schedule=as_pruning_schedule(config.schedule)
+            model, pruning_schedule=make_pruning_schedule(config.schedule)
         )
 
     schedules = {kernel.layer: config.schedule_of(kernel.layer) for kernel in config.kernels}
 
-    def wrapped(layer: keras.layers.Layer) -> keras.layers.Layer:
+    def wrap_if_pruned(layer: keras.layers.Layer) -> keras.layers.Layer:
         if (schedule := schedules.get(layer.name)) is None:
             return layer
         return tfmot.sparsity.keras.prune_low_magnitude(
-            layer, pruning_schedule=as_pruning_schedule(schedule)
+            layer, pruning_schedule=make_pruning_schedule(schedule)
         )
 
-    return keras.models.clone_model(model, clone_function=wrapped)
+    return keras.models.clone_model(model, clone_function=wrap_if_pruned)
 
 
 def compile_model(model: keras.Model, config: RunConfig) -> keras.Model:

@@ -14,7 +14,7 @@ FindMask = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 def select_thresholds(model: keras.Model) -> None:
     """Change the mask updates of a model: they select the threshold. Call this before the model is traced.
 
-    tfmot sorts all magnitudes, and then reads only one of them. The sorting takes most of the time of
+    tfmot sorts all magnitudes, and then reads only one magnitude. The sorting takes most of the time of
     an update. With selection, thresholds and masks are exactly equal to those of tfmot.
     """
     for layer in model.layers:
@@ -50,7 +50,9 @@ def make_mask_finder(pruning: Any, find_mask_by_sorting: FindMask) -> FindMask: 
             return threshold, tf.cast(magnitudes >= threshold, weights.dtype)
 
         bits = tf.bitcast(magnitudes, tf.int32)  # integers with the same order as the magnitudes
-        ordered = (bits == 0) | (bits >= SMALLEST_NORMAL) & (bits <= INFINITY)
-        return tf.cond(tf.reduce_all(ordered), select_mask, lambda: find_mask_by_sorting(weights))
+        is_ordered = (bits == 0) | (bits >= SMALLEST_NORMAL) & (bits <= INFINITY)
+        return tf.cond(
+            tf.reduce_all(is_ordered), select_mask, lambda: find_mask_by_sorting(weights)
+        )
 
     return find_mask

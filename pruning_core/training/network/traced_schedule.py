@@ -26,7 +26,7 @@ class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
         self._table = tf.Variable([0.0], shape=[None], dtype=tf.float32)
 
     def set_schedule(self, schedule: Schedule, total_steps: int) -> None:
-        """Compute the table of a schedule, for a training of `total_steps`. `fits` must be true for both."""
+        """Compute the table of a schedule, for a training of `total_steps`. `fits_in_table` must be true for both."""
         updates = update_steps(schedule, total_steps)
         self._update_range.assign([schedule.begin_step, schedule.end_step, schedule.frequency])
         self._first_update.assign(updates[0] if updates.size else schedule.begin_step)
@@ -46,7 +46,7 @@ class TracedSchedule(tfmot.sparsity.keras.PruningSchedule):
         return {"class_name": type(self).__name__, "config": {}}
 
 
-def fits(schedule: Schedule, total_steps: int) -> bool:
+def fits_in_table(schedule: Schedule, total_steps: int) -> bool:
     """Whether the table is large enough for the updates of a schedule."""
     return len(update_range(schedule, total_steps)) <= MAX_UPDATES
 

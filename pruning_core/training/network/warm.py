@@ -1,4 +1,4 @@
-"""Stores the networks that this process has already traced. A later run of the same kind uses one again.
+"""Stores the networks that this process has already traced. Later runs of the same kind use them again.
 
 Building and tracing a network takes seconds. The graph depends only on the network, the optimizer and
 the pruned layers. Schedule, seed, learning rate and data are values of variables.
@@ -20,15 +20,15 @@ from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments, values
 from pruning_core.schedules import PolynomialDecay, Schedule
 from pruning_core.training.network.models import (
     INPUT_SHAPE,
-    AsPruningSchedule,
-    as_tfmot,
+    MakePruningSchedule,
     build,
+    make_tfmot_schedule,
     new_network,
     random_states,
     unwrapped_layers,
 )
 from pruning_core.training.network.thresholds import select_thresholds
-from pruning_core.training.network.traced_schedule import TracedSchedule, fits
+from pruning_core.training.network.traced_schedule import TracedSchedule
 
 MAX_IDLE_NETWORKS = 2
 Kind = tuple[Any, ...]
@@ -40,7 +40,7 @@ class TracedNetwork:
 
     model: keras.Model
     schedules: tuple[TracedSchedule, ...]
-    initial: tuple[NDArray[Any], ...]
+    initial_values: tuple[NDArray[Any], ...]
 
 
 _idle_networks: OrderedDict[Kind, TracedNetwork] = OrderedDict()
@@ -50,15 +50,16 @@ _networks_in_use: dict[Kind, TracedNetwork] = {}
 def take_network(config: RunConfig) -> keras.Model:
     """Return a network for a run, ready for its first step. After the training, call `return_network`.
 
-    The network is like that of `models.build`. All its values equal those of a new network for this
-    config, so a training gives exactly the same numbers. Its updates select the thresholds. This gives
-    the same masks.
+    The network has the layers and the values of a new network from `models.build`. So a training gives
+    exactly the same numbers. Only its updates differ: they select the thresholds, and give the same masks.
 
     Only one training uses a network at a time, because a process trains only one run at a time.
     """
     while _networks_in_use:  # a training has ended without a call of `return_network`
         _store_idle(*_networks_in_use.popitem())
-    if not all(fits(schedule, config.plan.total_steps) for schedule in schedules_of(config)):
+    if not all(
+        fits_in_table(schedule, config.plan.total_steps) for schedule in schedules_of(config)
+    ):
         return build_with_selection(config)
     traced = _idle_networks.pop(kind_of(config), None) or build_traced_network(config)
     for traced_schedule, schedule in zip(traced.schedules, schedules_of(config), strict=True):
@@ -69,7 +70,7 @@ def take_network(config: RunConfig) -> keras.Model:
 
 
 def return_network(config: RunConfig, model: keras.Model) -> None:
-    """Store a network for the next run of its kind. If there are too many, drop the oldest one."""
+    """Store a network for the next run of its kind. If there are too many networks, drop the oldest."""
     traced = _networks_in_use.get(kind_of(config))
     if traced is not None and traced.model is model:
         del _networks_in_use[kind_of(config)]
@@ -90,7 +91,7 @@ def drop_networks() -> None:
 
 
 def warm_up() -> None:
-    """Build and trace the article's network before the first run needs it."""
+    """Build and trace the network of the pruning article before the first run needs it."""
     decay = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=1, frequency=1
     )
@@ -109,7 +110,7 @@ def warm_up() -> None:
 
 
 def kind_of(config: RunConfig) -> Kind:
-    """Everything that a traced graph depends on. Runs with equal values can use the same network."""
+    """All values on which a traced graph depends. Runs with equal values can use the same network."""
     values = values_of(config)
     traced = (values[name] for name, row in PARAMETERS.items() if row.reuse is Reuse.TRACED)
     prunes_whole_model = config.schedule is not None and not config.layers
@@ -128,10 +129,10 @@ def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
 
 
 def build_with_selection(
-    config: RunConfig, *, as_pruning_schedule: AsPruningSchedule = as_tfmot
+    config: RunConfig, *, make_pruning_schedule: MakePruningSchedule = make_tfmot_schedule
 ) -> keras.Model:
     """A new network whose updates select their thresholds."""
-    model = build(config, as_pruning_schedule=as_pruning_schedule)
+    model = build(config, make_pruning_schedule=make_pruning_schedule)
     select_thresholds(model)
     return model
 
@@ -144,9 +145,9 @@ def build_traced_network(config: RunConfig) -> TracedNetwork:
         schedules.append(TracedSchedule())
         return schedules[-1]
 
-    model = build_with_selection(config, as_pruning_schedule=make_traced_schedule)
-    initial = tuple(variable.numpy() for variable in state_of(model))
-    return TracedNetwork(model=model, schedules=tuple(schedules), initial=initial)
+    model = build_with_selection(config, make_pruning_schedule=make_traced_schedule)
+    initial_values = tuple(variable.numpy() for variable in state_of(model))
+    return TracedNetwork(model=model, schedules=tuple(schedules), initial_values=initial_values)
 
 
 def state_of(model: keras.Model) -> list[Any]:
@@ -157,13 +158,13 @@ def state_of(model: keras.Model) -> list[Any]:
 def reset_variables(traced: TracedNetwork, config: RunConfig) -> None:
     """Set every variable to the value that it has in a new network for the config."""
     model = traced.model
-    for variable, value in zip(state_of(model), traced.initial, strict=True):
+    for variable, value in zip(state_of(model), traced.initial_values, strict=True):
         variable.assign(value)
-    fresh = new_network(config)
-    for layer, new_layer in zip(unwrapped_layers(model), fresh.layers, strict=True):
+    new_model = new_network(config)
+    for layer, new_layer in zip(unwrapped_layers(model), new_model.layers, strict=True):
         for variable, value in zip(layer.weights, new_layer.weights, strict=True):
             variable.assign(value)
-    for variable, value in zip(random_states(model), random_states(fresh), strict=True):
+    for variable, value in zip(random_states(model), random_states(new_model), strict=True):
         variable.assign(value)
     for name, argument in optimizer_arguments(config).items():
         if PARAMETERS[name].reuse is Reuse.SET_ANEW:

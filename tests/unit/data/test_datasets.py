@@ -235,9 +235,7 @@ def test_npz_without_ten_classes_of_equal_size_is_refused(
     for labels in (np.zeros(30), np.arange(30) % 9, np.arange(30) % 10 * 20):
         arrays = small_arrays() | {"y_train": labels.astype(np.uint8)}
         path.write_bytes(npz_bytes(arrays))
-        with pytest.raises(
-            DatasetError, match="y_train should have each label from 0 to 9 3 times"
-        ):
+        with pytest.raises(DatasetError, match="y_train must have each label from 0 to 9 3 times"):
             read_fashion_mnist(path, fashion_files[1])
 
 
@@ -261,10 +259,10 @@ def test_file_that_differs_from_the_published_fashion_mnist_is_refused(
     [
         (b"not gzipped", "is damaged or not gzipped"),
         (gzip.compress(b"x" * 4000)[:-9], "is damaged or not gzipped"),
-        (gzip.compress(idx(np.zeros((30, 28, 28), np.uint8))[:-1]), "should hold uint8"),
-        (gzip.compress(idx(np.zeros((30, 28, 27), np.uint8))), "should hold uint8"),
-        (gzip.compress(idx(np.zeros(30, np.uint8))), "should hold uint8"),
-        (gzip.compress(bytes(4) + idx(np.zeros((30, 28, 28), np.uint8))[4:]), "should hold uint8"),
+        (gzip.compress(idx(np.zeros((30, 28, 28), np.uint8))[:-1]), "must contain uint8"),
+        (gzip.compress(idx(np.zeros((30, 28, 27), np.uint8))), "must contain uint8"),
+        (gzip.compress(idx(np.zeros(30, np.uint8))), "must contain uint8"),
+        (gzip.compress(bytes(4) + idx(np.zeros((30, 28, 28), np.uint8))[4:]), "must contain uint8"),
     ],
     ids=[
         "text",

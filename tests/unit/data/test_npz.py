@@ -89,7 +89,7 @@ def test_correct_arrays_are_read_in_c_order_and_in_fortran_order(
         (zip_of(header("{")), "not a plain array"),
         (zip_of(header("(" * 9000)), "not a plain array"),
         (zip_of(header(" " * 60_000)), "not a plain array"),
-        (zip_of(header(VALID_HEADER)), "should have 115008 bytes"),
+        (zip_of(header(VALID_HEADER)), "must have 115008 bytes"),
     ],
 )
 def test_error_message_says_what_is_wrong_with_the_data(
@@ -101,7 +101,7 @@ def test_error_message_says_what_is_wrong_with_the_data(
 @pytest.mark.parametrize("shape", ["(1000000000000000,)", "(1797, 8, 8, 10000000)", "()"])
 def test_zip_bomb_is_refused_because_of_its_header(file: Path, shape: str) -> None:
     false_header = header(VALID_HEADER.replace("(1797, 8, 8)", shape))
-    assert "images should be |u1" in error_of_reading(file, zip_of(false_header + bytes(10**7)))
+    assert "images must be |u1" in error_of_reading(file, zip_of(false_header + bytes(10**7)))
 
 
 def test_array_that_is_too_long_is_refused_without_unpacking_the_whole_array(
@@ -110,7 +110,7 @@ def test_array_that_is_too_long_is_refused_without_unpacking_the_whole_array(
     content = zip_of(header(VALID_HEADER) + bytes(10**8))
     tracemalloc.start()
     try:
-        assert "should have 115008 bytes" in error_of_reading(file, content)
+        assert "must have 115008 bytes" in error_of_reading(file, content)
         _current, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
