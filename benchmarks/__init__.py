@@ -1,1 +1,1 @@
-"""Benchmarks of the lab. Most compare the lab with another way to do the same, measured in the same run."""
+"""Benchmarks of the lab. Most benchmarks compare the lab with another program for the same task, in the same run."""

@@ -26,7 +26,7 @@ BENCHMARKS = {
 
 
 def main() -> int:
-    """Run the benchmarks that the command line names. Returns the exit status."""
+    """Run the benchmarks in the command line. Return the exit status."""
     names = sys.argv[1:] or list(BENCHMARKS)
     if unknown := set(names) - set(BENCHMARKS):
         sys.stderr.write(

@@ -27,34 +27,34 @@ from tests.server import ROOT, Server, free_port, serving, wait_until_healthy
 TURNS = 5
 PRESSES = 40
 SINGLE_PRESSES, HELD_KEY = (100, 160), (33, 36)
-"""The minimum and maximum milliseconds between two presses: for single presses, and for a key held down."""
+"""The minimum and maximum milliseconds between two presses: for single presses, and for a key that is held down."""
 FIRST_PAINTS = 5
 RECORD_TIMES = """selector => {
     window.times = [];
-    let pressed = null;
-    const painted = () => requestAnimationFrame(() => {
+    let pressedAt = null;
+    const recordPaint = () => requestAnimationFrame(() => {
         const after = new MessageChannel();
         after.port1.onmessage = () => {
-            if (pressed === null) return;
-            window.times.push(performance.now() - pressed);
-            pressed = null;
+            if (pressedAt === null) return;
+            window.times.push(performance.now() - pressedAt);
+            pressedAt = null;
         };
         after.port2.postMessage(null);
     });
-    document.addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
-    new MutationObserver(painted).observe(document.querySelector(selector), {
+    document.addEventListener("keydown", (event) => { pressedAt = event.timeStamp; }, true);
+    new MutationObserver(recordPaint).observe(document.querySelector(selector), {
         subtree: true, childList: true, attributes: true, attributeFilter: ["d"] });
 }"""
 RECORD_FIRST_PAINT = """() => {
-    const look = () => {
-        const drawn = document.querySelector(".lab-stairs")?.getAttribute("d");
-        if (!drawn) { requestAnimationFrame(look); return; }
+    const findCurve = () => {
+        const path = document.querySelector(".lab-stairs")?.getAttribute("d");
+        if (!path) { requestAnimationFrame(findCurve); return; }
         requestAnimationFrame(() => {
-            const [answer] = performance.getEntriesByType("navigation");
-            window.firstPaint = performance.now() - answer.responseEnd;
+            const [navigation] = performance.getEntriesByType("navigation");
+            window.firstPaint = performance.now() - navigation.responseEnd;
         });
     };
-    requestAnimationFrame(look);
+    requestAnimationFrame(findCurve);
 }"""
 MINIMAL_PAGE = """
     <input type="number" aria-label="power" value="3" step="0.1">
@@ -65,7 +65,7 @@ MINIMAL_PAGE = """
         path.setAttribute("d", `M0 0L600 ${20 * target.value}`);
     });
     </script>"""
-"""No page can be faster than this page: it shows the time that the browser itself needs for a key and a frame."""
+"""No page can be faster. Its times are the times that the browser needs for a key and a frame."""
 ADDRESS = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".join(
     [
         "begin_step=1000&end_step=9000&frequency=100",
@@ -95,7 +95,7 @@ def main() -> None:
 
 @contextmanager
 def plotly_server(folder: Path) -> Iterator[str]:
-    """Serve the page with `st.plotly_chart`; yields its address."""
+    """Serve the page with `st.plotly_chart`, and yield its address."""
     port, log_file = free_port(), folder / "plotly.log"
     command = [sys.executable, "-m", "streamlit", "run", "benchmarks/plotly_fragment.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
@@ -126,48 +126,50 @@ def measure_first_paint(browser: Browser, server: Server) -> None:
 
 def measure_keys(browser: Browser, server: Server, plotly: str) -> None:
     """Press keys on the power, alternately in the editor, on the minimal page and in the fragment."""
-    editor_page, minimal, fragment_page = (
+    editor_page, minimal_page, fragment_page = (
         browser.new_page(base_url=server.url),
         browser.new_page(),
         browser.new_page(),
     )
     editor_page.goto(ADDRESS)
     staircase(editor_page)
-    minimal.set_content(MINIMAL_PAGE)
+    minimal_page.set_content(MINIMAL_PAGE)
     fragment_page.goto(plotly)
     fragment_page.locator(".js-plotly-plot .trace path.js-line").first.wait_for(state="attached")
     for page, selector in (
         (editor_page, ".lab-chart"),
-        (minimal, ".lab-chart"),
+        (minimal_page, ".lab-chart"),
         (fragment_page, "[data-testid=stMain]"),
     ):
         page.bring_to_front()
         page.wait_for_timeout(2_000)
         page.evaluate(RECORD_TIMES, selector)
-    editor, held_times, fragment, minimal_times, minimal_held_times = [], [], [], [], []
+    editor_times, held_times, fragment_times, minimal_times, minimal_held_times = [], [], [], [], []
     for _ in range(TURNS):
         editor_page.bring_to_front()
-        editor += press(editor_page, "power", PRESSES, pause=SINGLE_PRESSES)
-        minimal.bring_to_front()
-        minimal_times += press(minimal, "power", PRESSES, pause=SINGLE_PRESSES)
+        editor_times += press(editor_page, "power", PRESSES, pause=SINGLE_PRESSES)
+        minimal_page.bring_to_front()
+        minimal_times += press(minimal_page, "power", PRESSES, pause=SINGLE_PRESSES)
         editor_page.bring_to_front()
         held_times += press(editor_page, "power", PRESSES, pause=HELD_KEY)
-        minimal.bring_to_front()
-        minimal_held_times += press(minimal, "power", PRESSES, pause=HELD_KEY)
+        minimal_page.bring_to_front()
+        minimal_held_times += press(minimal_page, "power", PRESSES, pause=HELD_KEY)
         fragment_page.bring_to_front()
-        fragment += press(fragment_page, "power", 4, pause=None)
-    print_times("key to painted curve, three schedules, 10,000 steps", editor, "p95 at most 16.7")
-    print_difference("the minimal page", minimal_times, editor)
+        fragment_times += press(fragment_page, "power", 4, pause=None)
+    print_times(
+        "key to painted curve, three schedules, 10,000 steps", editor_times, "p95 at most 16.7"
+    )
+    print_difference("the minimal page", minimal_times, editor_times)
     print_times("the same while a key is held down", held_times, "p95 at most 16.7")
     print_difference("the minimal page, key held down", minimal_held_times, held_times)
-    print_times("the same with st.plotly_chart in a fragment", fragment, "-")
-    print_ratio("fragment over editor", fragment, editor, "at least 20")
-    for page in (editor_page, minimal, fragment_page):
+    print_times("the same with st.plotly_chart in a fragment", fragment_times, "-")
+    print_ratio("fragment divided by editor", fragment_times, editor_times, "at least 20")
+    for page in (editor_page, minimal_page, fragment_page):
         page.close()
 
 
 def press(page: Page, name: str, presses: int, *, pause: tuple[int, int] | None) -> list[float]:
-    """Press keys on a parameter; returns the milliseconds from each press to its painted curve.
+    """Press keys on a parameter. Return the milliseconds from each press to its painted curve.
 
     With a pause, the keys change a number field of the editor. Without a pause, they move a slider,
     and each press waits until the curve of the previous press is painted.
@@ -213,17 +215,19 @@ def measure_drag(browser: Browser, server: Server) -> None:
 
 def measure_long_trainings(browser: Browser, folder: Path) -> None:
     """Press the same keys on the offline page, alternately for a short and a very long training."""
-    pages = {total: offline(browser, folder, total) for total in (10_000, 10_000_000)}
+    pages = {total: open_offline_page(browser, folder, total) for total in (10_000, 10_000_000)}
     times: dict[int, list[float]] = {total: [] for total in pages}
     for _ in range(TURNS):
         for total, page in pages.items():
             page.bring_to_front()
             times[total] += press(page, "power", PRESSES, pause=SINGLE_PRESSES)
-    for total, measured in times.items():
-        print_times(f"offline page, three schedules, {total:,} steps", measured, "p95 at most 16.7")
+    for total, milliseconds in times.items():
+        print_times(
+            f"offline page, three schedules, {total:,} steps", milliseconds, "p95 at most 16.7"
+        )
 
 
-def offline(browser: Browser, folder: Path, total: int) -> Page:
+def open_offline_page(browser: Browser, folder: Path, total: int) -> Page:
     """The offline page with three schedules, for a training of `total` steps."""
     schedules: tuple[Schedule, ...] = (
         PolynomialDecay(
@@ -268,7 +272,7 @@ def print_times(name: str, milliseconds: list[float], target: str) -> None:
 
 
 def print_difference(name: str, minimal: list[float], editor: list[float]) -> None:
-    """Print the times of the minimal page, and how much more the editor takes."""
+    """Print the times of the minimal page, and the additional time of the editor."""
     median_added, p95_added = np.percentile(editor, [50, 95]) - np.percentile(minimal, [50, 95])
     print_times(name, minimal, "-")
     print_line(f"the editor takes longer by: p50 {median_added:+.1f} ms, p95 {p95_added:+.1f} ms")

@@ -21,13 +21,13 @@ from tests.server import serving
 TURNS = 7
 SECONDS_TO_SETTLE = 2.0
 CLICK_AND_MEASURE = """() => {
-    const button = [...document.querySelectorAll("button")].find((one) => one.innerText.endsWith("Train"));
+    const button = [...document.querySelectorAll("button")].find((candidate) => candidate.innerText.endsWith("Train"));
     const hasPoint = () => /^step/.test(document.querySelector(".live-run-where")?.textContent ?? "");
     window.firstPoint = null;
-    const clicked = performance.now();
+    const clickedAt = performance.now();
     button.click();
     const check = () => {
-        if (hasPoint()) window.firstPoint = (performance.now() - clicked) / 1000;
+        if (hasPoint()) window.firstPoint = (performance.now() - clickedAt) / 1000;
         else setTimeout(check, 5);
     };
     check();
@@ -42,11 +42,11 @@ def main() -> None:
         data_dir = Path(folder)
         # `fit` runs on another cluster, because building a network discards the networks that a worker reuses.
         cluster = start_cluster(1, data_dir / "engine.log")
-        other = start_cluster(1, data_dir / "other.log")
+        other_cluster = start_cluster(1, data_dir / "other.log")
         try:
             with (
                 serving(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address) as server,
-                Client(other.address, set_as_default=False) as client,
+                Client(other_cluster.address, set_as_default=False) as client,
                 sync_playwright() as playwright,
             ):
                 browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -54,25 +54,25 @@ def main() -> None:
                 page = browser.new_page(base_url=server.url)
                 for turn in range(TURNS + 1):
                     seconds = click_to_point(page, store, config, seed=turn)
-                    bare = client.submit(first_step, config, pure=False).result()
+                    fit_seconds = client.submit(first_step, config, pure=False).result()
                     if turn:  # the first turn is a warm-up, since a real server has already trained
                         live_times.append(seconds)
-                        fit_times.append(bare)
+                        fit_times.append(fit_seconds)
                         print_line(
-                            f"  click to point {seconds:.2f} s, new fit to step {bare:.2f} s"
+                            f"  click to point {seconds:.2f} s, new fit to step {fit_seconds:.2f} s"
                         )
                 store.close()
                 browser.close()
         finally:
             cluster.close()
-            other.close()
+            other_cluster.close()
     print_values("from the click on Train to the first live point", live_times, "s")
     print_values("from the start of a new fit to its first step", fit_times, "s")
     print_ratio("live point divided by new fit", live_times, fit_times, "live at most 1.0 s")
 
 
 def click_to_point(page: Page, store: RunStore, config: RunConfig, *, seed: int) -> float:
-    """Open the training page, click on Train, measure in the page, and stop the run. Returns the seconds."""
+    """Open the training page, click on Train, measure in the page, and stop the run. Return the seconds."""
     plan = config.plan
     link = {"dataset": config.dataset, "num_examples": plan.num_examples, "seed": seed}
     link |= {"batch_size": plan.batch_size, "epochs": plan.epochs}

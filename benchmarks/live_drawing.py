@@ -1,4 +1,4 @@
-"""Measures how long a browser draws a new point, early in a run and after 10,000 steps."""
+"""Measures the time in which a browser draws a new point, early in a run and after 10,000 steps."""
 
 import tempfile
 from pathlib import Path
@@ -25,25 +25,25 @@ RECORD_DRAWINGS = """() => {
     if (window.drawings) return;
     window.drawings = [];
     const react = window.Plotly.react;
-    let started = null;
-    window.Plotly.react = (...all) => {
-        if (started === null) {
-            started = performance.now();
+    let startedAt = null;
+    window.Plotly.react = (...values) => {
+        if (startedAt === null) {
+            startedAt = performance.now();
             // The time ends when the browser has laid out and painted the drawing.
             requestAnimationFrame(() => setTimeout(() => {
-                window.drawings.push(performance.now() - started);
-                started = null;
+                window.drawings.push(performance.now() - startedAt);
+                startedAt = null;
             }));
         }
-        return react(...all);
+        return react(...values);
     };
 }"""
 
 
 def main() -> None:
     """Measure both times alternately. Print the milliseconds and their ratio."""
-    early: list[float] = []
-    late: list[float] = []
+    early_times: list[float] = []
+    late_times: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder)
         with serving(data_dir) as server, sync_playwright() as playwright:
@@ -53,20 +53,20 @@ def main() -> None:
             runs = {length: run_of(store, length) for length in (EARLY, LATE)}
             steps = {length: length for length in runs}
             for turn in range(TURNS + 1):
-                for length, medians in ((EARLY, early), (LATE, late)):
+                for length, medians in ((EARLY, early_times), (LATE, late_times)):
                     times = drawing_times(page, store, runs[length], steps[length])
                     steps[length] += POINTS_PER_TURN
                     if turn:  # the first turn is a warm-up: the browser loads and compiles scripts
                         medians.append(median(times))
             store.close()
             browser.close()
-    print_values(f"a drawing after about {EARLY} steps", early, "ms")
-    print_values(f"a drawing after {LATE:,} steps", late, "ms")
-    print_ratio("late divided by early", late, early, "1: the same cost at any length")
+    print_values(f"a drawing after about {EARLY} steps", early_times, "ms")
+    print_values(f"a drawing after {LATE:,} steps", late_times, "ms")
+    print_ratio("late divided by early", late_times, early_times, "1: the same cost at any length")
 
 
 def run_of(store: RunStore, length: int) -> str:
-    """Create a run with `length` steps in its log. Returns its id."""
+    """Create a run with `length` steps in its log. Return its id."""
     schedule = PolynomialDecay(
         initial_sparsity=0.0,
         final_sparsity=0.8,
@@ -89,7 +89,7 @@ def run_of(store: RunStore, length: int) -> str:
 
 def events_of(step: int) -> list[RunEvent]:
     """The events of a step: its loss and accuracy, and the masks if it is an update."""
-    measured: list[RunEvent] = [
+    events: list[RunEvent] = [
         StepMeasured(
             step=step, loss=1 + step % 7 / 10, accuracy=step % 11 / 11, scheduled_sparsity=0.5
         )
@@ -97,7 +97,7 @@ def events_of(step: int) -> list[RunEvent]:
     if step == 1 or step % FREQUENCY == 0:
         sparsity = min(0.8, step / 20_000)
         kept = tuple(round(kernel.n_weights * (1 - sparsity)) for kernel in ARTICLE_CONVNET)
-        measured.append(
+        events.append(
             MasksMeasured(
                 step=step,
                 kept=kept,
@@ -109,19 +109,19 @@ def events_of(step: int) -> list[RunEvent]:
                 regrown=(0,) * 4,
             )
         )
-    return measured
+    return events
 
 
 def drawing_times(page: Page, store: RunStore, run_id: str, last_step: int) -> list[float]:
     """For each new point, the milliseconds from the start of its drawing to the painted frame."""
     page.goto(f"/training?run={run_id}")
-    shows_step = "step => document.querySelector('.live-run-where')?.textContent.startsWith(`step ${step} of`)"
-    page.wait_for_function(shows_step, arg=f"{last_step:,}")
+    is_step_visible = "step => document.querySelector('.live-run-where')?.textContent.startsWith(`step ${step} of`)"
+    page.wait_for_function(is_step_visible, arg=f"{last_step:,}")
     page.wait_for_function("document.querySelector('.live-run-plot').data")
     page.evaluate(RECORD_DRAWINGS)
     for step in range(last_step + 1, last_step + 1 + POINTS_PER_TURN):
         store.append(run_id, OWNER, events_of(step))
-        page.wait_for_function(shows_step, arg=f"{step:,}")
+        page.wait_for_function(is_step_visible, arg=f"{step:,}")
         page.wait_for_timeout(MILLISECONDS_TO_PAINT)
     times: list[float] = page.evaluate("window.drawings")
     return times

@@ -13,10 +13,14 @@ def print_line(line: str) -> None:
 
 def print_values(name: str, values: Sequence[float], unit: str) -> None:
     """Print some values and their median."""
-    each = ", ".join(f"{value:.3g}" for value in values)
-    print_line(f"{name}: median {median(values):.4g} {unit} (of {each})")
+    all_values = ", ".join(f"{value:.3g}" for value in values)
+    print_line(f"{name}: median {median(values):.4g} {unit} (of {all_values})")
 
 
-def print_ratio(name: str, ours: Sequence[float], theirs: Sequence[float], target: str) -> None:
+def print_ratio(
+    name: str, numerator: Sequence[float], denominator: Sequence[float], target: str
+) -> None:
     """Print the ratio of two medians, with its target."""
-    print_line(f"{name}: ratio of medians {median(ours) / median(theirs):.3f} (target {target})")
+    print_line(
+        f"{name}: ratio of medians {median(numerator) / median(denominator):.3f} (target {target})"
+    )

@@ -1,10 +1,10 @@
 """Measures the speed of a run with checkpoints and a viewer, compared with a bare `fit`.
 
 The bare `fit` is the program of a user without the lab, in a new Python process. The memory layout of a
-process makes it a little faster or slower until it ends. So there are several pairs of processes. Each
-pair measures both several times, alternately.
+process does not change until it ends, and makes the process a little faster or slower. So there are
+several pairs of processes. Each pair measures both several times, alternately.
 
-This benchmark also measures how long a stop takes to appear in the event stream.
+This benchmark also measures the time from a request to stop to its event in the stream.
 """
 
 import os
@@ -65,7 +65,7 @@ def main() -> None:
     bare, streamed = zip(*speeds, strict=True)
     print_values("bare fit with UpdatePruningStep", bare, "steps/s")
     print_values("streamed run with checkpoints, one viewer", streamed, "steps/s")
-    ratios = [ours / theirs for theirs, ours in speeds]
+    ratios = [streamed_value / bare_value for bare_value, streamed_value in speeds]
     print_values("streamed divided by bare, for each turn", ratios, "(target at least 1.00)")
 
 
@@ -216,7 +216,7 @@ def stop_delay(
     config: RunConfig,
     is_stop_time: Callable[[dict[str, int | str]], bool],
 ) -> float:
-    """Stop a run at the first event for which `is_stop_time` is true. Returns the seconds until its end."""
+    """Stop a run at the first event for which `is_stop_time` is true. Return the seconds until its end."""
     run_id = store.create(config)
     requested_at: float | None = None
     for message in server.events(run_id):

@@ -17,22 +17,22 @@ from pruning_core.store.store import RunStore
 from tests.server import Server, free_port, serving
 
 VIEWERS = 200
-SECONDS_WATCHED = 15.0
+SECONDS_TO_MEASURE = 15.0
 SECONDS_TO_TRY_AGAIN = 0.5
 SECONDS_TO_WAIT = 240
 
 
 @dataclass(slots=True)
 class Viewer:
-    """A client of the event stream. It reconnects with the number of the last event that it has received."""
+    """A client of the event stream. It reconnects with the number of the last event that it received."""
 
     numbers: list[int] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
-    ended: bool = False
+    has_ended: bool = False
 
     async def watch(self, port: int, run_id: str) -> None:
         """Receive all events of the run, reconnecting as often as necessary."""
-        while not self.ended:
+        while not self.has_ended:
             try:
                 await self._connect(port, run_id)
             except (OSError, EOFError):
@@ -50,7 +50,7 @@ class Viewer:
                 elif line.startswith(b'data: {"at"'):
                     message = json.loads(line[6:])
                     self.delays.append(time.time() - message["at"])
-                    self.ended = message["event"]["kind"] == "run_finished"
+                    self.has_ended = message["event"]["kind"] == "run_finished"
         finally:
             writer.close()
 
@@ -95,7 +95,7 @@ async def measure(server: Server, viewers: list[Viewer]) -> None:
         viewer.delays.clear()
     process = psutil.Process(server.process.pid)
     before, started = process.cpu_times(), time.monotonic()
-    await asyncio.sleep(SECONDS_WATCHED)
+    await asyncio.sleep(SECONDS_TO_MEASURE)
     after, seconds = process.cpu_times(), time.monotonic() - started
     cpu = (after.user + after.system - before.user - before.system) / seconds
     delays = np.concatenate([viewer.delays for viewer in viewers])

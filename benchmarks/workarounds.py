@@ -17,7 +17,7 @@ ANSWERS = 100
 TURNS = 5
 SECONDS_TO_END = 30
 END_STREAMS = "server_workarounds.call_before_shutdown(over.set)"
-SEND_AT_ONCE = "server_workarounds.set_tcp_nodelay()"
+SEND_IMMEDIATELY = "server_workarounds.set_tcp_nodelay()"
 
 
 def main() -> None:
@@ -31,15 +31,15 @@ def main() -> None:
 
 
 def measure_small_answers(folder: Path) -> None:
-    """Measure the time of small answers, which are sent one after the other over one connection."""
-    for title, patch in (("without", NO_PATCH), ("with", SEND_AT_ONCE)):
+    """Measure the time of small answers, which are sent one after another over one connection."""
+    for title, patch in (("without", NO_PATCH), ("with", SEND_IMMEDIATELY)):
         with bare_server(folder / title, patch=patch) as server:
             times = [seconds_for_answers(server) for _ in range(TURNS)]
         print_values(f"{ANSWERS} small answers, {title} TCP_NODELAY", times, "s")
 
 
 def seconds_for_answers(server: Server) -> float:
-    """Send all requests over one connection. Returns the seconds until the last answer."""
+    """Send all requests over one connection. Return the seconds until the last answer."""
     port = int(server.url.rpartition(":")[2])
     request = b"GET /_stcore/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port)) as client:
@@ -94,8 +94,8 @@ def measure_connecting(folder: Path) -> None:
             for title, address in pages.items():
                 times[title].append(milliseconds_to_connect(browser, address))
         browser.close()
-    for title, measured in times.items():
-        print_values(f"to the WebSocket of a page, {title} the base address", measured, "ms")
+    for title, milliseconds in times.items():
+        print_values(f"to the WebSocket of a page, {title} the base address", milliseconds, "ms")
 
 
 def milliseconds_to_connect(browser: Browser, address: str) -> float:
@@ -104,7 +104,7 @@ def milliseconds_to_connect(browser: Browser, address: str) -> float:
     page = context.new_page()
     page.add_init_script(
         """window.WebSocket = class extends WebSocket {
-            constructor(...given) { super(...given); window.connectedAt ??= performance.now(); }
+            constructor(...values) { super(...values); window.connectedAt ??= performance.now(); }
         };"""
     )
     page.goto(address)

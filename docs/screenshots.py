@@ -14,7 +14,7 @@ TRAP = "?final_sparsity=0.875&power=3&begin_step=38&end_step=192&frequency=100&e
 
 
 def main() -> None:
-    """Take a picture of a schedule that misses its target, and one of the short default training."""
+    """Take a picture of a schedule that misses its target, and a picture of the short default training."""
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder)) as server,

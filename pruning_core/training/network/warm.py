@@ -28,7 +28,7 @@ from pruning_core.training.network.models import (
     unwrapped_layers,
 )
 from pruning_core.training.network.thresholds import select_thresholds
-from pruning_core.training.network.traced_schedule import TracedSchedule
+from pruning_core.training.network.traced_schedule import TracedSchedule, fits_in_table
 
 MAX_IDLE_NETWORKS = 2
 Kind = tuple[Any, ...]
