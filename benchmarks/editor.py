@@ -22,7 +22,7 @@ from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
 from pruning_core.exports import offline_page
 from tests.browser.conftest import FLAGS, chromium
 from tests.browser.editor.editor import handle, middle, parameter, staircase
-from tests.server import ROOT, Server, free_port, serving, wait_until_healthy
+from tests.server import ROOT, Server, free_port, start_server, wait_until_healthy
 
 TURNS = 5
 PRESSES = 40
@@ -79,7 +79,7 @@ def main() -> None:
     """Print every measurement with its target."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as server,
+        start_server(Path(folder)) as server,
         plotly_server(Path(folder)) as plotly,
         sync_playwright() as playwright,
     ):

@@ -16,7 +16,7 @@ from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from tests.browser.conftest import FLAGS, chromium
-from tests.server import serving
+from tests.server import start_server
 
 TURNS = 7
 SECONDS_TO_SETTLE = 2.0
@@ -45,7 +45,7 @@ def main() -> None:
         other_cluster = start_cluster(1, data_dir / "other.log")
         try:
             with (
-                serving(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address) as server,
+                start_server(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address) as server,
                 Client(other_cluster.address, set_as_default=False) as client,
                 sync_playwright() as playwright,
             ):

@@ -13,7 +13,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import MasksMeasured, RunEvent, RunStarted, StepMeasured
 from pruning_core.store.store import RunStore
 from tests.browser.conftest import FLAGS, chromium
-from tests.server import serving
+from tests.server import start_server
 
 TURNS = 5
 POINTS_PER_TURN = 12
@@ -46,7 +46,7 @@ def main() -> None:
     late_times: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder)
-        with serving(data_dir) as server, sync_playwright() as playwright:
+        with start_server(data_dir) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             store = RunStore(f"sqlite:///{data_dir}/runs.db")
             page = browser.new_page(base_url=server.url)

@@ -28,7 +28,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import EpochMeasured, RunEvent, StepMeasured
 from pruning_core.runs.events.sink import EventSink
 from pruning_core.store.store import RunStore
-from tests.server import Server, serving
+from tests.server import Server, start_server
 
 PAIRS = 4
 TURNS = 3
@@ -52,7 +52,7 @@ def main() -> None:
             cluster = start_cluster(1, data_dir / "engine.log")
             try:
                 with (
-                    serving(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address) as server,
+                    start_server(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address) as server,
                     Client(cluster.address, set_as_default=False) as client,
                 ):
                     store = RunStore(f"sqlite:///{data_dir}/runs.db")

@@ -14,7 +14,7 @@ from benchmarks.report import print_line
 from benchmarks.streamed_run import example_config
 from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.store.store import RunStore
-from tests.server import Server, free_port, serving
+from tests.server import Server, free_port, start_server
 
 VIEWERS = 200
 SECONDS_TO_MEASURE = 15.0
@@ -71,7 +71,7 @@ async def train_with_viewers(data_dir: Path, port: int, cluster: str) -> None:
     viewers = [Viewer() for _ in range(VIEWERS)]
     store = RunStore(f"sqlite:///{data_dir}/runs.db")
     async with asyncio.timeout(SECONDS_TO_WAIT):
-        with serving(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster) as server:
+        with start_server(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster) as server:
             run_id = store.create(example_config())
             tasks = [asyncio.create_task(viewer.watch(port, run_id)) for viewer in viewers]
             while store.get(run_id).last_step < 1:
@@ -79,7 +79,7 @@ async def train_with_viewers(data_dir: Path, port: int, cluster: str) -> None:
             await asyncio.sleep(2)
             await measure(server, viewers)
         print_line("  the server is restarted")
-        with serving(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster):
+        with start_server(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster):
             await asyncio.gather(*tasks)
     stored = [event.number for event in store.events_after(run_id, 0, limit=10**6)]
     complete = sum(viewer.numbers == stored for viewer in viewers)

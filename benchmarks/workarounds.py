@@ -11,12 +11,12 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.report import print_line, print_values
 from tests.bare_server import NO_PATCH, bare_server, probed_lab
 from tests.browser.conftest import FLAGS, chromium
-from tests.server import Server, serving
+from tests.server import Server, start_server
 
 ANSWERS = 100
 TURNS = 5
 SECONDS_TO_END = 30
-END_STREAMS = "server_workarounds.call_before_shutdown(over.set)"
+END_STREAMS = "server_workarounds.call_before_shutdown(streams_ended.set)"
 SEND_IMMEDIATELY = "server_workarounds.set_tcp_nodelay()"
 
 
@@ -83,7 +83,7 @@ def measure_collections(folder: Path) -> None:
 def measure_connecting(folder: Path) -> None:
     """Measure the time until a page other than the start page opens its WebSocket."""
     with (
-        serving(folder / "lab") as lab,
+        start_server(folder / "lab") as lab,
         bare_server(folder / "bare pages") as bare,
         sync_playwright() as playwright,
     ):

@@ -12,7 +12,7 @@ from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
 from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
-from tests.server import serving
+from tests.server import start_server
 
 RUNS = 20
 WARM_RUNS = 4
@@ -33,7 +33,7 @@ def main() -> None:
         cluster = start_cluster(1, data_dir / "engine.log")
         try:
             with (
-                serving(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address),
+                start_server(data_dir, PRUNELAB_DASK_SCHEDULER=cluster.address),
                 Client(cluster.address, set_as_default=False) as client,
             ):
                 client.wait_for_workers(1)

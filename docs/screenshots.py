@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, chromium
-from tests.server import serving
+from tests.server import start_server
 
 IMAGES = Path(__file__).with_name("images")
 MILLISECONDS_TO_TRAIN = 240_000
@@ -17,7 +17,7 @@ def main() -> None:
     """Take a picture of a schedule that misses its target, and a picture of the short default training."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as server,
+        start_server(Path(folder)) as server,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)

@@ -60,7 +60,7 @@ FIELDS: dict[Any, st.SearchStrategy[Any]] = {
 """The possible values of each type of field."""
 
 
-def of_fields(
+def values_of(
     event_class: type[Any], **strategies: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Any]:
     """Values of a dataclass. The type of a field selects its strategy, unless `strategies` has its name."""
@@ -74,7 +74,7 @@ def of_fields(
 
 def masks(n: int) -> st.SearchStrategy[MasksMeasured]:
     """The masks of `n` kernels."""
-    return of_fields(
+    return values_of(
         MasksMeasured,
         kept=tuples(COUNTS, n),
         predicted=tuples(COUNTS, n),
@@ -87,7 +87,7 @@ def masks(n: int) -> st.SearchStrategy[MasksMeasured]:
 
 
 def tuples(values: st.SearchStrategy[Any], n: int) -> st.SearchStrategy[tuple[Any, ...]]:
-    """Exactly `n` values."""
+    """Tuples of exactly `n` values."""
     return st.lists(values, min_size=n, max_size=n).map(tuple)
 
 
@@ -158,14 +158,14 @@ def early_ends(draw: st.DrawFn, event_class: type[EndedEarly]) -> EndedEarly:
 def events_of(n_pruned: int) -> st.SearchStrategy[RunEvent]:
     """Any event of a run with `n_pruned` pruned kernels."""
     return st.one_of(
-        of_fields(PhaseStarted),
-        of_fields(RunStarted),
-        of_fields(StepMeasured),
+        values_of(PhaseStarted),
+        values_of(RunStarted),
+        values_of(StepMeasured),
         masks(n_pruned),
-        of_fields(DriftMeasured, drift=tuples(st.none() | MAGNITUDES, n_pruned)),
+        values_of(DriftMeasured, drift=tuples(st.none() | MAGNITUDES, n_pruned)),
         weights(n_pruned),
-        of_fields(EpochMeasured),
-        of_fields(RunFinished, kernels=st.lists(results(), max_size=MAX_ITEMS).map(tuple)),
+        values_of(EpochMeasured),
+        values_of(RunFinished, kernels=st.lists(results(), max_size=MAX_ITEMS).map(tuple)),
         early_ends(RunStopped),
         early_ends(RunFailed),
         early_ends(RunInterrupted),

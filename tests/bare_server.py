@@ -27,7 +27,7 @@ from starlette.routing import Route
 import server_workarounds
 
 collections = []
-over = asyncio.Event()
+streams_ended = asyncio.Event()
 
 
 @asynccontextmanager
@@ -40,7 +40,7 @@ async def lifespan(app):
 async def stream(request):
     async def lines():
         yield "data: open\\n\\n"
-        await over.wait()
+        await streams_ended.wait()
     return StreamingResponse(lines(), media_type="text/event-stream")
 
 
@@ -116,7 +116,7 @@ def bare_server(folder: Path, *, patch: str = NO_PATCH, page: str = PAGE) -> Ite
     for name in ("first.py", "second.py"):
         (folder / name).write_text(page)
     (folder / "bare.py").write_text(APP.format(patch=patch) + BARE)
-    with started_server(folder / "bare.py", cwd=folder) as server:
+    with start_script(folder / "bare.py", cwd=folder) as server:
         yield server
 
 
@@ -126,12 +126,12 @@ def probed_lab(folder: Path) -> Iterator[Server]:
     script = APP.format(patch=NO_PATCH) + LAB.format(navigation=str(ROOT / "pages/navigation.py"))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "probed.py").write_text(script)
-    with started_server(folder / "probed.py", cwd=ROOT) as server:
+    with start_script(folder / "probed.py", cwd=ROOT) as server:
         yield server
 
 
 @contextmanager
-def started_server(script: Path, *, cwd: Path) -> Iterator[Server]:
+def start_script(script: Path, *, cwd: Path) -> Iterator[Server]:
     """Start the server of a script. It ends after the `with` block."""
     port, log_file = free_port(), script.with_suffix(".log")
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]

@@ -74,7 +74,7 @@ def results_of(*files: ModelFile) -> Results:
 
 
 def create_and_claim(store: RunStore, config: RunConfig) -> str:
-    """Create a run and claim it for the worker "worker"; returns the id of the run."""
+    """Create a run and claim it for the worker "worker". Return the id of the run."""
     run_id = store.create(config)
     assert store.claim(run_id, "worker") == 0
     return run_id

@@ -31,7 +31,7 @@ def small_arrays() -> dict[str, NDArray[np.uint8]]:
 
 
 def small_fashion_mnist(folder: Path) -> dict[str, IdxFile]:
-    """Write the four files into a folder; returns the name, hash and shape of each file."""
+    """Write the four files into a folder. Return the name, hash and shape of each file."""
     folder.mkdir(exist_ok=True)
     files = {}
     for name, array in small_arrays().items():

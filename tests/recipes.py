@@ -65,8 +65,8 @@ def recipes() -> dict[str, Recipe]:
     return {title: Recipe(title=title, text=text) for title, text in sections}
 
 
-def copied_project(folder: Path) -> Path:
-    """Copy all files that a recipe may change into a new folder; returns the folder."""
+def copy_project(folder: Path) -> Path:
+    """Copy all files that a recipe may change into a new folder. Return the folder."""
     for name in COPIED_FOLDERS:
         shutil.copytree(ROOT / name, folder / name, ignore=TEMPORARY_FILES)
     shutil.copy(ROOT / "pyproject.toml", folder)
@@ -102,7 +102,7 @@ def insert(code: str, path: Path, *, above: str) -> None:
 
 
 def run(project: Path, *arguments: str) -> str:
-    """Run Python with these arguments in a project's folder; returns its output. Python must succeed."""
+    """Run Python with these arguments in a project's folder. Return its output. Python must succeed."""
     process = subprocess.run(
         [sys.executable, *arguments],
         cwd=project,

@@ -11,7 +11,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import EndEvent, RunEvent
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
-from tests.run_logs import stored
+from tests.run_logs import stored_events
 
 VOID = {"meta", "img", "br"}
 
@@ -71,7 +71,7 @@ def html_report(
 ) -> str:
     """The report of a run with these events. It has results if the last event ends the run."""
     results = results_after(events[-1] if events else None, run.config, answers)
-    return run_report(run, stored(events), results=results, baseline=baseline, link=link)
+    return run_report(run, stored_events(events), results=results, baseline=baseline, link=link)
 
 
 def report(run: Run, events: Sequence[RunEvent], **others: object) -> Page:

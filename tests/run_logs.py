@@ -20,13 +20,13 @@ from pruning_core.runs.events.kinds import (
 from pruning_core.runs.events.parts import Histogram, KernelResult, MaskPicture
 from pruning_core.runs.run import StoredEvent
 
-BEGAN_AT = 1_700_000_000.25
+START_TIME = 1_700_000_000.25
 
 
-def stored(events: Sequence[RunEvent]) -> list[StoredEvent]:
+def stored_events(events: Sequence[RunEvent]) -> list[StoredEvent]:
     """The events in the form of the store. The time between two events is half a second."""
     return [
-        StoredEvent(number=number, at=BEGAN_AT + number / 2, body=event_to_json(event))
+        StoredEvent(number=number, at=START_TIME + number / 2, body=event_to_json(event))
         for number, event in enumerate(events, start=1)
     ]
 
@@ -34,7 +34,7 @@ def stored(events: Sequence[RunEvent]) -> list[StoredEvent]:
 def finished_log(config: RunConfig) -> list[RunEvent]:
     """All events of a run, in the order of a real run."""
     plan = config.plan
-    events: list[RunEvent] = [PhaseStarted(phase="building_network"), started(config)]
+    events: list[RunEvent] = [PhaseStarted(phase="building_network"), start_of(config)]
     for step in range(1, plan.total_steps + 1):
         loss, accuracy = 2.3 / step, min(1.0, step / 20)
         events.append(
@@ -54,10 +54,10 @@ def finished_log(config: RunConfig) -> list[RunEvent]:
                     validation_accuracy=accuracy / 2,
                 )
             )
-    return [*events, finished(config)]
+    return [*events, end_of(config)]
 
 
-def started(config: RunConfig) -> RunStarted:
+def start_of(config: RunConfig) -> RunStarted:
     """The first event of the training."""
     return RunStarted(
         total_steps=config.plan.total_steps,
@@ -107,7 +107,7 @@ def weights(config: RunConfig, step: int) -> WeightsMeasured:
     )
 
 
-def finished(config: RunConfig) -> RunFinished:
+def end_of(config: RunConfig) -> RunFinished:
     """The last event of a finished run."""
     return RunFinished(
         step=config.plan.total_steps,

@@ -30,13 +30,13 @@ class Server:
     log_file: Path
 
     def get(self, path: str) -> bytes:
-        """Request a path; returns the body of the answer."""
+        """Request a path. Return the body of the answer."""
         with urllib.request.urlopen(self.url + path, timeout=SECONDS_TO_START) as answer:
             body: bytes = answer.read()
         return body
 
     def events(self, run_id: str, *, after: int = 0) -> Iterator[dict[str, Any]]:
-        """Read a run's event stream to its end; yields its messages."""
+        """Read a run's event stream to its end. Yield its messages."""
         address = f"{self.url}/lab/runs/{run_id}/events?after={after}"
         with urllib.request.urlopen(address, timeout=SECONDS_TO_START) as answer:
             number = 0
@@ -56,7 +56,7 @@ class Server:
         return [server, *server.children(recursive=True)]
 
     def terminate(self) -> float:
-        """End the server with SIGTERM, as `docker stop` does; returns the seconds until the server ended."""
+        """End the server with SIGTERM, as `docker stop` does. Return the seconds until the server ended."""
         started_at = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(SECONDS_TO_STOP)
@@ -64,7 +64,7 @@ class Server:
 
 
 @contextmanager
-def serving(
+def start_server(
     data_dir: Path,
     *,
     port: int | None = None,

@@ -88,7 +88,7 @@ def read_array(archive: zipfile.ZipFile, name: str, facts: ArrayFacts) -> NDArra
         raise WrongArrayError(f"{name} must have {size} bytes")
     array = np.frombuffer(data, np.uint8).reshape(facts.shape, order=order)
     if facts.sha256 not in (None, hashlib.sha256(array.tobytes()).hexdigest()):
-        raise WrongArrayError(f"{name} has the right shape, but other values")
+        raise WrongArrayError(f"{name} has the right shape, but not the right values")
     return array
 
 

@@ -11,7 +11,7 @@ from pages.components import services
 from pruning_core.errors import PruningLabError
 
 ROOT = Path(__file__).parents[2]
-SECONDS_A_PAGE_MAY_TAKE = 60
+MAX_SECONDS_OF_A_PAGE = 60
 
 
 @pytest.fixture(autouse=True)
@@ -47,5 +47,5 @@ def new_session(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """A session of the app. The app has not run yet."""
     monkeypatch.chdir(ROOT)
     return AppTest.from_file(
-        str(ROOT / "pages" / "navigation.py"), default_timeout=SECONDS_A_PAGE_MAY_TAKE
+        str(ROOT / "pages" / "navigation.py"), default_timeout=MAX_SECONDS_OF_A_PAGE
     )

@@ -19,37 +19,37 @@ def keras_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def explorer(app: AppTest, dataset: str) -> AppTest:
+def open_explorer(app: AppTest, dataset: str) -> AppTest:
     app.query_params["dataset"] = dataset
     app.run()
     assert not app.exception
     return app
 
 
-def downloads(app: AppTest) -> list[str]:
+def download_labels(app: AppTest) -> list[str]:
     return [button.label for button in app.button if button.label.startswith("Download")]
 
 
 @pytest.mark.parametrize(
-    ("dataset", "title", "offered"),
+    ("dataset", "title", "label"),
     [
         ("mnist", "MNIST", "Download MNIST (11 MB)"),
         ("fashion_mnist", "Fashion-MNIST", "Download Fashion-MNIST (31 MB)"),
     ],
 )
 def test_missing_data_set_can_be_downloaded(
-    app: AppTest, dataset: str, title: str, offered: str
+    app: AppTest, dataset: str, title: str, label: str
 ) -> None:
-    page = explorer(app, dataset)
-    assert page.warning[0].value.startswith(f"{title} is not on this machine yet")
-    assert downloads(page) == [offered]
+    page = open_explorer(app, dataset)
+    assert page.warning[0].value.startswith(f"{title} is not on this server yet")
+    assert download_labels(page) == [label]
 
 
 def test_mnist_can_be_downloaded_when_the_digits_are_selected(app: AppTest) -> None:
-    page = explorer(app, "digits")
+    page = open_explorer(app, "digits")
     assert not page.warning
-    assert "MNIST is not on this machine, so trainings use the bundled digits" in page.info[0].value
-    assert downloads(page) == ["Download MNIST (11 MB)"]
+    assert "MNIST is not on this server, so trainings use the bundled digits" in page.info[0].value
+    assert download_labels(page) == ["Download MNIST (11 MB)"]
 
 
 def test_stored_data_set_has_no_notice(app: AppTest, keras_home: Path) -> None:
@@ -57,15 +57,15 @@ def test_stored_data_set_has_no_notice(app: AppTest, keras_home: Path) -> None:
     folder.mkdir(parents=True)
     for file in FILES.values():
         (folder / file.name).touch()
-    page = explorer(app, "fashion_mnist")
+    page = open_explorer(app, "fashion_mnist")
     assert not page.warning
-    assert downloads(page) == []
+    assert download_labels(page) == []
 
 
 def test_notice_of_a_data_set_without_a_download_has_no_button(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(DATASETS, "toy", npz_dataset("toy", DATASETS["digits"]))
-    page = explorer(app, "toy")
+    page = open_explorer(app, "toy")
     assert "cannot be downloaded from here" in page.warning[0].value
-    assert downloads(page) == []
+    assert download_labels(page) == []

@@ -17,8 +17,8 @@ from tests.examples import short_run
 
 def links_to_equal_runs(app: AppTest) -> list[str]:
     """The labels of the links to equal runs."""
-    found = [link.proto.label for link in app.get("page_link")]
-    return [label for label in found if ": see run " in label]
+    labels = [link.proto.label for link in app.get("page_link")]
+    return [label for label in labels if ": see run " in label]
 
 
 def test_page_links_to_a_finished_equal_run(app: AppTest) -> None:
@@ -67,8 +67,8 @@ def test_two_visitors_share_one_baseline(app: AppTest, visitor: AppTest) -> None
     assert live_run_data(visitor)["run"] == baseline.id
     open_training_page(visitor, run=run_id)
     assert "Train the dense baseline of this run" not in button_labels(visitor)
-    words = f"The dense baseline of this run waits for a worker: see run {baseline.id}"
-    assert words in links_to_equal_runs(visitor)
+    label = f"The dense baseline of this run waits for a worker: see run {baseline.id}"
+    assert label in links_to_equal_runs(visitor)
 
 
 def test_new_baseline_can_be_trained_while_an_equal_one_is_paused(app: AppTest) -> None:
@@ -83,7 +83,7 @@ def test_new_baseline_can_be_trained_while_an_equal_one_is_paused(app: AppTest) 
     assert newest_run().id != paused
 
 
-def test_page_says_how_many_runs_wait_before_a_run(app: AppTest) -> None:
+def test_page_shows_the_number_of_runs_before_a_run(app: AppTest) -> None:
     app.run()
     services.engine().close()
     first, second, third = (services.run_store().create(short_run(seed=n)) for n in range(3))

@@ -25,7 +25,7 @@ def find_select_box(app: AppTest, label: str) -> Selectbox[str]:
 
 
 def start_run(app: AppTest) -> RunConfig:
-    """Start a run; returns its config."""
+    """Start a run. Return its config."""
     press_button(app, "Train")
     assert not app.exception
     return newest_run().config

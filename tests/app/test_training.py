@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pages.components.session.visit import Visit
-from pruning_core.engine import disk_space as room
+from pruning_core.engine import disk_space
 from pruning_core.engine.engine import Engine
 from pruning_core.runs.article import article_run
 from pruning_core.runs.events.kinds import RunStopped, StepMeasured
@@ -82,7 +82,7 @@ def test_click_on_train_starts_one_run_if_the_script_of_the_page_is_interrupted(
     original_method = getattr(owner, name)
     interruptions: list[str] = []
 
-    def interrupt_once(*args: Any, **more: Any) -> Any:  # noqa: ANN401  (it wraps any method)
+    def interrupt_once(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401  (it wraps any method)
         if not interruptions:
             interruptions.append(name)
             context = get_script_run_ctx()
@@ -94,7 +94,7 @@ def test_click_on_train_starts_one_run_if_the_script_of_the_page_is_interrupted(
                     query_string=context.query_string,
                 )
             )
-        return original_method(*args, **more)
+        return original_method(*arguments, **options)
 
     monkeypatch.setattr(owner, name, interrupt_once)
     press_button(app, "Train")
@@ -194,8 +194,8 @@ def test_page_shows_the_limits_and_an_error_when_a_limit_is_exceeded(
     assert len(services.run_store().recent()) == 1
 
 
-def test_page_says_that_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_notice_reports_that_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     services.run_store()  # creates the data directory
     assert services.notice() == ""
-    monkeypatch.setattr(room, "MIN_FREE_BYTES", 2**62)
-    assert services.notice() == room.DISK_IS_FULL
+    monkeypatch.setattr(disk_space, "MIN_FREE_BYTES", 2**62)
+    assert services.notice() == disk_space.DISK_IS_FULL

@@ -46,7 +46,7 @@ def newest_run() -> Run:
 
 
 def create_finished_run(*, dense: bool = False) -> str:
-    """Create a finished run; returns its id."""
+    """Create a finished run. Return its id."""
     store = services.run_store()
     config = short_run().dense if dense else short_run()
     run_id = store.create(config)

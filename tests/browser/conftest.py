@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from pruning_core.store.store import RunStore
 from tests.browser.editor.editor import open_editor
-from tests.server import Server, serving
+from tests.server import Server, start_server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -45,9 +45,11 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def serving_pages(data_dir: Path, *, cluster: str, base_path: str = "") -> Iterator[Server]:
+def start_server_for_pages(
+    data_dir: Path, *, cluster: str, base_path: str = ""
+) -> Iterator[Server]:
     """Start a server that trains on a shared cluster. All runs are stopped after the `with` block."""
-    with serving(data_dir, base_path=base_path, PRUNELAB_DASK_SCHEDULER=cluster) as server:
+    with start_server(data_dir, base_path=base_path, PRUNELAB_DASK_SCHEDULER=cluster) as server:
         try:
             yield server
         finally:
@@ -65,7 +67,7 @@ def stop_runs(data_dir: Path) -> None:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Iterator[Server]:
     """One server for all tests of a file."""
-    with serving_pages(tmp_path_factory.mktemp("server"), cluster=cluster) as server:
+    with start_server_for_pages(tmp_path_factory.mktemp("server"), cluster=cluster) as server:
         yield server
 
 

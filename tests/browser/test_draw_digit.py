@@ -23,18 +23,18 @@ from pruning_core.results.results import artifacts_folder, read_results
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from pruning_core.training.artifacts.artifacts import save_artifacts
-from tests.browser.conftest import MILLISECONDS_TO_WAIT, serving_pages
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, start_server_for_pages
 from tests.examples import FINISHED, short_run, started_event
 from tests.server import Server
 
-MILLISECONDS_WITHOUT_MOVING = 700
+MILLISECONDS_WITHOUT_MOVEMENT = 700
 MAX_ATTEMPTS = 60
 NETWORK_INPUT = """() => {
-    const seen = document.querySelector(".draw-digit-seen");
-    const { data } = seen.getContext("2d").getImageData(0, 0, 28, 28);
-    return Array.from({ length: 784 }, (_, place) => data[place * 4]);
+    const canvas = document.querySelector(".draw-digit-seen");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, 28, 28);
+    return Array.from({ length: 784 }, (_, index) => data[index * 4]);
 }"""
-SHOWN_SHARES = """() => [...document.querySelectorAll(".draw-digit-network")].map(
+SHOWN_PROBABILITIES = """() => [...document.querySelectorAll(".draw-digit-network")].map(
     (network) => [...network.querySelectorAll("b")].map((share) => share.textContent))"""
 
 
@@ -71,7 +71,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
 
 
 def create_finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed: int) -> str:
-    """Train a network and store a finished run with its model files; returns the id of the run."""
+    """Train a network and store a finished run with its model files. Return the id of the run."""
     dataset = load_dataset("digits")
     keras.utils.set_random_seed(seed)
     layers = [keras.layers.Flatten(input_shape=(28, 28, 1)), keras.layers.Dense(10, "softmax")]
@@ -91,12 +91,12 @@ def create_finished_run(store: RunStore, data_dir: Path, config: RunConfig, seed
 @pytest.fixture(scope="module")
 def server(lab: Lab, cluster: str) -> Iterator[Server]:
     """A server with these runs."""
-    with serving_pages(lab.data_dir, cluster=cluster) as server:
+    with start_server_for_pages(lab.data_dir, cluster=cluster) as server:
         yield server
 
 
 def copy_run(lab: Lab, run_id: str) -> tuple[str, Path]:
-    """Copy a run and its model files; returns the id and the folder of the copy."""
+    """Copy a run and its model files. Return the id and the folder of the copy."""
     store = RunStore(f"sqlite:///{lab.data_dir}/runs.db")
     copy = str(store.create(store.get(run_id).config))
     store.claim(copy, "worker")
@@ -123,11 +123,11 @@ def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
 
 
 def rectangle_of(pad: Locator) -> FloatRect:
-    """Wait until the pad is in view and does not move; returns its rectangle."""
+    """Wait until the pad is in view and does not move. Return its rectangle."""
     for _attempt in range(MAX_ATTEMPTS):
         pad.scroll_into_view_if_needed()  # an element above the pad can load late, and push the pad out of view
         before = pad.bounding_box()
-        pad.page.wait_for_timeout(MILLISECONDS_WITHOUT_MOVING)
+        pad.page.wait_for_timeout(MILLISECONDS_WITHOUT_MOVEMENT)
         rectangle, window = pad.bounding_box(), pad.page.viewport_size
         if rectangle is not None and window is not None and rectangle == before:
             bottom = rectangle["y"] + rectangle["height"]
@@ -162,7 +162,7 @@ def wait_for_answers(page: Page, *networks: LiteNetwork) -> None:
         for network in networks
     ]
     page.wait_for_function(
-        f"""(expected) => JSON.stringify(({SHOWN_SHARES})().map((network) => network.map(
+        f"""(expected) => JSON.stringify(({SHOWN_PROBABILITIES})().map((network) => network.map(
             (share) => share.replace(" %", "")))) === JSON.stringify(expected)""",
         arg=expected,
     )
@@ -185,7 +185,7 @@ def test_page_shows_the_exact_outputs_of_both_networks_for_a_drawing(page: Page,
     [(truncate, "model.tflite is damaged"), (Path.unlink, "model.tflite is not stored here")],
     ids=["truncated", "missing"],
 )
-def test_page_says_why_one_network_cannot_answer_and_shows_the_other(
+def test_page_shows_the_reason_if_one_network_cannot_answer(
     page: Page, lab: Lab, damage: Callable[[Path], None], message: str
 ) -> None:
     run_id, folder = copy_run(lab, lab.pruned)
@@ -195,7 +195,7 @@ def test_page_says_why_one_network_cannot_answer_and_shows_the_other(
     expect(page.locator(".draw-digit-spoken")).to_contain_text(f"Pruned: {message}")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("run the training again to get it")
     expect(page.locator(".draw-digit-spoken")).to_contain_text("Dense: ")
-    assert page.evaluate(SHOWN_SHARES)[0] == ["–"] * 10
+    assert page.evaluate(SHOWN_PROBABILITIES)[0] == ["–"] * 10
 
 
 def test_example_is_selected_by_keyboard_and_is_an_image_of_the_test_set(

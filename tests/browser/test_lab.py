@@ -169,7 +169,7 @@ def test_mistakes_in_a_link_are_explained_and_the_page_works(page: Page) -> None
     staircase(page)
 
 
-def test_page_says_that_a_run_does_not_exist(page: Page) -> None:
+def test_page_reports_a_run_that_does_not_exist(page: Page) -> None:
     page.goto("/training?run=nope")
     expect(page.get_by_text("there is no run 'nope'")).to_be_visible()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.bare_server import bare_server
-from tests.browser.conftest import MILLISECONDS_TO_WAIT, serving_pages, wait_until_idle
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, start_server_for_pages, wait_until_idle
 from tests.examples import short_run
 from tests.faults.served_runs import store_of
 from tests.server import ROOT, Server
@@ -26,12 +26,12 @@ def server(
 ) -> Iterator[Server]:
     """The server, at the root of its host and under a path."""
     data_dir = tmp_path_factory.mktemp("server")
-    with serving_pages(data_dir, cluster=cluster, base_path=request.param) as server:
+    with start_server_for_pages(data_dir, cluster=cluster, base_path=request.param) as server:
         yield server
 
 
 def load_and_list_failed_requests(tab: Page, address: str) -> list[str]:
-    """Load a page; returns the requests that failed."""
+    """Load a page. Return the requests that failed."""
     failed_requests: list[str] = []
 
     def on_response(answer: Response) -> None:

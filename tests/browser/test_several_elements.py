@@ -12,7 +12,7 @@ from pruning_core.runs.events.event_json import event_to_json
 from pruning_core.runs.events.kinds import RunStopped
 from tests.browser.conftest import wait_until_idle
 from tests.examples import started_event, step
-from tests.server import Server, serving
+from tests.server import Server, start_server
 
 EDITORS = ("first", "second", "third")
 
@@ -21,7 +21,7 @@ EDITORS = ("first", "second", "third")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server of the test pages."""
     folder = tmp_path_factory.mktemp("server")
-    with serving(folder, app="tests/browser/elements_app/app.py", PYTHONPATH=".") as server:
+    with start_server(folder, app="tests/browser/elements_app/app.py", PYTHONPATH=".") as server:
         yield server
 
 
@@ -35,7 +35,7 @@ def number(page: Page, key: str, name: str) -> Locator:
     return element_of(page, key).get_by_role("spinbutton", name=name, exact=True)
 
 
-def drawn_staircase(page: Page, key: str) -> str | None:
+def staircase_of(page: Page, key: str) -> str | None:
     """The path of the staircase in the chart of an editor."""
     stairs = element_of(page, key).locator(".lab-selected .lab-stairs")
     stairs.wait_for(state="attached")
@@ -60,18 +60,18 @@ def editors(page: Page) -> Page:
     """The page with three editors."""
     page.goto("/")
     for key in EDITORS:
-        drawn_staircase(page, key)
+        staircase_of(page, key)
     wait_until_idle(page)
     return page
 
 
 def test_an_edit_in_one_editor_does_not_change_the_others(editors: Page) -> None:
-    before = {key: (drawn_staircase(editors, key), stored_config(editors, key)) for key in EDITORS}
+    before = {key: (staircase_of(editors, key), stored_config(editors, key)) for key in EDITORS}
     number(editors, "second", "power").fill("1")
     wait_until_stored(editors, "second", "power", 1.0)
-    assert drawn_staircase(editors, "second") != before["second"][0]
+    assert staircase_of(editors, "second") != before["second"][0]
     for key in ("first", "third"):
-        assert (drawn_staircase(editors, key), stored_config(editors, key)) == before[key]
+        assert (staircase_of(editors, key), stored_config(editors, key)) == before[key]
 
 
 def test_undo_in_one_editor_does_not_change_the_others(editors: Page) -> None:
@@ -118,8 +118,8 @@ def test_edits_in_two_editors_are_stored_if_the_visitor_leaves_the_page_immediat
 
 def test_two_live_runs_show_their_own_events(page: Page) -> None:
     def answer(route: Route) -> None:
-        left = "/left/" in route.request.url
-        steps = [step(number) for number in range(1, 4 if left else 8)]
+        is_left = "/left/" in route.request.url
+        steps = [step(number) for number in range(1, 4 if is_left else 8)]
         events = [started_event(), *steps, RunStopped(step=len(steps))]
         lines = [
             f'id: {number}\ndata: {{"at": {number}, "event": {event_to_json(event)}}}\n\n'

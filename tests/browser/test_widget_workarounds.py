@@ -24,9 +24,9 @@ ONE_ELEMENT_FIRST = f"""\
 import streamlit as st
 
 element = st.components.v2.component("first", js='''
-const loaded = import("data:text/javascript,export default 1");
+const importing = import("data:text/javascript,export default 1");
 export default () => {{
-    loaded.then(() => requestAnimationFrame(() => {{
+    importing.then(() => requestAnimationFrame(() => {{
         window.othersAtFirst ??= document.querySelectorAll("[data-testid=stMetric]").length;
     }}));
 }}''')
@@ -39,7 +39,7 @@ import streamlit as st
 
 element = st.components.v2.component("element", js="export default () => {{}}")
 element(key={key!r})
-st.title("It has been made")
+st.title("The element exists")
 """
 
 
@@ -81,5 +81,5 @@ def test_a_key_with_two_underscores_is_refused_without_the_workaround(
             tab = browser.new_page()
             tab.goto(bare.url)
             wait_until_idle(tab)
-            assert tab.get_by_role("heading", name="It has been made").count() == is_made
+            assert tab.get_by_role("heading", name="The element exists").count() == is_made
             tab.close()

@@ -24,7 +24,7 @@ AnswerFunction = Callable[[http.server.BaseHTTPRequestHandler], None]
 
 @contextmanager
 def answering_server(answer: AnswerFunction) -> Iterator[str]:
-    """Run a local server that answers each GET request with `answer`; yields the address of the server."""
+    """Run a local server that answers each GET request with `answer`. Yield the address of the server."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
@@ -94,7 +94,7 @@ def stalling_server() -> Iterator[tuple[str, threading.Event]]:
 
 @contextmanager
 def folder_server(folder: Path) -> Iterator[str]:
-    """Run a local server that sends the files of a folder; yields the address of the server."""
+    """Run a local server that sends the files of a folder. Yield the address of the server."""
 
     def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
         file = folder / Path(handler.path).name
@@ -121,7 +121,7 @@ def assert_folder_is_empty(cache: Path) -> None:
 
 
 def wait_until(condition: Callable[[], bool], within: float = 20.0) -> bool:
-    """Wait until the condition is true; returns False if it is still false after `within` seconds."""
+    """Wait until the condition is true. Return False if it is still false after `within` seconds."""
     end = time.monotonic() + within
     while time.monotonic() < end:
         if condition():
@@ -140,7 +140,7 @@ def is_running(process_id: int) -> bool:
 
 
 def empty_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let Keras and the lab use an empty folder for data sets; returns the folder."""
+    """Let Keras and the lab use an empty folder for data sets. Return the folder."""
     monkeypatch.setenv("KERAS_HOME", str(folder / "keras"))
     monkeypatch.delenv("PRUNELAB_MNIST", raising=False)
     monkeypatch.delenv("PRUNELAB_FASHION_MNIST", raising=False)

@@ -27,7 +27,7 @@ from tests.faults.workers import (
 KILLS = int(os.environ.get("PRUNELAB_TEST_KILLS", "3"))
 MEGABYTES = 160
 PAUSES = 2
-SECONDS_WITHOUT_A_STEP = 5
+SECONDS_WITHOUT_STEPS = 5
 
 
 @pytest.fixture(scope="module")
@@ -78,11 +78,11 @@ def fill_disk(file: Path) -> None:
 
 
 def wait_until_no_more_steps(store: RunStore, run_id: str) -> int:
-    """Wait until a run makes no more steps; returns its last step."""
+    """Wait until a run makes no more steps. Return its last step."""
     give_up_at = time.monotonic() + SECONDS_TO_WAIT
     while True:
         step = store.get(run_id).last_step
-        time.sleep(SECONDS_WITHOUT_A_STEP)
+        time.sleep(SECONDS_WITHOUT_STEPS)
         if store.get(run_id).last_step == step:
             return step
         assert time.monotonic() < give_up_at, "the run should make no steps while the disk is full"

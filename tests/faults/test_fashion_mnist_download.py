@@ -1,4 +1,4 @@
-"""A download of Fashion-MNIST stores all four files, or none."""
+"""A download of Fashion-MNIST stores all four files, or no file."""
 
 import json
 import os
@@ -43,12 +43,12 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def download_small_files(
-    expected: Path, tmp_path: Path
+    server_folder: Path, tmp_path: Path
 ) -> tuple[subprocess.CompletedProcess[str], list[dict[str, int]]]:
-    """Download the small files; returns the ended process and its reports."""
+    """Download the small files. Return the ended process and its reports."""
     reports = tmp_path / "reports"
     process = subprocess.run(
-        [sys.executable, "-c", DOWNLOAD_SMALL, str(expected), str(reports)],
+        [sys.executable, "-c", DOWNLOAD_SMALL, str(server_folder), str(reports)],
         capture_output=True,
         text=True,
         check=False,
@@ -85,17 +85,17 @@ def test_wrong_data_never_replaces_a_stored_file(
     folder = keras_fashion_path(os.environ)
     folder.mkdir(parents=True)
     stored_file = folder / FILES["x_train"].name
-    stored_file.write_bytes(b"what was there")
+    stored_file.write_bytes(b"stored before")
     with folder_server(server_folder) as address:
         monkeypatch.setenv("PRUNELAB_FASHION_MNIST_URL", address)
         error = wait_for_error(DatasetDownload("fashion_mnist"))
     assert f"The download from {address} is not Fashion-MNIST" in error
     assert "set PRUNELAB_FASHION_MNIST_URL to the address of a folder" in error
     assert [file.name for file in folder.iterdir()] == [stored_file.name]
-    assert stored_file.read_bytes() == b"what was there"
+    assert stored_file.read_bytes() == b"stored before"
 
 
-def test_message_about_a_missing_file_says_what_to_do(
+def test_message_about_a_missing_file_names_a_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server_folder = tmp_path / "served"

@@ -18,7 +18,7 @@ from tests.faults.served_runs import (
     worker_process,
 )
 from tests.faults.workers import log_without_times, start_worker
-from tests.server import Server, serving
+from tests.server import Server, start_server
 
 SOME_EPOCHS = 25
 SECONDS_UNTIL_NO_ORPHAN = 60
@@ -45,7 +45,7 @@ def undisturbed_log(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int,
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for the tests that kill only its cluster or its worker."""
-    with serving(tmp_path_factory.mktemp("server"), **QUICK) as running:
+    with start_server(tmp_path_factory.mktemp("server"), **QUICK) as running:
         yield running
 
 
@@ -80,7 +80,7 @@ def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
     undisturbed_log: list[tuple[int, str]],
 ) -> None:
     store = store_of(tmp_path)
-    with serving(tmp_path, **QUICK) as server:
+    with start_server(tmp_path, **QUICK) as server:
         run_id = start_long_run(store, epochs=SOME_EPOCHS)
         waiting = store.create(replace(short_run(), network="mlp"))
         process_tree = server.process_tree()
@@ -88,7 +88,7 @@ def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
         server.process.wait()
         _gone, alive = psutil.wait_procs(process_tree, timeout=SECONDS_UNTIL_NO_ORPHAN)
         assert alive == []
-    with serving(tmp_path, **QUICK) as server:
+    with start_server(tmp_path, **QUICK) as server:
         wait_for_state(store, run_id, RunState.FINISHED)
         assert log_without_times(store, run_id) == undisturbed_log
         wait_for_state(store, waiting, RunState.FINISHED)

@@ -1,4 +1,4 @@
-"""A download of MNIST stores the complete file or nothing, and each error message says what to do."""
+"""A download of MNIST stores the complete file or nothing, and each error message names a remedy."""
 
 import os
 import socket
@@ -59,33 +59,33 @@ def test_wrong_data_never_replaces_a_stored_file(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.mkdir(parents=True)
-    keras_cache_path(os.environ).write_bytes(b"what was there")
+    keras_cache_path(os.environ).write_bytes(b"stored before")
     with answering_server(lambda handler: send(handler, b"<html>Log in</html>", 19)) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         error = wait_for_error(DatasetDownload())
     assert address in error
     assert "is not MNIST" in error
     assert "PRUNELAB_MNIST_URL" in error
-    assert keras_cache_path(os.environ).read_bytes() == b"what was there"
+    assert keras_cache_path(os.environ).read_bytes() == b"stored before"
     assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"), [(send_half, "retrieval incomplete"), (send_not_found, "404")]
+    ("answer", "text"), [(send_half, "retrieval incomplete"), (send_not_found, "404")]
 )
-def test_message_about_a_failing_server_says_what_to_do(
-    cache: Path, monkeypatch: pytest.MonkeyPatch, answer: AnswerFunction, words: str
+def test_message_about_a_failing_server_names_a_remedy(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, answer: AnswerFunction, text: str
 ) -> None:
     with answering_server(answer) as address:
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         error = wait_for_error(DatasetDownload())
-    assert words in error
+    assert text in error
     assert "check the network and try again" in error
     assert "\n" not in error
     assert_folder_is_empty(cache)
 
 
-def test_message_about_a_refused_connection_says_what_to_do(
+def test_message_about_a_refused_connection_names_a_remedy(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.socket() as closed:
@@ -126,7 +126,7 @@ def test_wrong_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.Mon
     assert not imported & {"keras", "tf_keras", "tensorflow"}
 
 
-def test_message_about_a_read_only_cache_says_what_to_do(
+def test_message_about_a_read_only_cache_names_a_remedy(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.parent.write_bytes(b"a file where the directory should be")

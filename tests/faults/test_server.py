@@ -29,13 +29,13 @@ from tests.faults.served_runs import (
     wait_until_a_run_trains,
     worker_process,
 )
-from tests.server import ROOT, Server, serving
+from tests.server import ROOT, Server, start_server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the tests that do not end it."""
-    with serving(tmp_path_factory.mktemp("server")) as server:
+    with start_server(tmp_path_factory.mktemp("server")) as server:
         yield server
 
 
@@ -69,7 +69,7 @@ def test_worker_loads_tensorflow_and_the_web_process_does_not(
 
 
 def test_two_workers_train_two_runs_at_the_same_time(tmp_path: Path) -> None:
-    with serving(tmp_path, PRUNELAB_WORKERS="2"):
+    with start_server(tmp_path, PRUNELAB_WORKERS="2"):
         store = store_of(tmp_path)
         first, second = start_long_run(store), start_long_run(store)
         assert {store.get(run_id).state for run_id in (first, second)} == {RunState.RUNNING}
@@ -99,7 +99,7 @@ def test_resumed_run_trains_before_the_runs_that_were_queued_later(store: RunSto
 
 
 def test_sigterm_ends_a_server_that_trains_and_has_viewers(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+    with start_server(tmp_path) as server:
         run_id = start_long_run(store_of(tmp_path))
         numbers: list[int] = []
         first_event_arrived = threading.Event()

@@ -19,7 +19,7 @@ from tests.server import Server
 
 SECONDS_TO_END = 20
 SECONDS_TO_SEE_NO_END = 5
-END_STREAMS = "server_workarounds.call_before_shutdown(over.set)"
+END_STREAMS = "server_workarounds.call_before_shutdown(streams_ended.set)"
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
 // @ts-check
-// Moving a handle always leaves a valid schedule.
+// Tests that a schedule stays valid after each move of a handle.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ const DECAY = draftOf(answerWith().schedules[0]);
 const CONSTANT = convertToClass(DECAY, "ConstantSparsity", 200);
 const KEYFRAMES = convertToClass(DECAY, "KeyframeSchedule", 200);
 
-test("a handle that is dragged anywhere leaves a valid schedule", () => {
+test("the schedule stays valid after a handle is dragged to any point", () => {
   for (const schedule of [DECAY, CONSTANT, { ...CONSTANT, end_step: -1 }, KEYFRAMES]) {
     for (const handle of handlesOf(schedule)) {
       for (const step of [0, 1, 50, 100, 5000]) {

@@ -1,5 +1,5 @@
 // @ts-check
-// The name of a schedule has at most 40 code points, as in Python, and no character is cut in the middle.
+// Tests the names of schedules: at most 40 code points, as in Python, and no incomplete character.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
 // @ts-check
-// Texts are translated by the catalogue, and values are inserted into the translation.
+// Tests that the catalogue translates texts, and that values are inserted into the translation.
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";

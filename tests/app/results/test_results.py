@@ -60,7 +60,7 @@ def example_results(*, wrong: tuple[int, ...] = ()) -> Results:
 
 
 def create_finished_run(config: RunConfig, text: str | None) -> str:
-    """Create a finished run with this text as its results.json; returns the id of the run."""
+    """Create a finished run with this text as its results.json. Return the id of the run."""
     store = services.run_store()
     run_id = str(store.create(config))
     store.claim(run_id, "worker")
@@ -113,7 +113,7 @@ def test_sizes_are_shown_beside_the_sizes_of_the_dense_baseline(app: AppTest) ->
     assert "1,000 B" in html_of(app)
     assert "3,600 B" in html_of(app)
     assert "accuracy pruned 90.00% · dense 95.00% on 360 test images" in html_of(app)
-    assert any("the dense one 3,600 B" in element.value for element in app.markdown)
+    assert any("the dense file has 3,600 B" in element.value for element in app.markdown)
     assert "model_sparse.tflite could not be made: an operation is missing" in captions_of(app)
 
 
@@ -122,9 +122,9 @@ def test_times_are_shown_with_a_correct_conclusion(app: AppTest) -> None:
         app, create_finished_run(short_run(), results_to_json(example_results())), SECTIONS[1]
     )
     text = "\n".join(element.value for element in app.markdown)
-    assert "zeros alone did not make it faster" in text
+    assert "zeros alone did not make the network faster" in text
     assert "| pruned, float | 1.000 (0.900 – 1.100) | not available |" in text
-    assert "400 invocations each" in captions_of(app)
+    assert "400 invocations per file" in captions_of(app)
 
 
 def test_confusion_matrix_is_a_table_with_counts(app: AppTest) -> None:
@@ -134,7 +134,7 @@ def test_confusion_matrix_is_a_table_with_counts(app: AppTest) -> None:
         SECTIONS[2],
     )
     assert html_of(app).count("<tr>") == N_CLASSES + 1
-    assert "Test images: 360, right: 358." in html_of(app)
+    assert "Test images: 360. Right answers: 358." in html_of(app)
 
 
 def test_only_mistakes_that_the_dense_network_does_not_make_are_shown(app: AppTest) -> None:
@@ -158,7 +158,7 @@ def test_all_mistakes_are_shown_without_a_dense_run(app: AppTest) -> None:
     assert html_of(app).count("<figure>") == 2
 
 
-def test_drawing_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
+def test_drawing_pad_has_the_networks_of_the_run_and_its_dense_baseline(app: AppTest) -> None:
     dense = create_finished_run(short_run().dense, results_to_json(example_results()))
     run_id = create_finished_run(short_run(), results_to_json(example_results()))
     open_training_page(app, run_id, SECTIONS[4])
@@ -168,7 +168,7 @@ def test_drawing_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "words"),
+    ("damage", "message"),
     [
         (lambda _text: None, "are not stored here"),
         (lambda text: text[:100], "damaged or from another version of the lab"),
@@ -177,13 +177,13 @@ def test_drawing_pad_asks_the_run_and_its_dense_baseline(app: AppTest) -> None:
     ids=["missing", "cut off", "of another version"],
 )
 def test_run_without_readable_results_shows_its_last_event_and_the_reason(
-    app: AppTest, damage: Callable[[str], str | None], words: str
+    app: AppTest, damage: Callable[[str], str | None], message: str
 ) -> None:
     open_training_page(
         app, create_finished_run(short_run(), damage(results_to_json(example_results())))
     )
     assert any(metric.value == "93.75%" for metric in app.metric)
-    assert words in captions_of(app)
+    assert message in captions_of(app)
     assert not set(SECTIONS) & {section.label for section in app.expander}
 
 

@@ -42,10 +42,10 @@ def script() -> None:
     show_run_downloads(store, run, key=run.id)
 
 
-def open_downloads(run_id: str, *, opened: bool = True) -> AppTest:
+def open_downloads(run_id: str, *, is_open: bool = True) -> AppTest:
     page = AppTest.from_function(script, default_timeout=60)
     page.session_state["run"] = run_id
-    if opened:
+    if is_open:
         page.session_state[f"downloads {run_id}"] = True
     return page.run()
 
@@ -72,7 +72,7 @@ def create_run(
 
 
 def write_model_files(run: Run, *names: str) -> Path:
-    """Write model files with these names, and their results; returns the folder of the run."""
+    """Write model files with these names, and their results. Return the folder of the run."""
     folder = artifacts_folder(services.settings().data_dir, run.id)
     folder.mkdir(parents=True)
     for name in names:
@@ -92,10 +92,10 @@ def log_files(store: RunStore) -> dict[str, Download]:
     return by_label(make_log_downloads(store, create_run(store, finished_log(CONFIG)), LINK))
 
 
-def test_closed_block_has_no_buttons() -> None:
+def test_closed_section_has_no_buttons() -> None:
     run = create_run(services.run_store(), finished_log(CONFIG))
-    page = open_downloads(run.id, opened=False)
-    assert [block.label for block in page.expander] == [TITLE]
+    page = open_downloads(run.id, is_open=False)
+    assert [section.label for section in page.expander] == [TITLE]
     assert button_labels(page) == []
 
 
@@ -113,7 +113,7 @@ def test_finished_run_has_buttons_for_models_logs_and_code() -> None:
     assert {"Events as JSON lines", "Python script", "Notebook"} <= set(button_labels(page))
 
 
-def test_page_says_that_the_models_are_not_stored() -> None:
+def test_page_reports_that_the_models_are_not_stored() -> None:
     run = create_run(services.run_store(), finished_log(CONFIG))
     assert "its model files and measurements are not stored here" in captions_of(
         open_downloads(run.id)
@@ -161,14 +161,14 @@ def test_run_that_ended_early_has_logs_and_no_models(end: RunEvent) -> None:
     assert "Log as CSV" in button_labels(page)
 
 
-def test_page_says_at_which_step_a_run_is() -> None:
+def test_page_shows_the_step_of_a_run() -> None:
     run = create_run(services.run_store(), finished_log(CONFIG)[:5])
     page = open_downloads(run.id)
     assert "This run is at step 2 of 13" in captions_of(page)
     assert "Events as JSON lines" in button_labels(page)
 
 
-def test_page_says_that_a_run_waits() -> None:
+def test_page_reports_that_a_run_waits() -> None:
     page = open_downloads(services.run_store().create(CONFIG))
     assert "waits for a worker" in captions_of(page)
 

@@ -39,7 +39,7 @@ def script() -> None:
 
 
 def create_finished_run(seed: int) -> str:
-    """Create a finished run with a model file; returns its id."""
+    """Create a finished run with a model file. Return its id."""
     store, config = services.run_store(), short_run(seed=seed)
     run_id = str(store.create(config))
     store.claim(run_id, "worker")

@@ -20,10 +20,10 @@ from tests.server import Server
 
 
 def test_dragging_a_handle_redraws_the_curve_and_sends_nothing(page: Page) -> None:
-    sent: list[Any] = []
+    frames: list[Any] = []
 
     def listen(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: sent.append(frame))  # noqa: PLW0108  (Playwright does not accept a builtin function)
+        socket.on("framesent", lambda frame: frames.append(frame))  # noqa: PLW0108  (Playwright does not accept a builtin function)
 
     page.on("websocket", listen)
     editor = open_editor(page)
@@ -31,18 +31,18 @@ def test_dragging_a_handle_redraws_the_curve_and_sends_nothing(page: Page) -> No
     x, y = middle(handle(editor, "end"))
     editor.mouse.move(x, y)
     editor.mouse.down()
-    sent.clear()
+    frames.clear()
     shapes = set()
     for move in range(1, 11):
         editor.mouse.move(x - 12 * move, y + 6 * move)
         shapes.add(staircase(editor))
     assert len(shapes) == 10
-    assert sent == []
+    assert frames == []
     end = parameter(editor, "end_step").input_value()
     editor.mouse.up()
     expect(editor).to_have_url(re.compile(rf"end_step={end}(&|$)"))
     assert int(end) < 192
-    assert sent != []
+    assert frames != []
 
 
 def test_dragging_the_bend_moves_it_and_sets_the_power(editor: Page) -> None:
@@ -156,10 +156,10 @@ def test_finger_moves_a_handle_and_a_tap_shows_or_hides_the_values_at_a_step(
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     assert int(parameter(tab, "end_step").input_value()) < 180
     x, y = middle(tab.locator(".lab-chart"))
-    reading = tab.locator(".lab-reading")
+    readout = tab.locator(".lab-reading")
     for is_visible in (True, False, True):
         tab.touchscreen.tap(x, y)
-        expect(reading).to_be_visible(visible=is_visible)
+        expect(readout).to_be_visible(visible=is_visible)
     context.close()
 
 

@@ -137,7 +137,7 @@ def test_name_does_not_change_while_it_is_typed(editor: Page) -> None:
     expect(name).to_have_value("my own name")
 
 
-def test_the_focus_stays_in_the_editor_if_the_focused_button_is_gone(editor: Page) -> None:
+def test_the_focus_stays_in_the_editor_if_the_focused_button_is_removed(editor: Page) -> None:
     editor.locator(".lab-fix").first.press("Enter")
     expect(editor.get_by_text("No trap found: the masks")).to_be_visible()
     editor.keyboard.press("Control+z")

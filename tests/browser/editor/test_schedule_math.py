@@ -52,7 +52,7 @@ def golden_schedules() -> list[dict[str, Any]]:
     return configs
 
 
-def expected(schedule: Schedule, total: int, steps: list[int]) -> dict[str, Any]:
+def core_values(schedule: Schedule, total: int, steps: list[int]) -> dict[str, Any]:
     """The values that the core computes."""
     updates = update_steps(schedule, total)
     return {
@@ -64,11 +64,11 @@ def expected(schedule: Schedule, total: int, steps: list[int]) -> dict[str, Any]
 
 COMPUTE_JS = """cases => cases.map(({ schedule, total, steps, sizes }) => {
     const draft = { class_name: schedule.class_name, ...schedule.config };
-    const turns = lab.updates(draft, total);
+    const updates = lab.updates(draft, total);
     return {
         sparsity: steps.map((step) => lab.sparsityAt(draft, step)),
         kept: steps.map((step) => sizes.map((size) => lab.keptWeights(draft, step, size))),
-        updates: turns.count ? [turns.count, turns.first, turns.last] : [0],
+        updates: updates.count ? [updates.count, updates.first, updates.last] : [0],
         problem: lab.problemOf(draft),
     };
 })"""
@@ -97,7 +97,7 @@ def test_browser_computes_the_same_values_as_the_core(math_page: Page) -> None:
             {0, 1, schedule.begin_step, end, end + 1, *generator.integers(0, end + 2, 6).tolist()}
         )
         cases.append({"schedule": config, "total": total, "steps": steps, "sizes": KERNELS})
-        answers.append(expected(schedule, total, steps))
+        answers.append(core_values(schedule, total, steps))
         power = schedule.power if isinstance(schedule, PolynomialDecay) else 1
         exact.append(power in (0, 0.5, 1, 2, 3))
     computed = math_page.evaluate(COMPUTE_JS, json.loads(json.dumps(cases)))
@@ -108,10 +108,10 @@ def test_browser_computes_the_same_values_as_the_core(math_page: Page) -> None:
             assert result["sparsity"] == answer["sparsity"], case
             assert result["kept"] == answer["kept"], case
         else:  # JavaScript and the C library may differ in the last bit of a power
-            browser_values, core_values = (
+            browser_sparsities, core_sparsities = (
                 np.array(side["sparsity"], np.float32) for side in (result, answer)
             )
-            np.testing.assert_array_max_ulp(browser_values, core_values, maxulp=1)
+            np.testing.assert_array_max_ulp(browser_sparsities, core_sparsities, maxulp=1)
 
 
 INVALID_VALUES: list[tuple[str, Any]] = [

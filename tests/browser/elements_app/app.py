@@ -6,4 +6,4 @@ from pages.components.live_run import PLOTLY
 from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.schedule_editor import EDITOR
 
-app = st.App("shown.py", routes=[EDITOR.route, LIVE_RUN.route, PLOTLY.route])
+app = st.App("element_pages.py", routes=[EDITOR.route, LIVE_RUN.route, PLOTLY.route])

@@ -24,7 +24,7 @@ def open_store(server: Server) -> Iterator[RunStore]:
 
 
 def create_stopped_run(server: Server, config: RunConfig) -> str:
-    """Create a run and stop it before it begins; returns its id."""
+    """Create a run and stop it before it begins. Return its id."""
     with open_store(server) as store:
         run_id = store.create(config)
         store.request_stop(run_id)

@@ -12,7 +12,7 @@ from tests.server import Server
 
 
 def create_run_with_events(server: Server, events: list[RunEvent]) -> str:
-    """Create a run with these events; returns its id. No worker trains it."""
+    """Create a run with these events. Return its id. No worker trains it."""
     store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
     run_id = create_and_claim(store, short_run())
     store.append(run_id, "worker", events)

@@ -26,8 +26,8 @@ from tests.server import Server
 LONG_RUN_STEPS = 10_000
 DRAWING_AREA = """() => {
     const plot = document.querySelector(".live-run-plot");
-    plot.first ??= plot.querySelector(".main-svg");
-    return [plot.layout.xaxis.range, plot.first === plot.querySelector(".main-svg")];
+    plot.firstArea ??= plot.querySelector(".main-svg");
+    return [plot.layout.xaxis.range, plot.firstArea === plot.querySelector(".main-svg")];
 }"""
 
 
@@ -92,8 +92,8 @@ def test_chart_of_a_long_run_has_its_extremes_and_all_points_after_a_zoom(
 
     drag_over(page, 0.5, 0.55)
     page.wait_for_function(
-        "document.querySelector('.live-run-plot').data[2].x.every((step, place, steps) =>"
-        " place === 0 || step === steps[place - 1] + 1)"
+        "document.querySelector('.live-run-plot').data[2].x.every((step, index, steps) =>"
+        " index === 0 || step === steps[index - 1] + 1)"
     )
     zoomed_steps, _losses = points_of_curve(page, chart=0, trace=2)
     low, high = page.evaluate("document.querySelector('.live-run-plot').layout.xaxis.range")

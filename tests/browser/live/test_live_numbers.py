@@ -64,10 +64,10 @@ def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
     mask = weights_panel.locator("canvas")
     for layer in LAYERS:
         weights_panel.get_by_role("combobox", name="Layer").select_option(label=layer)
-        words = f"{layer} keeps 20."
+        start = f"{layer} keeps 20."
         page.wait_for_function(
-            "words => document.querySelector('.live-run canvas').ariaLabel.startsWith(words)",
-            arg=words,
+            "start => document.querySelector('.live-run canvas').ariaLabel.startsWith(start)",
+            arg=start,
         )
         assert weights_panel.get_by_role("img").first.get_attribute("aria-label") is not None
     assert mask.evaluate("canvas => [canvas.width, canvas.height]") == [
@@ -76,23 +76,21 @@ def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
     ]  # 256 x 10 cells in five strips
 
 
-def test_run_with_more_updates_than_pictures_says_how_many_pictures_it_has(
-    page: Page, server: Server
-) -> None:
+def test_run_with_more_updates_than_pictures_shows_both_numbers(page: Page, server: Server) -> None:
     """The run has 47 updates and 40 pictures. At three of the updates, another layer is updated too."""
     run = short_run(epochs=4, seed=2)
-    often = ConstantSparsity(target_sparsity=0.5, begin_step=6, end_step=-1, frequency=1)
-    rarely = ConstantSparsity(target_sparsity=0.5, begin_step=8, end_step=16, frequency=4)
+    frequent = ConstantSparsity(target_sparsity=0.5, begin_step=6, end_step=-1, frequency=1)
+    rare = ConstantSparsity(target_sparsity=0.5, begin_step=8, end_step=16, frequency=4)
     config = replace(
         run,
-        schedule=often,
-        layers=(LayerSchedule(layer="dense", schedule=rarely),),
+        schedule=frequent,
+        layers=(LayerSchedule(layer="dense", schedule=rare),),
     )
-    pictured = Expectations(config).picture_steps
+    picture_steps = Expectations(config).picture_steps
     events = [
         event
         for event in finished_log(config)[:-1]
-        if not isinstance(event, WeightsMeasured) or event.step in pictured
+        if not isinstance(event, WeightsMeasured) or event.step in picture_steps
     ]
     # Masks are also read at the first step, which is not an update.
     events = [*events[:3], masks_event(1, kept=9, predicted=9), *events[3:], RunStopped(step=52)]
@@ -126,7 +124,7 @@ def test_the_table_has_scheduled_predicted_and_measured_sparsity_of_each_layer(
     assert dense["Scheduled sparsity"] == "0.1234"
     assert dense["Predicted sparsity"] == "0.1000"
     assert dense["Measured sparsity"] == "0.0999"
-    assert (dense["Predicted to be kept"], dense["Kept"]) == ("368,640", "368,641")
+    assert (dense["Predicted kept weights"], dense["Kept weights"]) == ("368,640", "368,641")
 
 
 def test_a_mask_that_differs_from_the_prediction_is_reported_and_unknown_events_are_ignored(
@@ -141,7 +139,7 @@ def test_a_mask_that_differs_from_the_prediction_is_reported_and_unknown_events_
     open_run_with_events(page, create_stopped_run(server, short_run()), events)
     comparison = page.locator(".live-run-comparison")
     expect(comparison).to_contain_text(
-        "differ from step 3 on: the mask of dense keeps 368,641 weights, 368,640 were predicted"
+        "first differ at step 3: the mask of dense keeps 368,641 weights, 368,640 were predicted"
     )
     expect(comparison).to_have_attribute("role", "status")
     expect(page.locator(".live-run-where")).to_contain_text("step 4 of 13")

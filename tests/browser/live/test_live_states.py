@@ -15,10 +15,10 @@ def test_text_of_a_waiting_run_changes_with_the_queue(page: Page, server: Server
         first = start_long_run(store)
         second, third = store.create(short_run()), store.create(short_run())
         page.goto(f"/training?run={third}")
-        words = page.get_by_text("1 run waits before this one")
-        expect(words).to_be_visible()
+        text = page.get_by_text("1 run waits before this one")
+        expect(text).to_be_visible()
         store.request_pause(second)
-        expect(words).to_have_count(0)
+        expect(text).to_have_count(0)
         assert store.get(third).state is RunState.QUEUED
         for run_id in (third, second, first):
             store.request_stop(run_id)

@@ -34,7 +34,7 @@ class StoredRun:
     id: str
 
     def work(self) -> RunState:
-        """Train the run as a worker does; returns its state afterwards."""
+        """Train the run as a worker does. Return its state afterwards."""
         work(self.id, self.store.url, str(self.data_dir))
         return self.store.get(self.id).state
 

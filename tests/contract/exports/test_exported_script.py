@@ -58,7 +58,7 @@ print(json.dumps(namespace["test_results"]))
 
 
 def output_of(command: list[str], folder: Path, *, text: str = "") -> dict[str, Any]:
-    """Run a program in a folder without the lab; returns the JSON in the last line of the output."""
+    """Run a program in a folder without the lab. Return the JSON in the last line of the output."""
     process = subprocess.run(
         command, cwd=folder, input=text, capture_output=True, text=True, check=False
     )
@@ -109,7 +109,7 @@ def assert_equals_the_lab(results: dict[str, Any], config: RunConfig) -> None:
 
 
 def results_of_cells(notebook: str, folder: Path) -> dict[str, Any]:
-    """Run the cells of a notebook from top to bottom, except the one that installs packages; returns its results."""
+    """Run the cells of a notebook from top to bottom, except the one that installs packages. Return its results."""
     cells = [
         "".join(cell["source"])
         for cell in json.loads(notebook)["cells"]

@@ -35,7 +35,7 @@ from pruning_core.runs.events.kinds import (
     WeightsMeasured,
 )
 from tests.examples import short_run
-from tests.run_logs import BEGAN_AT, finished_log, stored
+from tests.run_logs import START_TIME, finished_log, stored_events
 
 CONFIG = short_run(epochs=2)
 LOG = finished_log(CONFIG)
@@ -51,16 +51,16 @@ import sys
 from io import BytesIO
 from pruning_core.exports.log.tensorboard_log import write_tensorboard_log
 from tests.examples import short_run
-from tests.run_logs import finished_log, stored
+from tests.run_logs import finished_log, stored_events
 
-write_tensorboard_log(stored(finished_log(short_run())), short_run(), BytesIO())
+write_tensorboard_log(stored_events(finished_log(short_run())), short_run(), BytesIO())
 print(sorted({"tensorflow", "tensorboard", "keras"} & set(sys.modules)))
 """
 
 
 def write_and_unpack(folder: Path, events: list[RunEvent]) -> Path:
     file = BytesIO()
-    write_tensorboard_log(stored(events), CONFIG, file)
+    write_tensorboard_log(stored_events(events), CONFIG, file)
     with zipfile.ZipFile(file) as archive:
         archive.extractall(folder)
     return folder
@@ -92,7 +92,7 @@ def events_of_class(event_class: type[Event]) -> list[tuple[int, Event]]:
 def test_tensorboard_reads_one_file_per_run(log_dir: Path) -> None:
     assert sorted(path.parent.name for path in log_dir.rglob("*tfevents*")) == RUNS
     for run in RUNS:
-        assert read_log(log_dir / run).FirstEventTimestamp() == BEGAN_AT + 0.5
+        assert read_log(log_dir / run).FirstEventTimestamp() == START_TIME + 0.5
 
 
 @pytest.mark.parametrize("name", ["loss", "accuracy"])
@@ -151,7 +151,7 @@ def test_histograms_have_the_edges_and_counts_of_the_events(log_dir: Path) -> No
 def test_record_has_the_time_at_which_its_event_was_stored(log_dir: Path) -> None:
     records = read_log(log_dir / "train").Tensors("batch_loss")
     assert [record.wall_time for record in records] == [
-        BEGAN_AT + number / 2 for number, _ in events_of_class(StepMeasured)
+        START_TIME + number / 2 for number, _ in events_of_class(StepMeasured)
     ]
 
 
@@ -245,7 +245,7 @@ def test_running_tensorboard_serves_scalars_and_histograms(address: str) -> None
         time.sleep(0.1)
     losses = get_json("scalars/scalars", run="train", tag="batch_loss")
     assert [(at, step) for at, step, _ in losses] == [
-        (BEGAN_AT + number / 2, event.step) for number, event in events_of_class(StepMeasured)
+        (START_TIME + number / 2, event.step) for number, event in events_of_class(StepMeasured)
     ]
     histograms = get_json("histograms/histograms", run="train", tag=tag)
     assert [record[1] for record in histograms] == [

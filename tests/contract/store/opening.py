@@ -67,7 +67,7 @@ def kill_before_change(number: int) -> None:
 
 
 def count_failed_openings(url: str, processes: int) -> int:
-    """Open a store from several processes at the same moment; returns the number of processes that failed."""
+    """Open a store from several processes at the same moment. Return the number of processes that failed."""
     read_end, write_end = os.pipe()
     children = []
     for _process in range(processes):

@@ -78,7 +78,7 @@ def files_in(folder: Path) -> dict[str, str]:
 
 
 def run_opening_script(*arguments: object) -> str:
-    """Run `tests.contract.store.opening`; returns its output."""
+    """Run `tests.contract.store.opening`. Return its output."""
     command = [sys.executable, "-m", "tests.contract.store.opening", *map(str, arguments)]
     process = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
     assert process.returncode == 0, process.stderr

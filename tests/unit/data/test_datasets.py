@@ -1,4 +1,4 @@
-"""Each data set is found and checked. If it is missing or wrong, the error says what to do."""
+"""Each data set is found and checked. If it is missing or wrong, the error names a remedy."""
 
 import gzip
 import hashlib
@@ -97,7 +97,7 @@ def test_error_about_an_unknown_data_set_lists_the_known_names(
         look_up("cifar")
 
 
-def test_error_about_missing_mnist_says_what_to_do(keras_home: Path) -> None:
+def test_error_about_missing_mnist_names_the_remedies(keras_home: Path) -> None:
     assert locate("mnist", dataset_paths(os.environ)) is None
     message = error_of_loading()
     assert str(keras_home / "datasets" / "mnist.npz") in message
@@ -117,19 +117,19 @@ def test_mnist_is_found_in_the_keras_cache(
     assert keras_cache_path(os.environ) == Path.home() / ".keras" / "datasets" / "mnist.npz"
 
 
-def test_chosen_path_is_used_even_if_mnist_is_in_the_keras_cache(
+def test_path_in_the_variable_is_used_even_if_mnist_is_in_the_keras_cache(
     keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cached_file = keras_cache_path(os.environ)
     cached_file.parent.mkdir(parents=True)
     cached_file.write_bytes(b"")
-    chosen_path = tmp_path / "chosen_path.npz"
-    monkeypatch.setenv("PRUNELAB_MNIST", str(chosen_path))
+    path_in_variable = tmp_path / "path_in_variable.npz"
+    monkeypatch.setenv("PRUNELAB_MNIST", str(path_in_variable))
     assert locate("mnist", dataset_paths(os.environ)) is None
-    assert str(chosen_path) in error_of_loading()
-    chosen_path.write_bytes(b"")
-    assert locate("mnist", dataset_paths(os.environ)) == chosen_path
-    assert str(chosen_path) in error_of_loading()
+    assert str(path_in_variable) in error_of_loading()
+    path_in_variable.write_bytes(b"")
+    assert locate("mnist", dataset_paths(os.environ)) == path_in_variable
+    assert str(path_in_variable) in error_of_loading()
 
 
 @pytest.mark.parametrize("name", ["a" * 5000, "file.txt/mnist.npz", ""])
@@ -147,7 +147,7 @@ def test_impossible_path_is_refused(
     [b"", b"half a file", DIGITS_FILE.read_bytes(), DIGITS_FILE.read_bytes()[:5000]],
     ids=["empty", "text", "other arrays", "cut off"],
 )
-def test_error_about_a_file_that_is_not_mnist_names_the_file_and_says_what_to_do(
+def test_error_about_a_file_that_is_not_mnist_names_the_file_and_a_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     path = tmp_path / "mnist.npz"
@@ -292,8 +292,8 @@ def test_fashion_mnist_is_found_in_the_keras_cache_when_all_files_are_there(
     for file in fashion_files[0].iterdir():
         assert locate("fashion_mnist", dataset_paths(os.environ)) is None
         message = error_of_loading("fashion_mnist")
-        for words in (str(folder), "is missing", "download it", "PRUNELAB_FASHION_MNIST"):
-            assert words in message
+        for text in (str(folder), "is missing", "download it", "PRUNELAB_FASHION_MNIST"):
+            assert text in message
         (folder / file.name).write_bytes(file.read_bytes())
     assert locate("fashion_mnist", dataset_paths(os.environ)) == folder
     message = error_of_loading("fashion_mnist")
@@ -302,7 +302,7 @@ def test_fashion_mnist_is_found_in_the_keras_cache_when_all_files_are_there(
 
 
 @pytest.mark.parametrize("name", ["a" * 5000, "file.txt/fashion", "nothing", "file.txt"])
-def test_error_about_a_chosen_path_without_fashion_mnist_names_the_path(
+def test_error_about_a_path_in_the_variable_without_fashion_mnist_names_the_path(
     keras_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (tmp_path / "file.txt").touch()

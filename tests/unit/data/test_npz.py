@@ -69,7 +69,7 @@ def test_correct_arrays_are_read_in_c_order_and_in_fortran_order(
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "text"),
     [
         (b"", "damaged or not an .npz file"),
         (b"not a zip" * 1000, "damaged or not an .npz file"),
@@ -92,10 +92,8 @@ def test_correct_arrays_are_read_in_c_order_and_in_fortran_order(
         (zip_of(header(VALID_HEADER)), "must have 115008 bytes"),
     ],
 )
-def test_error_message_says_what_is_wrong_with_the_data(
-    file: Path, content: bytes, words: str
-) -> None:
-    assert words in error_of_reading(file, content)
+def test_error_message_describes_the_problem(file: Path, content: bytes, text: str) -> None:
+    assert text in error_of_reading(file, content)
 
 
 @pytest.mark.parametrize("shape", ["(1000000000000000,)", "(1797, 8, 8, 10000000)", "()"])

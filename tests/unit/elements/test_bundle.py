@@ -29,7 +29,7 @@ def parse_error(script: str) -> str:
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_no_two_modules_of_a_bundle_define_the_same_top_level_name(entry: str) -> None:
+def test_two_modules_of_a_bundle_never_define_the_same_top_level_name(entry: str) -> None:
     assert parse_error(bundle_modules(entry)) == ""
 
 

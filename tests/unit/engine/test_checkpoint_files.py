@@ -1,4 +1,4 @@
-"""Checkpoints on disk. A checkpoint is valid when all earlier events are stored. None is incomplete."""
+"""Checkpoints on disk. A checkpoint is valid when all earlier events are stored. No valid checkpoint is incomplete."""
 
 import time
 from pathlib import Path

@@ -47,7 +47,7 @@ def received_events(
 
 
 def overwrite_event(store: RunStore, number: int, body: str) -> None:
-    """Overwrite a stored event; no version of the lab does this."""
+    """Overwrite a stored event. The lab itself never does this."""
     with sqlite3.connect(store.url.removeprefix("sqlite:///")) as database:
         database.execute("UPDATE events SET body = ? WHERE number = ?", (body, number))
     database.close()

@@ -31,13 +31,13 @@ def make_run(
 @given(st.lists(st.floats(0, 10), max_size=8))
 def test_runs_start_in_the_order_that_the_queue_shows(times: list[float]) -> None:
     queued = [make_run(f"{n}", created_at=time) for n, time in enumerate(times)]
-    shown_order = queue_order(queued)
+    page_order = queue_order(queued)
     start_order = []
     while (run := next_run(queued)) is not None:
         start_order.append(run)
         queued.remove(run)
-    assert start_order == shown_order
-    assert [run.created_at for run in shown_order] == sorted(times)
+    assert start_order == page_order
+    assert [run.created_at for run in page_order] == sorted(times)
 
 
 def test_run_waits_for_the_remaining_steps_of_the_runs_before_it() -> None:

@@ -1,4 +1,4 @@
-"""The reporter stores every event of a training. It also tells the training to stop or to pause."""
+"""The reporter stores every event of a training. It also gives the training the commands to stop and to pause."""
 
 import math
 import sqlite3
@@ -87,7 +87,7 @@ def test_training_waits_while_the_database_is_locked_and_then_continues(
     store_with_short_timeout.close()
 
 
-def test_training_is_told_to_pause_and_the_pause_can_be_cancelled(
+def test_training_gets_a_pause_command_and_the_pause_can_be_cancelled(
     store: RunStore, config: RunConfig
 ) -> None:
     run_id = create_and_claim(store, config)
@@ -106,9 +106,9 @@ def test_run_that_reaches_its_time_limit_is_stopped_with_the_reason(
     assert store.claim(run_id, "worker") == 0
     with Reporter(store, run_id, "worker") as reporter, pytest.raises(RunEndedError):
         emit_until_run_ended(reporter)
-    stopped = store.last_event(run_id)
-    assert isinstance(stopped, RunStopped)
-    assert stopped.reason == "out_of_time"
+    last_event = store.last_event(run_id)
+    assert isinstance(last_event, RunStopped)
+    assert last_event.reason == "out_of_time"
 
 
 def test_resumed_training_does_not_store_old_events_again(
@@ -116,26 +116,26 @@ def test_resumed_training_does_not_store_old_events_again(
 ) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [started_event(), step(1), step(2)])
-    counts_stored: list[int] = []
+    stored_counts: list[int] = []
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
-        reporter.when_stored(counts_stored.append)
+        reporter.when_stored(stored_counts.append)
         reporter.resume_after(2)  # as if it continues from a checkpoint after step 1
         for number in range(2, 6):
             reporter.emit(step(number))
     stored = [stored.event for stored in store.events_after(run_id, 0)]
     assert stored == [started_event(), *map(step, range(1, 6))]
-    assert counts_stored[-1] == 6
+    assert stored_counts[-1] == 6
 
 
 def test_failure_during_repeated_steps_ends_the_run(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
     store.append(run_id, "worker", [started_event(), step(1), step(2)])
-    failed = RunFailed(step=2, message="no data")
+    failure = RunFailed(step=2, message="no data")
     with Reporter(store, run_id, "worker", n_stored=3, step=2) as reporter:
         reporter.emit(started_event())
         assert reporter.step == 2
-        reporter.end(failed)
-    assert [stored.event for stored in store.events_after(run_id, 3)] == [failed]
+        reporter.end(failure)
+    assert [stored.event for stored in store.events_after(run_id, 3)] == [failure]
     assert store.get(run_id).state is RunState.FAILED
 
 

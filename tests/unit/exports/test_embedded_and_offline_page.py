@@ -28,7 +28,7 @@ MAX_BYTES_WITHOUT_EDITOR = 8_000
 def test_iframe_is_one_element_with_the_right_attributes_for_any_address_and_title(
     url: str, title: str
 ) -> None:
-    ((tag, attributes),) = Elements(iframe_snippet(url, title=title)).found
+    ((tag, attributes),) = Elements(iframe_snippet(url, title=title)).elements
     assert tag == "iframe"
     address = attributes.pop("src")
     assert attributes == {
@@ -56,7 +56,7 @@ def test_iframe_is_one_element_with_the_right_attributes_for_any_address_and_tit
 
 @pytest.mark.parametrize("query", ["embed=false", "embed=true&embed=true", "a=1&embed=&b=2"])
 def test_iframe_address_contains_embed_true_exactly_once(query: str) -> None:
-    ((_tag, attributes),) = Elements(iframe_snippet(f"http://lab/?{query}", title="A lab")).found
+    ((_tag, attributes),) = Elements(iframe_snippet(f"http://lab/?{query}", title="A lab")).elements
     assert str(attributes["src"]).count("embed=true") == 1
     assert "embed=false" not in str(attributes["src"])
 
@@ -76,7 +76,7 @@ def test_empty_title_is_refused(title: str) -> None:
 def test_no_name_or_title_can_inject_html_into_an_offline_page(data: object, title: str) -> None:
     page = offline_page(script=MODULE, style=".a { color: red }", data={"value": data}, title=title)
     elements = Elements(page)
-    assert [tag for tag, _attributes in elements.found] == [
+    assert [tag for tag, _attributes in elements.elements] == [
         *("html", "head", "meta", "meta", "meta", "title", "style"),
         *("body", "h1", "noscript", "main", "script", "script"),
     ]
@@ -90,15 +90,15 @@ def test_no_name_or_title_can_inject_html_into_an_offline_page(data: object, tit
 def test_offline_page_allows_only_its_own_script_and_style_and_no_network() -> None:
     page = offline_page(script=EDITOR.read(), style=STYLE, data={}, title="Schedules")
     elements = Elements(page)
-    assert elements.found[0] == ("html", {"lang": "en"})
-    policy = elements.found[3][1]["content"]
+    assert elements.elements[0] == ("html", {"lang": "en"})
+    policy = elements.elements[3][1]["content"]
     assert policy is not None
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == f"'{fingerprint(elements.texts['script module'])}'"
     assert rules["style-src"] == f"'{fingerprint(elements.texts['style'])}'"
     assert not any(
-        "src" in attributes or "href" in attributes for _tag, attributes in elements.found
+        "src" in attributes or "href" in attributes for _tag, attributes in elements.elements
     )
     assert EDITOR.read() in page
 

@@ -1,4 +1,4 @@
-"""Scripts and notebooks compile, contain the chosen values, and name the packages that they need."""
+"""Scripts and notebooks compile, contain the values of the config, and name the packages that they need."""
 
 import ast
 import json
@@ -78,7 +78,7 @@ def check_with_ruff(*arguments: str, text: str) -> None:
 
 
 @given(any_schedules(), plans(), st.sampled_from(sorted(DATASETS)), st.integers(0, 2**32 - 1))
-def test_script_compiles_and_creates_the_chosen_schedule(
+def test_script_compiles_and_creates_the_schedule_of_the_config(
     schedule: Schedule, plan: TrainingPlan, dataset: str, seed: int
 ) -> None:
     script = run_script(RunConfig(schedule=schedule, plan=plan, dataset=dataset, seed=seed))

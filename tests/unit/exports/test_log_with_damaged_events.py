@@ -19,7 +19,7 @@ from pruning_core.runs.events.kinds import DriftMeasured
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import RunState
 from tests.examples import short_run
-from tests.run_logs import finished_log, stored
+from tests.run_logs import finished_log, stored_events
 
 CONFIG = short_run()
 N_PRUNED = len(CONFIG.pruned_kernels)
@@ -33,7 +33,7 @@ RUN = Run(
     seconds_trained=1.0,
     pause_requested=False,
 )
-LOG = stored(finished_log(CONFIG))
+LOG = stored_events(finished_log(CONFIG))
 DAMAGED_BODIES = {
     "not JSON": "no JSON",
     "a list": "[1]",
@@ -49,8 +49,8 @@ DAMAGED_BODIES = {
 
 def log_with_damaged_event(body: str) -> list[StoredEvent]:
     """The log with a damaged fourth event."""
-    damaged = StoredEvent(number=4, at=LOG[3].at, body=body)
-    return [*LOG[:3], damaged, *LOG[4:]]
+    damaged_event = StoredEvent(number=4, at=LOG[3].at, body=body)
+    return [*LOG[:3], damaged_event, *LOG[4:]]
 
 
 def rows_of_csv(events: list[StoredEvent]) -> list[dict[str, str]]:
@@ -62,17 +62,19 @@ def test_csv_and_parquet_name_the_damaged_event_and_have_all_others(body: str) -
     rows = rows_of_csv(log_with_damaged_event(body))
     other_rows = [row for row in rows if row["number"] != "4"]
     assert other_rows == [row for row in rows_of_csv(LOG) if row["number"] != "4"]
-    damaged = [row for row in rows if row["number"] == "4"]
+    damaged_rows = [row for row in rows if row["number"] == "4"]
     is_unknown_kind = "moon_landed" in body
-    assert {row["kind"] for row in damaged} == {"moon_landed" if is_unknown_kind else "unreadable"}
-    assert all(row["text"] or row["value"] for row in damaged)
+    assert {row["kind"] for row in damaged_rows} == {
+        "moon_landed" if is_unknown_kind else "unreadable"
+    }
+    assert all(row["text"] or row["value"] for row in damaged_rows)
     file = BytesIO()
     write_log_parquet(log_with_damaged_event(body), CONFIG, file)
     assert pq.read_table(file).num_rows == len(rows)
 
 
 @pytest.mark.parametrize("body", DAMAGED_BODIES.values(), ids=DAMAGED_BODIES)
-def test_report_says_how_many_events_are_omitted_and_why(body: str) -> None:
+def test_report_shows_the_number_of_omitted_events_and_the_reasons(body: str) -> None:
     page = run_report(RUN, log_with_damaged_event(body))
     assert "1 event is damaged, or from another version of the lab." in page
     assert "Event 4 of this run cannot be read and is left out: " in page

@@ -64,19 +64,19 @@ def test_thinned_line_keeps_its_ends_and_its_extremes(
     size: int, seed: int, unknown_share: float
 ) -> None:
     generator = np.random.default_rng(seed)
-    known = generator.random(size) >= unknown_share
+    is_known = generator.random(size) >= unknown_share
     heights = generator.normal(size=size)
     points = [
-        (step, float(height) if is_known else None)
-        for step, (height, is_known) in enumerate(zip(heights, known, strict=True))
+        (step, float(height) if has_height else None)
+        for step, (height, has_height) in enumerate(zip(heights, is_known, strict=True))
     ]
     thinned_points = thin_points(points)
     assert len(thinned_points) <= 4 * MAX_SPANS
     assert (thinned_points[0], thinned_points[-1]) == (points[0], points[-1])
     assert set(thinned_points) <= set(points)
     thinned_heights = [height for _, height in thinned_points if height is not None]
-    if known.any():
+    if is_known.any():
         assert (min(thinned_heights), max(thinned_heights)) == (
-            heights[known].min(),
-            heights[known].max(),
+            heights[is_known].min(),
+            heights[is_known].max(),
         )

@@ -16,7 +16,7 @@ from pruning_core.runs.states import RunState
 from pruning_core.train_command import run_config
 from tests.parameters import valid_values
 from tests.report_pages import report
-from tests.run_logs import finished, started
+from tests.run_logs import end_of, start_of
 from tests.strategies import schedules
 
 
@@ -60,5 +60,5 @@ def test_every_config_has_a_report(config: RunConfig) -> None:
         seconds_trained=1.0,
         pause_requested=False,
     )
-    page = report(run, [started(config), finished(config)])
+    page = report(run, [start_of(config), end_of(config)])
     assert len(page.all("figure")) == len(config.pruned_kernels)

@@ -15,7 +15,7 @@ from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from tests.examples import results_of, short_run, timing
 from tests.report_pages import Page, html_report, report, results_after, run_of
-from tests.run_logs import finished, finished_log
+from tests.run_logs import end_of, finished_log
 
 CONFIG = short_run()
 LOG = finished_log(CONFIG)
@@ -57,10 +57,10 @@ def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
         "model.tflite2,345 B678 B90.00%",
         "Zeros are stored like any other number: model.tflite has 2,345 B.",
         "model_sparse.tflite could not be made: an operation is missing",
-        "With XNNPACK kernels: zeros alone did not make it faster",
+        "With XNNPACK kernels: zeros alone did not make the network faster",
         "pruned, float1.000 (0.900 – 1.100)not available",
         "Measured on a machine.",
-        f"Test images: {LABELS.size}, right: {LABELS.size - 3}.",
+        f"Test images: {LABELS.size}. Right answers: {LABELS.size - 3}.",
         f"This network gets 3 of {LABELS.size} test images wrong.",
     ):
         assert expected in page.text
@@ -73,7 +73,7 @@ def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
 
 
 def test_only_mistakes_that_the_baseline_does_not_make_are_shown(run: Run) -> None:
-    baseline = results_after(finished(CONFIG), CONFIG.dense, results_with_mistakes(30))
+    baseline = results_after(end_of(CONFIG), CONFIG.dense, results_with_mistakes(30))
     page = report(run, LOG, answers=results_with_mistakes(30, 31), baseline=baseline)
     assert f"This network gets 1 of {LABELS.size} test images wrong that the dense" in page.text
     assert "Files, dense baseline" in page.text
@@ -97,7 +97,7 @@ def test_time_of_a_network_with_other_outputs_is_not_compared(run: Run) -> None:
     timings = tuple(replace(timing, difference=0.5) for timing in results.timings)
     page = report(run, LOG, answers=replace(results, timings=timings))
     assert "1.000 (0.900 – 1.100), not the network's answers" in page.text
-    assert "did not make it faster" not in page.text
+    assert "did not make the network faster" not in page.text
 
 
 def test_pictures_of_another_test_set_are_not_shown(run: Run) -> None:

@@ -100,9 +100,9 @@ def test_code_contains_optimizer_network_data_and_layer_schedules(config: RunCon
 def test_text_names_the_network_the_data_and_every_schedule() -> None:
     config = next(config for config in CONFIGS if config.layers and config.optimizer == "sgd")
     for text in (run_script(config), run_notebook(config)):
-        words = " ".join(text.split()).replace("\\n", " ")
-        assert NETWORKS[config.network].title in words
-        assert DATASETS[config.dataset].attribution in words
-        assert "conv2d: not pruned" in words
-        assert "conv2d_1: KeyframeSchedule of" in words
-        assert "learning rate 0.01, momentum 0.25" in words
+        plain_text = " ".join(text.split()).replace("\\n", " ")
+        assert NETWORKS[config.network].title in plain_text
+        assert DATASETS[config.dataset].attribution in plain_text
+        assert "conv2d: not pruned" in plain_text
+        assert "conv2d_1: KeyframeSchedule of" in plain_text
+        assert "learning rate 0.01, momentum 0.25" in plain_text

@@ -19,7 +19,7 @@ from pruning_core.runs.events.kinds import RunEvent, RunFailed, RunStopped, Step
 from pruning_core.runs.run import StoredEvent
 from tests.any_event import events_of
 from tests.examples import short_run
-from tests.run_logs import finished_log, masks, stored
+from tests.run_logs import finished_log, masks, stored_events
 
 CONFIG = short_run()
 
@@ -59,12 +59,14 @@ def as_bits(value: object) -> object:
 
 
 def csv_rows(events: Sequence[RunEvent]) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO("".join(log_csv(stored(events), CONFIG)), newline="")))
+    return list(
+        csv.DictReader(StringIO("".join(log_csv(stored_events(events), CONFIG)), newline=""))
+    )
 
 
 def parquet(events: Sequence[RunEvent]) -> BytesIO:
     file = BytesIO()
-    write_log_parquet(stored(events), CONFIG, file)
+    write_log_parquet(stored_events(events), CONFIG, file)
     return file
 
 
@@ -96,7 +98,7 @@ def test_parquet_has_exactly_the_rows_of_the_csv(events: list[RunEvent]) -> None
 def test_pandas_reads_the_same_values_from_csv_and_parquet() -> None:
     events = finished_log(CONFIG)
     from_parquet = pd.read_parquet(parquet(events))
-    text = StringIO("".join(log_csv(stored(events), CONFIG)), newline="")
+    text = StringIO("".join(log_csv(stored_events(events), CONFIG)), newline="")
     from_csv = pd.read_csv(text)
     assert list(from_csv.columns) == list(from_parquet.columns) == list(COLUMNS)
     for column in ("number", "at", "step", "value"):

@@ -24,7 +24,7 @@ from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from tests.examples import short_run
 from tests.report_pages import Page, html_report, report, results_after, run_of
-from tests.run_logs import finished, finished_log, masks, started
+from tests.run_logs import end_of, finished_log, masks, start_of
 
 CONFIG = short_run()
 LOG = finished_log(CONFIG)
@@ -91,7 +91,7 @@ def test_report_requests_no_address_and_has_no_script(run: Run) -> None:
 
 def test_text_of_an_event_or_a_link_cannot_inject_html(store: RunStore) -> None:
     link = "https://lab.example/training?run=1&name='a'"
-    start_with_script = replace(started(CONFIG), versions={SCRIPT: SCRIPT})
+    start_with_script = replace(start_of(CONFIG), versions={SCRIPT: SCRIPT})
     events = [start_with_script, RunFailed(step=3, message=SCRIPT)]
     text = html_report(run_of(store, CONFIG), events, link=link)
     page = Page(text)
@@ -107,7 +107,7 @@ def test_link_that_is_not_a_web_address_is_refused(run: Run, link: str) -> None:
         html_report(run, LOG, link=link)
 
 
-def test_report_says_that_masks_equal_the_prediction_at_every_step(run: Run) -> None:
+def test_report_confirms_that_masks_equal_the_prediction_at_every_step(run: Run) -> None:
     steps = sum(isinstance(event, StepMeasured) for event in LOG)
     assert f"equal at all {steps} steps" in report(run, LOG).text
 
@@ -117,12 +117,12 @@ def test_report_names_a_mask_that_differs_from_its_prediction(run: Run) -> None:
     wrong_masks = replace(
         masks(CONFIG, 8), kept=(correct_masks.kept[0], 1, *masks(CONFIG, 8).kept[2:])
     )
-    text = report(run, [started(CONFIG), correct_masks, wrong_masks]).text
+    text = report(run, [start_of(CONFIG), correct_masks, wrong_masks]).text
     assert "differ from step 8 on" in text
     assert f"conv2d_1 kept 1, predicted {wrong_masks.predicted[1]:,}" in text
 
 
-def test_report_says_how_many_images_each_accuracy_is_measured_on(run: Run) -> None:
+def test_report_shows_the_number_of_images_of_each_accuracy(run: Run) -> None:
     text = report(run, LOG).text
     for images in (
         "Test accuracy and test loss are means over all 360 test images.",
@@ -165,8 +165,8 @@ def test_charts_of_a_diverged_training_omit_missing_numbers(run: Run) -> None:
     epoch = EpochMeasured(
         epoch=1, step=2, loss=None, accuracy=0.1, validation_loss=None, validation_accuracy=0.1
     )
-    finished_event = replace(finished(CONFIG), test_loss=None)
-    page = report(run, [started(CONFIG), step_without_loss, epoch, finished_event])
+    finished_event = replace(end_of(CONFIG), test_loss=None)
+    page = report(run, [start_of(CONFIG), step_without_loss, epoch, finished_event])
     assert "not a number" in page.text
     path_texts = " ".join(str(path.get("d")) for path in page.all("path"))
     assert "nan" not in path_texts
@@ -174,7 +174,7 @@ def test_charts_of_a_diverged_training_omit_missing_numbers(run: Run) -> None:
 
 
 def test_report_shows_the_baseline_beside_the_run(run: Run) -> None:
-    finished_event = replace(finished(CONFIG), test_accuracy=0.875)
+    finished_event = replace(end_of(CONFIG), test_accuracy=0.875)
     page = report(run, LOG, baseline=results_after(finished_event, CONFIG.dense))
     assert "dense baseline" in page.text
     assert "87.50%" in page.text
@@ -194,7 +194,7 @@ def test_report_of_a_long_run_stays_small(store: RunStore) -> None:
         )
         for step in range(1, plan.total_steps + 1)
     ]
-    events = [*steps, WeightsMeasured(step=8, histograms=(), pictures=pictures), finished(config)]
+    events = [*steps, WeightsMeasured(step=8, histograms=(), pictures=pictures), end_of(config)]
     assert len(html_report(run_of(store, config), events).encode()) < MAX_BYTES
 
 

@@ -17,7 +17,7 @@ splits = st.one_of(st.just(0.0), st.floats(0, 1, exclude_max=True))
 
 
 @given(counts, counts, st.integers(1, 5), splits)
-def test_batches_of_an_epoch_contain_all_its_examples_and_none_is_empty(
+def test_batches_of_an_epoch_contain_all_its_examples_and_no_batch_is_empty(
     num_examples: int, batch_size: int, epochs: int, validation_split: float
 ) -> None:
     try:

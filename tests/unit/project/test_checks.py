@@ -1,4 +1,4 @@
-"""The shared checks accept the right values, refuse all others, and have short messages."""
+"""The shared checks accept the right values, refuse all other values, and have short messages."""
 
 import math
 from fractions import Fraction

@@ -25,7 +25,7 @@ def test_the_readme_names_every_command() -> None:
         assert f"python -m pruning_core {command} " in README
 
 
-def test_the_readme_names_every_setting_and_no_other() -> None:
+def test_the_readme_names_exactly_the_settings_of_the_code() -> None:
     sources = [*(ROOT / "pruning_core").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
     names_in_code = set(re.findall(r'"(PRUNELAB_\w+)"', "".join(map(Path.read_text, sources))))
     assert set(re.findall(r"`(PRUNELAB_\w+)`", README)) == names_in_code

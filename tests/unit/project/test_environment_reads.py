@@ -16,7 +16,7 @@ MODULES_THAT_START_PROCESSES = {
     "pruning_core/engine/embedded_cluster.py": "gives its environment to the cluster",
     "pruning_core/engine/cluster.py": "gives its environment to the workers",
 }
-"""The modules that only give the environment to a process that they start."""
+"""The modules that do not read the environment, but give it to a process that they start."""
 
 
 def reads_environment(path: Path) -> bool:

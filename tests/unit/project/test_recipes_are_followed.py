@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.recipes import copied_project, follow, recipes, run
+from tests.recipes import copy_project, follow, recipes, run
 
 RECIPES_WITH_CODE = ("A data set", "A training parameter", "A dialect", "A finding")
 
@@ -15,7 +15,7 @@ RECIPES_WITH_CODE = ("A data set", "A training parameter", "A dialect", "A findi
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project in which all recipes with code were followed, one after another."""
-    copy = copied_project(tmp_path_factory.mktemp("project"))
+    copy = copy_project(tmp_path_factory.mktemp("project"))
     for title in RECIPES_WITH_CODE:
         follow(recipes()[title], copy)
     return copy

@@ -57,7 +57,7 @@ def test_invalid_value_is_refused_with_one_line_that_names_the_variable(
 
 
 def test_data_directory_that_cannot_be_created_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "file").write_text("a file, not a folder")
     settings = read_settings({"PRUNELAB_DATA_DIR": str(tmp_path / "file" / "data")})
     with pytest.raises(SettingsError, match="PRUNELAB_DATA_DIR"):
         make_data_dir(settings)

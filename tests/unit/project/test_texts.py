@@ -75,14 +75,14 @@ def test_every_text_is_a_literal_and_every_placeholder_has_a_value() -> None:
 
 
 def test_text_is_looked_up_when_it_is_shown() -> None:
-    """No text is looked up while a module is imported: no visitor has chosen a language then."""
+    """No text is looked up while a module is imported, because the language of the visitor is not known then."""
     early_calls = []
     for source in SOURCES:
         tree = syntax_tree(source)
         functions = [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
-        inside = {id(node) for function in functions for node in ast.walk(function)}
-        outside = [call for call in lookups(tree) if id(call) not in inside]
-        early_calls += [f"{source.relative_to(ROOT)}:{call.lineno}" for call in outside]
+        nodes_in_functions = {id(node) for function in functions for node in ast.walk(function)}
+        calls_at_import = [call for call in lookups(tree) if id(call) not in nodes_in_functions]
+        early_calls += [f"{source.relative_to(ROOT)}:{call.lineno}" for call in calls_at_import]
     assert early_calls == [], (
         "mark the constant by gettext_noop, and look up its text where the text is shown"
     )

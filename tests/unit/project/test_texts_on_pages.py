@@ -19,7 +19,7 @@ TEXT_FUNCTIONS = frozenset(
 )
 """Functions of Streamlit that show their arguments to a visitor."""
 TEXT_ARGUMENTS = frozenset({"label", "help", "placeholder", "body", "title", "text", "page_title"})
-"""Keyword arguments that are shown to a visitor. The others are keys, icons and layout options."""
+"""Keyword arguments that are shown to a visitor. The other arguments are keys, icons and layout options."""
 LOOKUPS = frozenset({"gettext", "ngettext"})
 NO_TEXT = re.compile(r"[\w/]+\.py|<[^>]*>?|[^<]*\">")
 """Parts of a literal that are not shown: the file of a page, and tags of HTML."""

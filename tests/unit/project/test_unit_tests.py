@@ -1,4 +1,4 @@
-"""Unit tests stay fast: none of them loads TensorFlow, Dask or a browser."""
+"""Unit tests stay fast, because no unit test loads TensorFlow, Dask or a browser."""
 
 import subprocess
 import sys

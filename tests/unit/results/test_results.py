@@ -168,7 +168,7 @@ def test_model_file_is_hashed_again_after_a_change(tmp_path: Path) -> None:
     (tmp_path / FLOAT).write_bytes(b"content")
     check_stored_file(tmp_path, file)
     (tmp_path / FLOAT).write_bytes(b"CONTENT")
-    # Without this, the two writes could have the same time.
+    # Without this line, the two writes could have the same time.
     os.utime(tmp_path / FLOAT, ns=(0, 0))
     with pytest.raises(ModelFileError):
         check_stored_file(tmp_path, file)
@@ -186,7 +186,7 @@ def test_invalid_time_is_refused(value: object) -> None:
         replace(timing(DENSE, FLOAT, 1.0), median=value)
 
 
-def test_error_says_that_the_results_are_missing(tmp_path: Path) -> None:
+def test_missing_results_are_an_error(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="not stored here"):
         read_results(tmp_path / "nowhere")
 
@@ -201,14 +201,14 @@ def test_overlapping_times_are_not_called_faster() -> None:
     (sentence,) = time_sentences(
         results_with(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 0.95))
     )
-    assert "zeros alone did not make it faster" in sentence
+    assert "zeros alone did not make the network faster" in sentence
 
 
 def test_separate_times_are_compared_by_their_medians() -> None:
     (faster,) = time_sentences(results_with(timing(DENSE, FLOAT, 2.0), timing(PRUNED, FLOAT, 1.0)))
-    assert "the pruned network is 2 times as fast as the dense one" in faster
+    assert "the pruned network is 2 times as fast as the dense network" in faster
     (slower,) = time_sentences(results_with(timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 3.0)))
-    assert "the pruned network is 3 times as slow as the dense one" in slower
+    assert "the pruned network is 3 times as slow as the dense network" in slower
 
 
 def test_times_with_different_tflite_kernels_are_never_compared() -> None:
@@ -217,11 +217,11 @@ def test_times_with_different_tflite_kernels_are_never_compared() -> None:
 
 
 def test_time_of_a_network_with_other_outputs_is_never_compared() -> None:
-    empty = replace(timing(PRUNED, FLOAT, 0.01), difference=0.5)
-    assert time_sentences(results_with(timing(DENSE, FLOAT, 1.0), empty)) == ()
+    different = replace(timing(PRUNED, FLOAT, 0.01), difference=0.5)
+    assert time_sentences(results_with(timing(DENSE, FLOAT, 1.0), different)) == ()
 
 
-def test_sentence_says_that_a_sparse_file_is_unpacked() -> None:
+def test_sentence_reports_that_a_sparse_file_is_unpacked() -> None:
     two_times = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
     (sentence,) = time_sentences(results_with(*two_times, timing(PRUNED, SPARSE, 1.0)))
     assert "unpacked when it is loaded, and then computed as a dense network: 1 ms" in sentence
@@ -234,19 +234,19 @@ def test_sentence_says_that_a_sparse_file_is_unpacked() -> None:
 def test_gain_of_int8_is_not_attributed_to_zeros() -> None:
     two_times = timing(DENSE, FLOAT, 1.0), timing(PRUNED, FLOAT, 1.0)
     (sentence,) = time_sentences(results_with(*two_times, timing(PRUNED, INT8, 0.5)))
-    assert "2 times as fast as with float weights; this has nothing to do with zeros" in sentence
+    assert "2 times as fast as with float weights. The cause is not the zeros" in sentence
 
 
-def test_sentence_says_that_zeros_do_not_make_a_file_smaller() -> None:
+def test_sentence_reports_that_zeros_do_not_make_a_file_smaller() -> None:
     pruned = results_with(files=(file(FLOAT), file(SPARSE, size=250)))
     dense = results_with(files=(file(FLOAT, gzipped=900),))
     float_sentence, sparse_sentence = size_sentences(pruned, dense)
     assert "Zeros alone do not make a file smaller" in float_sentence
-    assert "200 B, the dense one 900 B" in float_sentence
+    assert "200 B, and the dense file has 900 B" in float_sentence
     assert "250 B, 25% of model.tflite" in sparse_sentence
 
 
-def test_sentence_says_that_a_sparse_file_has_too_few_zeros() -> None:
+def test_sentence_reports_that_a_sparse_file_has_too_few_zeros() -> None:
     sentence = size_sentences(results_with(files=(file(FLOAT), file(SPARSE))), None)
     assert "too few zeros" in sentence[-1]
 

@@ -53,10 +53,10 @@ def layer_schedules(by_layer: dict[str, Any]) -> tuple[LayerSchedule, ...]:
 
 @given(config=configs())
 def test_config_text_is_read_as_the_same_config_with_the_same_text(config: RunConfig) -> None:
-    config_read = run_config_from_json(config.to_json())
-    assert config_read == config
-    assert config_read.to_json() == config.to_json()
-    assert hash(config_read) == hash(config)
+    config_from_text = run_config_from_json(config.to_json())
+    assert config_from_text == config
+    assert config_from_text.to_json() == config.to_json()
+    assert hash(config_from_text) == hash(config)
 
 
 @given(config=configs(), data=st.data())

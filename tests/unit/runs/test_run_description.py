@@ -14,7 +14,7 @@ from pruning_core.runs.description import RunDescription, run_description_from_j
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.run import Run, description_of
 from pruning_core.runs.states import RunState
-from tests.any_event import of_fields
+from tests.any_event import values_of
 from tests.examples import DECAY, short_run
 
 LSTM = (
@@ -33,7 +33,7 @@ DESCRIPTION = RunDescription(
 
 
 @given(
-    description=of_fields(
+    description=values_of(
         RunDescription,
         origin=st.sampled_from(["lab", "elsewhere"]),
         schedules=st.just({}),

@@ -1,4 +1,4 @@
-"""The event sinks: each receives the events of a training in order."""
+"""The event sinks. Each sink receives the events of a training in order."""
 
 from io import StringIO
 

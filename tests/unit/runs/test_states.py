@@ -21,10 +21,10 @@ def test_ended_run_never_changes_its_state() -> None:
 
 
 def test_every_state_can_be_reached_from_queued() -> None:
-    reached = {RunState.QUEUED}
+    reachable_states = {RunState.QUEUED}
     for _ in RunState:
-        reached |= {target for state in reached for target in TRANSITIONS[state]}
-    assert reached == set(RunState)
+        reachable_states |= {target for state in reachable_states for target in TRANSITIONS[state]}
+    assert reachable_states == set(RunState)
 
 
 def test_event_of_a_phase_does_not_end_a_run() -> None:

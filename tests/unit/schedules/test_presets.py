@@ -33,7 +33,7 @@ def test_preset_of_gale_has_the_steps_of_the_published_checkpoint() -> None:
 
 
 @pytest.mark.parametrize("total", [200, 384, 5_760])
-def test_trap_asks_for_90_percent_and_reaches_79(total: int) -> None:
+def test_trap_has_a_target_of_90_percent_and_reaches_79(total: int) -> None:
     summary = summarise(PRESETS["trap"].schedule(total), total)
     assert summary.target == 0.9
     assert summary.reached == pytest.approx(0.79, abs=0.01)

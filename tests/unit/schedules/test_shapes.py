@@ -127,7 +127,7 @@ def test_last_update_reaches_the_final_sparsity(
     begin=st.integers(0, LARGEST_STEP // 2),
     span=st.one_of(st.integers(6, 99), st.integers(6, LARGEST_STEP // 2)),
 )
-def test_every_range_of_steps_has_few_keyframes_and_none_outside(
+def test_every_range_of_steps_has_few_keyframes_and_all_are_inside(
     name: str, initial: float, final: float, begin: int, span: int
 ) -> None:
     schedule: KeyframeSchedule = SHAPES[name](
@@ -157,10 +157,12 @@ def test_short_range_of_steps_has_a_keyframe_at_every_step(name: str, span: int)
 @given(sparsities(), st.integers(1, LARGEST_STEP))
 def test_one_shot_prunes_once(final: float, step: int) -> None:
     schedule = one_shot(final_sparsity=final, step=step)
-    steps = [at for at in (0, step - 1, step, step + 1, LARGEST_STEP) if at <= LARGEST_STEP]
-    assert schedule.should_prune(steps).tolist() == [at == step for at in steps]
+    steps = [
+        number for number in (0, step - 1, step, step + 1, LARGEST_STEP) if number <= LARGEST_STEP
+    ]
+    assert schedule.should_prune(steps).tolist() == [number == step for number in steps]
     np.testing.assert_array_equal(
-        schedule.sparsity(steps), [np.float32(final) if at >= step else 0 for at in steps]
+        schedule.sparsity(steps), [np.float32(final) if number >= step else 0 for number in steps]
     )
 
 

@@ -34,7 +34,7 @@ CHANGED_STATE = replace(
     training={**defaults("digits").training, "network": "mlp", "optimizer": "sgd", "momentum": 0.5},
     layers={"dense": None},
 )
-"""A state that a visitor has chosen before opening a link."""
+"""The state of a visitor before a link is opened."""
 
 
 def names() -> st.SearchStrategy[str]:

@@ -207,7 +207,7 @@ def test_expected_masks_have_the_applied_sparsity_after_every_step(
 
 
 @given(st.lists(st.tuples(*[st.integers(1, 2000)] * 3), max_size=4))
-def test_few_updates_have_pictures_among_them_the_first_and_the_last(
+def test_limited_number_of_updates_have_pictures_with_the_first_and_the_last(
     spans: list[tuple[int, int, int]],
 ) -> None:
     updates = {range(start, start + length, gap) for start, length, gap in spans}

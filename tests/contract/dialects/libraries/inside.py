@@ -38,7 +38,7 @@ class Training:
         self.asked: Asked = {}
 
     def steps(self, count: int) -> Iterator[int]:
-        """Continue for `count` steps; yields the number of each step."""
+        """Continue for `count` steps. Yield the number of each step."""
         for _ in range(count):
             self.step += 1
             yield self.step
@@ -60,7 +60,7 @@ class Training:
 
 
 def executed(run: dict[str, Any], **names: object) -> dict[str, Any]:
-    """Execute a configuration as it is written; returns the names that it defines."""
+    """Execute a configuration as it is written. Return the names that it defines."""
     exec(run["configuration"], names)  # noqa: S102 -- the test runs the lab's own text
     return names
 

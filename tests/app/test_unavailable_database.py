@@ -7,7 +7,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from pages.components import services
-from tests.app.conftest import SECONDS_A_PAGE_MAY_TAKE
+from tests.app.conftest import MAX_SECONDS_OF_A_PAGE
 from tests.app.training_page import (
     SHORT_RUN,
     button_labels,
@@ -20,24 +20,24 @@ from tests.examples import short_run
 
 
 @contextmanager
-def database_away() -> Iterator[None]:
+def unavailable_database() -> Iterator[None]:
     """Make the database unavailable within the `with` block, as if its disk were removed."""
     store = services.run_store()
     path = Path(store.url.removeprefix("sqlite:///"))
     services.engine().close()
     store.close()
-    path.rename(path.with_suffix(".away"))
+    path.rename(path.with_suffix(".unavailable"))
     path.mkdir()
     try:
         yield
     finally:
         store.close()
         path.rmdir()
-        path.with_suffix(".away").rename(path)
+        path.with_suffix(".unavailable").rename(path)
 
 
 def assert_only_the_database_error_is_shown(app: AppTest) -> None:
-    """Check that the page shows only one error. The error says what is wrong and what to do."""
+    """Check that the page shows only one error. The error names the problem and a remedy."""
     assert not app.exception
     assert [error.value for error in app.error] == [
         "The rest of this page is missing, because the run store does not answer: unable to open database file. "
@@ -50,7 +50,7 @@ def test_unavailable_database_is_an_error_and_all_input_is_kept(app: AppTest) ->
     app.run()
     run_id = create_finished_run()
     open_training_page(app, run=run_id, **SHORT_RUN)
-    with database_away():
+    with unavailable_database():
         app.number_input(key="seed 1").set_value(7).run()
         assert_only_the_database_error_is_shown(app)
         assert app.query_params["seed"] == "7"
@@ -65,7 +65,7 @@ def test_key_of_a_control_link_is_kept_while_the_database_is_unavailable(app: Ap
     app.run()
     run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
     app.switch_page("training.py")
-    with database_away():
+    with unavailable_database():
         app.query_params["run"] = run_id
         app.query_params["key"] = "a-secret-of-22-letters"
         app.run()
@@ -75,22 +75,22 @@ def test_key_of_a_control_link_is_kept_while_the_database_is_unavailable(app: Ap
     assert {"Pause", "Stop"} <= set(button_labels(app))
 
 
-ONLY_THE_WAIT = """
+PAGE_WITH_WAIT = """
 import streamlit as st
 from pages.components.runs.run_controls import show_wait
 
-show_wait(st.session_state.waits)
+show_wait(st.session_state.waiting_run)
 """
 
 
 def test_text_of_a_waiting_run_returns_with_the_database(app: AppTest) -> None:
     app.run()
     services.engine().close()
-    _first, second = (services.run_store().create(short_run()) for _place in range(2))
-    words = AppTest.from_string(ONLY_THE_WAIT, default_timeout=SECONDS_A_PAGE_MAY_TAKE)
-    words.session_state.waits = services.run_store().get(second)
-    with database_away():
-        words.run()
-        assert not words.exception
-        assert not words.caption
-    assert "1 run waits before this one" in words.run().caption[0].value
+    _first, second = (services.run_store().create(short_run()) for _run in range(2))
+    page = AppTest.from_string(PAGE_WITH_WAIT, default_timeout=MAX_SECONDS_OF_A_PAGE)
+    page.session_state.waiting_run = services.run_store().get(second)
+    with unavailable_database():
+        page.run()
+        assert not page.exception
+        assert not page.caption
+    assert "1 run waits before this one" in page.run().caption[0].value
