@@ -8,14 +8,18 @@ from pages.components.elements.browser_title import set_browser_title
 from pages.components.elements.data_notice import show_data_notice
 from pages.components.elements.widget_workarounds import widget_key_of_run
 from pages.components.live_run import show_live_run
+from pages.components.new_run.run_buttons import (
+    find_requested_run,
+    show_new_run_buttons,
+    show_next_run_buttons,
+)
 from pages.components.new_run.run_form import show_run_form
-from pages.components.new_run.same_training import offer_baseline, show_link_to_equal_run
+from pages.components.new_run.same_training import show_link_to_equal_run
 from pages.components.new_run.start import show_engine_state, start_run
 from pages.components.results import show_results
 from pages.components.results.run_downloads import show_run_downloads
 from pages.components.runs.run_controls import show_run_controls, show_wait
 from pages.components.runs.run_list import show_run_list
-from pages.components.session.lab_state import state_of
 from pages.components.session.visit import (
     TrainingPage,
     current_visit,
@@ -26,23 +30,17 @@ from pages.components.session.visit import (
 from pages.components.session.widgets import (
     escape_markdown,
     show_link_problems,
-    show_training_button,
 )
 from pruning_core.data.facts import DATASETS
 from pruning_core.engine.admission import limits_text
-from pruning_core.errors import FieldError, RunStoreError, StoreBusyError
+from pruning_core.errors import RunStoreError, StoreBusyError
 from pruning_core.networks import NETWORKS
 from pruning_core.prediction.summary import title
-from pruning_core.runs.article import article_run
-from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.texts import gettext, grouped, ngettext
 
 RUN = "run"
-TRAIN, TRAIN_BASELINE, TRAIN_ARTICLE_RUN = "train", "train the baseline", "train the article's run"
-TRAIN_AGAIN, TRAIN_BASELINE_OF_RUN = "run it again", "train its baseline"
-"""The keys of the buttons that start a run."""
 
 
 def page() -> None:
@@ -123,7 +121,7 @@ def show_run(run: Run) -> None:
     if run.state.ended:
         show_results(services.run_store(), run, key=run.id)
     show_run_downloads(services.run_store(), run, key=run.id)
-    show_next_runs(run)
+    show_next_run_buttons(run)
 
 
 def describe_run(run: Run) -> str:
@@ -145,26 +143,6 @@ def describe_run(run: Run) -> str:
     )
 
 
-def show_next_runs(run: Run) -> None:
-    """Show the buttons that start another run with settings of this run."""
-    with st.container(horizontal=True):
-        if run.state.ended:
-            show_training_button(gettext("Run it again"), key=TRAIN_AGAIN, icon=":material/replay:")
-        if st.button(
-            gettext("Copy the settings of this run to the form"),
-            icon=":material/edit:",
-            help=gettext(
-                "The form below gets the settings of this run, and the explorer gets its schedules."
-            ),
-        ):
-            current_visit().show(state_of(run.config, current_visit().state))
-            st.toast(
-                gettext("The form below has the settings of this run."), icon=":material/edit:"
-            )
-        if run.state.ended:
-            offer_baseline(run, key=TRAIN_BASELINE_OF_RUN)
-
-
 def show_new_run(*, shown_run_id: str | None) -> None:
     """Show the form for a new run. Its buttons start the run, its dense baseline, or the run of the pruning article."""
     st.subheader(gettext("New run"), divider="grey")
@@ -175,56 +153,7 @@ def show_new_run(*, shown_run_id: str | None) -> None:
     show_engine_state(services.engine().state)
     st.caption(limits_text(services.settings().limits))
     show_link_to_equal_run(config, shown_run_id=shown_run_id)
-    with st.container(horizontal=True):
-        show_training_button(
-            gettext("Train"), key=TRAIN, type="primary", icon=":material/play_arrow:"
-        )
-        show_training_button(
-            gettext("Train the dense baseline"),
-            key=TRAIN_BASELINE,
-            icon=":material/compare_arrows:",
-        )
-        article = make_article_run(config)
-        show_training_button(
-            gettext("The run of the pruning article"),
-            key=TRAIN_ARTICLE_RUN,
-            icon=":material/menu_book:",
-            help=gettext(
-                "The training of C. Versloot's article about pruning schedules (2020): {schedule}; {epochs}, "
-                "batch size {batch_size}, {steps}.",
-                schedule=title(article.schedule),
-                epochs=ngettext("{count} epoch", "{count} epochs", article.plan.epochs),
-                batch_size=grouped(article.plan.batch_size),
-                steps=ngettext("{count} step", "{count} steps", article.plan.total_steps),
-            ),
-        )
-
-
-def find_requested_run(run: Run | None) -> RunConfig | None:
-    """Return the run that the visitor requested with a button, or None. Call it before the page is drawn."""
-    pressed_button = session_record(TrainingPage).pressed_button
-    if run is not None and pressed_button == TRAIN_AGAIN:
-        return run.config
-    if run is not None and pressed_button == TRAIN_BASELINE_OF_RUN:
-        return run.config.dense
-    try:
-        config = current_visit().state.run
-    except FieldError:  # the form shows the error
-        return None
-    if pressed_button == TRAIN:
-        return config
-    if pressed_button == TRAIN_BASELINE:
-        return config.dense
-    return make_article_run(config) if pressed_button == TRAIN_ARTICLE_RUN else None
-
-
-def make_article_run(config: RunConfig) -> RunConfig:
-    """Return the run of the pruning article, with the schedule class, the data set and the seed of `config`."""
-    return article_run(
-        schedule_class=type(config.schedule or current_visit().state.schedule),
-        seed=config.seed,
-        dataset=config.dataset,
-    )
+    show_new_run_buttons(config)
 
 
 def find_run_to_show() -> str | None:

@@ -22,6 +22,7 @@ from pruning_core.errors import CannotContinueError, PruningLabError
 from pruning_core.results.results import artifacts_folder, results_or_none
 from pruning_core.runs.events.kinds import RunFailed
 from pruning_core.runs.pause import PauseReason
+from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 
 log = logging.getLogger(__name__)
@@ -124,29 +125,15 @@ def train_and_report(
     store: RunStore, run_id: str, reporter: Reporter, data_dir: Path, paths: DatasetPaths
 ) -> Pause | None:
     """Train a run that this worker has claimed, and record its end. If the run is paused, return the pause."""
-    from pruning_core.training.artifacts.artifacts import save_artifacts
-    from pruning_core.training.trainer import train
-
-    def save_model(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
-        reporter.trains = False
-        folder = artifacts_folder(data_dir, run_id)
-        save_when_disk_has_space(folder, partial(save_artifacts, *stripped_model), reporter)
-        results = results_or_none(folder)
-        reporter.models = None if results is None else results.without_answers
-
     checkpoints = Checkpoints(data_dir / CHECKPOINTS / run_id, reporter)
     pause = None
     with suppress(RunEndedError), reporter:
         try:
-            config = store.get(run_id).config
-            train(config, reporter, checkpoints=checkpoints, save_model=save_model, paths=paths)
+            train_run(store.get(run_id), reporter, checkpoints, data_dir, paths)
         except RunPausedError:
             pause = Pause()
         except CannotContinueError as error:
-            parameters: dict[str, str | int] = {
-                name: text[:MAX_REASON_CHARACTERS] for name, text in error.parameters.items()
-            }
-            pause = Pause(PauseReason(reason=error.reason, parameters=parameters))
+            pause = Pause(pause_reason(error))
         except RunEndedError:
             raise
         except PruningLabError as error:
@@ -159,6 +146,31 @@ def train_and_report(
     if store.get(run_id).state.ended:
         checkpoints.discard()
     return pause
+
+
+def train_run(
+    run: Run, reporter: Reporter, checkpoints: Checkpoints, data_dir: Path, paths: DatasetPaths
+) -> None:
+    """Train a run, and save and measure its model files. The reporter gets the events."""
+    from pruning_core.training.artifacts.artifacts import save_artifacts
+    from pruning_core.training.trainer import train
+
+    def save_model(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
+        reporter.trains = False
+        folder = artifacts_folder(data_dir, run.id)
+        save_when_disk_has_space(folder, partial(save_artifacts, *stripped_model), reporter)
+        results = results_or_none(folder)
+        reporter.models = None if results is None else results.without_answers
+
+    train(run.config, reporter, checkpoints=checkpoints, save_model=save_model, paths=paths)
+
+
+def pause_reason(error: CannotContinueError) -> PauseReason:
+    """The reason for the store. It contains the first characters of each text."""
+    parameters: dict[str, str | int] = {
+        name: text[:MAX_REASON_CHARACTERS] for name, text in error.parameters.items()
+    }
+    return PauseReason(reason=error.reason, parameters=parameters)
 
 
 def failure_event(step: int, reason: str, error: Exception, **parameters: str) -> RunFailed:

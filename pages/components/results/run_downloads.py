@@ -1,6 +1,7 @@
 """The downloads of a run: its models, its event log in several formats, a report, its code."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -100,23 +101,15 @@ def make_log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Dow
         writer(read_log(), run.config, file)
         return file.getvalue()
 
-    data_dir, paths = services.settings().data_dir, services.dataset_paths()
+    def write_lines() -> str:
+        return "".join(f"{stored.body}\n" for stored in read_log())
 
-    def make_report() -> str:
-        results = read_run_results(store, run.id, data_dir)
-        baseline = read_baseline_results(store, run.config, data_dir)
-        return run_report(
-            run, read_log(), results=results, baseline=baseline, link=link, paths=paths
-        )
-
+    parquet, tensorboard = (
+        partial(write_log, write_log_parquet),
+        partial(write_log, write_tensorboard_log),
+    )
     return (
-        Download(
-            label=gettext("Report"),
-            file_name=file_name(run, "report.html"),
-            mime="text/html",
-            icon=":material/article:",
-            make=make_report,
-        ),
+        make_report_download(store, run, link),
         Download(
             label=gettext("Log as CSV"),
             file_name=file_name(run, "log.csv"),
@@ -129,22 +122,45 @@ def make_log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Dow
             file_name=file_name(run, "log.parquet"),
             mime="application/vnd.apache.parquet",
             icon=":material/table:",
-            make=lambda: write_log(write_log_parquet),
+            make=parquet,
         ),
         Download(
             label=gettext("TensorBoard log"),
             file_name=file_name(run, "tensorboard.zip"),
             mime="application/zip",
             icon=":material/monitoring:",
-            make=lambda: write_log(write_tensorboard_log),
+            make=tensorboard,
         ),
         Download(
             label=gettext("Events as JSON lines"),
             file_name=file_name(run, "events.jsonl"),
             mime="application/jsonl",
             icon=":material/data_object:",
-            make=lambda: "".join(f"{stored.body}\n" for stored in read_log()),
+            make=write_lines,
         ),
+    )
+
+
+def make_report_download(store: RunStore, run: Run, link: str | None) -> Download:
+    """Return the download of the report. It compares the run with its dense baseline."""
+    data_dir, paths = services.settings().data_dir, services.dataset_paths()
+
+    def make_report() -> str:
+        return run_report(
+            run,
+            read_events(store, run.id),
+            results=read_run_results(store, run.id, data_dir),
+            baseline=read_baseline_results(store, run.config, data_dir),
+            link=link,
+            paths=paths,
+        )
+
+    return Download(
+        label=gettext("Report"),
+        file_name=file_name(run, "report.html"),
+        mime="text/html",
+        icon=":material/article:",
+        make=make_report,
     )
 
 

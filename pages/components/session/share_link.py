@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pages.components.session.lab_state import MAX_SCHEDULES, LabState, default_name
-from pages.components.session.link_parts import (
+from pages.components.session.link_schedules import (
     SCHEDULE_PARAMETERS,
-    Reader,
     make_valid_schedule,
     omitted_parameters,
     parameters_of,
+)
+from pages.components.session.link_values import (
+    Reader,
     read_integer,
     read_layers,
     reader_of,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.components.session.lab_state import MAX_SCHEDULES, LabState, NamedSchedule, defaults
-from pages.components.session.link_parts import SCHEDULE_PARAMETERS, parameters_of
+from pages.components.session.link_schedules import SCHEDULE_PARAMETERS, parameters_of
 from pages.components.session.share_link import (
     STATE_PARAMETERS,
     TRAINING_PARAMETERS,

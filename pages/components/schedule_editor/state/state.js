@@ -1,12 +1,13 @@
 // @ts-check
 // The state of the editor, and `reduce`, a pure function that returns the next state after an action.
 
-/** @import { Action, Answer, Draft, ScheduleConfig, Snapshot, State, ToolAction } from "../types.d.ts" */
+/** @import { Action, Answer, ScheduleConfig, State } from "../types.d.ts" */
 import { problemOf } from "../math/problems.js";
 import { axisStepsOf } from "./axis_steps.js";
-import { configOf, convertToClass, draftOf, MAX_SCHEDULES } from "./drafts.js";
-import { addSnapshot, currentSnapshot, makeHistory, moveInHistory } from "./history.js";
-import { cleanName, unusedName } from "./names.js";
+import { configOf, draftOf } from "./drafts.js";
+import { applyEdit, endEdit, moveToSnapshot, snapshotOf, updateStale } from "./edits.js";
+import { addSnapshot, makeHistory } from "./history.js";
+import { reduceToolAction } from "./tool_actions.js";
 
 /**
  * @param {Answer} answer
@@ -60,48 +61,7 @@ export function reduce(state, action) {
     case "pointerMoved":
       return state.readoutStep === action.step ? state : { ...state, readoutStep: action.step };
     default:
-      return reduceSchedules(state, action);
-  }
-}
-
-/**
- * The next state after an action of the toolbar. Each action ends the edit immediately, except typing a name.
- *
- * @param {State} state
- * @param {Extract<Action, { type: ToolAction }>} action
- * @returns {State}
- */
-function reduceSchedules(state, action) {
-  const { drafts, selected, answer } = state;
-  const draft = drafts[selected];
-  switch (action.type) {
-    case "scheduleSelected":
-      return endEdit(replaceSchedules(state, { drafts, selected: action.index }));
-    case "scheduleAdded":
-      if (drafts.length >= MAX_SCHEDULES) return state;
-      return endEdit(
-        replaceSchedules(state, {
-          drafts: [...drafts, { ...draft, name: unusedName(drafts) }],
-          selected: drafts.length,
-        }),
-      );
-    case "scheduleRemoved":
-      if (drafts.length < 2) return state;
-      return endEdit(
-        replaceSchedules(state, { drafts: drafts.toSpliced(selected, 1), selected: Math.max(0, selected - 1) }),
-      );
-    case "scheduleRenamed": {
-      const name = cleanName(action.name);
-      if (!name) return state;
-      const renamedState = replaceSchedules(state, { drafts: drafts.with(selected, { ...draft, name }), selected });
-      return { ...renamedState, errors: state.errors };
-    }
-    case "classSelected":
-      return endEdit(applyEdit(state, convertToClass(draft, action.className, answer.total_steps)));
-    case "fixApplied": {
-      const fixedDraft = { ...draft, ...draftOf({ name: draft.name, ...action.fix }) };
-      return endEdit(applyEdit({ ...state, preview: null }, fixedDraft));
-    }
+      return reduceToolAction(state, action);
   }
 }
 
@@ -138,79 +98,6 @@ function receiveAnswer(state, answer) {
     editsToSend: 0,
     messagesAnswered: state.messagesSent,
   });
-}
-
-/**
- * Replace the schedule by a valid draft. For an invalid draft, only set the error of its field.
- *
- * @param {State} state
- * @param {Draft} draft
- * @param {string} [field]
- * @returns {State}
- */
-function applyEdit(state, draft, field) {
-  const problem = problemOf(draft);
-  if (problem) return { ...state, errors: { ...state.errors, [field ?? problem.field]: problem.message } };
-  return replaceSchedules(state, { drafts: state.drafts.with(state.selected, draft), selected: state.selected });
-}
-
-/**
- * @param {State} state
- * @param {Snapshot} snapshot
- * @returns {State}
- */
-function replaceSchedules(state, snapshot) {
-  return { ...state, ...snapshot, errors: {}, editsToSend: state.editsToSend + 1, stale: true };
-}
-
-/**
- * End an edit: add a snapshot to the undo history, and send the schedules to the core.
- *
- * @param {State} state
- * @returns {State}
- */
-function endEdit(state) {
-  const history = addSnapshot(state.history, { drafts: state.drafts, selected: state.selected });
-  if (history !== state.history) return { ...state, history, editsToSend: 0, messagesSent: state.messagesSent + 1 };
-  return updateStale(state.editsToSend === 0 ? state : { ...state, editsToSend: 0 });
-}
-
-/**
- * @param {State} state
- * @param {-1 | 1} offset
- * @returns {State}
- */
-function moveToSnapshot(state, offset) {
-  const history = moveInHistory(state.history, offset);
-  if (history === state.history) return state;
-  return {
-    ...state,
-    ...currentSnapshot(history),
-    history,
-    errors: {},
-    stale: true,
-    messagesSent: state.messagesSent + 1,
-  };
-}
-
-/**
- * Set `stale`: whether the schedules differ from the schedules in the last answer of the core.
- *
- * @param {State} state
- * @returns {State}
- */
-function updateStale(state) {
-  const configs = (/** @type {Draft[]} */ drafts) => JSON.stringify(drafts.map(configOf));
-  const stale = configs(state.drafts) !== configs(state.answer.schedules.map(draftOf));
-  return stale === state.stale ? state : { ...state, stale };
-}
-
-/**
- * @param {Answer} answer
- * @returns {Snapshot}
- */
-function snapshotOf({ schedules, selected }) {
-  return { drafts: schedules.map(draftOf), selected };
 }
 
 /**
