@@ -173,7 +173,7 @@ test("no action changes a state in place", () => {
     { type: "scheduleRemoved" },
     { type: "scheduleRenamed", name: "B" },
     { type: "classSelected", className: "KeyframeSchedule" },
-    { type: "viewToggled" },
+    { type: "quantityToggled" },
     { type: "undo" },
     { type: "answerReceived", answer: answerWith({ edition: 3 }) },
   ];

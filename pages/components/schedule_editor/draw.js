@@ -19,13 +19,13 @@ import { describeUpdates } from "./words.js";
 
 /** @typedef {{ view: View, chart: Chart, fields: Panel, dispatch: Dispatch, drawnValues: Map<string, unknown[]> }} Screen */
 
-/** @type {Record<State["view"], () => string>} */
+/** @type {Record<State["quantity"], () => string>} */
 const LEGENDS = {
   sparsity: () =>
     gettext(
       "Thick line: sparsity of the masks. Thin line: scheduled sparsity. Ticks on the axis: updates of the masks. Drag the round handles, or focus one and use the arrow keys.",
     ),
-  removed: () =>
+  removals: () =>
     gettext(
       "Each line: the number of weights that an update removes from all kernels together. Below zero, the update restores weights.",
     ),
@@ -52,12 +52,12 @@ export function draw(screen, state, surroundings) {
  * @returns {ChartModel}
  */
 function modelOf(state, { theme, width }) {
-  const { answer, drafts, selected, preview, view, stale, axisStepsOfDrag } = state;
+  const { answer, drafts, selected, preview, quantity, stale, axisStepsOfDrag } = state;
   return {
     schedules: drafts,
     selected,
     preview,
-    view,
+    quantity,
     overlay: (!stale && answer.overlay) || null, // a stale overlay belongs to an earlier schedule
     totalSteps: answer.total_steps,
     stepsPerEpoch: answer.steps_per_epoch,
@@ -78,7 +78,7 @@ function drawCurves({ view, chart, fields }, state, surroundings) {
   const model = modelOf(state, surroundings);
   const draft = state.drafts[state.selected];
   drawChart(chart, model);
-  drawHandles(chart, state.view === "sparsity" ? handlesOf(draft) : [], {
+  drawHandles(chart, state.quantity === "sparsity" ? handlesOf(draft) : [], {
     colour: STYLES[state.selected].colour,
     background: model.theme.background,
     totalSteps: model.totalSteps,
@@ -86,7 +86,7 @@ function drawCurves({ view, chart, fields }, state, surroundings) {
   drawReadout(view.readout, chart, { model, step: state.readoutStep });
   drawFields(fields, { draft, plan: model, errors: state.errors });
   const overlayText = model.overlay ? ` ${gettext("Dotted: {name}.", { name: model.overlay.name })}` : "";
-  setText(view.legend, LEGENDS[state.view]() + overlayText);
+  setText(view.legend, LEGENDS[state.quantity]() + overlayText);
 }
 
 /**
@@ -113,7 +113,7 @@ function drawControls({ view, drawnValues, dispatch }, state) {
   const { drafts, selected, answer, stale, history } = state;
   const { name, class_name: className } = drafts[selected];
   const names = drafts.map((draft) => draft.name).join("\n");
-  if (hasChanged(drawnValues, "tools", [history, name, className, state.view, selected])) drawTools(view, state);
+  if (hasChanged(drawnValues, "tools", [history, name, className, state.quantity, selected])) drawTools(view, state);
   if (hasChanged(drawnValues, "chips", [names, selected, answer.findings])) drawChips(view.chips, state, dispatch);
   const hasNewFindings = hasChanged(drawnValues, "findings", [answer, selected, className, drafts.length]);
   const isUpToDateAgain = hasChanged(drawnValues, "stale", [stale]) && !stale;

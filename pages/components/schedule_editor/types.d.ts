@@ -95,7 +95,8 @@ export interface State extends Snapshot {
   history: History;
   errors: Record<string, string>;
   preview: Draft | null;
-  view: "sparsity" | "removed";
+  /** The quantity on the chart: the sparsity, or the weights that each update removes. */
+  quantity: "sparsity" | "removals";
   /** The number of edits that were not yet sent to the core. */
   editsToSend: number;
   /** The number of messages sent to the core, and the number of messages that the core has answered. */
@@ -123,7 +124,7 @@ export type Action =
   | { type: "scheduleRemoved" }
   | { type: "scheduleRenamed"; name: string }
   | { type: "classSelected"; className: ClassName }
-  | { type: "viewToggled" }
+  | { type: "quantityToggled" }
   | { type: "previewChanged"; fix: ScheduleConfig | null }
   | { type: "fixApplied"; fix: ScheduleConfig }
   | { type: "pointerMoved"; step: number | null };
@@ -175,7 +176,7 @@ export interface ChartModel extends Plan {
   schedules: Draft[];
   selected: number;
   preview: Draft | null;
-  view: State["view"];
+  quantity: State["quantity"];
   overlay: Overlay | null;
   epochs: number;
   kernels: number[];

@@ -46,7 +46,7 @@ export function makeChart(host) {
 export function drawChart(chart, model) {
   const updateSteps = model.schedules.map((schedule) => updates(schedule, model.totalSteps));
   const removals =
-    model.view === "removed"
+    model.quantity === "removals"
       ? model.schedules.map((schedule, index) => removalsOf(schedule, updateSteps[index], model.kernels))
       : null;
   const [min, max] = removals ? removedWeightsRange(removals) : [0, 1];
@@ -100,7 +100,7 @@ function drawCurve(curve, model, { index, updateSteps, removals, scale }) {
   if (!schedule) return;
   const { totalSteps } = model;
   const selected = index === model.selected;
-  const chartValues = [scale.width, scale.axisSteps, scale.min, scale.max, model.view, totalSteps].join();
+  const chartValues = [scale.width, scale.axisSteps, scale.min, scale.max, model.quantity, totalSteps].join();
   if (curve.schedule === schedule && curve.chartValues === chartValues && curve.selected === selected) return;
   Object.assign(curve, { schedule, chartValues, selected });
   const { colour, dash } = STYLES[index];
@@ -122,8 +122,8 @@ function drawCurve(curve, model, { index, updateSteps, removals, scale }) {
  * @param {ChartModel} model
  * @param {Scale} scale
  */
-function drawOverlay(chart, { overlay, view, theme, totalSteps }, scale) {
-  const isVisible = overlay && view === "sparsity";
+function drawOverlay(chart, { overlay, quantity, theme, totalSteps }, scale) {
+  const isVisible = overlay && quantity === "sparsity";
   setAttributes(chart.overlay, { visibility: isVisible ? "visible" : "hidden", stroke: theme.text });
   if (!isVisible) return;
   const stairs = overlay.steps.map((step, index) => {
@@ -140,8 +140,8 @@ function drawOverlay(chart, { overlay, view, theme, totalSteps }, scale) {
  * @param {ChartModel} model
  * @param {Scale} scale
  */
-function drawPreview(chart, { preview, view, theme, totalSteps }, scale) {
-  const isVisible = preview && view === "sparsity";
+function drawPreview(chart, { preview, quantity, theme, totalSteps }, scale) {
+  const isVisible = preview && quantity === "sparsity";
   setAttributes(chart.preview, { visibility: isVisible ? "visible" : "hidden", stroke: theme.text });
   if (!isVisible) return;
   const updateSteps = updates(preview, totalSteps);

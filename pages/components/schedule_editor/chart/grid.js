@@ -18,9 +18,9 @@ const PIXELS_BETWEEN_EPOCHS = 45;
  */
 export function drawGrid(chart, model, scale) {
   const { text, border, font } = model.theme;
-  const { view, totalSteps, stepsPerEpoch, epochs } = model;
+  const { quantity, totalSteps, stepsPerEpoch, epochs } = model;
   const plan = [totalSteps, stepsPerEpoch, epochs];
-  const values = [scale.width, scale.axisSteps, scale.min, scale.max, view, ...plan, text, border, font].join();
+  const values = [scale.width, scale.axisSteps, scale.min, scale.max, quantity, ...plan, text, border, font].join();
   if (values === chart.gridValues) return;
   chart.gridValues = values;
   setAttributes(chart.layers.grid, { fill: text, "font-family": font, "font-size": 12 });
@@ -57,12 +57,12 @@ function escapeText(content) {
  * @param {ChartModel} model
  * @param {Scale} scale
  */
-function rows({ view, theme }, scale) {
+function rows({ quantity, theme }, scale) {
   const { x0, x1 } = edgesOf(scale);
   const heights = [0, 0.25, 0.5, 0.75, 1].map((part) => part * scale.max);
   if (scale.min < 0) heights.push(scale.min);
   return heights.map((value) => {
-    const content = view === "removed" ? shortNumber(value) : `${value * 100} %`;
+    const content = quantity === "removals" ? shortNumber(value) : `${value * 100} %`;
     const y = scale.y(value);
     return `<path d="M${x0} ${y}H${x1}" stroke="${theme.border}"/>${label(x0 - 6, y + 4, content, "end")}`;
   });
@@ -97,7 +97,7 @@ function epochLabels({ epochs, stepsPerEpoch }, scale) {
  * @param {ChartModel} model
  * @param {Scale} scale
  */
-function titles({ view, totalSteps, theme }, scale) {
+function titles({ quantity, totalSteps, theme }, scale) {
   const { x0, x1, y0, y1 } = edgesOf(scale);
   const end = scale.x(totalSteps);
   return [
@@ -106,7 +106,7 @@ function titles({ view, totalSteps, theme }, scale) {
     label(end - 5, y1 + 13, gettext("training ends"), "end"),
     label((x0 + x1) / 2, scale.height - 8, gettext("step")),
     label((x0 + x1) / 2, 13, gettext("epoch")),
-    label(8, 13, view === "removed" ? gettext("weights removed") : gettext("sparsity"), "start"),
+    label(8, 13, quantity === "removals" ? gettext("weights removed") : gettext("sparsity"), "start"),
   ];
 }
 

@@ -35,7 +35,7 @@ export function connectTools(view, stateNow, dispatch) {
   view.remove.addEventListener("click", () => dispatch({ type: "scheduleRemoved" }));
   view.undo.addEventListener("click", () => dispatch({ type: "undo" }));
   view.redo.addEventListener("click", () => dispatch({ type: "redo" }));
-  view.removedWeights.addEventListener("click", () => dispatch({ type: "viewToggled" }));
+  view.removedWeights.addEventListener("click", () => dispatch({ type: "quantityToggled" }));
   view.name.addEventListener("input", () => dispatch({ type: "scheduleRenamed", name: view.name.value }));
   view.name.addEventListener("change", onNameEntered);
   for (const [name, box] of Object.entries(view.classes)) {
@@ -58,7 +58,7 @@ export function drawTools(view, state) {
   setDisabled(view.remove, state.drafts.length < 2);
   setDisabled(view.undo, !canUndo(state.history));
   setDisabled(view.redo, !canRedo(state.history));
-  view.removedWeights.setAttribute("aria-pressed", String(state.view === "removed"));
+  view.removedWeights.setAttribute("aria-pressed", String(state.quantity === "removals"));
 }
 
 /**

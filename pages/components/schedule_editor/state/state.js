@@ -21,7 +21,7 @@ export function stateOf(answer) {
     history: makeHistory(snapshot),
     errors: answer.errors ?? {},
     preview: null,
-    view: "sparsity",
+    quantity: "sparsity",
     editsToSend: 0,
     messagesSent: answer.message_number ?? 0,
     messagesAnswered: answer.message_number ?? 0,
@@ -54,8 +54,8 @@ export function reduce(state, action) {
       return moveToSnapshot(endEdit(state), -1);
     case "redo":
       return moveToSnapshot(endEdit(state), 1);
-    case "viewToggled":
-      return { ...state, view: state.view === "removed" ? "sparsity" : "removed" };
+    case "quantityToggled":
+      return { ...state, quantity: state.quantity === "removals" ? "sparsity" : "removals" };
     case "previewChanged":
       return setPreview(state, action.fix);
     case "pointerMoved":
