@@ -31,8 +31,8 @@ def test_start_page_shows_a_schedule_that_reaches_its_target(app: AppTest) -> No
     open_explorer(app)
     assert not app.exception
     assert (
-        numbers_of_first_schedule(app)["Asked"]
-        == numbers_of_first_schedule(app)["Reached"]
+        numbers_of_first_schedule(app)["Scheduled sparsity at the end"]
+        == numbers_of_first_schedule(app)["Applied sparsity at the end"]
         == percent(0.875)
     )
     assert editor_data(app)["findings"] == []
@@ -42,7 +42,7 @@ def test_link_sets_every_parameter_and_is_written_back_unchanged(app: AppTest) -
     open_explorer(app, **TRAP)
     assert link_parameters(app) == TRAP
     assert numbers_of_first_schedule(app)["Updates"] == "2"
-    assert numbers_of_first_schedule(app)["Reached"] == percent(0.8373)
+    assert numbers_of_first_schedule(app)["Applied sparsity at the end"] == percent(0.8373)
     missed = editor_data(app)["findings"][0]
     assert missed["severity"] == "warning"
     assert "because nothing changes after step 138" in missed["message"]

@@ -56,7 +56,7 @@ function makeParts(label) {
  * @returns {Pruning}
  */
 function addPruning({ root, chartsFrame, charts }) {
-  const sparsity = gettext("Line chart of sparsity over steps; the table below says the latest values");
+  const sparsity = gettext("Line chart of sparsity over steps; the table below shows the latest values");
   charts.set(
     "sparsity",
     addChart(chartsFrame, gettext("Sparsity: scheduled, and measured in each layer's mask"), sparsity),
@@ -79,11 +79,11 @@ function addDetails(charts) {
   const frame = element("div", "live-run-charts");
   details.append(element("summary", "", gettext("Thresholds, drift, newly pruned and regrown weights")), frame);
   const drift = gettext(
-    "Line chart of thresholds and of the largest masked weight over steps; the table above says the latest values",
+    "Line chart of thresholds and of the largest masked weight over steps; the table above shows the latest values",
   );
   charts.set("drift", addChart(frame, gettext("Threshold, and the drift of masked weights"), drift));
   const turnover = gettext(
-    "Line chart of newly pruned and regrown weights over steps; the table above says the latest values",
+    "Line chart of newly pruned and regrown weights over steps; the table above shows the latest values",
   );
   const title = gettext("Weights newly pruned and regrown at each update, all layers");
   charts.set("turnover", addChart(frame, title, turnover));
