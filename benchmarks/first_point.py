@@ -102,7 +102,7 @@ def first_step(config: RunConfig) -> float:
     dataset = load_dataset(config.dataset, dataset_paths(os.environ))
     examples = config.plan.training_examples
     images, labels = pixels(dataset.x_train[:examples]), dataset.y_train[:examples]
-    started = time.perf_counter()
+    started_at = time.perf_counter()
     model = build(config)
     stop = keras.callbacks.LambdaCallback(
         on_batch_end=lambda batch, logs: setattr(model, "stop_training", True)
@@ -115,4 +115,4 @@ def first_step(config: RunConfig) -> float:
         verbose=0,
         steps_per_epoch=1,
     )
-    return time.perf_counter() - started
+    return time.perf_counter() - started_at

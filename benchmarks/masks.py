@@ -21,9 +21,9 @@ LONG_SCHEDULE = PolynomialDecay(
 
 def seconds(call: Callable[[], object]) -> float:
     """The duration of a call in seconds."""
-    started = time.perf_counter()
+    started_at = time.perf_counter()
     call()
-    return time.perf_counter() - started
+    return time.perf_counter() - started_at
 
 
 def main() -> None:

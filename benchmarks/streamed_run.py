@@ -62,9 +62,9 @@ def main() -> None:
                     store.close()
             finally:
                 cluster.close()
-    bare, streamed = zip(*speeds, strict=True)
-    print_values("bare fit with UpdatePruningStep", bare, "steps/s")
-    print_values("streamed run with checkpoints, one viewer", streamed, "steps/s")
+    bare_speeds, streamed_speeds = zip(*speeds, strict=True)
+    print_values("bare fit with UpdatePruningStep", bare_speeds, "steps/s")
+    print_values("streamed run with checkpoints, one viewer", streamed_speeds, "steps/s")
     ratios = [streamed_value / bare_value for bare_value, streamed_value in speeds]
     print_values("streamed divided by bare, for each turn", ratios, "(target at least 1.00)")
 
@@ -179,22 +179,22 @@ class Clock:
 
     def __init__(self) -> None:
         self._steps = 0
-        self._started = self._ended = 0.0
+        self._started_at = self._ended_at = 0.0
 
     def step(self) -> None:
         """Count a step, at its end."""
         self._steps += 1
         if self._steps == WARM_STEPS:
-            self._started = time.perf_counter()
+            self._started_at = time.perf_counter()
 
     def epoch(self) -> None:
         """Store the time at the end of an epoch, after its validation."""
-        self._ended = time.perf_counter()
+        self._ended_at = time.perf_counter()
 
     @property
     def speed(self) -> float:
         """Steps per second."""
-        return (self._steps - WARM_STEPS) / (self._ended - self._started)
+        return (self._steps - WARM_STEPS) / (self._ended_at - self._started_at)
 
 
 def measure_stops(server: Server, store: RunStore, config: RunConfig) -> None:

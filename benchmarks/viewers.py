@@ -81,10 +81,10 @@ async def train_with_viewers(data_dir: Path, port: int, cluster: str) -> None:
         print_line("  the server is restarted")
         with start_server(data_dir, port=port, PRUNELAB_DASK_SCHEDULER=cluster):
             await asyncio.gather(*tasks)
-    stored = [event.number for event in store.events_after(run_id, 0, limit=10**6)]
-    complete = sum(viewer.numbers == stored for viewer in viewers)
+    stored_numbers = [event.number for event in store.events_after(run_id, 0, limit=10**6)]
+    complete = sum(viewer.numbers == stored_numbers for viewer in viewers)
     print_line(
-        f"{complete} of {VIEWERS} viewers have received each of {len(stored)} events once, in order"
+        f"{complete} of {VIEWERS} viewers have received each of {len(stored_numbers)} events once, in order"
     )
     store.close()
 
@@ -94,9 +94,9 @@ async def measure(server: Server, viewers: list[Viewer]) -> None:
     for viewer in viewers:
         viewer.delays.clear()
     process = psutil.Process(server.process.pid)
-    before, started = process.cpu_times(), time.monotonic()
+    before, started_at = process.cpu_times(), time.monotonic()
     await asyncio.sleep(SECONDS_TO_MEASURE)
-    after, seconds = process.cpu_times(), time.monotonic() - started
+    after, seconds = process.cpu_times(), time.monotonic() - started_at
     cpu = (after.user + after.system - before.user - before.system) / seconds
     delays = np.concatenate([viewer.delays for viewer in viewers])
     print_line(f"web process with {VIEWERS} viewers: {cpu:.0%} of a core (target under 20 %)")

@@ -43,13 +43,13 @@ def seconds_for_answers(server: Server) -> float:
     port = int(server.url.rpartition(":")[2])
     request = b"GET /_stcore/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port)) as client:
-        started = time.perf_counter()
+        started_at = time.perf_counter()
         for _ in range(ANSWERS):
             client.sendall(request)
             answer = b""
             while not answer.endswith(b"\r\n\r\nok"):
                 answer += client.recv(65536)
-        return time.perf_counter() - started
+        return time.perf_counter() - started_at
 
 
 def measure_shutdown(folder: Path) -> None:
@@ -60,11 +60,11 @@ def measure_shutdown(folder: Path) -> None:
             with socket.create_connection(("127.0.0.1", port)) as viewer:
                 viewer.sendall(b"GET /stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                 viewer.recv(65536)
-                started = time.monotonic()
+                started_at = time.monotonic()
                 server.process.terminate()
                 try:
                     server.process.wait(SECONDS_TO_END)
-                    duration = f"{time.monotonic() - started:.1f} s"
+                    duration = f"{time.monotonic() - started_at:.1f} s"
                 except subprocess.TimeoutExpired:
                     duration = f"still running after {SECONDS_TO_END} s"
         print_line(f"a server with a viewer, {title} a signal for its streams: {duration}")

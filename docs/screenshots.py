@@ -41,8 +41,8 @@ def training(page: Page) -> None:
     """Take a picture of the training page after the default run has finished."""
     page.goto("/training")
     page.get_by_role("button", name="Train", exact=True).click()
-    finished = page.locator(".live-run-state", has_text="Finished")
-    finished.wait_for(timeout=MILLISECONDS_TO_TRAIN)
+    finished_state = page.locator(".live-run-state", has_text="Finished")
+    finished_state.wait_for(timeout=MILLISECONDS_TO_TRAIN)
     settle(page)
     page.screenshot(path=IMAGES / "training.png")
 

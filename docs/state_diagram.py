@@ -27,13 +27,13 @@ def diagram() -> str:
 
 def with_diagram(text: str) -> str:
     """The document, with the current diagram between the two marker lines."""
-    before, _begin, rest = text.partition(BEGIN)
-    _old, end, after = rest.partition(END)
+    text_before, _begin, rest = text.partition(BEGIN)
+    _old_diagram, end, text_after = rest.partition(END)
     if not end:
         raise ValueError(
             f"{DOCUMENT.name} does not contain the two marker lines around the diagram"
         )
-    return f"{before}{BEGIN}{diagram()}{END}{after}"
+    return f"{text_before}{BEGIN}{diagram()}{END}{text_after}"
 
 
 if __name__ == "__main__":

@@ -38,9 +38,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """
     from pruning_core.engine.embedded_cluster import start_cluster  # noqa: PLC0415  (unit tests load no Dask)
 
-    running = start_cluster(1, tmp_path_factory.mktemp("cluster") / "engine.log")
-    yield running.address
-    running.close()
+    embedded_cluster = start_cluster(1, tmp_path_factory.mktemp("cluster") / "engine.log")
+    yield embedded_cluster.address
+    embedded_cluster.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -67,9 +67,9 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[RunStore]:
     """An empty run store."""
-    opened = RunStore(f"sqlite:///{tmp_path}/runs.db")
-    yield opened
-    opened.close()
+    empty_store = RunStore(f"sqlite:///{tmp_path}/runs.db")
+    yield empty_store
+    empty_store.close()
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ def small_fashion_mnist(folder: Path) -> dict[str, IdxFile]:
     folder.mkdir(exist_ok=True)
     files = {}
     for name, array in small_arrays().items():
-        packed = gzip.compress(idx(array), mtime=0)
-        (folder / FILES[name].name).write_bytes(packed)
-        digest = hashlib.sha256(packed).hexdigest()
+        packed_bytes = gzip.compress(idx(array), mtime=0)
+        (folder / FILES[name].name).write_bytes(packed_bytes)
+        digest = hashlib.sha256(packed_bytes).hexdigest()
         files[name] = replace(FILES[name], sha256=digest, shape=array.shape)
     return files

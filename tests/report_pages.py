@@ -74,6 +74,6 @@ def html_report(
     return run_report(run, stored_events(events), results=results, baseline=baseline, link=link)
 
 
-def report(run: Run, events: Sequence[RunEvent], **others: object) -> Page:
+def report(run: Run, events: Sequence[RunEvent], **arguments: object) -> Page:
     """The parsed report."""
-    return Page(html_report(run, events, **others))
+    return Page(html_report(run, events, **arguments))

@@ -162,13 +162,13 @@ def read_idx(path: Path, expected: IdxFile) -> NDArray[np.uint8]:
 
     Source of the format: Y. LeCun, The MNIST database of handwritten digits, "file formats".
     """
-    packed = path.read_bytes()
-    if hashlib.sha256(packed).hexdigest() != expected.sha256:
+    packed_bytes = path.read_bytes()
+    if hashlib.sha256(packed_bytes).hexdigest() != expected.sha256:
         raise DatasetError(f"{path} is not the {expected.name} that was published")
     head = bytes((0, 0, UINT8, len(expected.shape)))
     head += b"".join(length.to_bytes(4, "big") for length in expected.shape)
     try:
-        data = gzip.decompress(packed)
+        data = gzip.decompress(packed_bytes)
     except (EOFError, OSError, zlib.error) as error:
         raise DatasetError(f"{path} is damaged or not gzipped: {error}") from error
     if not data.startswith(head) or len(data) != len(head) + math.prod(expected.shape):

@@ -69,13 +69,13 @@ def check_plan(plan: TrainingPlan, limits: Limits) -> None:
 
 def check_disk(data_dir: Path, limits: Limits) -> None:
     """Raise LimitError if the runs use more disk space than the limit, or if the disk is full."""
-    used = bytes_in(data_dir)
-    if used > limits.disk_megabytes * 10**6:
+    used_bytes = bytes_in(data_dir)
+    if used_bytes > limits.disk_megabytes * 10**6:
         raise LimitError(
             gettext(
                 "the runs on this server use {used} MB, and the limit is {limit} MB: "
                 "its operator must free disk space",
-                used=grouped(round(used / 1e6)),
+                used=grouped(round(used_bytes / 1e6)),
                 limit=grouped(limits.disk_megabytes),
             )
         )

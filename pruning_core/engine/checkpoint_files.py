@@ -46,7 +46,7 @@ class Checkpoints:
 
     def is_due(self, *, epoch_ended: bool) -> bool:
         """Whether to write the next checkpoint now. Always true if a pause was requested."""
-        if self._reporter.pausing:
+        if self._reporter.must_pause:
             return True
         age = time.monotonic() - self._written_at
         return age >= (MIN_SECONDS_FOR_AN_EPOCH_END if epoch_ended else SECONDS_BETWEEN_CHECKPOINTS)
@@ -58,12 +58,12 @@ class Checkpoints:
             RunPausedError: If a pause was requested. The training must end now.
         """
         self._write(write)
-        if self._reporter.pausing:
+        if self._reporter.must_pause:
             raise RunPausedError("a pause of the run was requested")
 
     def _write(self, write: Callable[[Path], None]) -> None:
-        emitted = self._reporter.emitted
-        path = self._folder / f"{emitted:09d}.part"
+        n_emitted = self._reporter.n_emitted
+        path = self._folder / f"{n_emitted:09d}.part"
         self._written_at = time.monotonic()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -73,30 +73,30 @@ class Checkpoints:
             path.unlink(missing_ok=True)
             return
         with self._lock:
-            self._pending.append((emitted, path))
+            self._pending.append((n_emitted, path))
 
     def discard(self) -> None:
         """Remove the checkpoints of a run that has ended."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _commit(self, stored: int) -> None:
+    def _commit(self, n_stored: int) -> None:
         """Make checkpoints valid if all their events are stored, and remove the older ones."""
         with self._lock:
-            ready = [item for item in self._pending if item[0] <= stored]
-            self._pending = [item for item in self._pending if item[0] > stored]
+            ready = [item for item in self._pending if item[0] <= n_stored]
+            self._pending = [item for item in self._pending if item[0] > n_stored]
         try:
-            for _emitted, path in ready:
+            for _n_emitted, path in ready:
                 sync_to_disk(path)
                 path.replace(path.with_suffix(".npz"))
-            for path in self._valid_checkpoints(stored)[:-MAX_CHECKPOINTS] if ready else []:
+            for path in self._valid_checkpoints(n_stored)[:-MAX_CHECKPOINTS] if ready else []:
                 path.unlink(missing_ok=True)
         except OSError as error:  # for example, the folder was removed. The run continues without the checkpoint.
             log.warning("a checkpoint could not be made valid: %s", error)
 
-    def _valid_checkpoints(self, stored: int) -> list[Path]:
-        """The checkpoints whose events are all among the first `stored` events, oldest first."""
+    def _valid_checkpoints(self, n_stored: int) -> list[Path]:
+        """The checkpoints whose events are all among the first `n_stored` events, oldest first."""
         paths = sorted(self._folder.glob("[0-9]*.npz"))
-        return [path for path in paths if int(path.stem) <= stored]
+        return [path for path in paths if int(path.stem) <= n_stored]
 
 
 def discard_ended(folder: Path, store: RunStore, *, pattern: str = "*") -> None:

@@ -53,12 +53,12 @@ def start_cluster(workers: int, log_file: Path) -> EmbeddedCluster:
             | {"PYTHONPATH": path, "DASK_TEMPORARY_DIRECTORY": str(log_file.parent / "dask")},
             start_new_session=True,  # Ctrl-C must reach only the server, which then closes the cluster
         )
-    started = time.monotonic()
+    started_at = time.monotonic()
     address = process.stdout.readline().strip() if process.stdout is not None else ""
     if not address:
         code = process.wait()
         raise EngineError(
             f"the training cluster did not start (exit status {code} after "
-            f"{time.monotonic() - started:.0f} s); the reason is in {log_file}"
+            f"{time.monotonic() - started_at:.0f} s); the reason is in {log_file}"
         )
     return EmbeddedCluster(process=process, address=address)

@@ -88,7 +88,7 @@ class Engine:
     def _round(self) -> None:
         try:
             self._store.release_runs_of_silent_workers(self._settings.lease_seconds)
-            if not self._connected():
+            if not self._is_connected():
                 self._disconnect()
                 self._connect()
             self._submit_queued()
@@ -108,14 +108,14 @@ class Engine:
         data_dir = self._settings.data_dir
         discard_ended(data_dir / CHECKPOINTS, self._store)
         discard_ended(data_dir / ARTIFACTS, self._store, pattern=f"*{INCOMPLETE_SUFFIX}")
-        waiting = {run.id for run in self._store.queued()}
+        waiting_ids = {run.id for run in self._store.queued()}
         self._tasks = {
             run_id: task
             for run_id, task in self._tasks.items()
-            if run_id in waiting or not task.done()
+            if run_id in waiting_ids or not task.done()
         }
 
-    def _connected(self) -> bool:
+    def _is_connected(self) -> bool:
         if self._cluster is not None and self._cluster.process.poll() is not None:
             return False
         return self._client is not None and self._client.status == "running"

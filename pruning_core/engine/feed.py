@@ -113,12 +113,12 @@ class Feed:
 
     async def _send_statuses(self) -> None:
         """Send each viewer the state of the run, the notice of the server, and the reason of a pause."""
-        watched = [run_id for run_id, channel in self._channels.items() if not channel.complete]
-        if not watched:
+        watched_ids = [run_id for run_id, channel in self._channels.items() if not channel.complete]
+        if not watched_ids:
             return
         try:
-            states = await asyncio.to_thread(self._store.states, watched)
-            reasons = await asyncio.to_thread(self._store.pause_reasons, watched)
+            states = await asyncio.to_thread(self._store.states, watched_ids)
+            reasons = await asyncio.to_thread(self._store.pause_reasons, watched_ids)
             notice = await asyncio.to_thread(self._notice)
         except (StoreBusyError, OSError) as error:
             log.warning("the states of runs cannot be read now: %s", error)
@@ -148,36 +148,36 @@ class Feed:
     def _messages_after(self, run_id: str, number: int, n_pruned: int) -> tuple[list[bytes], bool]:
         """The next messages of a run, and whether the last of them ends the run."""
         is_end, messages = False, []
-        for stored in self._store.events_after(run_id, number, limit=MAX_EVENTS_PER_READ):
+        for event in self._store.events_after(run_id, number, limit=MAX_EVENTS_PER_READ):
             try:
-                is_end = end_state(stored.event_of(n_pruned=n_pruned)) is not None
+                is_end = end_state(event.event_of(n_pruned=n_pruned)) is not None
             except EventError as error:
                 is_end = False
-                messages.append(event_message(unreadable(stored, error)))
+                messages.append(event_message(unreadable(event, error)))
             else:
-                messages.append(event_message(stored))
+                messages.append(event_message(event))
         return messages, is_end
 
 
-def event_message(stored: StoredEvent) -> bytes:
+def event_message(event: StoredEvent) -> bytes:
     r"""An event as a server-sent message. Its number is the id; the data has its time and the event.
 
     >>> event_message(StoredEvent(number=2, at=1.5, body='{"kind": "run_stopped", "step": 7}'))
     b'id: 2\ndata: {"at": 1.500, "event": {"kind": "run_stopped", "step": 7}}\n\n'
     """
     # In JSON, a line break between values has no meaning. But in a stream, a line break ends the data.
-    body = stored.body.replace("\r", " ").replace("\n", " ")
-    return f'id: {stored.number}\ndata: {{"at": {stored.at:.3f}, "event": {body}}}\n\n'.encode()
+    body = event.body.replace("\r", " ").replace("\n", " ")
+    return f'id: {event.number}\ndata: {{"at": {event.at:.3f}, "event": {body}}}\n\n'.encode()
 
 
-def unreadable(stored: StoredEvent, error: EventError) -> StoredEvent:
+def unreadable(event: StoredEvent, error: EventError) -> StoredEvent:
     """The event that viewers get instead of a damaged or unknown event. The browser does not check events.
 
     >>> unreadable(StoredEvent(number=2, at=1.5, body="moon"), EventError("kind", "no JSON")).body
     '{"kind": "unreadable", "number": 2, "error": "no JSON"}'
     """
-    parts = {"kind": "unreadable", "number": stored.number, "error": str(error)}
-    return replace(stored, body=json.dumps(parts))
+    parts = {"kind": "unreadable", "number": event.number, "error": str(error)}
+    return replace(event, body=json.dumps(parts))
 
 
 def status_message(state: RunState, notice: str, pause: PauseReason | None) -> bytes:

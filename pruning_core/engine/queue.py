@@ -50,7 +50,9 @@ def expected_wait(
         workers: How many runs can train at the same time.
     """
     order = queue_order(queued)
-    position = next((index for index, other in enumerate(order) if other.id == run.id), None)
+    position = next(
+        (index for index, queued_run in enumerate(order) if queued_run.id == run.id), None
+    )
     if position is None:
         return None
     before = order[:position]
@@ -59,7 +61,7 @@ def expected_wait(
     pace = seconds_per_step([*recent, *running])
     if pace is None:
         return Wait(runs_before=len(before), seconds=None)
-    steps = sum(remaining_steps(other) for other in [*running, *before])
+    steps = sum(remaining_steps(earlier_run) for earlier_run in [*running, *before])
     return Wait(runs_before=len(before), seconds=steps * pace / workers)
 
 

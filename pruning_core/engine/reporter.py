@@ -60,7 +60,7 @@ class Reporter:
         """Whether the time now counts as training time. False while the model files are saved and measured."""
         self.models: ModelResults | None = None
         """The measurements of the model files, for the outcome. None until the files are saved."""
-        self.emitted = 0
+        self.n_emitted = 0
         self._when_stored: Callable[[int], None] = lambda _n_stored: None
         self._store = store
         self._run_id = run_id
@@ -69,8 +69,8 @@ class Reporter:
         self._lock = threading.Lock()
         self._training_ended = threading.Event()
         self._write_now = threading.Event()
-        self._ended = threading.Event()
-        self._pausing = threading.Event()
+        self._run_ended = threading.Event()
+        self._pause_requested = threading.Event()
         self._store_is_busy = threading.Event()
         self._disk_full = threading.Event()
         self._has_disk_space = has_disk_space
@@ -97,13 +97,13 @@ class Reporter:
         Raises:
             RunEndedError: If the run has ended. The training must end too.
         """
-        while self._waits() and not self._ended.wait(SECONDS_BETWEEN_WRITES):
+        while self._waits() and not self._run_ended.wait(SECONDS_BETWEEN_WRITES):
             pass
-        if self._ended.is_set():
+        if self._run_ended.is_set():
             raise RunEndedError(f"run {self._run_id} has ended")
         with self._lock:
-            self.emitted += 1
-            if self.emitted > self.n_stored + len(self._pending):
+            self.n_emitted += 1
+            if self.n_emitted > self.n_stored + len(self._pending):
                 self._pending.append(event)
             had_no_step = not self._step
             self._step = max(self._step, getattr(event, "step", 0))
@@ -117,14 +117,14 @@ class Reporter:
         return has_too_many_events or self._disk_full.is_set()
 
     @property
-    def pausing(self) -> bool:
+    def must_pause(self) -> bool:
         """Whether the training must save a checkpoint and end, because the run will be paused."""
-        return self._pausing.is_set()
+        return self._pause_requested.is_set()
 
     @property
     def run_ended(self) -> bool:
         """Whether the run has ended, or another worker has claimed it."""
-        return self._ended.is_set()
+        return self._run_ended.is_set()
 
     @property
     def step(self) -> int:
@@ -138,13 +138,13 @@ class Reporter:
             RunEndedError: If the run has already ended.
         """
         with self._lock:
-            self.emitted = max(self.emitted, self.n_stored + len(self._pending))
+            self.n_emitted = max(self.n_emitted, self.n_stored + len(self._pending))
         self.emit(event)
 
-    def resume_after(self, emitted: int) -> None:
+    def resume_after(self, n_emitted: int) -> None:
         """Set the number of events before the checkpoint from which the training resumes."""
         with self._lock:
-            self.emitted = emitted
+            self.n_emitted = n_emitted
 
     def when_stored(self, notify: Callable[[int], None]) -> None:
         """Set a function that the reporter's thread calls after each write, with the number of stored events."""
@@ -157,12 +157,12 @@ class Reporter:
         except Exception:  # after this, the lease expires, and another worker gets the run
             log.exception("the events of run %s cannot be stored any more", self._run_id)
         finally:
-            self._ended.set()
+            self._run_ended.set()
 
     def _write_until_end(self) -> None:
         """Write until the run has ended, or until the training has ended and all events are written."""
         give_up_at: float | None = None
-        while not self._ended.is_set():
+        while not self._run_ended.is_set():
             self._write_now.wait(SECONDS_BETWEEN_WRITES)
             self._write_now.clear()
             training_ended = self._training_ended.is_set()
@@ -170,7 +170,7 @@ class Reporter:
             try:
                 self._write()
             except LeaseLostError:
-                self._ended.set()
+                self._run_ended.set()
             except StoreBusyError as error:
                 self._store_is_busy.set()
                 log.warning("run %s: %s", self._run_id, error)
@@ -211,8 +211,8 @@ class Reporter:
                 self._store.append(self._run_id, self._owner, [event])
                 ends = True
             case WorkerCommand.PAUSE:
-                self._pausing.set()
+                self._pause_requested.set()
             case _:
-                self._pausing.clear()
+                self._pause_requested.clear()
         if ends:
-            self._ended.set()
+            self._run_ended.set()

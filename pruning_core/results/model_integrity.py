@@ -24,7 +24,7 @@ def model_content(folder: Path, file: ModelFile) -> bytes:
     try:
         content = (folder / file.name).read_bytes()
     except OSError as error:
-        raise missing(file.name) from error
+        raise missing_file_error(file.name) from error
     # This checks the content that is returned. The file may change later.
     check(file, size=len(content), sha256=hashlib.sha256(content).hexdigest())
     return content
@@ -40,7 +40,7 @@ def check_stored_file(folder: Path, file: ModelFile) -> None:
         status = path.stat()
         sha256 = hash_of(path, status.st_mtime_ns, status.st_size)
     except OSError as error:
-        raise missing(file.name) from error
+        raise missing_file_error(file.name) from error
     check(file, size=status.st_size, sha256=sha256)
 
 
@@ -62,7 +62,7 @@ def check(file: ModelFile, *, size: int, sha256: str) -> None:
         )
 
 
-def missing(name: str) -> ModelFileError:
+def missing_file_error(name: str) -> ModelFileError:
     """The error for a file that does not exist."""
     return ModelFileError(
         gettext("{file} is not stored here: run the training again to get it", file=name)

@@ -38,7 +38,7 @@ def outcome_from_json(text: str) -> Outcome:
             "loss": score(parts["loss"]),
             "kernels": None
             if kernels is None
-            else tuple(read_dataclass(KernelResult, each) for each in kernels),
+            else tuple(read_dataclass(KernelResult, kernel) for kernel in kernels),
             "models": None if models is None else ModelResults(**model_results_from_parts(models)),
         }
         return Outcome(**parts | values)

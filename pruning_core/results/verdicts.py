@@ -162,17 +162,17 @@ def gives_equal_answers(timing: Timing) -> bool:
     return timing.difference <= MAX_DIFFERENCE
 
 
-def differ(first: Timing, other: Timing) -> bool:
+def differ(first: Timing, second: Timing) -> bool:
     """Whether two times differ: the middle halves of their measurements do not overlap."""
-    return first.upper < other.lower or other.upper < first.lower
+    return first.upper < second.lower or second.upper < first.lower
 
 
-def describe_ratio(first: Timing, other: Timing) -> str:
+def describe_ratio(first: Timing, second: Timing) -> str:
     """The ratio of two medians as text."""
-    if first.median <= other.median:
-        factor = f"{other.median / max(first.median, 1e-9):.2g}"
+    if first.median <= second.median:
+        factor = f"{second.median / max(first.median, 1e-9):.2g}"
         return gettext("{factor} times as fast as", factor=factor)
-    factor = f"{first.median / max(other.median, 1e-9):.2g}"
+    factor = f"{first.median / max(second.median, 1e-9):.2g}"
     return gettext("{factor} times as slow as", factor=factor)
 
 

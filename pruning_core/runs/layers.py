@@ -83,13 +83,13 @@ def normal_form(
     >>> normal_form(half, {"dense": None, "dense_1": None})
     (None, ())
     """
-    pruning = [each for each in by_layer.values() if each is not None]
-    if schedule not in pruning:
-        schedule = pruning[0] if pruning else None
+    used_schedules = [used for used in by_layer.values() if used is not None]
+    if schedule not in used_schedules:
+        schedule = used_schedules[0] if used_schedules else None
     layers = tuple(
-        LayerSchedule(layer=layer, schedule=each)
-        for layer, each in by_layer.items()
-        if each != schedule
+        LayerSchedule(layer=layer, schedule=layer_schedule)
+        for layer, layer_schedule in by_layer.items()
+        if layer_schedule != schedule
     )
     return schedule, layers
 

@@ -64,8 +64,8 @@ class Creation(Database):
 
 def check_visitor(connection: sql.Connection, visitor: str | None, limit: int | None) -> None:
     """Raise LimitError if a visitor already has `limit` unfinished runs. None means no limit."""
-    unfinished = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
-    if limit is not None and count_runs(connection, unfinished) >= limit:
+    is_unfinished = sql.and_(runs.c.visitor == visitor, runs.c.state.in_(UNFINISHED))
+    if limit is not None and count_runs(connection, is_unfinished) >= limit:
         raise LimitError(
             ngettext(
                 "at most {count} of your runs may wait, train or be paused at a time on this "
@@ -79,8 +79,8 @@ def check_visitor(connection: sql.Connection, visitor: str | None, limit: int | 
 
 def check_queue(connection: sql.Connection, limit: int | None) -> None:
     """Raise LimitError if `limit` runs already wait for a worker. None means no limit."""
-    waiting = runs.c.state == RunState.QUEUED
-    if limit is not None and count_runs(connection, waiting) >= limit:
+    is_waiting = runs.c.state == RunState.QUEUED
+    if limit is not None and count_runs(connection, is_waiting) >= limit:
         raise LimitError(
             ngettext(
                 "{count} run waits for a worker already, and this server lets no more runs "

@@ -56,8 +56,8 @@ def add_events(  # noqa: PLR0913  (events, and the state of the worker)
     if ends:
         row = move(connection, run_id, ends[-1], where=where, values=values)
     else:
-        updated = runs.update().where(runs.c.id == run_id, where).values(values)
-        row = connection.execute(updated.returning(*runs.columns)).one_or_none()
+        update = runs.update().where(runs.c.id == run_id, where).values(values)
+        row = connection.execute(update.returning(*runs.columns)).one_or_none()
     if row is not None and new:
         insert_events(connection, run_id, new, first=row.last_number - len(new) + 1, at=now)
         for event in new:

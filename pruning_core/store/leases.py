@@ -88,17 +88,17 @@ class Leases(Queries):
             owner: The worker of the run.
             pause_reason: The reason why the run cannot continue now. With a reason, the run is paused.
         """
-        leased = leased_by(owner)
+        is_leased = leased_by(owner)
         stop_events = [RunStopped(step=self.get(run_id).last_step)]
         with self._write() as connection:
-            stop_requested = sql.and_(leased, runs.c.stop_requested)
+            stop_requested = sql.and_(is_leased, runs.c.stop_requested)
             if add_events(connection, run_id, stop_requested, stop_events) is not None:
                 return
             if pause_reason is None:
-                queue_or_pause(connection, run_id, where=leased)
+                queue_or_pause(connection, run_id, where=is_leased)
             else:
                 values = {"owner": None, "pause_requested": True, "held_up": pause_reason.to_json()}
-                move(connection, run_id, RunState.PAUSED, where=leased, values=values)
+                move(connection, run_id, RunState.PAUSED, where=is_leased, values=values)
 
     def release_runs_of_silent_workers(self, seconds: float) -> list[str]:
         """Release the runs whose workers have not reported for `seconds`. Return their ids.
@@ -107,14 +107,14 @@ class Leases(Queries):
         ends. A run also ends if several workers were lost while they trained it, without a new step between the losses,
         because the run itself may be the cause.
         """
-        silent = sql.and_(
+        is_silent = sql.and_(
             runs.c.state == RunState.RUNNING, runs.c.heartbeat_at < time.time() - seconds
         )
         with self._read() as connection:
-            rows = connection.execute(sql.select(runs).where(silent)).mappings().all()
-        return [row["id"] for row in rows if self._release_silent(row, silent)]
+            rows = connection.execute(sql.select(runs).where(is_silent)).mappings().all()
+        return [row["id"] for row in rows if self._release_silent(row, is_silent)]
 
-    def _release_silent(self, row: sql.RowMapping, silent: sql.ColumnElement[bool]) -> bool:
+    def _release_silent(self, row: sql.RowMapping, is_silent: sql.ColumnElement[bool]) -> bool:
         run_id, step = row["id"], row["last_step"]
         without_progress = 0 if step > row["claimed_at_step"] else row["futile_claims"] + 1
         end: RunEvent | None = None
@@ -125,8 +125,10 @@ class Leases(Queries):
             end = RunInterrupted(step=step, reason="workers_lost", parameters=parameters)
         with self._write() as connection:
             if end is not None:
-                return add_events(connection, run_id, silent, [end]) is not None
-            return queue_or_pause(connection, run_id, where=silent, futile_claims=without_progress)
+                return add_events(connection, run_id, is_silent, [end]) is not None
+            return queue_or_pause(
+                connection, run_id, where=is_silent, futile_claims=without_progress
+            )
 
 
 def leased_by(owner: str) -> sql.ColumnElement[bool]:

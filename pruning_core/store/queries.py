@@ -113,8 +113,8 @@ class Queries(Database):
 
     def pause_reasons(self, run_ids: Sequence[str]) -> dict[str, PauseReason]:
         """The reasons of pauses that no visitor requested, by the ids of the runs."""
-        paused = sql.and_(runs.c.id.in_(run_ids), runs.c.state == RunState.PAUSED)
-        query = sql.select(runs.c.id, runs.c.held_up).where(paused, runs.c.held_up.is_not(None))
+        is_paused = sql.and_(runs.c.id.in_(run_ids), runs.c.state == RunState.PAUSED)
+        query = sql.select(runs.c.id, runs.c.held_up).where(is_paused, runs.c.held_up.is_not(None))
         with self._read() as connection:
             return {
                 row.id: pause_reason_from_text(row.held_up) for row in connection.execute(query)

@@ -39,8 +39,8 @@ class Requests(Queries):
         stop_events = [RunStopped(step=self.get(run_id).last_step)]
         with self._write() as connection:
             connection.execute(runs.update().where(runs.c.id == run_id).values(stop_requested=True))
-            waiting = runs.c.state.in_([RunState.QUEUED, RunState.PAUSED])
-            add_events(connection, run_id, waiting, stop_events)
+            is_waiting = runs.c.state.in_([RunState.QUEUED, RunState.PAUSED])
+            add_events(connection, run_id, is_waiting, stop_events)
 
     def request_pause(self, run_id: str) -> None:
         """Request a pause until the run is resumed. Its worker saves a checkpoint and releases the run."""

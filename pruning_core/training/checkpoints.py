@@ -18,7 +18,7 @@ from pruning_core.training.measuring.probes import Probe, ProbeState
 from pruning_core.training.network.models import create_metric_variables, random_states, versions
 
 ABOUT, VERSIONS = "about", "versions"
-MALFORMED = (*DAMAGED, OSError, KeyError, TypeError)
+ERRORS_OF_MALFORMED_FILES = (*DAMAGED, OSError, KeyError, TypeError)
 
 
 class CheckpointKeeper(Protocol):
@@ -66,7 +66,7 @@ class SaveCheckpoints(keras.callbacks.Callback):
         keeper: Stores the checkpoints.
         config: The config of the training.
         probe: Measures the training.
-        resumed: The checkpoint from which this training resumed, or None.
+        resumed_from: The checkpoint from which this training resumed, or None.
     """
 
     def __init__(
@@ -75,18 +75,18 @@ class SaveCheckpoints(keras.callbacks.Callback):
         keeper: CheckpointKeeper,
         config: RunConfig,
         probe: Probe,
-        resumed: Checkpoint | None,
+        resumed_from: Checkpoint | None,
     ) -> None:
         super().__init__()
         self._keeper = keeper
         self._config = config
         self._probe = probe
-        self._resumed = resumed
+        self._resumed_from = resumed_from
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Restore the state in the middle of an epoch, because Keras has just reset its means."""
-        if self._resumed is not None and not self._epoch_ended:
-            restore(self.model, self._resumed)
+        if self._resumed_from is not None and not self._epoch_ended:
+            restore(self.model, self._resumed_from)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Write a checkpoint after a step, except after the last step of an epoch."""
@@ -140,15 +140,15 @@ def read(path: Path, *, config: RunConfig) -> Checkpoint:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            if (damaged := archive.testzip()) is not None:
-                raise CheckpointError(f"the checkpoint {path} is damaged at {damaged}")
+            if (damaged_entry := archive.testzip()) is not None:
+                raise CheckpointError(f"the checkpoint {path} is damaged at {damaged_entry}")
         with np.load(path, allow_pickle=False) as arrays:
             about = json.loads(arrays[ABOUT].tobytes())
             names = tuple(about["variables"])
             values = tuple(arrays[str(index)] for index in range(len(names)))
         probe = ProbeState(**about["probe"])
         stored_identity = {name: about[name] for name in identity(config)}
-    except MALFORMED as error:
+    except ERRORS_OF_MALFORMED_FILES as error:
         raise CheckpointError(f"the checkpoint {path} cannot be read: {error}") from error
     for name, expected in identity(config).items():
         if stored_identity[name] != expected:

@@ -18,7 +18,7 @@ from pruning_core.training.checkpoints import Checkpoint, CheckpointKeeper, Save
 from pruning_core.training.measuring.probes import Probe
 from pruning_core.training.pipelines import batches_in_order, disable_tuning
 
-MEASURING = "measuring"
+MEASURING_THREAD_NAME = "measuring"
 """The start of the name of the thread that measures."""
 
 
@@ -44,9 +44,15 @@ def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) ->
     if plan.validation_examples:
         validation = batches_in_order(images[split:], labels[split:], batch_size=plan.batch_size)
     images, labels = images[:split], labels[:split]
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=MEASURING) as measuring:
+    with ThreadPoolExecutor(
+        max_workers=1, thread_name_prefix=MEASURING_THREAD_NAME
+    ) as measuring_thread:
         probe = Probe(
-            config=config, model=training.model, sink=sink, measuring=measuring, state=state
+            config=config,
+            model=training.model,
+            sink=sink,
+            measuring_thread=measuring_thread,
+            state=state,
         )
         callbacks = callbacks_of(training, probe, keeper)
         for steps in fit_ranges(plan, probe.state.step):
@@ -77,7 +83,7 @@ def callbacks_of(
                 keeper=keeper,
                 config=training.config,
                 probe=probe,
-                resumed=training.checkpoint,
+                resumed_from=training.checkpoint,
             )
         )
     return callbacks

@@ -75,12 +75,14 @@ def test_new_baseline_can_be_trained_while_an_equal_one_is_paused(app: AppTest) 
     app.run()
     services.engine().close()
     run_id = create_finished_run()
-    paused = services.run_store().create(short_run().dense)
-    services.run_store().request_pause(paused)
+    paused_run = services.run_store().create(short_run().dense)
+    services.run_store().request_pause(paused_run)
     open_training_page(app, run=run_id)
-    assert f"The dense baseline of this run is paused: see run {paused}" in links_to_equal_runs(app)
+    assert f"The dense baseline of this run is paused: see run {paused_run}" in links_to_equal_runs(
+        app
+    )
     press_button(app, "Train the dense baseline of this run")
-    assert newest_run().id != paused
+    assert newest_run().id != paused_run
 
 
 def test_page_shows_the_number_of_runs_before_a_run(app: AppTest) -> None:

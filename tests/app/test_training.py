@@ -117,7 +117,7 @@ def test_stopped_run_keeps_its_measurements(app: AppTest) -> None:
     while (run := newest_run()).state is not RunState.STOPPED:
         assert time.monotonic() < give_up_at, run.state
         time.sleep(0.1)
-    events = [stored.event for stored in services.run_store().events_after(run.id, 0)]
+    events = [stored_event.event for stored_event in services.run_store().events_after(run.id, 0)]
     assert sum(isinstance(event, StepMeasured) for event in events) >= 5
     assert events[-1] == RunStopped(step=run.last_step)
 
@@ -139,10 +139,10 @@ def test_results_of_a_run_are_shown_beside_the_results_of_its_baseline(app: AppT
 def test_run_of_an_older_version_can_have_any_id(app: AppTest) -> None:
     app.run()
     run_id = create_finished_run()
-    with sqlite3.connect(services.run_store().url.removeprefix("sqlite:///")) as other:
-        other.execute("UPDATE runs SET id = 'a__b-_c' WHERE id = ?", (run_id,))
-        other.execute("UPDATE events SET run_id = 'a__b-_c' WHERE run_id = ?", (run_id,))
-    other.close()
+    with sqlite3.connect(services.run_store().url.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE runs SET id = 'a__b-_c' WHERE id = ?", (run_id,))
+        database.execute("UPDATE events SET run_id = 'a__b-_c' WHERE run_id = ?", (run_id,))
+    database.close()
     open_training_page(app, run="a__b-_c")
     assert not app.exception
     assert data_of_live_runs(app)[0]["run"] == "a__b-_c"

@@ -128,34 +128,34 @@ def test_visitor_controls_the_started_run_after_a_reload_and_others_need_the_con
     page.get_by_role("button", name="Train", exact=True).click()
     wait_for_step(page, 10)
     other_context = browser.new_context(base_url=server.url)
-    other = other_context.new_page()
-    other.set_default_timeout(MILLISECONDS_TO_WAIT)
+    other_page = other_context.new_page()
+    other_page.set_default_timeout(MILLISECONDS_TO_WAIT)
     run_id = re.search(r"run=([\w-]+)", page.url)
     assert run_id is not None
-    other.goto(f"/training?run={run_id.group(1)}")
-    wait_for_step(other, 20)
-    expect(other.get_by_text("You are watching")).to_be_visible()
-    expect(other.get_by_role("button", name="Stop")).to_have_count(0)
+    other_page.goto(f"/training?run={run_id.group(1)}")
+    wait_for_step(other_page, 20)
+    expect(other_page.get_by_text("You are watching")).to_be_visible()
+    expect(other_page.get_by_role("button", name="Stop")).to_have_count(0)
 
     page.reload()
     page.get_by_role("button", name="Pause").click()
-    for tab in (page, other):
+    for tab in (page, other_page):
         expect(tab.locator(".live-run-state")).to_have_text("Paused", timeout=MILLISECONDS_TO_TRAIN)
     paused_at = step_of(page)
     page.get_by_role("button", name="Resume").click()
-    for tab in (page, other):
+    for tab in (page, other_page):
         wait_for_step(tab, paused_at + 1)
     page.get_by_role("button", name="Control link").click()
-    other.goto(page.get_by_test_id("stCode").inner_text().replace("\n", ""))
-    expect(other.get_by_text("You are watching")).to_have_count(0)
-    wait_until_idle(other)
-    other.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
-    assert "key=" not in other.url
+    other_page.goto(page.get_by_test_id("stCode").inner_text().replace("\n", ""))
+    expect(other_page.get_by_text("You are watching")).to_have_count(0)
+    wait_until_idle(other_page)
+    other_page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
+    assert "key=" not in other_page.url
     page.keyboard.press("Escape")
-    for tab in (page, other):
+    for tab in (page, other_page):
         expect(tab.locator(".live-run-state")).to_have_text("Stopped")
         expect(tab.get_by_role("button", name="Run it again")).to_be_visible()
-    assert step_of(page) == step_of(other) > paused_at
+    assert step_of(page) == step_of(other_page) > paused_at
     other_context.close()
 
 

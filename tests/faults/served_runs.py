@@ -53,7 +53,7 @@ def wait_until_a_run_trains(store: RunStore) -> None:
 
 def has_loaded_tensorflow(process: psutil.Process) -> bool:
     """Whether a process has loaded TensorFlow's libraries."""
-    return any("tensorflow" in mapped.path for mapped in process.memory_maps())
+    return any("tensorflow" in memory_map.path for memory_map in process.memory_maps())
 
 
 def worker_process(server: Server) -> psutil.Process:
@@ -63,7 +63,7 @@ def worker_process(server: Server) -> psutil.Process:
 
 def assert_log_is_complete(store: RunStore, run_id: str) -> None:
     """Check that the event log has no gaps, and that it has each step exactly once."""
-    stored = store.events_after(run_id, 0, limit=1_000_000)
-    assert [event.number for event in stored] == list(range(1, len(stored) + 1))
-    steps = [event.event.step for event in stored if isinstance(event.event, StepMeasured)]
+    events = store.events_after(run_id, 0, limit=1_000_000)
+    assert [event.number for event in events] == list(range(1, len(events) + 1))
+    steps = [event.event.step for event in events if isinstance(event.event, StepMeasured)]
     assert steps == list(range(1, len(steps) + 1))

@@ -23,7 +23,7 @@ from tests.server import Server, start_server
 SOME_EPOCHS = 25
 SECONDS_UNTIL_NO_ORPHAN = 60
 QUICK = {"PRUNELAB_LEASE_SECONDS": "3"}
-HOW_IT_ENDS: dict[str, Callable[[list[psutil.Process]], object]] = {
+WAYS_TO_END: dict[str, Callable[[list[psutil.Process]], object]] = {
     "the server is killed": lambda process_tree: process_tree[0].kill(),
     "server and cluster are killed": lambda process_tree: [
         process.kill() for process in process_tree
@@ -45,8 +45,8 @@ def undisturbed_log(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int,
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for the tests that kill only its cluster or its worker."""
-    with start_server(tmp_path_factory.mktemp("server"), **QUICK) as running:
-        yield running
+    with start_server(tmp_path_factory.mktemp("server"), **QUICK) as running_server:
+        yield running_server
 
 
 def test_next_worker_finishes_the_run_of_a_killed_worker(
@@ -73,7 +73,7 @@ def test_next_cluster_finishes_the_run_of_a_killed_cluster(
     assert log_without_times(store, run_id) == undisturbed_log
 
 
-@pytest.mark.parametrize("end", HOW_IT_ENDS.values(), ids=HOW_IT_ENDS)
+@pytest.mark.parametrize("end", WAYS_TO_END.values(), ids=WAYS_TO_END)
 def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
     tmp_path: Path,
     end: Callable[[list[psutil.Process]], object],
@@ -82,13 +82,13 @@ def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
     store = store_of(tmp_path)
     with start_server(tmp_path, **QUICK) as server:
         run_id = start_long_run(store, epochs=SOME_EPOCHS)
-        waiting = store.create(replace(short_run(), network="mlp"))
+        waiting_run = store.create(replace(short_run(), network="mlp"))
         process_tree = server.process_tree()
         end(process_tree)
         server.process.wait()
-        _gone, alive = psutil.wait_procs(process_tree, timeout=SECONDS_UNTIL_NO_ORPHAN)
+        _ended, alive = psutil.wait_procs(process_tree, timeout=SECONDS_UNTIL_NO_ORPHAN)
         assert alive == []
     with start_server(tmp_path, **QUICK) as server:
         wait_for_state(store, run_id, RunState.FINISHED)
         assert log_without_times(store, run_id) == undisturbed_log
-        wait_for_state(store, waiting, RunState.FINISHED)
+        wait_for_state(store, waiting_run, RunState.FINISHED)

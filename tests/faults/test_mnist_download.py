@@ -88,9 +88,9 @@ def test_message_about_a_failing_server_names_a_remedy(
 def test_message_about_a_refused_connection_names_a_remedy(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{closed.getsockname()[1]}/mnist.npz"
+    with socket.socket() as closed_socket:
+        closed_socket.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed_socket.getsockname()[1]}/mnist.npz"
         monkeypatch.setenv("PRUNELAB_MNIST_URL", address)
         error = wait_for_error(DatasetDownload())
     assert "Connection refused" in error
@@ -121,9 +121,9 @@ def test_wrong_address_is_refused_before_keras_is_loaded(monkeypatch: pytest.Mon
         check=False,
     )
     assert process.returncode == 1
-    imported = {line.rpartition("|")[2].strip() for line in process.stderr.splitlines()}
-    assert "pruning_core.data.download.origins" in imported
-    assert not imported & {"keras", "tf_keras", "tensorflow"}
+    imported_modules = {line.rpartition("|")[2].strip() for line in process.stderr.splitlines()}
+    assert "pruning_core.data.download.origins" in imported_modules
+    assert not imported_modules & {"keras", "tf_keras", "tensorflow"}
 
 
 def test_message_about_a_read_only_cache_names_a_remedy(

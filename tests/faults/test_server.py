@@ -62,9 +62,9 @@ def test_worker_loads_tensorflow_and_the_web_process_does_not(
     assert environment["GLIBC_TUNABLES"] == "glibc.malloc.hugetlb=1"
     store.request_stop(run_id)
     wait_for_state(store, run_id, RunState.STOPPED)
-    stopped = store.last_event(run_id)
-    assert isinstance(stopped, RunStopped)
-    assert stopped.step >= 20
+    last_event = store.last_event(run_id)
+    assert isinstance(last_event, RunStopped)
+    assert last_event.step >= 20
     assert_log_is_complete(store, run_id)
 
 
@@ -82,19 +82,19 @@ def test_two_workers_train_two_runs_at_the_same_time(tmp_path: Path) -> None:
 
 
 def test_resumed_run_trains_before_the_runs_that_were_queued_later(store: RunStore) -> None:
-    resumed = store.create(short_run(epochs=MANY_EPOCHS))
-    store.request_pause(resumed)
+    resumed_run = store.create(short_run(epochs=MANY_EPOCHS))
+    store.request_pause(resumed_run)
     first = start_long_run(store)
     later = store.create(short_run(epochs=MANY_EPOCHS))
     time.sleep(2 * SECONDS_BETWEEN_ROUNDS)  # now the engine has submitted the later run
-    store.request_resume(resumed)
+    store.request_resume(resumed_run)
     time.sleep(2 * SECONDS_BETWEEN_ROUNDS)
-    assert [run.id for run in queue_order(store.queued())] == [resumed, later]
+    assert [run.id for run in queue_order(store.queued())] == [resumed_run, later]
     store.request_stop(first)
     wait_for_state(store, first, RunState.STOPPED)
     wait_until_a_run_trains(store)
-    assert [run.id for run in store.running()] == [resumed]
-    store.request_stop(resumed)
+    assert [run.id for run in store.running()] == [resumed_run]
+    store.request_stop(resumed_run)
     wait_for_state(store, later, RunState.RUNNING)
 
 
@@ -116,7 +116,7 @@ def test_sigterm_ends_a_server_that_trains_and_has_viewers(tmp_path: Path) -> No
         server.terminate()
         viewer.join(SECONDS_TO_WAIT)
         assert not viewer.is_alive()
-        _gone, alive = psutil.wait_procs(process_tree, timeout=SECONDS_TO_WAIT)
+        _ended, alive = psutil.wait_procs(process_tree, timeout=SECONDS_TO_WAIT)
         assert alive == []
         assert numbers == list(range(1, len(numbers) + 1))
 

@@ -11,7 +11,7 @@ from distributed import Client
 from pruning_core.engine.embedded_cluster import start_cluster
 
 SECONDS_TO_LOAD = 120
-TRACED = "__autograph_generated_file*.py"
+FILES_OF_TRACED_FUNCTIONS = "__autograph_generated_file*.py"
 """The file that TensorFlow writes for each traced function."""
 
 
@@ -45,14 +45,14 @@ def test_killed_workers_and_clusters_leave_no_temporary_files(
     data_dir = tmp_path / "data"
     cluster = start_cluster(1, data_dir / "engine.log")
     killed_process_id = loaded_worker(cluster.address)
-    files_of_killed_workers = set(data_dir.rglob(TRACED))
+    files_of_killed_workers = set(data_dir.rglob(FILES_OF_TRACED_FUNCTIONS))
     assert files_of_killed_workers
     psutil.Process(killed_process_id).kill()
     loaded_worker(cluster.address, other_than=killed_process_id)
     assert not any(file.exists() for file in files_of_killed_workers)
 
     process_tree = psutil.Process(cluster.process.pid).children(recursive=True)
-    files_of_killed_workers = set(data_dir.rglob(TRACED))
+    files_of_killed_workers = set(data_dir.rglob(FILES_OF_TRACED_FUNCTIONS))
     assert files_of_killed_workers
     cluster.process.kill()
     for process in process_tree:
@@ -62,4 +62,4 @@ def test_killed_workers_and_clusters_leave_no_temporary_files(
     loaded_worker(cluster.address)
     assert not any(file.exists() for file in files_of_killed_workers)
     cluster.close()
-    assert list(outside.rglob(TRACED)) == []
+    assert list(outside.rglob(FILES_OF_TRACED_FUNCTIONS)) == []

@@ -29,8 +29,8 @@ def start_worker(store: RunStore, run_id: str, data_dir: Path) -> subprocess.Pop
 
 def log_without_times(store: RunStore, run_id: str) -> list[tuple[int, str]]:
     """The run's events without the times."""
-    stored = store.events_after(run_id, 0, limit=1_000_000)
-    return [(event.number, event.body) for event in stored]
+    events = store.events_after(run_id, 0, limit=1_000_000)
+    return [(event.number, event.body) for event in events]
 
 
 def wait_for_step(

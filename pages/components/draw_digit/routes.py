@@ -13,7 +13,7 @@ from pages.components import services
 from pages.components.elements.scripts import base_path
 from pruning_core.errors import ModelFileError, ResultsError, RunStoreError, StoreBusyError
 from pruning_core.results.litert import LiteNetwork
-from pruning_core.results.model_integrity import missing, model_content
+from pruning_core.results.model_integrity import missing_file_error, model_content
 from pruning_core.results.model_results import FLOAT
 from pruning_core.results.results import artifacts_folder, read_results
 from pruning_core.texts import gettext
@@ -66,7 +66,7 @@ def compute_answer(run_id: str, image: np.ndarray) -> list[float]:
     try:
         file_status = (folder / FLOAT).stat()
     except OSError as error:
-        raise missing(FLOAT) from error
+        raise missing_file_error(FLOAT) from error
     answer = load_network(folder, file_status.st_mtime_ns, file_status.st_size).compute(image)[0]
     if not np.isfinite(answer).all():
         raise ModelFileError(
@@ -79,5 +79,5 @@ def compute_answer(run_id: str, image: np.ndarray) -> list[float]:
 def load_network(folder: Path, _mtime_ns: int, _size: int) -> LiteNetwork:
     """Check and load a network. The result is cached for all visitors, until the file changes."""
     if (file := read_results(folder).file(FLOAT)) is None:
-        raise missing(FLOAT)
+        raise missing_file_error(FLOAT)
     return LiteNetwork(model_content(folder, file))

@@ -51,8 +51,8 @@ def list_modules(entry: str, root: Traversable = COMPONENTS) -> tuple[str, ...]:
         if name in importers:
             raise BundleError(f"modules import each other: {' -> '.join((*importers, name))}")
         if name not in ordered_names:
-            for imported in list_imports(name, root):
-                add_module(imported, (*importers, name))
+            for imported_name in list_imports(name, root):
+                add_module(imported_name, (*importers, name))
             ordered_names.append(name)
 
     add_module(entry, ())

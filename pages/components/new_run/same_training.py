@@ -39,9 +39,9 @@ def offer_baseline(run: Run, *, key: str) -> None:
     store, dense = services.run_store(), run.config.dense
     if run.config.schedule is None or store.find_finished_run(dense) is not None:
         return
-    if (unfinished := store.find_unfinished_run(dense)) is not None:
-        show_link(unfinished, LABELS_OF_BASELINE[unfinished.state])
-    if unfinished is None or unfinished.state is RunState.PAUSED:
+    if (unfinished_run := store.find_unfinished_run(dense)) is not None:
+        show_link(unfinished_run, LABELS_OF_BASELINE[unfinished_run.state])
+    if unfinished_run is None or unfinished_run.state is RunState.PAUSED:
         show_training_button(
             gettext("Train the dense baseline of this run"),
             key=key,
@@ -56,8 +56,12 @@ def baseline_in_training(config: RunConfig) -> Run | None:
     """
     if config.schedule is not None:
         return None
-    unfinished = services.run_store().find_unfinished_run(config)
-    return None if unfinished is None or unfinished.state is RunState.PAUSED else unfinished
+    unfinished_run = services.run_store().find_unfinished_run(config)
+    return (
+        None
+        if unfinished_run is None or unfinished_run.state is RunState.PAUSED
+        else unfinished_run
+    )
 
 
 def show_link(run: Run, text: str) -> None:

@@ -102,7 +102,7 @@ def make_log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Dow
         return file.getvalue()
 
     def write_lines() -> str:
-        return "".join(f"{stored.body}\n" for stored in read_log())
+        return "".join(f"{event.body}\n" for event in read_log())
 
     parquet, tensorboard = (
         partial(write_log, write_log_parquet),

@@ -110,8 +110,8 @@ class Visit:
         """Return the link of the state, and add the last link to `replaced_links`."""
         link = write_link(self.state)
         if self.written_link is not None and self.written_link != link:
-            replaced = (self.written_link, time.monotonic())
-            self.replaced_links = [*self.replaced_links, replaced][-MAX_REPLACED_LINKS:]
+            replaced_link = (self.written_link, time.monotonic())
+            self.replaced_links = [*self.replaced_links, replaced_link][-MAX_REPLACED_LINKS:]
         self.written_link = link
         return link
 

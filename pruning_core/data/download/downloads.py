@@ -46,7 +46,7 @@ class DatasetDownload:
         self.state = DownloadState.RUNNING
         self.error: str | None = None
         self.path: Path | None = None
-        self._cancelled = False
+        self._is_cancelled = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the child has ended)
         self._child = subprocess.Popen(
             [
@@ -76,7 +76,7 @@ class DatasetDownload:
 
     def cancel(self) -> None:
         """Stop the download, and wait until its files are removed. Do nothing if it has ended."""
-        self._cancelled = True
+        self._is_cancelled = True
         close_quietly(self._child.stdin)
         try:
             self._child.wait(MAX_SECONDS_TO_CANCEL)
@@ -93,12 +93,12 @@ class DatasetDownload:
         """Read the messages of the child until it ends."""
         with self._child:
             for line in self._child.stdout or ():
-                self._read(line)
+                self._handle_message(line)
         with self._errors:
             if self.state == DownloadState.RUNNING:
                 self._fail(self._error_without_message())
 
-    def _read(self, line: bytes) -> None:
+    def _handle_message(self, line: bytes) -> None:
         try:
             message = json.loads(line)
         except ValueError:  # a line that a library printed
@@ -120,7 +120,7 @@ class DatasetDownload:
 
     def _error_without_message(self) -> str:
         """The error message for a child that ended without its own message."""
-        if self._cancelled:
+        if self._is_cancelled:
             return f"The download of {self.title} was cancelled: you can start it again at any time"
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").split("\n")

@@ -133,21 +133,21 @@ class Progress(threading.Thread):
         self.total: int | None = None
         self._reports = reports
         self._directory = directory
-        self._ended = threading.Event()
+        self._download_ended = threading.Event()
 
     def __enter__(self) -> "Progress":
         self.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._ended.set()
+        self._download_ended.set()
         self.join()
         self._report()
 
     def run(self) -> None:
         """Report until the download has ended."""
         self._report()
-        while not self._ended.wait(SECONDS_BETWEEN_REPORTS):
+        while not self._download_ended.wait(SECONDS_BETWEEN_REPORTS):
             self._report()
 
     def _report(self) -> None:

@@ -118,7 +118,7 @@ class MasksMeasured:
 
     def check(self, prefix: str) -> None:
         """Raise FieldError unless each list has one value per kernel."""
-        for name in [each.name for each in fields(self)][1:]:
+        for name in [column.name for column in fields(self)][1:]:
             if len(values := getattr(self, name)) != len(self.kept):
                 raise FieldError(
                     f"{prefix}{name}",

@@ -111,20 +111,20 @@ def allow_runs_without_config(connection: sql.Connection) -> None:
 def fill_training_hashes(connection: sql.Connection) -> None:
     """Give each stored run the hash of its training."""
     runs = sql.table("runs", sql.column("id"), sql.column("config"), sql.column("training_hash"))
-    missing = sql.select(runs.c.id, runs.c.config).where(
+    runs_without_hash = sql.select(runs.c.id, runs.c.config).where(
         runs.c.training_hash.is_(None), runs.c.config.is_not(None)
     )
-    filled = (
+    update = (
         runs.update()
         .where(runs.c.id == sql.bindparam("run_id"))
         .values(training_hash=sql.bindparam("hash"))
     )
     hashes = [
         {"run_id": run_id, "hash": hashlib.sha256(config.encode()).hexdigest()}
-        for run_id, config in connection.execute(missing)
+        for run_id, config in connection.execute(runs_without_hash)
     ]
     if hashes:
-        connection.execute(filled, hashes)
+        connection.execute(update, hashes)
 
 
 def add_columns(connection: sql.Connection, table: str, columns: Sequence[sql.Column[Any]]) -> None:
@@ -132,8 +132,8 @@ def add_columns(connection: sql.Connection, table: str, columns: Sequence[sql.Co
     present = {column["name"] for column in sql.inspect(connection).get_columns(table)}
     for column in columns:
         if column.name not in present:
-            added = sql.schema.CreateColumn(column).compile(dialect=connection.dialect)
-            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {added}")
+            definition = sql.schema.CreateColumn(column).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {definition}")
 
 
 def add_outcomes(connection: sql.Connection) -> None:

@@ -47,8 +47,8 @@ def turnover(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> tuple[int, 
     >>> turnover(*map(pack_mask, masks))
     (2, 1)
     """
-    changed = before ^ after
-    pruned, regrown = (int(np.bitwise_count(changed & mask).sum()) for mask in (before, after))
+    difference = before ^ after
+    pruned, regrown = (int(np.bitwise_count(difference & mask).sum()) for mask in (before, after))
     return pruned, regrown
 
 
@@ -68,9 +68,9 @@ def drift(weights: NDArray[np.float32], complement: NDArray[np.float32]) -> floa
     with np.errstate(
         invalid="ignore"
     ):  # infinity times 0 is NaN, and `number` returns None for NaN
-        masked = weights * complement
+        masked_weights = weights * complement
         # If all masked weights are 0, the maximum can be -0.0. Adding 0 changes it to 0.0.
-        return number(np.maximum(masked.max(), -masked.min()) + np.float32(0))
+        return number(np.maximum(masked_weights.max(), -masked_weights.min()) + np.float32(0))
 
 
 def magnitudes(layer: str, weights: NDArray[np.float32]) -> Histogram:

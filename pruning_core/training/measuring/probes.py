@@ -52,7 +52,7 @@ class Probe(keras.callbacks.Callback):
         sink: Receives each event, from the measuring thread or from the training thread, but never
             from both at the same time. If it raises an exception, the training ends after at most
             one more step or validation.
-        measuring: One thread. It measures each step during the next step.
+        measuring_thread: One thread. It measures each step during the next step.
         state: The state of the probe that measured the earlier steps; None if there are no earlier steps.
     """
 
@@ -62,7 +62,7 @@ class Probe(keras.callbacks.Callback):
         config: RunConfig,
         model: keras.Model,
         sink: EventSink,
-        measuring: Executor,
+        measuring_thread: Executor,
         state: ProbeState | None = None,
     ) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Probe(keras.callbacks.Callback):
         variables = pruned_variables(model)
         self._config = config
         self._sink = sink
-        self._measuring = measuring
+        self._measuring_thread = measuring_thread
         self._step = state.step
         self._means = EpochMeans(state.examples, loss=state.loss, correct=state.correct)
         self._picture_steps = expected.picture_steps
@@ -157,7 +157,7 @@ class Probe(keras.callbacks.Callback):
         if self._step_values is not None:
             self._wait()
             step_values, self._step_values = self._step_values, None
-            self._measurement = self._measuring.submit(self._measurer.measure, step_values)
+            self._measurement = self._measuring_thread.submit(self._measurer.measure, step_values)
 
     def _wait(self) -> None:
         measurement, self._measurement = self._measurement, None

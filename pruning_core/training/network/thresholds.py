@@ -19,15 +19,16 @@ def select_thresholds(model: keras.Model) -> None:
     """
     for layer in model.layers:
         if hasattr(layer, "pruning_obj"):
-            pruning = layer.pruning_obj
-            pruning._update_mask = make_mask_finder(pruning, pruning._update_mask)  # noqa: SLF001  (there is no public method)
+            pruning_object = layer.pruning_obj
+            find_mask_by_sorting = pruning_object._update_mask  # noqa: SLF001  (there is no public method)
+            pruning_object._update_mask = make_mask_finder(pruning_object, find_mask_by_sorting)  # noqa: SLF001  (as above)
 
 
-def make_mask_finder(pruning: Any, find_mask_by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
+def make_mask_finder(pruning_object: Any, find_mask_by_sorting: FindMask) -> FindMask:  # noqa: ANN401  (tfmot's, without types)
     """A function that computes the threshold and the mask of float32 weights.
 
     Args:
-        pruning: tfmot's `Pruning` of the layer.
+        pruning_object: tfmot's `Pruning` of the layer.
         find_mask_by_sorting: tfmot's own `_update_mask`. It is used if a weight is NaN or subnormal. Some
             threads treat subnormal numbers as zero. Then only tfmot's sort gives the same order.
 
@@ -41,7 +42,7 @@ def make_mask_finder(pruning: Any, find_mask_by_sorting: FindMask) -> FindMask: 
         magnitudes = tf.abs(weights)
 
         def select_mask() -> tuple[tf.Tensor, tf.Tensor]:
-            sparsity = pruning._pruning_schedule(pruning._step_fn())[1]  # noqa: SLF001
+            sparsity = pruning_object._pruning_schedule(pruning_object._step_fn())[1]  # noqa: SLF001
             size = tf.cast(tf.size(magnitudes), tf.float32)
             n_kept = tf.cast(tf.maximum(tf.round(size * (1 - sparsity)), 1), tf.int32)
             threshold = tf.raw_ops.NthElement(

@@ -61,25 +61,27 @@ def take_network(config: RunConfig) -> keras.Model:
         fits_in_table(schedule, config.plan.total_steps) for schedule in schedules_of(config)
     ):
         return build_with_selection(config)
-    traced = _idle_networks.pop(kind_of(config), None) or build_traced_network(config)
-    for traced_schedule, schedule in zip(traced.schedules, schedules_of(config), strict=True):
+    traced_network = _idle_networks.pop(kind_of(config), None) or build_traced_network(config)
+    for traced_schedule, schedule in zip(
+        traced_network.schedules, schedules_of(config), strict=True
+    ):
         traced_schedule.set_schedule(schedule, config.plan.total_steps)
-    reset_variables(traced, config)
-    _networks_in_use[kind_of(config)] = traced
-    return traced.model
+    reset_variables(traced_network, config)
+    _networks_in_use[kind_of(config)] = traced_network
+    return traced_network.model
 
 
 def return_network(config: RunConfig, model: keras.Model) -> None:
     """Store a network for the next run of its kind. If there are too many networks, drop the oldest."""
-    traced = _networks_in_use.get(kind_of(config))
-    if traced is not None and traced.model is model:
+    traced_network = _networks_in_use.get(kind_of(config))
+    if traced_network is not None and traced_network.model is model:
         del _networks_in_use[kind_of(config)]
-        _store_idle(kind_of(config), traced)
+        _store_idle(kind_of(config), traced_network)
 
 
-def _store_idle(network_kind: Kind, traced: TracedNetwork) -> None:
-    traced.model._eval_data_handler = None  # noqa: SLF001  (otherwise Keras would validate the next run on the data of this run)
-    _idle_networks[network_kind] = traced
+def _store_idle(network_kind: Kind, traced_network: TracedNetwork) -> None:
+    traced_network.model._eval_data_handler = None  # noqa: SLF001  (otherwise Keras would validate the next run on the data of this run)
+    _idle_networks[network_kind] = traced_network
     while len(_idle_networks) > MAX_IDLE_NETWORKS:
         _idle_networks.popitem(last=False)
 
@@ -112,10 +114,10 @@ def warm_up() -> None:
 def kind_of(config: RunConfig) -> Kind:
     """All values on which a traced graph depends. Runs with equal values can use the same network."""
     values = values_of(config)
-    traced = (values[name] for name, row in PARAMETERS.items() if row.reuse is Reuse.TRACED)
+    traced_values = (values[name] for name, row in PARAMETERS.items() if row.reuse is Reuse.TRACED)
     prunes_whole_model = config.schedule is not None and not config.layers
     layers = tuple(kernel.layer for kernel in config.pruned_kernels)
-    return *traced, prunes_whole_model, layers
+    return *traced_values, prunes_whole_model, layers
 
 
 def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
@@ -155,10 +157,10 @@ def state_of(model: keras.Model) -> list[Any]:
     return [*model.variables, *model.optimizer.variables]
 
 
-def reset_variables(traced: TracedNetwork, config: RunConfig) -> None:
+def reset_variables(traced_network: TracedNetwork, config: RunConfig) -> None:
     """Set every variable to the value that it has in a new network for the config."""
-    model = traced.model
-    for variable, value in zip(state_of(model), traced.initial_values, strict=True):
+    model = traced_network.model
+    for variable, value in zip(state_of(model), traced_network.initial_values, strict=True):
         variable.assign(value)
     new_model = new_network(config)
     for layer, new_layer in zip(unwrapped_layers(model), new_model.layers, strict=True):

@@ -55,9 +55,9 @@ def test_the_back_button_restores_the_previous_schedule(editor: Page) -> None:
 def test_a_finding_links_to_its_section_of_the_lesson_which_links_back_to_the_schedule(
     editor: Page,
 ) -> None:
-    with editor.expect_popup() as opened:
+    with editor.expect_popup() as popup:
         editor.get_by_role("link", name="Why it matters").first.click()
-    lesson = opened.value
+    lesson = popup.value
     expect(lesson.get_by_role("heading", name="The network ends less sparse")).to_be_in_viewport()
     expect(lesson).to_have_url(re.compile("#target_missed$"))
     lesson.get_by_role("link", name="Try a schedule in the explorer").click()

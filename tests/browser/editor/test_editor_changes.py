@@ -73,7 +73,7 @@ def test_fix_is_previewed_as_a_dashed_curve_and_can_be_undone(editor: Page) -> N
 
 def test_six_schedules_are_named_selected_and_read_at_a_step(editor: Page) -> None:
     add = editor.get_by_role("button", name="Add a schedule")
-    for _more in range(5):
+    for _click in range(5):
         add.click()
     expect(add).to_be_disabled()
     name = editor.get_by_role("textbox", name="name")

@@ -100,8 +100,8 @@ def test_browser_computes_the_same_values_as_the_core(math_page: Page) -> None:
         answers.append(core_values(schedule, total, steps))
         power = schedule.power if isinstance(schedule, PolynomialDecay) else 1
         exact.append(power in (0, 0.5, 1, 2, 3))
-    computed = math_page.evaluate(COMPUTE_JS, json.loads(json.dumps(cases)))
-    for case, answer, result, is_exact in zip(cases, answers, computed, exact, strict=True):
+    browser_results = math_page.evaluate(COMPUTE_JS, json.loads(json.dumps(cases)))
+    for case, answer, result, is_exact in zip(cases, answers, browser_results, exact, strict=True):
         assert result["problem"] is None, case
         assert result["updates"] == answer["updates"], case
         if is_exact:

@@ -26,7 +26,7 @@ from tests.server import Server
 
 MILLISECONDS_TO_TRAIN = 240_000
 STEPS = 45
-TRAINING = (
+TRAINING_LINK = (
     "/training?dataset=digits&num_examples=1437&batch_size=32&epochs=1&validation_split=0"
     "&schedule=PolynomialDecay&initial_sparsity=0.2&final_sparsity=0.8&power=3"
     "&begin_step=10&end_step=40&frequency=10"
@@ -37,7 +37,7 @@ LAYERS = ("conv2d", "conv2d_1", "dense", "dense_1")
 def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
     page: Page,
 ) -> None:
-    page.goto(TRAINING)
+    page.goto(TRAINING_LINK)
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
     wait_until_idle(page)
     page.get_by_role("button", name="Train", exact=True).click()

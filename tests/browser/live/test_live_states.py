@@ -38,10 +38,10 @@ def test_paused_run_is_called_paused_and_has_no_warning_about_silence(
 def test_reason_is_shown_if_a_run_cannot_continue(page: Page, server: Server) -> None:
     with open_store(server) as store:
         run_id = create_and_claim(store, short_run(seed=7))
-        damaged = PauseReason(
+        damaged_data = PauseReason(
             reason="dataset_unusable", parameters={"text": "mnist.npz is damaged"}
         )
-        store.release(run_id, "worker", pause_reason=damaged)
+        store.release(run_id, "worker", pause_reason=damaged_data)
     page.goto(f"/training?run={run_id}")
     expect(page.locator(".live-run-state")).to_have_text("Paused")
     expect(page.locator(".live-run-message")).to_have_text(

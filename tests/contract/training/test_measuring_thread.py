@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pruning_core.runs.events.kinds import RunEvent, StepMeasured
-from pruning_core.training.fitting import MEASURING
+from pruning_core.training.fitting import MEASURING_THREAD_NAME
 from pruning_core.training.trainer import train
 from tests.contract.training.snapshots import Snapshots, events_of
 from tests.examples import short_run
@@ -107,4 +107,6 @@ def test_every_emitted_step_is_complete_after_an_error_in_the_training(emit_fail
 
 def measuring_threads() -> list[threading.Thread]:
     """The measuring threads that are alive."""
-    return [thread for thread in threading.enumerate() if thread.name.startswith(MEASURING)]
+    return [
+        thread for thread in threading.enumerate() if thread.name.startswith(MEASURING_THREAD_NAME)
+    ]

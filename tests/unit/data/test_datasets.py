@@ -51,11 +51,11 @@ def test_bundled_digits_have_the_array_format_of_mnist() -> None:
 def test_each_pixel_of_the_digits_becomes_nine_pixels_and_the_border_is_empty() -> None:
     with np.load(DIGITS_FILE, allow_pickle=False) as file:
         image = file["images"][0].astype(int)
-    enlarged = load_dataset("digits").x_train[0]
+    enlarged_image = load_dataset("digits").x_train[0]
     for row, column in np.ndindex(28, 28):
         inside = 2 <= row < 26 and 2 <= column < 26
         pixel = image[(row - 2) // 3, (column - 2) // 3] * 255 // 16 if inside else 0
-        assert enlarged[row, column] == pixel
+        assert enlarged_image[row, column] == pixel
 
 
 def test_bundled_file_has_exactly_the_bytes_of_the_conversion() -> None:
@@ -313,9 +313,9 @@ def test_error_about_a_path_in_the_variable_without_fashion_mnist_names_the_path
 
 
 def test_only_the_digits_are_found_in_an_empty_keras_cache(keras_home: Path) -> None:
-    located = {name: locate(name, dataset_paths(os.environ)) for name in DATASETS}
-    assert located["digits"] == DIGITS_FILE
-    assert not any(located[name] for name in DATASETS if DATASETS[name].origin is not None)
+    paths_by_name = {name: locate(name, dataset_paths(os.environ)) for name in DATASETS}
+    assert paths_by_name["digits"] == DIGITS_FILE
+    assert not any(paths_by_name[name] for name in DATASETS if DATASETS[name].origin is not None)
 
 
 def test_data_sets_need_neither_tensorflow_nor_keras() -> None:

@@ -57,10 +57,10 @@ def test_last_two_checkpoints_are_kept_and_the_last_one_is_used(
     reporter = Reporter(store, run_id, "worker", n_stored=4)
     next_checkpoints = Checkpoints(tmp_path / "run", reporter)
     assert next_checkpoints.latest() == tmp_path / "run" / "000000004.npz"
-    assert reporter.emitted == 4
+    assert reporter.n_emitted == 4
     next_checkpoints.discard()
     assert next_checkpoints.latest() is None
-    assert reporter.emitted == 0
+    assert reporter.n_emitted == 0
 
 
 def test_refused_checkpoint_is_deleted_and_the_previous_one_is_used(
@@ -75,10 +75,10 @@ def test_refused_checkpoint_is_deleted_and_the_previous_one_is_used(
     for number in (4, 3):
         latest = checkpoints.latest()
         assert latest == folder / f"00000000{number}.npz"
-        assert reporter.emitted == number
+        assert reporter.n_emitted == number
         checkpoints.refuse(latest)
     assert checkpoints.latest() is None
-    assert reporter.emitted == 0
+    assert reporter.n_emitted == 0
     assert file_names(folder) == []
 
 

@@ -24,7 +24,7 @@ def test_all_emitted_events_are_stored_in_order(store: RunStore, config: RunConf
     with Reporter(store, run_id, "worker") as reporter:
         for event in events:
             reporter.emit(event)
-    assert [stored.event for stored in store.events_after(run_id, 0)] == events
+    assert [stored_event.event for stored_event in store.events_after(run_id, 0)] == events
     assert store.get(run_id).state is RunState.FAILED
 
 
@@ -39,7 +39,7 @@ def test_stop_ends_the_run_in_the_store_and_then_the_training(
         wait_for_state(store, run_id, RunState.STOPPED)
         with pytest.raises(RunEndedError):
             reporter.emit(step(2))
-    assert [stored.event for stored in store.events_after(run_id, 0)] == [
+    assert [stored_event.event for stored_event in store.events_after(run_id, 0)] == [
         step(1),
         RunStopped(step=1),
     ]
@@ -56,7 +56,10 @@ def test_events_wait_while_the_database_is_locked(store: RunStore, config: RunCo
         reporter.emit(step(2))
         database.execute("ROLLBACK")
     database.close()
-    assert [stored.event for stored in store.events_after(run_id, 0)] == [step(1), step(2)]
+    assert [stored_event.event for stored_event in store.events_after(run_id, 0)] == [
+        step(1),
+        step(2),
+    ]
     store_with_short_timeout.close()
 
 
@@ -83,7 +86,9 @@ def test_training_waits_while_the_database_is_locked_and_then_continues(
         database.execute("ROLLBACK")
         training.join(SECONDS_TO_WAIT)
     database.close()
-    assert [stored.event for stored in store.events_after(run_id, 0)] == [*map(step, steps)]
+    assert [stored_event.event for stored_event in store.events_after(run_id, 0)] == [
+        *map(step, steps)
+    ]
     store_with_short_timeout.close()
 
 
@@ -92,11 +97,11 @@ def test_training_gets_a_pause_command_and_the_pause_can_be_cancelled(
 ) -> None:
     run_id = create_and_claim(store, config)
     with Reporter(store, run_id, "worker") as reporter:
-        assert not reporter.pausing
+        assert not reporter.must_pause
         store.request_pause(run_id)
-        wait_until(lambda: reporter.pausing)
+        wait_until(lambda: reporter.must_pause)
         store.request_resume(run_id)
-        wait_until(lambda: not reporter.pausing)
+        wait_until(lambda: not reporter.must_pause)
 
 
 def test_run_that_reaches_its_time_limit_is_stopped_with_the_reason(
@@ -122,8 +127,8 @@ def test_resumed_training_does_not_store_old_events_again(
         reporter.resume_after(2)  # as if it continues from a checkpoint after step 1
         for number in range(2, 6):
             reporter.emit(step(number))
-    stored = [stored.event for stored in store.events_after(run_id, 0)]
-    assert stored == [started_event(), *map(step, range(1, 6))]
+    events = [stored_event.event for stored_event in store.events_after(run_id, 0)]
+    assert events == [started_event(), *map(step, range(1, 6))]
     assert stored_counts[-1] == 6
 
 
@@ -135,7 +140,7 @@ def test_failure_during_repeated_steps_ends_the_run(store: RunStore, config: Run
         reporter.emit(started_event())
         assert reporter.step == 2
         reporter.end(failure)
-    assert [stored.event for stored in store.events_after(run_id, 3)] == [failure]
+    assert [stored_event.event for stored_event in store.events_after(run_id, 3)] == [failure]
     assert store.get(run_id).state is RunState.FAILED
 
 

@@ -39,16 +39,16 @@ def test_iframe_is_one_element_with_the_right_attributes_for_any_address_and_tit
         "style": "border: 0",
     }
     assert isinstance(address, str)
-    original, embedded = urlsplit(url), urlsplit(address)
-    assert (embedded.netloc, embedded.path, embedded.fragment) == (
-        original.netloc,
-        original.path,
-        original.fragment,
+    original_url, embedded_url = urlsplit(url), urlsplit(address)
+    assert (embedded_url.netloc, embedded_url.path, embedded_url.fragment) == (
+        original_url.netloc,
+        original_url.path,
+        original_url.fragment,
     )
     other_parameters = [
-        pair for pair in parse_qsl(original.query, keep_blank_values=True) if pair[0] != "embed"
+        pair for pair in parse_qsl(original_url.query, keep_blank_values=True) if pair[0] != "embed"
     ]
-    assert parse_qsl(embedded.query, keep_blank_values=True) == [
+    assert parse_qsl(embedded_url.query, keep_blank_values=True) == [
         *other_parameters,
         ("embed", "true"),
     ]

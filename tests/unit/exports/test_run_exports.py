@@ -90,7 +90,9 @@ def test_code_contains_optimizer_network_data_and_layer_schedules(config: RunCon
     for text in (run_script(config), code_of(run_notebook(config))):
         assert f"optimizer=keras.optimizers.{OPTIMIZER_CODE[config.optimizer]}," in text
         assert network(config.network) in text
-        assert not any(f"def {other}(" in text for other in set(NETWORKS) - {config.network})
+        assert not any(
+            f"def {network_name}(" in text for network_name in set(NETWORKS) - {config.network}
+        )
         assert ("fashion_mnist.load_data()" in text) == (config.dataset == "fashion_mnist")
         assert ("tfmot" in text) == (config.schedule is not None)
         for layer_schedule in config.layers:

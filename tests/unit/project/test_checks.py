@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pruning_core.checks import check_number, check_whole, quoted
 from pruning_core.errors import FieldError
 
-anything = st.one_of(
+any_value = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
@@ -26,7 +26,7 @@ anything = st.one_of(
 )
 
 
-@given(anything)
+@given(any_value)
 def test_whole_number_in_range_is_returned_and_any_other_value_is_refused(value: object) -> None:
     is_valid = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100
     if is_valid:
@@ -37,7 +37,7 @@ def test_whole_number_in_range_is_returned_and_any_other_value_is_refused(value:
         assert_short_and_names_field(error_info.value, "count")
 
 
-@given(anything)
+@given(any_value)
 def test_finite_number_is_returned_as_a_float_and_any_other_value_is_refused(value: object) -> None:
     try:
         number = check_number("power", value, error=FieldError)
@@ -76,7 +76,7 @@ def test_numpy_floats_become_python_floats(value: np.floating) -> None:
     assert type(check_number("power", value, error=FieldError)) is float
 
 
-@given(anything)
+@given(any_value)
 def test_quoted_value_has_at_most_40_characters(value: object) -> None:
     assert len(quoted(value)) <= 40
 

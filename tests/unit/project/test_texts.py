@@ -31,10 +31,10 @@ def test_text_is_shown_in_the_language_of_the_visitor() -> None:
     german = Catalog(locale="de")
     german.add("Step {step}", "Schritt {step}")
     german.add(("{count} update", "{count} updates"), ("{count} Schnitt", "{count} Schnitte"))
-    compiled = BytesIO()
-    write_mo(compiled, german)
-    compiled.seek(0)
-    token = TRANSLATIONS.set(GNUTranslations(compiled))
+    compiled_catalogue = BytesIO()
+    write_mo(compiled_catalogue, german)
+    compiled_catalogue.seek(0)
+    token = TRANSLATIONS.set(GNUTranslations(compiled_catalogue))
     try:
         assert gettext("Step {step}", step=5) == "Schritt 5"
         assert ngettext("{count} update", "{count} updates", 1) == "1 Schnitt"

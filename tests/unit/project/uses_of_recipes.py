@@ -51,11 +51,11 @@ def data() -> dict[str, Any]:
     """The new data set, as the lab and as an exported script load it."""
     stripes = load_dataset("stripes")
     arrays = (stripes.x_train, stripes.y_train, stripes.x_test, stripes.y_test)
-    located = locate("stripes")
-    assert located is not None
-    os.environ["PRUNELAB_STRIPES"] = str(located)
+    path = locate("stripes")
+    assert path is not None
+    os.environ["PRUNELAB_STRIPES"] = str(path)
     return {
-        "located": str(located.relative_to(Path.cwd())),
+        "located": str(path.relative_to(Path.cwd())),
         "shapes": [array.shape for array in arrays],
         "short": short_training("stripes"),
         "loaded_by_script": loaded_by_script(),

@@ -52,8 +52,8 @@ files = st.builds(
     sha256=st.none() | st.text("0123456789abcdef", min_size=64, max_size=64),
 )
 timings = st.builds(
-    lambda quartiles, **others: Timing(
-        lower=min(quartiles), median=sorted(quartiles)[1], upper=max(quartiles), **others
+    lambda quartiles, **arguments: Timing(
+        lower=min(quartiles), median=sorted(quartiles)[1], upper=max(quartiles), **arguments
     ),
     st.tuples(milliseconds, milliseconds, milliseconds),
     network=st.sampled_from([DENSE, PRUNED]),

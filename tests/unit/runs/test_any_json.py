@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pruning_core.errors import EventError
 from pruning_core.runs.events.event_json import EVENTS_BY_KIND, event_from_json, event_to_json
-from tests.unit.runs.test_recorded_runs import RECORDED
+from tests.unit.runs.test_recorded_runs import RECORDED_EVENTS
 
 WRONG_VALUES: list[Any] = [
     None, True, -1, 0.5, 1e400, float("nan"), 10**400, 2**53, "", "x", "\udcff\0", "x" * 20_000,
@@ -28,7 +28,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 DEPENDENT_FIELDS = {
-    "masks_measured": RECORDED["masks_measured"].keys(),
+    "masks_measured": RECORDED_EVENTS["masks_measured"].keys(),
     "weights_measured": {"histograms", "pictures"},
 }
 """Fields that depend on each other. Damage in one field can be reported for another field."""
@@ -65,12 +65,17 @@ def check_reading_and_writing(value: Any) -> None:  # noqa: ANN401  (JSON)
 
 
 def test_every_kind_of_event_is_tested_with_damage() -> None:
-    assert RECORDED.keys() == EVENTS_BY_KIND.keys()
+    assert RECORDED_EVENTS.keys() == EVENTS_BY_KIND.keys()
 
 
 @pytest.mark.parametrize(
     ("kind", "path"),
-    [(kind, path) for kind in RECORDED for path in paths(RECORDED[kind]) if path[0] != "kind"],
+    [
+        (kind, path)
+        for kind in RECORDED_EVENTS
+        for path in paths(RECORDED_EVENTS[kind])
+        if path[0] != "kind"
+    ],
     ids=str,
 )
 def test_error_names_the_damaged_field_unless_the_event_is_still_valid(
@@ -78,7 +83,7 @@ def test_error_names_the_damaged_field_unless_the_event_is_still_valid(
 ) -> None:
     for value in WRONG_VALUES:
         try:
-            check_reading_and_writing(replace_at(RECORDED[kind], path, value))
+            check_reading_and_writing(replace_at(RECORDED_EVENTS[kind], path, value))
         except EventError as error:
             top_field = error.field.partition(".")[0]
             assert top_field == path[0] or top_field in DEPENDENT_FIELDS[kind]
@@ -100,9 +105,9 @@ def test_any_json_is_an_event_or_an_event_error(value: Any, kind: str | None) ->
 
 @given(data=st.data(), kind=st.sampled_from(list(EVENTS_BY_KIND)))
 def test_any_damage_gives_another_event_or_an_event_error(data: st.DataObject, kind: str) -> None:
-    path = data.draw(st.sampled_from([*paths(RECORDED[kind])]))
+    path = data.draw(st.sampled_from([*paths(RECORDED_EVENTS[kind])]))
     try:
-        check_reading_and_writing(replace_at(RECORDED[kind], path, data.draw(JSON)))
+        check_reading_and_writing(replace_at(RECORDED_EVENTS[kind], path, data.draw(JSON)))
     except EventError as error:
         assert error.field
         assert str(error)

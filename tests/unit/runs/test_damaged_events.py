@@ -8,7 +8,7 @@ import pytest
 from pruning_core.errors import EventError, UnknownKindError
 from pruning_core.runs.events.event_json import EVENTS_BY_KIND, event_from_json
 from pruning_core.runs.run import StoredEvent
-from tests.unit.runs.test_recorded_runs import RECORDED
+from tests.unit.runs.test_recorded_runs import RECORDED_EVENTS
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_error_names_the_field_the_value_and_the_allowed_values(
     kind: str, changes: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(EventError) as error_info:
-        event_from_json(json.dumps(RECORDED[kind] | changes))
+        event_from_json(json.dumps(RECORDED_EVENTS[kind] | changes))
     assert message in str(error_info.value)
     assert str(error_info.value).startswith(f"{kind}: ")
 
@@ -75,10 +75,12 @@ def test_picture_must_have_as_many_bytes_as_cells(changes: dict[str, Any], messa
 
 @pytest.mark.parametrize("kind", EVENTS_BY_KIND)
 def test_missing_field_is_named(kind: str) -> None:
-    for name in RECORDED[kind].keys() - {"kind", "message"}:
-        rest = {field: value for field, value in RECORDED[kind].items() if field != name}
+    for name in RECORDED_EVENTS[kind].keys() - {"kind", "message"}:
+        other_fields = {
+            field: value for field, value in RECORDED_EVENTS[kind].items() if field != name
+        }
         with pytest.raises(EventError, match=f"^{kind}: {name} is missing: the fields are"):
-            event_from_json(json.dumps(rest))
+            event_from_json(json.dumps(other_fields))
 
 
 @pytest.mark.parametrize("text", ["", "no", "[1]", "5", "[" * 10**5, "1" * 5_000, '{"a": ' * 9**4])
@@ -101,10 +103,10 @@ def test_unknown_kind_of_event_has_its_own_error(kind: object) -> None:
 def test_event_must_measure_as_many_kernels_as_its_run_prunes() -> None:
     lists = {"masks_measured": "kept", "drift_measured": "drift", "weights_measured": "histograms"}
     for kind, field in lists.items():
-        stored = StoredEvent(number=1, at=0.0, body=json.dumps(RECORDED[kind]))
-        n = len(RECORDED[kind][field])
-        assert stored.event_of(n_pruned=n) == stored.event
+        stored_event = StoredEvent(number=1, at=0.0, body=json.dumps(RECORDED_EVENTS[kind]))
+        n = len(RECORDED_EVENTS[kind][field])
+        assert stored_event.event_of(n_pruned=n) == stored_event.event
         with pytest.raises(
             EventError, match=f"^{kind}: {field} must have a value per pruned kernel"
         ):
-            stored.event_of(n_pruned=n + 1)
+            stored_event.event_of(n_pruned=n + 1)

@@ -53,8 +53,11 @@ def test_empty_fields_are_omitted() -> None:
         '"scheduled_sparsity": 0.25}'
     )
     assert event_to_json(step) == text
-    more = replace(step, learning_rate=0.0, metrics={"f1": None})
-    assert event_to_json(more) == text[:-1] + ', "learning_rate": 0.0, "metrics": {"f1": null}}'
+    step_with_more_fields = replace(step, learning_rate=0.0, metrics={"f1": None})
+    assert (
+        event_to_json(step_with_more_fields)
+        == text[:-1] + ', "learning_rate": 0.0, "metrics": {"f1": null}}'
+    )
 
 
 def test_total_steps_can_be_unknown_and_a_layer_can_have_several_kernels() -> None:

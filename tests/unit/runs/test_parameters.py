@@ -94,8 +94,8 @@ def test_script_and_notebook_train_with_every_parameter(
     config = config_with_other_value(parameter)
     values = values_of(config)
     values[parameter.name] = values_of(BASE)[parameter.name]
-    unchanged = run_of(values, schedule=DECAY, layers=())
-    assert code_of(export(config)) != code_of(export(unchanged))
+    config_without_change = run_of(values, schedule=DECAY, layers=())
+    assert code_of(export(config)) != code_of(export(config_without_change))
 
 
 def code_of(text: str) -> str:

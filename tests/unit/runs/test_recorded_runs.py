@@ -28,7 +28,7 @@ def recorded_events() -> list[str]:
     return [event for path in RUNS for event in read_recorded_run(path)[1]]
 
 
-RECORDED: dict[str, dict[str, Any]] = {
+RECORDED_EVENTS: dict[str, dict[str, Any]] = {
     parts["kind"]: parts for event in reversed(recorded_events()) if (parts := json.loads(event))
 }
 """The first recorded event of each kind, as JSON."""

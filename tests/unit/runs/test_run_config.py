@@ -23,7 +23,7 @@ from tests.strategies import schedules
 
 PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=1, validation_split=0.2)
 BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits", network="lenet_300_100")
-OTHER = replace(DECAY, final_sparsity=0.5)
+OTHER_DECAY = replace(DECAY, final_sparsity=0.5)
 
 
 @st.composite
@@ -176,6 +176,6 @@ def test_invalid_value_is_refused_and_the_error_names_the_field(
 
 
 def test_config_with_a_layer_schedule_is_another_config() -> None:
-    other = replace(BASE, layers=layer_schedules({"dense": OTHER}))
-    assert other != BASE
-    assert other.to_json() != BASE.to_json()
+    other_config = replace(BASE, layers=layer_schedules({"dense": OTHER_DECAY}))
+    assert other_config != BASE
+    assert other_config.to_json() != BASE.to_json()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.runs.test_recorded_runs import RECORDED
+from tests.unit.runs.test_recorded_runs import RECORDED_EVENTS
 
 ROOT = Path(__file__).parents[3]
 MODULES = [
@@ -102,7 +102,7 @@ def test_modules_of_events_read_and_write_events_without_other_modules(tmp_path:
         copy = tmp_path / path_of(module).relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path_of(module), copy)
-    lines = "".join(f"{json.dumps(event)}\n" for event in RECORDED.values())
+    lines = "".join(f"{json.dumps(event)}\n" for event in RECORDED_EVENTS.values())
     result = subprocess.run(
         [sys.executable, "-S", "-I", "-c", READ_AND_WRITE, str(tmp_path), json.dumps(MODULES)],
         input=lines,

@@ -20,7 +20,7 @@ from pruning_core.parameter import Value
 from pruning_core.runs.optimizers import OPTIMIZERS
 from pruning_core.runs.parameters import PARAMETERS
 
-RECORDED: list[dict[str, Any]] = json.loads(
+RECORDED_LINKS: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("recorded_links.json").read_text("utf-8")
 )
 DIGITS = defaults("digits")
@@ -53,17 +53,17 @@ def replace_names(sentence: str) -> str:
     return sentence
 
 
-@pytest.mark.parametrize("recorded", RECORDED, ids=range(len(RECORDED)))
-def test_recorded_link_sets_the_recorded_state(recorded: dict[str, Any]) -> None:
-    link = dict(parse_qsl(recorded["link"], keep_blank_values=True))
-    state, problems = read_link(link, PREVIOUS_STATES[recorded["before"]])
+@pytest.mark.parametrize("recorded_link", RECORDED_LINKS, ids=range(len(RECORDED_LINKS)))
+def test_recorded_link_sets_the_recorded_state(recorded_link: dict[str, Any]) -> None:
+    link = dict(parse_qsl(recorded_link["link"], keep_blank_values=True))
+    state, problems = read_link(link, PREVIOUS_STATES[recorded_link["before"]])
     schedules = [
         {"name": named_schedule.name, **named_schedule.schedule.get_config()}
         for named_schedule in state.schedules
     ]
-    assert json.loads(json.dumps(schedules)) == recorded["schedules"]
-    assert state.selected == recorded["selected"]
-    assert state.training == INITIAL_VALUES | recorded["training"]
-    assert state.layers == recorded["layers"]
-    assert problems == [replace_names(problem) for problem in recorded["problems"]]
-    assert list(write_link(state).items()) == list(recorded["written"].items())
+    assert json.loads(json.dumps(schedules)) == recorded_link["schedules"]
+    assert state.selected == recorded_link["selected"]
+    assert state.training == INITIAL_VALUES | recorded_link["training"]
+    assert state.layers == recorded_link["layers"]
+    assert problems == [replace_names(problem) for problem in recorded_link["problems"]]
+    assert list(write_link(state).items()) == list(recorded_link["written"].items())
