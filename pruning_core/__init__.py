@@ -1,6 +1,7 @@
 """The core of the Pruning Schedule Lab: schedules, masks, plans and runs, without a user interface."""
 
 from pruning_core.diagnosis import Finding, diagnose
+from pruning_core.networks import Layer, LayerTable
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.masks import applied_sparsity, kept_weights, update_steps
 from pruning_core.schedules import (
@@ -16,6 +17,8 @@ __all__ = [
     "ConstantSparsity",
     "Finding",
     "KeyframeSchedule",
+    "Layer",
+    "LayerTable",
     "PolynomialDecay",
     "Schedule",
     "TrainingPlan",

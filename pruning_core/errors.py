@@ -29,6 +29,10 @@ class PlanError(FieldError):
     """A training plan that is not possible, such as one without examples."""
 
 
+class LayerTableError(FieldError):
+    """A layer, or a text or file that describes layers, which cannot be used."""
+
+
 class RunConfigError(FieldError):
     """A run whose configuration is invalid."""
 

@@ -1,0 +1,53 @@
+"""The schedules of layers with different final sparsities, made from one schedule."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
+
+
+def schedules_of(schedule: Schedule, sparsities: Mapping[str, float]) -> dict[str, Schedule]:
+    """The schedule of each layer: the same schedule, with the final sparsity of the layer.
+
+    Raises:
+        ScheduleError: If a sparsity is not in [0, 1).
+
+    >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.8, begin_step=0, end_step=100)
+    >>> schedules_of(decay, {"dense": 0.5})["dense"].final_sparsity
+    0.5
+    """
+    return {layer: end_at(schedule, sparsity) for layer, sparsity in sparsities.items()}
+
+
+def end_at(schedule: Schedule, sparsity: float) -> Schedule:
+    """The schedule with another final sparsity. Its other sparsities are scaled, so that it keeps its form.
+
+    A sparsity x up to the old final sparsity `old` becomes x * new / old. A larger one becomes
+    1 - (1 - x) * (1 - new) / (1 - old). So all stay in [0, 1), and their order does not change.
+
+    Raises:
+        ScheduleError: If the sparsity is not in [0, 1).
+    """
+
+    def scale(x: float) -> float:
+        old = schedule.end_sparsity
+        if x == old:
+            return sparsity
+        if x < old:
+            return x * sparsity / old
+        return 1 - (1 - x) * (1 - sparsity) / (1 - old)
+
+    match schedule:
+        case ConstantSparsity():
+            return replace(schedule, target_sparsity=sparsity)
+        case PolynomialDecay():
+            return replace(
+                schedule,
+                initial_sparsity=scale(schedule.initial_sparsity),
+                final_sparsity=sparsity,
+            )
+        case KeyframeSchedule():
+            points = [
+                replace(point, sparsity=scale(point.sparsity)) for point in schedule.keyframes
+            ]
+            return replace(schedule, keyframes=points)
