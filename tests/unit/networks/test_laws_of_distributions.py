@@ -71,9 +71,9 @@ def test_erk_equals_the_published_rule_on_lenet_300_100() -> None:
 def test_capping_goes_on_until_no_density_exceeds_1() -> None:
     """The second layer exceeds 1 only after the first one has been capped."""
     layers = (Layer("a", "", ((2, 2),)), Layer("b", "", ((8, 5),)), Layer("c", "", ((100, 100),)))
-    sparsities = LayerTable(layers).erk(0.985)
+    sparsities = LayerTable(layers).erk(1 - 664 / 10_044)
     assert sparsities["a"] == sparsities["b"] == 0.0
-    assert sparsities["c"] == pytest.approx(1 - (10_044 * 0.015 - 44) / 10_000)
+    assert sparsities["c"] == pytest.approx(1 - (664 - 44) / 10_000)
 
 
 def test_layer_with_several_kernels_has_one_sparsity() -> None:
