@@ -63,9 +63,9 @@ class LayerTable:
             raise LayerTableError(
                 "layers",
                 gettext(
-                    "a network must have 1 to {most} layers, got {count}",
+                    "a network must have 1 to {most} layers, got {number}",
                     most=MAX_LAYERS,
-                    count=len(self.layers),
+                    number=len(self.layers),
                 ),
             )
         seen_names = set[str]()
