@@ -1,6 +1,7 @@
 """The core of the Pruning Schedule Lab: schedules, masks, plans and runs, without a user interface."""
 
 from pruning_core.diagnosis import Finding, diagnose
+from pruning_core.dialects.reading import read_schedule, read_schedules
 from pruning_core.networks import Layer, LayerTable
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.masks import applied_sparsity, kept_weights, update_steps
@@ -25,6 +26,8 @@ __all__ = [
     "applied_sparsity",
     "diagnose",
     "kept_weights",
+    "read_schedule",
+    "read_schedules",
     "schedule_from_config",
     "schedule_from_json",
     "update_steps",

@@ -22,7 +22,17 @@ class FieldError(PruningLabError, ValueError):
 
 
 class ScheduleError(FieldError):
-    """A pruning schedule that tfmot rejects, or with which a training fails."""
+    """A pruning schedule that tfmot rejects, or with which a training fails.
+
+    Args:
+        field: The name of the field, as the user knows it.
+        message: The problem and how to correct it.
+        missing: The names of the values that a pasted text does not contain.
+    """
+
+    def __init__(self, field: str, message: str, *, missing: tuple[str, ...] = ()) -> None:
+        super().__init__(field, message)
+        self.missing = missing
 
 
 class PlanError(FieldError):

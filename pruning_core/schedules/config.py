@@ -111,19 +111,28 @@ def schedule_from_json(text: str) -> Schedule:
         )
     try:
         config = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ScheduleError(
-            "schedule",
-            gettext(
-                "the schedule is not JSON: {reason} (line {line}, column {column})",
-                reason=error.msg,
-                line=error.lineno,
-                column=error.colno,
-            ),
-        ) from error
-    except (RecursionError, ValueError) as error:
-        raise ScheduleError(
+    except (RecursionError, ValueError) as problem:
+        raise json_error(problem) from problem
+    return schedule_from_config(config)
+
+
+def json_error(problem: Exception) -> ScheduleError:
+    """The error about a text that `json.loads` refuses.
+
+    >>> str(json_error(json.JSONDecodeError("Expecting value", "half", 0)))
+    'the schedule is not JSON: Expecting value (line 1, column 1)'
+    """
+    if not isinstance(problem, json.JSONDecodeError):
+        return ScheduleError(
             "schedule",
             gettext("the schedule's JSON is nested too deeply or has a number that is too long"),
-        ) from error
-    return schedule_from_config(config)
+        )
+    return ScheduleError(
+        "schedule",
+        gettext(
+            "the schedule is not JSON: {reason} (line {line}, column {column})",
+            reason=problem.msg,
+            line=problem.lineno,
+            column=problem.colno,
+        ),
+    )

@@ -1,0 +1,125 @@
+"""Reads the schedule in a pasted text: a Python call, a dictionary, JSON, a script, another library's call.
+
+Python is parsed and never executed. Only arithmetic with known numbers is computed.
+"""
+
+import ast
+import json
+from collections.abc import Mapping
+
+from pruning_core.checks import check_number
+from pruning_core.dialects.reading.pasted import PastedSchedule, schedules_of
+from pruning_core.dialects.reading.problems import none_found, several_found
+from pruning_core.dialects.reading.python.code import parse_code, parse_whole, too_deep
+from pruning_core.dialects.reading.python.collecting import Script
+from pruning_core.dialects.reading.python.script import follow
+from pruning_core.dialects.reading.python.values import Answers
+from pruning_core.dialects.reading.recipe import is_recipe, read_recipe
+from pruning_core.dialects.reading.text import check_code_length, clean_text, code_in
+from pruning_core.errors import ScheduleError
+from pruning_core.schedules import Schedule
+from pruning_core.schedules.config import json_error
+
+__all__ = ["PastedSchedule", "read_schedule", "read_schedules"]
+
+
+def read_schedule(text: str, values: Mapping[str, float] | None = None) -> Schedule:
+    """The schedule in a pasted text.
+
+    The text may be a call of `PolynomialDecay` or `ConstantSparsity` with the lines that define its
+    numbers, a whole script, a dictionary, the config of a schedule, of a wrapped layer or of a model
+    as Python or JSON, or a call of a library that the lab has a dialect of. It is never executed.
+
+    Args:
+        text: The text.
+        values: Numbers for names that the text does not define, such as `{"steps_per_epoch": 188}`.
+
+    Raises:
+        ScheduleError: If there is no schedule in the text, or there are several different ones, or a
+            number is missing or invalid. `missing` has the names of the missing numbers.
+
+    >>> read_schedule("prune.ConstantSparsity(0.5, begin_step=2 * 100)").begin_step
+    200
+    >>> read_schedule("ConstantSparsity(0.5, begin_step=2 * steps_per_epoch)")
+    Traceback (most recent call last):
+    ...
+    pruning_core.errors.ScheduleError: `steps_per_epoch` is not in what you pasted: how much is it?
+    >>> read_schedule("ConstantSparsity(0.5, 2 * steps_per_epoch)", {"steps_per_epoch": 188}).begin_step
+    376
+    """
+    schedules = read_schedules(text, values)
+    if len(schedules) > 1:
+        raise several_found(schedules)
+    return schedules[0].get()
+
+
+def read_schedules(
+    text: str, values: Mapping[str, float] | None = None
+) -> tuple[PastedSchedule, ...]:
+    r"""Every different schedule in a pasted text, with its place and its layers; see `read_schedule`.
+
+    A schedule with missing or invalid numbers has a `problem` instead of a `schedule`.
+
+    Raises:
+        ScheduleError: If there is no schedule in the text, or it cannot be read.
+
+    >>> [each.place for each in read_schedules("ConstantSparsity(0.5, 0)\nConstantSparsity(0.6, 0)")]
+    ['line 1, ConstantSparsity', 'line 2, ConstantSparsity']
+    """
+    answers = Answers(checked_values(values or {}))
+    code = code_in(clean_text(text))
+    try:
+        script = read_script(code, answers)
+        schedules = schedules_of(script, answers)
+    except RecursionError:
+        raise too_deep() from None
+    if not schedules:
+        raise none_found(script, code)
+    return schedules
+
+
+def checked_values(values: Mapping[str, float]) -> dict[str, float]:
+    """The visitor's numbers. Their names are written as `ast.unparse` writes them.
+
+    Raises:
+        ScheduleError: If one of them is not a number.
+    """
+    checked: dict[str, float] = {}
+    for name, value in values.items():
+        number = check_number(name, value, error=ScheduleError)
+        checked[canonical_name(name)] = value if isinstance(value, int) else number
+    return checked
+
+
+def canonical_name(name: str) -> str:
+    """The name with the spaces and quotes that `ast.unparse` writes.
+
+    >>> canonical_name('x.shape[ 0 ]')
+    'x.shape[0]'
+    """
+    match parse_whole(name):
+        case [ast.Expr(value=expression)]:
+            return ast.unparse(expression)
+        case _:
+            return name
+
+
+def read_script(code: str, answers: Answers) -> Script:
+    """The constructions and the trees in a text.
+
+    Raises:
+        ScheduleError: If the text is neither JSON nor Python.
+    """
+    error = None
+    if code.lstrip()[:1] in {"{", "[", '"'}:
+        try:
+            return Script(containers=[(json.loads(code), 0)])
+        except (RecursionError, ValueError) as problem:
+            error = json_error(problem)
+    check_code_length(code)
+    if is_recipe(code):
+        return Script(constructions=list(read_recipe(code, answers)))
+    statements = parse_code(code)
+    if error is not None and not statements:
+        raise error
+    return follow(statements, answers)

@@ -1,0 +1,64 @@
+"""JaxPruner's calls. It counts steps from 0, and divides the step itself by the frequency."""
+
+from pruning_core.dialects.reading.libraries.numbers import Reading, read_numbers
+from pruning_core.dialects.reading.python.values import Answers, Construction
+from pruning_core.dialects.reading.signatures import JAXPRUNER_PRUNERS
+from pruning_core.errors import ScheduleError
+from pruning_core.schedules import ConstantSparsity, PolynomialDecay
+from pruning_core.texts import gettext
+
+
+def read_jaxpruner(construction: Construction, answers: Answers) -> Reading:
+    """The schedule of a JaxPruner pruner, or of a JaxPruner schedule alone."""
+    schedule, sparsity = construction, None
+    if construction.class_name in JAXPRUNER_PRUNERS:
+        schedule = required_part(construction, "scheduler")
+        distribution = construction.arguments.get("sparsity_distribution_fn")
+        if isinstance(distribution, Construction):
+            sparsity = distribution.arguments.get("sparsity")
+    arguments = {
+        **schedule.arguments,
+        **({} if sparsity is None else {"sparsity": sparsity}),
+    }
+    note = gettext("JaxPruner counts steps from 0, so its masks change at other steps than these.")
+    if schedule.class_name == "OneShotSchedule":
+        known = read_numbers(arguments, required=["target_step", "sparsity"], answers=answers)
+        step = known["target_step"] + 1
+        return ConstantSparsity(
+            target_sparsity=known["sparsity"], begin_step=step, end_step=step
+        ), note
+    window = ["update_freq", "update_start_step", "update_end_step"]
+    known = read_numbers(arguments, required=[*window, "sparsity"], answers=answers)
+    steps = {
+        "begin_step": known["update_start_step"],
+        "end_step": -1 if known["update_end_step"] is None else known["update_end_step"],
+        "frequency": known["update_freq"],
+    }
+    if schedule.class_name == "PeriodicSchedule":
+        return ConstantSparsity(target_sparsity=known["sparsity"], **steps), note
+    decay = PolynomialDecay(
+        initial_sparsity=0.0,
+        final_sparsity=known["sparsity"],
+        power=known.get("power", 3),
+        **steps,
+    )
+    return decay, note
+
+
+def required_part(construction: Construction, name: str) -> Construction:
+    """The construction that is an argument of another one.
+
+    Raises:
+        ScheduleError: If the text does not contain it.
+    """
+    part = construction.arguments.get(name)
+    if not isinstance(part, Construction):
+        raise ScheduleError(
+            name,
+            gettext(
+                "the {name} of {class_name} is not in what you pasted: paste its call too",
+                name=name,
+                class_name=construction.class_name,
+            ),
+        )
+    return part

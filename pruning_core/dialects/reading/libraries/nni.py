@@ -1,0 +1,34 @@
+"""NNI's calls. Its target is in a list of dictionaries, and it has no begin step."""
+
+from pruning_core.dialects.reading.libraries.numbers import Reading, read_numbers
+from pruning_core.dialects.reading.python.values import Answers, Construction, Unknown, Value
+from pruning_core.schedules import PolynomialDecay
+from pruning_core.texts import gettext
+
+SPARSITY_NAMES = ("sparse_ratio", "sparsity", "total_sparsity", "sparsity_per_layer")
+"""NNI's names of the target sparsity, of version 3 and of older versions."""
+
+
+def read_nni(construction: Construction, answers: Answers) -> Reading:
+    """The schedule of an AGPPruner or LinearPruner. Its target is in the `config_list` of its pruner."""
+    inner = construction.arguments.get("pruner")
+    configs = inner.arguments.get("config_list") if isinstance(inner, Construction) else None
+    config = configs[0] if isinstance(configs, list) and configs else configs
+    target: Value = Unknown(names=("sparse_ratio",))
+    if isinstance(config, dict):
+        target = next((config[name] for name in SPARSITY_NAMES if name in config), target)
+    arguments = {
+        name: value for name, value in construction.arguments.items() if name != "pruner"
+    } | {"sparse_ratio": target}
+    known = read_numbers(arguments, required=["interval_steps", "total_times"], answers=answers)
+    decay = PolynomialDecay(
+        initial_sparsity=0.0,
+        final_sparsity=known["sparse_ratio"],
+        begin_step=0,
+        end_step=known["interval_steps"] * known["total_times"],
+        power=3 if construction.class_name == "AGPPruner" else 1,
+        frequency=known["interval_steps"],
+    )
+    return decay, gettext(
+        "NNI counts steps from the call of compress(): add the steps that you train before it."
+    )

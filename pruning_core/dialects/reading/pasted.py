@@ -1,0 +1,146 @@
+"""PastedSchedule: a schedule in a text, where it stands, and what is missing from it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pruning_core.dialects.reading.libraries import READERS
+from pruning_core.dialects.reading.python.collecting import Script
+from pruning_core.dialects.reading.python.values import Answers, Construction, Value
+from pruning_core.dialects.reading.tfmot import tfmot_schedule
+from pruning_core.dialects.reading.trees import TreeSchedule, find_schedules
+from pruning_core.errors import ScheduleError
+from pruning_core.schedules import Schedule
+from pruning_core.schedules.config import SCHEDULE_CLASSES
+from pruning_core.texts import gettext, grouped, ngettext
+
+MAX_LAYERS_LISTED = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastedSchedule:
+    """A schedule that a pasted text contains.
+
+    Attributes:
+        class_name: The class that the text names.
+        line: The line of its call, from 1; 0 for a JSON.
+        layers: The names of the layers with this schedule, if the text has them.
+        schedule: The schedule, or None if there is a problem.
+        problem: Why there is no schedule, or None. Its `missing` has the names of missing numbers.
+        note: One sentence about what another library does differently, or "".
+    """
+
+    class_name: str
+    line: int
+    layers: tuple[str, ...] = ()
+    schedule: Schedule | None = None
+    problem: ScheduleError | None = None
+    note: str = ""
+
+    def get(self) -> Schedule:
+        """The schedule.
+
+        Raises:
+            ScheduleError: If the text does not determine it.
+        """
+        if self.schedule is None:
+            raise self.problem or ScheduleError("schedule", self.class_name)
+        return self.schedule
+
+    @property
+    def place(self) -> str:
+        """Where the schedule stands: its layers, or its line."""
+        if self.layers:
+            return layers_in_words(self.layers)
+        if self.line:
+            return gettext(
+                "line {line}, {class_name}", line=grouped(self.line), class_name=self.class_name
+            )
+        return self.class_name
+
+
+def layers_in_words(layers: Sequence[str]) -> str:
+    """The names of some layers.
+
+    >>> layers_in_words(["a", "b", "c", "d", "e"])
+    'layers a, b, c and 2 more'
+    """
+    names = ", ".join(layers[:MAX_LAYERS_LISTED])
+    n_more = len(layers) - MAX_LAYERS_LISTED
+    if n_more > 0:
+        return ngettext(
+            "layers {names} and {count} more",
+            "layers {names} and {count} more",
+            n_more,
+            names=names,
+        )
+    return ngettext("layer {names}", "layers {names}", len(layers), names=names)
+
+
+def schedules_of(script: Script, answers: Answers) -> tuple[PastedSchedule, ...]:
+    """The schedules of a script or of a tree. Equal schedules are one."""
+    constructions = list(readable(script.constructions))
+    if constructions:
+        return tuple(merge_equal(read_construction(each, answers) for each in constructions))
+    found = find_schedules(script.containers)
+    return tuple(merge_equal(read_tree(each, answers) for each in found))
+
+
+def readable(constructions: Iterable[Construction]) -> Iterator[Construction]:
+    """The constructions of schedules that are not a part of another library's construction."""
+    schedules = [
+        each
+        for each in constructions
+        if each.class_name in READERS or each.class_name in SCHEDULE_CLASSES
+    ]
+    parts = {
+        id(part)
+        for each in schedules
+        if each.class_name in READERS
+        for part in each.arguments.values()
+        if isinstance(part, Construction)
+    }
+    return (each for each in schedules if id(each) not in parts)
+
+
+def read_construction(construction: Construction, answers: Answers) -> PastedSchedule:
+    """The schedule of a call, or its problem."""
+    empty = PastedSchedule(class_name=construction.class_name, line=construction.line)
+    if construction.problem:
+        return replace(empty, problem=ScheduleError("schedule", construction.problem))
+    try:
+        if construction.class_name in SCHEDULE_CLASSES:
+            schedule, note = (
+                tfmot_schedule(construction.class_name, construction.arguments, answers),
+                "",
+            )
+        else:
+            schedule, note = READERS[construction.class_name](construction, answers)
+    except ScheduleError as error:
+        return replace(empty, problem=error)
+    return replace(empty, schedule=schedule, note=note)
+
+
+def read_tree(found: TreeSchedule, answers: Answers) -> PastedSchedule:
+    """The schedule of a config, or its problem."""
+    pasted = PastedSchedule(
+        class_name=found.class_name,
+        line=found.line,
+        layers=(found.layer,) if found.layer else (),
+    )
+    try:
+        return replace(pasted, schedule=tfmot_schedule(found.class_name, found.config, answers))
+    except ScheduleError as error:
+        return replace(pasted, problem=error)
+
+
+def merge_equal(found: Iterable[PastedSchedule]) -> Iterable[PastedSchedule]:
+    """One entry for equal schedules, and one for layers with the same problem. The layers are joined."""
+    merged: dict[Value, PastedSchedule] = {}
+    for index, each in enumerate(found):
+        key: Value = each.schedule
+        if key is None:
+            key = (each.class_name, str(each.problem)) if each.layers else index
+        first = merged.get(key, each)
+        layers = dict.fromkeys((*first.layers, *each.layers))
+        merged[key] = replace(first, layers=tuple(layers))
+    return merged.values()

@@ -1,0 +1,154 @@
+"""Parses pasted Python. If a part of it is no Python, the statements around it are still found."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from textwrap import dedent
+
+from pruning_core.dialects.reading.signatures import SIGNATURES
+from pruning_core.dialects.reading.text import STRAIGHT_QUOTES
+from pruning_core.errors import ScheduleError
+from pruning_core.texts import gettext
+
+TOKEN = re.compile(
+    r"""(?P<text>'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\n])*'|"(?:\\.|[^"\\n])*")"""
+    r"""|(?P<comment>\#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<line>\\n|\n)""",
+    re.S,
+)
+CLOSING = {"(": ")", "[": "]", "{": "}"}
+CALL_OR_DICT = re.compile(rf"\b(?:{'|'.join(SIGNATURES)})\s*\(|\{{")
+UNCERTAIN = re.compile(r"(?:if|elif|else|for|while|except|case)\b")
+"""The first word of a statement whose body may not run exactly once."""
+PREFIX_CHARACTERS = frozenset("_.")
+MAX_ATTEMPTS = 20
+"""The calls and dictionaries of a broken statement that are tried: each may need its whole text."""
+
+
+def parse_code(code: str) -> list[ast.stmt]:
+    r"""The statements of a text.
+
+    Raises:
+        ScheduleError: If the text is nested too deeply, or no part of it is Python.
+
+    >>> [type(statement).__name__ for statement in parse_code("n = 2\nThis is text.\nm = 3")]
+    ['Assign', 'Assign']
+    """
+    statements = parse_whole(code)
+    if statements is None:
+        statements = parse_whole(dedent(code).translate(STRAIGHT_QUOTES))
+    if statements is None:
+        statements = list(parse_parts(code.translate(STRAIGHT_QUOTES)))
+    return statements
+
+
+def parse_whole(code: str) -> list[ast.stmt] | None:
+    """The statements of a text, or None if it is not Python.
+
+    Raises:
+        ScheduleError: If the text is nested too deeply.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a strange text in quotes is no problem here
+            return ast.parse(code).body
+    except (SyntaxError, ValueError):
+        return None
+    except (RecursionError, MemoryError):
+        raise too_deep() from None
+
+
+def too_deep() -> ScheduleError:
+    """The error about a text that is nested too deeply."""
+    return ScheduleError(
+        "schedule",
+        gettext(
+            "the text is nested too deeply: paste only the call of the schedule and the lines "
+            "that define its numbers"
+        ),
+    )
+
+
+def parse_parts(code: str) -> Iterator[ast.stmt]:
+    """The statements in a text that is not Python as a whole, each parsed by itself.
+
+    Lines of other text are left out. From a broken statement, its calls and dictionaries are taken.
+    """
+    header_indent: int | None = None
+    next_line = 0
+    for part in split_statements(code):
+        line, next_line = next_line, next_line + part.count("\n")
+        indent = len(part) - len(part.lstrip())
+        if header_indent is not None and indent <= header_indent:
+            header_indent = None
+        statements = parse_whole(dedent(part))
+        if statements is None:
+            if UNCERTAIN.match(part.lstrip()) and header_indent is None:
+                header_indent = indent
+            statements = [*parse_calls(part)]
+        for statement in statements:
+            ast.increment_lineno(statement, line)
+            yield as_uncertain(statement) if header_indent is not None else statement
+
+
+def as_uncertain(statement: ast.stmt) -> ast.stmt:
+    """The statement in the body of an `if` whose condition is unknown."""
+    test = ast.copy_location(ast.Name(id="_", ctx=ast.Load()), statement)
+    return ast.copy_location(ast.If(test=test, body=[statement], orelse=[]), statement)
+
+
+def split_statements(code: str) -> Iterator[str]:
+    r"""Split a text at each end of a line outside brackets.
+
+    >>> list(split_statements("a = [1,\n2]\nb"))
+    ['a = [1,\n2]\n', 'b']
+    """
+    start, depth = 0, 0
+    for token in TOKEN.finditer(code):
+        match token.lastgroup:
+            case "open":
+                depth += 1
+            case "close":
+                depth = max(0, depth - 1)
+            case "line" if token[0] == "\n" and depth == 0:
+                yield code[start : token.end()]
+                start = token.end()
+    yield code[start:]
+
+
+def parse_calls(part: str) -> Iterator[ast.stmt]:
+    """The outermost calls of known classes, and the dictionaries, in a broken statement."""
+    position = 0
+    for _ in range(MAX_ATTEMPTS):
+        if (found := CALL_OR_DICT.search(part, position)) is None:
+            return
+        end, brackets = matching_end(part, found.end() - 1)
+        start = found.start()
+        while start > position and (
+            part[start - 1].isalnum() or part[start - 1] in PREFIX_CHARACTERS
+        ):
+            start -= 1
+        source = part[start:end].lstrip(".")
+        statements = parse_whole(source.rstrip().rstrip(",") + brackets)
+        yield from statements or ()
+        position = end if statements else found.end()
+
+
+def matching_end(code: str, start: int) -> tuple[int, str]:
+    """The end of the bracket that opens at `start`, and the closing brackets that the text lacks.
+
+    >>> matching_end("f(a, [1)", 1)
+    (8, '')
+    >>> matching_end("f(a, [1", 1)
+    (7, '])')
+    """
+    closing: list[str] = []
+    for token in TOKEN.finditer(code, start):
+        if token.lastgroup == "open":
+            closing.append(CLOSING[token[0]])
+        elif token.lastgroup == "close":
+            while closing and closing.pop() != token[0]:
+                pass
+            if not closing:
+                return token.end(), ""
+    return len(code), "".join(reversed(closing))

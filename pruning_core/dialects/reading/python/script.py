@@ -1,0 +1,206 @@
+"""Follows the statements of a script, from top to bottom, and finds the schedules in them.
+
+A name has a value only if the script gives it this value in every case. After an `if`, a loop or a
+`try` that may give it another value, the name is unknown.
+"""
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pruning_core.dialects.reading.python.collecting import Script, expressions_of
+from pruning_core.dialects.reading.python.evaluation import new_scope
+from pruning_core.dialects.reading.python.scope import Scope, root_name, source_of
+from pruning_core.dialects.reading.python.targets import as_loaded, assign, names_bound_by
+from pruning_core.dialects.reading.python.values import Answers, DottedName
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Loop = ast.For | ast.AsyncFor | ast.While
+MAIN_GUARD = "__name__ == '__main__'"
+
+
+def follow(statements: Sequence[ast.stmt], answers: Answers) -> Script:
+    """Find the constructions and the dictionaries in a script.
+
+    >>> script = follow(ast.parse("n = 4; s = ConstantSparsity(0.5, n * 10)").body, Answers())
+    >>> script.constructions[0].arguments
+    {'target_sparsity': 0.5, 'begin_step': 40}
+    """
+    script, scope = Script(), new_scope(answers)
+    Follower(script=script).follow_block(statements, scope)
+    script.constructions = sorted(scope.constructions.values(), key=lambda each: each.line)
+    return script
+
+
+@dataclass(slots=True)
+class Follower:
+    """Runs through the statements of a script.
+
+    Attributes:
+        script: The result.
+        functions: The functions that the current block defines. They are followed after the block.
+    """
+
+    script: Script
+    functions: list[Function] = field(default_factory=list)
+
+    def follow_block(self, statements: Iterable[ast.stmt], scope: Scope) -> None:
+        """Follow a module or the body of a function, and then the functions that it defines."""
+        outer, self.functions = self.functions, []
+        self.follow_all(statements, scope)
+        functions, self.functions = self.functions, outer
+        for function in functions:
+            parameters = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+            self.follow_block(function.body, scope.function_scope(parameters))
+
+    def follow_all(self, statements: Iterable[ast.stmt], scope: Scope) -> None:
+        """Follow statements in their order: first the expressions of each, then its effect on names."""
+        for statement in statements:
+            for expression in expressions_of(statement):
+                self.script.collect(expression, scope)
+            handler = HANDLERS.get(type(statement))
+            if handler is not None:
+                handler(self, statement, scope)
+
+    def follow_assignment(
+        self, statement: ast.Assign | ast.AnnAssign | ast.AugAssign, scope: Scope
+    ) -> None:
+        """Follow `a = b`, `a: int = b` and `a += b`."""
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                result = scope.value_of(value)
+                for target in targets:
+                    assign(target, result, scope)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                assign(target, scope.value_of(value), scope)
+            case ast.AugAssign(target=target, op=op, value=value):
+                both = ast.BinOp(left=as_loaded(target), op=op, right=value)
+                assign(target, scope.value_of(ast.copy_location(both, statement)), scope)
+            case _:
+                pass  # `a: int` gives no value
+
+    def follow_import(self, statement: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+        """Bind the names of an import to their full names."""
+        module = f"{statement.module}." if isinstance(statement, ast.ImportFrom) else ""
+        for alias in statement.names:
+            name, path = alias.asname or alias.name, f"{module}{alias.name}"
+            if alias.asname is None and not module:  # `import a.b` binds `a`
+                name = path = alias.name.partition(".")[0]
+            scope.imports[name] = DottedName(path=path, source=name)
+            scope.bind(name, scope.imports[name])
+
+    def follow_function(self, statement: Function, scope: Scope) -> None:
+        """Keep a function for the end of the block."""
+        self.functions.append(statement)
+        scope.forget([statement.name])
+
+    def follow_class(self, statement: ast.ClassDef, scope: Scope) -> None:
+        """Follow the body of a class in a scope of its own."""
+        self.follow_all(statement.body, scope.branch())
+        scope.forget([statement.name])
+
+    def follow_with(self, statement: ast.With | ast.AsyncWith, scope: Scope) -> None:
+        """Follow the body of a `with`, which runs once."""
+        scope.forget(names_bound_by(item.optional_vars for item in statement.items))
+        self.follow_all(statement.body, scope)
+
+    def follow_if(self, statement: ast.If, scope: Scope) -> None:
+        """Follow both branches of an `if`, or only the first one if its test is always true."""
+        if is_always_true(statement.test):
+            self.follow_all(statement.body, scope)
+        else:
+            self.follow_branches([statement.body, statement.orelse], scope)
+
+    def follow_try(self, statement: ast.Try, scope: Scope) -> None:
+        """Follow a `try`: either its body runs, or one of its handlers."""
+        handlers = [handler.body for handler in statement.handlers]
+        self.follow_branches([[*statement.body, *statement.orelse], *handlers], scope)
+        self.follow_all(statement.finalbody, scope)
+
+    def follow_match(self, statement: ast.Match, scope: Scope) -> None:
+        """Follow each case of a `match`. None of them may run."""
+        self.follow_branches([*(case.body for case in statement.cases), []], scope)
+
+    def follow_branches(self, branches: Sequence[Sequence[ast.stmt]], scope: Scope) -> None:
+        """Follow each branch by itself. A name that differs between two branches is then unknown."""
+        scopes = [scope.branch() for _ in branches]
+        for branch, branch_scope in zip(branches, scopes, strict=True):
+            self.follow_all(branch, branch_scope)
+        first, *others = scopes
+        for name in {name for each in scopes for name in each.names.maps[0]}:
+            if any(differs(name, first, each) for each in others):
+                scope.forget([name])
+            else:
+                scope.names[name] = first.names[name]
+        for root in {root for each in scopes for root in each.parts.maps[0]}:
+            scope.parts[root] = {}
+
+    def follow_loop(self, loop: Loop, scope: Scope) -> None:
+        """Follow the body of a loop once. The names that it changes are unknown in it and after it."""
+        targets = [] if isinstance(loop, ast.While) else [loop.target]
+        changed = names_bound_by([*targets, *loop.body, *loop.orelse])
+        scope.forget(changed)
+        self.follow_all(loop.body, scope)
+        scope.forget(changed)
+        self.follow_all(loop.orelse, scope)
+
+    def follow_removal(
+        self, statement: ast.Delete | ast.Global | ast.Nonlocal, scope: Scope
+    ) -> None:
+        """Forget names that are deleted, or that belong to another block."""
+        if isinstance(statement, ast.Delete):
+            scope.forget(names_bound_by(statement.targets))
+        else:
+            scope.forget(statement.names)
+
+    def follow_expression(self, statement: ast.Expr, scope: Scope) -> None:
+        """Forget a list or dictionary whose method is called: `params.update(...)` may change it."""
+        match statement.value:
+            case ast.Call(func=ast.Attribute(value=changed)):
+                name = root_name(changed)
+                if isinstance(scope.names.get(name), list | dict):
+                    scope.forget([name])
+            case _:
+                pass
+
+
+HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
+    ast.Assign: Follower.follow_assignment,
+    ast.AnnAssign: Follower.follow_assignment,
+    ast.AugAssign: Follower.follow_assignment,
+    ast.Import: Follower.follow_import,
+    ast.ImportFrom: Follower.follow_import,
+    ast.FunctionDef: Follower.follow_function,
+    ast.AsyncFunctionDef: Follower.follow_function,
+    ast.ClassDef: Follower.follow_class,
+    ast.With: Follower.follow_with,
+    ast.AsyncWith: Follower.follow_with,
+    ast.If: Follower.follow_if,
+    ast.Try: Follower.follow_try,
+    ast.Match: Follower.follow_match,
+    ast.For: Follower.follow_loop,
+    ast.AsyncFor: Follower.follow_loop,
+    ast.While: Follower.follow_loop,
+    ast.Delete: Follower.follow_removal,
+    ast.Global: Follower.follow_removal,
+    ast.Nonlocal: Follower.follow_removal,
+    ast.Expr: Follower.follow_expression,
+}
+"""The statements that change names or contain other statements."""
+
+
+def is_always_true(test: ast.expr) -> bool:
+    """Whether the test of an `if` is true in every run of the script."""
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    return isinstance(test, ast.Compare) and source_of(test) == MAIN_GUARD
+
+
+def differs(name: str, first: Scope, other: Scope) -> bool:
+    """Whether a name has different values in two scopes, or may have."""
+    if name not in first.names or name not in other.names:
+        return True
+    one, two = first.names[name], other.names[name]
+    if isinstance(one, int | float | str | DottedName):
+        return type(one) is not type(two) or bool(one != two)
+    return one is not two
