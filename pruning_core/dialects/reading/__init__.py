@@ -7,20 +7,22 @@ import ast
 import json
 from collections.abc import Mapping
 
-from pruning_core.checks import check_number
+from pruning_core.checks import check_number, quoted
 from pruning_core.dialects.reading.pasted import PastedSchedule, schedules_of
 from pruning_core.dialects.reading.problems import none_found, several_found
 from pruning_core.dialects.reading.python.code import parse_code, parse_whole, too_deep
 from pruning_core.dialects.reading.python.collecting import Script
 from pruning_core.dialects.reading.python.script import follow
-from pruning_core.dialects.reading.python.values import Answers
+from pruning_core.dialects.reading.python.evaluation import new_scope
+from pruning_core.dialects.reading.python.values import Answers, Unknown
 from pruning_core.dialects.reading.recipe import is_recipe, read_recipe
 from pruning_core.dialects.reading.text import check_code_length, clean_text, code_in
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules import Schedule
 from pruning_core.schedules.config import json_error
+from pruning_core.texts import gettext
 
-__all__ = ["PastedSchedule", "read_schedule", "read_schedules"]
+__all__ = ["PastedSchedule", "read_number", "read_schedule", "read_schedules"]
 
 
 def read_schedule(text: str, values: Mapping[str, float] | None = None) -> Schedule:
@@ -79,7 +81,7 @@ def read_schedules(
 
 
 def checked_values(values: Mapping[str, float]) -> dict[str, float]:
-    """The visitor's numbers. Their names are written as `ast.unparse` writes them.
+    """The visitor's numbers by their names as `ast.unparse` writes them. A whole number becomes an int.
 
     Raises:
         ScheduleError: If one of them is not a number.
@@ -87,8 +89,35 @@ def checked_values(values: Mapping[str, float]) -> dict[str, float]:
     checked: dict[str, float] = {}
     for name, value in values.items():
         number = check_number(name, value, error=ScheduleError)
-        checked[canonical_name(name)] = value if isinstance(value, int) else number
+        is_whole = isinstance(value, int) or number.is_integer()
+        checked[canonical_name(name)] = int(value) if is_whole else number
     return checked
+
+
+def read_number(text: str) -> float:
+    """The number in a text, which may be arithmetic.
+
+    Raises:
+        ScheduleError: If the text is no number.
+
+    >>> read_number("60000 * 2 // 250")
+    480
+    """
+    match parse_whole(clean_text(text).strip()):
+        case [ast.Expr(value=expression)]:
+            number = new_scope(Answers()).number_of(expression)
+        case _:
+            number = text
+    if isinstance(number, Unknown):
+        raise ScheduleError("schedule", number.problem or not_a_number(text))
+    if not isinstance(number, int | float):
+        raise ScheduleError("schedule", not_a_number(text))
+    return number
+
+
+def not_a_number(text: str) -> str:
+    """The message about a text that is no number."""
+    return gettext("{value} is not a number: write one, such as 188", value=quoted(text))
 
 
 def canonical_name(name: str) -> str:

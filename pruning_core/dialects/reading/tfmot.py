@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 
+import numpy as np
+
 from pruning_core.checks import quoted
 from pruning_core.dialects.reading.python.values import (
     NO_NAME,
@@ -34,8 +36,9 @@ def tfmot_schedule(class_name: str, arguments: Mapping[str, Value], answers: Ans
     parameters = fields(SCHEDULE_CLASSES[class_name])
     required = [each.name for each in parameters if each.default is MISSING]
     known = read_arguments(arguments, required=required, answers=answers)
-    for step in STEPS:
-        check_step(class_name, step, known.get(step))
+    for name in STEPS:
+        if name in known:
+            known[name] = whole_step(class_name, name, known[name])
     return schedule_from_config({"class_name": class_name, "config": known})
 
 
@@ -110,9 +113,18 @@ def missing_error(names: Sequence[str]) -> ScheduleError:
     return ScheduleError(names[0], message, missing=tuple(names))
 
 
-def check_step(class_name: str, name: str, value: Value) -> None:
-    """Raise ScheduleError if a step is a float: tfmot accepts it, and the training then fails."""
-    if isinstance(value, float) and math.isfinite(value):
+def whole_step(class_name: str, name: str, value: Value) -> Value:
+    """The step. A whole NumPy float becomes an int, because a training treats both alike.
+
+    Raises:
+        ScheduleError: If the value is a Python float, with which a training fails, or has a fraction.
+
+    >>> whole_step("ConstantSparsity", "begin_step", np.ceil(2.5))
+    3
+    """
+    if not isinstance(value, float | np.floating) or not math.isfinite(value):
+        return value
+    if not isinstance(value, np.floating):
         raise ScheduleError(
             name,
             gettext(
@@ -123,3 +135,15 @@ def check_step(class_name: str, name: str, value: Value) -> None:
                 class_name=class_name,
             ),
         )
+    if not float(value).is_integer():
+        raise ScheduleError(
+            name,
+            gettext(
+                "{name} is {value}. tfmot cuts it to {whole} for its updates, and uses the fraction "
+                "in its curve: write int(...) or np.ceil(...) around the value",
+                name=name,
+                value=quoted(float(value)),
+                whole=int(value),
+            ),
+        )
+    return int(value)

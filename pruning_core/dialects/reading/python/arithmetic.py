@@ -1,4 +1,7 @@
-"""Arithmetic on numbers that a stranger has typed: every result is bounded, and no error escapes."""
+"""Arithmetic on numbers that a stranger has typed: every result is bounded, and no error escapes.
+
+A NumPy float stays a NumPy float, because tfmot accepts it as a step and refuses Python's float.
+"""
 
 import math
 from collections.abc import Callable
@@ -36,9 +39,13 @@ def compute(function: Function, *numbers: Value, source: str) -> Value:
     "'1 / n' divides by zero: correct its divisor"
     """
     try:
-        result = function(*numbers)
+        with np.errstate(divide="raise", invalid="raise", over="raise"):
+            result = function(*numbers)
     except ZeroDivisionError:
         return Unknown(problem=gettext(DIVISION_BY_ZERO, source=quoted(source)))
+    except FloatingPointError as error:
+        template = DIVISION_BY_ZERO if "divide" in str(error) else NO_NUMBER
+        return Unknown(problem=gettext(template, source=quoted(source)))
     except OverflowError:
         return Unknown(problem=gettext(TOO_LARGE, source=quoted(source)))
     except (ValueError, TypeError):
@@ -72,15 +79,6 @@ def power(base: float, exponent: float) -> Value:
     return base**exponent
 
 
-def to_float32(number: float) -> float:
-    """The nearest float32, as a float."""
-    with np.errstate(over="raise"):
-        try:
-            return float(np.float32(number))
-        except FloatingPointError as error:
-            raise OverflowError from error
-
-
 def round_to_whole(number: float, digits: int | None = None) -> float:
     """Python's `round`, with at most two arguments."""
     return round(number) if digits is None else round(number, digits)
@@ -98,17 +96,18 @@ FUNCTIONS: dict[str, Function] = {
     "math.floor": math.floor,
     "math.trunc": math.trunc,
     "math.sqrt": math.sqrt,
-    "numpy.ceil": lambda number: float(math.ceil(number)),
-    "numpy.floor": lambda number: float(math.floor(number)),
-    "numpy.rint": lambda number: float(round(number)),
-    "numpy.round": lambda number: float(round(number)) if isinstance(number, float) else number,
-    "numpy.sqrt": math.sqrt,
+    "numpy.ceil": lambda number: np.float64(math.ceil(number)),
+    "numpy.floor": lambda number: np.float64(math.floor(number)),
+    "numpy.trunc": lambda number: np.float64(math.trunc(number)),
+    "numpy.rint": lambda number: np.float64(round(number)),
+    "numpy.round": lambda number: number if isinstance(number, int) else np.float64(round(number)),
+    "numpy.sqrt": lambda number: np.float64(math.sqrt(number)),
     "numpy.minimum": min,
     "numpy.maximum": max,
     "numpy.int32": int,
     "numpy.int64": int,
     "numpy.int_": int,
-    "numpy.float32": to_float32,
-    "numpy.float64": float,
+    "numpy.float32": np.float32,
+    "numpy.float64": np.float64,
 }
 """The functions of numbers whose result is certain, by their full names."""

@@ -2,6 +2,8 @@
 
 import ast
 
+import numpy as np
+
 from pruning_core.dialects.reading.python.arithmetic import (
     FUNCTIONS,
     Function,
@@ -94,7 +96,8 @@ def as_type(node: ast.Call, number_node: ast.expr, scope: Scope) -> Value:
     name = kind if isinstance(kind, str) else kind.last if isinstance(kind, DottedName) else ""
     if not is_number(number) or not name.startswith(("int", "uint", "float")):
         return None
-    return compute(float if name.startswith("float") else int, number, source=source_of(node))
+    kind_of_number = np.float64 if name.startswith("float") else int
+    return compute(kind_of_number, number, source=source_of(node))
 
 
 def same_number(_node: ast.Call, number_node: ast.expr, scope: Scope) -> Value:
