@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pruning_core import diagnose, schedule_from_json
+from pruning_core import diagnose
 from pruning_core.checks import check_whole
 from pruning_core.diagnosis import Severity
 from pruning_core.errors import PlanError, PruningLabError
 from pruning_core.exports import curve_rows
 from pruning_core.prediction.summary import NO_BREAK_SPACE
 from pruning_core.runs.limits import MAX_STEPS
+from pruning_core.schedule_flags import add_schedule_flags, required_schedule
 from pruning_core.train_command import add_train_flags
 
 COLUMNS = ("step", "scheduled", "applied", "update")
@@ -51,9 +52,7 @@ def parser() -> argparse.ArgumentParser:
     commands = argparse.ArgumentParser(prog="python -m pruning_core", description=__doc__)
     subparsers = commands.add_subparsers(dest="command", required=True)
     curve_parser = subparsers.add_parser("curve", help="print the schedule step by step, as CSV")
-    curve_parser.add_argument(
-        "--schedule", required=True, help="the schedule's get_config() as JSON"
-    )
+    add_schedule_flags(curve_parser)
     curve_parser.add_argument(
         "--total-steps", type=int, required=True, help="length of the training"
     )
@@ -62,9 +61,7 @@ def parser() -> argparse.ArgumentParser:
         "--weights", type=int, help="number of weights of one kernel: `applied` is then exact"
     )
     diagnose_parser = subparsers.add_parser("diagnose", help="print each finding as a line of JSON")
-    diagnose_parser.add_argument(
-        "--schedule", required=True, help="the schedule's get_config() as JSON"
-    )
+    add_schedule_flags(diagnose_parser)
     diagnose_parser.add_argument(
         "--total-steps", type=int, required=True, help="length of the training"
     )
@@ -77,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
 
 def print_curve(options: argparse.Namespace) -> None:
     """Print one line of CSV for each step; the first step is 1."""
-    schedule = schedule_from_json(options.schedule)
+    schedule = required_schedule(options)
     total = options.total_steps
     check_whole("total_steps", total, least=1, most=MAX_STEPS, error=PlanError)
     steps = np.arange(1, total + 1)
@@ -89,7 +86,7 @@ def print_curve(options: argparse.Namespace) -> None:
 
 def print_findings(options: argparse.Namespace) -> int:
     """Print each finding about the schedule. Return 1 if one of them is an error."""
-    schedule = schedule_from_json(options.schedule)
+    schedule = required_schedule(options)
     check_whole("total_steps", options.total_steps, least=1, error=PlanError)
     findings = diagnose(schedule, options.total_steps)
     for finding in findings:

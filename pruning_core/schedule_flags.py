@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 
-from pruning_core import PolynomialDecay, Schedule, read_schedules, schedule_from_json
+from pruning_core import (
+    ConstantSparsity,
+    PolynomialDecay,
+    Schedule,
+    read_schedules,
+    schedule_from_config,
+    schedule_from_json,
+)
 from pruning_core.checks import quoted
 from pruning_core.dialects.reading import read_number
 from pruning_core.dialects.reading.problems import several_found
 from pruning_core.errors import PruningLabError, ScheduleError
-from pruning_core.schedules import ConstantSparsity
 
 STANDARD_INPUT = "-"
 MAX_CHARACTERS = 8 * 1024 * 1024
@@ -138,7 +144,7 @@ def schedule_from_numbers(
             )
         if value is not None:
             numbers[field.name] = value
-    return schedule_class(**numbers)
+    return schedule_from_config({"class_name": schedule_class.__name__, "config": numbers})
 
 
 def pasted_text(options: argparse.Namespace) -> str:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
-from pruning_core import Schedule, schedule_from_json
+from pruning_core import schedule_from_json
 from pruning_core.checks import quoted
 from pruning_core.data.datasets import training_examples
 from pruning_core.data.paths import dataset_paths
@@ -17,11 +17,12 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.sink import EventLines
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.parameters import PARAMETERS, run_of
+from pruning_core.schedule_flags import add_schedule_flags, schedule_from_flags
 
 
 def add_train_flags(train: argparse.ArgumentParser) -> None:
     """Add the flags of `train`: one for each parameter, and the flags for schedules."""
-    train.add_argument("--schedule", required=True, help="get_config() as JSON, or none")
+    add_schedule_flags(train, or_none=True)
     for parameter in PARAMETERS.values():
         train.add_argument(
             parameter.flag,
@@ -80,14 +81,9 @@ def run_config(options: argparse.Namespace) -> RunConfig:
         values["num_examples"] = training_examples(options.dataset)
     return run_of(
         values,
-        schedule=read_schedule(options.schedule),
+        schedule=schedule_from_flags(options),
         layers=tuple(map(layer_schedule, options.layer)),
     )
-
-
-def read_schedule(text: str) -> Schedule | None:
-    """The schedule in the JSON of a flag, or None for the word `none`."""
-    return None if text == "none" else schedule_from_json(text)
 
 
 def layer_schedule(text: str) -> LayerSchedule:
@@ -102,9 +98,10 @@ def layer_schedule(text: str) -> LayerSchedule:
             "layers", f"--layer must be NAME=JSON or NAME=none, got {quoted(text)}"
         )
     try:
-        return LayerSchedule(layer=layer, schedule=read_schedule(json_text))
+        schedule = None if json_text == "none" else schedule_from_json(json_text)
     except ScheduleError as error:
         raise RunConfigError("layers", f"--layer {quoted(layer)}: {error}") from error
+    return LayerSchedule(layer=layer, schedule=schedule)
 
 
 def open_events(path: Path) -> TextIO:

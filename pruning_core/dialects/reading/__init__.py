@@ -12,8 +12,8 @@ from pruning_core.dialects.reading.pasted import PastedSchedule, schedules_of
 from pruning_core.dialects.reading.problems import none_found, several_found
 from pruning_core.dialects.reading.python.code import parse_code, parse_whole, too_deep
 from pruning_core.dialects.reading.python.collecting import Script
-from pruning_core.dialects.reading.python.script import follow
 from pruning_core.dialects.reading.python.evaluation import new_scope
+from pruning_core.dialects.reading.python.script import follow
 from pruning_core.dialects.reading.python.values import Answers, Unknown
 from pruning_core.dialects.reading.recipe import is_recipe, read_recipe
 from pruning_core.dialects.reading.text import check_code_length, clean_text, code_in

@@ -41,20 +41,20 @@ def compute(function: Function, *numbers: Value, source: str) -> Value:
     try:
         with np.errstate(divide="raise", invalid="raise", over="raise"):
             result = function(*numbers)
-    except ZeroDivisionError:
-        return Unknown(problem=gettext(DIVISION_BY_ZERO, source=quoted(source)))
-    except FloatingPointError as error:
-        template = DIVISION_BY_ZERO if "divide" in str(error) else NO_NUMBER
-        return Unknown(problem=gettext(template, source=quoted(source)))
-    except OverflowError:
-        return Unknown(problem=gettext(TOO_LARGE, source=quoted(source)))
-    except (ValueError, TypeError):
-        return Unknown(problem=gettext(NO_NUMBER, source=quoted(source)))
+    except (ArithmeticError, ValueError, TypeError) as error:
+        return Unknown(problem=gettext(problem_of(error), source=quoted(source)))
     if isinstance(result, int) and result.bit_length() > MAX_BITS:
         return Unknown(problem=gettext(TOO_LARGE, source=quoted(source)))
     if isinstance(result, complex):
         return Unknown(problem=gettext(NO_NUMBER, source=quoted(source)))
     return result
+
+
+def problem_of(error: Exception) -> str:
+    """The sentence about an error of Python's or NumPy's arithmetic."""
+    if isinstance(error, ZeroDivisionError) or "divide" in str(error):
+        return DIVISION_BY_ZERO
+    return TOO_LARGE if isinstance(error, OverflowError) else NO_NUMBER
 
 
 def divide(left: float, right: float) -> float:
