@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -12,7 +13,7 @@ from pruning_core.store.store import RunStore
 from tests.browser.editor.editor import open_editor
 from tests.server import Server, start_server
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -80,13 +81,31 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
-    """The browser context of one visitor."""
+@pytest.fixture(scope="module")
+def shared_context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    """One browser context for all tests of a file, because it caches the compiled scripts of Streamlit."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, base_url=server.url)
     context.set_default_timeout(MILLISECONDS_TO_WAIT)
     yield context
     context.close()
+
+
+@pytest.fixture
+def context(shared_context: BrowserContext, server: Server) -> Iterator[BrowserContext]:
+    """The browser context of one visitor. After the test, all tabs and the stored data are gone."""
+    yield shared_context
+    last_tab = shared_context.new_page()
+    developer_tools = shared_context.new_cdp_session(last_tab)
+    address = urlsplit(server.url)
+    developer_tools.send(
+        "Storage.clearDataForOrigin",
+        {
+            "origin": f"{address.scheme}://{address.netloc}",
+            "storageTypes": "cookies,local_storage,indexeddb",
+        },
+    )
+    for tab in shared_context.pages:
+        tab.close()
 
 
 @pytest.fixture
