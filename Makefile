@@ -167,17 +167,20 @@ $(js_stamp): $(test_stamp)
 	@PATH="$(CURDIR)/$(bin):$$PATH" npm ci --silent
 	@touch $@
 
-# The browser tests use a Chromium on the PATH. If there is none, they use Playwright's Chromium.
+# The browser tests use a Chromium on the PATH. If there is none, they use Playwright's Chromium. A
+# headless shell is Chromium without its windows: it needs less processor time.
 chromium: install-test
-	@for name in chromium chromium-browser google-chrome; do \
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome; do \
 		browser=$$(command -v $$name) && break; \
 	done; \
 	if [ -n "$$browser" ]; then echo "Browser tests use $$browser"; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium with apt-get"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq; \
+		apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-liberation >/dev/null || \
 			apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
 	else \
 		echo "Installing Chromium with Playwright"; \
-		$(bin)/python -m playwright install chromium; \
+		$(bin)/python -m playwright install --only-shell chromium; \
 	fi
