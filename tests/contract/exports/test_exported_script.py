@@ -2,8 +2,7 @@
 
 import json
 import os
-import subprocess
-import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from pruning_core.runs.events.kinds import RunEvent, RunFinished
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.schedules import Keyframe, Segment
 from pruning_core.training.trainer import train
+from tests.contract.exports.scripts import ScriptRunner
 from tests.examples import DECAY
 from tests.sinks import Sink
 
@@ -48,23 +48,13 @@ LAYERED = RunConfig(
         LayerSchedule(layer="dense_1", schedule=None),
     ),
 )
-RUN_CELLS = """\
-import json, sys
-namespace = {}
-for cell in json.load(sys.stdin):
-    exec(cell, namespace)
-print(json.dumps(namespace["test_results"]))
-"""
 
 
-def output_of(command: list[str], folder: Path, *, text: str = "") -> dict[str, Any]:
-    """Run a program in a folder without the lab. Return the JSON in the last line of the output."""
-    process = subprocess.run(
-        command, cwd=folder, input=text, capture_output=True, text=True, check=False
-    )
-    assert process.returncode == 0, process.stderr
-    results: dict[str, Any] = json.loads(process.stdout.splitlines()[-1])
-    return results
+@pytest.fixture(scope="module")
+def scripts() -> Iterator[ScriptRunner]:
+    """Runs the scripts of this file without the lab."""
+    with ScriptRunner() as runner:
+        yield runner
 
 
 def run_of_article(schedule: Schedule, plan: TrainingPlan = ONE_EPOCH) -> RunConfig:
@@ -108,45 +98,49 @@ def assert_equals_the_lab(results: dict[str, Any], config: RunConfig) -> None:
     assert results == results_of_the_lab(config)
 
 
-def results_of_cells(notebook: str, folder: Path) -> dict[str, Any]:
-    """Run the cells of a notebook from top to bottom, except the one that installs packages. Return its results."""
+def cells_as_script(notebook: str) -> str:
+    """The cells of a notebook from top to bottom, except the one that installs packages; prints its results."""
     cells = [
         "".join(cell["source"])
         for cell in json.loads(notebook)["cells"]
         if cell["cell_type"] == "code" and cell["id"] != "install"
     ]
-    return output_of([sys.executable, "-c", RUN_CELLS], folder, text=json.dumps(cells))
+    return "\n".join([*cells, "import json", "print(json.dumps(test_results))"])
+
+
+def write(code: str, folder: Path) -> Path:
+    """Write code to a file in a folder; returns the path of the file."""
+    script = folder / "train.py"
+    script.write_text(code, "utf-8")
+    return script
 
 
 @pytest.mark.parametrize("schedule", [DECAY, CURVE])
 def test_script_gives_the_results_of_the_lab_and_the_predicted_zeros(
-    schedule: Schedule, tmp_path: Path
+    schedule: Schedule, tmp_path: Path, scripts: ScriptRunner
 ) -> None:
-    script = tmp_path / "prune.py"
-    script.write_text(run_script(run_of_article(schedule, PLAN)), "utf-8")
-    flags = ["--epochs", "1", "--examples", str(ONE_EPOCH.num_examples)]
-    results = output_of([sys.executable, str(script), *flags], tmp_path)
+    script = write(run_script(run_of_article(schedule, PLAN)), tmp_path)
+    results = scripts.run(script, "--epochs", "1", "--examples", str(ONE_EPOCH.num_examples))
     assert_equals_the_lab(results, run_of_article(schedule))
 
 
 def test_notebook_gives_the_results_of_the_lab_and_the_predicted_zeros(
-    tmp_path: Path,
+    tmp_path: Path, scripts: ScriptRunner
 ) -> None:
-    notebook = run_notebook(run_of_article(CURVE))
-    assert_equals_the_lab(results_of_cells(notebook, tmp_path), run_of_article(CURVE))
+    script = write(cells_as_script(run_notebook(run_of_article(CURVE))), tmp_path)
+    assert_equals_the_lab(scripts.run(script), run_of_article(CURVE))
 
 
 @pytest.mark.parametrize("config", [LAYERED, LAYERED.dense], ids=["layered", "dense"])
 def test_script_of_a_layered_or_dense_run_gives_the_results_of_the_lab(
-    config: RunConfig, tmp_path: Path
+    config: RunConfig, tmp_path: Path, scripts: ScriptRunner
 ) -> None:
-    script = tmp_path / "train.py"
-    script.write_text(run_script(config), "utf-8")
-    assert_equals_the_lab(output_of([sys.executable, str(script)], tmp_path), config)
+    assert_equals_the_lab(scripts.run(write(run_script(config), tmp_path)), config)
 
 
 @pytest.mark.parametrize("config", [LAYERED, LAYERED.dense], ids=["layered", "dense"])
 def test_notebook_of_a_layered_or_dense_run_gives_the_results_of_the_lab(
-    config: RunConfig, tmp_path: Path
+    config: RunConfig, tmp_path: Path, scripts: ScriptRunner
 ) -> None:
-    assert_equals_the_lab(results_of_cells(run_notebook(config), tmp_path), config)
+    script = write(cells_as_script(run_notebook(config)), tmp_path)
+    assert_equals_the_lab(scripts.run(script), config)
