@@ -52,9 +52,10 @@ quick: install-test ## Run the linters and the tests without TensorFlow, cluster
 	$(MAKE) --no-print-directory --jobs 2 --keep-going lint test-js unit-tests && \
 	echo "make quick took $$(($$(date +%s) - started)) s"
 
-soak: install-test chromium ## Run the tests of faults with 20 killed workers, and those of workarounds that may go
-	@echo "Running the tests of faults"
-	@PRUNELAB_TEST_KILLS=20 $(pytest) -m 'soak or not soak' tests/faults tests/browser/test_widget_workarounds.py $(ARGS)
+soak: install-test chromium ## Run the long tests: 20 killed workers, 100 schedules a law, workarounds that may go
+	@echo "Running the long tests"
+	@PRUNELAB_TEST_KILLS=20 PRUNELAB_TEST_EXAMPLES=100 $(pytest) -m 'soak or not soak' \
+		tests/faults tests/contract tests/browser/test_widget_workarounds.py $(ARGS)
 
 every-test: install-test chromium
 	@echo "Running the tests"

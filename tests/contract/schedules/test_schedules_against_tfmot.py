@@ -1,6 +1,7 @@
 """The core's curves, update steps and kept weights equal those of the installed tfmot."""
 
 import json
+import os
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,8 @@ from tests.strategies import (
     steps_of,
 )
 
-tracing_settings = settings(max_examples=30)  # every example traces a graph
+# Every example traces a graph, so `make soak` searches the larger part of the space.
+tracing_settings = settings(max_examples=int(os.environ.get("PRUNELAB_TEST_EXAMPLES", "12")))
 plain_settings = settings(max_examples=300)
 
 mask_sizes = st.one_of(st.integers(1, 1000), st.integers(1, 10**6), st.integers(10**6, 10**8))
