@@ -1,4 +1,4 @@
-"""The command line: `python -m pruning_core curve`, `diagnose` and `train`."""
+"""The command line: `python -m pruning_core curve`, `diagnose`, `train` and `outcomes`."""
 
 import argparse
 import csv
@@ -13,6 +13,7 @@ from pruning_core.checks import check_whole
 from pruning_core.diagnosis import Severity
 from pruning_core.errors import PlanError, PruningLabError
 from pruning_core.exports import curve_rows
+from pruning_core.outcomes_command import add_outcomes_flags
 from pruning_core.prediction.summary import NO_BREAK_SPACE
 from pruning_core.runs.limits import MAX_STEPS
 from pruning_core.schedule_flags import add_schedule_flags, required_schedule
@@ -68,6 +69,9 @@ def parser() -> argparse.ArgumentParser:
     diagnose_parser.set_defaults(run=print_findings)
     add_train_flags(
         subparsers.add_parser("train", help="train, and print each event as a line of JSON")
+    )
+    add_outcomes_flags(
+        subparsers.add_parser("outcomes", help="print how stored runs ended, a line of JSON a run")
     )
     return commands
 

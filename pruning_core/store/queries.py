@@ -18,7 +18,7 @@ from pruning_core.store.creation import hash_of
 from pruning_core.store.database import Database
 from pruning_core.store.outcomes import outcomes_of
 from pruning_core.store.rows import readable_event, readable_run
-from pruning_core.store.tables import events, runs
+from pruning_core.store.tables import events, outcomes, runs
 from pruning_core.texts import gettext
 
 
@@ -55,6 +55,12 @@ class Queries(Database):
     def running(self) -> list[Run]:
         """The runs that train now."""
         return self._select(sql.select(runs).where(runs.c.state == RunState.RUNNING))
+
+    def ended_run_ids(self) -> list[str]:
+        """The ids of all runs with an outcome. The run that ended first is the first."""
+        query = sql.select(outcomes.c.run_id).order_by(outcomes.c.ended_at, outcomes.c.run_id)
+        with self._read() as connection:
+            return list(connection.scalars(query))
 
     def states(self, run_ids: Sequence[str]) -> dict[str, RunState]:
         """The states of some runs, by id."""
