@@ -58,7 +58,7 @@ def print_batch(store: "RunStore", run_ids: list[str], *, must_exist: bool) -> N
                 "run": run.id,
                 "name": run.name,
                 "tags": list(run.tags),
-                "config": None if run.config is None else json.loads(run.config.to_json()),
+                "config": json.loads(run.config.to_json()),
                 "outcome": json.loads(outcome_to_json(outcomes[run_id])),
             }
             print(json.dumps(line))
