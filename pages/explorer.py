@@ -5,8 +5,10 @@ import streamlit as st
 from pages.components.elements.widget_workarounds import pause_for_first_drawing
 from pages.components.explorer.comparison_table import show_comparison_table
 from pages.components.explorer.export_panel import show_export_panel
+from pages.components.explorer.known_facts import show_known_facts
 from pages.components.explorer.plan_form import show_plan_form
 from pages.components.explorer.presets_menu import show_presets_menus
+from pages.components.explorer.proposal_panel import show_proposal
 from pages.components.explorer.translations import (
     make_overlay,
     show_translation,
@@ -37,6 +39,7 @@ def page() -> None:
     if run_config is not None:
         show_editor(run_config)
     show_plan_form(problem)
+    show_known_facts()
     if run_config is not None:
         show_numbers_and_exports(run_config)
 
@@ -44,11 +47,15 @@ def page() -> None:
 def show_editor(run_config: RunConfig) -> None:
     """Show the editor, the button that leads to the training page, and the presets."""
     plan = run_config.plan
+    value = value_of(
+        current_visit().state,
+        plan,
+        overlay=make_overlay(translate_selected(plan), plan),
+        learning_rate=getattr(run_config, "rate", None),
+    )
     schedule_editor(
         key="schedule editor",
-        value=value_of(
-            current_visit().state, plan, overlay=make_overlay(translate_selected(plan), plan)
-        ),
+        value=value,
         on_change=current_visit().edit_schedules,
     )
     if is_first_visit():
@@ -56,6 +63,7 @@ def show_editor(run_config: RunConfig) -> None:
     if st.button(gettext("Train this schedule"), type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")
     show_presets_menus(run_config.plan)
+    show_proposal(value.facts)
 
 
 def show_numbers_and_exports(run_config: RunConfig) -> None:

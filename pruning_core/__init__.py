@@ -1,6 +1,6 @@
 """The core of the Pruning Schedule Lab: schedules, masks, plans and runs, without a user interface."""
 
-from pruning_core.diagnosis import Finding, diagnose
+from pruning_core.diagnosis import Finding, Proposal, diagnose, propose
 from pruning_core.dialects.reading import read_schedule, read_schedules
 from pruning_core.networks import Layer, LayerTable
 from pruning_core.plan import TrainingPlan
@@ -21,11 +21,13 @@ __all__ = [
     "Layer",
     "LayerTable",
     "PolynomialDecay",
+    "Proposal",
     "Schedule",
     "TrainingPlan",
     "applied_sparsity",
     "diagnose",
     "kept_weights",
+    "propose",
     "read_schedule",
     "read_schedules",
     "schedule_from_config",

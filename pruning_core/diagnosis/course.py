@@ -1,20 +1,18 @@
 """Course: the sparsity of the masks over a training, at the few updates that all findings depend on."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pruning_core.diagnosis.training_facts import TrainingFacts
 from pruning_core.kernels import Kernel
-from pruning_core.prediction.masks import kept_at, sparsity_after, update_range
-from pruning_core.prediction.summary import ROUNDING, ScheduleSummary, summarise
-from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
-
-RECOVERY_PARTS = 20
-"""The last 1/20 of the training, 5 %, is for recovery."""
+from pruning_core.prediction.key_updates import bend_steps, key_updates
+from pruning_core.prediction.masks import ROUNDING, kept_at, sparsity_after, update_range
+from pruning_core.prediction.summary import ScheduleSummary, summarise
+from pruning_core.schedules import Schedule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -29,16 +27,16 @@ class Course:
 
     Attributes:
         schedule: The schedule that is examined.
+        training: What is known of the training.
         summary: The numbers of the schedule in this training.
-        kernels: The kernels that are pruned.
         updates: Every update step.
         steps: The key updates, increasing: int64 (n,), n below 300.
         applied: The scheduled sparsity of the masks after each key update: float32 (n,).
     """
 
     schedule: Schedule
+    training: TrainingFacts
     summary: ScheduleSummary
-    kernels: tuple[Kernel, ...]
     updates: range
     steps: NDArray[np.int64]
     applied: NDArray[np.float32]
@@ -46,12 +44,17 @@ class Course:
     @property
     def total_steps(self) -> int:
         """Length of the training in steps."""
-        return self.summary.total_steps
+        return self.training.total_steps
+
+    @property
+    def kernels(self) -> tuple[Kernel, ...]:
+        """The kernels that are pruned."""
+        return self.training.kernels
 
     @property
     def rises(self) -> NDArray[np.float32]:
-        """The change of sparsity at each key update: float32 (n,). Before the first update it is 0."""
-        return np.diff(self.applied, prepend=np.float32(0))
+        """The change of sparsity at each key update: float32 (n,). Before the first update, only `zeros` are zero."""
+        return np.diff(self.applied, prepend=np.float32(self.training.zeros))
 
     @property
     def are_adjacent(self) -> NDArray[np.bool_]:
@@ -74,67 +77,33 @@ class Course:
         """Whether the update at `step` gives masks this sparsity, up to rounding."""
         return abs(float(self.schedule.sparsity([step])[0]) - sparsity) < ROUNDING
 
-    def min_kept(self, kernel: Kernel) -> int:
-        """The smallest number of weights that a kernel keeps; all its weights if there is no update."""
-        kept = kept_at(self.schedule.kept_fraction(self.steps), kernel.n_weights)
-        return int(kept.min(initial=kernel.n_weights))
+    def kernels_with_one_weight(self) -> list[Kernel]:
+        """The kernels of two weights or more that keep a single weight after some update."""
+        if not self.updates:
+            return []
+        lowest = self.schedule.kept_fraction(self.steps).min(keepdims=True)
+        sizes = {kernel.n_weights for kernel in self.kernels if kernel.n_weights > 1}
+        small = {size for size in sizes if int(kept_at(lowest, size)[0]) == 1}
+        return [kernel for kernel in self.kernels if kernel.n_weights in small]
 
 
-def make_course(schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = ()) -> Course:
+def make_course(schedule: Schedule, training: TrainingFacts) -> Course:
     """The course of a schedule in a training.
 
-    Raises:
-        PlanError: If `total_steps` is not a valid number of steps.
-
+    >>> from pruning_core import PolynomialDecay
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=0, end_step=300)
-    >>> make_course(decay, 400).steps
+    >>> make_course(decay, TrainingFacts(total_steps=400)).steps
     array([100, 200, 300])
     """
-    updates = update_range(schedule, total_steps)
-    corners = [
-        0,
-        last_step_before_recovery(total_steps) + 1,
-        total_steps + 1,
-        *bend_steps(schedule),
-    ]
-    steps = np.array(
-        sorted({step for at in corners for step in updates_around(at, updates)}), np.int64
-    )
+    total = training.total_steps
+    updates = update_range(schedule, total)
+    corners = [0, training.last_step_before_recovery + 1, total + 1, *bend_steps(schedule)]
+    steps = key_updates(updates, corners)
     return Course(
         schedule=schedule,
-        summary=summarise(schedule, total_steps),
-        kernels=tuple(kernels),
+        training=training,
+        summary=summarise(schedule, total),
         updates=updates,
         steps=steps,
         applied=sparsity_after(schedule, steps),
     )
-
-
-def last_step_before_recovery(total_steps: int) -> int:
-    """The last step that has at least 5 % of the training after it.
-
-    >>> last_step_before_recovery(200), last_step_before_recovery(10)
-    (190, 9)
-    """
-    return total_steps - -(-total_steps // RECOVERY_PARTS)
-
-
-def bend_steps(schedule: Schedule) -> list[int]:
-    """The steps at which the curve may change direction or bend."""
-    match schedule:
-        case ConstantSparsity():
-            return []
-        case PolynomialDecay():
-            return [schedule.end_step]
-        case KeyframeSchedule():
-            return [point.step for point in schedule.keyframes]
-
-
-def updates_around(corner: int, updates: range) -> range:
-    """The last two updates before step `corner`, and the first two at or after this step.
-
-    >>> list(updates_around(300, range(100, 1001, 100)))
-    [100, 200, 300, 400]
-    """
-    index = bisect_left(updates, corner)
-    return updates[max(0, index - 2) : index + 2]

@@ -1,37 +1,49 @@
 """Examines a schedule with all rules. A fix must pass the same rules."""
 
 from collections.abc import Mapping, Sequence
+from heapq import heappop, heappush
+from itertools import count
+from typing import Unpack
 
 from pruning_core.diagnosis.course import Course, make_course
-from pruning_core.diagnosis.finding import Code, Finding, Severity
-from pruning_core.diagnosis.fixes import Candidate
-from pruning_core.diagnosis.table import TABLE
-from pruning_core.diagnosis.timing import Observation
+from pruning_core.diagnosis.finding import Code, Finding, Observation, Severity
+from pruning_core.diagnosis.fixes.for_schedules import Candidate
+from pruning_core.diagnosis.fixes.gentle import gentle_schedules
+from pruning_core.diagnosis.table import CONSEQUENCES, TABLE
+from pruning_core.diagnosis.training_facts import KnownFacts, TrainingFacts, facts_of
 from pruning_core.errors import ScheduleError
 from pruning_core.kernels import Kernel
 from pruning_core.schedules import Schedule
 
+MAX_EXPANDED = 8
+"""So many schedules with other findings are tried as the first part of a fix."""
+SEVERITIES = list(Severity)
+
 
 def diagnose(
-    schedule: Schedule, total_steps: int, kernels: Sequence[Kernel] = ()
+    schedule: Schedule,
+    total_steps: int,
+    kernels: Sequence[Kernel] = (),
+    **known: Unpack[KnownFacts],
 ) -> tuple[Finding, ...]:
     """The findings about a schedule in a training of `total_steps` steps, each with its fix.
 
-    A fix is examined by the same rules: it must not have the finding that it fixes, and must not
-    have a new error. If several fixes are possible, the result is the fix with the fewest
-    warnings. If two have equally few, it is the smaller change.
+    Findings with the same cause are one finding. A fix is examined by the same rules, and it has no
+    finding at all. So if a schedule has several findings, each fix removes all of them.
     The time for all this does not depend on the length of the training.
 
     Args:
         schedule: The schedule that is examined.
         total_steps: Length of the training in steps, at least 0.
         kernels: The kernels that are pruned, for findings about single kernels.
+        known: What else is known of the training: `plan`, `learning_rate`, `earliest_stop`, `zeros`;
+            see `KnownFacts`.
 
     Returns:
         The findings, most severe first; empty if no rule finds anything.
 
     Raises:
-        PlanError: If `total_steps` is not a valid number of steps.
+        PlanError: If a number about the training is invalid.
 
     >>> from pruning_core import PolynomialDecay
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.8, begin_step=100, end_step=950)
@@ -41,38 +53,92 @@ def diagnose(
     >>> diagnose(finding.fix, 1200)
     ()
     """
-    course = make_course(schedule, total_steps, kernels)
-    observed = apply_rules(course)
+    return examine(schedule, facts_of(total_steps, kernels, known))
+
+
+def examine(schedule: Schedule, training: TrainingFacts) -> tuple[Finding, ...]:
+    """The findings about a schedule in a training; see `diagnose`."""
+    search = FixSearch(training)
+    observed = search.observe(schedule)
     findings = [
-        Finding(code=code, severity=severity, message=message, fix=find_fix(code, course, observed))
+        Finding(code=code, severity=severity, message=message, fix=search.find(code, schedule))
         for code, (severity, message) in observed.items()
     ]
-    ranks = list(Severity)
-    return tuple(sorted(findings, key=lambda finding: ranks.index(finding.severity)))
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def apply_rules(course: Course) -> dict[Code, Observation]:
-    """The observation of each rule. A rule without an observation is left out."""
+    """The observation of each rule. Rules without one, and consequences of another finding, are left out.
+
+    A finding is as severe as the most severe of its consequences.
+    """
     results = {code: row.rule(course) for code, row in TABLE.items()}
-    return {code: observation for code, observation in results.items() if observation is not None}
+    observed = {
+        code: observation for code, observation in results.items() if observation is not None
+    }
+    consequences = {code for cause in observed for code in CONSEQUENCES.get(cause, ())}
+    return {
+        code: (severity_with_consequences(code, observed), message)
+        for code, (_severity, message) in observed.items()
+        if code not in consequences
+    }
 
 
-def find_fix(code: Code, course: Course, observed: Mapping[Code, Observation]) -> Schedule | None:
-    """The best candidate that passes the rules; None if none passes."""
-    passed = []
-    for candidate in TABLE[code].fixes(course):
-        if (schedule := make_schedule(candidate)) is None:
-            continue
-        after = apply_rules(make_course(schedule, course.total_steps, course.kernels))
-        warnings = [severity for severity, _ in after.values() if severity != Severity.NOTE]
-        if code not in after and not errors(after) - errors(observed):
-            passed.append((len(warnings), schedule))
-    return min(passed, key=lambda pair: pair[0])[1] if passed else None
+def severity_with_consequences(code: Code, observed: Mapping[Code, Observation]) -> Severity:
+    """The highest severity of a finding and of the findings that have the same cause."""
+    codes = {code} | CONSEQUENCES.get(code, frozenset()) & observed.keys()
+    return min((observed[other][0] for other in codes), key=SEVERITIES.index)
 
 
-def errors(observed: Mapping[Code, Observation]) -> set[Code]:
-    """The codes of the observations that are errors."""
-    return {code for code, (severity, _) in observed.items() if severity == Severity.ERROR}
+class FixSearch:
+    """Searches for schedules without a finding. It remembers the findings of each schedule that it has examined."""
+
+    def __init__(self, training: TrainingFacts) -> None:
+        self.training = training
+        self._observed: dict[Schedule, Mapping[Code, Observation]] = {}
+
+    def observe(self, schedule: Schedule) -> Mapping[Code, Observation]:
+        """The observations about a schedule, by code."""
+        if schedule not in self._observed:
+            self._observed[schedule] = apply_rules(make_course(schedule, self.training))
+        return self._observed[schedule]
+
+    def find(self, code: Code, schedule: Schedule) -> Schedule | None:
+        """A schedule without any finding, by the smallest change that removes `code`; None if there is none.
+
+        If every candidate leaves other findings, the candidates of these findings change it further,
+        the one with the fewest findings first. If all this fails, the fix is a gentle schedule with the same target.
+        """
+        numbers = count()
+        waiting: list[tuple[int, int, Schedule]] = []
+        tried = {schedule}
+        codes = [code]
+        for _expanded in range(MAX_EXPANDED):
+            for candidate in self.candidates(codes, schedule):
+                if candidate in tried:
+                    continue
+                tried.add(candidate)
+                observed = self.observe(candidate)
+                if not observed:
+                    return candidate
+                heappush(waiting, (len(observed), next(numbers), candidate))
+            if not waiting:
+                break
+            _n_findings, _number, schedule = heappop(waiting)
+            codes = list(self.observe(schedule))
+        return self.first_without_finding(schedule.end_sparsity)
+
+    def candidates(self, codes: Sequence[Code], schedule: Schedule) -> list[Schedule]:
+        """The valid candidates for the fixes of these findings."""
+        course = make_course(schedule, self.training)
+        made = (make_schedule(make) for code in codes for make in TABLE[code].fixes(course))
+        return [candidate for candidate in made if candidate is not None]
+
+    def first_without_finding(self, target: float) -> Schedule | None:
+        """The first gentle schedule without a finding; None if none is without one."""
+        made = (make_schedule(make) for make in gentle_schedules(target, self.training))
+        passed = (candidate for candidate in made if candidate and not self.observe(candidate))
+        return next(passed, None)
 
 
 def make_schedule(candidate: Candidate) -> Schedule | None:

@@ -19,15 +19,24 @@ class Code(StrEnum):
 
     BEGINS_AFTER_TRAINING = "begins_after_training"
     NEVER_UPDATES = "never_updates"
+    WINDOW_SPENT_EARLY = "window_spent_early"
     TARGET_MISSED = "target_missed"
     ENDS_AFTER_TRAINING = "ends_after_training"
     POWER_ZERO = "power_zero"
     SPARSITY_FALLS = "sparsity_falls"
     LARGE_JUMP = "large_jump"
     NO_RECOVERY = "no_recovery"
+    STOPS_EARLY = "stops_early"
+    LEARNING_RATE_LOW = "learning_rate_low"
+    ZEROS_BEFORE_TRAINING = "zeros_before_training"
     ONE_WEIGHT_LEFT = "one_weight_left"
     FIRST_UPDATE_LATE = "first_update_late"
     UPDATES_EVERY_STEP = "updates_every_step"
+    UPDATES_CHANGE_NOTHING = "updates_change_nothing"
+
+
+Observation = tuple[Severity, str]
+"""The severity of a finding, and the sentence that describes it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +47,7 @@ class Finding:
         code: The rule that made the finding.
         severity: How much it matters.
         message: One sentence with the numbers in it, in the visitor's language.
-        fix: A schedule without this finding and without a new error; None if the lab knows no such schedule.
+        fix: A schedule without any finding in this training; None if the lab knows no such schedule.
     """
 
     code: Code

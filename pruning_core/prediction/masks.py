@@ -7,6 +7,9 @@ from pruning_core.checks import check_whole
 from pruning_core.errors import PlanError
 from pruning_core.schedules import Schedule
 
+ROUNDING = 1e-6
+"""A smaller difference of two sparsities is float32 rounding."""
+
 
 def update_range(schedule: Schedule, total_steps: int) -> range:
     """The steps in 1..total_steps at which masks change, as a range; see `update_steps`.
@@ -66,7 +69,8 @@ def kept_weights(schedule: Schedule, step: int, n_weights: int) -> int:
     The number is equal to that of a training's mask. A training is Keras's `fit`, or any
     `tf.function` that returns a value. TensorFlow does not optimize the arithmetic of a function
     that returns nothing, so such a loop may keep one weight more or less. A mask also keeps all weights whose
-    magnitude equals that of the last kept weight, for example pruned weights that are still 0.
+    magnitude equals that of the last kept weight. So if fewer than k weights are not zero, it keeps
+    all weights: `ties.tied_updates` says at which updates this may happen.
 
     >>> from pruning_core import ConstantSparsity
     >>> kept_weights(ConstantSparsity(target_sparsity=0.5, begin_step=0), 100, 288)
@@ -95,7 +99,8 @@ def applied_sparsity(
         schedule: The schedule.
         total_steps: Length of the training in steps, at least 0.
         n_weights: Size of one kernel. With it, the result is exact for this kernel, rounding
-            included. Without it, the result is the scheduled sparsity at the last update.
+            included, but not after the updates of `ties.tied_updates`: after them, the mask may
+            keep all weights. Without it, the result is the scheduled sparsity at the last update.
 
     Returns:
         float32 array of shape (total_steps,).
@@ -108,6 +113,41 @@ def applied_sparsity(
     levels = np.concatenate([np.zeros(1, np.float32), sparsity_after(schedule, updates, n_weights)])
     lengths = np.diff(updates, prepend=1, append=total_steps + 1)
     return np.repeat(levels, lengths)
+
+
+def applied_at(
+    schedule: Schedule,
+    steps: NDArray[np.int64],
+    *,
+    total_steps: int,
+    n_weights: int | None = None,
+) -> NDArray[np.float32]:
+    """The sparsity of the masks after some of the steps 1..total_steps; see `applied_sparsity`.
+
+    Time and memory depend on the number of `steps`, not on the length of the training.
+
+    Args:
+        schedule: The schedule.
+        steps: Steps in 1..total_steps, int64 of shape (n,).
+        total_steps: Length of the training in steps.
+        n_weights: Size of one kernel. With it, the result is exact for this kernel.
+
+    Returns:
+        float32 array of shape (n,).
+
+    >>> from pruning_core import ConstantSparsity
+    >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=2)
+    >>> applied_at(half, np.array([1, 10**9]), total_steps=10**9)
+    array([0. , 0.5], dtype=float32)
+    """
+    updates = update_range(schedule, total_steps)
+    if not updates:
+        if n_weights is not None:
+            check_whole("n_weights", n_weights, least=1, error=PlanError)
+        return np.zeros(steps.size, np.float32)
+    indices = np.clip((steps - updates.start) // updates.step, 0, len(updates) - 1)
+    levels = sparsity_after(schedule, updates.start + indices * updates.step, n_weights)
+    return np.where(steps < updates.start, np.float32(0), levels)
 
 
 def sparsity_after(

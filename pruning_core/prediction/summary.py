@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pruning_core.prediction.masks import sparsity_after, update_range
+from pruning_core.prediction.masks import ROUNDING, sparsity_after, update_range
+from pruning_core.prediction.ties import is_tied, tied_updates
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
-ROUNDING = 1e-6
+TARGET_TOLERANCE = 1e-4
+"""Masks that end less than 0.01 points from the target reach it: numbers on screen have two decimals."""
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -23,6 +25,7 @@ class ScheduleSummary:
         last_update: Last step at which they change, or None.
         target: The sparsity at the end of the schedule.
         reached: The sparsity of the masks at the end of the training, which the last update sets.
+        may_keep_all: Whether the last update may keep all weights instead, because too many are exactly zero.
     """
 
     total_steps: int
@@ -31,15 +34,16 @@ class ScheduleSummary:
     last_update: int | None
     target: float
     reached: float
+    may_keep_all: bool = False
 
     @property
     def hits_target(self) -> bool:
-        """Whether the reached sparsity equals the target, up to float32 rounding."""
-        return abs(self.reached - self.target) < ROUNDING
+        """Whether the reached sparsity is less than 0.01 points from the target."""
+        return abs(self.reached - self.target) < TARGET_TOLERANCE
 
 
-def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
-    """The numbers of a schedule in a training.
+def summarise(schedule: Schedule, total_steps: int, *, zeros: float = 0.0) -> ScheduleSummary:
+    """The numbers of a schedule in a training. Before it, the fraction `zeros` of the weights is exactly zero.
 
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=192)
     >>> summary = summarise(decay, 192)
@@ -49,6 +53,7 @@ def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
     updates = update_range(schedule, total_steps)
     last = np.array(updates[-1:], np.int64)
     reached = float(sparsity_after(schedule, last)[0]) if updates else 0.0
+    tied = tied_updates(schedule, updates, zeros=zeros)
     return ScheduleSummary(
         total_steps=total_steps,
         updates=len(updates),
@@ -56,6 +61,7 @@ def summarise(schedule: Schedule, total_steps: int) -> ScheduleSummary:
         last_update=updates[-1] if updates else None,
         target=schedule.end_sparsity,
         reached=reached,
+        may_keep_all=bool(updates) and is_tied(tied, updates[-1]),
     )
 
 
@@ -83,14 +89,19 @@ def schedule_sentence(schedule: Schedule, summary: ScheduleSummary) -> str:
         first=grouped(summary.first_update),
         last=grouped(summary.last_update),
     )
-    return f"{when} {end_sentence(summary, summary.last_update)}"
+    end = end_sentence(summary, summary.last_update)
+    if summary.may_keep_all:
+        end += " " + gettext("Or they keep all weights, where too many are exactly zero.")
+    return f"{when} {end}"
 
 
 def end_sentence(summary: ScheduleSummary, last_update: int) -> str:
     """A sentence that compares the reached sparsity with the target."""
     if summary.hits_target:
-        message = gettext_noop("They end at {asked}, as was asked for.")
-        return gettext(message, asked=percent(summary.target))
+        exactly = gettext_noop("They end at {asked}, as was asked for.")
+        nearly = gettext_noop("They end less than 0.01 points from the {asked} that was asked for.")
+        is_exact = abs(summary.reached - summary.target) < ROUNDING
+        return gettext(exactly if is_exact else nearly, asked=percent(summary.target))
     below = gettext_noop(
         "They end at {reached}, {number} points below the {asked} that was asked for: "
         "nothing changes after step {last}."

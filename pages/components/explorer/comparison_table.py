@@ -1,7 +1,9 @@
 """The table that compares schedules: updates, scheduled and applied sparsity, kept weights."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from pages.components.elements.markdown_table import markdown_table
@@ -9,8 +11,10 @@ from pages.components.session.lab_state import LabState
 from pages.components.session.widgets import escape_markdown
 from pruning_core.kernels import Kernel
 from pruning_core.plan import TrainingPlan
+from pruning_core.prediction.masks import applied_at, update_range
 from pruning_core.prediction.readout import read_out
 from pruning_core.prediction.summary import percent, schedule_sentence, summarise
+from pruning_core.prediction.ties import tied_updates
 from pruning_core.schedules import Schedule
 from pruning_core.texts import gettext, grouped
 
@@ -22,36 +26,44 @@ def show_comparison_table(state: LabState, plan: TrainingPlan) -> None:
     st.subheader(gettext("The schedules in numbers"))
     columns = {
         f"{index + 1} · {escape_markdown(item.name)}": table_column(
-            item.schedule, plan, state.kernels
+            item.schedule, plan, state.kernels, zeros=state.zeros
         )
         for index, item in enumerate(state.schedules)
     }
     with st.container(key=FRAME_KEY):
         st.html(f"<style>.st-key-{FRAME_KEY} {{ overflow-x: auto; }}</style>")
         st.markdown(markdown_table(columns))
-    st.caption(schedule_sentence(state.schedule, summarise(state.schedule, plan.total_steps)))
+    summary = summarise(state.schedule, plan.total_steps, zeros=state.zeros)
+    st.caption(schedule_sentence(state.schedule, summary))
 
 
 def table_column(
-    schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel]
+    schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel], *, zeros: float = 0.0
 ) -> dict[str, str]:
     """Return the numbers of one schedule as text, by the name of the row."""
-    summary = summarise(schedule, plan.total_steps)
-    readout = read_out(schedule, plan.total_steps, kernels)
+    summary = summarise(schedule, plan.total_steps, zeros=zeros)
+    readout = read_out(schedule, plan.total_steps, kernels, zeros=zeros)
+    numbers = zip(kernels, readout.kept, readout.may_keep_all, strict=True)
     kept_weights = {
         gettext(
             "{layer} keeps, of {weights}", layer=kernel.layer, weights=grouped(kernel.n_weights)
-        ): grouped(count)
-        for kernel, count in zip(kernels, readout.kept, strict=True)
+        ): describe_kept(kept, or_all=or_all)
+        for kernel, kept, or_all in numbers
     }
+    updates = update_range(schedule, plan.total_steps)
+    tied = tied_updates(schedule, updates, zeros=zeros)
     largest_jump = format(readout.largest_jump * 100, ".1f")
     return {
         gettext("First update"): describe_step(summary.first_update),
         gettext("Last update"): describe_step(summary.last_update),
         gettext("Updates"): grouped(summary.updates),
+        gettext("Updates that change no count"): describe_idle(readout.idle_updates),
         gettext("Scheduled sparsity at the end"): percent(summary.target),
-        gettext("Applied sparsity at the end"): percent(summary.reached),
-        gettext("Mean over the training"): percent(readout.mean_applied),
+        gettext("Applied sparsity at the end"): describe_sparsity(
+            summary.reached, or_zero=summary.may_keep_all
+        ),
+        **applied_if_stopped(schedule, plan.total_steps, tied),
+        gettext("Mean over the training"): describe_mean(readout.mean_applied, is_most=bool(tied)),
         gettext("Largest jump in one update"): gettext("{number} points", number=largest_jump),
         **kept_weights,
     }
@@ -60,3 +72,42 @@ def table_column(
 def describe_step(step: int | None) -> str:
     """Describe a step: its number, or "never"."""
     return gettext("never") if step is None else gettext("step {step}", step=grouped(step))
+
+
+def describe_idle(idle_updates: int | None) -> str:
+    """Describe the number of updates after which each kernel keeps as many weights as before."""
+    return gettext("not counted") if idle_updates is None else grouped(idle_updates)
+
+
+def describe_kept(kept: int, *, or_all: bool) -> str:
+    """Describe the weights that a kernel keeps: a number, or the number and "all"."""
+    return gettext("{kept}, or all", kept=grouped(kept)) if or_all else grouped(kept)
+
+
+def describe_sparsity(sparsity: float, *, or_zero: bool) -> str:
+    """Describe a sparsity of the masks. If they may keep all weights, add "or 0 %"."""
+    text = percent(sparsity)
+    return gettext("{sparsity} or 0\u00a0%", sparsity=text) if or_zero else text
+
+
+def describe_mean(mean: float, *, is_most: bool) -> str:
+    """Describe the mean applied sparsity. If masks may keep all weights, it is the highest possible mean."""
+    return gettext("at most {mean}", mean=percent(mean)) if is_most else percent(mean)
+
+
+def applied_if_stopped(
+    schedule: Schedule, total_steps: int, tied: Sequence[range]
+) -> dict[str, str]:
+    """Return the applied sparsity of a training that stops after one and after two thirds of its steps."""
+    updates = update_range(schedule, total_steps)
+    numbers = []
+    for step in (max(1, total_steps // 3), max(1, 2 * total_steps // 3)):
+        applied = applied_at(schedule, np.array([step], np.int64), total_steps=total_steps)
+        last_updates = updates[: bisect_right(updates, step)][-1:]
+        or_zero = any(update in part for update in last_updates for part in tied)
+        numbers.append(describe_sparsity(float(applied[0]), or_zero=or_zero))
+    third, two_thirds = numbers
+    return {
+        gettext("If the training stops after 1/3"): third,
+        gettext("If the training stops after 2/3"): two_thirds,
+    }

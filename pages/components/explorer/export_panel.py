@@ -61,7 +61,7 @@ def make_downloads(
 ) -> tuple[Download, ...]:
     """Return the files of the selected schedule, and the offline page of all schedules."""
     schedule, plan = state.schedule, run_config.plan
-    page_data = describe(value_of(state, plan)) | {"findings": None, "edition": 0}
+    page_data = describe(value_of(state, plan)) | {"findings": None, "scope": None, "edition": 0}
     return (
         Download(
             label=gettext("Python script"),

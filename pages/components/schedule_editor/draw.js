@@ -11,6 +11,8 @@ import { drawHandles } from "./chart/handle_shapes.js";
 import { STYLES } from "./chart/styles.js";
 import { drawFields } from "./fields/fields.js";
 import { handlesOf } from "./input/handles.js";
+import { updates } from "./math/schedule_math.js";
+import { tiedUpdates } from "./math/ties.js";
 import { drawFindings, findingsOf, summaryOf } from "./panels/findings.js";
 import { drawReadout } from "./panels/reading.js";
 import { drawChips, drawTools } from "./panels/tools.js";
@@ -23,7 +25,7 @@ import { describeUpdates } from "./words.js";
 const LEGENDS = {
   sparsity: () =>
     gettext(
-      "Thick line: sparsity of the masks. Thin line: scheduled sparsity. Ticks on the axis: updates of the masks. Drag the round handles, or focus one and use the arrow keys.",
+      "Thick line: sparsity of the masks, also if the training ends there. Thin line: scheduled sparsity. Ticks on the axis: updates of the masks. Drag the round handles, or focus one and use the arrow keys.",
     ),
   removals: () =>
     gettext(
@@ -63,6 +65,8 @@ function modelOf(state, { theme, width }) {
     stepsPerEpoch: answer.steps_per_epoch,
     epochs: answer.epochs,
     kernels: answer.kernels,
+    rates: answer.rates ?? null,
+    zeros: answer.zeros ?? 0,
     axisSteps: axisStepsOfDrag ?? axisStepsOf(drafts, answer.total_steps),
     theme,
     width,
@@ -85,8 +89,29 @@ function drawCurves({ view, chart, fields }, state, surroundings) {
   });
   drawReadout(view.readout, chart, { model, step: state.readoutStep });
   drawFields(fields, { draft, plan: model, errors: state.errors });
-  const overlayText = model.overlay ? ` ${gettext("Dotted: {name}.", { name: model.overlay.name })}` : "";
-  setText(view.legend, LEGENDS[state.quantity]() + overlayText);
+  setText(view.legend, [LEGENDS[state.quantity](), ...describeExtras(model)].join(" "));
+}
+
+/**
+ * Describe what is drawn only for some schedules and trainings.
+ *
+ * @param {ChartModel} model
+ */
+function describeExtras({ schedules, selected, quantity, overlay, rates, zeros, totalSteps }) {
+  const texts = [];
+  const draft = schedules[selected];
+  if (tiedUpdates(draft, updates(draft, totalSteps), zeros).length > 0) {
+    texts.push(
+      quantity === "sparsity"
+        ? gettext("Shaded: the masks hold this sparsity, or keep all weights where too many are exactly zero.")
+        : gettext("Where too many weights are exactly zero, an update restores all weights instead."),
+    );
+  }
+  if (quantity === "sparsity" && rates) {
+    texts.push(gettext("Dashes and dots: the learning rate, as a part of its peak {peak}.", { peak: rates.peak }));
+  }
+  if (overlay) texts.push(gettext("Dotted: {name}.", { name: overlay.name }));
+  return texts;
 }
 
 /**
@@ -95,11 +120,13 @@ function drawCurves({ view, chart, fields }, state, surroundings) {
  */
 function drawTexts({ view, chart, drawnValues }, state) {
   const { drafts, selected, answer, messagesSent } = state;
-  setText(view.sentence, describeUpdates(drafts[selected], answer.total_steps));
+  setText(view.sentence, describeUpdates(drafts[selected], answer.total_steps, answer.zeros));
   const [before] = drawnValues.get("message") ?? [messagesSent];
   if (!hasChanged(drawnValues, "message", [messagesSent, answer])) return;
   if (messagesSent !== before) setText(view.spokenSentence, view.sentence.textContent);
-  const schedules = drafts.map((draft) => `${draft.name}: ${describeUpdates(draft, answer.total_steps)}`).join(" ");
+  const schedules = drafts
+    .map((draft) => `${draft.name}: ${describeUpdates(draft, answer.total_steps, answer.zeros)}`)
+    .join(" ");
   chart.svg.setAttribute("aria-label", gettext("Sparsity over steps. {schedules}", { schedules }));
 }
 

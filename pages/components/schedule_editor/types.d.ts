@@ -58,6 +58,25 @@ export interface Overlay {
   sparsity: number[];
 }
 
+/** The learning rate at some steps, as fractions of its peak. */
+export interface Rates {
+  steps: number[];
+  fractions: number[];
+  peak: string;
+}
+
+/** One thing that the core has checked or not checked, and a sentence with its numbers. */
+export interface Check {
+  topic: string;
+  text: string;
+}
+
+/** What the core has checked, and what it has not. */
+export interface Scope {
+  checked: Check[];
+  unchecked: Check[];
+}
+
 /** The message of the core: its schedules, the training plan, and the findings. */
 export interface Answer {
   edition: number;
@@ -70,7 +89,11 @@ export interface Answer {
   epochs: number;
   kernels: number[];
   findings: Finding[] | null;
+  scope?: Scope | null;
   overlay?: Overlay | null;
+  rates?: Rates | null;
+  /** The fraction of the weights that are exactly zero before the training. */
+  zeros?: number;
   errors?: Record<string, string> | null;
 }
 
@@ -178,6 +201,8 @@ export interface ChartModel extends Plan {
   preview: Draft | null;
   quantity: State["quantity"];
   overlay: Overlay | null;
+  rates: Rates | null;
+  zeros: number;
   epochs: number;
   kernels: number[];
   axisSteps: number;
@@ -206,6 +231,7 @@ export interface Curve {
   ticks: SVGPathElement;
   stairs: SVGPathElement;
   scheduled: SVGPathElement;
+  tied: SVGPathElement;
   schedule?: Draft;
   chartValues?: string;
   selected?: boolean;
@@ -221,6 +247,7 @@ export interface Chart {
   scale: Scale;
   preview: SVGPathElement;
   overlay: SVGPathElement;
+  rates: SVGPathElement;
   readoutLine: SVGLineElement;
 }
 

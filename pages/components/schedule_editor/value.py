@@ -1,15 +1,26 @@
 """The value of a schedule editor, and its JSON for the browser."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
+
 from pages.components.session.lab_state import LabState, NamedSchedule
 from pages.components.session.share_link import write_link
-from pruning_core import diagnose
+from pruning_core.diagnosis import (
+    KnownFacts,
+    TrainingFacts,
+    examine,
+    facts_of,
+    scope_of,
+)
 from pruning_core.kernels import Kernel
 from pruning_core.plan import TrainingPlan
+
+MAX_RATES, DECIMALS = 200, 4
+"""The points of the line of the learning rate, and the decimals of each."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +33,7 @@ class EditorValue:
         plan: The training plan for which the schedules are drawn and diagnosed.
         kernels: The kernels of the network, to count the weights that an update removes.
         overlay: The sparsity that another library applies, with the keys `name`, `steps` and `sparsity`; or None.
+        known: What findings know of the training beside its plan and its kernels.
         lesson: The address of the lesson. With `#` and the code of a finding, it leads to a section.
     """
 
@@ -30,11 +42,21 @@ class EditorValue:
     kernels: tuple[Kernel, ...]
     selected: int = 0
     overlay: Mapping[str, Any] | None = None
+    known: KnownFacts = field(default_factory=KnownFacts)
     lesson: str = "lesson"
+
+    @property
+    def facts(self) -> TrainingFacts:
+        """What findings know of the training."""
+        return facts_of(self.plan.total_steps, self.kernels, {**self.known, "plan": self.plan})
 
 
 def value_of(
-    state: LabState, plan: TrainingPlan, *, overlay: Mapping[str, Any] | None = None
+    state: LabState,
+    plan: TrainingPlan,
+    *,
+    overlay: Mapping[str, Any] | None = None,
+    learning_rate: object = None,
 ) -> EditorValue:
     """Return the value for a state and a plan. The link to the lesson contains the state."""
     return EditorValue(
@@ -43,13 +65,14 @@ def value_of(
         plan=plan,
         kernels=state.kernels,
         overlay=overlay,
+        known={**state.known_facts, "learning_rate": learning_rate},
         lesson=f"lesson?{urlencode(write_link(state))}",
     )
 
 
 def describe(value: EditorValue) -> dict[str, Any]:
     """Return the value as JSON for the browser, with the findings about each schedule."""
-    plan = value.plan
+    plan, facts = value.plan, value.facts
     return {
         "schedules": [
             {"name": named_schedule.name, **named_schedule.schedule.get_config()}
@@ -61,14 +84,30 @@ def describe(value: EditorValue) -> dict[str, Any]:
         "epochs": plan.epochs,
         "kernels": [kernel.n_weights for kernel in value.kernels],
         "overlay": value.overlay,
-        "findings": list(findings_of(value)),
+        "rates": rates_of(facts),
+        "zeros": facts.zeros,
+        "findings": list(findings_of(value, facts)),
+        "scope": asdict(scope_of(facts)),
     }
 
 
-def findings_of(value: EditorValue) -> Iterator[dict[str, Any]]:
+def rates_of(facts: TrainingFacts) -> dict[str, Any] | None:
+    """Return the learning rate as fractions of its peak, or None if it is constant or unknown."""
+    if facts.learning_rate is None:
+        return None
+    steps = np.unique(np.linspace(1, facts.total_steps, MAX_RATES).astype(np.int64))
+    rates = np.asarray(facts.learning_rate(steps), np.float64)
+    peak = float(rates.max())
+    if peak <= 0 or np.all(rates == peak):
+        return None
+    fractions = (rates / peak).round(DECIMALS)
+    return {"steps": steps.tolist(), "fractions": fractions.tolist(), "peak": f"{peak:.6g}"}
+
+
+def findings_of(value: EditorValue, facts: TrainingFacts) -> Iterator[dict[str, Any]]:
     """Yield the findings about each schedule as JSON."""
     for index, named_schedule in enumerate(value.schedules):
-        for finding in diagnose(named_schedule.schedule, value.plan.total_steps, value.kernels):
+        for finding in examine(named_schedule.schedule, facts):
             yield {
                 "schedule": index,
                 "severity": str(finding.severity),

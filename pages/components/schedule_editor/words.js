@@ -1,9 +1,10 @@
 // @ts-check
 // Converts numbers and schedules into text.
 
-/** @import { Draft, NumberName, Plan } from "./types.d.ts" */
+/** @import { Draft, NumberName, Plan, Updates } from "./types.d.ts" */
 import { gettext, ngettext } from "../elements/texts.js";
 import { appliedAt, UNTIL_TRAINING_ENDS, updates } from "./math/schedule_math.js";
+import { mayKeepAll, tiedUpdates } from "./math/ties.js";
 
 /** @param {number} sparsity */
 export function formatPercent(sparsity) {
@@ -19,12 +20,25 @@ export function formatCount(number) {
 }
 
 /**
+ * The sparsity of the masks after a step. If too many weights may be exactly zero, the masks may also keep all weights.
+ *
+ * @param {Draft} schedule
+ * @param {{ updateSteps: Updates, step: number, zeros?: number }} parts
+ */
+export function describeApplied(schedule, { updateSteps, step, zeros }) {
+  const sparsity = formatPercent(appliedAt(schedule, updateSteps, step));
+  const isTied = mayKeepAll(tiedUpdates(schedule, updateSteps, zeros), updateSteps, step);
+  return isTied ? gettext("{sparsity} or 0 %", { sparsity }) : sparsity;
+}
+
+/**
  * Describe the updates of the masks in a sentence.
  *
  * @param {Draft} schedule
  * @param {number} totalSteps
+ * @param {number} [zeros] the fraction of the weights that are exactly zero before the training
  */
-export function describeUpdates(schedule, totalSteps) {
+export function describeUpdates(schedule, totalSteps, zeros) {
   const updateSteps = updates(schedule, totalSteps);
   if (updateSteps.count === 0) {
     return gettext("The masks are never updated in these {steps} steps.", { steps: formatCount(totalSteps) });
@@ -32,7 +46,7 @@ export function describeUpdates(schedule, totalSteps) {
   const first = formatCount(updateSteps.first);
   const last = formatCount(updateSteps.last);
   const frequency = formatCount(schedule.frequency);
-  const sparsity = formatPercent(appliedAt(schedule, updateSteps, totalSteps));
+  const sparsity = describeApplied(schedule, { updateSteps, step: totalSteps, zeros });
   if (schedule.frequency === 1 && updateSteps.count > 1) {
     return gettext(
       "The masks are updated {count} times, every step from step {first} to {last}, and end at {sparsity}.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pruning_core.diagnosis import KnownFacts
 from pruning_core.errors import RunConfigError
 from pruning_core.kernels import Kernel
 from pruning_core.networks import NETWORKS
@@ -41,12 +42,16 @@ class LabState:
             values may be invalid: `run` checks them.
         layers: Only the layers that do not use the selected schedule. Each value is the index of the
             layer's schedule, or None if the layer is not pruned.
+        earliest_stop: The first step at which early stopping may end the training; None if nothing stops it.
+        zeros: The fraction of weights that are exactly zero before the training, in [0, 1).
     """
 
     schedules: tuple[NamedSchedule, ...]
     selected: int = 0
     training: Values = field(default_factory=dict)
     layers: Mapping[str, int | None] = field(default_factory=dict)
+    earliest_stop: int | None = None
+    zeros: float = 0.0
 
     @property
     def schedule(self) -> Schedule:
@@ -76,6 +81,11 @@ class LabState:
         """
         layers = tuple(self._layer_schedules())
         return run_of(self.training, schedule=self.schedule, layers=layers)
+
+    @property
+    def known_facts(self) -> KnownFacts:
+        """What the visitor has said about the training beside its plan, for findings."""
+        return {"earliest_stop": self.earliest_stop, "zeros": self.zeros}
 
     def _layer_schedules(self) -> Iterator[LayerSchedule]:
         for layer, index in self.layers.items():

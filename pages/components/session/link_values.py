@@ -69,6 +69,20 @@ def read_number(text: str) -> float:
     return value
 
 
+def read_stop(text: str) -> int:
+    """Read the first step at which a training may stop."""
+    if (step := read_integer(text)) < 1:
+        raise ValueError(gettext("a whole number, 1 or more"))
+    return step
+
+
+def read_zeros(text: str) -> float:
+    """Read the fraction of weights that are zero before a training."""
+    if not 0 <= (zeros := read_number(text)) < 1:
+        raise ValueError(gettext("a number from 0 to below 1"))
+    return zeros
+
+
 def read_points(text: str) -> list[list[Any]]:
     """Read keyframes from a text such as `0_0~100_0.5_smooth`.
 

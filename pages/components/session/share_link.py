@@ -16,6 +16,8 @@ from pages.components.session.link_values import (
     Reader,
     read_integer,
     read_layers,
+    read_stop,
+    read_zeros,
     reader_of,
     write_layers,
     write_value,
@@ -41,8 +43,11 @@ def readers_of(parameters: Mapping[str, Parameter]) -> dict[str, Reader]:
 TRAINING_PARAMETERS = readers_of(PARAMETERS)
 """The readers of the training's parameters."""
 
-STATE_PARAMETERS: dict[str, Reader] = {"selected": read_integer, "layers": read_layers}
-"""The readers of the selected schedule's number, and of the layers that use another schedule."""
+FACTS: dict[str, Reader] = {"earliest_stop": read_stop, "zeros": read_zeros}
+"""The readers of what findings know of the training beside its plan. A link omits the defaults."""
+
+STATE_PARAMETERS: dict[str, Reader] = {"selected": read_integer, "layers": read_layers, **FACTS}
+"""The readers of the selected schedule's number, of the layers that use another schedule, and of facts."""
 
 
 @dataclass(slots=True)
@@ -123,7 +128,8 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
     selected = selected_index(reader, len(schedules))
     state = LabState(schedules=schedules, selected=selected, training=reader.training)
     usable_layers = dict(find_usable_layers(reader.state.get("layers", {}), state, reader.problems))
-    return replace(state, layers=usable_layers), reader.problems
+    facts = {name: reader.state[name] for name in FACTS if name in reader.state}
+    return replace(state, layers=usable_layers, **facts), reader.problems
 
 
 def defaults_without_link() -> dict[str, Value]:
@@ -199,6 +205,8 @@ def write_link(state: LabState) -> dict[str, str]:
         link["selected"] = str(state.selected + 1)
     if state.layers:
         link["layers"] = write_layers(state.layers)
+    facts = {name: getattr(state, name) for name in FACTS}
+    link |= {name: write_value(value) for name, value in facts.items() if value}
     values = written_values(state.training)
     return link | {
         name: write_value(values[name]) for name in values if name in TRAINING_PARAMETERS

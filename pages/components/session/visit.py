@@ -17,6 +17,7 @@ from pages.components import services
 from pages.components.session.lab_state import LabState, NamedSchedule, defaults, move_layers
 from pages.components.session.share_link import read_link, write_link
 from pruning_core.data.datasets import locate
+from pruning_core.diagnosis import Proposal
 from pruning_core.errors import FieldError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import Values
@@ -75,10 +76,16 @@ class Visit:
         self.state = replace(self.state, layers=layers)
         self.has_changed = True
 
+    def set_facts(self, *, earliest_stop: int | None, zeros: float) -> None:
+        """Store what findings know of the training beside its plan."""
+        self.state = replace(self.state, earliest_stop=earliest_stop, zeros=zeros)
+        self.has_changed = True
+
     def show(self, state: LabState) -> None:
         """Store a complete state, and make every input show it."""
         self.edit_schedules(state.schedules, selected=state.selected)
         self.set_layers(state.layers)
+        self.set_facts(earliest_stop=state.earliest_stop, zeros=state.zeros)
         self.show_training(state.training)
 
     def read(self, link: Link) -> None:
@@ -135,12 +142,16 @@ class ExplorerPage:
         was_drawn: Whether the browser of the visitor has drawn the page before.
         last_valid_run: The last run with valid values. The page shows it while an input has an invalid value.
         preset_error: The reason why the selected preset was not added. The page shows it once.
+        proposal: The schedule that the lab proposed last, with its reasons, or None.
+        proposal_error: Why no schedule was proposed; shown once.
         paste_error: The reason why the pasted schedule was not added. The page shows it once.
     """
 
     was_drawn: bool = False
     last_valid_run: RunConfig | None = None
     preset_error: str = ""
+    proposal: Proposal | None = None
+    proposal_error: str = ""
     paste_error: str = ""
 
     def store_if_valid(self, state: LabState) -> FieldError | None:

@@ -11,8 +11,11 @@ from playwright.sync_api import Browser, Page
 from pages.components.elements.bundle import bundle_modules
 from pruning_core import Schedule, kept_weights, schedule_from_config, update_steps
 from pruning_core.errors import ScheduleError
+from pruning_core.prediction.masks import update_range
+from pruning_core.prediction.ties import tied_updates
 from pruning_core.schedules import PolynomialDecay
 
+ZEROS = (0.0, 0.3, 0.75)
 KERNELS = (1, 7, 288, 18_432, 409_600, 10_000_019)
 
 
@@ -59,16 +62,24 @@ def core_values(schedule: Schedule, total: int, steps: list[int]) -> dict[str, A
         "sparsity": schedule.sparsity(steps).astype(float).tolist(),
         "kept": [[kept_weights(schedule, step, size) for size in KERNELS] for step in steps],
         "updates": [int(updates.size), *map(int, updates[:1]), *map(int, updates[-1:])],
+        "tied": [
+            [
+                [part[0], part[-1]]
+                for part in tied_updates(schedule, update_range(schedule, total), zeros=zeros)
+            ]
+            for zeros in ZEROS
+        ],
     }
 
 
-COMPUTE_JS = """cases => cases.map(({ schedule, total, steps, sizes }) => {
+COMPUTE_JS = """cases => cases.map(({ schedule, total, steps, sizes, zeros }) => {
     const draft = { class_name: schedule.class_name, ...schedule.config };
     const updates = lab.updates(draft, total);
     return {
         sparsity: steps.map((step) => lab.sparsityAt(draft, step)),
         kept: steps.map((step) => sizes.map((size) => lab.keptWeights(draft, step, size))),
         updates: updates.count ? [updates.count, updates.first, updates.last] : [0],
+        tied: zeros.map((fraction) => lab.tiedUpdates(draft, updates, fraction)),
         problem: lab.problemOf(draft),
     };
 })"""
@@ -82,6 +93,9 @@ def math_page(browser: Browser) -> Iterator[Page]:
     names = "updates, sparsityAt, keptWeights, problemOf"
     tab.add_script_tag(type="module", content=f"{script}\nwindow.lab = {{ {names} }};")
     tab.wait_for_function("window.lab")
+    ties = bundle_modules("schedule_editor/math/ties.js")
+    tab.add_script_tag(type="module", content=f"{ties}\nObject.assign(lab, {{ tiedUpdates }});")
+    tab.wait_for_function("'tiedUpdates' in lab")
     yield tab
     tab.close()
 
@@ -96,7 +110,9 @@ def test_browser_computes_the_same_values_as_the_core(math_page: Page) -> None:
         steps = sorted(
             {0, 1, schedule.begin_step, end, end + 1, *generator.integers(0, end + 2, 6).tolist()}
         )
-        cases.append({"schedule": config, "total": total, "steps": steps, "sizes": KERNELS})
+        cases.append(
+            {"schedule": config, "total": total, "steps": steps, "sizes": KERNELS, "zeros": ZEROS}
+        )
         answers.append(core_values(schedule, total, steps))
         power = schedule.power if isinstance(schedule, PolynomialDecay) else 1
         exact.append(power in (0, 0.5, 1, 2, 3))
@@ -107,6 +123,7 @@ def test_browser_computes_the_same_values_as_the_core(math_page: Page) -> None:
         if is_exact:
             assert result["sparsity"] == answer["sparsity"], case
             assert result["kept"] == answer["kept"], case
+            assert result["tied"] == answer["tied"], case
         else:  # JavaScript and the C library may differ in the last bit of a power
             browser_sparsities, core_sparsities = (
                 np.array(side["sparsity"], np.float32) for side in (result, answer)
@@ -130,7 +147,7 @@ def test_browser_refuses_the_same_parameters_as_the_core(math_page: Page) -> Non
         config = {"class_name": "PolynomialDecay", "config": valid_config | {name: value}}
         with pytest.raises(ScheduleError) as error_info:
             schedule_from_config(config)
-        case = {"schedule": config, "total": 9, "steps": [], "sizes": []}
+        case = {"schedule": config, "total": 9, "steps": [], "sizes": [], "zeros": []}
         result = math_page.evaluate(COMPUTE_JS, [case])[0]["problem"]
         assert result["field"] == error_info.value.field == name
 
@@ -148,5 +165,5 @@ def test_browser_refuses_the_same_keyframes_as_the_core(
     }
     with pytest.raises(ScheduleError):
         schedule_from_config(config)
-    case = {"schedule": config, "total": 9, "steps": [], "sizes": []}
+    case = {"schedule": config, "total": 9, "steps": [], "sizes": [], "zeros": []}
     assert math_page.evaluate(COMPUTE_JS, [case])[0]["problem"]["field"] == "keyframes"

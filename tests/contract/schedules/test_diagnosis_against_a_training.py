@@ -48,7 +48,7 @@ TRAPS: dict[str, tuple[Schedule, Code]] = {
         PolynomialDecay(
             initial_sparsity=0.2, final_sparsity=0.8, begin_step=4, end_step=90, frequency=4
         ),
-        Code.TARGET_MISSED,
+        Code.ENDS_AFTER_TRAINING,
     ),
     "a flat curve": (
         PolynomialDecay(
@@ -59,7 +59,7 @@ TRAPS: dict[str, tuple[Schedule, Code]] = {
             power=0,
             frequency=4,
         ),
-        Code.TARGET_MISSED,
+        Code.POWER_ZERO,
     ),
     "keyframes after the last update": (
         KeyframeSchedule(
@@ -91,6 +91,13 @@ def test_a_finding_is_true_in_a_training_and_its_fix_reaches_the_target(
             assert f"end at {percent(1 - kept[-1] / WEIGHTS)}," in finding.message
             changes = np.flatnonzero(np.diff(kept)) + 2
             assert set(range(last_update(finding.message) + 1, STEPS + 1)).isdisjoint(changes)
+        case Code.ENDS_AFTER_TRAINING:
+            assert f"end at {percent(1 - kept[-1] / WEIGHTS)}," in finding.message
+            assert f"but the training ends at step {STEPS}" in finding.message
+        case Code.POWER_ZERO:
+            assert (
+                f"initial_sparsity of {percent(1 - kept[-1] / WEIGHTS)} at every" in finding.message
+            )
         case _:
             assert min(kept) == 1
     assert finding.fix is not None

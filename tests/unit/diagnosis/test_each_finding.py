@@ -72,7 +72,7 @@ def test_a_schedule_that_reaches_its_target_has_no_finding(
                 "never_updates",
                 "Masks never change: the first update would be at step 100, because a training counts its "
                 "steps from 1, but the training has 50 steps.",
-                constant(begin_step=0, frequency=4),
+                constant(begin_step=1, frequency=4),
             ),
         ),
         (
@@ -83,7 +83,7 @@ def test_a_schedule_that_reaches_its_target_has_no_finding(
                 "never_updates",
                 "Masks never change: the first update would be at step 100, because a training counts its "
                 "steps from 1, but end_step is 0.",
-                constant(begin_step=0, frequency=4),
+                constant(begin_step=1, frequency=4),
             ),
         ),
         (
@@ -136,8 +136,8 @@ def test_a_schedule_that_reaches_its_target_has_no_finding(
             (
                 "warning",
                 "ends_after_training",
-                "The curve ends at step 1,300, but the training ends at step 1,200, when the curve is at "
-                "79.95 %, on its way to 80 %.",
+                "The curve ends at step 1,300, but the training ends at step 1,200: the masks end at 79.95 %, "
+                "0.05 points below the 80 % that was asked for.",
                 decay(end_step=1200),
             ),
         ),
@@ -147,8 +147,8 @@ def test_a_schedule_that_reaches_its_target_has_no_finding(
             (
                 "warning",
                 "sparsity_falls",
-                "The sparsity falls from 40 % at step 100 to 20 % at step 900: weights that were pruned come "
-                "back.",
+                "The sparsity falls from 40 % at step 100 to 20 % at step 900, so pruned weights come back: the "
+                "masks then keep 80 % of the weights, or all of them where too many are exactly zero.",
                 decay(initial_sparsity=0.2, final_sparsity=0.4),
             ),
         ),
@@ -158,8 +158,8 @@ def test_a_schedule_that_reaches_its_target_has_no_finding(
             (
                 "warning",
                 "sparsity_falls",
-                "The sparsity falls from 70 % at step 300 to 50 % at step 900: weights that were pruned come "
-                "back.",
+                "The sparsity falls from 70 % at step 300 to 50 % at step 900, so pruned weights come back: the "
+                "masks then keep 50 % of the weights, or all of them where too many are exactly zero.",
                 curve((100, 0.3), (300, 0.5), (900, 0.5)),
             ),
         ),
@@ -167,7 +167,7 @@ def test_a_schedule_that_reaches_its_target_has_no_finding(
             decay(power=0, initial_sparsity=0.3),
             1200,
             (
-                "warning",
+                "error",
                 "power_zero",
                 "A power of 0 keeps the sparsity at the initial_sparsity of 30 % at every step, so the "
                 "final_sparsity of 80 % is never reached.",
@@ -261,7 +261,7 @@ def test_each_finding_has_its_severity_its_message_with_numbers_and_its_fix(
             constant(begin_step=0, frequency=1),
             FIRST_UPDATE_LATE,
         ),
-        (decay(end_step=1201), decay(end_step=1200), "ends_after_training"),
+        (decay(end_step=1201, power=1), decay(end_step=1200, power=1), "ends_after_training"),
         (constant(0.51), constant(0.5), "large_jump"),
         (constant(begin_step=1141), constant(begin_step=1140), "no_recovery"),
         (decay(end_step=1200, power=1, final_sparsity=0.12), DECAY_TO_THE_END, "no_recovery"),

@@ -3,8 +3,9 @@
 
 /** @import { Chart, ChartModel, Curve, Removals, Scale, Updates } from "../types.d.ts" */
 import { updates } from "../math/schedule_math.js";
+import { tiedUpdates } from "../math/ties.js";
 import { drawGrid } from "./grid.js";
-import { curvePath, pointAt, removalsOf, stairsPath, stemsPath, ticksPath } from "./paths.js";
+import { curvePath, pointAt, ratesPath, removalsOf, stairsPath, stemsPath, ticksPath, tiedAreaPath } from "./paths.js";
 import { roundUpToNice, scaleOf } from "./scale.js";
 import { STYLES } from "./styles.js";
 import { addShape, setAttributes } from "./svg.js";
@@ -26,6 +27,7 @@ export function makeChart(host) {
   };
   const dashedLine = { fill: "none", "stroke-width": 2, "stroke-dasharray": "4 4" };
   const dottedLine = { fill: "none", "stroke-width": 2.5, "stroke-dasharray": "1 4", "stroke-linecap": "round" };
+  const rateLine = { fill: "none", "stroke-width": 1.5, "stroke-dasharray": "8 3 2 3", opacity: 0.8 };
   return {
     svg,
     layers,
@@ -35,6 +37,7 @@ export function makeChart(host) {
     scale: scaleOf({ axisSteps: 1, min: 0, max: 1, width: 0 }),
     preview: addShape(layers.preview, "path", { class: "lab-preview", ...dashedLine }),
     overlay: addShape(layers.overlay, "path", dottedLine),
+    rates: addShape(layers.overlay, "path", { class: "lab-rates", ...rateLine }),
     readoutLine: addShape(layers.readout, "line", { "stroke-width": 1, visibility: "hidden" }),
   };
 }
@@ -60,6 +63,7 @@ export function drawChart(chart, model) {
     drawCurve(curve, model, { index, updateSteps: updateSteps[index], removals: removals?.[index], scale });
   });
   drawOverlay(chart, model, scale);
+  drawRates(chart, model, scale);
   const selectedGroup = chart.curves[model.selected].group;
   if (chart.layers.curves.lastChild !== selectedGroup) chart.layers.curves.append(selectedGroup);
   drawPreview(chart, model, scale);
@@ -84,7 +88,8 @@ function makeCurve(parent) {
   const group = addShape(parent, "g");
   const path = (/** @type {number} */ width, attributes = {}) =>
     addShape(group, "path", { fill: "none", "stroke-width": width, "stroke-linejoin": "round", ...attributes });
-  return { group, ticks: path(1), stairs: path(2.5, { class: "lab-stairs" }), scheduled: path(1.25) };
+  const tied = path(0, { class: "lab-tied", "fill-opacity": 0.16 });
+  return { group, tied, ticks: path(1), stairs: path(2.5, { class: "lab-stairs" }), scheduled: path(1.25) };
 }
 
 /**
@@ -100,13 +105,23 @@ function drawCurve(curve, model, { index, updateSteps, removals, scale }) {
   if (!schedule) return;
   const { totalSteps } = model;
   const selected = index === model.selected;
-  const chartValues = [scale.width, scale.axisSteps, scale.min, scale.max, model.quantity, totalSteps].join();
+  const chartValues = [
+    scale.width,
+    scale.axisSteps,
+    scale.min,
+    scale.max,
+    model.quantity,
+    totalSteps,
+    model.zeros,
+  ].join();
   if (curve.schedule === schedule && curve.chartValues === chartValues && curve.selected === selected) return;
   Object.assign(curve, { schedule, chartValues, selected });
   const { colour, dash } = STYLES[index];
   const attributes = { stroke: colour, opacity: selected ? 1 : 0.75, class: selected ? "lab-selected" : "" };
   setAttributes(curve.group, attributes);
   setAttributes(curve.stairs, { "stroke-dasharray": dash, "stroke-width": selected ? 3 : 2 });
+  const tied = removals ? [] : tiedUpdates(schedule, updateSteps, model.zeros);
+  setAttributes(curve.tied, { d: tiedAreaPath(schedule, { tied, updateSteps, scale, totalSteps }), fill: colour });
   setAttributes(curve.ticks, { d: selected ? ticksPath(updateSteps, scale) : "" });
   setAttributes(curve.scheduled, { d: removals ? "" : curvePath(schedule, scale) });
   const stairs = removals
@@ -131,6 +146,19 @@ function drawOverlay(chart, { overlay, quantity, theme, totalSteps }, scale) {
   });
   const end = scale.x(totalSteps).toFixed(1);
   setAttributes(chart.overlay, { d: `M${pointAt(scale, 0, 0)}${stairs.join("")}H${end}` });
+}
+
+/**
+ * Draw the learning rate over the same axis.
+ *
+ * @param {Chart} chart
+ * @param {ChartModel} model
+ * @param {Scale} scale
+ */
+function drawRates(chart, { rates, quantity, theme }, scale) {
+  const shown = rates && quantity === "sparsity";
+  setAttributes(chart.rates, { visibility: shown ? "visible" : "hidden", stroke: theme.text });
+  if (shown) setAttributes(chart.rates, { d: ratesPath(rates, scale) });
 }
 
 /**

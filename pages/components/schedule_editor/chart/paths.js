@@ -1,7 +1,8 @@
 // @ts-check
 // Schedules as SVG paths: the scheduled curve, the staircase of the masks, the ticks of update steps.
 
-/** @import { Draft, Removals, Scale, Updates } from "../types.d.ts" */
+/** @import { Draft, Rates, Removals, Scale, Updates } from "../types.d.ts" */
+/** @import { UpdateRange } from "../math/ties.js" */
 import { keptWeights, sparsityAt, updateBefore } from "../math/schedule_math.js";
 import { MARGIN } from "./scale.js";
 
@@ -90,6 +91,35 @@ export function stairsPath(schedule, { updateSteps, scale, totalSteps }) {
     path += `H${scale.x(step).toFixed(1)}V${scale.y(sparsityAt(schedule, step)).toFixed(1)}`;
   }
   return `${path}H${scale.x(totalSteps).toFixed(1)}`;
+}
+
+/**
+ * The areas between the staircase and zero, where the masks may keep all weights.
+ *
+ * @param {Draft} schedule
+ * @param {{ tied: UpdateRange[], updateSteps: Updates, scale: Scale, totalSteps: number }} parts
+ */
+export function tiedAreaPath(schedule, { tied, updateSteps, scale, totalSteps }) {
+  const { frequency } = updateSteps;
+  const areas = tied.map(([first, last]) => {
+    const range = { first, last, frequency, count: (last - first) / frequency + 1 };
+    const stairs = spacedUpdates(range, scale, PIXELS_BETWEEN_POINTS).map((step) => {
+      return `H${scale.x(step).toFixed(1)}V${scale.y(sparsityAt(schedule, step)).toFixed(1)}`;
+    });
+    const end = last < updateSteps.last ? last + frequency : totalSteps;
+    return `M${pointAt(scale, first, 0)}${stairs.join("")}H${scale.x(end).toFixed(1)}V${scale.y(0).toFixed(1)}Z`;
+  });
+  return areas.join("");
+}
+
+/**
+ * The learning rate as a line; its peak is at the top of the chart.
+ *
+ * @param {Rates} rates
+ * @param {Scale} scale
+ */
+export function ratesPath({ steps, fractions }, scale) {
+  return `M${steps.map((step, index) => pointAt(scale, step, fractions[index])).join("L")}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 // Shows the findings of the core about the selected schedule. Each fix can be previewed and applied.
 
-/** @import { Dispatch, Draft, Finding, ScheduleConfig, State } from "../types.d.ts" */
+/** @import { Check, Dispatch, Draft, Finding, ScheduleConfig, State } from "../types.d.ts" */
 import { gettext, ngettext } from "../../elements/texts.js";
 import { describeChanges } from "../state/drafts.js";
 import { html } from "./html.js";
@@ -46,6 +46,7 @@ export function drawFindings(host, state, dispatch) {
     const nothing = gettext("✓ No trap found: the masks will do what was asked.");
     if (state.stale) html(host, "p", { class: "lab-finding" }, gettext("Looking for traps …"));
     else html(host, "p", { class: "lab-finding", "data-severity": "good" }, nothing);
+    drawScope(host, state);
     return;
   }
   const list = html(host, "ul", { class: "lab-findings" });
@@ -56,6 +57,37 @@ export function drawFindings(host, state, dispatch) {
     if (why) html(item, "a", { href: why, target: "_blank", rel: "noopener" }, gettext("Why it matters"));
     if (fix) drawFix(item, { fix, draft: state.drafts[state.selected] }, dispatch);
   }
+}
+
+/**
+ * Draw what was checked and what was not.
+ *
+ * @param {Element} host
+ * @param {State} state
+ */
+function drawScope(host, { answer, stale }) {
+  const { scope } = answer;
+  if (!scope || stale) return;
+  const details = html(host, "details", { class: "lab-scope" });
+  const topics = (/** @type {Check[]} */ checks) => checks.map(({ topic }) => topic).join(", ");
+  const summary = gettext("Checked: {checked}. Not checked: {unchecked}.", {
+    checked: topics(scope.checked),
+    unchecked: topics(scope.unchecked),
+  });
+  html(details, "summary", {}, summary);
+  drawChecks(details, gettext("Checked"), scope.checked);
+  drawChecks(details, gettext("Not checked"), scope.unchecked);
+}
+
+/**
+ * @param {Element} host
+ * @param {string} title
+ * @param {Check[]} checks
+ */
+function drawChecks(host, title, checks) {
+  html(host, "strong", {}, title);
+  const list = html(host, "ul");
+  for (const { topic, text } of checks) html(list, "li", {}, `${topic}: ${text}`);
 }
 
 /**

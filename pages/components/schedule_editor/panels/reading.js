@@ -6,8 +6,8 @@ import { gettext } from "../../elements/texts.js";
 import { MARGIN } from "../chart/scale.js";
 import { STYLES } from "../chart/styles.js";
 import { setAttributes } from "../chart/svg.js";
-import { appliedAt, sparsityAt, updates } from "../math/schedule_math.js";
-import { describeStep, formatPercent } from "../words.js";
+import { sparsityAt, updates } from "../math/schedule_math.js";
+import { describeApplied, describeStep, formatPercent } from "../words.js";
 import { html } from "./html.js";
 
 /**
@@ -33,17 +33,18 @@ export function drawReadout(host, chart, { model, step }) {
  * @param {ChartModel} model
  * @param {number} step
  */
-function drawNumbers(host, { schedules, totalSteps, stepsPerEpoch }, step) {
+function drawNumbers(host, { schedules, totalSteps, stepsPerEpoch, zeros }, step) {
   host.replaceChildren();
   html(host, "strong", {}, describeStep(step, stepsPerEpoch));
   const table = html(host, "table");
   const head = html(table, "tr");
   for (const title of ["", gettext("scheduled"), gettext("masks hold")]) html(head, "th", { scope: "col" }, title);
   for (const [index, schedule] of schedules.entries()) {
-    const applied = appliedAt(schedule, updates(schedule, totalSteps), Math.min(step, totalSteps));
+    const updateSteps = updates(schedule, totalSteps);
+    const applied = describeApplied(schedule, { updateSteps, step: Math.min(step, totalSteps), zeros });
     const row = html(table, "tr");
     html(row, "th", { scope: "row" }, schedule.name).style.color = STYLES[index].colour;
     html(row, "td", {}, formatPercent(sparsityAt(schedule, step)));
-    html(row, "td", {}, formatPercent(applied));
+    html(row, "td", {}, applied);
   }
 }

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from pruning_core.diagnosis.course import Course, last_step_before_recovery
-from pruning_core.diagnosis.reshaping import (
+from pruning_core.diagnosis.course import Course
+from pruning_core.diagnosis.fixes.reshaping import (
     choose_divisor,
     end_at_update,
     frequency_for_ten_updates,
@@ -53,7 +53,7 @@ def end_curve(schedule: Schedule, *limits: int) -> Iterator[Candidate]:
 def last_change_steps(course: Course) -> tuple[int, int]:
     """The last step at which masks may change, and the last such step with time to recover after it."""
     last = window_end(course.schedule, course.total_steps)
-    return last, min(last, last_step_before_recovery(course.total_steps))
+    return last, min(last, course.training.last_step_before_recovery)
 
 
 def begin_earlier(course: Course) -> Iterator[Candidate]:
@@ -62,7 +62,7 @@ def begin_earlier(course: Course) -> Iterator[Candidate]:
     if isinstance(schedule, ConstantSparsity) and schedule.end_step < 0:
         yield partial(replace, schedule, begin_step=max(1, total // ARTICLE_BEGIN_DIVISOR))
         return
-    for limit in (last_step_before_recovery(total), total):
+    for limit in (course.training.last_step_before_recovery, total):
         yield partial(scale_to_end_at, schedule, limit)
 
 
@@ -71,7 +71,7 @@ def update_more_often(course: Course) -> Iterator[Candidate]:
     schedule, total = replace_power_zero(course.schedule), course.total_steps
     open_schedule = replace(schedule, end_step=-1) if schedule.end_step == 0 else schedule
     last = window_end(open_schedule, total)
-    for limit in (min(last, last_step_before_recovery(total)), last):
+    for limit in (min(last, course.training.last_step_before_recovery), last):
         yield partial(end_at_update, open_schedule, limit, frequency_for_ten_updates(0, limit))
 
 
@@ -86,7 +86,7 @@ def begin_at_an_update(course: Course) -> Iterator[Candidate]:
 def end_within_training(course: Course) -> Iterator[Candidate]:
     """The curve ends before the training."""
     yield from end_curve(
-        course.schedule, course.total_steps, last_step_before_recovery(course.total_steps)
+        course.schedule, course.total_steps, course.training.last_step_before_recovery
     )
 
 
@@ -174,8 +174,8 @@ def finish_earlier(course: Course) -> Iterator[Candidate]:
 
 def keep_two_weights(course: Course) -> Iterator[Candidate]:
     """The sparsity is limited so that the smallest kernel with one weight left keeps two weights."""
-    sizes = [kernel.n_weights for kernel in course.kernels if course.min_kept(kernel) == 1]
-    smallest = min((size for size in sizes if size > 1), default=0)
+    sizes = [kernel.n_weights for kernel in course.kernels_with_one_weight()]
+    smallest = min(sizes, default=0)
     if smallest > 2:  # noqa: PLR2004 (a kernel of two weights would not be pruned at all)
         decimals = 10 ** len(str(smallest))
         yield partial(

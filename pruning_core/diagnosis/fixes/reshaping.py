@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from pruning_core.diagnosis.course import bend_steps
+from pruning_core.prediction.key_updates import bend_steps
 from pruning_core.schedules import (
     ConstantSparsity,
     Keyframe,
@@ -146,6 +146,25 @@ def limit_sparsity(schedule: Schedule, max_sparsity: float) -> Schedule:
         case KeyframeSchedule():
             points = [
                 replace(point, sparsity=min(max_sparsity, point.sparsity))
+                for point in schedule.keyframes
+            ]
+            return replace(schedule, keyframes=points)
+
+
+def raise_sparsity(schedule: Schedule, min_sparsity: float) -> Schedule:
+    """The schedule with no sparsity below `min_sparsity`."""
+    match schedule:
+        case ConstantSparsity():
+            return replace(schedule, target_sparsity=max(min_sparsity, schedule.target_sparsity))
+        case PolynomialDecay():
+            return replace(
+                schedule,
+                initial_sparsity=max(min_sparsity, schedule.initial_sparsity),
+                final_sparsity=max(min_sparsity, schedule.final_sparsity),
+            )
+        case KeyframeSchedule():
+            points = [
+                replace(point, sparsity=max(min_sparsity, point.sparsity))
                 for point in schedule.keyframes
             ]
             return replace(schedule, keyframes=points)

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from pruning_core.diagnosis.course import Course, last_step_before_recovery
-from pruning_core.diagnosis.finding import Severity
-from pruning_core.diagnosis.timing import Observation
-from pruning_core.prediction.summary import ROUNDING, percent
+from pruning_core.diagnosis.course import Course
+from pruning_core.diagnosis.finding import Observation, Severity
+from pruning_core.diagnosis.rules.sentences import percentage_points, severity_of_distance
+from pruning_core.prediction.masks import ROUNDING
+from pruning_core.prediction.summary import percent
 from pruning_core.schedules import PolynomialDecay
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
-FAR_FROM_TARGET = 0.2
 LARGE_JUMP = 0.5
 LATE_RISE = 0.01
 """A smaller rise in the last 5 % of a training is the flat end of a decay, so no recovery is needed."""
@@ -22,7 +22,6 @@ def target_missed(course: Course) -> Observation | None:
     if summary.hits_target or summary.last_update is None:
         return None
     missing = summary.target - summary.reached
-    severity = Severity.ERROR if abs(missing) > FAR_FROM_TARGET else Severity.WARNING
     below = gettext_noop(
         "The masks end at {reached}, {distance} below the {asked} that was asked for, "
         "because nothing changes after step {last}."
@@ -31,7 +30,7 @@ def target_missed(course: Course) -> Observation | None:
         "The masks end at {reached}, {distance} above the {asked} that was asked for, "
         "because nothing changes after step {last}."
     )
-    return severity, gettext(
+    return severity_of_distance(missing), gettext(
         below if missing > 0 else above,
         reached=percent(summary.reached),
         distance=percentage_points(abs(missing)),
@@ -46,7 +45,7 @@ def power_zero(course: Course) -> Observation | None:
         case PolynomialDecay(power=0, initial_sparsity=initial, final_sparsity=final) if (
             initial != final
         ):
-            return Severity.WARNING, gettext(
+            return severity_of_distance(final - initial), gettext(
                 "A power of 0 keeps the sparsity at the initial_sparsity of {initial} at every "
                 "step, so the final_sparsity of {final} is never reached.",
                 initial=percent(initial),
@@ -64,11 +63,13 @@ def sparsity_falls(course: Course) -> Observation | None:
     lowest = int(np.argmax(falls))
     highest = int(np.argmax(course.applied[: lowest + 1]))
     return Severity.WARNING, gettext(
-        "The sparsity falls from {highest} at step {before} to {lowest} at step {after}: "
-        "weights that were pruned come back.",
+        "The sparsity falls from {highest} at step {before} to {lowest} at step {after}, so pruned "
+        "weights come back: the masks then keep {kept} of the weights, or all of them where too many "
+        "are exactly zero.",
         highest=percent(float(course.applied[highest])),
         before=grouped(int(course.steps[highest])),
         lowest=percent(float(course.applied[lowest])),
+        kept=percent(1 - float(course.applied[lowest])),
         after=grouped(int(course.steps[lowest])),
     )
 
@@ -76,7 +77,7 @@ def sparsity_falls(course: Course) -> Observation | None:
 def large_jump(course: Course) -> Observation | None:
     """One update removes more than half of all weights."""
     rises = np.where(course.are_adjacent, course.rises, 0)
-    if rises.max(initial=0) <= LARGE_JUMP + ROUNDING:
+    if rises.max(initial=0) <= LARGE_JUMP + ROUNDING or is_reversed(course):
         return None
     steepest = int(np.argmax(rises))
     return Severity.WARNING, gettext(
@@ -87,6 +88,15 @@ def large_jump(course: Course) -> Observation | None:
     )
 
 
+def is_reversed(course: Course) -> bool:
+    """Whether a decay falls to half of the weights or more: then its jump and its fall have the same cause."""
+    match course.schedule:
+        case PolynomialDecay(initial_sparsity=initial, final_sparsity=final):
+            return final <= LARGE_JUMP < initial and sparsity_falls(course) is not None
+        case _:
+            return False
+
+
 def no_recovery(course: Course) -> Observation | None:
     """Too few steps are left after the last change for the network to recover its accuracy.
 
@@ -94,7 +104,7 @@ def no_recovery(course: Course) -> Observation | None:
     cubic decay may end at the last step, because its end is flat.
     """
     last = course.last_change()
-    late = course.steps > last_step_before_recovery(course.total_steps)
+    late = course.steps > course.training.last_step_before_recovery
     rise = float(np.maximum(course.rises, 0)[late].sum())
     if last is None or rise < LATE_RISE - ROUNDING:
         return None
@@ -112,8 +122,7 @@ def one_weight_left(course: Course) -> Observation | None:
     """A kernel has only one weight left. tfmot always keeps one."""
     kernels_with_one_weight = [
         gettext("{layer} (of {weights})", layer=kernel.layer, weights=grouped(kernel.n_weights))
-        for kernel in course.kernels
-        if kernel.n_weights > 1 and course.min_kept(kernel) == 1
+        for kernel in course.kernels_with_one_weight()
     ]
     if not kernels_with_one_weight:
         return None
@@ -135,19 +144,3 @@ def list_in_words(names: list[str]) -> str:
     if len(names) == 1:
         return names[0]
     return gettext("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
-
-
-def percentage_points(difference: float) -> str:
-    """A difference of two fractions in percentage points, with at most two decimals.
-
-    >>> percentage_points(0.875), percentage_points(0.01), percentage_points(0.00001)
-    ('87.5 points', '1 point', 'less than 0.01 points')
-    """
-    rounded = f"{difference * 100:.2f}".rstrip("0").rstrip(".")
-    match rounded:
-        case "0":
-            return gettext("less than 0.01 points")
-        case "1":
-            return gettext("1 point")
-        case _:
-            return gettext("{number} points", number=rounded)
