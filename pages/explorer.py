@@ -6,6 +6,7 @@ from pages.components.elements.widget_workarounds import pause_for_first_drawing
 from pages.components.explorer.comparison_table import show_comparison_table
 from pages.components.explorer.export_panel import show_export_panel
 from pages.components.explorer.known_facts import show_known_facts
+from pages.components.explorer.paste_panel import show_paste_panel
 from pages.components.explorer.plan_form import show_plan_form
 from pages.components.explorer.presets_menu import show_presets_menus
 from pages.components.explorer.proposal_panel import show_proposal
@@ -45,7 +46,7 @@ def page() -> None:
 
 
 def show_editor(run_config: RunConfig) -> None:
-    """Show the editor, the button that leads to the training page, and the presets."""
+    """Show the editor, the button that leads to the training page, the presets, and the field for pasted text."""
     plan = run_config.plan
     value = value_of(
         current_visit().state,
@@ -64,6 +65,7 @@ def show_editor(run_config: RunConfig) -> None:
         st.switch_page("training.py")
     show_presets_menus(run_config.plan)
     show_proposal(value.facts)
+    show_paste_panel(run_config.plan)
 
 
 def show_numbers_and_exports(run_config: RunConfig) -> None:

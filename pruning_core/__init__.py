@@ -1,7 +1,7 @@
 """The core of the Pruning Schedule Lab: schedules, masks, plans and runs, without a user interface."""
 
 from pruning_core.diagnosis import Finding, Proposal, diagnose, propose
-from pruning_core.dialects.reading import read_schedule, read_schedules
+from pruning_core.dialects.reading import PastedSchedule, read_schedule, read_schedules
 from pruning_core.networks import Layer, LayerTable
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.masks import applied_sparsity, kept_weights, update_steps
@@ -20,6 +20,7 @@ __all__ = [
     "KeyframeSchedule",
     "Layer",
     "LayerTable",
+    "PastedSchedule",
     "PolynomialDecay",
     "Proposal",
     "Schedule",

@@ -1,4 +1,4 @@
-"""Exports of the explorer: training code, a table, an offline page and a link. Also the import of a schedule."""
+"""Exports of the explorer: training code, a table, an offline page and a link."""
 
 import json
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -6,13 +6,9 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from pages.components.elements.download import Download
-from pages.components.explorer.presets_menu import add_schedule
 from pages.components.schedule_editor import EDITOR, STYLE, describe, value_of
-from pages.components.session.lab_state import LabState, NamedSchedule
+from pages.components.session.lab_state import LabState
 from pages.components.session.share_link import write_link
-from pages.components.session.visit import ExplorerPage, session_record
-from pages.components.session.widgets import escape_markdown
-from pruning_core.errors import FieldError
 from pruning_core.exports import (
     curve_csv,
     iframe_snippet,
@@ -21,19 +17,14 @@ from pruning_core.exports import (
     run_script,
 )
 from pruning_core.runs.config import RunConfig
-from pruning_core.schedules import schedule_from_json
 from pruning_core.texts import gettext, gettext_noop
 
-SHARING_KEY, CONFIG_KEY = "share or embed", "export and import get_config"
-PASTED_KEY = "pasted schedule"
-PASTE_EXAMPLE = (
-    '{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 0}}'
-)
+SHARING_KEY, CONFIG_KEY = "share or embed", "export get_config"
 TITLE = gettext_noop("Pruning schedules")
 
 
 def show_export_panel(state: LabState, run_config: RunConfig) -> None:
-    """Show downloads and links of the schedules, and a field to paste another schedule."""
+    """Show downloads and links of the schedules."""
     st.subheader(gettext("Export"))
     link = make_share_link(state)
     with st.container(horizontal=True):
@@ -48,12 +39,11 @@ def show_export_panel(state: LabState, run_config: RunConfig) -> None:
         with sharing_section:
             show_links(link)
     config_section = st.expander(
-        gettext("Export and import tfmot's get_config()"), key=CONFIG_KEY, on_change="rerun"
+        gettext("Copy tfmot's get_config()"), key=CONFIG_KEY, on_change="rerun"
     )
     if config_section.open:
         with config_section:
             st.code(json.dumps(state.schedule.get_config()), language="json", wrap_lines=True)
-            show_paste_form()
 
 
 def make_downloads(
@@ -118,29 +108,3 @@ def make_share_link(state: LabState) -> str | None:
         return None
     parts = urlsplit(st.context.url)
     return urlunsplit(parts._replace(query=urlencode(write_link(state)), fragment=""))
-
-
-def show_paste_form() -> None:
-    """Show a field for a schedule as JSON, and the button that adds the schedule."""
-    st.text_area(
-        gettext("Paste a get_config() to add it"),
-        key=PASTED_KEY,
-        height=120,
-        placeholder=PASTE_EXAMPLE,
-    )
-    st.button(gettext("Add this schedule"), on_click=add_pasted, icon=":material/add:")
-    record = session_record(ExplorerPage)
-    if record.paste_error:
-        st.error(escape_markdown(record.paste_error), icon=":material/error:")
-        record.paste_error = ""
-
-
-def add_pasted() -> None:
-    """Add the pasted schedule. If it is invalid, the text stays in the field, and the visitor can correct it."""
-    try:
-        schedule = schedule_from_json(st.session_state[PASTED_KEY])
-        add_schedule(NamedSchedule(name=gettext("Pasted"), schedule=schedule))
-    except FieldError as error:
-        session_record(ExplorerPage).paste_error = str(error)
-    else:
-        st.session_state[PASTED_KEY] = ""

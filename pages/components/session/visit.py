@@ -15,6 +15,7 @@ import streamlit as st
 
 from pages.components import services
 from pages.components.session.lab_state import LabState, NamedSchedule, defaults, move_layers
+from pages.components.session.paste import Paste
 from pages.components.session.share_link import read_link, write_link
 from pruning_core.data.datasets import locate
 from pruning_core.diagnosis import Proposal
@@ -144,7 +145,7 @@ class ExplorerPage:
         preset_error: The reason why the selected preset was not added. The page shows it once.
         proposal: The schedule that the lab proposed last, with its reasons, or None.
         proposal_error: Why no schedule was proposed; shown once.
-        paste_error: The reason why the pasted schedule was not added. The page shows it once.
+        paste: The pasted text, what it contains, and the numbers that the visitor gave for it.
     """
 
     was_drawn: bool = False
@@ -152,7 +153,7 @@ class ExplorerPage:
     preset_error: str = ""
     proposal: Proposal | None = None
     proposal_error: str = ""
-    paste_error: str = ""
+    paste: Paste = field(default_factory=Paste)
 
     def store_if_valid(self, state: LabState) -> FieldError | None:
         """Store the run of a state. If a value is invalid, return the error instead."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from pruning_core.checks import check_number, quoted
 from pruning_core.dialects.reading.pasted import PastedSchedule, schedules_of
-from pruning_core.dialects.reading.problems import none_found, several_found
+from pruning_core.dialects.reading.problems import describe, none_found, several_found
 from pruning_core.dialects.reading.python.code import parse_code, parse_whole, too_deep
 from pruning_core.dialects.reading.python.collecting import Script
 from pruning_core.dialects.reading.python.evaluation import new_scope
@@ -22,7 +22,7 @@ from pruning_core.schedules import Schedule
 from pruning_core.schedules.config import json_error
 from pruning_core.texts import gettext
 
-__all__ = ["PastedSchedule", "read_number", "read_schedule", "read_schedules"]
+__all__ = ["PastedSchedule", "describe", "read_number", "read_schedule", "read_schedules"]
 
 
 def read_schedule(text: str, values: Mapping[str, float] | None = None) -> Schedule:

@@ -90,13 +90,17 @@ def several_found(schedules: Sequence[PastedSchedule]) -> ScheduleError:
 
 
 def describe(pasted: PastedSchedule) -> str:
-    """The place of a schedule, and its sparsity.
+    """The place of a schedule, and its sparsity, or what it lacks.
 
-    >>> describe(PastedSchedule(class_name="ConstantSparsity", line=3))
-    'line 3, ConstantSparsity'
+    >>> problem = ScheduleError("n", "", missing=("n",))
+    >>> describe(PastedSchedule(class_name="ConstantSparsity", line=3, problem=problem))
+    'line 3, ConstantSparsity: without n'
     """
     if pasted.schedule is None:
-        return pasted.place
+        missing = pasted.problem.missing if pasted.problem is not None else ()
+        if not missing:
+            return gettext("{place}: cannot be used", place=pasted.place)
+        return gettext("{place}: without {names}", place=pasted.place, names=", ".join(missing))
     return f"{pasted.place}: {sparsity_in_words(pasted.schedule)}"
 
 

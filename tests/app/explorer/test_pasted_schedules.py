@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.components.explorer.export_panel import CONFIG_KEY
+from pages.components.explorer.paste_panel import PASTE_KEY
 from tests.app.explorer.explorer_page import (
     PASTED,
     TRAP,
@@ -15,7 +15,7 @@ from tests.app.explorer.explorer_page import (
 
 def test_a_pasted_schedule_is_added(app: AppTest) -> None:
     open_explorer(app, **TRAP)
-    app.session_state[CONFIG_KEY] = True
+    app.session_state[PASTE_KEY] = True
     app.run()
     app.text_area[0].set_value(PASTED)
     paste(app)
@@ -41,7 +41,7 @@ def test_pasted_text_that_is_no_schedule_shows_an_error(
     app: AppTest, text: str, message: str
 ) -> None:
     open_explorer(app, **TRAP)
-    app.session_state[CONFIG_KEY] = True
+    app.session_state[PASTE_KEY] = True
     app.run()
     app.text_area[0].set_value(text)
     paste(app)
