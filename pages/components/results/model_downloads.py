@@ -37,6 +37,12 @@ def show_model_downloads(run: Run, folder: Path, *, key: str) -> None:
         else:
             with row:
                 make_model_download(run, folder, file).show_button(key=f"{file.name} {key}")
+    if run.config.schedule is not None:
+        st.caption(
+            gettext(
+                "These files have no masks: if you train such a model further, its zeros are gone after a few steps."
+            )
+        )
 
 
 def make_model_download(run: Run, folder: Path, file: ModelFile) -> Download:
