@@ -35,7 +35,7 @@ class Headline:
 def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
     """The main numbers of a finished run and of its dense baseline, if there is one."""
     rows: tuple[tuple[str, Callable[[Outcome], str | None]], ...] = (
-        (gettext("Test accuracy"), lambda result: score_text(result.accuracy, "{:.2%}")),
+        (accuracy_label(outcome), lambda result: score_text(result.accuracy, "{:.2%}")),
         (gettext("Test loss"), lambda result: score_text(result.loss, "{:.4f}")),
         (H5_SIZE, lambda result: bytes_text(result.h5_bytes)),
         (gettext("Zipped .h5"), lambda result: bytes_text(result.zipped_h5_bytes)),
@@ -44,6 +44,19 @@ def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
         Headline(label=label, value=text(outcome), dense=None if dense is None else text(dense))
         for label, text in rows
     )
+
+
+def accuracy_label(outcome: Outcome) -> str:
+    """The label of the test accuracy, with the number of test images if it is known.
+
+    >>> from pruning_core.runs.states import RunState
+    >>> accuracy = Score(value=0.98, images=10_000)
+    >>> accuracy_label(Outcome(state=RunState.FINISHED, step=9, ended_at=0.0, accuracy=accuracy))
+    'Test accuracy, 10,000 images'
+    """
+    if outcome.accuracy is None or outcome.accuracy.images is None:
+        return gettext("Test accuracy")
+    return gettext("Test accuracy, {images} images", images=grouped(outcome.accuracy.images))
 
 
 def images_sentence(outcome: Outcome) -> str:

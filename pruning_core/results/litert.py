@@ -83,6 +83,12 @@ class LiteNetwork:
         return self._operations.count("DENSIFY")
 
     @property
+    def stored_sparse(self) -> int:
+        """The number of weight tensors that are stored sparse."""
+        tensors = self._interpreter.get_tensor_details()
+        return sum(1 for tensor in tensors if tensor["sparsity_parameters"])
+
+    @property
     def _operations(self) -> list[str]:
         # This method is not public, but there is no public way to get the operations.
         details = self._interpreter._get_ops_details()  # noqa: SLF001

@@ -16,6 +16,8 @@ MODEL_FILES = (KERAS, H5, FLOAT, INT8, SPARSE)
 DENSE, PRUNED = "dense", "pruned"
 ACCURACY_IMAGES = 2000
 """Number of test images for the accuracy of a file: the first images, or all if there are fewer."""
+UNKNOWN: dict[str, Any] = {"stored_sparse": 0, "medians": ()}
+"""For each field that earlier versions of the lab did not measure: the value that means "not measured"."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +77,10 @@ class Timing:
         upper: Third quartile.
         unpacked: Number of weight tensors that are stored sparse and unpacked before they are used.
         difference: The largest difference between the answers of this file and Keras's, over real images.
+        stored_sparse: Number of weight tensors that are stored sparse; 0 in results of earlier versions
+            of the lab, which did not count them.
+        medians: The median of each repetition, in milliseconds. The file is loaded again for each
+            repetition. Empty in results of earlier versions of the lab.
     """
 
     network: str
@@ -86,16 +92,31 @@ class Timing:
     upper: float
     unpacked: int
     difference: float
+    stored_sparse: int = 0
+    medians: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         check_member("network", self.network, (DENSE, PRUNED))
         check_member("name", self.name, MODEL_FILES)
         check_member("kernels", self.kernels, tuple(Kernels))
         check_whole("invocations", self.invocations, least=1, error=FieldError)
-        check_whole("unpacked", self.unpacked, least=0, error=FieldError)
+        for field in ("unpacked", "stored_sparse"):
+            check_whole(field, getattr(self, field), least=0, error=FieldError)
         for field in ("lower", "median", "upper", "difference"):
-            if check_number(field, getattr(self, field), error=FieldError) < 0:
-                raise FieldError(field, f"{field} must be at least 0")
+            check_not_negative(field, getattr(self, field))
+        for median in self.medians:
+            check_not_negative("medians", median)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The range in which the time lies when it is measured again, in milliseconds.
+
+        It is the range of the repetitions. Results of earlier versions of the lab have no repetitions:
+        then it is the middle half of all invocations.
+        """
+        if not self.medians:
+            return self.lower, self.upper
+        return min(self.medians), max(self.medians)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +149,11 @@ class ModelResults:
         for count in chain.from_iterable(self.confusion):
             check_whole("confusion", count, least=0, error=FieldError)
 
+    @property
+    def test_images(self) -> int:
+        """The number of images in the test set."""
+        return sum(chain.from_iterable(self.confusion))
+
     def file(self, name: str) -> ModelFile | None:
         """The model file with this name, or None if it could not be made."""
         return next((file for file in self.files if file.name == name), None)
@@ -135,7 +161,18 @@ class ModelResults:
 
 def model_results_to_parts(results: ModelResults) -> dict[str, Any]:
     """The results as JSON values."""
-    return asdict(results)
+    return asdict(results, dict_factory=without_unknown_parts)
+
+
+def without_unknown_parts(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of a value, without the fields that earlier versions of the lab did not measure.
+
+    So the stored text of an older result stays the same. Use it as `dict_factory` of `asdict`.
+
+    >>> without_unknown_parts([("unpacked", 0), ("medians", ()), ("sha256", None)])
+    {'unpacked': 0, 'sha256': None}
+    """
+    return {name: value for name, value in pairs if name not in UNKNOWN or value != UNKNOWN[name]}
 
 
 def model_results_from_parts(parts: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +186,13 @@ def model_results_from_parts(parts: dict[str, Any]) -> dict[str, Any]:
         "files": tuple(ModelFile(**file) for file in parts["files"]),
         "left_out": tuple(LeftOut(**left_out) for left_out in parts["left_out"]),
         "timings": tuple(
-            Timing(**timing | {"kernels": Kernels(timing["kernels"])})
+            Timing(
+                **timing
+                | {
+                    "kernels": Kernels(timing["kernels"]),
+                    "medians": tuple(timing.get("medians", ())),
+                }
+            )
             for timing in parts["timings"]
         ),
     }
@@ -159,6 +202,12 @@ def check_member(field: str, value: object, allowed: Sequence[str]) -> None:
     """Raise FieldError unless a value is one of the allowed values."""
     if value not in allowed:
         raise FieldError(field, f"{field} must be one of {', '.join(allowed)}")
+
+
+def check_not_negative(field: str, value: object) -> None:
+    """Raise FieldError unless a value is a number that is at least 0."""
+    if check_number(field, value, error=FieldError) < 0:
+        raise FieldError(field, f"{field} must be at least 0")
 
 
 def check_text(field: str, value: object) -> None:

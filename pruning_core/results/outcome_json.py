@@ -6,7 +6,11 @@ from typing import Any
 
 from pruning_core.errors import ResultsError
 from pruning_core.json_checks import read_dataclass
-from pruning_core.results.model_results import ModelResults, model_results_from_parts
+from pruning_core.results.model_results import (
+    ModelResults,
+    model_results_from_parts,
+    without_unknown_parts,
+)
 from pruning_core.results.outcome import Durations, Outcome, Score
 from pruning_core.runs.events.parts import KernelResult
 from pruning_core.runs.states import RunState
@@ -19,7 +23,7 @@ def outcome_to_json(outcome: Outcome) -> str:
     >>> outcome_from_json(outcome_to_json(stopped)) == stopped
     True
     """
-    return json.dumps(asdict(outcome), allow_nan=False)
+    return json.dumps(asdict(outcome, dict_factory=without_unknown_parts), allow_nan=False)
 
 
 def outcome_from_json(text: str) -> Outcome:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pruning_core.results.model_results import DENSE, PRUNED, ModelResults
+from pruning_core.results.programs import describe_programs
 from pruning_core.results.verdicts import size_sentences
 from pruning_core.texts import gettext, grouped
 
@@ -58,8 +59,31 @@ def sizes(results: ModelResults, dense: ModelResults | None, *, is_pruned: bool)
             gettext("{file} could not be made: {reason}", file=file.name, reason=file.reason)
             for file in results.left_out
         ),
-        note=gettext(
-            "Accuracy is measured on the first {images} test images. gzip uses its default level.",
-            images=grouped(results.accuracy_images),
+        note=note_on_files(results),
+    )
+
+
+def note_on_files(results: ModelResults) -> str:
+    """Sentences about the accuracies of the files, about gzip, and about the programs that open the files."""
+    sentences = (
+        gettext(
+            "The accuracy of a file is measured on {images}. gzip uses its default level.",
+            images=describe_images(results),
         ),
+        describe_programs(results),
+    )
+    return " ".join(filter(None, sentences))
+
+
+def describe_images(results: ModelResults) -> str:
+    """The number of test images for the accuracies of the files, as text for a sentence.
+
+    The accuracy of a file is measured on fewer images than the test accuracy of the network, so both differ.
+    """
+    if results.accuracy_images >= results.test_images:
+        return gettext("all {images} test images", images=grouped(results.accuracy_images))
+    return gettext(
+        "the first {images} of {total} test images",
+        images=grouped(results.accuracy_images),
+        total=grouped(results.test_images),
     )

@@ -57,6 +57,9 @@ def describe(run: Run) -> dict[str, Any]:
         "total_steps": config.plan.total_steps,
         "steps_per_epoch": config.plan.steps_per_epoch,
         "epochs": config.plan.epochs,
+        "batch_size": config.plan.batch_size,
+        "training_examples": config.plan.training_examples,
+        "validation_examples": config.plan.validation_examples,
         "pruned_kernels": [
             {"layer": kernel.layer, "n_weights": kernel.n_weights}
             for kernel in config.pruned_kernels

@@ -16,6 +16,9 @@ export interface RunData {
   total_steps: number;
   steps_per_epoch: number;
   epochs: number;
+  batch_size: number;
+  training_examples: number;
+  validation_examples: number;
   pruned_kernels: { layer: string; n_weights: number }[];
   scheduled_curves: { layers: string[]; steps: number[]; sparsity: number[]; updates: [number, number, number] }[];
   /** The sentences for the codes in events. */

@@ -6,9 +6,9 @@ from html import escape
 import streamlit as st
 
 from pruning_core.results.model_results import MODEL_FILES, ModelFile, ModelResults
-from pruning_core.results.sizes import NetworkFiles, sizes
+from pruning_core.results.sizes import NetworkFiles, describe_images, sizes
 from pruning_core.results.verdicts import NETWORKS
-from pruning_core.texts import gettext, gettext_noop, grouped
+from pruning_core.texts import gettext, gettext_noop
 
 UNCOMPRESSED, GZIP, ZIP = COMPRESSIONS = (gettext_noop("uncompressed"), "gzip", "zip")
 MAX_BAR_WIDTH = 70
@@ -47,9 +47,9 @@ def write_bars(name: str, networks: Sequence[NetworkFiles], largest: int) -> str
     accuracy = " · ".join(
         f"{gettext(NETWORKS[network.network])} {file.accuracy:.2%}" for network, file in files
     )
-    images = ", ".join(sorted({grouped(network.results.accuracy_images) for network, _ in files}))
+    images = ", ".join(sorted({describe_images(network.results) for network, _ in files}))
     heading = gettext(
-        "{file} · accuracy {accuracy} on {images} test images",
+        "{file} · accuracy {accuracy} on {images}",
         file=name,
         accuracy=accuracy,
         images=images,

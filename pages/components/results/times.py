@@ -5,8 +5,8 @@ import streamlit as st
 from pages.components.elements.markdown_table import markdown_table
 from pruning_core.results.litert import Kernels
 from pruning_core.results.model_results import ModelResults, Timing
-from pruning_core.results.times import NOT_AVAILABLE, UNIT, median_and_quartiles, times
-from pruning_core.results.verdicts import gives_equal_answers
+from pruning_core.results.timing.times import NOT_AVAILABLE, UNIT, median_and_quartiles, times
+from pruning_core.results.timing.verdicts import gives_equal_answers
 from pruning_core.texts import gettext
 
 

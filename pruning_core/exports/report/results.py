@@ -23,10 +23,17 @@ from pruning_core.results.litert import Kernels
 from pruning_core.results.mistakes import confusion, mistakes
 from pruning_core.results.model_results import ModelResults, Timing
 from pruning_core.results.outcome import Outcome
+from pruning_core.results.programs import PROGRAMS
 from pruning_core.results.results import Results
-from pruning_core.results.sizes import NetworkFiles, sizes
-from pruning_core.results.times import NOT_AVAILABLE, UNIT, Times, median_and_quartiles, times
-from pruning_core.results.verdicts import gives_equal_answers
+from pruning_core.results.sizes import NetworkFiles, describe_images, sizes
+from pruning_core.results.timing.times import (
+    NOT_AVAILABLE,
+    UNIT,
+    Times,
+    median_and_quartiles,
+    times,
+)
+from pruning_core.results.timing.verdicts import gives_equal_answers
 from pruning_core.runs.config import RunConfig
 from pruning_core.texts import gettext, grouped
 
@@ -108,10 +115,22 @@ def sizes_html(models: ModelResults, dense: ModelResults | None, *, is_pruned: b
 def files_table(network: NetworkFiles) -> str:
     """The files of one network."""
     rows = [
-        (file.name, f"{file.size:,} B", f"{file.gzipped:,} B", f"{file.accuracy:.2%}")
+        (
+            file.name,
+            f"{file.size:,} B",
+            f"{file.gzipped:,} B",
+            f"{file.accuracy:.2%}",
+            gettext(PROGRAMS[file.name]),
+        )
         for file in network.results.files
     ]
-    head = (gettext("File"), gettext("uncompressed"), gettext("gzip"), gettext("accuracy"))
+    head = (
+        gettext("File"),
+        gettext("uncompressed"),
+        gettext("gzip"),
+        gettext("accuracy on {images}", images=describe_images(network.results)),
+        gettext("opens in"),
+    )
     return table(gettext("Files, {network}", network=network.title), head, rows)
 
 

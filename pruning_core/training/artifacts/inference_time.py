@@ -1,4 +1,4 @@
-"""Measures inference times. The files alternate on one thread. Their answers are compared with Keras's."""
+"""Measures inference times and their spread. The files alternate on one thread. Answers are compared with Keras's."""
 
 import gc
 import platform
@@ -16,8 +16,10 @@ from pruning_core.results.litert import Answers, Images, Kernels, LiteNetwork, p
 from pruning_core.results.model_results import DENSE, FLOAT, INT8, PRUNED, Timing
 from pruning_core.training.artifacts.tflite import convert_to_tflite
 
-SECONDS_TO_MEASURE = 3.0
-ROUNDS = 40
+REPETITIONS = 5
+"""Number of times that each file is loaded and measured: the range of their medians is the spread of a time."""
+SECONDS_PER_REPETITION = 0.6
+ROUNDS = 8
 INVOCATIONS_PER_TURN = 10
 MAX_COMPARED_IMAGES = 50
 
@@ -79,24 +81,23 @@ def candidates(
 def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ...]:
     """Measure the candidates with and without XNNPACK. They alternate, so a disturbance affects all of them.
 
+    Each repetition loads every file again, because the time also depends on the addresses in memory.
     If a type of kernels cannot compute a network, the result has no time for this type.
 
     Args:
         candidates: The files to time.
         images: The images (n, 28, 28) that belong to `Candidate.expected`.
     """
-    loaded_networks = [
-        (candidate, network)
+    loadable = [
+        (candidate, kernels)
         for kernels in Kernels
         for candidate in candidates
-        if (network := load_candidate(candidate, kernels)) is not None
+        if load_candidate(candidate, kernels) is not None
     ]
-    for _, network in loaded_networks:
-        network.compute(images[:1])  # `compute_again` then uses a real image
-    seconds = measure_seconds([network for _, network in loaded_networks])
+    repetitions = [measure_all(loadable, images, first) for first in range(REPETITIONS)]
     return tuple(
-        timing(candidate, network, images, times)
-        for (candidate, network), times in zip(loaded_networks, seconds, strict=True)
+        timing(candidate, kernels, images, [repetition[index] for repetition in repetitions])
+        for index, (candidate, kernels) in enumerate(loadable)
     )
 
 
@@ -109,10 +110,31 @@ def load_candidate(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None
     return network if network.kernels is kernels else None
 
 
+def measure_all(
+    loadable: Sequence[tuple[Candidate, Kernels]], images: Images, first: int
+) -> list[list[float]]:
+    """One repetition: load each file, and measure its invocations. Returns the seconds of each file.
+
+    Args:
+        loadable: The files, with the kernels that can compute them.
+        images: Images (n, 28, 28). The first one is computed.
+        first: The index of the file that is loaded and measured first. Repetitions begin with different
+            files, so that no file is always measured after the same other files were loaded.
+    """
+    networks: dict[int, LiteNetwork] = {}
+    for position in range(len(loadable)):
+        index = (first + position) % len(loadable)
+        candidate, kernels = loadable[index]
+        networks[index] = LiteNetwork(candidate.content, kernels=kernels)
+        networks[index].compute(images[:1])  # `compute_again` then uses a real image
+    seconds = dict(zip(networks, measure_seconds([*networks.values()]), strict=True))
+    return [seconds[index] for index in range(len(loadable))]
+
+
 def measure_seconds(networks: Sequence[LiteNetwork]) -> list[list[float]]:
     """The time of each invocation of each network, in seconds. Each round measures each network once."""
     seconds: list[list[float]] = [[] for _ in networks]
-    give_up_at = time.perf_counter() + SECONDS_TO_MEASURE
+    give_up_at = time.perf_counter() + SECONDS_PER_REPETITION
     gc_was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -131,20 +153,31 @@ def measure_seconds(networks: Sequence[LiteNetwork]) -> list[list[float]]:
 
 
 def timing(
-    candidate: Candidate, network: LiteNetwork, images: Images, seconds: list[float]
+    candidate: Candidate, kernels: Kernels, images: Images, repetitions: Sequence[list[float]]
 ) -> Timing:
-    """The quartiles of the measured seconds, and the largest difference from Keras's answers."""
-    lower, median, upper = np.percentile(np.asarray(seconds) * 1000, [25, 50, 75]).tolist()
+    """The time of one file, and the largest difference from Keras's answers.
+
+    Args:
+        candidate: The file.
+        kernels: The kernels that computed it.
+        images: The images that belong to `Candidate.expected`.
+        repetitions: The measured seconds of each repetition.
+    """
+    network = LiteNetwork(candidate.content, kernels=kernels)
+    milliseconds = [1000 * np.asarray(seconds) for seconds in repetitions]
+    lower, median, upper = np.percentile(np.concatenate(milliseconds), [25, 50, 75]).tolist()
     return Timing(
         network=candidate.network,
         name=candidate.name,
-        kernels=network.kernels,
-        invocations=len(seconds),
+        kernels=kernels,
+        invocations=sum(map(len, repetitions)),
         lower=lower,
         median=median,
         upper=upper,
         unpacked=network.unpacked,
         difference=largest_difference(network.compute(images), candidate.expected),
+        stored_sparse=network.stored_sparse,
+        medians=tuple(float(np.median(times)) for times in milliseconds),
     )
 
 

@@ -37,7 +37,8 @@ from pruning_core.results.results import (
     results_from_json,
     results_to_json,
 )
-from pruning_core.results.verdicts import size_sentences, time_sentences
+from pruning_core.results.timing.verdicts import time_sentences
+from pruning_core.results.verdicts import size_sentences
 from tests.examples import model_file, results_of
 
 positive = st.integers(1, 10**9)

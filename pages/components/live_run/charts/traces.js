@@ -5,6 +5,7 @@
 import { gettext } from "../../elements/texts.js";
 import { lastOf } from "../record/curves.js";
 import { stepOf } from "../record/record.js";
+import { formatCount } from "../words/numbers.js";
 import { colourOf } from "./chart_style.js";
 
 /** @typedef {(points: Points) => { x: number[], y: (number | null)[] }} SelectPoints selects the points to draw */
@@ -21,16 +22,16 @@ export const TRACES = {
 };
 
 /** @param {Source} source */
-function accuracyTraces({ record, style, selectPoints }) {
+function accuracyTraces({ data, record, style, selectPoints }) {
   const line = (/** @type {number} */ index, width = 1.5, dash = "solid") => ({
     color: style.colours[index],
     width,
     dash,
   });
   return [
-    { name: gettext("training accuracy"), ...selectPoints(record.accuracies), mode: "lines", line: line(0) },
+    { name: batchName(data), ...selectPoints(record.accuracies), mode: "lines", line: line(0) },
     {
-      name: gettext("validation accuracy"),
+      name: validationName(data),
       ...selectPoints(record.validationAccuracies),
       mode: "lines+markers",
       line: line(2, 2.5),
@@ -52,6 +53,17 @@ function accuracyTraces({ record, style, selectPoints }) {
       marker: { size: 8, symbol: "diamond" },
     },
   ];
+}
+
+/** @param {RunData} data */
+function batchName({ batch_size, training_examples }) {
+  const images = formatCount(Math.min(batch_size, training_examples));
+  return gettext("training accuracy, {images} images a batch", { images });
+}
+
+/** @param {RunData} data */
+function validationName({ validation_examples }) {
+  return gettext("validation accuracy, {images} images", { images: formatCount(validation_examples) });
 }
 
 /** @param {Source} source */

@@ -143,9 +143,8 @@ function drawPruning(pruning, data, record) {
  */
 function drawTiles(tiles, rows) {
   if (tiles.children.length !== rows.length) tiles.replaceChildren(...rows.map(([name]) => makeTile(name)));
-  for (const [index, [, value]] of rows.entries()) {
-    const valueCell = tiles.children[index].lastElementChild;
-    if (valueCell) setText(valueCell, value);
+  for (const [index, texts] of rows.entries()) {
+    for (const [part, cell] of [...tiles.children[index].children].entries()) setText(cell, texts[part]);
   }
 }
 

@@ -84,6 +84,26 @@ export function warningText(record) {
 }
 
 /**
+ * The name of the training accuracy, with the number of images in the batch of a step. The last batch of an epoch may be smaller.
+ *
+ * @param {RunData} data
+ * @param {number | null} step null before the first step
+ */
+function trainingAccuracyLabel({ batch_size, training_examples, steps_per_epoch }, step) {
+  const isLastOfEpoch = step !== null && step % steps_per_epoch === 0;
+  const images = isLastOfEpoch
+    ? training_examples - (steps_per_epoch - 1) * batch_size
+    : Math.min(batch_size, training_examples);
+  return gettext("Training accuracy, {images} images", { images: formatCount(images) });
+}
+
+/** @param {RunData} data */
+function validationAccuracyLabel({ validation_examples }) {
+  if (!validation_examples) return gettext("Validation accuracy");
+  return gettext("Validation accuracy, {images} images", { images: formatCount(validation_examples) });
+}
+
+/**
  * The latest numbers, each with its name.
  *
  * @param {RunData} data
@@ -91,9 +111,9 @@ export function warningText(record) {
  */
 export function latestNumbers(data, record) {
   const rows = [
-    [gettext("Training accuracy"), formatPercent(lastOf(record.accuracies.ys), 1)],
+    [trainingAccuracyLabel(data, stepOf(record)), formatPercent(lastOf(record.accuracies.ys), 1)],
     [gettext("Training loss"), formatDecimal(lastOf(record.losses.ys))],
-    [gettext("Validation accuracy"), formatPercent(lastOf(record.validationAccuracies.ys), 2)],
+    [validationAccuracyLabel(data), formatPercent(lastOf(record.validationAccuracies.ys), 2)],
     [gettext("Validation loss"), formatDecimal(lastOf(record.validationLosses.ys))],
   ];
   if (!data.pruned_kernels.length) return rows;
