@@ -53,7 +53,7 @@ def test_button_trains_a_run_in_a_worker_and_shows_it(app: AppTest) -> None:
     assert services.run_store().get(run.id).state is RunState.FINISHED
     app.run()
     assert "Stop" not in button_labels(app)
-    assert any(metric.label == "Test accuracy" for metric in app.metric)
+    assert any(metric.label == "Test accuracy, 360 images" for metric in app.metric)
 
 
 def test_run_of_the_article_starts_with_one_click(app: AppTest) -> None:
@@ -130,8 +130,8 @@ def test_results_of_a_run_are_shown_beside_the_results_of_its_baseline(app: AppT
     app.run()
     assert "Train the dense baseline of this run" not in button_labels(app)
     metrics = {metric.label: metric for metric in app.metric}
-    assert metrics["Test accuracy"].value == "93.75%"
-    assert metrics["Test accuracy"].delta == "dense: 93.75%"
+    assert metrics["Test accuracy, 360 images"].value == "93.75%"
+    assert metrics["Test accuracy, 360 images"].delta == "dense: 93.75%"
     assert metrics["Zipped .h5"].value == "1,000,000 B"
     assert app.table[0].value["Zeros"].tolist() == ["100"]
 

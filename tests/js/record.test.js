@@ -15,6 +15,7 @@ import {
 import {
   comparisonText,
   headlineText,
+  latestNumbers,
   progressText,
   warningText,
 } from "../../pages/components/live_run/words/words.js";
@@ -30,6 +31,9 @@ const DATA = {
   total_steps: 100,
   steps_per_epoch: 10,
   epochs: 10,
+  batch_size: 32,
+  training_examples: 300,
+  validation_examples: 1200,
   pruned_kernels: [{ layer: "dense", n_weights: 100 }],
   scheduled_curves: [{ layers: ["dense"], steps: [1], sparsity: [0.5], updates: [2, 100, 2] }],
   words: {
@@ -62,6 +66,17 @@ test("the latest step, the sparsity and the number of updates follow the events"
   recordEvent(record, masksEvent(2, 50), 0.2);
   assert.deepEqual([stepOf(record), overallSparsity(DATA, record), record.updates], [2, 0.5, 1]);
   assert.equal(comparisonText(DATA, record), "Predicted and measured sparsity are equal at all 2 steps.");
+});
+
+test("each accuracy names its number of images; the last batch of an epoch is smaller", () => {
+  const record = makeRecord(DATA);
+  const labels = () => latestNumbers(DATA, record).map(([label]) => label);
+  assert.deepEqual([labels()[0], labels()[2]], ["Training accuracy, 32 images", "Validation accuracy, 1,200 images"]);
+  recordEvent(record, stepEvent(20), 0);
+  assert.equal(labels()[0], "Training accuracy, 12 images");
+  const withoutValidation = latestNumbers({ ...DATA, validation_examples: 0 }, record)[2][0];
+  const small = latestNumbers({ ...DATA, training_examples: 7, steps_per_epoch: 1 }, makeRecord(DATA))[0][0];
+  assert.deepEqual([withoutValidation, small], ["Validation accuracy", "Training accuracy, 7 images"]);
 });
 
 test("the first difference between prediction and measurement is stored", () => {

@@ -138,7 +138,8 @@ def describe_ratio(first: Timing, second: Timing) -> str:
         if is_faster
         else gettext_noop("{factor} times as slow as")
     )
-    return gettext(template, factor=f"{factor:.2g}")
+    times = f"{factor:.2g}"
+    return gettext(template, factor=times)
 
 
 def format_milliseconds(timing: Timing) -> str:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pages.components.elements.download import Download
-from pages.components.results.model_downloads import make_model_download
+from pages.components.results.model_downloads import make_downloads_of_file, make_model_download
 from pages.components.results.run_downloads import TITLE, make_code_downloads, make_log_downloads
 from pruning_core.errors import ModelFileError
 from pruning_core.results.model_results import ModelResults
@@ -104,11 +104,13 @@ def test_finished_run_has_buttons_for_models_logs_and_code() -> None:
     write_model_files(run, "model.keras", "model.h5", "model_sparse.tflite")
     page = open_downloads(run.id)
     assert not page.exception
-    assert button_labels(page)[:3] == [
-        "model.keras, 1.2 MB",
-        "model.h5, 1.2 MB",
+    assert button_labels(page)[:4] == [
+        "model.keras, 1.2 MB, Keras 2",
+        "model_keras3.keras, Keras 3",
+        "model.h5, 1.2 MB, Keras 2 and 3",
         "model_sparse.tflite, 1.2 MB",
     ]
+    assert "model.keras opens only in Keras 2" in captions_of(page)
     assert {"Report", "Log as CSV", "Log as Parquet", "TensorBoard log"} <= set(button_labels(page))
     assert {"Events as JSON lines", "Python script", "Notebook"} <= set(button_labels(page))
 
@@ -126,13 +128,17 @@ def test_page_reports_that_the_models_are_not_stored() -> None:
 def test_damaged_model_has_a_warning_and_no_button(content: bytes) -> None:
     run = create_run(services.run_store(), finished_log(CONFIG))
     folder = write_model_files(run, "model.keras", "model.h5")
-    assert "model.h5, 1.2 MB" in button_labels(open_downloads(run.id))
+    assert "model.h5, 1.2 MB, Keras 2 and 3" in button_labels(open_downloads(run.id))
     (folder / "model.h5").write_bytes(content)
     page = open_downloads(run.id)
     assert [warning.value for warning in page.warning] == [
         "model.h5 is damaged or was changed after the training: run the training again to get it."
     ]
-    assert button_labels(page)[:2] == ["model.keras, 1.2 MB", "Report"]
+    assert button_labels(page)[:3] == [
+        "model.keras, 1.2 MB, Keras 2",
+        "model_keras3.keras, Keras 3",
+        "Report",
+    ]
 
 
 def test_missing_model_has_a_warning() -> None:
@@ -140,7 +146,15 @@ def test_missing_model_has_a_warning() -> None:
     (write_model_files(run, "model.keras", "model.h5") / "model.h5").unlink()
     page = open_downloads(run.id)
     assert "model.h5 is not stored here" in page.warning[0].value
-    assert "model.keras, 1.2 MB" in button_labels(page)
+    assert "model.keras, 1.2 MB, Keras 2" in button_labels(page)
+
+
+def test_damaged_keras_file_is_not_offered_for_keras_3() -> None:
+    run = create_run(services.run_store(), finished_log(CONFIG))
+    folder = write_model_files(run, "model.keras", "model.h5")
+    (folder / "model.keras").write_bytes(b"damaged")
+    labels = button_labels(open_downloads(run.id))
+    assert labels[:2] == ["model.h5, 1.2 MB, Keras 2 and 3", "Report"]
 
 
 def test_no_model_has_a_button_if_the_results_are_damaged() -> None:
@@ -225,12 +239,13 @@ def test_file_names_contain_the_run_id_and_the_seed(store: RunStore, tmp_path: P
     run = create_run(store, finished_log(CONFIG))
     downloads = (
         make_model_download(run, tmp_path, model_file("model.tflite", CONTENT)),
+        *make_downloads_of_file(run, tmp_path, model_file("model.keras", CONTENT)),
         *make_log_downloads(store, run, LINK),
         *make_code_downloads(run, LINK),
     )
     names = [download.file_name for download in downloads]
     assert all(name.startswith(f"run-{run.id}-seed-7-") for name in names)
-    assert len(set(names)) == len(names) == 8
+    assert len(set(names)) == len(names) == 10
 
 
 def test_downloaded_model_equals_the_stored_file(store: RunStore, tmp_path: Path) -> None:
@@ -244,10 +259,10 @@ def test_model_that_changes_before_its_button_is_pressed_is_refused(
     store: RunStore, tmp_path: Path
 ) -> None:
     run = create_run(store, finished_log(CONFIG))
-    model = make_model_download(run, tmp_path, model_file("model.tflite", CONTENT))
-    (tmp_path / "model.tflite").write_bytes(CONTENT[::-1] + b"y")
-    with pytest.raises(ModelFileError, match="is damaged or was changed"):
-        model.content()
+    (tmp_path / "model.keras").write_bytes(CONTENT[::-1] + b"y")
+    for model in make_downloads_of_file(run, tmp_path, model_file("model.keras", CONTENT)):
+        with pytest.raises(ModelFileError, match="is damaged or was changed"):
+            model.content()
 
 
 def test_downloaded_code_has_the_config_of_the_run(store: RunStore) -> None:

@@ -29,6 +29,7 @@ from pruning_core.results.model_results import (
 from pruning_core.results.results import RESULTS, Results, read_results
 from pruning_core.runs.config import RunConfig
 from pruning_core.training.artifacts.artifacts import save_artifacts
+from pruning_core.training.artifacts.inference_time import REPETITIONS
 from pruning_core.training.artifacts.tflite import convert_to_tflite
 from tests.examples import short_run
 
@@ -198,14 +199,19 @@ def test_every_file_is_timed_with_each_type_of_tflite_kernel(
     for timing in pruned.results.timings:
         assert timing.invocations >= 10
         assert 0 < timing.lower <= timing.median <= timing.upper
+        assert len(timing.medians) == REPETITIONS
+        assert 0 < min(timing.medians) <= timing.median <= max(timing.medians)
         tolerance = INT8_TOLERANCE if timing.name == INT8 else FLOAT_TOLERANCE
         assert timing.difference < tolerance
 
 
 def test_only_sparse_weights_are_unpacked(pruned: SavedRun) -> None:
     unpacked = {timing.name: timing.unpacked for timing in pruned.results.timings}
-    assert (unpacked[FLOAT], unpacked[INT8]) == (0, 0)
-    assert unpacked[SPARSE] > 0
+    stored_sparse = {timing.name: timing.stored_sparse for timing in pruned.results.timings}
+    assert (
+        (unpacked[FLOAT], unpacked[INT8]) == (stored_sparse[FLOAT], stored_sparse[INT8]) == (0, 0)
+    )
+    assert 0 < unpacked[SPARSE] <= stored_sparse[SPARSE] == 2  # both networks have two kernels
 
 
 def test_file_with_zeros_is_as_large_as_a_dense_file_before_compression(

@@ -54,7 +54,8 @@ def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
     results = results_with_mistakes(*range(30, 33))
     page = report(run, LOG, answers=results)
     for expected in (
-        "model.tflite2,345 B678 B90.00%",
+        "accuracy on the first 10 of 360 test images",
+        "model.tflite2,345 B678 B90.00%LiteRT",
         "Zeros are stored like any other number: model.tflite has 2,345 B.",
         "model_sparse.tflite could not be made: an operation is missing",
         "With XNNPACK kernels: zeros alone did not make the network faster",
