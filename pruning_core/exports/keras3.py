@@ -53,7 +53,7 @@ def keras3_file(content: bytes) -> bytes:
             metadata = json.loads(archive.read(METADATA))
             weights = archive.read(WEIGHTS)
         layers = config["config"]["layers"]
-        entries = {
+        entries: dict[str, str | bytes] = {
             METADATA: json.dumps(metadata | {"keras_version": FIRST_VERSION}),
             CONFIG: json.dumps(
                 config | {"config": config["config"] | {"layers": [*map(keras3_layer, layers)]}}
