@@ -62,8 +62,10 @@ def test_weights_are_copied_and_only_the_input_has_a_shape() -> None:
     assert metadata == {"keras_version": "3.0.0", "date_saved": "2026-01-02@03:04:05"}
 
 
-def test_equal_files_give_equal_files() -> None:
+def test_equal_files_give_equal_files_at_any_time() -> None:
     assert keras3_file(keras2_file()) == keras3_file(keras2_file())
+    with zipfile.ZipFile(BytesIO(keras3_file(keras2_file()))) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_layer_that_was_never_compared_is_refused_with_its_name() -> None:
