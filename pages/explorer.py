@@ -7,7 +7,7 @@ from pages.components.explorer.comparison_table import show_comparison_table
 from pages.components.explorer.export_panel import show_export_panel
 from pages.components.explorer.known_facts import show_known_facts
 from pages.components.explorer.paste_panel import show_paste_panel
-from pages.components.explorer.plan_form import show_plan_form
+from pages.components.explorer.plan_form import explain_training, show_plan_form
 from pages.components.explorer.presets_menu import show_presets_menus
 from pages.components.explorer.proposal_panel import show_proposal
 from pages.components.explorer.translations import (
@@ -24,7 +24,10 @@ from pages.components.session.visit import (
     sync_to_url,
 )
 from pages.components.session.widgets import show_link_problems
+from pruning_core.learning_rates import ConstantRate, LearningRate, learning_rate_of
+from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.parameters import values_of
 from pruning_core.texts import gettext
 
 
@@ -35,24 +38,23 @@ def page() -> None:
     # No anchor: on a phone, the title would need a second line.
     st.title(gettext("Schedule explorer"), anchor=False)
     show_link_problems()
-    problem = session_record(ExplorerPage).store_if_valid(current_visit().state)
-    run_config = session_record(ExplorerPage).last_valid_run
-    if run_config is not None:
-        show_editor(run_config)
+    record = session_record(ExplorerPage)
+    problem = record.store_if_valid(current_visit().state)
+    if record.last_valid_plan is not None:
+        show_editor(record.last_valid_plan, changing_rate(record))
     show_plan_form(problem)
     show_known_facts()
-    if run_config is not None:
-        show_numbers_and_exports(run_config)
+    if record.last_valid_plan is not None:
+        show_numbers_and_exports(record.last_valid_plan, record.last_valid_run)
 
 
-def show_editor(run_config: RunConfig) -> None:
+def show_editor(plan: TrainingPlan, learning_rate: LearningRate | None) -> None:
     """Show the editor, the button that leads to the training page, the presets, and the field for pasted text."""
-    plan = run_config.plan
     value = value_of(
         current_visit().state,
         plan,
         overlay=make_overlay(translate_selected(plan), plan),
-        learning_rate=getattr(run_config, "rate", None),
+        learning_rate=learning_rate,
     )
     schedule_editor(
         key="schedule editor",
@@ -63,16 +65,25 @@ def show_editor(run_config: RunConfig) -> None:
         pause_for_first_drawing()
     if st.button(gettext("Train this schedule"), type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")
-    show_presets_menus(run_config.plan)
+    explain_training(current_visit().state)
+    show_presets_menus(plan)
     show_proposal(value.facts)
-    show_paste_panel(run_config.plan)
+    show_paste_panel(plan)
 
 
-def show_numbers_and_exports(run_config: RunConfig) -> None:
+def changing_rate(record: ExplorerPage) -> LearningRate | None:
+    """Return the learning rate of the plan that the page shows, or None if it is constant or unknown."""
+    run, plan = record.last_valid_run, record.last_valid_plan
+    if run is None or plan is None or isinstance(run.rate, ConstantRate):
+        return None
+    return learning_rate_of(values_of(run), optimizer_steps=plan.optimizer_steps)
+
+
+def show_numbers_and_exports(plan: TrainingPlan, run_config: RunConfig | None) -> None:
     """Show the numbers of the schedules, the selected schedule in another library, and the exports."""
-    show_comparison_table(current_visit().state, run_config.plan)
-    show_translation(translate_selected(run_config.plan))
-    show_export_panel(current_visit().state, run_config)
+    show_comparison_table(current_visit().state, plan)
+    show_translation(translate_selected(plan))
+    show_export_panel(current_visit().state, plan, run_config)
 
 
 def is_first_visit() -> bool:

@@ -36,6 +36,7 @@ from pruning_core.engine.admission import limits_text
 from pruning_core.errors import RunStoreError, StoreBusyError
 from pruning_core.networks import NETWORKS
 from pruning_core.prediction.summary import title
+from pruning_core.runs.parameters import optimizer_title
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.texts import gettext, grouped, ngettext
@@ -138,7 +139,7 @@ def describe_run(run: Run) -> str:
         batch_size=grouped(plan.batch_size),
         epochs=ngettext("{count} epoch", "{count} epochs", plan.epochs),
         steps=ngettext("{count} step", "{count} steps", plan.total_steps),
-        optimizer=config.optimizer,
+        optimizer=optimizer_title(config),
         seed=config.seed,
     )
 

@@ -6,16 +6,13 @@ import json
 import sys
 from collections.abc import Sequence
 
-import numpy as np
-
 from pruning_core import diagnose
-from pruning_core.checks import check_whole
 from pruning_core.diagnosis import Severity
-from pruning_core.errors import PlanError, PruningLabError
-from pruning_core.exports import curve_rows
+from pruning_core.errors import PruningLabError
+from pruning_core.exports import all_curve_rows
 from pruning_core.outcomes_command import add_outcomes_flags
+from pruning_core.plan_flags import add_plan_flags, plan_from_flags
 from pruning_core.prediction.summary import NO_BREAK_SPACE
-from pruning_core.runs.limits import MAX_STEPS
 from pruning_core.schedule_flags import add_schedule_flags, required_schedule
 from pruning_core.train_command import add_train_flags
 
@@ -54,18 +51,20 @@ def parser() -> argparse.ArgumentParser:
     subparsers = commands.add_subparsers(dest="command", required=True)
     curve_parser = subparsers.add_parser("curve", help="print the schedule step by step, as CSV")
     add_schedule_flags(curve_parser)
-    curve_parser.add_argument(
-        "--total-steps", type=int, required=True, help="length of the training"
-    )
+    add_plan_flags(curve_parser)
     curve_parser.set_defaults(run=print_curve)
     curve_parser.add_argument(
         "--weights", type=int, help="number of weights of one kernel: `applied` is then exact"
     )
+    curve_parser.add_argument(
+        "--every",
+        type=int,
+        default=1,
+        help="print every n-th step only, from step 1 on, and the last step",
+    )
     diagnose_parser = subparsers.add_parser("diagnose", help="print each finding as a line of JSON")
     add_schedule_flags(diagnose_parser)
-    diagnose_parser.add_argument(
-        "--total-steps", type=int, required=True, help="length of the training"
-    )
+    add_plan_flags(diagnose_parser)
     diagnose_parser.set_defaults(run=print_findings)
     add_train_flags(
         subparsers.add_parser("train", help="train, and print each event as a line of JSON")
@@ -77,12 +76,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def print_curve(options: argparse.Namespace) -> None:
-    """Print one line of CSV for each step; the first step is 1."""
-    schedule = required_schedule(options)
-    total = options.total_steps
-    check_whole("total_steps", total, least=1, most=MAX_STEPS, error=PlanError)
-    steps = np.arange(1, total + 1)
-    rows = curve_rows(schedule, steps, total_steps=total, n_weights=options.weights)
+    """Print one line of CSV for each step; the first step is 1. Its memory does not depend on the length."""
+    rows = all_curve_rows(
+        required_schedule(options),
+        total_steps=plan_from_flags(options).total_steps,
+        every=options.every,
+        n_weights=options.weights,
+    )
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(rows)
@@ -91,8 +91,7 @@ def print_curve(options: argparse.Namespace) -> None:
 def print_findings(options: argparse.Namespace) -> int:
     """Print each finding about the schedule. Return 1 if one of them is an error."""
     schedule = required_schedule(options)
-    check_whole("total_steps", options.total_steps, least=1, error=PlanError)
-    findings = diagnose(schedule, options.total_steps)
+    findings = diagnose(schedule, plan_from_flags(options).total_steps)
     for finding in findings:
         line = {
             "code": finding.code,

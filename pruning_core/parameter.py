@@ -44,16 +44,36 @@ class Choice:
         return value
 
 
+class Derived(int):
+    """A whole number that other fields of the same value determine. Texts and links do not contain it.
+
+    A copy with other fields determines it again.
+    """
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whole:
-    """A whole number from `least` to `most`."""
+    """A whole number from `least` to `most`.
+
+    Attributes:
+        least: The smallest value.
+        most: The largest value.
+        hint: What to do instead of a larger value, for the end of an error message.
+    """
 
     least: int
     most: int = LARGEST_STEP
+    hint: str = ""
 
     def check(self, field: str, value: object, *, error: type[FieldError]) -> int:
         """Return the number. Raise `error` if it is outside the limits."""
-        return check_whole(field, value, least=self.least, most=self.most, error=error)
+        try:
+            return check_whole(field, value, least=self.least, most=self.most, error=error)
+        except FieldError as problem:
+            is_too_large = isinstance(value, int) and value > self.most
+            if not (self.hint and is_too_large):
+                raise
+            raise error(field, f"{problem}: {gettext(self.hint)}") from None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +103,33 @@ class Real:
         limits = {"least": f"{self.least:g}", "most": f"{self.most:g}"}
         hint = f": {gettext(self.hint)}" if self.hint else ""
         raise error(field, gettext(message, field=field, value=quoted(value), **limits) + hint)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Text:
+    """A text in a certain form.
+
+    Attributes:
+        normal_form: Returns the text in its normal form. It raises ValueError if the text has another
+            form; the message states the form.
+        examples: Two or more texts in their normal form.
+    """
+
+    normal_form: Callable[[str], str]
+    examples: tuple[str, ...]
+
+    def check(self, field: str, value: object, *, error: type[FieldError]) -> str:
+        """Return the text in its normal form. Raise `error` if it has another form."""
+        try:
+            return self.normal_form(value if isinstance(value, str) else "")
+        except ValueError as problem:
+            message = gettext(
+                "{field} must be {rule}, got {value}",
+                field=field,
+                rule=problem,
+                value=quoted(value),
+            )
+            raise error(field, message) from problem
 
 
 class Reuse(StrEnum):
@@ -115,11 +162,15 @@ class Parameter:
         argument_of: The optimizers with an argument of this name in Keras. It has no effect with
             other optimizers.
         argument_off: If the parameter has this value, the argument is not passed to Keras.
+        rate_argument_of: The learning-rate schedules with an argument of this name, in
+            `RATE_SHAPES`. It has no effect with others. The optimizer gets the schedule, not the argument.
+        only_planned: Whether only a plan may have another value than the default. The lab itself
+            trains with the default, so the form of a run, its link and its command do not have it.
         name: The field's name, from `parameters_of`.
         default: The field's default, from `parameters_of`.
     """
 
-    values: Choice | Whole | Real
+    values: Choice | Whole | Real | Text
     title: str
     help: str
     reuse: Reuse
@@ -132,6 +183,8 @@ class Parameter:
     always_written: bool = False
     argument_of: tuple[str, ...] = ()
     argument_off: Value | None = None
+    rate_argument_of: tuple[str, ...] = ()
+    only_planned: bool = False
     name: str = ""
     default: Value | None = None
 
@@ -145,6 +198,8 @@ class Parameter:
 
     def is_written(self, value: object) -> bool:
         """Whether configs, links and commands contain this value."""
+        if isinstance(value, Derived):
+            return False
         return self.always_written or value != self.default
 
 
@@ -185,6 +240,17 @@ def parameters_of(owner: type) -> tuple[Parameter, ...]:
             if field.metadata[METADATA] is not None
         )
     return _parameters_by_class[owner]
+
+
+def has_effect(parameter: Parameter, values: Mapping[str, Any]) -> bool:
+    """Whether a parameter affects a training with these values.
+
+    A parameter of another optimizer, or of another learning-rate schedule, does not.
+    """
+    return (not parameter.argument_of or values["optimizer"] in parameter.argument_of) and (
+        not parameter.rate_argument_of
+        or values["learning_rate_schedule"] in parameter.rate_argument_of
+    )
 
 
 def complete_row(parameter: Parameter, field: Field[Any]) -> Parameter:

@@ -12,7 +12,7 @@ from pruning_core.checks import quoted
 from pruning_core.data.datasets import training_examples
 from pruning_core.data.paths import dataset_paths
 from pruning_core.errors import PruningLabError, RunConfigError, ScheduleError
-from pruning_core.parameter import Choice, Parameter, Real, Whole
+from pruning_core.parameter import Choice, Parameter, Real, Text, Whole
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.sink import EventLines
 from pruning_core.runs.layers import LayerSchedule
@@ -46,7 +46,7 @@ def add_train_flags(train: argparse.ArgumentParser) -> None:
 def flag_type(parameter: Parameter) -> type[str] | type[int] | type[float]:
     """The type of a flag. Names are strings, because the core checks them with its own messages."""
     match parameter.values:
-        case Choice():
+        case Choice() | Text():
             return str
         case Real():
             return float

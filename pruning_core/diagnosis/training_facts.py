@@ -103,11 +103,11 @@ def facts_of(total_steps: int, kernels: Sequence[Kernel], known: KnownFacts) -> 
     return TrainingFacts(
         total_steps=total_steps,
         kernels=tuple(kernels),
-        steps_per_epoch=None if plan is None else plan.steps_per_epoch,
+        steps_per_epoch=None if plan is None else plan.calls_per_epoch,
         learning_rate=read_rates(
             known.get("learning_rate"),
             total_steps,
-            calls_per_step=getattr(plan, "calls_per_step", 1),
+            calls_per_step=1 if plan is None else plan.calls_per_step,
         ),
         earliest_stop=known.get("earliest_stop"),
         zeros=known.get("zeros", 0.0),

@@ -8,7 +8,7 @@ from pruning_core.dialects.intent import Intent, intent_of
 from pruning_core.dialects.translation import Staircase, Translation, Untranslatable
 from pruning_core.plan import TrainingPlan
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
-from pruning_core.texts import gettext
+from pruning_core.texts import gettext, grouped
 
 __all__ = [
     "DIALECTS",
@@ -19,6 +19,8 @@ __all__ = [
     "translate",
     "translate_for",
 ]
+
+MAX_COMPARED_STEPS = 10_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +78,14 @@ def translate_for(
 ) -> Translation | Untranslatable:
     """The translation of a schedule for one library, by its name in `DIALECTS`; see `translate`."""
     dialect = DIALECTS[name]
+    if plan.total_steps > MAX_COMPARED_STEPS:
+        reason = gettext(
+            "The masks are compared step by step, in trainings of up to {most} steps, and yours has "
+            "{number}",
+            most=grouped(MAX_COMPARED_STEPS),
+            number=grouped(plan.total_steps),
+        )
+        return Untranslatable(library=dialect.library, reason=f"{reason}.")
     match schedule:
         case ConstantSparsity() | PolynomialDecay():
             return dialect.translate(intent_of(schedule, plan))

@@ -13,7 +13,7 @@ class Intent:
     Attributes:
         schedule: The schedule that is translated.
         total_steps: Length of the training in steps.
-        steps_per_epoch: Steps in one epoch, for libraries that count epochs.
+        steps_per_epoch: Steps of a pruned layer in one epoch, for libraries that count epochs.
         initial: Sparsity at `begin`.
         final: Sparsity at `end`; equal to `initial` when the schedule is constant.
         begin: First step of the window.
@@ -58,7 +58,7 @@ def intent_of(schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan) 
     return Intent(
         schedule=schedule,
         total_steps=plan.total_steps,
-        steps_per_epoch=plan.steps_per_epoch,
+        steps_per_epoch=plan.calls_per_epoch,
         initial=initial,
         final=final,
         begin=schedule.begin_step,

@@ -3,13 +3,15 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pruning_core.plan import TrainingPlan
-from pruning_core.prediction.masks import applied_sparsity, update_steps
-from pruning_core.runs.limits import check_steps
+from pruning_core.checks import check_whole
+from pruning_core.errors import PlanError
+from pruning_core.plan import MAX_TOTAL_STEPS, TrainingPlan
+from pruning_core.prediction.masks import applied_at, update_range
 from pruning_core.schedules import Schedule
 
 COLUMNS = ("step", "epoch", "scheduled", "applied", "update")
@@ -21,7 +23,7 @@ def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
 
     | column | meaning |
     |---|---|
-    | step | the optimizer step, counted from 1 |
+    | step | the step of a pruned layer, counted from 1; in a plain `fit`, the optimizer step |
     | epoch | the epoch that the step belongs to, counted from 1 |
     | scheduled | the sparsity of the schedule at the step |
     | applied | the sparsity of the masks after the step: the scheduled sparsity at their last update |
@@ -32,9 +34,6 @@ def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
     update steps (every n-th, if there are more than 50,000), and evenly spaced steps. Each row is
     exact for its step; nothing is averaged.
 
-    Raises:
-        RunConfigError: If the training is longer than the lab allows.
-
     >>> from pruning_core import ConstantSparsity
     >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2)
     >>> print(curve_csv(schedule, TrainingPlan(num_examples=6, batch_size=3, epochs=2)), end="")
@@ -44,9 +43,8 @@ def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
     3,2,0.5,0.5,0
     4,2,0.5,0.5,1
     """
-    check_steps(plan)
     steps = table_steps(schedule, plan.total_steps)
-    epochs = (1 + (steps - 1) // plan.steps_per_epoch).tolist()
+    epochs = (1 + (steps - 1) // plan.calls_per_epoch).tolist()
     rows = curve_rows(schedule, steps, total_steps=plan.total_steps)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -62,6 +60,8 @@ def curve_rows(
 ) -> Iterator[tuple[int, str, str, int]]:
     """Step, scheduled, applied and update for each of the steps.
 
+    The memory depends on the number of steps, not on the length of the training.
+
     Args:
         schedule: The schedule.
         steps: Steps in 1..total_steps, int64 of shape (n,).
@@ -76,9 +76,49 @@ def curve_rows(
     return zip(
         steps.tolist(),
         schedule.sparsity(steps).astype(str).tolist(),
-        applied_sparsity(schedule, total_steps, n_weights)[steps - 1].astype(str).tolist(),
+        applied_at(schedule, steps, total_steps=total_steps, n_weights=n_weights)
+        .astype(str)
+        .tolist(),
         schedule.should_prune(steps).astype(int).tolist(),
         strict=True,
+    )
+
+
+def all_curve_rows(
+    schedule: Schedule, *, total_steps: int, every: int = 1, n_weights: int | None = None
+) -> Iterator[tuple[int, str, str, int]]:
+    """The rows of `curve_rows` for the steps 1, 1 + every, ... and the last step, a part at a time.
+
+    The memory does not depend on the length of the training.
+
+    Args:
+        schedule: The schedule.
+        total_steps: Length of the training in steps.
+        every: The distance from one row to the next.
+        n_weights: Number of weights of one kernel, as in `curve_rows`.
+
+    Raises:
+        PlanError: If a number is out of range.
+
+    >>> from pruning_core import ConstantSparsity
+    >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2)
+    >>> [step for step, *_ in all_curve_rows(schedule, total_steps=6, every=3)]
+    [1, 4, 6]
+    """
+    check_whole("total_steps", total_steps, least=1, most=MAX_TOTAL_STEPS, error=PlanError)
+    check_whole("every", every, least=1, error=PlanError)
+    if n_weights is not None:
+        check_whole("n_weights", n_weights, least=1, error=PlanError)
+    selected = range(1, total_steps, every)
+    parts = (selected[first : first + MAX_ROWS] for first in range(0, len(selected), MAX_ROWS))
+    return chain.from_iterable(
+        curve_rows(
+            schedule,
+            np.arange(part.start, part.stop, part.step),
+            total_steps=total_steps,
+            n_weights=n_weights,
+        )
+        for part in chain(parts, [range(total_steps, total_steps + 1)])
     )
 
 
@@ -87,7 +127,7 @@ def table_steps(schedule: Schedule, total_steps: int) -> NDArray[np.int64]:
     if total_steps <= MAX_ROWS:
         return np.arange(1, total_steps + 1)
     half = MAX_ROWS // 2
-    updates = update_steps(schedule, total_steps)
-    stride = -(-updates.size // half) or 1
+    updates = update_range(schedule, total_steps)
+    selected = updates[:: -(-len(updates) // half) or 1]
     evenly_spaced = np.linspace(1, total_steps, half).astype(np.int64)
-    return np.union1d(updates[::stride], evenly_spaced)
+    return np.union1d(np.arange(selected.start, selected.stop, selected.step), evenly_spaced)

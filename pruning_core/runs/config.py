@@ -9,18 +9,26 @@ from pruning_core.checks import store_checked
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import RunConfigError
 from pruning_core.kernels import Kernel
+from pruning_core.learning_rates import (
+    RATE_SHAPES,
+    LearningRate,
+    learning_rate_of,
+    write_pieces,
+)
 from pruning_core.networks import NETWORKS
 from pruning_core.parameter import (
     NOT_IN_THE_TABLE,
     Choice,
     Real,
     Reuse,
+    Text,
     Value,
     Whole,
+    has_effect,
     parameters_of,
     row,
 )
-from pruning_core.plan import TrainingPlan
+from pruning_core.plan import MAX_TOTAL_STEPS, TrainingPlan
 from pruning_core.runs.layers import (
     LayerSchedule,
     normal_form,
@@ -28,7 +36,7 @@ from pruning_core.runs.layers import (
     schedule_json_value,
     schedules_by_layer,
 )
-from pruning_core.runs.limits import check_examples, check_steps
+from pruning_core.runs.limits import check_examples, check_steps, check_trainable
 from pruning_core.runs.optimizers import OPTIMIZERS
 from pruning_core.schedules import Schedule
 from pruning_core.texts import gettext_noop
@@ -44,7 +52,8 @@ class RunConfig:
     - If no layer uses `schedule`, the schedule of the first pruned layer replaces it. The same
       happens if `schedule` is None although a layer is pruned. So `schedule` is None only in the
       dense baseline.
-    - A parameter that the optimizer does not have gets its default.
+    - A parameter that the optimizer or the learning-rate schedule does not have gets its default.
+    - `decay_steps` is 0 if it is the number of steps of the whole training.
 
     Attributes:
         schedule: The pruning schedule of every kernel that `layers` does not name, or None for the
@@ -56,6 +65,11 @@ class RunConfig:
         optimizer: A name from `OPTIMIZERS`.
         learning_rate: The learning rate of the optimizer, from 1e-8 to 10.
         momentum: The momentum of the optimizer "sgd", at least 0 and below 1.
+        learning_rate_schedule: A name from `RATE_SHAPES`. `learning_rate` is then the first rate.
+        decay_steps: Of the decays "cosine" and "exponential"; 0 is the whole training.
+        decay_rate: Of the decay "exponential", above 0 and at most 1.
+        alpha: Of the decay "cosine", in 0..1.
+        pieces: Of "piecewise": the steps after which the rate changes, and the rates, as `step:rate`.
         layers: The layers with their own schedule.
 
     Raises:
@@ -148,23 +162,95 @@ class RunConfig:
             argument_of=("sgd",),
         ),
     )
+    learning_rate_schedule: str = field(
+        default="constant",
+        metadata=row(
+            values=Choice(options=RATE_SHAPES),
+            title=gettext_noop("Learning-rate schedule"),
+            label=gettext_noop("Learning-rate schedule"),
+            help=gettext_noop("How the learning rate changes during the training."),
+            reuse=Reuse.TRACED,
+        ),
+    )
+    decay_steps: int = field(
+        default=0,
+        metadata=row(
+            values=Whole(least=0, most=MAX_TOTAL_STEPS),
+            title=gettext_noop("Decay steps"),
+            help=gettext_noop("The steps of the learning rate's decay: 0 is the whole training."),
+            reuse=Reuse.TRACED,
+            step=100,
+            argument_of=("adam", "sgd"),
+            rate_argument_of=("cosine", "exponential"),
+        ),
+    )
+    decay_rate: float = field(
+        default=0.1,
+        metadata=row(
+            values=Real(least=1e-6, most=1.0),
+            title=gettext_noop("Decay rate"),
+            help=gettext_noop("The factor of the learning rate after decay_steps."),
+            reuse=Reuse.TRACED,
+            step=0.1,
+            argument_of=("adam", "sgd"),
+            rate_argument_of=("exponential",),
+        ),
+    )
+    alpha: float = field(
+        default=0.0,
+        metadata=row(
+            values=Real(least=0.0, most=1.0),
+            title=gettext_noop("Alpha"),
+            help=gettext_noop("The smallest learning rate, as a fraction of the first one."),
+            reuse=Reuse.TRACED,
+            step=0.01,
+            argument_of=("adam", "sgd"),
+            rate_argument_of=("cosine",),
+        ),
+    )
+    pieces: str = field(
+        default="100:0.0001",
+        metadata=row(
+            values=Text(normal_form=write_pieces, examples=("100:0.0001", "5:0.01 9:0.001")),
+            title=gettext_noop("Pieces"),
+            help=gettext_noop(
+                "After which step which learning rate holds, such as 500:0.0001 800:0.00001."
+            ),
+            reuse=Reuse.TRACED,
+            argument_of=("adam", "sgd"),
+            rate_argument_of=("piecewise",),
+        ),
+    )
     layers: tuple[LayerSchedule, ...] = field(default=(), metadata=NOT_IN_THE_TABLE)
 
     def __post_init__(self) -> None:
-        checked: dict[str, Value | None] = {
-            parameter.name: parameter.check(getattr(self, parameter.name), error=RunConfigError)
-            for parameter in parameters_of(type(self))
-        }
+        checked: dict[str, Value | None] = {}
         for parameter in parameters_of(type(self)):
-            if parameter.argument_of and self.optimizer not in parameter.argument_of:
+            value = parameter.default
+            # A form hides the arguments of other learning-rate schedules, so they may be invalid.
+            if not parameter.rate_argument_of or has_effect(parameter, checked):
+                value = parameter.check(getattr(self, parameter.name), error=RunConfigError)
+            checked[parameter.name] = value
+        for parameter in parameters_of(type(self)):
+            if not has_effect(parameter, checked):
                 checked[parameter.name] = parameter.default
         by_layer = schedules_by_layer(
             self.schedule, self.layers, (kernel.layer for kernel in self.kernels)
         )
         schedule, layers = normal_form(self.schedule, by_layer)
         store_checked(self, schedule=schedule, layers=layers, **checked)
+        check_trainable(self.plan)
+        if self.decay_steps == self.plan.optimizer_steps:
+            store_checked(self, decay_steps=0)
         check_examples(self.plan, self.dataset)
         check_steps(self.plan)
+
+    @property
+    def rate(self) -> LearningRate:
+        """The learning rate of each optimizer step."""
+        names = [parameter.name for parameter in parameters_of(type(self))]
+        values = {name: getattr(self, name) for name in names}
+        return learning_rate_of(values, optimizer_steps=self.plan.optimizer_steps)
 
     @property
     def kernels(self) -> tuple[Kernel, ...]:

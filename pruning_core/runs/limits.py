@@ -2,6 +2,7 @@
 
 from pruning_core.data.datasets import training_examples
 from pruning_core.errors import RunConfigError
+from pruning_core.parameter import parameters_of
 from pruning_core.plan import TrainingPlan
 from pruning_core.texts import gettext, grouped
 
@@ -21,6 +22,22 @@ def check_examples(plan: TrainingPlan, dataset: str) -> None:
                 number=plan.num_examples,
             ),
         )
+
+
+def check_trainable(plan: TrainingPlan) -> None:
+    """Raise RunConfigError if only a plan can have a value: the lab trains with one plain `fit`."""
+    for parameter in parameters_of(TrainingPlan):
+        value = getattr(plan, parameter.name)
+        if parameter.only_planned and parameter.is_written(value):
+            raise RunConfigError(
+                parameter.name,
+                gettext(
+                    "{field}={value} is possible in a plan, but the lab does not train with it: leave it "
+                    "out",
+                    field=parameter.name,
+                    value=value,
+                ),
+            )
 
 
 def check_steps(plan: TrainingPlan) -> None:

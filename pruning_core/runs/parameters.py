@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pruning_core.data.facts import DATASETS
-from pruning_core.parameter import Choice, Parameter, Value, parameters_of
+from pruning_core.parameter import Choice, Parameter, Value, has_effect, parameters_of
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.layers import LayerSchedule
@@ -17,7 +17,7 @@ from pruning_core.texts import gettext
 
 Values = Mapping[str, Value]
 
-PLAN_PARAMETERS = parameters_of(TrainingPlan)
+PLAN_PARAMETERS = tuple(row for row in parameters_of(TrainingPlan) if not row.only_planned)
 RUN_PARAMETERS = parameters_of(RunConfig)
 
 
@@ -105,13 +105,8 @@ def written_values(values: Values) -> dict[str, Value]:
     }
 
 
-def has_effect(parameter: Parameter, values: Values) -> bool:
-    """Whether a parameter affects a training with these values. A parameter of another optimizer does not."""
-    return not parameter.argument_of or values["optimizer"] in parameter.argument_of
-
-
 def optimizer_arguments(config: RunConfig) -> dict[str, Value]:
-    """The arguments of a run's optimizer in Keras.
+    """The arguments of a run's optimizer in Keras, with the first learning rate of a schedule.
 
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
     >>> optimizer_arguments(RunConfig(schedule=None, plan=plan, optimizer="sgd"))
@@ -121,22 +116,47 @@ def optimizer_arguments(config: RunConfig) -> dict[str, Value]:
         parameter.name: value
         for parameter in RUN_PARAMETERS
         if config.optimizer in parameter.argument_of
+        and not parameter.rate_argument_of
         and (value := getattr(config, parameter.name)) != parameter.argument_off
     }
 
 
+def optimizer_title(config: RunConfig) -> str:
+    """The optimizer, and its learning-rate schedule if the learning rate changes.
+
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
+    >>> optimizer_title(RunConfig(schedule=None, plan=plan, learning_rate_schedule="cosine"))
+    'adam, cosine decay'
+    """
+    if config.learning_rate_schedule == "constant":
+        return config.optimizer
+    row = PARAMETERS["learning_rate_schedule"]
+    return f"{config.optimizer}, {value_for_people(row, config.learning_rate_schedule)}"
+
+
 def describe_optimizer(config: RunConfig) -> str:
-    """The optimizer with its arguments, as text.
+    """The optimizer with its arguments and those of its learning-rate schedule, as text.
 
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
     >>> describe_optimizer(RunConfig(schedule=None, plan=plan, optimizer="sgd"))
     'sgd, learning rate 0.001, momentum 0.9'
     """
-    arguments = optimizer_arguments(config).items()
+    values = values_of(config)
+    rate_arguments = {
+        parameter.name: values[parameter.name]
+        for parameter in RUN_PARAMETERS
+        if parameter.rate_argument_of and has_effect(parameter, values)
+    }
+    arguments = optimizer_arguments(config)
+    if rate_arguments:
+        arguments |= {"learning_rate_schedule": values["learning_rate_schedule"], **rate_arguments}
     return ", ".join(
         [
             config.optimizer,
-            *(f"{PARAMETERS[name].title.lower()} {value:g}" for name, value in arguments),
+            *(
+                f"{PARAMETERS[name].title.lower()} {value_for_people(PARAMETERS[name], value)}"
+                for name, value in arguments.items()
+            ),
         ]
     )
 
@@ -149,4 +169,6 @@ def value_for_people(parameter: Parameter, value: Value) -> str:
     """
     if isinstance(parameter.values, Choice):
         return gettext(parameter.values.options[str(value)].title)
+    if isinstance(value, str):
+        return value
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -2,23 +2,25 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import NumberInput, Radio, Selectbox
+from streamlit.testing.v1.element_tree import NumberInput, Radio, Selectbox, TextInput
 
 from pages.components.session.visit import Visit
 from pruning_core.parameter import Parameter
 from pruning_core.runs.parameters import PARAMETERS, values_of
 from tests.app.training_page import newest_run, open_training_page, press_button
-from tests.parameters import other_value
+from tests.parameters import choices_with_effect, other_value
 
 PAGES = ("explorer.py", "training.py")
 LINK = {"dataset": "digits", "num_examples": "500", "batch_size": "32", "epochs": "1"}
 
 
-def input_of(app: AppTest, parameter: Parameter) -> NumberInput | Selectbox[str] | Radio[str]:
+def input_of(
+    app: AppTest, parameter: Parameter
+) -> NumberInput | Selectbox[str] | Radio[str] | TextInput:
     """The input that edits a parameter, on one of the two pages."""
     for page in PAGES:
         app.switch_page(page).run()
-        for element in (*app.number_input, *app.selectbox, *app.radio):
+        for element in (*app.number_input, *app.selectbox, *app.radio, *app.text_input):
             if element.label == parameter.label:
                 return element
     raise LookupError(f"no page has an input for {parameter.name}")
@@ -28,10 +30,7 @@ def input_of(app: AppTest, parameter: Parameter) -> NumberInput | Selectbox[str]
     "parameter", [pytest.param(row, id=name) for name, row in PARAMETERS.items()]
 )
 def test_every_parameter_is_set_by_its_input(app: AppTest, parameter: Parameter) -> None:
-    link = dict(LINK)
-    if parameter.argument_of:
-        link["optimizer"] = parameter.argument_of[-1]
-    open_training_page(app, **link)
+    open_training_page(app, **LINK, **choices_with_effect(parameter))
     input_element = input_of(app, parameter)
     assert input_element.help
     visit: Visit = app.session_state[Visit.__name__]

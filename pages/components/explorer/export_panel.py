@@ -13,9 +13,12 @@ from pruning_core.exports import (
     curve_csv,
     iframe_snippet,
     offline_page,
+    own_training_script,
     run_notebook,
     run_script,
 )
+from pruning_core.own_training import own_training
+from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.texts import gettext, gettext_noop
 
@@ -23,12 +26,18 @@ SHARING_KEY, CONFIG_KEY = "share or embed", "export get_config"
 TITLE = gettext_noop("Pruning schedules")
 
 
-def show_export_panel(state: LabState, run_config: RunConfig) -> None:
-    """Show downloads and links of the schedules."""
+def show_export_panel(state: LabState, plan: TrainingPlan, run_config: RunConfig | None) -> None:
+    """Show downloads and links of the schedules.
+
+    Args:
+        state: The schedules.
+        plan: The plan that the explorer shows.
+        run_config: The run of the lab that scripts train, or None if it is not valid.
+    """
     st.subheader(gettext("Export"))
     link = make_share_link(state)
     with st.container(horizontal=True):
-        for download in make_downloads(state, run_config, link):
+        for download in make_downloads(state, run_config, link, plan=plan):
             download.show_button()
     st.caption(gettext("Pictures of the chart, as SVG and PNG, are below the chart."))
     # Closed expanders are not rendered, because their code would make the first page of a visit slower.
@@ -46,12 +55,24 @@ def show_export_panel(state: LabState, run_config: RunConfig) -> None:
             st.code(json.dumps(state.schedule.get_config()), language="json", wrap_lines=True)
 
 
-def make_downloads(
-    state: LabState, run_config: RunConfig, link: str | None
+def make_code_downloads(
+    state: LabState, run_config: RunConfig | None, link: str | None
 ) -> tuple[Download, ...]:
-    """Return the files of the selected schedule, and the offline page of all schedules."""
-    schedule, plan = state.schedule, run_config.plan
-    page_data = describe(value_of(state, plan)) | {"findings": None, "scope": None, "edition": 0}
+    """Return the code that trains with the selected schedule: the visitor's own model, or one of the lab."""
+    if state.plans_own:
+        return (
+            Download(
+                label=gettext("Python script"),
+                file_name="prune_my_model.py",
+                mime="text/x-python",
+                icon=":material/code:",
+                make=lambda: own_training_script(
+                    state.schedule, own_training(state.own_training), run=run_config, link=link
+                ),
+            ),
+        )
+    if run_config is None:
+        return ()
     return (
         Download(
             label=gettext("Python script"),
@@ -67,6 +88,28 @@ def make_downloads(
             icon=":material/menu_book:",
             make=lambda: run_notebook(run_config, link=link),
         ),
+    )
+
+
+def make_downloads(
+    state: LabState,
+    run_config: RunConfig | None,
+    link: str | None,
+    *,
+    plan: TrainingPlan | None = None,
+) -> tuple[Download, ...]:
+    """Return the files of the selected schedule, and the offline page of all schedules.
+
+    Args:
+        state: The schedules.
+        run_config: The run of the lab that scripts train, or None if it is not valid.
+        link: The address of this page, or None.
+        plan: The plan that the explorer shows. If None, it is the plan of the state.
+    """
+    schedule, plan = state.schedule, plan or state.plan
+    page_data = describe(value_of(state, plan)) | {"findings": None, "scope": None, "edition": 0}
+    return (
+        *make_code_downloads(state, run_config, link),
         Download(
             label=gettext("Offline page"),
             file_name="pruning-schedules.html",

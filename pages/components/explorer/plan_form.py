@@ -3,25 +3,45 @@
 import streamlit as st
 
 from pages.components.elements.data_notice import show_data_notice
+from pages.components.session.lab_state import LabState
 from pages.components.session.visit import current_visit
-from pages.components.session.widgets import show_parameter_input, widget_key
+from pages.components.session.widgets import (
+    escape_markdown,
+    show_own_training_input,
+    show_parameter_input,
+    widget_key,
+)
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
+from pruning_core.own_training import OWN_PARAMETERS, SOURCES, Known, names_with_effect
+from pruning_core.parameter import Choice
+from pruning_core.plan import TrainingPlan
 from pruning_core.runs.parameters import PARAMETERS, PLAN_PARAMETERS, short_training
+from pruning_core.step_rules import STEP_RULES
 from pruning_core.texts import gettext, ngettext
+
+OWN = "own training"
+"""The option for the visitor's own training, beside the names of the data sets."""
 
 
 def show_plan_form(problem: FieldError | None) -> None:
-    """Show the inputs for the data set and the plan. The inputs store their values in the session.
+    """Show the inputs for the plan: of a training on a data set of the lab, or of the visitor's own training.
+
+    The inputs store their values in the session.
 
     Args:
         problem: Why the values are invalid, or None.
     """
     st.subheader(gettext("Training plan"))
-    show_data_notice(show_dataset_input())
-    for column, parameter in zip(st.columns(len(PLAN_PARAMETERS)), PLAN_PARAMETERS, strict=True):
-        with column:
-            show_parameter_input(parameter.name)
+    dataset = show_dataset_input()
+    if current_visit().state.plans_own:
+        show_own_training_inputs()
+    else:
+        show_data_notice(dataset)
+        columns = st.columns(len(PLAN_PARAMETERS))
+        for column, parameter in zip(columns, PLAN_PARAMETERS, strict=True):
+            with column:
+                show_parameter_input(parameter.name)
     if problem is not None:
         st.error(
             gettext(
@@ -34,42 +54,121 @@ def show_plan_form(problem: FieldError | None) -> None:
 
 
 def show_dataset_input() -> str:
-    """Show the input for the data set. Return the name of the selected data set.
+    """Show the input for the data set, or for an own training. Return the selected option.
 
     Another data set has another number of examples, so a new choice replaces the plan by a short plan.
     """
     parameter = PARAMETERS["dataset"]
-    names = list(DATASETS)
-    return st.radio(
+    options = [*DATASETS, OWN]
+    state = current_visit().state
+    shown = OWN if state.plans_own else str(state.training["dataset"])
+    selected: str = st.radio(
         gettext(parameter.label),
-        names,
-        index=names.index(str(current_visit().state.training["dataset"])),
+        options,
+        index=options.index(shown),
         key=widget_key("dataset"),
-        format_func=lambda name: gettext(DATASETS[name].title),
+        format_func=option_title,
         horizontal=True,
         on_change=store_dataset,
         help=gettext(parameter.help),
     )
+    return selected
+
+
+def option_title(option: str) -> str:
+    """Return the title of a data set, or of the own training."""
+    return gettext("My training") if option == OWN else gettext(DATASETS[option].title)
 
 
 def store_dataset() -> None:
-    """Store the selected data set, and a short plan for this data set."""
-    current_visit().show_training(short_training(st.session_state[widget_key("dataset")]))
+    """Store the selected option. A new data set gets a short plan. A plan for the same data set stays as it is."""
+    visit, option = current_visit(), st.session_state[widget_key("dataset")]
+    visit.plan_own(plans_own=option == OWN)
+    if option == OWN:
+        first_values = () if visit.state.own_training else SOURCES[Known.EXAMPLES].parameters
+        visit.edit_own_training({name: visit.state.training[name] for name in first_values})
+    elif option != visit.state.training["dataset"]:
+        visit.show_training(short_training(option))
+
+
+def show_own_training_inputs() -> None:
+    """Show the inputs of the own training that have an effect, and what makes a step in it."""
+    values = current_visit().state.own_training
+    names = [name for name in OWN_PARAMETERS if name in names_with_effect(values)]
+    choices = [name for name in names if isinstance(OWN_PARAMETERS[name].values, Choice)]
+    numbers = [name for name in names if name not in choices]
+    for row in (choices, numbers):
+        for column, name in zip(st.columns(len(row)), row, strict=True):
+            with column:
+                show_own_training_input(name)
+    st.caption(gettext(STEP_RULES[str(values["step_rule"])].sentence))
 
 
 def show_steps() -> None:
     """Show the number of steps, if the plan is valid."""
+    state = current_visit().state
     try:
-        plan = current_visit().state.plan
+        plan = state.plan
     except PlanError:
+        return
+    st.caption(describe_own_steps(state, plan) if state.plans_own else describe_steps(plan))
+
+
+def describe_steps(plan: TrainingPlan) -> str:
+    """Describe the steps of a training of the lab."""
+    return gettext(
+        "{examples} make {steps} per epoch, **{total}** in all.",
+        examples=ngettext(
+            "{count} training example", "{count} training examples", plan.training_examples
+        ),
+        steps=ngettext("{count} step", "{count} steps", plan.steps_per_epoch),
+        total=ngettext("{count} step", "{count} steps", plan.total_steps),
+    )
+
+
+def describe_own_steps(state: LabState, plan: TrainingPlan) -> str:
+    """Describe the steps that a pruned layer counts in the own training."""
+    steps = ngettext(
+        "A pruned layer counts **{count} step** in all.",
+        "A pruned layer counts **{count} steps** in all.",
+        plan.total_steps,
+    )
+    optimizer_steps = ngettext(
+        "The optimizer makes {count} step.",
+        "The optimizer makes {count} steps.",
+        plan.optimizer_steps,
+    )
+    if not state.knows_epochs:
+        return f"{steps} {optimizer_steps}"
+    per_epoch = gettext(
+        "{epochs} of {steps} each.",
+        epochs=ngettext("{count} epoch", "{count} epochs", plan.epochs),
+        steps=ngettext("{count} step", "{count} steps", plan.calls_per_epoch),
+    )
+    return f"{steps} {per_epoch} {optimizer_steps}"
+
+
+def explain_training(state: LabState) -> None:
+    """Say what the lab trains while the visitor plans an own training."""
+    if not state.plans_own:
+        return
+    dataset = gettext(DATASETS[str(state.training["dataset"])].title)
+    try:
+        steps = ngettext("{count} step", "{count} steps", state.run.plan.total_steps)
+    except FieldError as error:
+        st.caption(
+            gettext(
+                "The lab trains only its own data sets, now {dataset}. {problem}.",
+                dataset=dataset,
+                problem=escape_markdown(str(error)),
+            )
+        )
         return
     st.caption(
         gettext(
-            "{examples} make {steps} per epoch, **{total}** in all.",
-            examples=ngettext(
-                "{count} training example", "{count} training examples", plan.training_examples
-            ),
-            steps=ngettext("{count} step", "{count} steps", plan.steps_per_epoch),
-            total=ngettext("{count} step", "{count} steps", plan.total_steps),
+            "The lab trains only its own data sets. It would train this schedule, with its steps as they "
+            "are, for {steps} on {dataset}.",
+            dataset=dataset,
+            steps=steps,
         )
     )

@@ -10,10 +10,10 @@ from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError
 from pruning_core.kernels import Kernel
 from pruning_core.networks import NETWORKS
-from pruning_core.parameter import Choice
+from pruning_core.parameter import Choice, has_effect
 from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.parameters import RUN_PARAMETERS, has_effect
+from pruning_core.runs.parameters import RUN_PARAMETERS, optimizer_title
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 SELECTED, NOT_PRUNED = "selected", "none"
@@ -25,6 +25,8 @@ NUMBER_PARAMETERS = sorted(
     (row for row in RUN_PARAMETERS if not isinstance(row.values, Choice)),
     key=lambda row: row.name == "seed",  # the arguments of the optimizer come first, together
 )
+
+MIN_COLUMNS = 3
 
 
 def show_run_form() -> RunConfig | None:
@@ -61,7 +63,8 @@ def run_fields() -> dict[str, DeltaGenerator]:
         for row in CHOICE_PARAMETERS:
             show_network_input() if row.name == "network" else show_parameter_input(row.name)
     number_parameters = [row for row in NUMBER_PARAMETERS if has_effect(row, state.training)]
-    for column, row in zip(st.columns(len(NUMBER_PARAMETERS)), number_parameters, strict=False):
+    columns = st.columns(max(MIN_COLUMNS, len(number_parameters)))
+    for column, row in zip(columns, number_parameters, strict=False):
         fields[row.name] = column.container()
         with fields[row.name]:
             show_parameter_input(row.name)
@@ -155,5 +158,5 @@ def describe_run(run: RunConfig) -> str:
         batch_size=grouped(plan.batch_size),
         epochs=ngettext("{count} epoch", "{count} epochs", plan.epochs),
         steps=ngettext("{count} step", "{count} steps", plan.total_steps),
-        optimizer=run.optimizer,
+        optimizer=optimizer_title(run),
     )

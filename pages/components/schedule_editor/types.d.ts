@@ -99,6 +99,7 @@ export interface Answer {
 
 export interface Plan {
   totalSteps: number;
+  /** 0 if the epochs of the training are not known. */
   stepsPerEpoch: number;
 }
 

@@ -31,6 +31,7 @@ class EditorValue:
         schedules: One to six schedules.
         selected: Index of the schedule that is being edited.
         plan: The training plan for which the schedules are drawn and diagnosed.
+        knows_epochs: Whether the plan has epochs. If not, the editor shows none.
         kernels: The kernels of the network, to count the weights that an update removes.
         overlay: The sparsity that another library applies, with the keys `name`, `steps` and `sparsity`; or None.
         known: What findings know of the training beside its plan and its kernels.
@@ -41,6 +42,7 @@ class EditorValue:
     plan: TrainingPlan
     kernels: tuple[Kernel, ...]
     selected: int = 0
+    knows_epochs: bool = True
     overlay: Mapping[str, Any] | None = None
     known: KnownFacts = field(default_factory=KnownFacts)
     lesson: str = "lesson"
@@ -63,6 +65,7 @@ def value_of(
         schedules=state.schedules,
         selected=state.selected,
         plan=plan,
+        knows_epochs=state.knows_epochs,
         kernels=state.kernels,
         overlay=overlay,
         known={**state.known_facts, "learning_rate": learning_rate},
@@ -80,8 +83,8 @@ def describe(value: EditorValue) -> dict[str, Any]:
         ],
         "selected": value.selected,
         "total_steps": plan.total_steps,
-        "steps_per_epoch": plan.steps_per_epoch,
-        "epochs": plan.epochs,
+        "steps_per_epoch": plan.calls_per_epoch if value.knows_epochs else 0,
+        "epochs": plan.epochs if value.knows_epochs else 0,
         "kernels": [kernel.n_weights for kernel in value.kernels],
         "overlay": value.overlay,
         "rates": rates_of(facts),

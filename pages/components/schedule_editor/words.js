@@ -82,6 +82,7 @@ export function describeValue(name, draft, { totalSteps, stepsPerEpoch }) {
  * @param {number} stepsPerEpoch
  */
 export function describeStep(step, stepsPerEpoch) {
+  if (stepsPerEpoch === 0) return gettext("step {step}", { step: formatCount(step) }); // the epochs are not known
   return gettext("step {step}, epoch {epoch}", { step: formatCount(step), epoch: (step / stepsPerEpoch).toFixed(1) });
 }
 

@@ -8,6 +8,7 @@ from pruning_core.diagnosis import KnownFacts
 from pruning_core.errors import RunConfigError
 from pruning_core.kernels import Kernel
 from pruning_core.networks import NETWORKS
+from pruning_core.own_training import Known, own_training
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.layers import LayerSchedule
@@ -40,6 +41,9 @@ class LabState:
         selected: The index of the schedule that the visitor edits and trains.
         training: The value of each parameter in the core's table, as the visitor typed it. The
             values may be invalid: `run` checks them.
+        own_training: The value of each parameter of the visitor's own training, as the visitor typed
+            it; empty until the visitor plans one. `own_plan` checks them.
+        plans_own: Whether the explorer shows the visitor's own training, not one of the lab.
         layers: Only the layers that do not use the selected schedule. Each value is the index of the
             layer's schedule, or None if the layer is not pruned.
         earliest_stop: The first step at which early stopping may end the training; None if nothing stops it.
@@ -49,6 +53,8 @@ class LabState:
     schedules: tuple[NamedSchedule, ...]
     selected: int = 0
     training: Values = field(default_factory=dict)
+    own_training: Values = field(default_factory=dict)
+    plans_own: bool = False
     layers: Mapping[str, int | None] = field(default_factory=dict)
     earliest_stop: int | None = None
     zeros: float = 0.0
@@ -60,12 +66,19 @@ class LabState:
 
     @property
     def plan(self) -> TrainingPlan:
-        """The training plan.
+        """The plan that the explorer shows: of the visitor's own training, or of a training of the lab.
 
         Raises:
             PlanError: If the plan is invalid; its `field` is the parameter's name.
         """
+        if self.plans_own:
+            return own_training(self.own_training).plan
         return plan_of(self.training)
+
+    @property
+    def knows_epochs(self) -> bool:
+        """Whether the plan has epochs. An own training of which only the steps are known has none."""
+        return not self.plans_own or self.own_training.get("known") != Known.TOTAL_STEPS
 
     @property
     def kernels(self) -> tuple[Kernel, ...]:
@@ -124,7 +137,12 @@ def state_of(run: RunConfig, base: LabState) -> LabState:
     """
     training = values_of(run)
     if run.schedule is None:
-        return LabState(schedules=base.schedules, selected=base.selected, training=training)
+        return LabState(
+            schedules=base.schedules,
+            selected=base.selected,
+            training=training,
+            own_training=base.own_training,
+        )
     layer_schedules = {layer.layer: layer.schedule for layer in run.layers}
     pruning_schedules = [schedule for schedule in layer_schedules.values() if schedule is not None]
     unique_schedules: list[Schedule] = list(dict.fromkeys([run.schedule, *pruning_schedules]))
@@ -134,6 +152,7 @@ def state_of(run: RunConfig, base: LabState) -> LabState:
             for index, schedule in enumerate(unique_schedules)
         ),
         training=training,
+        own_training=base.own_training,
         layers={
             layer: None if schedule is None else unique_schedules.index(schedule)
             for layer, schedule in layer_schedules.items()

@@ -10,12 +10,13 @@ from typing import Any
 
 from pages.components.session.lab_state import MAX_SCHEDULES
 from pruning_core.checks import LARGEST_STEP
-from pruning_core.parameter import Choice, Parameter, Real, Value, Whole
+from pruning_core.parameter import Choice, Parameter, Real, Text, Value, Whole
 from pruning_core.schedules.keyframe import MAX_KEYFRAMES
 from pruning_core.texts import gettext, grouped
 
 DECIMAL_PATTERN = re.compile(r"[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
 MAX_INTEGER_DIGITS = len(str(LARGEST_STEP))
+MAX_TEXT_LENGTH = 500
 SMALLEST_NUMBER, LARGEST_NUMBER = -1e300, 1e300
 POINT_SEPARATOR, FIELD_SEPARATOR = "~", "_"
 LAYER_SEPARATOR, INDEX_SEPARATOR, NOT_PRUNED = "~", ":", "none"
@@ -35,6 +36,17 @@ def reader_of(parameter: Parameter) -> Reader:
             return read_integer
         case Real():
             return read_number
+        case Text():
+            return read_text
+
+
+def readers_of(parameters: Mapping[str, Parameter]) -> dict[str, Reader]:
+    """Return the reader of each parameter that a link may set."""
+    return {
+        name: reader_of(parameter)
+        for name, parameter in parameters.items()
+        if parameter.link_may_set
+    }
 
 
 def choice_reader(options: Mapping[str, object]) -> Reader:
@@ -81,6 +93,13 @@ def read_zeros(text: str) -> float:
     if not 0 <= (zeros := read_number(text)) < 1:
         raise ValueError(gettext("a number from 0 to below 1"))
     return zeros
+
+
+def read_text(text: str) -> str:
+    """Read a short text of printable characters. The core checks its form."""
+    if len(text) > MAX_TEXT_LENGTH or not text.isprintable():
+        raise ValueError(gettext("a text of at most {most} characters", most=MAX_TEXT_LENGTH))
+    return text
 
 
 def read_points(text: str) -> list[list[Any]]:

@@ -6,6 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pages.components.session.lab_state import MAX_SCHEDULES, LabState, default_name
+from pages.components.session.link_own_training import (
+    LAB_PLAN,
+    OWN_PLAN,
+    OWN_PREFIX,
+    OWN_TRAINING_PARAMETERS,
+    own_training_of,
+    write_own_training,
+)
 from pages.components.session.link_schedules import (
     SCHEDULE_PARAMETERS,
     make_valid_schedule,
@@ -14,30 +22,23 @@ from pages.components.session.link_schedules import (
 )
 from pages.components.session.link_values import (
     Reader,
+    choice_reader,
     read_integer,
     read_layers,
     read_stop,
     read_zeros,
-    reader_of,
+    readers_of,
     write_layers,
     write_value,
 )
 from pruning_core.checks import quoted
 from pruning_core.data.facts import DATASETS
-from pruning_core.parameter import Parameter, Value
+from pruning_core.own_training import OWN_DEFAULTS
+from pruning_core.parameter import Value
 from pruning_core.runs.parameters import PARAMETERS, short_training, written_values
 from pruning_core.texts import gettext, gettext_noop
 
 PARAMETER_PATTERN = re.compile(rf"(?P<name>\w+?)(\.(?P<number>[2-{MAX_SCHEDULES}]))?")
-
-
-def readers_of(parameters: Mapping[str, Parameter]) -> dict[str, Reader]:
-    """Return the reader of each parameter that a link may set."""
-    return {
-        name: reader_of(parameter)
-        for name, parameter in parameters.items()
-        if parameter.link_may_set
-    }
 
 
 TRAINING_PARAMETERS = readers_of(PARAMETERS)
@@ -46,8 +47,13 @@ TRAINING_PARAMETERS = readers_of(PARAMETERS)
 FACTS: dict[str, Reader] = {"earliest_stop": read_stop, "zeros": read_zeros}
 """The readers of what findings know of the training beside its plan. A link omits the defaults."""
 
-STATE_PARAMETERS: dict[str, Reader] = {"selected": read_integer, "layers": read_layers, **FACTS}
-"""The readers of the selected schedule's number, of the layers that use another schedule, and of facts."""
+STATE_PARAMETERS: dict[str, Reader] = {
+    "selected": read_integer,
+    "layers": read_layers,
+    "plan": choice_reader({LAB_PLAN: None, OWN_PLAN: None}),
+    **FACTS,
+}
+"""The readers of the selected schedule's number, of the layers that use another schedule, of the plan, and of facts."""
 
 
 @dataclass(slots=True)
@@ -58,12 +64,14 @@ class LinkReader:
         base: The state of the session. Its schedules and its plan are used if the link omits them.
         schedules: The parameters of each schedule in the link, by the schedule's number from 1.
         training: The value of each parameter of the training.
+        own_training: The values of the visitor's own training in the link.
         state: The values of `STATE_PARAMETERS`.
         problems: A sentence for each value that cannot be used.
     """
 
     base: LabState
     training: dict[str, Value]
+    own_training: dict[str, Value] = field(default_factory=dict)
     schedules: dict[int, dict[str, Any]] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -78,6 +86,9 @@ class LinkReader:
                 draft[name] = SCHEDULE_PARAMETERS[name](text)
             elif parameter in TRAINING_PARAMETERS:
                 self.training[parameter] = TRAINING_PARAMETERS[parameter](text)
+            elif parameter in OWN_TRAINING_PARAMETERS:
+                own_name = parameter.removeprefix(OWN_PREFIX)
+                self.own_training[own_name] = OWN_TRAINING_PARAMETERS[parameter](text)
             elif parameter in STATE_PARAMETERS:
                 self.state[parameter] = STATE_PARAMETERS[parameter](text)
             else:
@@ -88,6 +99,8 @@ class LinkReader:
         except ValueError as error:
             default = omitted_parameters(self.base, number).get(name, gettext("the usual one"))
             replacement = self.training.get(parameter, default)
+            if parameter in OWN_TRAINING_PARAMETERS:
+                replacement = OWN_DEFAULTS[parameter.removeprefix(OWN_PREFIX)]
             self.problems.append(
                 gettext(
                     "The link's {name} must be {rule}, got {value}: {replacement} is used instead.",
@@ -126,7 +139,15 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
             for index, number in enumerate(sorted(drafts))
         )
     selected = selected_index(reader, len(schedules))
-    state = LabState(schedules=schedules, selected=selected, training=reader.training)
+    state = LabState(
+        schedules=schedules,
+        selected=selected,
+        training=reader.training,
+        own_training=own_training_of(
+            reader.own_training, base=base, plans_own=reader.state.get("plan") == OWN_PLAN
+        ),
+        plans_own=reader.state.get("plan") == OWN_PLAN,
+    )
     usable_layers = dict(find_usable_layers(reader.state.get("layers", {}), state, reader.problems))
     facts = {name: reader.state[name] for name in FACTS if name in reader.state}
     return replace(state, layers=usable_layers, **facts), reader.problems
@@ -208,6 +229,5 @@ def write_link(state: LabState) -> dict[str, str]:
     facts = {name: getattr(state, name) for name in FACTS}
     link |= {name: write_value(value) for name, value in facts.items() if value}
     values = written_values(state.training)
-    return link | {
-        name: write_value(values[name]) for name in values if name in TRAINING_PARAMETERS
-    }
+    link |= {name: write_value(values[name]) for name in values if name in TRAINING_PARAMETERS}
+    return link | write_own_training(state)

@@ -20,6 +20,8 @@ from pages.components.session.share_link import read_link, write_link
 from pruning_core.data.datasets import locate
 from pruning_core.diagnosis import Proposal
 from pruning_core.errors import FieldError
+from pruning_core.own_training import OWN_DEFAULTS
+from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import Values
 
@@ -72,6 +74,17 @@ class Visit:
         self.edit_training(values)
         self.training_edition += 1
 
+    def edit_own_training(self, values: Values) -> None:
+        """Store values of the visitor's own training that the inputs already show."""
+        own_training = {**OWN_DEFAULTS, **self.state.own_training, **values}
+        self.state = replace(self.state, own_training=own_training)
+        self.has_changed = True
+
+    def plan_own(self, *, plans_own: bool) -> None:
+        """Store whether the explorer plans the visitor's own training or one of the lab."""
+        self.state = replace(self.state, plans_own=plans_own)
+        self.has_changed = True
+
     def set_layers(self, layers: Mapping[str, int | None]) -> None:
         """Store which schedule each layer uses."""
         self.state = replace(self.state, layers=layers)
@@ -88,6 +101,7 @@ class Visit:
         self.set_layers(state.layers)
         self.set_facts(earliest_stop=state.earliest_stop, zeros=state.zeros)
         self.show_training(state.training)
+        self.state = replace(self.state, own_training=state.own_training, plans_own=state.plans_own)
 
     def read(self, link: Link) -> None:
         """Replace the state by the state of a link, unless this session wrote the link or the link is old."""
@@ -141,7 +155,8 @@ class ExplorerPage:
 
     Attributes:
         was_drawn: Whether the browser of the visitor has drawn the page before.
-        last_valid_run: The last run with valid values. The page shows it while an input has an invalid value.
+        last_valid_plan: The last valid plan. The page shows it while an input has an invalid value.
+        last_valid_run: The last run of the lab with valid values, which scripts train.
         preset_error: The reason why the selected preset was not added. The page shows it once.
         proposal: The schedule that the lab proposed last, with its reasons, or None.
         proposal_error: Why no schedule was proposed; shown once.
@@ -149,6 +164,7 @@ class ExplorerPage:
     """
 
     was_drawn: bool = False
+    last_valid_plan: TrainingPlan | None = None
     last_valid_run: RunConfig | None = None
     preset_error: str = ""
     proposal: Proposal | None = None
@@ -156,12 +172,21 @@ class ExplorerPage:
     paste: Paste = field(default_factory=Paste)
 
     def store_if_valid(self, state: LabState) -> FieldError | None:
-        """Store the run of a state. If a value is invalid, return the error instead."""
+        """Store the plan and the run of a state. If the plan to show is invalid, return the error instead.
+
+        While the visitor plans an own training, the run of the lab may be invalid: the training page says so.
+        """
+        problem: FieldError | None = None
         try:
             self.last_valid_run = state.run
         except FieldError as error:
-            return error
-        return None
+            problem = error
+        if state.plans_own or problem is None:
+            try:
+                self.last_valid_plan, problem = state.plan, None
+            except FieldError as error:
+                problem = error
+        return problem
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from pages.components.session.visit import TrainingPage, current_visit, session_record
-from pruning_core.parameter import Choice, Real, Whole
+from pruning_core.own_training import OWN_PARAMETERS
+from pruning_core.parameter import Choice, Parameter, Real, Text, Whole
 from pruning_core.runs.parameters import PARAMETERS
 from pruning_core.texts import gettext, ngettext
 
@@ -27,14 +28,30 @@ def show_parameter_input(
         help_text: The help of the input. If empty, the help of the parameter is used.
         on_change: The function to call after a change. If None, `store_input` is called.
     """
-    parameter = PARAMETERS[name]
-    options: dict[str, Any] = {
-        "key": widget_key(name),
-        "help": help_text or gettext(parameter.help),
-        "on_change": on_change or store_input,
-        "args": () if on_change else (name,),
-    }
-    value: Any = current_visit().state.training[name]
+    show_input(
+        PARAMETERS[name],
+        current_visit().state.training[name],
+        key=widget_key(name),
+        help=help_text or gettext(PARAMETERS[name].help),
+        on_change=on_change or store_input,
+        args=() if on_change else (name,),
+    )
+
+
+def show_own_training_input(name: str) -> None:
+    """Show the input of a parameter of the visitor's own training. It stores the typed value, even if it is invalid."""
+    show_input(
+        OWN_PARAMETERS[name],
+        current_visit().state.own_training[name],
+        key=own_training_key(name),
+        help=gettext(OWN_PARAMETERS[name].help),
+        on_change=store_own_training_input,
+        args=(name,),
+    )
+
+
+def show_input(parameter: Parameter, value: Any, **options: Any) -> None:  # noqa: ANN401  (passed to Streamlit's inputs)
+    """Show the input for the values of a parameter."""
     match parameter.values:
         case Choice(options=options_by_name):
             st.selectbox(
@@ -51,6 +68,8 @@ def show_parameter_input(
         case Real():
             options |= {"step": float(parameter.step), "format": "%0.6g"}
             st.number_input(gettext(parameter.label), value=value, **options)
+        case Text():
+            st.text_input(gettext(parameter.label), value=value, **options)
 
 
 def widget_key(name: str) -> str:
@@ -67,6 +86,17 @@ def store_input(name: str) -> None:
     """Store the value of an input. Streamlit calls this function before it runs the page again."""
     current_visit().link_problems = []
     current_visit().edit_training({name: st.session_state[widget_key(name)]})
+
+
+def own_training_key(name: str) -> str:
+    """Return the session key of an input of the visitor's own training; see `widget_key`."""
+    return widget_key(f"own {name}")
+
+
+def store_own_training_input(name: str) -> None:
+    """Store the value of an input. Streamlit calls this function before it runs the page again."""
+    current_visit().link_problems = []
+    current_visit().edit_own_training({name: st.session_state[own_training_key(name)]})
 
 
 def show_training_button(label: str, *, key: str, **options: Any) -> None:  # noqa: ANN401  (passed to `st.button`)

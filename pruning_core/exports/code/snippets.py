@@ -1,11 +1,12 @@
 """The functions that script and notebook share: the training of the lab, with tfmot alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from string import Template
 from sys import stdlib_module_names
 
 from pruning_core.data.facts import DATASETS
 from pruning_core.exports.code import schedule_code
+from pruning_core.learning_rates import LearningRate, keras_arguments
 from pruning_core.parameter import Choice
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.optimizers import OPTIMIZERS
@@ -112,9 +113,30 @@ def model(config: RunConfig) -> str:
 
 def optimizer(config: RunConfig) -> str:
     """The expression that makes the optimizer."""
-    arguments = optimizer_arguments(config).items()
-    text = ", ".join(f"{name}={value!r}" for name, value in arguments)
-    return f"keras.optimizers.{OPTIMIZERS[config.optimizer].keras_class}({text})"
+    return optimizer_call(config.optimizer, optimizer_arguments(config), config.rate)
+
+
+def optimizer_call(name: str, values: Mapping[str, object], rate: LearningRate) -> str:
+    """The expression that makes an optimizer.
+
+    Args:
+        name: The name of the optimizer in `OPTIMIZERS`.
+        values: Its arguments.
+        rate: The schedule of its learning rate.
+    """
+    arguments = {argument: repr(value) for argument, value in values.items()}
+    if rate.keras_class:
+        rate_arguments = keyword_arguments(keras_arguments(rate))
+        arguments["learning_rate"] = (
+            f"keras.optimizers.schedules.{rate.keras_class}({rate_arguments})"
+        )
+    text = ", ".join(f"{argument}={value}" for argument, value in arguments.items())
+    return f"keras.optimizers.{OPTIMIZERS[name].keras_class}({text})"
+
+
+def keyword_arguments(arguments: Mapping[str, object]) -> str:
+    """Arguments of a call, as text."""
+    return ", ".join(f"{name}={value!r}" for name, value in arguments.items())
 
 
 def training(config: RunConfig) -> str:

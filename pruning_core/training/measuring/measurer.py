@@ -34,6 +34,7 @@ class StepValues:
         thresholds: The thresholds after the step.
         weights: The weights after the step; empty if the drift of this step is not measured.
         sorted_weights: The weights that tfmot sorts by magnitude in this step; empty if the step has no picture.
+        learning_rate: The learning rate of this step, or None if it is the same at every step.
     """
 
     step: int
@@ -43,6 +44,7 @@ class StepValues:
     thresholds: Values
     weights: Values
     sorted_weights: Values
+    learning_rate: float | None
 
 
 class Measurer:
@@ -86,6 +88,7 @@ class Measurer:
                 loss=number(step_values.loss),
                 accuracy=number(step_values.accuracy),
                 scheduled_sparsity=scheduled_sparsity,
+                learning_rate=step_values.learning_rate,
             )
         )
         if self._masks:

@@ -7,6 +7,7 @@ from typing import Any
 
 import tf_keras as keras
 
+from pruning_core.learning_rates import ConstantRate
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import EpochMeasured, number
 from pruning_core.runs.events.sink import EventSink
@@ -70,6 +71,7 @@ class Probe(keras.callbacks.Callback):
         expected = Expectations(config)
         variables = pruned_variables(model)
         self._config = config
+        self._has_constant_rate = isinstance(config.rate, ConstantRate)
         self._sink = sink
         self._measuring_thread = measuring_thread
         self._step = state.step
@@ -130,6 +132,7 @@ class Probe(keras.callbacks.Callback):
             thresholds=read_variables(self._thresholds),
             weights=() if self._step % DRIFT_STEPS else read_variables(self._weights),
             sorted_weights=self._sorted_weights,
+            learning_rate=self._learning_rate(),
         )
 
     def on_test_begin(self, logs: dict[str, float] | None = None) -> None:
@@ -151,6 +154,12 @@ class Probe(keras.callbacks.Callback):
                 validation_accuracy=number(logs["val_accuracy"]) if has_validation else None,
             )
         )
+
+    def _learning_rate(self) -> float | None:
+        """The learning rate of the latest step, or None if it is the same at every step."""
+        if self._has_constant_rate:
+            return None
+        return float(self.model.optimizer.learning_rate.numpy())
 
     def _start_measuring(self) -> None:
         """Start to measure the latest step, unless its measurement has already started."""

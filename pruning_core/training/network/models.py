@@ -10,6 +10,7 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 from tf_keras.src import backend
 
+from pruning_core.learning_rates import keras_arguments
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.optimizers import OPTIMIZERS
@@ -106,7 +107,11 @@ def compile_model(model: keras.Model, config: RunConfig) -> keras.Model:
 def optimizer(config: RunConfig) -> keras.optimizers.Optimizer:
     """A new optimizer for a run."""
     keras_class = getattr(keras.optimizers, OPTIMIZERS[config.optimizer].keras_class)
-    return keras_class(**optimizer_arguments(config))
+    arguments: dict[str, Any] = dict(optimizer_arguments(config))
+    if rate_class := config.rate.keras_class:
+        rate = getattr(keras.optimizers.schedules, rate_class)
+        arguments["learning_rate"] = rate(**keras_arguments(config.rate))
+    return keras_class(**arguments)
 
 
 def unwrapped_layers(model: keras.Model) -> list[keras.layers.Layer]:

@@ -1,7 +1,8 @@
 """Stores the networks that this process has already traced. Later runs of the same kind use them again.
 
 Building and tracing a network takes seconds. The graph depends only on the network, the optimizer and
-the pruned layers. Schedule, seed, learning rate and data are values of variables.
+the pruned layers, and on the learning rate if it changes during the training. Schedule, seed,
+constant learning rate and data are values of variables.
 """
 
 from collections import OrderedDict
@@ -13,6 +14,7 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 from numpy.typing import NDArray
 
+from pruning_core.learning_rates import ConstantRate
 from pruning_core.parameter import Reuse
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
@@ -117,7 +119,13 @@ def kind_of(config: RunConfig) -> Kind:
     traced_values = (values[name] for name, row in PARAMETERS.items() if row.reuse is Reuse.TRACED)
     prunes_whole_model = config.schedule is not None and not config.layers
     layers = tuple(kernel.layer for kernel in config.pruned_kernels)
-    return *traced_values, prunes_whole_model, layers
+    rate = None if has_constant_rate(config) else config.rate
+    return *traced_values, rate, prunes_whole_model, layers
+
+
+def has_constant_rate(config: RunConfig) -> bool:
+    """Whether the learning rate is one number, which the optimizer has in a variable."""
+    return isinstance(config.rate, ConstantRate)
 
 
 def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:
@@ -169,6 +177,7 @@ def reset_variables(traced_network: TracedNetwork, config: RunConfig) -> None:
     for variable, value in zip(random_states(model), random_states(new_model), strict=True):
         variable.assign(value)
     for name, argument in optimizer_arguments(config).items():
-        if PARAMETERS[name].reuse is Reuse.SET_ANEW:
+        is_traced = name == "learning_rate" and not has_constant_rate(config)
+        if PARAMETERS[name].reuse is Reuse.SET_ANEW and not is_traced:
             setattr(model.optimizer, name, argument)
     model.stop_training = False

@@ -15,7 +15,7 @@ from pruning_core.runs.parameters import PARAMETERS, run_of, values_of
 from pruning_core.training.network import warm
 from pruning_core.training.trainer import train
 from tests.examples import DECAY
-from tests.parameters import other_value
+from tests.parameters import choices_with_effect, other_value
 from tests.sinks import Sink
 
 PLAN = TrainingPlan(num_examples=200, batch_size=20, epochs=2, validation_split=0.2)
@@ -43,9 +43,7 @@ def events_without_phases(config: RunConfig) -> list[RunEvent]:
 def test_reused_network_trains_like_a_fresh_one_when_a_parameter_changes(
     parameter: Parameter,
 ) -> None:
-    values = values_of(BASE)
-    if parameter.argument_of:
-        values["optimizer"] = parameter.argument_of[-1]
+    values = values_of(BASE) | choices_with_effect(parameter)
     before = run_of(values, schedule=DECAY, layers=())
     values[parameter.name] = other_value(parameter, values[parameter.name])
     after = run_of(values, schedule=DECAY, layers=())

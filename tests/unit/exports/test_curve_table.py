@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,10 +16,7 @@ from pruning_core import (
     applied_sparsity,
     update_steps,
 )
-from pruning_core.errors import RunConfigError
-from pruning_core.exports import (
-    curve_csv,
-)
+from pruning_core.exports import all_curve_rows, curve_csv
 from pruning_core.exports.table import COLUMNS, MAX_ROWS
 from tests.examples import DECAY
 from tests.export_inputs import (
@@ -81,7 +79,23 @@ def test_table_of_a_long_training_is_short_and_has_both_ends_and_the_updates(
     np.testing.assert_array_equal(applied, applied_sparsity(decay, total)[steps - 1])
 
 
-def test_table_of_a_training_that_the_lab_cannot_run_is_refused() -> None:
-    plan = TrainingPlan(num_examples=60_000, batch_size=1, epochs=10**9)
-    with pytest.raises(RunConfigError, match="1,000,000 steps"):
-        curve_csv(DECAY, plan)
+def test_table_of_the_longest_plan_is_short_and_exact() -> None:
+    plan = TrainingPlan.of_steps(2**31 - 1)
+    every_step = replace(DECAY, frequency=1, end_step=2**31 - 1)
+    _header, *rows = csv.reader(io.StringIO(curve_csv(every_step, plan)))
+    assert MAX_ROWS // 2 <= len(rows) <= MAX_ROWS
+    step, _epoch, scheduled, applied, update = rows[-1]
+    assert (step, applied, update) == (str(2**31 - 1), scheduled, "1")
+
+
+@given(any_schedules(), st.integers(1, 300), st.integers(1, 400), st.sampled_from([None, 7]))
+def test_rows_of_a_part_of_the_steps_equal_those_of_the_whole_training(
+    schedule: Schedule, total_steps: int, every: int, n_weights: int | None
+) -> None:
+    rows = list(all_curve_rows(schedule, total_steps=total_steps, every=every, n_weights=n_weights))
+    steps = np.array([step for step, *_ in rows])
+    assert steps.tolist() == sorted({*range(1, total_steps + 1, every), total_steps})
+    applied = np.array([row[2] for row in rows], np.float32)
+    np.testing.assert_array_equal(
+        applied, applied_sparsity(schedule, total_steps, n_weights)[steps - 1]
+    )

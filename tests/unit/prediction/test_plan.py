@@ -1,7 +1,7 @@
 """A training plan converts examples, batches and epochs into steps."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -70,6 +70,82 @@ def test_invalid_plan_is_refused_and_the_error_names_the_field(
     arguments = {"num_examples": 10, "batch_size": 2, "epochs": 1} | changes
     with pytest.raises(PlanError, match=field) as error_info:
         TrainingPlan(**arguments)
+    assert error_info.value.field == field
+
+
+def test_total_steps_are_the_calls_of_a_pruned_layer() -> None:
+    plan = TrainingPlan(
+        num_examples=1000, batch_size=64, epochs=3, steps_per_epoch=50, calls_per_step=4
+    )
+    assert (plan.steps_per_epoch, plan.calls_per_epoch, plan.total_steps) == (50, 200, 600)
+
+
+def test_steps_of_an_epoch_follow_the_examples_in_a_copy_unless_they_are_given() -> None:
+    plan = TrainingPlan(num_examples=1000, batch_size=10, epochs=1, steps_per_epoch=None)
+    assert replace(plan, num_examples=50).steps_per_epoch == 5
+    assert replace(replace(plan, steps_per_epoch=7), num_examples=50).steps_per_epoch == 7
+
+
+def test_batch_that_is_larger_than_the_data_is_one_step() -> None:
+    assert TrainingPlan(num_examples=10, batch_size=10**9, epochs=3).total_steps == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"num_examples": 10**9, "epochs": 2},
+        {"steps_per_epoch": 2**31 - 1},
+        {"calls_per_step": 2**31 - 1},
+    ],
+)
+def test_longest_plan_has_2_31_minus_1_steps_and_a_longer_one_is_refused_with_the_way_out(
+    changes: dict[str, int],
+) -> None:
+    arguments = {"num_examples": 1, "batch_size": 1, "epochs": 1} | changes
+    assert TrainingPlan(**arguments).total_steps <= 2**31 - 1
+    with pytest.raises(PlanError, match=r"at most 2,147,483,647 steps.*lower epochs") as error_info:
+        TrainingPlan(**(arguments | {"epochs": 3}))
+    assert error_info.value.field == "epochs"
+
+
+def test_more_examples_than_the_largest_plan_name_the_way_out() -> None:
+    with pytest.raises(PlanError, match=r"at most 1000000000.*give steps_per_epoch"):
+        TrainingPlan(num_examples=10**9 + 1, batch_size=1, epochs=1)
+
+
+@given(st.integers(1, 2**31 - 1))
+def test_total_steps_can_be_given_outright(total_steps: int) -> None:
+    assert TrainingPlan.of_steps(total_steps).total_steps == total_steps
+
+
+@given(counts, counts, st.integers(1, 50), st.integers(1, 8), st.data())
+def test_step_and_epoch_convert_both_ways(
+    num_examples: int, batch_size: int, epochs: int, calls: int, data: st.DataObject
+) -> None:
+    plan = TrainingPlan(
+        num_examples=num_examples, batch_size=batch_size, epochs=epochs, calls_per_step=calls
+    )
+    step = data.draw(st.integers(0, plan.total_steps))
+    assert plan.step_at(epoch=plan.epoch_of(step)) == step
+    assert plan.step_at(fraction=step / plan.total_steps) == step
+    assert plan.step_at(epoch=epochs) == plan.step_at(fraction=1) == plan.total_steps
+
+
+@pytest.mark.parametrize(
+    ("field", "arguments"),
+    [
+        ("epoch", {}),
+        ("epoch", {"epoch": 1, "fraction": 0.5}),
+        ("epoch", {"epoch": 2.1}),
+        ("epoch", {"epoch": -1}),
+        ("fraction", {"fraction": 1.01}),
+        ("fraction", {"fraction": float("nan")}),
+    ],
+)
+def test_step_outside_the_training_is_refused(field: str, arguments: dict[str, float]) -> None:
+    plan = TrainingPlan(num_examples=10, batch_size=2, epochs=2)
+    with pytest.raises(PlanError, match=field) as error_info:
+        plan.step_at(**arguments)
     assert error_info.value.field == field
 
 

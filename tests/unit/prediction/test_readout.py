@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pruning_core import Schedule, applied_sparsity
+from pruning_core import KeyframeSchedule, PolynomialDecay, Schedule, applied_sparsity
 from pruning_core.networks import ARTICLE_CONVNET
-from pruning_core.prediction.readout import read_out
+from pruning_core.prediction.readout import MAX_UPDATES, read_out
+from pruning_core.schedules.keyframe import Keyframe, Segment
 from tests.strategies import schedules
 
 
@@ -22,3 +23,30 @@ def test_mean_jump_and_kept_weights_agree_with_the_applied_sparsity(
     for kernel, kept in zip(ARTICLE_CONVNET, readout.kept, strict=True):
         final = applied_sparsity(schedule, total, kernel.n_weights)[-1]
         assert np.float32((kernel.n_weights - kept) / kernel.n_weights) == final
+
+
+def test_mean_and_jump_of_a_training_with_many_updates_are_close_to_those_of_all_its_updates() -> (
+    None
+):
+    total = 3 * MAX_UPDATES
+    decay = PolynomialDecay(
+        initial_sparsity=0.0, final_sparsity=0.9, begin_step=total // 3, end_step=total, frequency=1
+    )
+    readout, staircase = read_out(decay, total), applied_sparsity(decay, total)
+    assert readout.mean_applied == pytest.approx(staircase.mean(dtype=np.float64), abs=1e-6)
+    assert readout.largest_jump == pytest.approx(np.diff(staircase).max(), abs=1e-6)
+
+
+def test_numbers_of_the_longest_plan_are_computed_from_few_of_its_updates() -> None:
+    total = 2**31 - 1
+    hold = KeyframeSchedule(
+        keyframes=[
+            Keyframe(step=0, sparsity=0.0, segment=Segment.HOLD),
+            Keyframe(step=total // 2, sparsity=0.5),
+        ],
+        begin_step=0,
+        frequency=1,
+    )
+    readout = read_out(hold, total, ARTICLE_CONVNET[:1])
+    assert readout.mean_applied == pytest.approx(0.25, abs=1e-5)
+    assert (readout.largest_jump, readout.kept) == (0.5, (144,))

@@ -12,6 +12,7 @@ from pruning_core.__main__ import COLUMNS, main
 from tests.examples import DECAY
 
 SCHEDULE = json.dumps(DECAY.get_config())
+PLAN_OF_STEPS = ["diagnose", "--schedule", SCHEDULE, "--steps-per-epoch", "20"]
 SHORT_TRAINING = ["train", "--schedule", SCHEDULE, "--dataset", "digits", "--examples", "200"]
 
 
@@ -35,6 +36,31 @@ def test_curve_is_exact_for_a_kernel_with_a_given_number_of_weights(
     assert main(["curve", "--schedule", SCHEDULE, "--total-steps", "12", "--weights", "7"]) == 0
     last = capsys.readouterr().out.splitlines()[-1].split(",")
     assert np.float32(last[2]) == applied_sparsity(DECAY, 12, 7)[-1]
+
+
+@pytest.mark.parametrize(
+    ("flags", "total_steps"),
+    [
+        ("--examples 103 --batch-size 10 --epochs 2 --validation-split 0.2", 18),
+        ("--examples 100 --batch-size 10 --epochs 2 --calls-per-step 4", 80),
+        ("--steps-per-epoch 7 --epochs 3", 21),
+        ("--examples 10 --batch-size 999 --epochs 3", 3),
+    ],
+)
+def test_numbers_of_a_plan_give_the_length_of_the_curve(
+    flags: str, total_steps: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["curve", "--schedule", SCHEDULE, *flags.split()]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"{total_steps},")
+
+
+def test_curve_of_the_longest_plan_is_thinned_and_has_its_last_step(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    flags = ["--total-steps", "2147483647", "--every", "1000000000"]
+    assert main(["curve", "--schedule", SCHEDULE, *flags]) == 0
+    steps = [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert steps == ["1", "1000000001", "2000000001", "2147483647"]
 
 
 def test_diagnose_prints_each_finding_with_a_fix_that_works(
@@ -65,6 +91,15 @@ def test_diagnose_exits_1_when_a_finding_is_an_error(capsys: pytest.CaptureFixtu
         (["curve", "--schedule", SCHEDULE, "--total-steps", "0"], "total_steps"),
         (["curve", "--schedule", SCHEDULE, "--total-steps", "99999999999"], "total_steps"),
         (["curve", "--schedule", SCHEDULE, "--total-steps", "9", "--weights", "0"], "n_weights"),
+        (["curve", "--schedule", SCHEDULE, "--total-steps", "9", "--every", "0"], "every"),
+        (
+            ["curve", "--schedule", SCHEDULE, "--total-steps", "9", "--epochs", "1"],
+            "leave out --epochs",
+        ),
+        (["curve", "--schedule", SCHEDULE], "add --examples, or give --total-steps"),
+        (["diagnose", "--schedule", SCHEDULE, "--examples", "9"], "add --batch-size"),
+        ([*PLAN_OF_STEPS, "--epochs", "2", "--batch-size", "4"], "leave out --batch-size"),
+        ([*PLAN_OF_STEPS, "--epochs", "9" * 9], "at most 2,147,483,647 steps"),
         (["diagnose", "--schedule", "{", "--total-steps", "9"], "not JSON"),
         (["diagnose", "--schedule", SCHEDULE, "--total-steps", "0"], "total_steps"),
         (["diagnose", "--schedule", SCHEDULE, "--total-steps", "9" * 30], "total_steps"),

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.components.session.lab_state import defaults, state_of
-from pages.components.session.share_link import read_link, readers_of, write_link
+from pages.components.session.link_values import readers_of
+from pages.components.session.share_link import read_link, write_link
 from pruning_core import TrainingPlan
 from pruning_core.__main__ import parser
 from pruning_core.errors import FieldError
@@ -24,6 +25,7 @@ from pruning_core.parameter import (
     Parameter,
     Reuse,
     Whole,
+    has_effect,
     parameters_of,
     row,
 )
@@ -31,7 +33,7 @@ from pruning_core.runs.config import RunConfig, run_config_from_json
 from pruning_core.runs.parameters import PARAMETERS, run_of, value_for_people, values_of
 from pruning_core.train_command import run_config
 from tests.examples import DECAY
-from tests.parameters import other_value, valid_values
+from tests.parameters import choices_with_effect, other_value, valid_values
 
 PLAN = TrainingPlan(num_examples=500, batch_size=32, epochs=3, validation_split=0.2)
 BASE = RunConfig(schedule=DECAY, plan=PLAN, dataset="digits")
@@ -39,10 +41,8 @@ ROWS = [pytest.param(parameter, id=parameter.name) for parameter in PARAMETERS.v
 
 
 def config_with_other_value(parameter: Parameter) -> RunConfig:
-    """A run with another value of one parameter, and with an optimizer that uses this parameter."""
-    values = values_of(BASE)
-    if parameter.argument_of:
-        values["optimizer"] = parameter.argument_of[-1]
+    """A run with another value of one parameter, and with the choices with which it has an effect."""
+    values = values_of(BASE) | choices_with_effect(parameter)
     values[parameter.name] = other_value(parameter, values[parameter.name])
     return run_of(values, schedule=DECAY, layers=())
 
@@ -126,7 +126,7 @@ def test_values_of_a_run_make_the_same_run(data: st.DataObject) -> None:
     run = run_of(values, schedule=DECAY, layers=())
     assert run_of(values_of(run), schedule=DECAY, layers=()) == run
     for name in names:
-        if not PARAMETERS[name].argument_of or run.optimizer in PARAMETERS[name].argument_of:
+        if has_effect(PARAMETERS[name], values):
             assert values_of(run)[name] == values[name]
 
 

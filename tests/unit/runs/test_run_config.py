@@ -175,6 +175,13 @@ def test_invalid_value_is_refused_and_the_error_names_the_field(
     assert field in str(error_info.value)
 
 
+@pytest.mark.parametrize("changes", [{"calls_per_step": 2}, {"steps_per_epoch": 3}])
+def test_lab_does_not_train_a_plan_that_is_only_for_planning(changes: dict[str, int]) -> None:
+    with pytest.raises(RunConfigError, match="does not train with it") as error_info:
+        replace(BASE, plan=replace(PLAN, **changes))
+    assert error_info.value.field in changes
+
+
 def test_config_with_a_layer_schedule_is_another_config() -> None:
     other_config = replace(BASE, layers=layer_schedules({"dense": OTHER_DECAY}))
     assert other_config != BASE

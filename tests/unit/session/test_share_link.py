@@ -20,8 +20,9 @@ from pruning_core.checks import LARGEST_STEP
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, RunConfigError
 from pruning_core.networks import NETWORKS
+from pruning_core.own_training import OWN_DEFAULTS, OWN_PARAMETERS
 from pruning_core.runs.config import RunConfig
-from tests.parameters import valid_values
+from tests.parameters import valid_values, valid_values_of
 from tests.strategies import schedules
 
 NAMES = [*SCHEDULE_PARAMETERS, *TRAINING_PARAMETERS, *STATE_PARAMETERS]
@@ -59,12 +60,18 @@ def states(draw: st.DrawFn) -> LabState:
         "optimizer": draw(valid_values("optimizer")),
         "learning_rate": draw(st.floats(-1e9, 1e9)),
         "momentum": draw(st.floats(-1e9, 1e9)),
+        "learning_rate_schedule": draw(valid_values("learning_rate_schedule")),
+        "pieces": draw(st.sampled_from(["", "100:0.0001", "5:0.01 9:0.001", "soon & <b>"])),
     }
     layers = st.sampled_from([kernel.layer for kernel in NETWORKS[network].kernels])
+    own_values = {name: valid_values_of(OWN_PARAMETERS[name]) for name in OWN_PARAMETERS}
+    own_training = draw(st.just({}) | st.fixed_dictionaries(own_values))
     return LabState(
         schedules=named_schedules,
         selected=draw(indices),
         training=training,
+        own_training=own_training,
+        plans_own=bool(own_training) and draw(st.booleans()),
         layers=draw(st.dictionaries(layers, st.none() | indices)),
     )
 
@@ -75,6 +82,37 @@ def test_written_link_is_read_as_the_same_state(state: LabState) -> None:
         state_read, problems = read_link(write_link(state), base)
         assert problems == []
         assert state_read == state
+
+
+def test_link_without_an_own_training_keeps_that_of_the_session() -> None:
+    base = replace(defaults("digits"), own_training=OWN_DEFAULTS | {"k": 7}, plans_own=True)
+    state, problems = read_link({"power": "1"}, base)
+    assert (state.own_training["k"], state.plans_own, problems) == (7, False, [])
+
+
+def test_link_with_an_own_training_does_not_depend_on_the_session() -> None:
+    base = replace(defaults("digits"), own_training=OWN_DEFAULTS | {"k": 7}, plans_own=True)
+    link = {"plan": "mine", "my_step_rule": "accumulation", "my_num_examples": "5000"}
+    state, problems = read_link(link, base)
+    assert problems == []
+    assert state.own_training == OWN_DEFAULTS | {
+        "step_rule": "accumulation",
+        "num_examples": 5000,
+    }
+    assert state.plans_own
+
+
+def test_invalid_value_of_an_own_training_is_reported_and_replaced() -> None:
+    link = {"plan": "yours", "my_step_rule": "magic", "my_epochs": "many", "my_k": "3"}
+    state, problems = read_link(link, defaults("digits"))
+    assert [problem.split(" must be")[0] for problem in problems] == [
+        "The link's plan",
+        "The link's my_step_rule",
+        "The link's my_epochs",
+    ]
+    assert "got 'many': 30 is used instead" in problems[2]
+    assert state.own_training == OWN_DEFAULTS | {"k": 3}
+    assert not state.plans_own
 
 
 @given(parameters=st.dictionaries(st.sampled_from(NAMES + NUMBERED_NAMES) | st.text(), st.text()))

@@ -87,6 +87,7 @@ function columns({ theme }, scale) {
  * @param {Scale} scale
  */
 function epochLabels({ epochs, stepsPerEpoch }, scale) {
+  if (epochs === 0) return []; // the epochs are not known
   const { x0, x1, y1 } = edgesOf(scale);
   const labels = Math.min(MAX_EPOCH_LABELS, (x1 - x0) / PIXELS_BETWEEN_EPOCHS);
   const stride = Math.max(1, roundUpToNice(epochs / labels));
@@ -97,7 +98,7 @@ function epochLabels({ epochs, stepsPerEpoch }, scale) {
  * @param {ChartModel} model
  * @param {Scale} scale
  */
-function titles({ quantity, totalSteps, theme }, scale) {
+function titles({ quantity, totalSteps, epochs, theme }, scale) {
   const { x0, x1, y0, y1 } = edgesOf(scale);
   const end = scale.x(totalSteps);
   return [
@@ -105,7 +106,7 @@ function titles({ quantity, totalSteps, theme }, scale) {
     `<path d="M${end} ${y0}V${y1}" stroke="${theme.text}" stroke-dasharray="2 3"/>`,
     label(end - 5, y1 + 13, gettext("training ends"), "end"),
     label((x0 + x1) / 2, scale.height - 8, gettext("step")),
-    label((x0 + x1) / 2, 13, gettext("epoch")),
+    epochs === 0 ? "" : label((x0 + x1) / 2, 13, gettext("epoch")),
     label(8, 13, quantity === "removals" ? gettext("weights removed") : gettext("sparsity"), "start"),
   ];
 }

@@ -9,11 +9,13 @@ import { UNTIL_TRAINING_ENDS } from "../math/schedule_math.js";
 import { html } from "../panels/html.js";
 import { describeValue } from "../words.js";
 import { directionOf, draftAfterKey, limitsOf } from "./limits.js";
+import { describeDistance, describePart, numberIn, showStep, TYPED_STEP } from "./typed_steps.js";
 
 /**
  * @typedef {object} Field
  * @property {HTMLInputElement} number
  * @property {HTMLInputElement} range
+ * @property {HTMLElement | null} part the epoch and the percentage of a step
  * @property {HTMLElement} error
  * @property {HTMLInputElement | null} untilEnd the checkbox "until training ends", if the class allows it
  * @property {string} drawnValues the values at the last drawing, to skip an unchanged field
@@ -30,6 +32,9 @@ const HELP = {
   frequency: () => gettext("the number of steps from one update of the masks to the next"),
 };
 
+/** @type {NumberName[]} */
+const STEPS = ["begin_step", "end_step", "frequency"];
+
 /**
  * @param {Panel} panel
  * @param {NumberName} name
@@ -39,13 +44,14 @@ export function buildField(panel, name) {
   const id = `${panel.prefix}-${name}`;
   const row = html(panel.host, "div", { class: "lab-field" });
   html(row, "label", { for: id, class: "lab-name" }, name);
+  const part = STEPS.includes(name) ? html(row, "span", { id: `${id}-part`, class: "lab-part" }) : null;
   const number = buildNumber(panel, { row, name, id });
   const range = buildRange(panel, row, name);
   const hasUntilEnd = name === "end_step" && panel.draft?.class_name !== "PolynomialDecay";
   const untilEnd = hasUntilEnd ? buildUntilEnd(panel, row) : null;
   html(row, "p", { id: `${id}-help`, class: "lab-help" }, HELP[name]());
   const error = html(row, "p", { id: `${id}-error`, class: "lab-error", role: "alert" });
-  return { number, range, untilEnd, error, drawnValues: "" };
+  return { number, range, part, untilEnd, error, drawnValues: "" };
 }
 
 /**
@@ -60,14 +66,16 @@ function buildNumber(panel, { row, name, id }) {
     event.preventDefault();
     panel.dispatch({ type: "draftEdited", draft: changedDraft, field: name });
   };
+  const isStep = STEPS.includes(name);
   const number = html(row, "input", {
     id,
-    type: "number",
-    step: "any",
-    inputmode: "decimal",
-    "aria-describedby": `${id}-help ${id}-error`,
+    ...(isStep ? TYPED_STEP : { type: "number", step: "any", inputmode: "decimal" }),
+    "aria-describedby": `${id}-help ${id}-error${isStep ? ` ${id}-part` : ""}`,
     oninput: () => editNumber(panel, name, number),
-    onchange: () => panel.dispatch({ type: "editEnded" }),
+    onchange: () => {
+      showStep(number, panel.draft[name], panel.plan);
+      panel.dispatch({ type: "editEnded" });
+    },
     onkeydown: onKey,
   });
   return number;
@@ -103,7 +111,8 @@ function buildRange(panel, row, name) {
  * @param {HTMLInputElement} input
  */
 function editNumber(panel, name, input) {
-  panel.dispatch({ type: "draftEdited", draft: { ...panel.draft, [name]: numberOf(input) }, field: name });
+  const value = numberIn(input, panel.plan);
+  panel.dispatch({ type: "draftEdited", draft: { ...panel.draft, [name]: value }, field: name });
 }
 
 /**
@@ -126,21 +135,12 @@ function buildUntilEnd(panel, row) {
 }
 
 /**
- * The number in an input; NaN if the input is empty.
- *
- * @param {HTMLInputElement} input
- */
-export function numberOf(input) {
-  return input.value.trim() === "" ? Number.NaN : Number(input.value);
-}
-
-/**
  * @param {Panel} panel
  * @param {NumberName} name
  * @param {{ field: Field, message: string | undefined }} values
  */
 export function drawField({ draft, plan }, name, { field, message }) {
-  const { number, range, untilEnd, error } = field;
+  const { number, range, part, untilEnd, error } = field;
   const value = draft[name];
   const disabled = name === "end_step" && value === UNTIL_TRAINING_ENDS;
   if (untilEnd) untilEnd.checked = disabled;
@@ -153,7 +153,11 @@ export function drawField({ draft, plan }, name, { field, message }) {
   number.setAttribute("aria-invalid", String(Boolean(message)));
   error.textContent = message ?? "";
   if (message) return; // the typed text stays, so that the visitor can correct it
-  if (numberOf(number) !== value) number.value = String(value);
+  if (numberIn(number, plan) !== value) number.value = String(value);
+  if (part) {
+    number.setAttribute("aria-valuenow", String(value));
+    part.textContent = (name === "frequency" ? describeDistance : describePart)(value, plan);
+  }
   Object.assign(range, limitsOf(name, value, totalSteps));
   range.value = String(value);
   range.setAttribute("aria-valuetext", describeValue(name, draft, plan));

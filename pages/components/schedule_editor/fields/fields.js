@@ -40,7 +40,7 @@ export function drawFields(panel, { draft, plan, errors }) {
   const kind = `${draft.class_name} ${draft.keyframes?.length}`;
   if (panel.builtKind !== kind) buildInputs(panel, kind);
   for (const [name, field] of panel.fields) drawField(panel, name, { field, message: errors[name] });
-  if (panel.table) drawTable(panel.table, draft.keyframes ?? [], errors.keyframes);
+  if (panel.table) drawTable(panel.table, draft.keyframes ?? [], { plan, message: errors.keyframes });
 }
 
 /**

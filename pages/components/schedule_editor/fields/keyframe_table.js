@@ -1,16 +1,18 @@
 // @ts-check
 // The points of a keyframe schedule, as a table with one row per point, and a button that adds a point.
 
-/** @import { Keyframe, Segment } from "../types.d.ts" */
+/** @import { Keyframe, Plan, Segment } from "../types.d.ts" */
 /** @import { Panel } from "./fields.js" */
 import { gettext } from "../../elements/texts.js";
 import { addKeyframe } from "../input/handles.js";
+import { SHIFT_FACTOR } from "../input/keys.js";
 import { sparsityAt } from "../math/schedule_math.js";
 import { html } from "../panels/html.js";
-import { numberOf } from "./field.js";
+import { directionOf } from "./limits.js";
+import { describePart, numberIn, showStep, TYPED_STEP } from "./typed_steps.js";
 
 /** @typedef {(HTMLInputElement | HTMLSelectElement)[]} Row the cells: step, sparsity, segment */
-/** @typedef {{ rows: Row[], error: HTMLElement }} Table */
+/** @typedef {{ rows: Row[], parts: HTMLElement[], error: HTMLElement }} Table `parts`: the epoch of each step */
 
 /** @type {Segment[]} */
 const SEGMENTS = ["linear", "smooth", "hold"];
@@ -34,7 +36,8 @@ export function buildTable(panel) {
     focusAddButton(panel);
   };
   html(frame, "button", { type: "button", class: "lab-add-point", onclick: onAdd }, gettext("Add a point"));
-  return { rows, error: html(frame, "p", { class: "lab-error", role: "alert" }) };
+  const parts = /** @type {HTMLElement[]} */ ([...body.querySelectorAll(".lab-part")]);
+  return { rows, parts, error: html(frame, "p", { class: "lab-error", role: "alert" }) };
 }
 
 /** @param {Panel} panel */
@@ -80,13 +83,26 @@ function buildRow(panel, body, index) {
  * @param {{ index: number, column: 0 | 1, label: string }} cell
  */
 function buildCell(panel, row, { index, column, label }) {
-  const number = html(html(row, "td"), "input", {
-    type: "number",
-    step: column === 0 ? 1 : 0.01,
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    const direction = directionOf(event, { ArrowUp: 1, ArrowDown: -1 });
+    if (column !== 0 || !direction) return; // the browser itself changes a number input
+    event.preventDefault();
+    const value = pointsOf(panel)[index][0] + direction * (event.shiftKey ? SHIFT_FACTOR : 1);
+    editPoint(panel, index, { column, value: Math.max(0, value) });
+  };
+  const cell = html(row, "td");
+  const number = html(cell, "input", {
+    ...(column === 0 ? TYPED_STEP : { type: "number", step: 0.01 }),
     "aria-label": label,
-    oninput: () => editPoint(panel, index, { column, value: numberOf(number) }),
-    onchange: () => panel.dispatch({ type: "editEnded" }),
+    oninput: () => editPoint(panel, index, { column, value: numberIn(number, panel.plan) }),
+    onchange: () => {
+      showStep(number, pointsOf(panel)[index][column], panel.plan);
+      panel.dispatch({ type: "editEnded" });
+    },
+    onkeydown: onKey,
   });
+  if (column === 0) html(cell, "small", { class: "lab-part" });
   return number;
 }
 
@@ -168,14 +184,28 @@ function addPoint(panel) {
 /**
  * @param {Table} table
  * @param {Keyframe[]} points
- * @param {string | undefined} message
+ * @param {{ plan: Plan, message: string | undefined }} values
  */
-export function drawTable(table, points, message) {
+export function drawTable(table, points, { plan, message }) {
   table.error.textContent = message ?? "";
   if (message) return; // the typed text stays, so that the visitor can correct it
   for (const [index, point] of points.entries()) {
-    for (const [column, cell] of table.rows[index].entries()) {
-      if (cell.value !== String(point[column])) cell.value = String(point[column]);
+    const [step, ...others] = table.rows[index];
+    drawStep(/** @type {HTMLInputElement} */ (step), point[0], plan);
+    for (const [column, cell] of others.entries()) {
+      const text = String(point[column + 1]);
+      if (cell.value !== text) cell.value = text;
     }
+    table.parts[index].textContent = describePart(point[0], plan);
   }
+}
+
+/**
+ * @param {HTMLInputElement} cell
+ * @param {number} step
+ * @param {Plan} plan
+ */
+function drawStep(cell, step, plan) {
+  if (numberIn(cell, plan) !== step) cell.value = String(step);
+  cell.setAttribute("aria-valuenow", String(step));
 }
