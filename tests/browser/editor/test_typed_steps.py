@@ -13,12 +13,12 @@ POINTS = "schedule=KeyframeSchedule&keyframes=0_0~1000_0.5&begin_step=0&end_step
 
 def test_percentage_and_epoch_become_steps_of_the_plan_and_reach_the_link(page: Page) -> None:
     page.goto(f"/?{PLAN}&{DECAY}")
+    end = parameter(page, "end_step")
     for text, step, part in (
         ("80%", "4000", "epoch 40, 80 %"),
         ("epoch 24", "2400", "epoch 24, 48 %"),
         ("1.5 ep", "150", "epoch 1.5, 3 %"),
     ):
-        end = parameter(page, "end_step")
         end.fill(text)
         expect(page.locator(".lab-field", has=end).locator(".lab-part")).to_have_text(part)
         assert end.input_value() == text
