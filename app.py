@@ -11,6 +11,8 @@ import server_workarounds
 from pages.components import services
 from pages.components.draw_digit.routes import answers_route
 from pages.components.elements.scripts import base_path, compress_script
+from pages.components.explorer.network.layer_table import LAYER_TABLE
+from pages.components.explorer.network.model_file import model_file_routes
 from pages.components.live_run import PLOTLY
 from pages.components.live_run.routes import make_routes
 from pages.components.schedule_editor import EDITOR
@@ -49,5 +51,7 @@ ROUTES = [
     answers_route(),
     PLOTLY.route,
     EDITOR.route,
+    LAYER_TABLE.route,
+    *model_file_routes(),
 ]
 app = st.App("pages/navigation.py", lifespan=lifespan, routes=ROUTES)

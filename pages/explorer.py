@@ -6,6 +6,7 @@ from pages.components.elements.widget_workarounds import pause_for_first_drawing
 from pages.components.explorer.comparison_table import show_comparison_table
 from pages.components.explorer.export_panel import show_export_panel
 from pages.components.explorer.known_facts import show_known_facts
+from pages.components.explorer.network.network_panel import show_network_panel
 from pages.components.explorer.paste_panel import show_paste_panel
 from pages.components.explorer.plan_form import explain_training, show_plan_form
 from pages.components.explorer.presets_menu import show_presets_menus
@@ -81,6 +82,7 @@ def changing_rate(record: ExplorerPage) -> LearningRate | None:
 
 def show_numbers_and_exports(plan: TrainingPlan, run_config: RunConfig | None) -> None:
     """Show the numbers of the schedules, the selected schedule in another library, and the exports."""
+    show_network_panel(plan)
     show_comparison_table(current_visit().state, plan)
     show_translation(translate_selected(plan))
     show_export_panel(current_visit().state, plan, run_config)

@@ -10,6 +10,7 @@ from pages.components.elements.widget_workarounds import widget_key_of_run
 from pages.components.live_run import show_live_run
 from pages.components.new_run.run_buttons import (
     find_requested_run,
+    name_of_requested_run,
     show_new_run_buttons,
     show_next_run_buttons,
 )
@@ -19,7 +20,7 @@ from pages.components.new_run.start import show_engine_state, start_run
 from pages.components.results import show_results
 from pages.components.results.run_downloads import show_run_downloads
 from pages.components.runs.run_controls import show_run_controls, show_wait
-from pages.components.runs.run_list import show_run_list
+from pages.components.runs.run_list import show_run_list, title_in_markdown
 from pages.components.session.visit import (
     TrainingPage,
     current_visit,
@@ -35,7 +36,6 @@ from pruning_core.data.facts import DATASETS
 from pruning_core.engine.admission import limits_text
 from pruning_core.errors import RunStoreError, StoreBusyError
 from pruning_core.networks import NETWORKS
-from pruning_core.prediction.summary import title
 from pruning_core.runs.parameters import optimizer_title
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
@@ -82,7 +82,7 @@ def show_run_and_form(run_id: str | None) -> None:
     link_problems = st.container()
     run = find_linked_run(run_id)
     if (config := find_requested_run(run)) is not None:
-        start_run(config)
+        start_run(config, name=name_of_requested_run(run))
     session_record(TrainingPage).pressed_button = ""
     if run is not None:
         show_run(run)
@@ -113,7 +113,7 @@ def find_linked_run(run_id: str | None) -> Run | None:
 def show_run(run: Run) -> None:
     """Show a run: live while it trains, and with its results after it has ended."""
     set_browser_title(gettext("Run {run}", run=run.id))
-    st.subheader(title(run.config.schedule))
+    st.subheader(title_in_markdown(run))
     st.caption(describe_run(run))
     show_run_controls(run)
     if run.state is RunState.QUEUED:

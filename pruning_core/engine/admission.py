@@ -19,6 +19,7 @@ def admit(  # noqa: PLR0913  (a run, and everything that the limits depend on)
     data_dir: Path,
     key: str | None = None,
     visitor: str | None = None,
+    name: str | None = None,
 ) -> str:
     """Queue a run and return its id.
 
@@ -31,6 +32,7 @@ def admit(  # noqa: PLR0913  (a run, and everything that the limits depend on)
         config,
         key=key,
         visitor=visitor,
+        name=name,
         most_seconds=60.0 * limits.minutes,
         max_runs_of_visitor=limits.runs_per_visitor if visitor is not None else None,
         max_waiting_runs=limits.queue,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pruning_core.errors import EventError
 from pruning_core.networks import NETWORKS
+from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.description import RunDescription
 from pruning_core.runs.events.event_json import KINDS, event_from_json
@@ -31,6 +32,12 @@ class Run:
     name: str | None = None
     tags: tuple[str, ...] = ()
     origin: str = "lab"
+
+    @property
+    def title(self) -> str:
+        """Its name, if it has one, and a short description of its schedule."""
+        description = title(self.config.schedule)
+        return f"{self.name} · {description}" if self.name else description
 
     @property
     def description(self) -> RunDescription:

@@ -26,6 +26,7 @@ class Creation(Database):
         most_seconds: float | None = None,
         max_runs_of_visitor: int | None = None,
         max_waiting_runs: int | None = None,
+        name: str | None = None,
     ) -> str:
         """Add a run to the queue.
 
@@ -36,6 +37,7 @@ class Creation(Database):
             most_seconds: How long the run may train.
             max_runs_of_visitor: How many unfinished runs the visitor may have, this one included.
             max_waiting_runs: How many runs may wait for a worker, this one included.
+            name: The name of the run, or None.
 
         Returns:
             The id of the run.
@@ -57,6 +59,7 @@ class Creation(Database):
                     most_seconds=most_seconds,
                     key_hash=None if key is None else hash_of(key),
                     visitor=visitor,
+                    name=name,
                 )
             )
         return run_id

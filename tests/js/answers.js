@@ -26,7 +26,7 @@ export function answerWith(changes = {}) {
     total_steps: 200,
     steps_per_epoch: 20,
     epochs: 10,
-    kernels: [100],
+    layers: [{ schedule: null, sparsity: null, sizes: [[100, 1]] }],
     findings: [],
     ...changes,
   };

@@ -1,5 +1,6 @@
 """A download: a button, and the file that is made when the button is pressed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -7,6 +8,8 @@ from io import BytesIO
 import streamlit as st
 
 from pruning_core.runs.run import Run
+
+MAX_NAME_CHARACTERS = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,5 +54,9 @@ class Download:
 
 
 def file_name(run: Run, name: str) -> str:
-    """Return the name of a run's file. The run id comes first, so a folder lists the files of a run together."""
-    return f"run-{run.id}-seed-{run.config.seed}-{name}"
+    """Return the name of a run's file, with the name of the run.
+
+    The run id comes first, so a folder lists the files of a run together.
+    """
+    words = re.sub(r"\W+", "-", run.name or "").strip("-")[:MAX_NAME_CHARACTERS]
+    return "-".join(filter(None, ["run", run.id, words, "seed", str(run.config.seed), name]))

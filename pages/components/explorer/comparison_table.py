@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from pages.components.elements.markdown_table import markdown_table
+from pages.components.explorer.network.kept_rows import kept_rows
 from pages.components.session.lab_state import LabState
 from pages.components.session.widgets import escape_markdown
 from pruning_core.kernels import Kernel
@@ -25,9 +26,12 @@ def show_comparison_table(state: LabState, plan: TrainingPlan) -> None:
     """Show the table, with one column for each schedule."""
     st.subheader(gettext("The schedules in numbers"))
     columns = {
-        f"{index + 1} · {escape_markdown(item.name)}": table_column(
-            item.schedule, plan, state.kernels, zeros=state.zeros
-        )
+        f"{index + 1} · {escape_markdown(item.name)}": {
+            **table_column(
+                item.schedule, plan, state.layer_plan.kernels_of(index), zeros=state.zeros
+            ),
+            **kept_rows(state, index, plan),
+        }
         for index, item in enumerate(state.schedules)
     }
     with st.container(key=FRAME_KEY):
@@ -43,13 +47,6 @@ def table_column(
     """Return the numbers of one schedule as text, by the name of the row."""
     summary = summarise(schedule, plan.total_steps, zeros=zeros)
     readout = read_out(schedule, plan.total_steps, kernels, zeros=zeros)
-    numbers = zip(kernels, readout.kept, readout.may_keep_all, strict=True)
-    kept_weights = {
-        gettext(
-            "{layer} keeps, of {weights}", layer=kernel.layer, weights=grouped(kernel.n_weights)
-        ): describe_kept(kept, or_all=or_all)
-        for kernel, kept, or_all in numbers
-    }
     updates = update_range(schedule, plan.total_steps)
     tied = tied_updates(schedule, updates, zeros=zeros)
     largest_jump = format(readout.largest_jump * 100, ".1f")
@@ -65,7 +62,6 @@ def table_column(
         **applied_if_stopped(schedule, plan.total_steps, tied),
         gettext("Mean over the training"): describe_mean(readout.mean_applied, is_most=bool(tied)),
         gettext("Largest jump in one update"): gettext("{number} points", number=largest_jump),
-        **kept_weights,
     }
 
 
@@ -77,11 +73,6 @@ def describe_step(step: int | None) -> str:
 def describe_idle(idle_updates: int | None) -> str:
     """Describe the number of updates after which each kernel keeps as many weights as before."""
     return gettext("not counted") if idle_updates is None else grouped(idle_updates)
-
-
-def describe_kept(kept: int, *, or_all: bool) -> str:
-    """Describe the weights that a kernel keeps: a number, or the number and "all"."""
-    return gettext("{kept}, or all", kept=grouped(kept)) if or_all else grouped(kept)
 
 
 def describe_sparsity(sparsity: float, *, or_zero: bool) -> str:

@@ -11,7 +11,6 @@ from pages.components.live_run.bundle import LIVE_RUN
 from pages.components.live_run.routes import events_path
 from pruning_core.prediction.curves import curve_steps
 from pruning_core.prediction.masks import update_range
-from pruning_core.prediction.summary import title
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.words import words_for_the_browser
 from pruning_core.runs.run import Run
@@ -49,7 +48,7 @@ def describe(run: Run) -> dict[str, Any]:
     config = run.config
     return {
         "run": run.id,
-        "title": title(config.schedule),
+        "title": run.title,
         "state": run.state,
         "ended": run.state.ended,
         "events": events_path(run.id),

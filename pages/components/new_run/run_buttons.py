@@ -87,6 +87,14 @@ def find_requested_run(run: Run | None) -> RunConfig | None:
     return make_article_run(config) if pressed_button == TRAIN_ARTICLE_RUN else None
 
 
+def name_of_requested_run(run: Run | None) -> str | None:
+    """Return the name of the run that the visitor requested: the names of its schedules, or None."""
+    pressed_button = session_record(TrainingPage).pressed_button
+    if pressed_button == TRAIN:
+        return current_visit().state.run_name
+    return run.name if run is not None and pressed_button == TRAIN_AGAIN else None
+
+
 def make_article_run(config: RunConfig) -> RunConfig:
     """Return the run of the pruning article, with the schedule class, the data set and the seed of `config`."""
     return article_run(

@@ -37,7 +37,7 @@ def show_engine_state(state: EngineState) -> None:
             )
 
 
-def start_run(config: RunConfig) -> None:
+def start_run(config: RunConfig, *, name: str | None = None) -> None:
     """Queue a run and show it. This session stores the key of the run.
 
     If the config is a dense baseline, and a run already trains it, show that run and queue nothing.
@@ -59,6 +59,7 @@ def start_run(config: RunConfig) -> None:
             data_dir=settings.data_dir,
             key=key,
             visitor=visitor,
+            name=name,
         )
         keys[run_id] = key
         record.run_to_show = run_id

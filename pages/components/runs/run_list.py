@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from pages.components.session.widgets import escape_markdown
 from pruning_core.data.facts import DATASETS
 from pruning_core.prediction.summary import title
 from pruning_core.runs.run import Run
@@ -59,6 +60,12 @@ def show_run_list(runs: Sequence[Run], *, shown_run_id: str | None) -> None:
         st.caption(gettext("Only the latest {number} runs are listed.", number=MAX_LISTED_RUNS))
 
 
+def title_in_markdown(run: Run) -> str:
+    """Return the title of a run. Its name is shown unchanged, because a visitor has written it."""
+    description = title(run.config.schedule)
+    return f"{escape_markdown(run.name)} · {description}" if run.name else description
+
+
 def describe_run(run: Run, *, is_shown: bool) -> str:
     """Describe a run in one line."""
     created_at = datetime.fromtimestamp(run.created_at, UTC)
@@ -67,7 +74,7 @@ def describe_run(run: Run, *, is_shown: bool) -> str:
         state=gettext(STATE_LABELS[run.state]),
         time=f"{created_at:%Y-%m-%d %H:%M}",
         seed=run.config.seed,
-        schedule=title(run.config.schedule),
+        schedule=title_in_markdown(run),
         dataset=gettext(DATASETS[run.config.dataset].title),
     )
     return f"{line} · **{gettext('shown above')}**" if is_shown else line

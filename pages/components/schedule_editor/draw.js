@@ -29,7 +29,7 @@ const LEGENDS = {
     ),
   removals: () =>
     gettext(
-      "Each line: the number of weights that an update removes from all kernels together. Below zero, the update restores weights.",
+      "Each line: the number of weights that an update removes from all layers with this schedule together. Below zero, the update restores weights.",
     ),
 };
 
@@ -64,9 +64,9 @@ function modelOf(state, { theme, width }) {
     totalSteps: answer.total_steps,
     stepsPerEpoch: answer.steps_per_epoch,
     epochs: answer.epochs,
-    kernels: answer.kernels,
     rates: answer.rates ?? null,
     zeros: answer.zeros ?? 0,
+    layers: answer.layers,
     axisSteps: axisStepsOfDrag ?? axisStepsOf(drafts, answer.total_steps),
     theme,
     width,

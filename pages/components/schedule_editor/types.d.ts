@@ -30,6 +30,16 @@ export interface NamedConfig extends ScheduleConfig {
   name: string;
 }
 
+/** The pruned kernels that share a choice. */
+export interface LayerGroup {
+  /** The index of their schedule; null: the selected schedule. */
+  schedule: number | null;
+  /** Their own final sparsity; null: the one of their schedule. */
+  sparsity: number | null;
+  /** The numbers of weights of the kernels, and how many kernels have this size. */
+  sizes: [size: number, count: number][];
+}
+
 /** The update steps of a training, which are evenly spaced. */
 export interface Updates {
   first: number;
@@ -87,7 +97,7 @@ export interface Answer {
   total_steps: number;
   steps_per_epoch: number;
   epochs: number;
-  kernels: number[];
+  layers: LayerGroup[];
   findings: Finding[] | null;
   scope?: Scope | null;
   overlay?: Overlay | null;
@@ -205,7 +215,7 @@ export interface ChartModel extends Plan {
   rates: Rates | null;
   zeros: number;
   epochs: number;
-  kernels: number[];
+  layers: LayerGroup[];
   axisSteps: number;
   theme: Theme;
   width: number;

@@ -1,13 +1,16 @@
 """The value of a schedule editor, and its JSON for the browser."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 
 from pages.components.session.lab_state import LabState, NamedSchedule
+from pages.components.session.layer_plan import LayerPlan
 from pages.components.session.share_link import write_link
 from pruning_core.diagnosis import (
     KnownFacts,
@@ -16,7 +19,6 @@ from pruning_core.diagnosis import (
     facts_of,
     scope_of,
 )
-from pruning_core.kernels import Kernel
 from pruning_core.plan import TrainingPlan
 
 MAX_RATES, DECIMALS = 200, 4
@@ -32,7 +34,7 @@ class EditorValue:
         selected: Index of the schedule that is being edited.
         plan: The training plan for which the schedules are drawn and diagnosed.
         knows_epochs: Whether the plan has epochs. If not, the editor shows none.
-        kernels: The kernels of the network, to count the weights that an update removes.
+        layers: The network with the schedules of its layers, to count the weights that an update removes.
         overlay: The sparsity that another library applies, with the keys `name`, `steps` and `sparsity`; or None.
         known: What findings know of the training beside its plan and its kernels.
         lesson: The address of the lesson. With `#` and the code of a finding, it leads to a section.
@@ -40,7 +42,7 @@ class EditorValue:
 
     schedules: tuple[NamedSchedule, ...]
     plan: TrainingPlan
-    kernels: tuple[Kernel, ...]
+    layers: LayerPlan
     selected: int = 0
     knows_epochs: bool = True
     overlay: Mapping[str, Any] | None = None
@@ -50,7 +52,9 @@ class EditorValue:
     @property
     def facts(self) -> TrainingFacts:
         """What findings know of the training."""
-        return facts_of(self.plan.total_steps, self.kernels, {**self.known, "plan": self.plan})
+        return facts_of(
+            self.plan.total_steps, self.layers.kernels, {**self.known, "plan": self.plan}
+        )
 
 
 def value_of(
@@ -66,7 +70,7 @@ def value_of(
         selected=state.selected,
         plan=plan,
         knows_epochs=state.knows_epochs,
-        kernels=state.kernels,
+        layers=state.layer_plan,
         overlay=overlay,
         known={**state.known_facts, "learning_rate": learning_rate},
         lesson=f"lesson?{urlencode(write_link(state))}",
@@ -85,7 +89,7 @@ def describe(value: EditorValue) -> dict[str, Any]:
         "total_steps": plan.total_steps,
         "steps_per_epoch": plan.calls_per_epoch if value.knows_epochs else 0,
         "epochs": plan.epochs if value.knows_epochs else 0,
-        "kernels": [kernel.n_weights for kernel in value.kernels],
+        "layers": describe_layers(value.layers),
         "overlay": value.overlay,
         "rates": rates_of(facts),
         "zeros": facts.zeros,
@@ -107,10 +111,24 @@ def rates_of(facts: TrainingFacts) -> dict[str, Any] | None:
     return {"steps": steps.tolist(), "fractions": fractions.tolist(), "peak": f"{peak:.6g}"}
 
 
+@lru_cache(maxsize=16)
+def describe_layers(plan: LayerPlan) -> list[dict[str, Any]]:
+    """Return the pruned kernels as JSON. Kernels of the same size and with the same choice are counted."""
+    sizes: dict[tuple[int | None, float | None], Counter[int]] = {}
+    for layer in plan.table.prunable:
+        choice = plan.schedules.get(layer.name), plan.sparsities.get(layer.name)
+        sizes.setdefault(choice, Counter()).update(layer.kernel_weights)
+    return [
+        {"schedule": index, "sparsity": sparsity, "sizes": [list(size) for size in counts.items()]}
+        for (index, sparsity), counts in sizes.items()
+    ]
+
+
 def findings_of(value: EditorValue, facts: TrainingFacts) -> Iterator[dict[str, Any]]:
-    """Yield the findings about each schedule as JSON."""
+    """Yield the findings about each schedule as JSON. A schedule is examined with the kernels that it prunes."""
     for index, named_schedule in enumerate(value.schedules):
-        for finding in examine(named_schedule.schedule, facts):
+        facts_of_schedule = replace(facts, kernels=value.layers.kernels_of(index))
+        for finding in examine(named_schedule.schedule, facts_of_schedule):
             yield {
                 "schedule": index,
                 "severity": str(finding.severity),

@@ -1,13 +1,15 @@
 """The work of a visitor: a few schedules, one of them selected, and a training."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
+from pages.components.session.layer_plan import LayerPlan, lab_layer_plan
 from pruning_core.diagnosis import KnownFacts
 from pruning_core.errors import RunConfigError
 from pruning_core.kernels import Kernel
 from pruning_core.networks import NETWORKS
+from pruning_core.networks.layer_schedules import end_at
 from pruning_core.own_training import Known, own_training
 from pruning_core.plan import TrainingPlan
 from pruning_core.runs.config import RunConfig
@@ -48,6 +50,9 @@ class LabState:
             layer's schedule, or None if the layer is not pruned.
         earliest_stop: The first step at which early stopping may end the training; None if nothing stops it.
         zeros: The fraction of weights that are exactly zero before the training, in [0, 1).
+        layer_sparsities: The final sparsity of each layer of the lab's network that has its own.
+        own_layers: The visitor's own network with the schedules of its layers, or None.
+        shows_own_layers: Whether the explorer shows the visitor's own network instead of the lab's network.
     """
 
     schedules: tuple[NamedSchedule, ...]
@@ -58,6 +63,24 @@ class LabState:
     layers: Mapping[str, int | None] = field(default_factory=dict)
     earliest_stop: int | None = None
     zeros: float = 0.0
+    layer_sparsities: Mapping[str, float] = field(default_factory=dict)
+    own_layers: LayerPlan | None = None
+    shows_own_layers: bool = False
+
+    @property
+    def layer_plan(self) -> LayerPlan:
+        """The network that the explorer shows, with the schedules of its layers."""
+        if self.shows_own_layers and self.own_layers is not None:
+            return self.own_layers
+        return lab_layer_plan(
+            str(self.training["network"]),
+            tuple(self.layers.items()),
+            tuple(self.layer_sparsities.items()),
+        )
+
+    def layer_schedules(self, index: int) -> dict[str, Schedule]:
+        """The schedule of each pruned layer in the explorer, if the schedule at `index` is the selected one."""
+        return self.layer_plan.layer_schedules([each.schedule for each in self.schedules], index)
 
     @property
     def schedule(self) -> Schedule:
@@ -100,8 +123,26 @@ class LabState:
         """What the visitor has said about the training beside its plan, for findings."""
         return {"earliest_stop": self.earliest_stop, "zeros": self.zeros}
 
+    @property
+    def run_name(self) -> str | None:
+        """The names of the schedules of the run, or None if the visitor has given no names.
+
+        The first name is that of the selected schedule; each layer with another schedule follows.
+        """
+        names = [schedule.name for schedule in self.schedules]
+        layers = {
+            layer: index
+            for layer, index in self.layers.items()
+            if index is not None and index < len(names)
+        }
+        if all(names[index] == default_name(index) for index in (self.selected, *layers.values())):
+            return None
+        own_names = (f"{layer}: {names[index]}" for layer, index in layers.items())
+        return "; ".join([names[self.selected], *own_names])
+
     def _layer_schedules(self) -> Iterator[LayerSchedule]:
-        for layer, index in self.layers.items():
+        with_sparsity = dict.fromkeys(self.layer_sparsities, self.selected)
+        for layer, index in {**with_sparsity, **self.layers}.items():
             if index is not None and index >= len(self.schedules):
                 raise RunConfigError(
                     "layers",
@@ -116,6 +157,9 @@ class LabState:
                     ),
                 )
             schedule = None if index is None else self.schedules[index].schedule
+            sparsity = self.layer_sparsities.get(layer)
+            if schedule is not None and sparsity is not None:
+                schedule = end_at(schedule, sparsity)
             yield LayerSchedule(layer=layer, schedule=schedule)
 
 
@@ -165,24 +209,40 @@ def move_layers(old_state: LabState, schedules: tuple[NamedSchedule, ...]) -> di
 
     If the schedule of a layer was removed, the result omits the layer, which then uses the selected schedule.
     """
+    new_index = index_after_change(old_state.schedules, schedules)
+    moved = {
+        layer: None if index is None else new_index(index)
+        for layer, index in old_state.layers.items()
+    }
+    return {
+        layer: index
+        for layer, index in moved.items()
+        if index is not None or old_state.layers[layer] is None
+    }
+
+
+def move_own_layers(old_state: LabState, schedules: tuple[NamedSchedule, ...]) -> LayerPlan | None:
+    """Return the visitor's own network, with the index of each layer's schedule among the new schedules."""
+    if (own_layers := old_state.own_layers) is None or len(schedules) == len(old_state.schedules):
+        return old_state.own_layers
+    new_index = index_after_change(old_state.schedules, schedules)
+    moved = {layer: new_index(index) for layer, index in own_layers.schedules.items()}
+    kept = {layer: index for layer, index in moved.items() if index is not None}
+    return replace(own_layers, schedules=kept)
+
+
+def index_after_change(
+    old_schedules: tuple[NamedSchedule, ...], schedules: tuple[NamedSchedule, ...]
+) -> Callable[[int], int | None]:
+    """Return a function that finds the new index of an old schedule; None if the schedule was removed."""
     # The same number of schedules: one was edited or renamed, and the indices stay valid.
-    if len(schedules) == len(old_state.schedules):
-        return dict(old_state.layers)
+    if len(schedules) == len(old_schedules):
+        return lambda index: index
     indices = {schedule.name: index for index, schedule in enumerate(schedules)}
     # Two schedules with the same name: it is unknown which schedule was removed.
     if len(indices) < len(schedules):
-        return {
-            layer: index
-            for layer, index in old_state.layers.items()
-            if index is None or index < len(schedules)
-        }
-    new_indices: dict[str, int | None] = {}
-    for layer, index in old_state.layers.items():
-        if index is None:
-            new_indices[layer] = None
-        elif (new_index := indices.get(old_state.schedules[index].name)) is not None:
-            new_indices[layer] = new_index
-    return new_indices
+        return lambda index: index if index < len(schedules) else None
+    return lambda index: indices.get(old_schedules[index].name)
 
 
 def default_name(index: int) -> str:

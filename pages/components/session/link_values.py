@@ -20,6 +20,8 @@ MAX_TEXT_LENGTH = 500
 SMALLEST_NUMBER, LARGEST_NUMBER = -1e300, 1e300
 POINT_SEPARATOR, FIELD_SEPARATOR = "~", "_"
 LAYER_SEPARATOR, INDEX_SEPARATOR, NOT_PRUNED = "~", ":", "none"
+LAYER_NAME_PATTERN = re.compile(r"\w{1,40}", re.ASCII)
+MAX_SPARSITIES = 40
 LAYER_PATTERN = re.compile(
     rf"(?P<layer>\w{{1,40}}):(?:none|(?P<number>[1-{MAX_SCHEDULES}]))", re.ASCII
 )
@@ -151,6 +153,41 @@ def write_layers(layer_indices: Mapping[str, int | None]) -> str:
     return LAYER_SEPARATOR.join(
         f"{layer}{INDEX_SEPARATOR}{NOT_PRUNED if index is None else index + 1}"
         for layer, index in layer_indices.items()
+    )
+
+
+def read_sparsities(text: str) -> dict[str, float]:
+    """Read the final sparsities of layers that have their own.
+
+    Raises:
+        ValueError: If the text is invalid; the message states the right form.
+
+    >>> read_sparsities("dense:0.9~dense_1:0.5")
+    {'dense': 0.9, 'dense_1': 0.5}
+    """
+    sparsities: dict[str, float] = {}
+    for part in text.split(LAYER_SEPARATOR, MAX_SPARSITIES):
+        layer, _, number = part.partition(INDEX_SEPARATOR)
+        sparsity = read_number(number) if DECIMAL_PATTERN.fullmatch(number) else math.nan
+        if not LAYER_NAME_PATTERN.fullmatch(layer) or layer in sparsities or not 0 <= sparsity < 1:
+            raise ValueError(
+                gettext(
+                    "each layer once, with a sparsity in [0, 1), such as {example}",
+                    example="dense:0.9~dense_1:0.5",
+                )
+            )
+        sparsities[layer] = sparsity
+    return sparsities
+
+
+def write_sparsities(sparsities: Mapping[str, float]) -> str:
+    """Return the text of sparsities in a link; the inverse of `read_sparsities`.
+
+    >>> write_sparsities({"dense": 0.9, "dense_1": 0.5})
+    'dense:0.9~dense_1:0.5'
+    """
+    return LAYER_SEPARATOR.join(
+        f"{layer}{INDEX_SEPARATOR}{write_value(sparsity)}" for layer, sparsity in sparsities.items()
     )
 
 

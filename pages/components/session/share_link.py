@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pages.components.session.lab_state import MAX_SCHEDULES, LabState, default_name
+from pages.components.session.layer_plan import link_text, read_link_text
 from pages.components.session.link_own_training import (
     LAB_PLAN,
     OWN_PLAN,
@@ -25,10 +26,12 @@ from pages.components.session.link_values import (
     choice_reader,
     read_integer,
     read_layers,
+    read_sparsities,
     read_stop,
     read_zeros,
     readers_of,
     write_layers,
+    write_sparsities,
     write_value,
 )
 from pruning_core.checks import quoted
@@ -51,9 +54,11 @@ STATE_PARAMETERS: dict[str, Reader] = {
     "selected": read_integer,
     "layers": read_layers,
     "plan": choice_reader({LAB_PLAN: None, OWN_PLAN: None}),
+    "sparsities": read_sparsities,
+    "network_table": read_link_text,
     **FACTS,
 }
-"""The readers of the selected schedule's number, of the layers that use another schedule, of the plan, and of facts."""
+"""The readers of the selected schedule's number, of layers, of the plan, of the own network, and of facts."""
 
 
 @dataclass(slots=True)
@@ -150,7 +155,24 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
     )
     usable_layers = dict(find_usable_layers(reader.state.get("layers", {}), state, reader.problems))
     facts = {name: reader.state[name] for name in FACTS if name in reader.state}
-    return replace(state, layers=usable_layers, **facts), reader.problems
+    sparsities = dict(find_usable_sparsities(reader, state))
+    own_layers = own_layers_of(reader)
+    return (
+        replace(state, layers=usable_layers, layer_sparsities=sparsities, **own_layers, **facts),
+        reader.problems,
+    )
+
+
+def own_layers_of(reader: LinkReader) -> dict[str, Any]:
+    """Return the visitor's own network: from the link, or else from the session.
+
+    The session keeps a network that is too large for a link.
+    """
+    base = reader.base
+    is_too_large = base.own_layers is not None and link_text(base.own_layers) is None
+    shows_own_layers = "network_table" in reader.state or (base.shows_own_layers and is_too_large)
+    own_layers = reader.state.get("network_table", base.own_layers)
+    return {"own_layers": own_layers, "shows_own_layers": shows_own_layers}
 
 
 def defaults_without_link() -> dict[str, Value]:
@@ -185,15 +207,7 @@ def find_usable_layers(
     names = [kernel.layer for kernel in state.kernels]
     for layer, index in layer_indices.items():
         if layer not in names:
-            problems.append(
-                gettext(
-                    "The link's layers must be some of {layers}, the layers of {network}, got {name}: "
-                    "it is left out.",
-                    layers=", ".join(names),
-                    network=state.training["network"],
-                    name=repr(layer),
-                )
-            )
+            problems.append(describe_unknown_layer(layer, state))
         elif index is not None and index >= len(state.schedules):
             problems.append(
                 gettext(
@@ -206,6 +220,27 @@ def find_usable_layers(
             )
         else:
             yield layer, index
+
+
+def find_usable_sparsities(reader: LinkReader, state: LabState) -> Iterator[tuple[str, float]]:
+    """Yield the layers of a link with their own final sparsities. Report each unknown layer."""
+    names = [kernel.layer for kernel in state.kernels]
+    for layer, sparsity in reader.state.get("sparsities", {}).items():
+        if layer in names:
+            yield layer, sparsity
+        else:
+            reader.problems.append(describe_unknown_layer(layer, state))
+
+
+def describe_unknown_layer(layer: str, state: LabState) -> str:
+    """Describe the problem that the network has no such layer."""
+    return gettext(
+        "The link's layers must be some of {layers}, the layers of {network}, got {name}: "
+        "it is left out.",
+        layers=", ".join(kernel.layer for kernel in state.kernels),
+        network=state.training["network"],
+        name=repr(layer),
+    )
 
 
 def write_link(state: LabState) -> dict[str, str]:
@@ -228,6 +263,11 @@ def write_link(state: LabState) -> dict[str, str]:
         link["layers"] = write_layers(state.layers)
     facts = {name: getattr(state, name) for name in FACTS}
     link |= {name: write_value(value) for name, value in facts.items() if value}
+    if state.layer_sparsities:
+        link["sparsities"] = write_sparsities(state.layer_sparsities)
+    if state.shows_own_layers and state.own_layers is not None:
+        own_layers = link_text(state.own_layers)
+        link |= {} if own_layers is None else {"network_table": own_layers}
     values = written_values(state.training)
     link |= {name: write_value(values[name]) for name in values if name in TRAINING_PARAMETERS}
     return link | write_own_training(state)

@@ -14,7 +14,14 @@ from typing import TypeVar
 import streamlit as st
 
 from pages.components import services
-from pages.components.session.lab_state import LabState, NamedSchedule, defaults, move_layers
+from pages.components.session.lab_state import (
+    LabState,
+    NamedSchedule,
+    defaults,
+    move_layers,
+    move_own_layers,
+)
+from pages.components.session.layer_plan import LayerPlan
 from pages.components.session.paste import Paste
 from pages.components.session.share_link import read_link, write_link
 from pruning_core.data.datasets import locate
@@ -59,8 +66,13 @@ class Visit:
 
     def edit_schedules(self, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:
         """Store schedules. Every editor then shows them."""
-        layers = move_layers(self.state, schedules)
-        self.state = replace(self.state, schedules=schedules, selected=selected, layers=layers)
+        self.state = replace(
+            self.state,
+            schedules=schedules,
+            selected=selected,
+            layers=move_layers(self.state, schedules),
+            own_layers=move_own_layers(self.state, schedules),
+        )
         self.has_changed = True
         self.link_problems = []
 
@@ -85,9 +97,16 @@ class Visit:
         self.state = replace(self.state, plans_own=plans_own)
         self.has_changed = True
 
-    def set_layers(self, layers: Mapping[str, int | None]) -> None:
-        """Store which schedule each layer uses."""
-        self.state = replace(self.state, layers=layers)
+    def set_layers(
+        self, layers: Mapping[str, int | None], sparsities: Mapping[str, float] | None = None
+    ) -> None:
+        """Store which schedule each layer of the lab's network uses, and the layers' own final sparsities."""
+        self.state = replace(self.state, layers=layers, layer_sparsities=sparsities or {})
+        self.has_changed = True
+
+    def set_own_layers(self, own_layers: LayerPlan | None, *, shown: bool) -> None:
+        """Store the visitor's own network, and whether the explorer shows it."""
+        self.state = replace(self.state, own_layers=own_layers, shows_own_layers=shown)
         self.has_changed = True
 
     def set_facts(self, *, earliest_stop: int | None, zeros: float) -> None:
@@ -98,8 +117,9 @@ class Visit:
     def show(self, state: LabState) -> None:
         """Store a complete state, and make every input show it."""
         self.edit_schedules(state.schedules, selected=state.selected)
-        self.set_layers(state.layers)
         self.set_facts(earliest_stop=state.earliest_stop, zeros=state.zeros)
+        self.set_layers(state.layers, state.layer_sparsities)
+        self.set_own_layers(state.own_layers or self.state.own_layers, shown=state.shows_own_layers)
         self.show_training(state.training)
         self.state = replace(self.state, own_training=state.own_training, plans_own=state.plans_own)
 

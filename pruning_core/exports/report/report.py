@@ -15,7 +15,6 @@ from pruning_core.exports.report.elements import paragraph
 from pruning_core.exports.report.learning_charts import learning_figures
 from pruning_core.exports.report.measurements import Measurements, measurements
 from pruning_core.exports.report.results import RunResults, results_sections
-from pruning_core.prediction.summary import title
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.texts import gettext, grouped
 
@@ -65,7 +64,7 @@ def page(run: Run, content: str, *, started: str) -> str:
         started: The sentences about start and progress, below the heading.
     """
     styles = normalise_newlines(style())
-    heading = title_in_html(title(run.config.schedule))
+    heading = title_in_html(run.title)
     seed = escape(gettext("seed {seed}", seed=run.config.seed))
     made = paragraph(gettext("Made with the Pruning Schedule Lab."))
     return f"""\

@@ -6,6 +6,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from pruning_core.kernels import Kernel
+
 TRAP = {
     "schedule": "PolynomialDecay",
     "initial_sparsity": "0",
@@ -57,6 +59,12 @@ def comparison_table(app: AppTest) -> list[list[str]]:
 def numbers_of_first_schedule(app: AppTest) -> dict[str, str]:
     """The numbers of the first schedule in the comparison table, by the name of the row."""
     return {row[0].strip(): row[1].strip() for row in comparison_table(app)[2:]}
+
+
+def row_of_layer(kernel: Kernel) -> str:
+    """The name of the row with the kept weights of a layer: its name in Markdown, and the shape of its kernel."""
+    name, shape = kernel.layer.replace("_", r"\_"), "×".join(map(str, kernel.shape))
+    return f"{name} ({shape}) keeps, of {kernel.n_weights:,}"
 
 
 PASTED = '{"class_name": "ConstantSparsity", "config": {"target_sparsity": 0.5, "begin_step": 7}}'

@@ -69,7 +69,7 @@ def test_an_impossible_fact_in_a_link_is_reported_and_left_out(
 def test_the_table_says_where_all_weights_may_be_kept(app: AppTest) -> None:
     open_explorer(app, **FALL)
     numbers = numbers_of_first_schedule(app)
-    assert numbers["conv2d keeps, of 288"] == "259, or all"
+    assert numbers["conv2d (3×3×1×32) keeps, of 288"] == "259, or all"
     assert (
         numbers["Applied sparsity at the end"].replace("\N{NO-BREAK SPACE}", " ") == "10 % or 0 %"
     )

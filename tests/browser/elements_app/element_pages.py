@@ -9,8 +9,8 @@ import streamlit as st
 from pages.components.live_run import show_live_run
 from pages.components.schedule_editor import EditorValue, schedule_editor
 from pages.components.session.lab_state import NamedSchedule
+from pages.components.session.layer_plan import lab_layer_plan
 from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
-from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
@@ -29,8 +29,8 @@ def first_value(key: str) -> EditorValue:
         frequency=10,
     )
     named_schedule = NamedSchedule(name="A", schedule=schedule)
-    kernels = NETWORKS["mlp"].kernels
-    return EditorValue(schedules=(named_schedule,), plan=PLAN, kernels=kernels)
+    layers = lab_layer_plan("mlp", (), ())
+    return EditorValue(schedules=(named_schedule,), plan=PLAN, layers=layers)
 
 
 def store(key: str, schedules: tuple[NamedSchedule, ...], *, selected: int) -> None:

@@ -2,6 +2,7 @@
 // Draws schedules as SVG: the scheduled sparsity, the sparsity of the masks as a staircase, ticks at update steps, and axes.
 
 /** @import { Chart, ChartModel, Curve, Removals, Scale, Updates } from "../types.d.ts" */
+import { layersOfSchedule } from "../math/layers.js";
 import { updates } from "../math/schedule_math.js";
 import { tiedUpdates } from "../math/ties.js";
 import { drawGrid } from "./grid.js";
@@ -50,7 +51,9 @@ export function drawChart(chart, model) {
   const updateSteps = model.schedules.map((schedule) => updates(schedule, model.totalSteps));
   const removals =
     model.quantity === "removals"
-      ? model.schedules.map((schedule, index) => removalsOf(schedule, updateSteps[index], model.kernels))
+      ? model.schedules.map((schedule, index) =>
+          removalsOf(updateSteps[index], layersOfSchedule(model.layers, schedule, index)),
+        )
       : null;
   const [min, max] = removals ? removedWeightsRange(removals) : [0, 1];
   const scale = scaleOf({ axisSteps: model.axisSteps, min, max, width: model.width });

@@ -3,7 +3,9 @@
 
 /** @import { Draft, Rates, Removals, Scale, Updates } from "../types.d.ts" */
 /** @import { UpdateRange } from "../math/ties.js" */
-import { keptWeights, sparsityAt, updateBefore } from "../math/schedule_math.js";
+import { keptByLayers } from "../math/layers.js";
+/** @import { ScheduledLayers } from "../math/layers.js" */
+import { sparsityAt, updateBefore } from "../math/schedule_math.js";
 import { MARGIN } from "./scale.js";
 
 const PIXELS_BETWEEN_POINTS = 3;
@@ -134,19 +136,16 @@ export function ticksPath(updateSteps, scale) {
 }
 
 /**
- * The number of weights that each update removes from all kernels together. It is negative if weights are restored.
+ * The number of weights that each update removes from all its layers together. It is negative if weights are restored.
  *
- * @param {Draft} schedule
  * @param {Updates} updateSteps
- * @param {number[]} kernels
+ * @param {ScheduledLayers[]} layers the layers that use the schedule
  * @returns {Removals}
  */
-export function removalsOf(schedule, updateSteps, kernels) {
-  const keptAfter = (/** @type {number} */ step) =>
-    kernels.reduce((sum, size) => sum + (step ? keptWeights(schedule, step, size) : size), 0);
+export function removalsOf(updateSteps, layers) {
   return selectUpdates(updateSteps, MAX_STEMS).map((step) => [
     step,
-    keptAfter(updateBefore(updateSteps, step - 1)) - keptAfter(step),
+    keptByLayers(layers, updateBefore(updateSteps, step - 1)) - keptByLayers(layers, step),
   ]);
 }
 

@@ -109,7 +109,27 @@ function flushToZero(value) {
  * @param {number} size
  */
 export function keptWeights(schedule, step, size) {
-  return Math.max(1, roundHalfToEven(fround(fround(size) * keptFraction(schedule, step))));
+  return keptOf(size, keptFraction(schedule, step));
+}
+
+/**
+ * The number of weights that the masks of many kernels keep when they are updated at a step; all of them at step 0.
+ *
+ * @param {Draft} schedule
+ * @param {number} step
+ * @param {[size: number, count: number][]} sizes
+ */
+export function keptWeightsOfAll(schedule, step, sizes) {
+  const fraction = step ? keptFraction(schedule, step) : 1;
+  return sizes.reduce((sum, [size, count]) => sum + count * (step ? keptOf(size, fraction) : size), 0);
+}
+
+/**
+ * @param {number} size
+ * @param {number} fraction
+ */
+function keptOf(size, fraction) {
+  return Math.max(1, roundHalfToEven(fround(fround(size) * fraction)));
 }
 
 /** @param {number} value */

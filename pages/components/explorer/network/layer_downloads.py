@@ -1,0 +1,69 @@
+"""The files of a network: the schedule of each layer, the table, and the whole network to open again."""
+
+import csv
+import io
+import json
+
+from pages.components.elements.download import Download
+from pages.components.session.lab_state import LabState
+from pruning_core.networks.layer import shape_text
+from pruning_core.texts import gettext
+
+
+def make_layer_downloads(state: LabState, step: int) -> tuple[Download, ...]:
+    """Return the files. Their numbers are those after a step."""
+    return (
+        Download(
+            label=gettext("Schedules of the layers"),
+            file_name="layer-schedules.json",
+            mime="application/json",
+            icon=":material/data_object:",
+            make=lambda: schedules_json(state),
+        ),
+        Download(
+            label=gettext("Layers as CSV"),
+            file_name="layers.csv",
+            mime="text/csv",
+            icon=":material/table:",
+            make=lambda: layers_csv(state, step),
+        ),
+        Download(
+            label=gettext("Network"),
+            file_name="network.json",
+            mime="application/json",
+            icon=":material/save:",
+            make=state.layer_plan.to_json,
+        ),
+    )
+
+
+def schedules_json(state: LabState) -> str:
+    """Return the `get_config()` of each pruned layer's schedule, by the layer's name."""
+    schedules = state.layer_schedules(state.selected)
+    configs = {layer: schedule.get_config() for layer, schedule in schedules.items()}
+    return json.dumps(configs, indent=2, ensure_ascii=False)
+
+
+def layers_csv(state: LabState, step: int) -> str:
+    """Return the layers as CSV: what `LayerTable.read` reads, and the numbers after a step."""
+    plan, schedules = state.layer_plan, state.layer_schedules(state.selected)
+    sizes = plan.table.sizes_after(schedules, step)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    header = ["name", "kind", "kernels", "prunable", "final_sparsity", "step", "kept", "weights"]
+    writer.writerow([*header, "bytes_dense", "bytes_bitmap", "bytes_csr"])
+    for layer in plan.table.layers:
+        schedule, size = schedules.get(layer.name), sizes.get(layer.name)
+        writer.writerow(
+            [
+                layer.name,
+                layer.kind,
+                " ".join(map(shape_text, layer.kernels)),
+                "yes" if layer.prunable else "no",
+                "" if schedule is None else schedule.end_sparsity,
+                step,
+                *([] if size is None else [size.kept, size.weights]),
+                *([] if size is None else [size.dense, size.bitmap, size.csr]),
+            ]
+        )
+    return file.getvalue()

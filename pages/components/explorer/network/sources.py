@@ -1,0 +1,89 @@
+"""Where the visitor's own network comes from: a typed or pasted text, or a file that the browser reads."""
+
+import streamlit as st
+
+from pages.components.explorer.network.edits import panel, show_own_plan, show_own_table
+from pages.components.session.layer_plan import MAX_TITLE_CHARACTERS, LayerPlan
+from pages.components.session.visit import current_visit
+from pages.components.session.widgets import escape_markdown
+from pruning_core.errors import FieldError
+from pruning_core.networks import LayerTable
+from pruning_core.texts import gettext
+
+TEXT_KEY = "typed layers"
+EXAMPLE = "conv1 Conv2D 3x3x3x64\nconv2 Conv2D 3x3x64x128\nfc Dense 2048x10"
+SAVED_PLAN = '"table":'
+"""A text that every saved network contains, and no config of Keras."""
+
+
+def show_sources() -> None:
+    """Show the field for a text and the field for a file, and why the last one could not be used."""
+    record = panel()
+    if (
+        TEXT_KEY not in st.session_state
+    ):  # Streamlit forgets a field when the visitor changes the page
+        st.session_state[TEXT_KEY] = record.typed_text
+    st.text_area(
+        gettext("Type or paste the layers"),
+        key=TEXT_KEY,
+        height=150,
+        placeholder=EXAMPLE,
+        on_change=store_text,
+        help=gettext(
+            "One layer a line with its kernel shape, or a CSV table, or what model.summary() prints. "
+            "A summary has no kernel shapes: what is assumed is marked, and can be corrected."
+        ),
+    )
+    st.button(gettext("Read these layers"), on_click=read_typed, icon=":material/table_rows:")
+    if record.source_error:
+        st.error(escape_markdown(record.source_error), icon=":material/error:")
+
+
+def store_text() -> None:
+    """Store the text, so that it survives a change of the page."""
+    panel().typed_text = st.session_state[TEXT_KEY]
+
+
+def read_typed() -> None:
+    """Read the layers in the text. If it has none, it stays in the field, and the visitor can correct it."""
+    store_text()
+    read_network(gettext("typed layers"), panel().typed_text)
+
+
+def read_network(title: str, content: str) -> None:
+    """Make a text the visitor's own network."""
+    panel().source_error = ""
+    try:
+        if content.lstrip().startswith("{") and SAVED_PLAN in content:
+            show_own_plan(LayerPlan.from_json(content))
+            return
+        show_own_table(title[:MAX_TITLE_CHARACTERS], LayerTable.read(content))
+    except FieldError as error:
+        panel().source_error = str(error)
+
+
+def show_table_as_text() -> None:
+    """Put the present layers into the field for a text, so that names, kinds and rows can be edited too."""
+    text = current_visit().state.layer_plan.table
+    panel().typed_text = st.session_state[TEXT_KEY] = table_text(text)
+
+
+def table_text(table: LayerTable) -> str:
+    r"""Return a table as CSV. `LayerTable.read` is its inverse, up to notes.
+
+    >>> print(table_text(LayerTable.read("fc Dense 784x300\nout Dense 300x10 no")))
+    name,kind,kernels,prunable
+    fc,Dense,784x300,yes
+    out,Dense,300x10,no
+    """
+    lines = ["name,kind,kernels,prunable"]
+    for layer in table.layers:
+        shapes = " ".join("x".join(map(str, shape)) for shape in layer.kernels)
+        cells = [layer.name, layer.kind, shapes, "yes" if layer.prunable else "no"]
+        lines.append(",".join(quoted_cell(cell) for cell in cells))
+    return "\n".join(lines)
+
+
+def quoted_cell(cell: str) -> str:
+    """Return the text of a CSV cell, in quotes if it needs them."""
+    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if set(cell) & set(',"\n;|\t') else cell

@@ -1,0 +1,121 @@
+"""My network on the explorer: its layers reach every number of the page, its link, and the way back."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components.session.visit import Visit
+from pruning_core import LayerTable, PolynomialDecay
+from pruning_core.kernels import Kernel
+from tests.app.explorer.explorer_page import (
+    TRAP,
+    editor_data,
+    link_parameters,
+    numbers_of_first_schedule,
+    open_explorer,
+    row_of_layer,
+)
+
+TYPED = "conv1 Conv2D 3x3x3x64\nfc Dense 2048x10\npool MaxPooling2D 1x1 no"
+FC = Kernel(layer="fc", shape=(2048, 10))
+LAST_UPDATE = PolynomialDecay(
+    initial_sparsity=0, final_sparsity=0.875, begin_step=38, end_step=192, frequency=100
+)
+
+
+def give_layers(app: AppTest, text: str) -> AppTest:
+    """Choose "My network", and read its layers from a text."""
+    menu = next(box for box in app.selectbox if box.label == "Network")
+    menu.set_value("my network").run()
+    app.text_area(key="typed layers").set_value(text).run()
+    return press(app, "Read these layers")
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press a button."""
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def table_data(app: AppTest) -> dict[str, Any]:
+    """The data of the layer table."""
+    elements = (json.loads(each.proto.json) for each in app.get("bidi_component"))
+    return next(data for data in elements if "filters" in data)
+
+
+def visit(app: AppTest) -> Visit:
+    """The state of the visit."""
+    state: Visit = app.session_state["Visit"]
+    return state
+
+
+def test_typed_layers_reach_the_table_the_comparison_and_the_link(
+    app: AppTest, visitor: AppTest
+) -> None:
+    give_layers(open_explorer(app, **TRAP), TYPED)
+    assert not app.exception
+    rows = table_data(app)["rows"]
+    assert [row["name"] for row in rows] == ["conv1", "fc", "pool"]
+    assert [row["pruned"] for row in rows] == [True, True, False]
+    kept = LayerTable.read(TYPED).kept_weights(LAST_UPDATE, 138)["fc"]
+    assert rows[1]["kept"] == f"{kept:,} of 20,480"
+    assert numbers_of_first_schedule(app)[row_of_layer(FC)] == f"{kept:,}"
+    sizes = [group["sizes"] for group in editor_data(app)["layers"]]
+    assert sizes == [[[1728, 1], [20480, 1]]]
+    open_explorer(visitor, **link_parameters(app))
+    assert table_data(visitor)["rows"] == rows
+
+
+def test_a_link_that_keeps_a_layer_dense_reaches_every_number(app: AppTest) -> None:
+    kernels = [[288, 1], [18432, 1], [2560, 1]]
+    dense = Kernel(layer="dense", shape=(1600, 256))
+    open_explorer(app, **TRAP, layers="dense:none", sparsities="dense_1:0.5")
+    assert numbers_of_first_schedule(app)[row_of_layer(dense)] == "409,600, not pruned"
+    sizes = [size for group in editor_data(app)["layers"] for size in group["sizes"]]
+    assert sorted(sizes) == sorted(kernels)
+    assert visit(app).state.run.schedule_of("dense") is None
+    own_schedule = visit(app).state.run.schedule_of("dense_1")
+    assert own_schedule is not None
+    assert own_schedule.end_sparsity == 0.5
+    assert link_parameters(app)["sparsities"] == "dense_1:0.5"
+
+
+@pytest.mark.parametrize("label", ["Distribute uniformly", "Distribute by ERK"])
+def test_one_click_distributes_a_sparsity_and_undo_takes_it_back(app: AppTest, label: str) -> None:
+    give_layers(open_explorer(app, **TRAP), TYPED)
+    next(box for box in app.number_input if box.label == "Global sparsity").set_value(0.9).run()
+    press(app, label)
+    plan = visit(app).state.layer_plan
+    weights = {layer.name: layer.n_weights for layer in plan.table.prunable}
+    kept = sum((1 - plan.sparsities[name]) * weights[name] for name in weights)
+    assert kept == pytest.approx(0.1 * sum(weights.values()), abs=1)
+    assert (len(set(plan.sparsities.values())) == 1) == (label == "Distribute uniformly")
+    press(app, "Undo")
+    assert visit(app).state.layer_plan.sparsities == {}
+
+
+def test_a_text_without_layers_stays_in_its_field_and_the_network_stays(app: AppTest) -> None:
+    give_layers(open_explorer(app, **TRAP), TYPED)
+    app.text_area(key="typed layers").set_value("conv1 is big").run()
+    press(app, "Read these layers")
+    assert any("line 1 is not a layer" in error.value for error in app.error)
+    assert app.text_area(key="typed layers").value == "conv1 is big"
+    assert [row["name"] for row in table_data(app)["rows"]] == ["conv1", "fc", "pool"]
+
+
+def test_5000_layers_are_shown_page_by_page_and_the_page_says_that_no_link_holds_them(
+    app: AppTest,
+) -> None:
+    lines = [
+        f"block_{index * 7919 % 10007}_{index} {index + 9}x{index * 31 % 97 + 2}"
+        for index in range(5000)
+    ]
+    give_layers(open_explorer(app, **TRAP), "\n".join(lines))
+    assert not app.exception
+    data = table_data(app)
+    assert data["position"] == "Layers 1 to 25 of 5,000"
+    assert len(data["rows"]) == 25
+    assert "network_table" not in app.query_params
+    assert any(re.search("the share link does not contain it", info.value) for info in app.info)
