@@ -33,7 +33,7 @@ const HELP = {
 };
 
 /** @type {NumberName[]} */
-const STEPS = ["begin_step", "end_step", "frequency"];
+const STEP_NAMES = ["begin_step", "end_step", "frequency"];
 
 /**
  * @param {Panel} panel
@@ -44,7 +44,7 @@ export function buildField(panel, name) {
   const id = `${panel.prefix}-${name}`;
   const row = html(panel.host, "div", { class: "lab-field" });
   html(row, "label", { for: id, class: "lab-name" }, name);
-  const part = STEPS.includes(name) ? html(row, "span", { id: `${id}-part`, class: "lab-part" }) : null;
+  const part = STEP_NAMES.includes(name) ? html(row, "span", { id: `${id}-part`, class: "lab-part" }) : null;
   const number = buildNumber(panel, { row, name, id });
   const range = buildRange(panel, row, name);
   const hasUntilEnd = name === "end_step" && panel.draft?.class_name !== "PolynomialDecay";
@@ -66,7 +66,7 @@ function buildNumber(panel, { row, name, id }) {
     event.preventDefault();
     panel.dispatch({ type: "draftEdited", draft: changedDraft, field: name });
   };
-  const isStep = STEPS.includes(name);
+  const isStep = STEP_NAMES.includes(name);
   const number = html(row, "input", {
     id,
     ...(isStep ? TYPED_STEP : { type: "number", step: "any", inputmode: "decimal" }),

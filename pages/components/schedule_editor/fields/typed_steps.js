@@ -5,7 +5,7 @@
 import { gettext } from "../../elements/texts.js";
 import { formatCount } from "../words.js";
 
-const STEPS = /^\d{1,3}(,\d{3})+$/;
+const GROUPED_STEPS = /^\d{1,3}(,\d{3})+$/;
 const PERCENTAGE = /^(\d+(?:\.\d*)?|\.\d+) ?%$/;
 const EPOCHS = /^(?:epochs?|ep\.?) ?(\d+(?:\.\d*)?|\.\d+)$|^(\d+(?:\.\d*)?|\.\d+) ?(?:epochs?|ep\.?)$/i;
 
@@ -50,7 +50,7 @@ export function readStep(text, { totalSteps, stepsPerEpoch }) {
   if (percentage) return Math.floor((Number(percentage[1]) / 100) * totalSteps + 0.5);
   const epochs = EPOCHS.exec(typed);
   if (epochs && stepsPerEpoch > 0) return Math.floor(Number(epochs[1] ?? epochs[2]) * stepsPerEpoch + 0.5);
-  if (STEPS.test(typed)) return Number(typed.replaceAll(",", ""));
+  if (GROUPED_STEPS.test(typed)) return Number(typed.replaceAll(",", ""));
   return typed === "" ? Number.NaN : Number(typed);
 }
 
@@ -62,9 +62,9 @@ export function readStep(text, { totalSteps, stepsPerEpoch }) {
  */
 export function describePart(step, { totalSteps, stepsPerEpoch }) {
   if (!(step >= 0)) return "";
-  const percentage = `${shortNumber((step / totalSteps) * 100)} %`;
+  const percentage = `${formatPart((step / totalSteps) * 100)} %`;
   if (stepsPerEpoch === 0) return percentage;
-  const epoch = shortNumber(step / stepsPerEpoch);
+  const epoch = formatPart(step / stepsPerEpoch);
   return gettext("epoch {epoch}, {percentage}", { epoch, percentage });
 }
 
@@ -76,13 +76,13 @@ export function describePart(step, { totalSteps, stepsPerEpoch }) {
  */
 export function describeDistance(steps, { totalSteps, stepsPerEpoch }) {
   if (!(steps >= 0)) return "";
-  const percentage = `${shortNumber((steps / totalSteps) * 100)} %`;
+  const percentage = `${formatPart((steps / totalSteps) * 100)} %`;
   if (stepsPerEpoch === 0) return percentage;
-  return gettext("{epochs} epochs, {percentage}", { epochs: shortNumber(steps / stepsPerEpoch), percentage });
+  return gettext("{epochs} epochs, {percentage}", { epochs: formatPart(steps / stepsPerEpoch), percentage });
 }
 
 /** @param {number} number */
-function shortNumber(number) {
+function formatPart(number) {
   if (number > 0 && number < 0.01) return "<0.01";
   return formatCount(Number(number.toFixed(number < 10 ? 2 : 1)));
 }
