@@ -3,6 +3,8 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
 from typing import Annotated
 
 from pruning_core.checks import check_whole, quoted, store_checked
@@ -24,6 +26,9 @@ from pruning_core.networks.layer_masks import (
     schedule_of,
     sizes_after,
 )
+from pruning_core.networks.reading.model.contents import ModelContents
+from pruning_core.networks.reading.model.model_file import read_file
+from pruning_core.networks.reading.model.model_layers import read_contents
 from pruning_core.networks.reading.pasted_text import read_text
 from pruning_core.networks.sizes import KernelSizes
 from pruning_core.networks.tfmot_rules import Treatment
@@ -79,12 +84,40 @@ class LayerTable:
 
     @staticmethod
     def read(text: str) -> "LayerTable":
-        """The table in a pasted text: typed shapes or CSV.
+        """The table in a pasted text: typed shapes, CSV, `model.summary()`, or `model.to_json()`.
+
+        Lines such as `conv1: 3x3x64x128` beside a summary give the shapes that it does not hold.
 
         Raises:
             LayerTableError: If the text does not describe layers; the message names the line or the layer.
         """
         reading = read_text(text)
+        return LayerTable(reading.layers, reading.notes)
+
+    @staticmethod
+    def open(path: str | PathLike[str]) -> "LayerTable":
+        """The table in a model file: `.keras`, `.h5` of a whole model or of its weights, `.weights.h5`.
+
+        Only the config and the shapes are read. An `.h5` file needs h5py, which comes with TensorFlow.
+
+        Raises:
+            LayerTableError: If the file cannot be read, is damaged, or is no model of Keras.
+        """
+        reading = read_file(Path(path))
+        return LayerTable(reading.layers, reading.notes)
+
+    @staticmethod
+    def from_contents(contents: str) -> "LayerTable":
+        """The table of a model file that a browser has read: the JSON form of `ModelContents`.
+
+        Raises:
+            LayerTableError: If the JSON is damaged, or does not describe a model of Keras.
+        """
+        try:
+            model = read_dataclass(ModelContents, parse_json_object(contents))
+        except FieldError as error:
+            raise LayerTableError(error.field, str(error)) from None
+        reading = read_contents(model)
         return LayerTable(reading.layers, reading.notes)
 
     @staticmethod

@@ -25,6 +25,7 @@ MASKED_WEIGHTS: dict[str, tuple[str, ...]] = {
     "LocallyConnected1D": KERNEL,
     "LocallyConnected2D": KERNEL,
     "MultiHeadAttention": ("query kernel", "key kernel", "value kernel", "output kernel"),
+    "RNN": RECURRENT,  # with Keras's own cells: those of LSTM, GRU and SimpleRNN
     "SeparableConv1D": POINTWISE,
     "SeparableConv2D": POINTWISE,
     "SimpleRNN": RECURRENT,
@@ -38,12 +39,13 @@ SKIPPED_KINDS = frozenset(
     Dot Dropout ELU Flatten GaussianDropout GaussianNoise GlobalAveragePooling1D
     GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling1D GlobalMaxPooling2D
     GlobalMaxPooling3D InputLayer Lambda LayerNormalization LeakyReLU Masking MaxPooling1D
-    MaxPooling2D MaxPooling3D Maximum Minimum Multiply Permute ReLU RepeatVector Reshape Softmax
+    MaxPooling2D MaxPooling3D Maximum Minimum Multiply Permute PruneLowMagnitude ReLU RepeatVector
+    Reshape Softmax
     SpatialDropout1D SpatialDropout2D SpatialDropout3D Subtract SyncBatchNormalization
     ThresholdedReLU UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()  # noqa: SIM905  (a list would have a line for each word)
 )
-"""Keras classes that tfmot accepts, and in which it masks no weight."""
+"""Keras classes that tfmot accepts, and in which it masks no weight. It leaves a wrapped layer as it is."""
 
 REFUSED_KINDS = frozenset(
     """

@@ -1,10 +1,12 @@
 """LayerReading: the layers that a text or a file describes, and what must be said about them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pruning_core.networks.layer import Layer
+from pruning_core.networks.tfmot_rules import KNOWN_KINDS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +36,7 @@ class KerasNames:
 
     def next(self, kind: str) -> str:
         """A name that no other layer has."""
-        base = SNAKE_NAMES.get(kind) or kind.lower() or "layer"
+        base = snake_name(kind) or "layer"
         while True:
             count = self._counts[base]
             self._counts[base] += 1
@@ -44,17 +46,23 @@ class KerasNames:
                 return name
 
 
-SNAKE_NAMES = {
-    "Conv1DTranspose": "conv1d_transpose",
-    "Conv2DTranspose": "conv2d_transpose",
-    "Conv3DTranspose": "conv3d_transpose",
-    "DepthwiseConv1D": "depthwise_conv1d",
-    "DepthwiseConv2D": "depthwise_conv2d",
-    "LocallyConnected1D": "locally_connected1d",
-    "LocallyConnected2D": "locally_connected2d",
-    "MultiHeadAttention": "multi_head_attention",
-    "SeparableConv1D": "separable_conv1d",
-    "SeparableConv2D": "separable_conv2d",
-    "SimpleRNN": "simple_rnn",
-}
-"""Keras's default names of classes with more than one word in their name."""
+def snake_name(kind: str) -> str:
+    """The name that Keras gives to the first layer of a class.
+
+    >>> snake_name("Conv2DTranspose"), snake_name("SimpleRNN"), snake_name("MaxPooling2D")
+    ('conv2d_transpose', 'simple_rnn', 'max_pooling2d')
+    """
+    with_words = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", kind))
+    return re.sub("([a-z])([A-Z])", r"\1_\2", with_words).lower()
+
+
+KIND_BY_SNAKE_NAME = {snake_name(kind): kind for kind in KNOWN_KINDS.values()}
+
+
+def kind_of_default_name(name: str) -> str:
+    """The Keras class of a layer with a name that Keras gave, or an empty text.
+
+    >>> kind_of_default_name("conv2d_12"), kind_of_default_name("stem")
+    ('Conv2D', '')
+    """
+    return KIND_BY_SNAKE_NAME.get(re.sub(r"_\d+$", "", name), "")
