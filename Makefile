@@ -106,7 +106,7 @@ bench: install-test chromium ## Run the benchmarks
 	@echo "Running the benchmarks"
 	@$(bin)/python -m benchmarks $(ARGS)
 
-libraries: install-test ## Install and run the other pruning libraries (6 GB), and compare their results
+libraries: install-test ## Install and run the other pruning libraries (12 GB), and compare their results
 	@echo "Running the other libraries"
 	@$(bin)/python -m tests.contract.dialects.libraries
 	@$(bin)/python -m pytest tests/contract/dialects/test_dialects_against_their_libraries.py

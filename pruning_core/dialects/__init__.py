@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pruning_core.dialects import intel, jaxpruner, nni, sparseml, torch_ao
+from pruning_core.dialects import coreai, intel, jaxpruner, nni, sparseml, torch_ao
 from pruning_core.dialects.intent import Intent, intent_of
 from pruning_core.dialects.translation import Staircase, Translation, Untranslatable
 from pruning_core.plan import TrainingPlan
@@ -29,18 +29,23 @@ class Dialect:
 
     Attributes:
         library: Name and version of the library.
+        status: One sentence: whether somebody maintains the library, or since when nobody does.
         translate: Translates a constant or polynomial schedule.
         no_keyframes: One sentence: the reason why a curve through points has no translation.
     """
 
     library: str
+    status: str
     translate: Callable[[Intent], Translation | Untranslatable]
     no_keyframes: str
 
 
 DIALECTS: dict[str, Dialect] = {
     name: Dialect(
-        library=module.LIBRARY, translate=module.translate, no_keyframes=module.NO_KEYFRAMES
+        library=module.LIBRARY,
+        status=module.STATUS,
+        translate=module.translate,
+        no_keyframes=module.NO_KEYFRAMES,
     )
     for name, module in {
         "jaxpruner": jaxpruner,
@@ -48,6 +53,7 @@ DIALECTS: dict[str, Dialect] = {
         "nni": nni,
         "sparseml": sparseml,
         "intel": intel,
+        "coreai": coreai,
     }.items()
 }
 """Every library that the lab can translate schedules for, in the order of the page."""

@@ -22,6 +22,9 @@ from pruning_core.dialects.translation import Translation, Untranslatable
 from pruning_core.texts import gettext, gettext_noop
 
 LIBRARY = "Intel Neural Compressor 3.7.1"
+STATUS = gettext_noop(
+    "Its pruning was removed in March 2026: 3.7.1 is the last release that has it."
+)
 NO_KEYFRAMES = gettext_noop(
     "It has only four curves from 0 to the target: exp, linear, cos and cube."
 )

@@ -16,6 +16,10 @@ from pruning_core.dialects.translation import Translation, Untranslatable
 from pruning_core.texts import gettext, gettext_noop
 
 LIBRARY = "JaxPruner (14f9762)"
+STATUS = gettext_noop(
+    "It has not changed since 2024, and it is not on PyPI. It calls jax.tree_map, "
+    "which JAX 0.6 removed in April 2025: the code gives this name back."
+)
 NO_KEYFRAMES = gettext_noop(
     "Its PolynomialSchedule has one curve, from 0 to the target: "
     "a curve through points needs a PeriodicSchedule subclass of your own."
@@ -95,6 +99,10 @@ def configuration(schedule: JaxPrunerSchedule) -> str:
     return f"""\
 # pip install git+https://github.com/google-research/jaxpruner
 import functools
+
+import jax
+
+jax.tree_map = jax.tree_util.tree_map  # JaxPruner calls this name, which JAX 0.6 removed
 
 import jaxpruner
 from jaxpruner import sparsity_distributions

@@ -20,6 +20,7 @@ from pruning_core.dialects.translation import Translation, Untranslatable
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 LIBRARY = "NNI 3.0"
+STATUS = gettext_noop("Microsoft archived its repository in September 2024: nobody maintains it.")
 NO_KEYFRAMES = gettext_noop(
     "Its pruners have only two curves from 0 to the target: AGP and linear."
 )

@@ -17,6 +17,7 @@ from pruning_core.dialects.translation import Translation, Untranslatable
 from pruning_core.texts import gettext, gettext_noop
 
 LIBRARY = "SparseML 1.8.0"
+STATUS = gettext_noop("Its development ended in June 2025, when its repository was archived.")
 NO_KEYFRAMES = gettext_noop(
     "Its GMPruningModifier has one curve between two sparsities, "
     "and two modifiers of the same parameters would undo each other's masks."

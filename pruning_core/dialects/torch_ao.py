@@ -16,6 +16,9 @@ from pruning_core.dialects.translation import Translation
 from pruning_core.texts import gettext, gettext_noop
 
 LIBRARY = "torch.ao.pruning (torch 2.14.1)"
+STATUS = gettext_noop(
+    "torch 2.14.1 still has it. Its successor torchao removed its sparsity schedulers in August 2026."
+)
 NO_KEYFRAMES = gettext_noop(
     "Its CubicSL has one curve between two sparsities: "
     "you would have to write a curve through points as the sl_lambda of a LambdaSL."

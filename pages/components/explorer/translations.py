@@ -38,9 +38,16 @@ def show_translation(translation: Translation | Untranslatable | None) -> None:
             )
         case Untranslatable():
             st.info(escape_markdown(translation.reason), icon=":material/translate:")
+            show_status()
         case Translation():
             st.write(escape_markdown(translation.difference))
             st.code(translation.configuration, language=translation.language)
+            show_status()
+
+
+def show_status() -> None:
+    """Show whether somebody maintains the selected library."""
+    st.caption(escape_markdown(gettext(DIALECTS[st.session_state[LIBRARY_KEY]].status)))
 
 
 def make_overlay(

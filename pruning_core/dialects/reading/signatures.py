@@ -19,6 +19,7 @@ TORCH_SPARSIFIERS = ("WeightNormSparsifier", "NearlyDiagonalSparsifier")
 
 OPEN_CLASS = "partial"
 """functools.partial takes any number of arguments."""
+COREAI_CONFIG = "ModuleMagnitudePrunerConfig"
 SIGNATURES: dict[str, tuple[str, ...]] = {
     **{
         name: tuple(field.name for field in fields(schedule_class))
@@ -48,6 +49,10 @@ SIGNATURES: dict[str, tuple[str, ...]] = {
         SPARSEML_MODIFIERS,
         ("init_sparsity", "final_sparsity", "start_epoch", "end_epoch", "update_frequency"),
     ),
+    COREAI_CONFIG: ("op_state_spec",),
+    "PruningSpec": ("target_sparsity",),
+    "PolynomialDecaySchedule": ("begin_step", "total_iters", "power", "initial_sparsity"),
+    "ConstantSparsitySchedule": ("begin_step",),
     "WeightPruningConfig": ("pruning_configs", "target_sparsity", "pruning_type", "pattern"),
 }
 """Parameters by the name of the class. Other libraries have more parameters, which the lab does not need."""

@@ -1,7 +1,7 @@
-"""Translations have the same steps and sparsities as the libraries: torch, NNI, SparseML, Intel Neural Compressor.
+"""Translations have the same steps and sparsities as torch, NNI, SparseML, Intel Neural Compressor and coreai-opt.
 
-`python -m tests.contract.dialects.libraries` installs the libraries in a separate environment and
-runs every configuration again. A test run does not install them: with torch they take 6 GB, and SparseML
+`python -m tests.contract.dialects.libraries` installs the libraries in separate environments and
+runs every configuration again. A test run does not install them: with torch they take 12 GB, and SparseML
 and Neural Compressor exclude the lab's NumPy. JaxPruner is not on PyPI: its numbers were computed by
 its schedules at commit 14f9762, with NumPy in the place of JAX.
 """

@@ -8,8 +8,10 @@ from tests.strategies import powers, sparsities
 
 ARTICLE_PLAN = TrainingPlan(num_examples=60000, batch_size=250, epochs=30, validation_split=0.2)
 ONE_EPOCH = TrainingPlan(num_examples=60000, batch_size=250, epochs=1, validation_split=0.2)
-DIALECTS_WITH_INITIAL_SPARSITY = ["torch_ao", "sparseml"]
+DIALECTS_WITH_INITIAL_SPARSITY = ["torch_ao", "sparseml", "coreai"]
 """The dialects whose schedules have an initial sparsity."""
+DIALECTS_WITH_STAIRCASE = ["nni", "intel", "coreai"]
+"""The dialects whose sparsity changes only at an update."""
 
 
 def plans() -> st.SearchStrategy[TrainingPlan]:

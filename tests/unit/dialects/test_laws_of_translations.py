@@ -23,6 +23,7 @@ from tests.strategies import schedules, sparsities
 from tests.unit.dialects.schedules import (
     ARTICLE_PLAN,
     DIALECTS_WITH_INITIAL_SPARSITY,
+    DIALECTS_WITH_STAIRCASE,
     plans,
     short_schedules,
     translations,
@@ -115,7 +116,7 @@ def test_a_library_that_counts_updates_keeps_its_sparsity_between_two_updates(
     schedule: ConstantSparsity | PolynomialDecay, plan: TrainingPlan
 ) -> None:
     by_dialect = translations(schedule, plan)
-    for name in {"nni", "intel"} & by_dialect.keys():
+    for name in set(DIALECTS_WITH_STAIRCASE) & by_dialect.keys():
         staircase = by_dialect[name].staircase(plan.total_steps)
         steps_before_updates = staircase.steps[1:] - 1
         np.testing.assert_array_equal(
@@ -136,10 +137,29 @@ def test_libraries_with_a_cubic_curve_use_the_same_curve(
     )
     steps = np.arange(begin_step, begin_step + length + 10)
     by_dialect = translations(schedule, ARTICLE_PLAN)
-    for name in by_dialect.keys() & set(DIALECTS_WITH_INITIAL_SPARSITY):
+    curves = set(DIALECTS_WITH_INITIAL_SPARSITY) - set(DIALECTS_WITH_STAIRCASE)
+    for name in by_dialect.keys() & curves:
         np.testing.assert_allclose(
             by_dialect[name].sparsity(steps), schedule.sparsity(steps), atol=1e-6
         )
+
+
+@given(st.integers(1, 300), st.integers(1, 9), sparsities(), sparsities(), st.integers(1, 40))
+def test_coreai_does_what_tfmot_does_if_the_window_has_whole_periods(
+    begin_step: int, periods: int, initial: float, final: float, frequency: int
+) -> None:
+    schedule = PolynomialDecay(
+        initial_sparsity=initial,
+        final_sparsity=final,
+        begin_step=begin_step,
+        end_step=begin_step + periods * frequency,
+        power=2,
+        frequency=frequency,
+    )
+    coreai = translations(schedule, ARTICLE_PLAN)["coreai"]
+    steps = update_steps(schedule, ARTICLE_PLAN.total_steps)
+    np.testing.assert_allclose(coreai.sparsity(steps), schedule.sparsity(steps), atol=1e-6)
+    assert set(coreai.update_steps(ARTICLE_PLAN.total_steps)) <= set(steps)
 
 
 @given(short_schedules(), plans())

@@ -1,6 +1,8 @@
 """For each library: its updates, its curve, and the schedules that it cannot express."""
 
 import ast
+import sys
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -145,3 +147,31 @@ def test_a_schedule_without_an_end_step_ends_with_the_plan() -> None:
     schedule = ConstantSparsity(target_sparsity=0.5, begin_step=1152)
     jaxpruner = translations(schedule, ARTICLE_PLAN)["jaxpruner"]
     assert "update_end_step=5760" in jaxpruner.configuration
+
+
+def test_jaxpruner_code_gives_back_the_name_that_current_jax_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """JaxPruner calls `jax.tree_map`, which JAX 0.6 removed."""
+    jax, jaxpruner = MagicMock(spec=["tree_util"]), MagicMock()
+    assert not hasattr(jax, "tree_map")
+    monkeypatch.setitem(sys.modules, "jax", jax)
+    monkeypatch.setitem(sys.modules, "jaxpruner", jaxpruner)
+    code = translations(decay(), ONE_EPOCH)["jaxpruner"].configuration
+    exec(code, {"optimizer": None})  # noqa: S102  # the lab's own code
+    assert jax.tree_map is jax.tree_util.tree_map
+    assert jaxpruner.PolynomialSchedule.call_args.kwargs["update_freq"] == 100
+
+
+def test_coreai_prepares_late_because_it_prunes_at_once_with_an_initial_sparsity() -> None:
+    coreai = translations(decay(initial_sparsity=0.2, end_step=138), ONE_EPOCH)["coreai"]
+    np.testing.assert_array_equal(coreai.update_steps(192), [38, 138])
+    assert "Train 37 steps before this" in coreai.configuration
+    assert "begin_step=1," in coreai.configuration
+    assert coreai.difference == "It does what tfmot does at every step of this training."
+
+
+def test_every_dialect_says_whether_its_library_is_maintained() -> None:
+    for name, dialect in DIALECTS.items():
+        assert ("20" in dialect.status) or ("maintain" in dialect.status), name
+        assert dialect.status.endswith((".", "back.")), name

@@ -30,6 +30,8 @@ WHOLE = frozenset(
         "steps_per_epoch",
         "start_step",
         "end_step",
+        "begin_step",
+        "total_iters",
         "pruning_frequency",
     }
 )

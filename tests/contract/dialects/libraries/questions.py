@@ -63,7 +63,7 @@ def question(name: str, plan: TrainingPlan, schedule: Schedule) -> dict[str, Any
         "steps_per_epoch": plan.steps_per_epoch,
         "dense_steps": getattr(
             translation.schedule, "dense_steps", 0
-        ),  # NNI's configuration has it only in a comment
+        ),  # configurations have it only in a comment
     }
 
 
