@@ -12,7 +12,9 @@ from pruning_core.errors import PruningLabError
 from pruning_core.exports import all_curve_rows
 from pruning_core.outcomes_command import add_outcomes_flags
 from pruning_core.plan_flags import add_plan_flags, plan_from_flags
+from pruning_core.prediction.masks import update_range
 from pruning_core.prediction.summary import NO_BREAK_SPACE
+from pruning_core.prediction.ties import tied_updates
 from pruning_core.schedule_flags import add_schedule_flags, required_schedule
 from pruning_core.train_command import add_train_flags
 
@@ -54,7 +56,9 @@ def parser() -> argparse.ArgumentParser:
     add_plan_flags(curve_parser)
     curve_parser.set_defaults(run=print_curve)
     curve_parser.add_argument(
-        "--weights", type=int, help="number of weights of one kernel: `applied` is then exact"
+        "--weights",
+        type=int,
+        help="number of weights of one kernel: `applied` is then exact, unless all weights may be kept",
     )
     curve_parser.add_argument(
         "--every",
@@ -65,6 +69,17 @@ def parser() -> argparse.ArgumentParser:
     diagnose_parser = subparsers.add_parser("diagnose", help="print each finding as a line of JSON")
     add_schedule_flags(diagnose_parser)
     add_plan_flags(diagnose_parser)
+    diagnose_parser.add_argument(
+        "--earliest-stop",
+        type=int,
+        help="the first step at which early stopping may end the training",
+    )
+    diagnose_parser.add_argument(
+        "--zeros",
+        type=float,
+        default=0.0,
+        help="the fraction of weights that are exactly zero before the training",
+    )
     diagnose_parser.set_defaults(run=print_findings)
     add_train_flags(
         subparsers.add_parser("train", help="train, and print each event as a line of JSON")
@@ -77,9 +92,18 @@ def parser() -> argparse.ArgumentParser:
 
 def print_curve(options: argparse.Namespace) -> None:
     """Print one line of CSV for each step; the first step is 1. Its memory does not depend on the length."""
+    schedule, total_steps = required_schedule(options), plan_from_flags(options).total_steps
+    for tied in tied_updates(
+        schedule, update_range(schedule, total_steps), n_weights=options.weights
+    ):
+        print(
+            f"from the update at step {tied[0]} to that at step {tied[-1]}, `applied` may be 0: "
+            "tfmot keeps all weights if too many are exactly zero",
+            file=sys.stderr,
+        )
     rows = all_curve_rows(
-        required_schedule(options),
-        total_steps=plan_from_flags(options).total_steps,
+        schedule,
+        total_steps=total_steps,
         every=options.every,
         n_weights=options.weights,
     )
@@ -91,7 +115,14 @@ def print_curve(options: argparse.Namespace) -> None:
 def print_findings(options: argparse.Namespace) -> int:
     """Print each finding about the schedule. Return 1 if one of them is an error."""
     schedule = required_schedule(options)
-    findings = diagnose(schedule, plan_from_flags(options).total_steps)
+    plan = plan_from_flags(options)
+    findings = diagnose(
+        schedule,
+        plan.total_steps,
+        plan=plan,
+        earliest_stop=options.earliest_stop,
+        zeros=options.zeros,
+    )
     for finding in findings:
         line = {
             "code": finding.code,

@@ -10,7 +10,7 @@ from pruning_core.kernels import Kernel
 from pruning_core.prediction.curves import corners
 from pruning_core.prediction.idle import count_idle_updates
 from pruning_core.prediction.masks import kept_weights, sparsity_after, update_range
-from pruning_core.prediction.ties import is_tied, tied_updates
+from pruning_core.prediction.ties import may_keep_all_at_end
 from pruning_core.schedules import Schedule
 
 MAX_UPDATES = 1_000_000
@@ -75,12 +75,8 @@ def read_out(
         mean_applied=float(levels @ lengths) / total_steps,
         largest_jump=max(0.0, float(jumps.max())),
         kept=tuple(kept_weights(schedule, updates[-1], kernel.n_weights) for kernel in kernels),
-        may_keep_all=tuple(
-            is_tied(
-                tied_updates(schedule, updates, n_weights=kernel.n_weights, zeros=zeros),
-                updates[-1],
-            )
-            for kernel in kernels
+        may_keep_all=may_keep_all_at_end(
+            schedule, updates, [kernel.n_weights for kernel in kernels], zeros=zeros
         ),
         idle_updates=count_idle_updates(schedule, total_steps, kernels),
     )
@@ -98,5 +94,7 @@ def selected_updates(schedule: Schedule, updates: range) -> NDArray[np.int64]:
     indices = np.linspace(0, n_updates - 1, min(n_updates, MAX_UPDATES)).round().astype(np.int64)
     if n_updates > MAX_UPDATES:
         at_corners = -((updates.start - corners(schedule)) // updates.step)
-        indices = np.union1d(indices, np.clip(at_corners, 0, n_updates - 1))
+        # `np.union1d` hashes its values, which takes seconds here.
+        indices = np.sort(np.append(indices, np.clip(at_corners, 0, n_updates - 1)))
+        indices = indices[np.diff(indices, prepend=-1) > 0]
     return updates.start + indices * updates.step

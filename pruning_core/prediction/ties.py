@@ -9,6 +9,7 @@ masks held before.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -55,6 +56,29 @@ def tied_updates(
             n_tied = bisect_left(falling, most_zeros - levels.tolerance)
             tied.append(piece[len(piece) - n_tied :])
     return join_ranges([part for part in tied if part])
+
+
+def may_keep_all_at_end(
+    schedule: Schedule, updates: range, sizes: Sequence[int], *, zeros: float = 0.0
+) -> tuple[bool, ...]:
+    """Whether the last update is tied, for each size of a kernel; see `tied_updates`.
+
+    >>> from pruning_core import PolynomialDecay
+    >>> fall = PolynomialDecay(initial_sparsity=0.8, final_sparsity=0.1, begin_step=2, end_step=20)
+    >>> may_keep_all_at_end(fall, range(2, 21, 2), [220, 1])
+    (True, False)
+    """
+    if not updates:
+        return (False,) * len(sizes)
+    ends = [step for piece in monotone_pieces(schedule, updates) for step in (piece[0], piece[-1])]
+    fractions = schedule.kept_fraction(ends)
+    lowest_and_last = np.array([fractions.min(), fractions[-1]], np.float32)
+
+    def is_last_tied(n_weights: int) -> bool:
+        lowest, last = kept_at(lowest_and_last, n_weights).tolist()
+        return bool(last > min(lowest, n_weights - round(n_weights * zeros)))
+
+    return tuple(map(is_last_tied, sizes))
 
 
 class Zeros:

@@ -52,9 +52,10 @@ class EditorValue:
     @property
     def facts(self) -> TrainingFacts:
         """What findings know of the training."""
-        return facts_of(
+        facts = facts_of(
             self.plan.total_steps, self.layers.kernels, {**self.known, "plan": self.plan}
         )
+        return facts if self.knows_epochs else replace(facts, steps_per_epoch=None)
 
 
 def value_of(

@@ -128,7 +128,8 @@ def last_step_of_window(schedule: Schedule) -> int:
 def cause_of_early_end(course: Course, end: int) -> str:
     """What probably happened, if a schedule is over very early."""
     epochs, steps_per_epoch = course.training.epochs, course.training.steps_per_epoch
-    if epochs is None or steps_per_epoch is None:
+    # A plan of one epoch may be a number of steps that was given outright.
+    if epochs is None or steps_per_epoch is None or epochs == 1:
         if end <= MOST_EPOCHS:
             return gettext("end_step was probably given in epochs, but tfmot counts steps")
     elif steps_per_epoch > 1 and end <= epochs:

@@ -66,6 +66,17 @@ def test_an_impossible_fact_in_a_link_is_reported_and_left_out(
     assert link_parameters(app) == GOOD
 
 
+def test_the_learning_rate_is_drawn_and_checked(app: AppTest) -> None:
+    late = GOOD | {"end_step": "188", "power": "1", "final_sparsity": "0.5"}
+    open_explorer(app, **late, learning_rate_schedule="cosine")
+    rates = editor_data(app)["rates"]
+    assert rates["fractions"][0] > 0.99
+    assert rates["fractions"][-1] < 0.01
+    assert "learning_rate_low" in codes(app)
+    open_explorer(app, **late, learning_rate_schedule="constant")
+    assert editor_data(app)["rates"] is None
+
+
 def test_the_table_says_where_all_weights_may_be_kept(app: AppTest) -> None:
     open_explorer(app, **FALL)
     numbers = numbers_of_first_schedule(app)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pruning_core import Schedule, kept_weights
 from pruning_core.prediction.masks import update_range
-from pruning_core.prediction.ties import tied_updates
+from pruning_core.prediction.ties import may_keep_all_at_end, tied_updates
 from tests.strategies import schedules
 from tests.unit.diagnosis.schedules import curve, decay, short_schedules
 
@@ -30,6 +30,8 @@ def test_an_update_is_tied_if_a_mask_before_it_kept_fewer_weights(
         least = min(least, kept)
     tied = tied_updates(schedule, updates, n_weights=n_weights, zeros=zeros)
     assert [step for part in tied for step in part] == expected
+    is_last_tied = bool(updates) and updates[-1] in expected
+    assert may_keep_all_at_end(schedule, updates, [n_weights], zeros=zeros) == (is_last_tied,)
 
 
 @given(schedules(), st.integers(1, 2**31 - 1), st.floats(0.0, 0.9))

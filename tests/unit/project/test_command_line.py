@@ -77,6 +77,33 @@ def test_diagnose_prints_each_finding_with_a_fix_that_works(
     assert capsys.readouterr().out == ""
 
 
+def test_curve_says_after_which_updates_all_weights_may_be_kept(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fall = ["--polynomial", "--initial", "0.8", "--final", "0.1", "--begin", "2", "--end", "20"]
+    assert main(["curve", *fall, "--frequency", "2", "--total-steps", "24"]) == 0
+    output = capsys.readouterr()
+    assert "at step 4 to that at step 20, `applied` may be 0" in output.err
+    assert output.out.splitlines()[0] == "step,scheduled,applied,update"
+    assert main(["curve", "--schedule", SCHEDULE, "--total-steps", "24"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("flags", "code"),
+    [
+        (["--zeros", "0.5"], "zeros_before_training"),
+        (["--earliest-stop", "5"], "stops_early"),
+    ],
+)
+def test_diagnose_takes_facts_about_the_training(
+    flags: list[str], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["diagnose", "--schedule", SCHEDULE, "--total-steps", "40", *flags]) == 0
+    codes = [json.loads(line)["code"] for line in capsys.readouterr().out.splitlines()]
+    assert code in codes
+
+
 def test_diagnose_exits_1_when_a_finding_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diagnose", "--schedule", SCHEDULE, "--total-steps", "1"]) == 1
     finding = json.loads(capsys.readouterr().out)
