@@ -14,14 +14,20 @@ from pages.components.session.widgets import (
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
 from pruning_core.own_training import OWN_PARAMETERS, SOURCES, Known, names_with_effect
-from pruning_core.parameter import Choice
+from pruning_core.parameter import Choice, has_effect
 from pruning_core.plan import TrainingPlan
-from pruning_core.runs.parameters import PARAMETERS, PLAN_PARAMETERS, short_training
+from pruning_core.runs.parameters import (
+    PARAMETERS,
+    PLAN_PARAMETERS,
+    RUN_PARAMETERS,
+    short_training,
+)
 from pruning_core.step_rules import STEP_RULES
 from pruning_core.texts import gettext, ngettext
 
 OWN = "own training"
 """The option for the visitor's own training, beside the names of the data sets."""
+RATE_NAMES = ("learning_rate_schedule", "learning_rate")
 
 
 def show_plan_form(problem: FieldError | None) -> None:
@@ -101,7 +107,22 @@ def show_own_training_inputs() -> None:
         for column, name in zip(st.columns(len(row)), row, strict=True):
             with column:
                 show_own_training_input(name)
+    show_learning_rate_inputs()
     st.caption(gettext(STEP_RULES[str(values["step_rule"])].sentence))
+
+
+def show_learning_rate_inputs() -> None:
+    """Show the inputs of the learning rate that have an effect. The form of a run has the same inputs."""
+    training = current_visit().state.training
+    rows = [
+        row
+        for row in RUN_PARAMETERS
+        if (row.name in RATE_NAMES or row.rate_argument_of) and has_effect(row, training)
+    ]
+    rows.sort(key=lambda row: row.name != RATE_NAMES[0])
+    for column, row in zip(st.columns(len(rows)), rows, strict=True):
+        with column:
+            show_parameter_input(row.name)
 
 
 def show_steps() -> None:

@@ -152,6 +152,23 @@ def test_page_says_that_the_lab_trains_only_its_own_data(app: AppTest) -> None:
     assert "The lab trains only its own data sets" not in captions(app)
 
 
+def test_learning_rate_of_my_training_is_drawn_over_its_own_steps(app: AppTest) -> None:
+    open_explorer(app, **IMAGENET)
+    assert editor_data(app)["rates"] is None
+    select(app, "Learning-rate schedule", "cosine")
+    rates = editor_data(app)["rates"]
+    assert (rates["steps"][-1], rates["fractions"][-1]) == (STEPS, 0.0)
+    middle = min(
+        range(len(rates["steps"])), key=lambda index: abs(rates["steps"][index] - STEPS / 2)
+    )
+    assert rates["fractions"][middle] == pytest.approx(0.5, abs=0.01)
+    files = {
+        item.label: item.content().read().decode()
+        for item in make_downloads(visit_of(app).state, visit_of(app).state.run, None)
+    }
+    assert f"CosineDecay(initial_learning_rate=0.001, decay_steps={STEPS}" in files["Python script"]
+
+
 def test_longest_plan_is_shown(app: AppTest) -> None:
     link: dict[str, Any] = {"my_known": "total_steps", "my_total_steps": str(2**31 - 1)}
     open_explorer(
