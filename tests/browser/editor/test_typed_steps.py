@@ -47,6 +47,6 @@ def test_step_of_a_point_is_typed_as_an_epoch(page: Page) -> None:
     second.press("Enter")
     assert second.input_value() == "2400"
     second.press("ArrowDown")
-    expect(page.locator(".lab-keyframes .lab-part").nth(1)).to_have_text("epoch 23.99, 48 %")
+    expect(page.locator(".lab-keyframes .lab-part").nth(1)).to_have_text("epoch 23.99, 47.98 %")
     second.press("Tab")
     expect(page).to_have_url(re.compile("keyframes=0_0_linear~2399_0.5"))

@@ -84,5 +84,5 @@ export function describeDistance(steps, { totalSteps, stepsPerEpoch }) {
 /** @param {number} number */
 function formatPart(number) {
   if (number > 0 && number < 0.01) return "<0.01";
-  return formatCount(Number(number.toFixed(number < 10 ? 2 : 1)));
+  return formatCount(Number(number.toFixed(2)));
 }
