@@ -7,6 +7,7 @@ from benchmarks import (
     first_point,
     live_drawing,
     masks,
+    pasted_code,
     streamed_run,
     viewers,
     workarounds,
@@ -15,6 +16,7 @@ from benchmarks import (
 
 BENCHMARKS = {
     "masks": masks.main,
+    "pasted_code": pasted_code.main,
     "editor": editor.main,
     "streamed_run": streamed_run.main,
     "first_point": first_point.main,

@@ -17,6 +17,7 @@ from pruning_core.dialects.reading.python.script import follow
 from pruning_core.dialects.reading.python.values import Answers, Unknown
 from pruning_core.dialects.reading.recipe import is_recipe, read_recipe
 from pruning_core.dialects.reading.text import check_code_length, clean_text, code_in
+from pruning_core.dialects.reading.trees import notebook_code
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules import Schedule
 from pruning_core.schedules.config import json_error
@@ -142,13 +143,18 @@ def read_script(code: str, answers: Answers) -> Script:
     error = None
     if code.lstrip()[:1] in {"{", "[", '"'}:
         try:
-            return Script(containers=[(json.loads(code), 0)])
+            tree = json.loads(code)
         except (RecursionError, ValueError) as problem:
             error = json_error(problem)
+        else:
+            notebook = notebook_code(tree)
+            if notebook is None:
+                return Script(containers=[(tree, 0)])
+            code = code_in(notebook)
     check_code_length(code)
     if is_recipe(code):
         return Script(constructions=list(read_recipe(code, answers)))
     statements = parse_code(code)
     if error is not None and not statements:
         raise error
-    return follow(statements, answers)
+    return follow(code, statements, answers)

@@ -59,7 +59,7 @@ def none_found(script: Script, code: str) -> ScheduleError:
 
 def config_error(tree: object) -> ScheduleError | None:
     """The error about a config whose class is unknown, or None if the tree is no config."""
-    if not isinstance(tree, dict) or "class_name" not in tree:
+    if not isinstance(tree, dict) or not isinstance(tree.get("class_name"), str):
         return None
     try:
         schedule_from_config(tree)

@@ -19,6 +19,8 @@ TORCH_SPARSIFIERS = ("WeightNormSparsifier", "NearlyDiagonalSparsifier")
 
 OPEN_CLASS = "partial"
 """functools.partial takes any number of arguments."""
+LAB_CLASS = "KeyframeSchedule"
+"""The class that tfmot does not have."""
 COREAI_CONFIG = "ModuleMagnitudePrunerConfig"
 SIGNATURES: dict[str, tuple[str, ...]] = {
     **{

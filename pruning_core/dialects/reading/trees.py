@@ -101,3 +101,21 @@ def has_layers(tree: Value) -> bool:
     """
     config = tree.get("config") if isinstance(tree, dict) else None
     return isinstance(config, dict) and "layers" in config
+
+
+def notebook_code(tree: Value) -> str | None:
+    r"""The code of a notebook, or None if the tree is not a notebook.
+
+    >>> notebook_code({"cells": [{"cell_type": "code", "source": ["n = 2\n", "m = 3"]}]})
+    'n = 2\nm = 3'
+    """
+    cells = tree.get("cells") if isinstance(tree, dict) else None
+    if not isinstance(cells, list):
+        return None
+    sources = [
+        cell.get("source")
+        for cell in cells
+        if isinstance(cell, dict) and cell.get("cell_type") == "code"
+    ]
+    texts = [source if isinstance(source, list) else [source] for source in sources]
+    return "\n".join("".join(line for line in text if isinstance(line, str)) for text in texts)

@@ -19,7 +19,12 @@ from pruning_core.dialects.reading.python.values import (
     Value,
     join_unknown,
 )
-from pruning_core.dialects.reading.signatures import OPEN_CLASS, SIGNATURES, is_learning_rate
+from pruning_core.dialects.reading.signatures import (
+    LAB_CLASS,
+    OPEN_CLASS,
+    SIGNATURES,
+    is_learning_rate,
+)
 from pruning_core.texts import gettext
 
 
@@ -47,6 +52,8 @@ def called_name(function: ast.expr, scope: Scope) -> DottedName | None:
     match function:
         case ast.Name(id=name) if name in scope.imports:  # there is another import for a fallback
             return scope.imports[name]
+        case ast.Name(id=name) if name == LAB_CLASS:  # the lab's scripts define it themselves
+            return DottedName(path=name, source=name)
         case ast.Attribute(attr=name) if name in SIGNATURES:
             return DottedName(path=ast.unparse(function), source=name)
         case _:

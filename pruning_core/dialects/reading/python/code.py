@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import dedent
 
 from pruning_core.dialects.reading.signatures import SIGNATURES
@@ -20,6 +20,7 @@ CLOSING = {"(": ")", "[": "]", "{": "}"}
 CALL_OR_DICT = re.compile(rf"\b(?:{'|'.join(SIGNATURES)})\s*\(|\{{")
 UNCERTAIN = re.compile(r"(?:if|elif|else|for|while|except|case)\b")
 """The first word of a statement whose body may not run exactly once."""
+CONTINUATION = re.compile(r"(?:elif|else|except|finally)\b|[)\]}]")
 PREFIX_CHARACTERS = frozenset("_.")
 MAX_ATTEMPTS = 20
 """The calls and dictionaries of a broken statement that are tried: each may need its whole text."""
@@ -34,12 +35,11 @@ def parse_code(code: str) -> list[ast.stmt]:
     >>> [type(statement).__name__ for statement in parse_code("n = 2\nThis is text.\nm = 3")]
     ['Assign', 'Assign']
     """
-    statements = parse_whole(code)
-    if statements is None:
-        statements = parse_whole(dedent(code).translate(STRAIGHT_QUOTES))
-    if statements is None:
-        statements = list(parse_parts(code.translate(STRAIGHT_QUOTES)))
-    return statements
+    for text in dict.fromkeys((code, dedent(code).translate(STRAIGHT_QUOTES))):
+        statements = parse_whole(text)
+        if statements is not None:
+            return statements
+    return list(parse_parts(code.translate(STRAIGHT_QUOTES)))
 
 
 def parse_whole(code: str) -> list[ast.stmt] | None:
@@ -70,13 +70,40 @@ def too_deep() -> ScheduleError:
 
 
 def parse_parts(code: str) -> Iterator[ast.stmt]:
-    """The statements in a text that is not Python as a whole, each parsed by itself.
+    """The statements in a text that is not Python as a whole: each block by itself."""
+    line = 0
+    for block in split_blocks(code):
+        statements = parse_whole("".join(block))
+        if statements is None:
+            statements = list(parse_broken_block(block))
+        for statement in statements:
+            yield ast.increment_lineno(statement, line)
+        line += sum(part.count("\n") for part in block)
+
+
+def split_blocks(code: str) -> Iterator[list[str]]:
+    r"""Split a text into blocks: a line without indentation, and the lines that belong to it.
+
+    >>> list(split_blocks("a = 1\nif b:\n  c = 2\nelse:\n  d = 3\n"))
+    [['a = 1\n'], ['if b:\n', '  c = 2\n', 'else:\n', '  d = 3\n', '']]
+    """
+    block: list[str] = []
+    for part in split_statements(code):
+        if block and part[:1].strip() and not CONTINUATION.match(part):
+            yield block
+            block = []
+        block.append(part)
+    yield block
+
+
+def parse_broken_block(block: Iterable[str]) -> Iterator[ast.stmt]:
+    """The statements of a block that is not Python as a whole, each parsed by itself.
 
     Lines of other text are left out. From a broken statement, its calls and dictionaries are taken.
     """
     header_indent: int | None = None
     next_line = 0
-    for part in split_statements(code):
+    for part in block:
         line, next_line = next_line, next_line + part.count("\n")
         indent = len(part) - len(part.lstrip())
         if header_indent is not None and indent <= header_indent:
@@ -130,7 +157,8 @@ def parse_calls(part: str) -> Iterator[ast.stmt]:
             start -= 1
         source = part[start:end].lstrip(".")
         statements = parse_whole(source.rstrip().rstrip(",") + brackets)
-        yield from statements or ()
+        for statement in statements or ():
+            yield ast.increment_lineno(statement, part.count("\n", 0, start))
         position = end if statements else found.end()
 
 

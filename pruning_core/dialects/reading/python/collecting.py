@@ -1,6 +1,8 @@
 """Collects the constructions and the dictionaries in the expressions of a statement."""
 
 import ast
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +10,16 @@ from pruning_core.dialects.reading.python.calls import called_name, is_construct
 from pruning_core.dialects.reading.python.scope import Scope
 from pruning_core.dialects.reading.python.targets import BINDERS, names_of_binder
 from pruning_core.dialects.reading.python.values import Construction, Value
+from pruning_core.dialects.reading.signatures import SIGNATURES
+
+CLASSES = "|".join(SIGNATURES)
+WORDS = re.compile(
+    rf"\b(?:{CLASSES}|from_config|class_name|final_sparsity|target_sparsity|keyframes)\b"
+)
+"""What stands in a line with a schedule. A call with another name of its class needs `ALIAS`."""
+ALIAS = re.compile(
+    rf"\b(?:{CLASSES})\s+as\s+(\w+)|(\w+)\s*=\s*[\w.]{{0,99}}\b(?:{CLASSES})\s*$", re.M
+)
 
 
 @dataclass(slots=True)
@@ -18,14 +30,24 @@ class Script:
         constructions: The calls of known classes, in the order of the text.
         containers: The values of dictionaries and lists that stand in no other one, each with its line.
         has_rate_schedule: Whether there is a learning-rate schedule with the name of a pruning schedule.
+        lines: The lines that may contain a schedule, in their order. Other lines are not searched.
     """
 
     constructions: list[Construction] = field(default_factory=list)
     containers: list[tuple[Value, int]] = field(default_factory=list)
     has_rate_schedule: bool = False
+    lines: list[int] = field(default_factory=list)
+
+    def may_contain(self, node: ast.expr | ast.stmt) -> bool:
+        """Whether a schedule may stand in an expression or statement."""
+        index = bisect_left(self.lines, node.lineno)
+        last = node.end_lineno or node.lineno
+        return index < len(self.lines) and self.lines[index] <= last
 
     def collect(self, expression: ast.expr, scope: Scope) -> None:
         """Evaluate each construction in an expression, and each outermost dictionary or list."""
+        if not self.may_contain(expression):
+            return
         waiting: list[tuple[ast.AST, Scope, bool]] = [(expression, scope, False)]
         while waiting:
             node, node_scope, is_inside = waiting.pop()
@@ -47,6 +69,17 @@ class Script:
             scope.value_of(node)
         elif function.last == "PolynomialDecay":
             self.has_rate_schedule = True
+
+
+def lines_with_schedules(code: str) -> list[int]:
+    r"""The lines with a known class, another name of one, or a part of a config.
+
+    >>> lines_with_schedules("from x import ConstantSparsity as C\nn = 2\ns = C(0.5, n)")
+    [1, 3]
+    """
+    aliases = {found[1] or found[2] for found in ALIAS.finditer(code)}
+    names = re.compile("|".join([WORDS.pattern, *(rf"\b{name}\b" for name in sorted(aliases))]))
+    return [number for number, line in enumerate(code.split("\n"), start=1) if names.search(line)]
 
 
 def expressions_of(statement: ast.stmt) -> Iterator[ast.expr]:

@@ -8,7 +8,11 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pruning_core.dialects.reading.python.collecting import Script, expressions_of
+from pruning_core.dialects.reading.python.collecting import (
+    Script,
+    expressions_of,
+    lines_with_schedules,
+)
 from pruning_core.dialects.reading.python.evaluation import new_scope
 from pruning_core.dialects.reading.python.scope import Scope, root_name, source_of
 from pruning_core.dialects.reading.python.targets import as_loaded, assign, names_bound_by
@@ -19,14 +23,19 @@ Loop = ast.For | ast.AsyncFor | ast.While
 MAIN_GUARD = "__name__ == '__main__'"
 
 
-def follow(statements: Sequence[ast.stmt], answers: Answers) -> Script:
+def follow(code: str, statements: Sequence[ast.stmt], answers: Answers) -> Script:
     """Find the constructions and the dictionaries in a script.
 
-    >>> script = follow(ast.parse("n = 4; s = ConstantSparsity(0.5, n * 10)").body, Answers())
-    >>> script.constructions[0].arguments
+    Args:
+        code: The text of the script.
+        statements: Its statements, with the lines of the text.
+        answers: The visitor's numbers for missing names.
+
+    >>> code = "n = 4; s = ConstantSparsity(0.5, n * 10)"
+    >>> follow(code, ast.parse(code).body, Answers()).constructions[0].arguments
     {'target_sparsity': 0.5, 'begin_step': 40}
     """
-    script, scope = Script(), new_scope(answers)
+    script, scope = Script(lines=lines_with_schedules(code)), new_scope(answers)
     Follower(script=script).follow_block(statements, scope)
     script.constructions = sorted(scope.constructions.values(), key=lambda each: each.line)
     return script
@@ -49,7 +58,7 @@ class Follower:
         outer, self.functions = self.functions, []
         self.follow_all(statements, scope)
         functions, self.functions = self.functions, outer
-        for function in functions:
+        for function in filter(self.script.may_contain, functions):
             parameters = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
             self.follow_block(function.body, scope.function_scope(parameters))
 
