@@ -31,7 +31,7 @@ state: dict[str, Feed] = {}
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Start the engine and the feed. Close both when the server ends."""
     engine = services.engine()
-    state["feed"] = feed = Feed(services.run_store(), services.notice)
+    state["feed"] = feed = Feed(services.run_store(), services.server_notice)
     try:
         server_workarounds.call_before_shutdown(feed.end_streams)
         server_workarounds.set_tcp_nodelay()

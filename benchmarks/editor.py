@@ -4,11 +4,7 @@ The same key presses are measured alternately on the editor, on `st.plotly_chart
 minimal page, which changes one attribute of one path.
 """
 
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -16,63 +12,26 @@ import numpy as np
 import psutil
 from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
+from benchmarks.editor_pages import (
+    ADDRESS,
+    RECORD_FIRST_PAINT,
+    RECORD_TIMES,
+    open_explorer,
+    open_fragment,
+    open_minimal_page,
+    open_offline_page,
+    plotly_server,
+)
 from benchmarks.report import print_line, print_ratio
-from pages.components.schedule_editor import EDITOR, STYLE
-from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
-from pruning_core.exports import offline_page
 from tests.browser.conftest import FLAGS, chromium
 from tests.browser.editor.editor import handle, middle, parameter, staircase
-from tests.server import ROOT, Server, free_port, start_server, wait_until_healthy
+from tests.server import Server, start_server
 
 TURNS = 5
 PRESSES = 40
 SINGLE_PRESSES, HELD_KEY = (100, 160), (33, 36)
 """The minimum and maximum milliseconds between two presses: for single presses, and for a key that is held down."""
 FIRST_PAINTS = 5
-RECORD_TIMES = """selector => {
-    window.times = [];
-    let pressedAt = null;
-    const recordPaint = () => requestAnimationFrame(() => {
-        const after = new MessageChannel();
-        after.port1.onmessage = () => {
-            if (pressedAt === null) return;
-            window.times.push(performance.now() - pressedAt);
-            pressedAt = null;
-        };
-        after.port2.postMessage(null);
-    });
-    document.addEventListener("keydown", (event) => { pressedAt = event.timeStamp; }, true);
-    new MutationObserver(recordPaint).observe(document.querySelector(selector), {
-        subtree: true, childList: true, attributes: true, attributeFilter: ["d"] });
-}"""
-RECORD_FIRST_PAINT = """() => {
-    const findCurve = () => {
-        const path = document.querySelector(".lab-stairs")?.getAttribute("d");
-        if (!path) { requestAnimationFrame(findCurve); return; }
-        requestAnimationFrame(() => {
-            const [navigation] = performance.getEntriesByType("navigation");
-            window.firstPaint = performance.now() - navigation.responseEnd;
-        });
-    };
-    requestAnimationFrame(findCurve);
-}"""
-MINIMAL_PAGE = """
-    <input type="number" aria-label="power" value="3" step="0.1">
-    <svg class="lab-chart" width="600" height="400"><path fill="none" stroke="currentColor"/></svg>
-    <script>
-    const path = document.querySelector("path");
-    document.querySelector("input").addEventListener("input", ({ target }) => {
-        path.setAttribute("d", `M0 0L600 ${20 * target.value}`);
-    });
-    </script>"""
-"""No page can be faster. Its times are the times that the browser needs for a key and a frame."""
-ADDRESS = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".join(
-    [
-        "begin_step=1000&end_step=9000&frequency=100",
-        "schedule.2=PolynomialDecay&begin_step.2=500&end_step.2=8000&frequency.2=100",
-        "schedule.3=ConstantSparsity&begin_step.3=2000&end_step.3=-1&frequency.3=100",
-    ]
-)
 
 
 def main() -> None:
@@ -93,22 +52,6 @@ def main() -> None:
         print_line(f"memory of the idle web server: {megabytes:.0f} MiB (target under 250)")
 
 
-@contextmanager
-def plotly_server(folder: Path) -> Iterator[str]:
-    """Serve the page with `st.plotly_chart`, and yield its address."""
-    port, log_file = free_port(), folder / "plotly.log"
-    command = [sys.executable, "-m", "streamlit", "run", "benchmarks/plotly_fragment.py"]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    with log_file.open("wb") as log:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=log)
-    server = Server(process=process, url=f"http://127.0.0.1:{port}", log_file=log_file)
-    try:
-        wait_until_healthy(server)
-        yield server.url
-    finally:
-        server.terminate()
-
-
 def measure_first_paint(browser: Browser, server: Server) -> None:
     """Measure the time from the answer of the server to the drawn curve, in browsers with an empty cache."""
     times = []
@@ -126,36 +69,24 @@ def measure_first_paint(browser: Browser, server: Server) -> None:
 
 def measure_keys(browser: Browser, server: Server, plotly: str) -> None:
     """Press keys on the power, alternately in the editor, on the minimal page and in the fragment."""
-    editor_page, minimal_page, fragment_page = (
-        browser.new_page(base_url=server.url),
-        browser.new_page(),
-        browser.new_page(),
-    )
-    editor_page.goto(ADDRESS)
-    staircase(editor_page)
-    minimal_page.set_content(MINIMAL_PAGE)
-    fragment_page.goto(plotly)
-    fragment_page.locator(".js-plotly-plot .trace path.js-line").first.wait_for(state="attached")
+    editor = open_explorer(browser, server)
+    minimal = open_minimal_page(browser)
+    fragment = open_fragment(browser, plotly)
     for page, selector in (
-        (editor_page, ".lab-chart"),
-        (minimal_page, ".lab-chart"),
-        (fragment_page, "[data-testid=stMain]"),
+        (editor, ".lab-chart"),
+        (minimal, ".lab-chart"),
+        (fragment, "[data-testid=stMain]"),
     ):
         page.bring_to_front()
         page.wait_for_timeout(2_000)
         page.evaluate(RECORD_TIMES, selector)
     editor_times, held_times, fragment_times, minimal_times, minimal_held_times = [], [], [], [], []
     for _ in range(TURNS):
-        editor_page.bring_to_front()
-        editor_times += press(editor_page, "power", PRESSES, pause=SINGLE_PRESSES)
-        minimal_page.bring_to_front()
-        minimal_times += press(minimal_page, "power", PRESSES, pause=SINGLE_PRESSES)
-        editor_page.bring_to_front()
-        held_times += press(editor_page, "power", PRESSES, pause=HELD_KEY)
-        minimal_page.bring_to_front()
-        minimal_held_times += press(minimal_page, "power", PRESSES, pause=HELD_KEY)
-        fragment_page.bring_to_front()
-        fragment_times += press(fragment_page, "power", 4, pause=None)
+        editor_times += press(editor, "power", PRESSES, pause=SINGLE_PRESSES)
+        minimal_times += press(minimal, "power", PRESSES, pause=SINGLE_PRESSES)
+        held_times += press(editor, "power", PRESSES, pause=HELD_KEY)
+        minimal_held_times += press(minimal, "power", PRESSES, pause=HELD_KEY)
+        fragment_times += press(fragment, "power", 4, pause=None)
     print_times(
         "key to painted curve, three schedules, 10,000 steps", editor_times, "p95 at most 16.7"
     )
@@ -164,16 +95,17 @@ def measure_keys(browser: Browser, server: Server, plotly: str) -> None:
     print_difference("the minimal page, key held down", minimal_held_times, held_times)
     print_times("the same with st.plotly_chart in a fragment", fragment_times, "-")
     print_ratio("fragment divided by editor", fragment_times, editor_times, "at least 20")
-    for page in (editor_page, minimal_page, fragment_page):
+    for page in (editor, minimal, fragment):
         page.close()
 
 
 def press(page: Page, name: str, presses: int, *, pause: tuple[int, int] | None) -> list[float]:
-    """Press keys on a parameter. Return the milliseconds from each press to its painted curve.
+    """Press keys on a parameter of a page. Return the milliseconds from each press to its painted curve.
 
     With a pause, the keys change a number field of the editor. Without a pause, they move a slider,
     and each press waits until the curve of the previous press is painted.
     """
+    page.bring_to_front()
     page.evaluate("window.times = []")
     target = parameter(page, name) if pause else page.get_by_role("slider", name=name).first
     target.focus()
@@ -219,47 +151,11 @@ def measure_long_trainings(browser: Browser, folder: Path) -> None:
     times: dict[int, list[float]] = {total: [] for total in pages}
     for _ in range(TURNS):
         for total, page in pages.items():
-            page.bring_to_front()
             times[total] += press(page, "power", PRESSES, pause=SINGLE_PRESSES)
     for total, milliseconds in times.items():
         print_times(
             f"offline page, three schedules, {total:,} steps", milliseconds, "p95 at most 16.7"
         )
-
-
-def open_offline_page(browser: Browser, folder: Path, total: int) -> Page:
-    """The offline page with three schedules, for a training of `total` steps."""
-    schedules: tuple[Schedule, ...] = (
-        PolynomialDecay(
-            initial_sparsity=0.0, final_sparsity=0.875, begin_step=total // 10, end_step=total
-        ),
-        PolynomialDecay(
-            initial_sparsity=0.2, final_sparsity=0.7, begin_step=0, end_step=total, frequency=1
-        ),
-        ConstantSparsity(target_sparsity=0.5, begin_step=total // 5),
-    )
-    data = {
-        "edition": 0,
-        "errors": None,
-        "schedules": [
-            {"name": name, **schedule.get_config()}
-            for name, schedule in zip("ABC", schedules, strict=True)
-        ],
-        "selected": 0,
-        "total_steps": total,
-        "steps_per_epoch": total // 10,
-        "epochs": 10,
-        "kernels": [409_600],
-        "findings": None,
-    }
-    file = folder / f"offline-{total}.html"
-    text = offline_page(script=EDITOR.read(), style=STYLE, data=data, title="Benchmark")
-    file.write_text(text, "utf-8")
-    page = browser.new_page()
-    page.goto(file.as_uri())
-    staircase(page)
-    page.evaluate(RECORD_TIMES, ".lab-chart")
-    return page
 
 
 def print_times(name: str, milliseconds: list[float], target: str) -> None:

@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -21,22 +20,19 @@ from statistics import median
 from distributed import Client
 
 from benchmarks.report import print_line, print_values
+from benchmarks.training_speeds import OWNER, bare_speed, streamed_speed
 from pruning_core import PolynomialDecay, TrainingPlan
 from pruning_core.data.paths import dataset_paths
 from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events.kinds import EpochMeasured, RunEvent, StepMeasured
-from pruning_core.runs.events.sink import EventSink
 from pruning_core.store.store import RunStore
 from tests.server import Server, start_server
 
 PAIRS = 4
 TURNS = 3
 STOPS = 5
-WARM_STEPS = 10
 PLAN = TrainingPlan(num_examples=1_437, batch_size=32, epochs=9, validation_split=0.2)
 MNIST_PLAN = TrainingPlan(num_examples=30_000, batch_size=250, epochs=2, validation_split=0.2)
-OWNER = "benchmark"
 
 
 def main() -> None:
@@ -87,114 +83,17 @@ def compare(
     """Measure steps per second of bare and streamed trainings alternately, after one warm-up turn."""
     speeds = []
     for turn in range(TURNS + 1):
-        bare = bare_process.submit(bare_speed, config).result()
+        bare_value = bare_process.submit(bare_speed, config).result()
         run_id = store.create(config)
         store.claim(run_id, OWNER)  # so that no worker of the server claims it
         viewer = threading.Thread(target=lambda run_id=run_id: list(server.events(run_id)))
         viewer.start()
-        streamed = client.submit(streamed_speed, run_id, store.url, pure=False).result()
+        streamed_value = client.submit(streamed_speed, run_id, store.url, pure=False).result()
         viewer.join()
         if turn:
-            speeds.append((bare, streamed))
-            print_line(f"  bare {bare:.2f}, streamed {streamed:.2f} steps/s")
+            speeds.append((bare_value, streamed_value))
+            print_line(f"  bare {bare_value:.2f}, streamed {streamed_value:.2f} steps/s")
     return speeds
-
-
-def bare_speed(config: RunConfig) -> float:
-    """Steps per second of a bare `fit`, from its tenth step to the end of its last epoch."""
-    import tensorflow_model_optimization as tfmot
-    import tf_keras as keras
-
-    from pruning_core.data.datasets import load_dataset
-    from pruning_core.results.litert import pixels
-    from pruning_core.training.network.models import build
-
-    clock = Clock()
-
-    class StepTimer(keras.callbacks.Callback):
-        def on_train_batch_end(self, batch: int, logs: object = None) -> None:
-            clock.step()
-
-        def on_epoch_end(self, epoch: int, logs: object = None) -> None:
-            clock.epoch()
-
-    data, plan = load_dataset(config.dataset, dataset_paths(os.environ)), config.plan
-    build(config).fit(
-        pixels(data.x_train[: plan.num_examples]),
-        data.y_train[: plan.num_examples].astype("int64"),
-        batch_size=plan.batch_size,
-        epochs=plan.epochs,
-        validation_split=plan.validation_split,
-        callbacks=[tfmot.sparsity.keras.UpdatePruningStep(), StepTimer()],
-        verbose=0,
-    )
-    return clock.speed
-
-
-def streamed_speed(run_id: str, database_url: str) -> float:
-    """Steps per second of a run that is trained like in a worker, over the same steps."""
-    from pruning_core.engine.checkpoint_files import Checkpoints
-    from pruning_core.engine.reporter import Reporter
-    from pruning_core.training.trainer import train
-
-    clock = Clock()
-    store = RunStore(database_url)
-    run = store.get(run_id)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Reporter(store, run_id, OWNER) as reporter,
-    ):
-        checkpoints = Checkpoints(Path(folder), reporter)
-        train(
-            run.config,
-            TimedSink(sink=reporter, clock=clock),
-            checkpoints=checkpoints,
-            paths=dataset_paths(os.environ),
-        )
-    store.close()
-    return clock.speed
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TimedSink:
-    """Passes events to another sink, and measures the time of steps and epochs."""
-
-    sink: EventSink
-    clock: "Clock"
-
-    def emit(self, event: RunEvent) -> None:
-        """Pass the event to the other sink."""
-        self.sink.emit(event)
-        match event:
-            case StepMeasured():
-                self.clock.step()
-            case EpochMeasured():
-                self.clock.epoch()
-            case _:
-                pass
-
-
-class Clock:
-    """Measures a training from the end of step 10, when the graph is traced, to the end of the last epoch."""
-
-    def __init__(self) -> None:
-        self._steps = 0
-        self._started_at = self._ended_at = 0.0
-
-    def step(self) -> None:
-        """Count a step, at its end."""
-        self._steps += 1
-        if self._steps == WARM_STEPS:
-            self._started_at = time.perf_counter()
-
-    def epoch(self) -> None:
-        """Store the time at the end of an epoch, after its validation."""
-        self._ended_at = time.perf_counter()
-
-    @property
-    def speed(self) -> float:
-        """Steps per second."""
-        return (self._steps - WARM_STEPS) / (self._ended_at - self._started_at)
 
 
 def measure_stops(server: Server, store: RunStore, config: RunConfig) -> None:

@@ -15,7 +15,8 @@ from pruning_core.store.store import RunStore
 from tests.server import start_server
 
 RUNS = 20
-WARM_RUNS = 4
+UNMEASURED_RUNS = 4
+"""The first runs are not measured, because libraries still load."""
 SCHEDULES = (
     PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.875, begin_step=5, end_step=40, frequency=5
@@ -39,9 +40,9 @@ def main() -> None:
                 client.wait_for_workers(1)
                 [pid] = client.run(process_id).values()
                 store = RunStore(f"sqlite:///{data_dir}/runs.db")
-                for number in range(WARM_RUNS + RUNS):
+                for number in range(UNMEASURED_RUNS + RUNS):
                     train(store, number)
-                    if number >= WARM_RUNS:
+                    if number >= UNMEASURED_RUNS:
                         megabytes.append(psutil.Process(pid).memory_info().rss / 2**20)
                         print_line(f"  after run {len(megabytes)}: {megabytes[-1]:.0f} MiB")
                 store.close()

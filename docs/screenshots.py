@@ -33,7 +33,7 @@ def explorer(page: Page) -> None:
     """Take a picture of the explorer, with a schedule whose last update comes before its end."""
     page.goto(f"/{TRAP}")
     page.locator(".lab-fix").first.wait_for()
-    settle(page)
+    wait_until_still(page)
     page.screenshot(path=IMAGES / "explorer.png")
 
 
@@ -43,11 +43,11 @@ def training(page: Page) -> None:
     page.get_by_role("button", name="Train", exact=True).click()
     finished_state = page.locator(".live-run-state", has_text="Finished")
     finished_state.wait_for(timeout=MILLISECONDS_TO_TRAIN)
-    settle(page)
+    wait_until_still(page)
     page.screenshot(path=IMAGES / "training.png")
 
 
-def settle(page: Page) -> None:
+def wait_until_still(page: Page) -> None:
     """Wait until charts and text no longer change, and move the mouse out of the picture."""
     page.mouse.move(0, 0)
     page.wait_for_timeout(2_000)

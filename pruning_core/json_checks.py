@@ -20,7 +20,7 @@ from pruning_core.errors import FieldError
 Check = Callable[[str, Any], Any]
 Instance = TypeVar("Instance")
 
-LARGEST = sys.float_info.max
+LARGEST_FLOAT = sys.float_info.max
 MAX_JSON_CHARACTERS = 2**24
 """Longer texts are not read."""
 ALWAYS_WRITTEN = frozenset({"message"})
@@ -55,7 +55,10 @@ def whole_number(least: int = 0, most: int = LARGEST_STEP) -> Check:
 
 def finite_number(least: float | None = None, most: float | None = None) -> Check:
     """A finite number, at least `least` and at most `most`."""
-    low, high = (-LARGEST if least is None else least), (LARGEST if most is None else most)
+    low, high = (
+        (-LARGEST_FLOAT if least is None else least),
+        (LARGEST_FLOAT if most is None else most),
+    )
     limits = [
         *([] if least is None else [f", at least {least:g}"]),
         *([] if most is None else [f", at most {most:g}"]),
@@ -72,8 +75,8 @@ def finite_number(least: float | None = None, most: float | None = None) -> Chec
 
 def text(most: int, *, least: int = 0, alphabet: str = "") -> Check:
     """A text of `least` to `most` characters. If there is an alphabet, it has all of them."""
-    only = f" from {alphabet}" if alphabet else ""
-    allowed = f"a text of {least} to {most} characters{only}"
+    alphabet_text = f" from {alphabet}" if alphabet else ""
+    allowed = f"a text of {least} to {most} characters{alphabet_text}"
     letters = frozenset(alphabet)
 
     def check(field: str, value: Any) -> str:  # noqa: ANN401  (JSON)
@@ -187,7 +190,7 @@ def read_dataclass(cls: type[Instance], value: object, *, field: str = "") -> In
         field: The field that holds the value, for messages.
 
     Raises:
-        FieldError: If a field is missing, unknown, or has a invalid value.
+        FieldError: If a field is missing, unknown, or has an invalid value.
     """
     prefix = f"{field}." if field else ""
     checks, required = checks_and_required_names(cls)  # type: ignore[arg-type]  # a class is hashable
@@ -207,10 +210,10 @@ def read_dataclass(cls: type[Instance], value: object, *, field: str = "") -> In
                 f"{prefix}{name}",
                 f"{prefix}{name} is missing: the fields are {', '.join(checks)}",
             )
-    made = cls(**parts)
-    if (check := getattr(made, "check", None)) is not None:
+    instance = cls(**parts)
+    if (check := getattr(instance, "check", None)) is not None:
         check(prefix)
-    return made
+    return instance
 
 
 @cache

@@ -16,7 +16,7 @@ from tests.server import ROOT, Server, free_port, wait_until_healthy
 
 NO_PATCH = "pass"
 SECONDS_TO_RUN = 60
-APP = '''\
+APP_SETUP = '''\
 import asyncio, gc, socket, time
 from contextlib import asynccontextmanager
 
@@ -87,13 +87,13 @@ PROBES = [
     Route("/unfreeze", unfreeze),
 ]
 '''
-BARE = 'app = st.App("start.py", lifespan=lifespan, routes=PROBES)\n'
-LAB = """\
+BARE_APP = 'app = st.App("start.py", lifespan=lifespan, routes=PROBES)\n'
+LAB_APP = """\
 import app as lab
 
 app = st.App({navigation!r}, lifespan=lab.lifespan, routes=[*PROBES, *lab.ROUTES])
 """
-START = """\
+NAVIGATION = """\
 import streamlit as st
 
 pages = [st.Page("first.py", default=True), st.Page("second.py")]
@@ -112,10 +112,10 @@ def bare_server(folder: Path, *, patch: str = NO_PATCH, page: str = PAGE) -> Ite
         page: The script of both pages.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "start.py").write_text(START)
+    (folder / "start.py").write_text(NAVIGATION)
     for name in ("first.py", "second.py"):
         (folder / name).write_text(page)
-    (folder / "bare.py").write_text(APP.format(patch=patch) + BARE)
+    (folder / "bare.py").write_text(APP_SETUP.format(patch=patch) + BARE_APP)
     with start_script(folder / "bare.py", cwd=folder) as server:
         yield server
 
@@ -123,7 +123,9 @@ def bare_server(folder: Path, *, patch: str = NO_PATCH, page: str = PAGE) -> Ite
 @contextmanager
 def probed_lab(folder: Path) -> Iterator[Server]:
     """The server of the lab, with the additional routes of `PROBES`."""
-    script = APP.format(patch=NO_PATCH) + LAB.format(navigation=str(ROOT / "pages/navigation.py"))
+    script = APP_SETUP.format(patch=NO_PATCH) + LAB_APP.format(
+        navigation=str(ROOT / "pages/navigation.py")
+    )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "probed.py").write_text(script)
     with start_script(folder / "probed.py", cwd=ROOT) as server:

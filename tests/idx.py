@@ -15,8 +15,8 @@ SMALL = {"x_train": (30, 28, 28), "y_train": (30,), "x_test": (20, 28, 28), "y_t
 
 def idx(array: NDArray[np.uint8]) -> bytes:
     """An array in the idx format: two zeros, the data type, the dimensions, then the values."""
-    head = bytes((0, 0, 8, array.ndim)) + np.array(array.shape, ">u4").tobytes()
-    return head + array.tobytes()
+    header = bytes((0, 0, 8, array.ndim)) + np.array(array.shape, ">u4").tobytes()
+    return header + array.tobytes()
 
 
 def small_arrays() -> dict[str, NDArray[np.uint8]]:

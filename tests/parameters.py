@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pruning_core.parameter import Choice, Parameter, Real, Text, Value, Whole
 from pruning_core.runs.parameters import PARAMETERS
 
-WIDEST = 2.0**52
+MAX_MAGNITUDE = 2.0**52
 """The largest magnitude that `other_value` returns."""
 
 

@@ -15,7 +15,7 @@ TEMPORARY_FILES = shutil.ignore_patterns("*.pyc.*")
 
 SECTION = re.compile(r"^## (.+)\n((?:(?!## ).*\n)*)", re.MULTILINE)
 BLOCK = re.compile(r"^( *)```python\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-ABOVE = re.compile(r'# (\S+), above "(.+)"')
+CHANGED_FILE = re.compile(r'# (\S+), above "(.+)"')
 NEW_FILE = re.compile(r"# (\S+), a new file")
 RUN_ONCE = "# Run this once in the project's folder."
 FILE_NAME = re.compile(r"`([\w./-]+/[\w.-]*|[\w-]+\.(?:md|toml|py))`")
@@ -50,7 +50,7 @@ class Recipe:
     @property
     def changed_files(self) -> list[str]:
         """The existing files that the blocks change."""
-        return [match[1] for block in self.blocks if (match := ABOVE.match(block))]
+        return [match[1] for block in self.blocks if (match := CHANGED_FILE.match(block))]
 
     @property
     def tests(self) -> list[str]:
@@ -80,15 +80,15 @@ def follow(recipe: Recipe, project: Path) -> None:
         LookupError: If a block does not name a file, or if the line in the file does not exist.
     """
     for block in recipe.blocks:
-        first, code = block.split("\n", 1)
-        if first == RUN_ONCE:
+        first_line, code = block.split("\n", 1)
+        if first_line == RUN_ONCE:
             run(project, "-c", code)
-        elif match := NEW_FILE.fullmatch(first):
+        elif match := NEW_FILE.fullmatch(first_line):
             (project / match[1]).write_text(code, "utf-8")
-        elif match := ABOVE.fullmatch(first):
+        elif match := CHANGED_FILE.fullmatch(first_line):
             insert(code, project / match[1], above=match[2])
         else:
-            raise LookupError(f"{recipe.title}: {first!r} does not say where the code goes")
+            raise LookupError(f"{recipe.title}: {first_line!r} does not name the place of the code")
 
 
 def insert(code: str, path: Path, *, above: str) -> None:

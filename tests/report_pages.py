@@ -13,7 +13,7 @@ from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from tests.run_logs import stored_events
 
-VOID = {"meta", "img", "br"}
+ELEMENTS_WITHOUT_END_TAG = {"meta", "img", "br"}
 
 
 class Page(HTMLParser):
@@ -29,7 +29,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
+        if tag not in ELEMENTS_WITHOUT_END_TAG:
             self._open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -107,8 +107,8 @@ def start_server(
 
 def wait_until_healthy(server: Server) -> None:
     """Wait until the server answers."""
-    give_up_at = time.monotonic() + SECONDS_TO_START
-    while server.process.poll() is None and time.monotonic() < give_up_at:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while server.process.poll() is None and time.monotonic() < deadline:
         try:
             server.get("/_stcore/health")
         except OSError:

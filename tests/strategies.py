@@ -1,7 +1,9 @@
-"""Hypothesis strategies for schedules and steps."""
+"""Hypothesis strategies for schedules, steps and masks."""
 
 import numpy as np
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
 
 from pruning_core import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 from pruning_core.checks import LARGEST_STEP
@@ -122,3 +124,8 @@ def steps_on_curve(schedule: KeyframeSchedule, generator: np.random.Generator) -
         next_point = points[min(index + 1, len(points) - 1)]
         steps += generator.integers(points[index], next_point, size=5, endpoint=True).tolist()
     return steps
+
+
+def masks_of_shape(shape: tuple[int, ...]) -> st.SearchStrategy[NDArray[np.float32]]:
+    """Random masks of a shape."""
+    return arrays.arrays(np.bool_, shape).map(lambda mask: mask.astype(np.float32))

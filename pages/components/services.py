@@ -32,7 +32,7 @@ def run_store() -> RunStore:
     return RunStore(settings().database_url, data_dir=settings().data_dir)
 
 
-def notice() -> str:
+def server_notice() -> str:
     """A notice for the viewers of all runs, or "". It is in English, because all viewers share it."""
     return DISK_IS_FULL if is_full(settings().data_dir) else ""
 

@@ -52,8 +52,8 @@ def load(_paths: DatasetPaths = BUNDLED_ONLY) -> Dataset:
     scikit-learn's example.
     """
     arrays = read_npz(FILE, ARRAYS)
-    bytes_of_16 = (arrays["images"].astype(np.uint16) * 255 // 16).astype(np.uint8)
-    enlarged_images = bytes_of_16.repeat(3, axis=1).repeat(3, axis=2)
+    small_images = (arrays["images"].astype(np.uint16) * 255 // 16).astype(np.uint8)
+    enlarged_images = small_images.repeat(3, axis=1).repeat(3, axis=2)
     images = np.pad(enlarged_images, ((0, 0), (2, 2), (2, 2)))
     images.flags.writeable = False
     return Dataset(

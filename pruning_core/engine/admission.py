@@ -33,7 +33,7 @@ def admit(  # noqa: PLR0913  (a run, and everything that the limits depend on)
         key=key,
         visitor=visitor,
         name=name,
-        most_seconds=60.0 * limits.minutes,
+        max_seconds=60.0 * limits.minutes,
         max_runs_of_visitor=limits.runs_per_visitor if visitor is not None else None,
         max_waiting_runs=limits.queue,
     )

@@ -13,7 +13,7 @@ class Channel:
         status: The latest message about the state of the run. This message is not part of the log.
         n_pruned: The number of pruned kernels of the run, or None if it is not known yet.
         viewers: The number of viewers.
-        complete: Whether the last message of the run is in `messages`.
+        is_complete: Whether the last message of the run is in `messages`.
         news: The event object that viewers wait for. When it is set, a new one replaces it.
     """
 
@@ -21,13 +21,13 @@ class Channel:
     status: bytes = b""
     n_pruned: int | None = None
     viewers: int = 0
-    complete: bool = False
+    is_complete: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, messages: list[bytes], *, ends: bool) -> None:
         """Add new messages, and wake the viewers. `ends` is true if the last message ends the run."""
         self.messages += messages
-        self.complete = ends
+        self.is_complete = ends
         self.wake()
 
     def set_status(self, status: bytes) -> None:
@@ -38,7 +38,7 @@ class Channel:
 
     def end(self) -> None:
         """Mark the channel as complete, and wake the viewers."""
-        self.complete = True
+        self.is_complete = True
         self.wake()
 
     def wake(self) -> None:

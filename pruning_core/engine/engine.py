@@ -15,7 +15,7 @@ from pruning_core.engine.embedded_cluster import (
     EmbeddedCluster,
     start_cluster,
 )
-from pruning_core.engine.worker import CHECKPOINTS, work_next
+from pruning_core.engine.worker import CHECKPOINTS, train_next_run
 from pruning_core.errors import EngineError, StoreBusyError
 from pruning_core.results.results import ARTIFACTS
 from pruning_core.settings import Settings
@@ -157,7 +157,7 @@ class Engine:
             task = self._tasks.get(run.id)
             if task is None or task.done():  # the task failed, or it trained another run
                 task = client.submit(
-                    work_next,
+                    train_next_run,
                     self._store.url,
                     str(self._settings.data_dir),
                     pure=False,

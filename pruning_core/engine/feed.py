@@ -71,7 +71,7 @@ class Feed:
                 if batch:
                     after += len(batch)
                     yield b"".join(batch)
-                elif channel.complete:
+                elif channel.is_complete:
                     return
                 else:
                     yield await self._wait(news)
@@ -113,7 +113,9 @@ class Feed:
 
     async def _send_statuses(self) -> None:
         """Send each viewer the state of the run, the notice of the server, and the reason of a pause."""
-        watched_ids = [run_id for run_id, channel in self._channels.items() if not channel.complete]
+        watched_ids = [
+            run_id for run_id, channel in self._channels.items() if not channel.is_complete
+        ]
         if not watched_ids:
             return
         try:
@@ -136,7 +138,7 @@ class Feed:
             run = await asyncio.to_thread(self._store.get, run_id)
             channel.n_pruned = len(run.description.pruned_kernels)
         n_read = MAX_EVENTS_PER_READ
-        while n_read == MAX_EVENTS_PER_READ and not channel.complete:
+        while n_read == MAX_EVENTS_PER_READ and not channel.is_complete:
             n_before = len(channel.messages)
             messages, ends = await asyncio.to_thread(
                 self._messages_after, run_id, n_before, channel.n_pruned
@@ -153,7 +155,7 @@ class Feed:
                 is_end = end_state(event.event_of(n_pruned=n_pruned)) is not None
             except EventError as error:
                 is_end = False
-                messages.append(event_message(unreadable(event, error)))
+                messages.append(event_message(replace_unreadable(event, error)))
             else:
                 messages.append(event_message(event))
         return messages, is_end
@@ -170,10 +172,10 @@ def event_message(event: StoredEvent) -> bytes:
     return f'id: {event.number}\ndata: {{"at": {event.at:.3f}, "event": {body}}}\n\n'.encode()
 
 
-def unreadable(event: StoredEvent, error: EventError) -> StoredEvent:
+def replace_unreadable(event: StoredEvent, error: EventError) -> StoredEvent:
     """The event that viewers get instead of a damaged or unknown event. The browser does not check events.
 
-    >>> unreadable(StoredEvent(number=2, at=1.5, body="moon"), EventError("kind", "no JSON")).body
+    >>> replace_unreadable(StoredEvent(number=2, at=1.5, body="moon"), EventError("kind", "no JSON")).body
     '{"kind": "unreadable", "number": 2, "error": "no JSON"}'
     """
     parts = {"kind": "unreadable", "number": event.number, "error": str(error)}

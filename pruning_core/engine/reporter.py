@@ -161,7 +161,7 @@ class Reporter:
 
     def _write_until_end(self) -> None:
         """Write until the run has ended, or until the training has ended and all events are written."""
-        give_up_at: float | None = None
+        deadline: float | None = None
         while not self._run_ended.is_set():
             self._write_now.wait(SECONDS_BETWEEN_WRITES)
             self._write_now.clear()
@@ -177,8 +177,8 @@ class Reporter:
             else:
                 self._store_is_busy.clear()
             if training_ended:
-                give_up_at = give_up_at or time.monotonic() + SECONDS_TO_WRITE_LAST_EVENTS
-                if not self._pending or time.monotonic() > give_up_at:
+                deadline = deadline or time.monotonic() + SECONDS_TO_WRITE_LAST_EVENTS
+                if not self._pending or time.monotonic() > deadline:
                     return
                 time.sleep(SECONDS_BETWEEN_WRITES)
 

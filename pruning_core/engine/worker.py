@@ -58,7 +58,7 @@ def move_temporary_files_to(folder: str) -> None:
     tempfile.tempdir = folder  # Python reads TMPDIR only once, perhaps before this line
 
 
-def work_next(database_url: str, data_dir: str) -> None:
+def train_next_run(database_url: str, data_dir: str) -> None:
     """Train the next run of the queue. Do nothing if no run is queued.
 
     The paths of the data sets come from the environment of the worker, because each machine may store
@@ -72,7 +72,7 @@ def work_next(database_url: str, data_dir: str) -> None:
     store = RunStore(database_url, data_dir=Path(data_dir))
     try:
         while (run := next_run(store.queued())) is not None:
-            if work(
+            if claim_and_train(
                 run.id, database_url, data_dir, paths
             ):  # if false, another worker has claimed the run first
                 return
@@ -80,7 +80,9 @@ def work_next(database_url: str, data_dir: str) -> None:
         store.close()
 
 
-def work(run_id: str, database_url: str, data_dir: str, paths: DatasetPaths = BUNDLED_ONLY) -> bool:
+def claim_and_train(
+    run_id: str, database_url: str, data_dir: str, paths: DatasetPaths = BUNDLED_ONLY
+) -> bool:
     """Train a run, from its last checkpoint if it has one. Do nothing if the run is not queued.
 
     Args:

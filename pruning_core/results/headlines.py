@@ -75,9 +75,9 @@ def images_sentence(outcome: Outcome) -> str:
     )
 
 
-def score_text(score: Score | None, form: str) -> str | None:
+def score_text(score: Score | None, template: str) -> str | None:
     """A score as text, or None if it is not a number."""
-    return None if score is None or score.value is None else form.format(score.value)
+    return None if score is None or score.value is None else template.format(score.value)
 
 
 def bytes_text(size: int | None) -> str | None:

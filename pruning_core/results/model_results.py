@@ -29,7 +29,7 @@ class ModelFile:
         size: Number of bytes.
         gzipped: Number of bytes after compression with gzip's default level.
         zipped: Number of bytes of a zip archive with this file, as in the pruning article; only for .h5.
-        accuracy: The share of right answers to `ModelResults.accuracy_images` test images.
+        accuracy: The fraction of correct answers to `ModelResults.accuracy_images` test images.
         sha256: SHA-256 of the content, in hexadecimal; None in results of earlier versions of the lab.
     """
 
@@ -52,7 +52,7 @@ class ModelFile:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LeftOut:
+class MissingModelFile:
     """A model file that could not be made, and the reason."""
 
     name: str
@@ -133,7 +133,7 @@ class ModelResults:
     """
 
     files: tuple[ModelFile, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[MissingModelFile, ...]
     accuracy_images: int
     timings: tuple[Timing, ...]
     machine: str
@@ -184,7 +184,7 @@ def model_results_from_parts(parts: dict[str, Any]) -> dict[str, Any]:
     return parts | {
         "confusion": tuple(map(tuple, parts["confusion"])),
         "files": tuple(ModelFile(**file) for file in parts["files"]),
-        "left_out": tuple(LeftOut(**left_out) for left_out in parts["left_out"]),
+        "left_out": tuple(MissingModelFile(**left_out) for left_out in parts["left_out"]),
         "timings": tuple(
             Timing(
                 **timing

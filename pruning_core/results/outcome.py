@@ -110,7 +110,7 @@ class Outcome:
 
     @property
     def sparsity(self) -> float | None:
-        """The share of zeros in all kernels together, or None if no kernel was measured."""
+        """The fraction of zeros in all kernels together, or None if no kernel was measured."""
         if not self.kernels:
             return None
         return sum(k.zeros for k in self.kernels) / sum(k.n_weights for k in self.kernels)

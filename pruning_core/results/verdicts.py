@@ -35,9 +35,9 @@ def sentence_on_zeros(results: ModelResults, dense: ModelResults | None) -> str 
     """A sentence about the effect of zeros on the size of the float file, uncompressed and compressed."""
     if (pruned := results.file(FLOAT)) is None:
         return None
-    other = None if dense is None else dense.file(FLOAT)
+    dense_file = None if dense is None else dense.file(FLOAT)
     size, gzipped = grouped(pruned.size), grouped(pruned.gzipped)
-    if other is None:
+    if dense_file is None:
         return gettext(
             "Zeros are stored like any other number: {file} has {size} B. Compressed with gzip, it has "
             "{gzipped} B.",
@@ -45,7 +45,7 @@ def sentence_on_zeros(results: ModelResults, dense: ModelResults | None) -> str 
             size=size,
             gzipped=gzipped,
         )
-    if pruned.size == other.size:
+    if pruned.size == dense_file.size:
         sentence = gettext_noop(
             "Zeros alone do not make a file smaller: {file} has {size} B, pruned or dense. "
             "Compressed with gzip, it has {gzipped} B, and the dense file has {dense_gzipped} B."
@@ -53,13 +53,13 @@ def sentence_on_zeros(results: ModelResults, dense: ModelResults | None) -> str 
     else:
         sentence = gettext_noop(
             "{file} has {size} B pruned and {dense_size} B dense. Compressed with gzip, it has "
-            "{gzipped} B, the dense one {dense_gzipped} B."
+            "{gzipped} B pruned and {dense_gzipped} B dense."
         )
     return gettext(
         sentence,
         file=FLOAT,
-        dense_size=grouped(other.size),
-        dense_gzipped=grouped(other.gzipped),
+        dense_size=grouped(dense_file.size),
+        dense_gzipped=grouped(dense_file.gzipped),
         size=size,
         gzipped=gzipped,
     )

@@ -16,8 +16,8 @@ def check_examples(plan: TrainingPlan, dataset: str) -> None:
         raise RunConfigError(
             "num_examples",
             gettext(
-                "num_examples must be at most {most} with the dataset {dataset}, got {number}",
-                most=available,
+                "num_examples must be at most {maximum} with the dataset {dataset}, got {number}",
+                maximum=available,
                 dataset=dataset,
                 number=plan.num_examples,
             ),
@@ -46,9 +46,9 @@ def check_steps(plan: TrainingPlan) -> None:
         raise RunConfigError(
             "epochs",
             gettext(
-                "a training must have at most {most} steps, got {number}: lower epochs or raise "
+                "a training must have at most {maximum} steps, got {number}: lower epochs or raise "
                 "batch_size",
-                most=grouped(MAX_STEPS),
+                maximum=grouped(MAX_STEPS),
                 number=grouped(plan.total_steps),
             ),
         )

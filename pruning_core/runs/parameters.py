@@ -97,7 +97,7 @@ def short_training(dataset: str) -> dict[str, Value]:
 
 
 def written_values(values: Values) -> dict[str, Value]:
-    """The values in links and commands. Most values that are equal to the default are left out."""
+    """The values in links and commands. A value that equals the default is omitted, unless it is always written."""
     return {
         name: values[name]
         for name, parameter in PARAMETERS.items()

@@ -23,7 +23,7 @@ class Creation(Database):
         *,
         key: str | None = None,
         visitor: str | None = None,
-        most_seconds: float | None = None,
+        max_seconds: float | None = None,
         max_runs_of_visitor: int | None = None,
         max_waiting_runs: int | None = None,
         name: str | None = None,
@@ -34,7 +34,7 @@ class Creation(Database):
             config: The config of the training.
             key: The secret that controls the run. Only its hash is stored.
             visitor: The visitor who starts the run, or None. The runs of each visitor are counted.
-            most_seconds: How long the run may train.
+            max_seconds: How long the run may train.
             max_runs_of_visitor: How many unfinished runs the visitor may have, this one included.
             max_waiting_runs: How many runs may wait for a worker, this one included.
             name: The name of the run, or None.
@@ -56,7 +56,7 @@ class Creation(Database):
                     config=config_json,
                     training_hash=hash_of(config_json),
                     created_at=time.time(),
-                    most_seconds=most_seconds,
+                    most_seconds=max_seconds,
                     key_hash=None if key is None else hash_of(key),
                     visitor=visitor,
                     name=name,

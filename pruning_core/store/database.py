@@ -98,13 +98,13 @@ def check_file(engine: sql.Engine) -> None:
 
 
 def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
-    """Allow reads during a write, and get the write lock at the begin of a transaction."""
+    """Allow reads during a write, and get the write lock at the beginning of a transaction."""
 
     @sql.event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DB-API connection)
         connection.isolation_level = None  # the driver must not begin transactions by itself
         connection.execute(f"PRAGMA busy_timeout={round(1000 * seconds_to_wait)}")
-        write_ahead(connection, seconds_to_wait)
+        use_write_ahead_log(connection, seconds_to_wait)
         connection.execute("PRAGMA synchronous=NORMAL")
 
     @sql.event.listens_for(engine, "begin")
@@ -113,18 +113,18 @@ def prepare_sqlite(engine: sql.Engine, seconds_to_wait: float) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def write_ahead(connection: sqlite3.Connection, seconds_to_wait: float) -> None:
+def use_write_ahead_log(connection: sqlite3.Connection, seconds_to_wait: float) -> None:
     """Switch an SQLite database to write-ahead mode.
 
     This statement fails if several processes open a new file at the same time. SQLite waits for
     a lock in other statements, but not in this one. So this function tries it again.
     """
-    give_up_at = time.monotonic() + seconds_to_wait
+    deadline = time.monotonic() + seconds_to_wait
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError:
-            if time.monotonic() > give_up_at:
+            if time.monotonic() > deadline:
                 raise
             time.sleep(SECONDS_BETWEEN_TRIES)
         else:

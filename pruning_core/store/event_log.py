@@ -22,7 +22,7 @@ def add_events(  # noqa: PLR0913  (events, and the state of the worker)
     connection: sql.Connection,
     run_id: str,
     where: sql.ColumnElement[bool],
-    new: Sequence[RunEvent],
+    new_events: Sequence[RunEvent],
     *,
     trains: bool = False,
     models: ModelResults | None = None,
@@ -35,7 +35,7 @@ def add_events(  # noqa: PLR0913  (events, and the state of the worker)
         connection: A transaction.
         run_id: The run.
         where: The condition.
-        new: The events to add.
+        new_events: The events to add.
         trains: Whether the time since the last heartbeat counts as training time.
         models: The measurements of the run's model files, for its outcome if it ends now.
 
@@ -43,36 +43,43 @@ def add_events(  # noqa: PLR0913  (events, and the state of the worker)
         The new row of the run, or None if the run does not meet the condition.
     """
     now = time.time()
-    steps = [step for event in new if (step := getattr(event, "step", None)) is not None]
+    steps = [step for event in new_events if (step := getattr(event, "step", None)) is not None]
     values: dict[str, Any] = {
-        "last_number": runs.c.last_number + len(new),
+        "last_number": runs.c.last_number + len(new_events),
         "heartbeat_at": now,
         "seconds_trained": runs.c.seconds_trained
         + (seconds_since_heartbeat(now) if trains else 0.0),
     }
     if steps:
         values["last_step"] = steps[-1]
-    ends = [state for event in new if (state := end_state(event)) is not None]
-    if ends:
-        row = move(connection, run_id, ends[-1], where=where, values=values)
+    end_states = [state for event in new_events if (state := end_state(event)) is not None]
+    if end_states:
+        row = move(connection, run_id, end_states[-1], where=where, values=values)
     else:
         update = runs.update().where(runs.c.id == run_id, where).values(values)
         row = connection.execute(update.returning(*runs.columns)).one_or_none()
-    if row is not None and new:
-        insert_events(connection, run_id, new, first=row.last_number - len(new) + 1, at=now)
-        for event in new:
+    if row is not None and new_events:
+        insert_events(
+            connection, run_id, new_events, first=row.last_number - len(new_events) + 1, at=now
+        )
+        for event in new_events:
             if isinstance(event, EndEvent):
                 write_outcome(connection, row, event, models)
     return row
 
 
 def insert_events(
-    connection: sql.Connection, run_id: str, new: Sequence[RunEvent], *, first: int, at: float
+    connection: sql.Connection,
+    run_id: str,
+    new_events: Sequence[RunEvent],
+    *,
+    first: int,
+    at: float,
 ) -> None:
     """Store events with their numbers."""
     rows = [
         {"run_id": run_id, "number": number, "at": at, "body": event_to_json(event)}
-        for number, event in enumerate(new, start=first)
+        for number, event in enumerate(new_events, start=first)
     ]
     connection.execute(events.insert(), rows)
 

@@ -42,7 +42,7 @@ class Leases(Queries):
         self,
         run_id: str,
         owner: str,
-        new: Sequence[RunEvent],
+        new_events: Sequence[RunEvent],
         *,
         after: int | None = None,
         trains: bool = True,
@@ -55,8 +55,8 @@ class Leases(Queries):
         Args:
             run_id: The run.
             owner: The worker of the run.
-            new: The events to add.
-            after: The number of events in the log before `new`, or None if the owner does not count them.
+            new_events: The events to add.
+            after: The number of events in the log before `new_events`, or None if the owner does not count them.
                 With this number, an owner that got no answer may send its events again: no event is
                 stored twice.
             trains: Whether the time since the last heartbeat counts as training time.
@@ -71,10 +71,14 @@ class Leases(Queries):
                 With `after`, they can be sent again.
         """
         with self._write() as connection:
-            if new and after is not None and last_number(connection, run_id) == after + len(new):
-                new = ()  # an earlier call has stored these events
+            if (
+                new_events
+                and after is not None
+                and last_number(connection, run_id) == after + len(new_events)
+            ):
+                new_events = ()  # an earlier call has stored these events
             row = add_events(
-                connection, run_id, leased_by(owner), new, trains=trains, models=models
+                connection, run_id, leased_by(owner), new_events, trains=trains, models=models
             )
         if row is None:
             raise LeaseLostError(f"run {run_id} has ended or belongs to another worker")
@@ -116,18 +120,18 @@ class Leases(Queries):
 
     def _release_silent(self, row: sql.RowMapping, is_silent: sql.ColumnElement[bool]) -> bool:
         run_id, step = row["id"], row["last_step"]
-        without_progress = 0 if step > row["claimed_at_step"] else row["futile_claims"] + 1
+        losses_without_progress = 0 if step > row["claimed_at_step"] else row["futile_claims"] + 1
         end: RunEvent | None = None
         if row["stop_requested"]:
             end = RunStopped(step=step)
-        elif without_progress >= MAX_CLAIMS_WITHOUT_PROGRESS:
-            parameters: dict[str, str | int] = {"workers": without_progress, "step": step}
+        elif losses_without_progress >= MAX_CLAIMS_WITHOUT_PROGRESS:
+            parameters: dict[str, str | int] = {"workers": losses_without_progress, "step": step}
             end = RunInterrupted(step=step, reason="workers_lost", parameters=parameters)
         with self._write() as connection:
             if end is not None:
                 return add_events(connection, run_id, is_silent, [end]) is not None
             return queue_or_pause(
-                connection, run_id, where=is_silent, futile_claims=without_progress
+                connection, run_id, where=is_silent, futile_claims=losses_without_progress
             )
 
 
@@ -145,11 +149,14 @@ def queue_or_pause(
         Whether the run met the condition and was moved.
     """
     query = sql.select(runs.c.pause_requested).where(runs.c.id == run_id)
-    pause = connection.scalar(
+    is_pause_requested = connection.scalar(
         query.with_for_update()
     )  # no request may change the row before the move
-    to = RunState.PAUSED if pause else RunState.QUEUED
-    return move(connection, run_id, to, where=where, values=values | {"owner": None}) is not None
+    new_state = RunState.PAUSED if is_pause_requested else RunState.QUEUED
+    return (
+        move(connection, run_id, new_state, where=where, values=values | {"owner": None})
+        is not None
+    )
 
 
 def last_number(connection: sql.Connection, run_id: str) -> int | None:

@@ -13,7 +13,7 @@ from pruning_core.store.tables import runs
 def move(
     connection: sql.Connection,
     run_id: str,
-    to: RunState,
+    new_state: RunState,
     *,
     where: sql.ColumnElement[bool] | None = None,
     values: Mapping[str, Any] | None = None,
@@ -25,17 +25,17 @@ def move(
     Args:
         connection: A transaction.
         run_id: The run.
-        to: The new state.
+        new_state: The new state.
         where: One more condition that the run must meet, or None.
         values: Other columns to set with the state.
 
     Returns:
         The new row of the run, or None if the run was not moved.
     """
-    allowed = sql.and_(runs.c.id == run_id, runs.c.state.in_(sources(to)))
-    update = runs.update().where(allowed).values(**(values or {}), state=to)
+    is_allowed = sql.and_(runs.c.id == run_id, runs.c.state.in_(sources(new_state)))
+    update = runs.update().where(is_allowed).values(**(values or {}), state=new_state)
     if where is not None:
         update = update.where(where)
-    if to.ended:
+    if new_state.ended:
         update = update.values(ended_at=time.time())
     return connection.execute(update.returning(*runs.columns)).one_or_none()

@@ -34,23 +34,23 @@ def write_outcome(
     numbers = sql.select(events.c.number, events.c.at).where(
         events.c.run_id == run.id, events.c.number.in_((1, run.last_number - 1))
     )
-    at = {row.number: row.at for row in connection.execute(numbers)}
-    columns = outcome_columns(outcome_of_run(run, event, at, models))
+    times = {row.number: row.at for row in connection.execute(numbers)}
+    columns = outcome_columns(outcome_of_run(run, event, times, models))
     connection.execute(outcomes.insert().values(run_id=run.id, **columns))
 
 
 def outcome_of_run(
-    run: sql.Row[Any], event: EndEvent, at: Mapping[int, float], models: ModelResults | None
+    run: sql.Row[Any], event: EndEvent, times: Mapping[int, float], models: ModelResults | None
 ) -> Outcome:
     """The outcome of a run.
 
     Args:
         run: The row of the run, with config, created_at, ended_at, seconds_trained and last_number.
         event: The event that ended the run.
-        at: The times of the first event and of the last but one event, by event number.
+        times: The times of the first event and of the last but one event, by event number.
         models: The measurements of the run's model files, or None.
     """
-    first, before_last = at.get(1), at.get(run.last_number - 1)
+    first, before_last = times.get(1), times.get(run.last_number - 1)
     measured = None
     if isinstance(event, RunFinished) and before_last is not None:
         # The last but one event marks the end of the training. Then the network is tested and saved.
@@ -100,4 +100,4 @@ def outcomes_of(
             try:
                 yield row.run_id, outcome_from_json(row.body)
             except ResultsError as error:
-                log.warning("the outcome of run %s is left out: %s", row.run_id, error)
+                log.warning("the outcome of run %s is omitted: %s", row.run_id, error)

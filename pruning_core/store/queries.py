@@ -113,7 +113,7 @@ class Queries(Database):
         return self.outcomes([run_id]).get(run_id)
 
     def outcomes(self, run_ids: Sequence[str]) -> dict[str, Outcome]:
-        """The outcomes of some runs by id, in one query. Runs that have not ended are left out."""
+        """The outcomes of some runs by id, in one query. Runs that have not ended are omitted."""
         with self._read() as connection:
             return dict(outcomes_of(connection, run_ids))
 

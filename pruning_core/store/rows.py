@@ -60,4 +60,4 @@ def readable_run(row: sql.RowMapping) -> Run | None:
 @cache
 def log_unreadable(run_id: str, reason: str) -> None:
     """Log that a run cannot be read. Each run is logged once, although the engine reads it every second."""
-    log.warning("run %s is left out because it cannot be read: %s", run_id, reason)
+    log.warning("run %s is omitted because it cannot be read: %s", run_id, reason)

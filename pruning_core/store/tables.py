@@ -74,7 +74,7 @@ outcomes = sql.Table(
 The other columns are copies for filtering and sorting; null if the run does not have this number.
 
 - `accuracy`, `loss`: Accuracy and loss on the test set.
-- `sparsity`: The share of zeros in all kernels together.
+- `sparsity`: The fraction of zeros in all kernels together.
 - `bytes`: Size of the zipped .h5.
 - `seconds`: The training time.
 """

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import tensorflow as tf
 import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 
@@ -35,15 +36,8 @@ class Training:
 def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) -> None:
     """Call `model.fit` with the callbacks for pruning, measuring and checkpoints."""
     config, plan, checkpoint = training.config, training.config.plan, training.checkpoint
-    state = None if checkpoint is None else checkpoint.probe
-    # As in Keras, the last examples are the validation examples.
-    images = pixels(training.dataset.x_train[: plan.num_examples])
-    labels = training.dataset.y_train[: plan.num_examples].astype(np.int64)
-    split = plan.training_examples
-    validation = None
-    if plan.validation_examples:
-        validation = batches_in_order(images[split:], labels[split:], batch_size=plan.batch_size)
-    images, labels = images[:split], labels[:split]
+    images, labels = training_arrays(training)
+    validation = validation_batches(training)
     with ThreadPoolExecutor(
         max_workers=1, thread_name_prefix=MEASURING_THREAD_NAME
     ) as measuring_thread:
@@ -52,7 +46,7 @@ def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) ->
             model=training.model,
             sink=sink,
             measuring_thread=measuring_thread,
-            state=state,
+            state=None if checkpoint is None else checkpoint.probe,
         )
         callbacks = callbacks_of(training, probe, keeper)
         for steps in fit_ranges(plan, probe.state.step):
@@ -68,6 +62,27 @@ def fit(training: Training, sink: EventSink, keeper: CheckpointKeeper | None) ->
                 callbacks=callbacks,
                 verbose=0,
             )
+
+
+def training_arrays(training: Training) -> tuple[np.ndarray, np.ndarray]:
+    """The images and the labels of the training examples: the first examples of the data set."""
+    return select_examples(training.dataset, slice(training.config.plan.training_examples))
+
+
+def validation_batches(training: Training) -> tf.data.Dataset | None:
+    """The batches for the validation, or None without a validation. As in Keras, they have the last examples."""
+    plan = training.config.plan
+    if not plan.validation_examples:
+        return None
+    images, labels = select_examples(
+        training.dataset, slice(plan.training_examples, plan.num_examples)
+    )
+    return batches_in_order(images, labels, batch_size=plan.batch_size)
+
+
+def select_examples(dataset: Dataset, selection: slice) -> tuple[np.ndarray, np.ndarray]:
+    """The pixels and the labels of some training images, in the types that the network needs."""
+    return pixels(dataset.x_train[selection]), dataset.y_train[selection].astype(np.int64)
 
 
 def callbacks_of(

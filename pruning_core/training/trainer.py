@@ -64,13 +64,13 @@ def train(
     training = resume_training(config, checkpoints, paths) or start_training(config, sink, paths)
     try:
         fit(training, sink, checkpoints)
-        final = strip_model(training.model, config)
+        stripped_model = strip_model(training.model, config)
     finally:
         return_network(config, training.model)
     sink.emit(PhaseStarted(phase="saving_model"))
-    finished_event = measure_results(final, config, training.dataset)
+    finished_event = measure_results(stripped_model, config, training.dataset)
     if save_model is not None:
-        save_model(final, config, training.dataset)
+        save_model(stripped_model, config, training.dataset)
     sink.emit(finished_event)
 
 
@@ -113,19 +113,21 @@ def resume_training(
     return None
 
 
-def measure_results(final: keras.Model, config: RunConfig, dataset: Dataset) -> RunFinished:
+def measure_results(
+    stripped_model: keras.Model, config: RunConfig, dataset: Dataset
+) -> RunFinished:
     """Measure the accuracy on the test set and the sizes of a stripped model."""
     images, labels = pixels(dataset.x_test), dataset.y_test.astype(np.int64)
-    loss, accuracy = compile_model(final, config).evaluate(
+    loss, accuracy = compile_model(stripped_model, config).evaluate(
         batches_in_order(images, labels, batch_size=config.plan.batch_size), verbose=0
     )
-    h5_content = h5_file(final)
+    h5_content = h5_file(stripped_model)
     return RunFinished(
         step=config.plan.total_steps,
         test_loss=number(loss),
         test_accuracy=number(accuracy),
-        kernels=kernel_results(final, config.kernels),
+        kernels=kernel_results(stripped_model, config.kernels),
         h5_bytes=len(h5_content),
         zipped_h5_bytes=zipped_size(H5, h5_content),
-        weights_sha256=weights_sha256(final),
+        weights_sha256=weights_sha256(stripped_model),
     )

@@ -46,9 +46,9 @@ def test_button_trains_a_run_in_a_worker_and_shows_it(app: AppTest) -> None:
     run = newest_run()
     assert run.id in app.query_params["run"]
     assert live_run_data(app)["run"] == run.id
-    give_up_at = time.monotonic() + SECONDS_TO_TRAIN
+    deadline = time.monotonic() + SECONDS_TO_TRAIN
     while not services.run_store().get(run.id).state.ended:
-        assert time.monotonic() < give_up_at
+        assert time.monotonic() < deadline
         time.sleep(0.2)
     assert services.run_store().get(run.id).state is RunState.FINISHED
     app.run()
@@ -109,13 +109,13 @@ def test_click_on_train_starts_one_run_if_the_script_of_the_page_is_interrupted(
 def test_stopped_run_keeps_its_measurements(app: AppTest) -> None:
     open_training_page(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1000")
     press_button(app, "Train")
-    give_up_at = time.monotonic() + SECONDS_TO_TRAIN
+    deadline = time.monotonic() + SECONDS_TO_TRAIN
     while newest_run().last_step < 5:
-        assert time.monotonic() < give_up_at
+        assert time.monotonic() < deadline
         time.sleep(0.1)
     press_button(app, "Stop")
     while (run := newest_run()).state is not RunState.STOPPED:
-        assert time.monotonic() < give_up_at, run.state
+        assert time.monotonic() < deadline, run.state
         time.sleep(0.1)
     events = [stored_event.event for stored_event in services.run_store().events_after(run.id, 0)]
     assert sum(isinstance(event, StepMeasured) for event in events) >= 5
@@ -196,6 +196,6 @@ def test_page_shows_the_limits_and_an_error_when_a_limit_is_exceeded(
 
 def test_notice_reports_that_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     services.run_store()  # creates the data directory
-    assert services.notice() == ""
+    assert services.server_notice() == ""
     monkeypatch.setattr(disk_space, "MIN_FREE_BYTES", 2**62)
-    assert services.notice() == disk_space.DISK_IS_FULL
+    assert services.server_notice() == disk_space.DISK_IS_FULL

@@ -120,10 +120,10 @@ def assert_folder_is_empty(cache: Path) -> None:
     assert not cache.exists() or list(cache.iterdir()) == []
 
 
-def wait_until(condition: Callable[[], bool], within: float = 20.0) -> bool:
-    """Wait until the condition is true. Return False if it is still false after `within` seconds."""
-    end = time.monotonic() + within
-    while time.monotonic() < end:
+def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Wait until the condition is true. Return False if it is still false after this time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         if condition():
             return True
         time.sleep(0.05)

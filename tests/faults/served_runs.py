@@ -29,25 +29,25 @@ def start_long_run(store: RunStore, *, epochs: int = MANY_EPOCHS) -> str:
 
 def wait_for_step(store: RunStore, run_id: str, step: int) -> None:
     """Wait until the run has reached a step."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + SECONDS_TO_WAIT
     while store.get(run_id).last_step < step:
-        assert time.monotonic() < give_up_at, store.last_event(run_id)
+        assert time.monotonic() < deadline, store.last_event(run_id)
         time.sleep(0.1)
 
 
 def wait_for_state(store: RunStore, run_id: str, state: RunState) -> None:
     """Wait until the run is in a state."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + SECONDS_TO_WAIT
     while store.get(run_id).state is not state:
-        assert time.monotonic() < give_up_at, store.last_event(run_id)
+        assert time.monotonic() < deadline, store.last_event(run_id)
         time.sleep(0.1)
 
 
 def wait_until_a_run_trains(store: RunStore) -> None:
     """Wait until a worker trains a run."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + SECONDS_TO_WAIT
     while not store.running():
-        assert time.monotonic() < give_up_at
+        assert time.monotonic() < deadline
         time.sleep(0.05)
 
 

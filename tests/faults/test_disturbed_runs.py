@@ -79,13 +79,13 @@ def fill_disk(file: Path) -> None:
 
 def wait_until_no_more_steps(store: RunStore, run_id: str) -> int:
     """Wait until a run makes no more steps. Return its last step."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + SECONDS_TO_WAIT
     while True:
         step = store.get(run_id).last_step
         time.sleep(SECONDS_WITHOUT_STEPS)
         if store.get(run_id).last_step == step:
             return step
-        assert time.monotonic() < give_up_at, "the run should make no steps while the disk is full"
+        assert time.monotonic() < deadline, "the run should make no steps while the disk is full"
 
 
 def test_log_of_a_run_is_the_same_after_its_workers_were_killed(

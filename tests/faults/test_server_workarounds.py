@@ -78,9 +78,9 @@ def test_streamlit_runs_a_full_garbage_collection_after_each_script_without_the_
 ) -> None:
     before = int(bare_streamlit.get("/full_collections"))
     visit(bare_streamlit)
-    give_up_at = time.monotonic() + SECONDS_TO_END
+    deadline = time.monotonic() + SECONDS_TO_END
     while int(bare_streamlit.get("/full_collections")) == before:
-        assert time.monotonic() < give_up_at, "Streamlit should collect garbage after a script"
+        assert time.monotonic() < deadline, "Streamlit should collect garbage after a script"
         time.sleep(0.1)
 
 

@@ -26,9 +26,9 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def loaded_worker(address: str, *, other_than: int = 0) -> int:
     """Wait until a worker has loaded TensorFlow. Return the process id of the worker."""
-    give_up_at = time.monotonic() + SECONDS_TO_LOAD
+    deadline = time.monotonic() + SECONDS_TO_LOAD
     with Client(address, timeout=SECONDS_TO_LOAD, set_as_default=False) as client:
-        while time.monotonic() < give_up_at:
+        while time.monotonic() < deadline:
             process_ids = client.run(
                 os.getpid, on_error="return"
             ).values()  # a killed worker gives an error

@@ -12,7 +12,7 @@ from tests.examples import DECAY
 from tests.server import ROOT
 
 SECONDS_TO_WAIT = 240
-WORKER_CODE = "import sys; from pruning_core.engine.worker import work; work(*sys.argv[1:])"
+WORKER_CODE = "import sys; from pruning_core.engine.worker import claim_and_train; claim_and_train(*sys.argv[1:])"
 
 
 def run_of_some_seconds() -> RunConfig:
@@ -37,7 +37,7 @@ def wait_for_step(
     store: RunStore, run_id: str, step: int, process: subprocess.Popen[bytes]
 ) -> None:
     """Wait until a run has reached a step, or until its worker has ended."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + SECONDS_TO_WAIT
     while store.get(run_id).last_step < step and process.poll() is None:
-        assert time.monotonic() < give_up_at, store.last_event(run_id)
+        assert time.monotonic() < deadline, store.last_event(run_id)
         time.sleep(0.05)

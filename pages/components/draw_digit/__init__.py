@@ -37,7 +37,7 @@ def draw_digit(run: Run, dense: Run | None, *, key: str) -> None:
 
 
 def describe(run: Run, dense: Run | None) -> dict[str, Any]:
-    """Return the script's data: the addresses of the networks, the form of the images, and examples."""
+    """Return the script's data: the addresses of the networks, the format of the images, and examples."""
     model_note = gettext("The predictions are computed with model.tflite.")
     name = gettext("Dense") if run.config.schedule is None else gettext("Pruned")
     networks = [{"name": name, "address": answers_path(run.id)}]
@@ -54,7 +54,7 @@ def describe(run: Run, dense: Run | None) -> dict[str, Any]:
         "classes": DATASETS[dataset].classes,
         "prompt": gettext(drawing.prompt),
         "examples": examples,
-        "form": {"box": drawing.box, "by_mass": drawing.by_mass, "cell": drawing.cell},
+        "image_format": {"box": drawing.box, "by_mass": drawing.by_mass, "cell": drawing.cell},
         "note": f"{gettext(drawing.note)} {model_note}",
     }
 

@@ -14,7 +14,7 @@ import { makeView, markExample } from "./view.js";
  * @property {string[]} classes
  * @property {string} prompt
  * @property {{ label: number, pixels: string }[]} examples
- * @property {ImageFormat} form how the images of the data set were made
+ * @property {ImageFormat} image_format how the images of the data set were made
  * @property {string} note
  */
 /** @typedef {HTMLElement & { drawDigit?: { key: string, close: () => void } }} Host */
@@ -47,7 +47,7 @@ function makePad(parentElement, data) {
 
   function onDraw() {
     markExample(view.buttons, null);
-    predictor.predict(normalise(readGreyValues(view.pad), PAD_SIDE, data.form));
+    predictor.predict(normalise(readGreyValues(view.pad), PAD_SIDE, data.image_format));
   }
 
   function clear() {

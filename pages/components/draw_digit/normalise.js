@@ -18,15 +18,17 @@ export const SIDE = 28;
  *
  * @param {Uint8Array} grey
  * @param {number} width
- * @param {ImageFormat} form
+ * @param {ImageFormat} format
  */
-export function normalise(grey, width, form) {
+export function normalise(grey, width, format) {
   const box = boundingBox(grey, width);
   if (!box) return null;
-  const scaled = scaleDown(grey, width, box, form.box);
-  const centre = form.by_mass ? centreOfMass(scaled) : { x: scaled.columns / 2, y: scaled.rows / 2 };
-  const image = placeInImage(scaled, Math.round(SIDE / 2 - centre.x), Math.round(SIDE / 2 - centre.y));
-  return form.cell > 1 ? averageCells(image, form.cell, (SIDE - form.box) / 2) : image;
+  const scaledPicture = scaleDown(grey, width, box, format.box);
+  const centre = format.by_mass
+    ? centreOfMass(scaledPicture)
+    : { x: scaledPicture.columns / 2, y: scaledPicture.rows / 2 };
+  const image = placeInImage(scaledPicture, Math.round(SIDE / 2 - centre.x), Math.round(SIDE / 2 - centre.y));
+  return format.cell > 1 ? averageCells(image, format.cell, (SIDE - format.box) / 2) : image;
 }
 
 /**
@@ -137,14 +139,14 @@ function placeInImage({ bytes, columns }, left, top) {
  * @param {number} border
  */
 function averageCells(image, cell, border) {
-  const averaged = new Uint8Array(SIDE * SIDE);
+  const newImage = new Uint8Array(SIDE * SIDE);
   const startOfCell = (/** @type {number} */ position) => Math.floor((position - border) / cell) * cell + border;
   for (let y = border; y < SIDE - border; y += 1) {
     for (let x = border; x < SIDE - border; x += 1) {
       const [left, top] = [startOfCell(x), startOfCell(y)];
       const area = { left, right: left + cell, top, bottom: top + cell };
-      averaged[y * SIDE + x] = Math.round(meanOf(image, SIDE, area));
+      newImage[y * SIDE + x] = Math.round(meanOf(image, SIDE, area));
     }
   }
-  return averaged;
+  return newImage;
 }

@@ -24,12 +24,12 @@ export function makeView(parent, data) {
   const announcement = element("p", "draw-digit-spoken");
   announcement.setAttribute("role", "status");
   const networks = data.networks.map(({ name }) => makeBars(name, data.classes));
-  const left = element("div", "draw-digit-left");
+  const leftColumn = element("div", "draw-digit-left");
   const note = element("p", "draw-digit-note", gettext("Or select an example from the test set:"));
-  left.append(pad, makeTools(clear, imageCanvas), note, examples.root);
-  const right = element("div", "draw-digit-answers");
-  right.append(...networks.map((network) => network.root));
-  root.append(left, right, announcement, element("p", "draw-digit-note", data.note));
+  leftColumn.append(pad, makeTools(clear, imageCanvas), note, examples.root);
+  const rightColumn = element("div", "draw-digit-answers");
+  rightColumn.append(...networks.map((network) => network.root));
+  root.append(leftColumn, rightColumn, announcement, element("p", "draw-digit-note", data.note));
   parent.append(root);
   return { root, pad, imageCanvas, clear, buttons: examples.buttons, announcement, networks };
 }

@@ -54,16 +54,16 @@ function followRun(data, parentElement, setTriggerValue) {
     onEnd: () => {
       if (!data.ended) setTriggerValue("ended", true);
     },
-    onState: (next) => {
-      if (next !== state) setTriggerValue("state", next); // the buttons of the page depend on the state
-      state = next;
+    onState: (newState) => {
+      if (newState !== state) setTriggerValue("state", newState); // the buttons of the page depend on the state
+      state = newState;
     },
   });
   if (view.pruning) connectWeights(view.pruning.weights, data, record);
   view.pruning?.details.addEventListener("toggle", draw);
   const sizeObserver = new ResizeObserver(draw);
   sizeObserver.observe(view.root);
-  const clock = setInterval(() => {
+  const textTimer = setInterval(() => {
     // Draw also if no message arrives, to report a silent worker.
     if (!record.end) drawText(view, data, record);
   }, MILLISECONDS_BETWEEN_TEXTS);
@@ -71,7 +71,7 @@ function followRun(data, parentElement, setTriggerValue) {
 
   const close = () => {
     stream.close();
-    clearInterval(clock);
+    clearInterval(textTimer);
     stop();
     sizeObserver.disconnect();
     eraseCharts(view);

@@ -19,7 +19,7 @@ export function connect(data, record, listeners) {
   /** @type {EventSource} */
   let source;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let retry;
+  let retryTimer;
 
   function open() {
     source = new EventSource(`${data.events}?after=${record.lastEventNumber}`);
@@ -38,7 +38,7 @@ export function connect(data, record, listeners) {
   function onError() {
     setConnected(false);
     // The browser connects again after a lost connection, but not after the server has refused the request.
-    if (source.readyState === EventSource.CLOSED) retry = setTimeout(open, MILLISECONDS_UNTIL_RETRY);
+    if (source.readyState === EventSource.CLOSED) retryTimer = setTimeout(open, MILLISECONDS_UNTIL_RETRY);
   }
 
   /** @param {MessageEvent} message */
@@ -75,7 +75,7 @@ export function connect(data, record, listeners) {
   return {
     close() {
       source.close();
-      clearTimeout(retry);
+      clearTimeout(retryTimer);
     },
   };
 }

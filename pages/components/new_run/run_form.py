@@ -37,7 +37,7 @@ def show_run_form() -> RunConfig | None:
         label=gettext("Change schedule and plan in the explorer"),
         icon=":material/tune:",
     )
-    fields = run_fields()
+    fields = show_run_fields()
     try:
         run = current_visit().state.run
     except FieldError as error:
@@ -54,7 +54,7 @@ def show_run_form() -> RunConfig | None:
     return run
 
 
-def run_fields() -> dict[str, DeltaGenerator]:
+def show_run_fields() -> dict[str, DeltaGenerator]:
     """Show the inputs of a run. Return the container for the error of each parameter."""
     state = current_visit().state
     choices = st.container()

@@ -18,10 +18,10 @@ MAX_OPACITY = 0.55
 
 
 def show_confusion(models: ModelResults, dataset: str) -> None:
-    """Show the matrix as a table. The colour of a cell follows the logarithm of its count."""
+    """Show the matrix as a table. The more images a cell counts, the stronger is its colour (logarithmic)."""
     matrix = confusion(models, dataset)
     opacity = MAX_OPACITY * np.log1p(matrix.counts) / np.log1p(max(1, matrix.counts.max()))
-    head = "".join(f'<th scope="col"><span>{name}</span></th>' for name in matrix.classes)
+    header_cells = "".join(f'<th scope="col"><span>{name}</span></th>' for name in matrix.classes)
     rows = "".join(
         f'<tr><th scope="row">{name}</th>'
         + "".join(
@@ -34,7 +34,7 @@ def show_confusion(models: ModelResults, dataset: str) -> None:
     label_class = "words" if max(map(len, matrix.classes)) > 1 else "digits"
     st.html(
         f'<div class="lab-confusion {label_class}"><table><caption>{matrix.caption}</caption>'
-        f"<thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<thead><tr><td></td>{header_cells}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -1,26 +1,21 @@
 """The downloads of a run: its models, its event log in several formats, a report, its code."""
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from pages.components import services
 from pages.components.elements.download import Download, file_name
+from pages.components.results.log_downloads import make_log_downloads, read_events
 from pages.components.results.model_downloads import show_model_downloads
 from pruning_core.exports.code.notebook import run_notebook
 from pruning_core.exports.code.script import run_script
-from pruning_core.exports.log.run_log import log_csv, write_log_parquet
-from pruning_core.exports.log.tensorboard_log import write_tensorboard_log
 from pruning_core.exports.report.report import run_report
 from pruning_core.exports.report.results import RunResults
 from pruning_core.results.results import artifacts_folder, results_or_none
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.run import Run, StoredEvent
+from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, gettext_noop, grouped
@@ -28,8 +23,6 @@ from pruning_core.texts import gettext, gettext_noop, grouped
 TITLE = gettext_noop("Download this run")
 MAX_STEPS_OF_A_SHORT_LOG = 5_000
 """The maximum number of steps of a log that is written in less than a second."""
-
-Writer = Callable[[Iterable[StoredEvent], RunConfig, BinaryIO], None]
 
 
 def show_run_downloads(store: RunStore, run: Run, *, key: str) -> None:
@@ -52,7 +45,11 @@ def show_run_downloads(store: RunStore, run: Run, *, key: str) -> None:
             show_model_downloads(
                 run, artifacts_folder(services.settings().data_dir, run.id), key=key
             )
-        for downloads in (make_log_downloads(store, run, link), make_code_downloads(run, link)):
+        report = make_report_download(store, run, link)
+        for downloads in (
+            (report, *make_log_downloads(store, run)),
+            make_code_downloads(run, link),
+        ):
             with st.container(horizontal=True):
                 for download in downloads:
                     download.show_button(key=f"{download.label} {key}")
@@ -88,57 +85,6 @@ def describe_files(run: Run) -> str:
                 step=grouped(run.last_step),
                 total=total,
             )
-
-
-def make_log_downloads(store: RunStore, run: Run, link: str | None) -> tuple[Download, ...]:
-    """Return the downloads of the report, and of the event log in several formats."""
-
-    def read_log() -> Iterator[StoredEvent]:
-        return read_events(store, run.id)
-
-    def write_log(writer: Writer) -> bytes:
-        file = BytesIO()
-        writer(read_log(), run.config, file)
-        return file.getvalue()
-
-    def write_lines() -> str:
-        return "".join(f"{event.body}\n" for event in read_log())
-
-    parquet, tensorboard = (
-        partial(write_log, write_log_parquet),
-        partial(write_log, write_tensorboard_log),
-    )
-    return (
-        make_report_download(store, run, link),
-        Download(
-            label=gettext("Log as CSV"),
-            file_name=file_name(run, "log.csv"),
-            mime="text/csv",
-            icon=":material/table:",
-            make=lambda: "".join(log_csv(read_log(), run.config)),
-        ),
-        Download(
-            label=gettext("Log as Parquet"),
-            file_name=file_name(run, "log.parquet"),
-            mime="application/vnd.apache.parquet",
-            icon=":material/table:",
-            make=parquet,
-        ),
-        Download(
-            label=gettext("TensorBoard log"),
-            file_name=file_name(run, "tensorboard.zip"),
-            mime="application/zip",
-            icon=":material/monitoring:",
-            make=tensorboard,
-        ),
-        Download(
-            label=gettext("Events as JSON lines"),
-            file_name=file_name(run, "events.jsonl"),
-            mime="application/jsonl",
-            icon=":material/data_object:",
-            make=write_lines,
-        ),
-    )
 
 
 def make_report_download(store: RunStore, run: Run, link: str | None) -> Download:
@@ -182,14 +128,6 @@ def make_code_downloads(run: Run, link: str | None) -> tuple[Download, ...]:
             make=lambda: run_notebook(run.config, link=link),
         ),
     )
-
-
-def read_events(store: RunStore, run_id: str) -> Iterator[StoredEvent]:
-    """Read the complete event log of a run. It is read in parts, because a long log needs much memory."""
-    number = 0
-    while events := store.events_after(run_id, number):
-        yield from events
-        number = events[-1].number
 
 
 def read_baseline_results(store: RunStore, config: RunConfig, data_dir: Path) -> RunResults | None:

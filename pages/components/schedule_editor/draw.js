@@ -15,7 +15,7 @@ import { updates } from "./math/schedule_math.js";
 import { tiedUpdates } from "./math/ties.js";
 import { drawFindings, findingsOf, summaryOf } from "./panels/findings.js";
 import { drawReadout } from "./panels/reading.js";
-import { drawChips, drawTools } from "./panels/tools.js";
+import { drawScheduleButtons, drawTools } from "./panels/tools.js";
 import { axisStepsOf } from "./state/axis_steps.js";
 import { describeUpdates } from "./words.js";
 
@@ -141,7 +141,8 @@ function drawControls({ view, drawnValues, dispatch }, state) {
   const { name, class_name: className } = drafts[selected];
   const names = drafts.map((draft) => draft.name).join("\n");
   if (hasChanged(drawnValues, "tools", [history, name, className, state.quantity, selected])) drawTools(view, state);
-  if (hasChanged(drawnValues, "chips", [names, selected, answer.findings])) drawChips(view.chips, state, dispatch);
+  if (hasChanged(drawnValues, "chips", [names, selected, answer.findings]))
+    drawScheduleButtons(view.scheduleButtons, state, dispatch);
   const hasNewFindings = hasChanged(drawnValues, "findings", [answer, selected, className, drafts.length]);
   const isUpToDateAgain = hasChanged(drawnValues, "stale", [stale]) && !stale;
   if (hasNewFindings || isUpToDateAgain) drawFindings(view.findings, state, dispatch);
@@ -152,15 +153,15 @@ function drawControls({ view, drawnValues, dispatch }, state) {
 }
 
 /**
- * Whether one of the values has changed since the part was drawnValues. Stores the new values.
+ * Whether one of the values has changed since the part was drawn. Stores the new values.
  *
  * @param {Map<string, unknown[]>} drawnValues
  * @param {string} part
  * @param {unknown[]} values
  */
 function hasChanged(drawnValues, part, values) {
-  const before = drawnValues.get(part);
-  if (before && values.every((value, index) => value === before[index])) return false;
+  const oldValues = drawnValues.get(part);
+  if (oldValues && values.every((value, index) => value === oldValues[index])) return false;
   drawnValues.set(part, values);
   return true;
 }

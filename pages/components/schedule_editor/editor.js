@@ -51,35 +51,35 @@ function makeEditor(parentElement, answer) {
   const plan = { totalSteps: answer.total_steps, stepsPerEpoch: answer.steps_per_epoch };
   const fields = makeFields(view.fields, prefix, { dispatch, draft, plan });
   const screen = { view, chart, fields, dispatch, drawnValues: new Map() };
-  const redraw = () => draw(screen, state, surroundings.now);
+  const redraw = () => draw(screen, state, surroundings.current);
   const surroundings = watchSurroundings(parentElement, view.chart, redraw);
   const endEdit = () => dispatch({ type: "editEnded" });
   const guard = guardLinks({ isPending: () => isPending(state), endEdit });
 
   /** @param {Action} action */
   function dispatch(action) {
-    const before = state;
-    state = reduce(before, action);
-    if (state === before) return;
+    const oldState = state;
+    state = reduce(oldState, action);
+    if (state === oldState) return;
     redraw();
     if (state.editsToSend === 0) editTimer.stop();
-    else if (state.editsToSend !== before.editsToSend) editTimer.restart();
-    if (state.messagesSent !== before.messagesSent) editor.send(messageOf(state));
+    else if (state.editsToSend !== oldState.editsToSend) editTimer.restart();
+    if (state.messagesSent !== oldState.messagesSent) editor.send(messageOf(state));
   }
 
   connectChart(chart, () => state, dispatch);
   connectTools(view, () => state, dispatch);
   connectImages(view.images, (format) => {
-    saveImage(chart.svg, { format, theme: surroundings.now.theme, legend: legendOf(state) });
+    saveImage(chart.svg, { format, theme: surroundings.current.theme, legend: legendOf(state) });
   });
   addEventListener("pagehide", endEdit);
 
   /** @type {Editor} */
   const editor = {
     send: () => {},
-    receiveAnswer(next) {
+    receiveAnswer(newAnswer) {
       surroundings.refresh();
-      state = reduce(state, { type: "answerReceived", answer: next });
+      state = reduce(state, { type: "answerReceived", answer: newAnswer });
       redraw(); // the theme may have changed
       if (state.editsToSend === 0) editTimer.stop();
       guard.onAnswer();

@@ -120,7 +120,7 @@ export interface Snapshot {
 }
 export interface History {
   snapshots: Snapshot[];
-  present: number;
+  currentIndex: number;
 }
 
 /** Everything that the editor draws. */

@@ -263,8 +263,8 @@ def check_name(text: str) -> str:
     if FORBIDDEN_IN_NAMES.search(text) or not 1 <= len(text.strip()) <= MAX_NAME_LENGTH:
         raise ValueError(
             gettext(
-                "a name of 1 to {most} characters, none of them a control character",
-                most=MAX_NAME_LENGTH,
+                "a name of 1 to {maximum} characters, none of them a control character",
+                maximum=MAX_NAME_LENGTH,
             )
         )
     return text.strip()

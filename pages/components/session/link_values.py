@@ -68,7 +68,9 @@ def read_integer(text: str) -> int:
     if not (digits.isascii() and digits.isdecimal()) or len(digits) > MAX_INTEGER_DIGITS:
         raise ValueError(gettext("a whole number"))
     if abs(value := int(text)) > LARGEST_STEP:
-        raise ValueError(gettext("a whole number of at most {most}", most=grouped(LARGEST_STEP)))
+        raise ValueError(
+            gettext("a whole number of at most {maximum}", maximum=grouped(LARGEST_STEP))
+        )
     return value
 
 

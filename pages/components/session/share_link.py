@@ -192,8 +192,8 @@ def selected_index(reader: LinkReader, n_schedules: int) -> int:
     if "selected" in reader.state:
         reader.problems.append(
             gettext(
-                "The link's selected must be 1 to {most}, got {value}: 1 is used instead.",
-                most=n_schedules,
+                "The link's selected must be 1 to {maximum}, got {value}: 1 is used instead.",
+                maximum=n_schedules,
                 value=selected,
             )
         )
@@ -211,9 +211,9 @@ def find_usable_layers(
         elif index is not None and index >= len(state.schedules):
             problems.append(
                 gettext(
-                    "The link's layers must follow a schedule of 1 to {most}, got {number} for "
+                    "The link's layers must follow a schedule of 1 to {maximum}, got {number} for "
                     "{layer}: it follows the selected one instead.",
-                    most=len(state.schedules),
+                    maximum=len(state.schedules),
                     number=index + 1,
                     layer=layer,
                 )

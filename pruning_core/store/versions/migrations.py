@@ -93,16 +93,16 @@ def allow_runs_without_config(connection: sql.Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE runs ALTER COLUMN config DROP NOT NULL")
         return
     # SQLite cannot change a column, so a new table replaces the old one (sqlite.org/lang_altertable).
-    old = sql.Table("runs", sql.MetaData(), autoload_with=connection)
+    old_table = sql.Table("runs", sql.MetaData(), autoload_with=connection)
     indexes = sql.text("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'runs'")
     create_indexes = [text for text in connection.scalars(indexes) if text is not None]
-    new = old.to_metadata(sql.MetaData(), name="new_runs")
-    new.indexes.clear()
-    new.c.config.nullable = True
-    new.create(connection)
-    names = [column.name for column in old.columns]
-    connection.execute(new.insert().from_select(names, sql.select(old)))
-    old.drop(connection)
+    new_table = old_table.to_metadata(sql.MetaData(), name="new_runs")
+    new_table.indexes.clear()
+    new_table.c.config.nullable = True
+    new_table.create(connection)
+    names = [column.name for column in old_table.columns]
+    connection.execute(new_table.insert().from_select(names, sql.select(old_table)))
+    old_table.drop(connection)
     connection.exec_driver_sql("ALTER TABLE new_runs RENAME TO runs")
     for create_index in create_indexes:
         connection.exec_driver_sql(create_index)
@@ -129,9 +129,9 @@ def fill_training_hashes(connection: sql.Connection) -> None:
 
 def add_columns(connection: sql.Connection, table: str, columns: Sequence[sql.Column[Any]]) -> None:
     """Add the missing columns to a table."""
-    present = {column["name"] for column in sql.inspect(connection).get_columns(table)}
+    existing_names = {column["name"] for column in sql.inspect(connection).get_columns(table)}
     for column in columns:
-        if column.name not in present:
+        if column.name not in existing_names:
             definition = sql.schema.CreateColumn(column).compile(dialect=connection.dialect)
             connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {definition}")
 

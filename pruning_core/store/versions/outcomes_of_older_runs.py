@@ -39,8 +39,8 @@ def fill_outcomes(connection: sql.Connection) -> None:
             event = event_from_json(rows[run.last_number].body)
             if not isinstance(event, EndEvent):
                 continue
-            at = {number: row.at for number, row in rows.items()}
-            outcome = outcome_of_run(run, event, at, stored_models(data_dir, run.id))
+            times = {number: row.at for number, row in rows.items()}
+            outcome = outcome_of_run(run, event, times, stored_models(data_dir, run.id))
         except (ValueError, KeyError, TypeError) as error:
             log.warning("run %s gets no outcome because its log cannot be read: %r", run.id, error)
             continue

@@ -35,12 +35,12 @@ def kernel_results(model: keras.Model, kernels: tuple[Kernel, ...]) -> tuple[Ker
 
 def kernel_result(kernel: Kernel, weights: np.ndarray) -> KernelResult:
     """The zeros in one kernel."""
-    kept = int(np.count_nonzero(weights))
+    n_kept = int(np.count_nonzero(weights))
     return KernelResult(
         layer=kernel.layer,
         n_weights=weights.size,
-        zeros=weights.size - kept,
-        measured_sparsity=float(mask_sparsity(kept, weights.size)),
+        zeros=weights.size - n_kept,
+        measured_sparsity=float(mask_sparsity(n_kept, weights.size)),
     )
 
 
@@ -55,7 +55,7 @@ def weights_sha256(model: keras.Model) -> str:
 def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> None:
     """Write a finished run's model files and `results.json`, measured on this machine.
 
-    If the converter or LiteRT refuses a TFLite file, this file is left out. The results contain the reason.
+    If the converter or LiteRT refuses a TFLite file, this file is not saved. The results contain the reason.
 
     Args:
         model: The stripped model of a pruned run, or the model of a dense run: a `Sequential` with
@@ -67,10 +67,10 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
     Raises:
         OSError: If a file cannot be written, for example because the disk is full.
     """
-    final = copy_without_optimizer(model)
-    answers = final.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)
-    lite_contents, left_out = lite_files(final)
-    contents = keras_files(final, folder) | lite_contents
+    stripped_model = copy_without_optimizer(model)
+    answers = stripped_model.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)
+    lite_contents, left_out = lite_files(stripped_model)
+    contents = keras_files(stripped_model, folder) | lite_contents
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     classes = answers.argmax(axis=1)
@@ -81,7 +81,7 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
         left_out=left_out,
         accuracy_images=dataset.x_test[:ACCURACY_IMAGES].shape[0],
         timings=network_timings(
-            final, lite_contents, dataset.x_test, is_pruned=config.schedule is not None
+            stripped_model, lite_contents, dataset.x_test, is_pruned=config.schedule is not None
         ),
         machine=machine(),
         confusion=confusion(dataset.y_test, classes),

@@ -42,7 +42,7 @@ class Candidate:
 
 
 def network_timings(
-    model: keras.Model, lite: Mapping[str, bytes], images: Images, *, is_pruned: bool
+    model: keras.Model, files: Mapping[str, bytes], images: Images, *, is_pruned: bool
 ) -> tuple[Timing, ...]:
     """Measure the times of a model's TFLite files. A pruned model alternates with its dense network.
 
@@ -51,30 +51,32 @@ def network_timings(
 
     Args:
         model: The Keras model.
-        lite: The TFLite files of the model, by name.
+        files: The TFLite files of the model, by name.
         images: Images (n, 28, 28). The answers to the first images are compared.
         is_pruned: Whether the model was pruned.
     """
     compared_images = images[:MAX_COMPARED_IMAGES]
     if not is_pruned:
-        return timings(candidates(DENSE, model, lite, compared_images), compared_images)
-    initial = keras.models.clone_model(model)
-    dense = {name: convert_to_tflite(initial, name) for name in (FLOAT, INT8) if name in lite}
+        return timings(candidates(DENSE, model, files, compared_images), compared_images)
+    dense_model = keras.models.clone_model(model)
+    dense_files = {
+        name: convert_to_tflite(dense_model, name) for name in (FLOAT, INT8) if name in files
+    }
     all_candidates = [
-        *candidates(DENSE, initial, dense, compared_images),
-        *candidates(PRUNED, model, lite, compared_images),
+        *candidates(DENSE, dense_model, dense_files, compared_images),
+        *candidates(PRUNED, model, files, compared_images),
     ]
     return timings(all_candidates, compared_images)
 
 
 def candidates(
-    network: str, model: keras.Model, lite: Mapping[str, bytes], images: Images
+    network: str, model: keras.Model, files: Mapping[str, bytes], images: Images
 ) -> list[Candidate]:
     """The files of one network."""
     expected = model.predict(pixels(images), verbose=0)
     return [
         Candidate(network=network, name=name, content=content, expected=expected)
-        for name, content in lite.items()
+        for name, content in files.items()
     ]
 
 
@@ -134,12 +136,12 @@ def measure_all(
 def measure_seconds(networks: Sequence[LiteNetwork]) -> list[list[float]]:
     """The time of each invocation of each network, in seconds. Each round measures each network once."""
     seconds: list[list[float]] = [[] for _ in networks]
-    give_up_at = time.perf_counter() + SECONDS_PER_REPETITION
+    deadline = time.perf_counter() + SECONDS_PER_REPETITION
     gc_was_enabled = gc.isenabled()
     gc.disable()
     try:
         for round_number in range(ROUNDS):
-            if round_number and time.perf_counter() > give_up_at:
+            if round_number and time.perf_counter() > deadline:
                 break
             for network, times in zip(networks, seconds, strict=True):
                 for _ in range(INVOCATIONS_PER_TURN):

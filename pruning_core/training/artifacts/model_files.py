@@ -19,7 +19,7 @@ from pruning_core.results.model_results import (
     INT8,
     KERAS,
     SPARSE,
-    LeftOut,
+    MissingModelFile,
     ModelFile,
 )
 from pruning_core.training.artifacts.tflite import convert_to_tflite
@@ -47,8 +47,8 @@ def h5_file(model: keras.Model) -> bytes:
     return buffer.getvalue()
 
 
-def lite_files(model: keras.Model) -> tuple[dict[str, bytes], tuple[LeftOut, ...]]:
-    """The TFLite files that LiteRT can compute, and the reasons why the other files cannot be used."""
+def lite_files(model: keras.Model) -> tuple[dict[str, bytes], tuple[MissingModelFile, ...]]:
+    """The TFLite files that LiteRT can run, and the reasons why the other files cannot be used."""
     contents: dict[str, bytes] = {}
     left_out = []
     for name in (FLOAT, INT8, SPARSE):
@@ -56,14 +56,14 @@ def lite_files(model: keras.Model) -> tuple[dict[str, bytes], tuple[LeftOut, ...
             content = convert_to_tflite(model, name)
             LiteNetwork(content)
         except (ConversionError, ModelFileError) as error:
-            left_out.append(LeftOut(name=name, reason=str(error)))
+            left_out.append(MissingModelFile(name=name, reason=str(error)))
         else:
             contents[name] = content
     return contents, tuple(left_out)
 
 
 def model_file(name: str, content: bytes, dataset: Dataset, answers: Answers) -> ModelFile:
-    """The measurements of a file. Files in Keras's formats give the `answers` of the Keras model."""
+    """The measurements of a file. A file in a format of Keras has the same `answers` as the Keras model."""
     labels = dataset.y_test[:ACCURACY_IMAGES]
     if name in (KERAS, H5):
         file_answers = answers[:ACCURACY_IMAGES]

@@ -108,11 +108,11 @@ class Measurer:
         if counts == self._emitted_counts and not expected.has_update(step_values.step):
             return
         self._emitted_counts = kept, predicted = counts
-        before, self._packed_masks = (
+        old_packed_masks, self._packed_masks = (
             self._packed_masks,
             [pack_mask(mask.values) for mask in self._masks],
         )
-        pruned, regrown = zip(*map(turnover, before, self._packed_masks), strict=True)
+        pruned, regrown = zip(*map(turnover, old_packed_masks, self._packed_masks), strict=True)
         self._sink.emit(
             MasksMeasured(
                 step=step_values.step,

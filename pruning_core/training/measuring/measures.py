@@ -88,12 +88,12 @@ def magnitudes(layer: str, weights: NDArray[np.float32]) -> Histogram:
     >>> histogram.largest, histogram.counts[:3], histogram.counts[-1]
     (64.0, (2, 1, 0), 2)
     """
-    sizes = np.abs(weights)
-    largest = number(sizes.max())
+    scaled_magnitudes = np.abs(weights)
+    largest = number(scaled_magnitudes.max())
     if largest is None:
         return Histogram(layer=layer, largest=None, counts=())
-    sizes /= np.float32(largest or 1)
-    sizes *= BINS
-    bins = np.minimum(sizes.astype(np.uint8), BINS - 1)
+    scaled_magnitudes /= np.float32(largest or 1)
+    scaled_magnitudes *= BINS
+    bins = np.minimum(scaled_magnitudes.astype(np.uint8), BINS - 1)
     counts = np.bincount(bins.ravel(), minlength=BINS)
     return Histogram(layer=layer, largest=largest, counts=tuple(counts.tolist()))

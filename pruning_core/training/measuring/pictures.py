@@ -57,12 +57,12 @@ def kept_fractions(mask: NDArray[np.float32], channels: int | None) -> NDArray[n
     """The fraction of weights that each cell keeps: float32 array (tiles, rows, columns)."""
     if mask.ndim == CONVOLUTION_DIMENSIONS:
         return np.moveaxis(mask.mean(axis=2), 2, 0)
-    flat = mask.reshape(prod(mask.shape[:-1]), mask.shape[-1])
-    if channels is not None and (side := picture_side(len(flat), channels)) is not None:
-        return np.moveaxis(flat.mean(axis=1).reshape(side, side, channels), 2, 0)
-    if flat.size > MAX_CELLS:
-        flat = average_neighbours(average_neighbours(flat, axis=0), axis=1)
-    return flat[np.newaxis]
+    matrix = mask.reshape(prod(mask.shape[:-1]), mask.shape[-1])
+    if channels is not None and (side := picture_side(len(matrix), channels)) is not None:
+        return np.moveaxis(matrix.mean(axis=1).reshape(side, side, channels), 2, 0)
+    if matrix.size > MAX_CELLS:
+        matrix = average_neighbours(average_neighbours(matrix, axis=0), axis=1)
+    return matrix[np.newaxis]
 
 
 def picture_side(inputs: int, channels: int) -> int | None:
@@ -82,8 +82,8 @@ def average_neighbours(values: NDArray[np.float32], *, axis: int) -> NDArray[np.
     array([1.5, 5.5], dtype=float32)
     """
     length = values.shape[axis]
-    cells = min(length, MAX_CELLS_PER_SIDE)
-    edges = np.arange(cells + 1) * length // cells
+    n_cells = min(length, MAX_CELLS_PER_SIDE)
+    edges = np.arange(n_cells + 1) * length // n_cells
     sizes = np.diff(edges).astype(np.float32)
     shape = [-1 if dimension == axis else 1 for dimension in range(values.ndim)]
     return np.add.reduceat(values, edges[:-1], axis=axis) / sizes.reshape(shape)

@@ -124,10 +124,12 @@ def strip_model(model: keras.Model, config: RunConfig) -> keras.Sequential:
 
     Because it is a copy, the model can train again.
     """
-    final = new_network(config)
-    for new_layer, trained_layer in zip(final.layers, unwrapped_layers(model), strict=True):
+    stripped_model = new_network(config)
+    for new_layer, trained_layer in zip(
+        stripped_model.layers, unwrapped_layers(model), strict=True
+    ):
         new_layer.set_weights(trained_layer.get_weights())
-    return final
+    return stripped_model
 
 
 def create_metric_variables(model: keras.Model) -> None:

@@ -16,7 +16,7 @@ from pruning_core.results.model_results import (
     KERAS,
     PRUNED,
     SPARSE,
-    LeftOut,
+    MissingModelFile,
     ModelFile,
 )
 from pruning_core.results.results import (
@@ -50,7 +50,7 @@ def example_results(*, wrong: tuple[int, ...] = ()) -> Results:
             ModelFile(name=KERAS, size=4_000, gzipped=1_000, zipped=None, accuracy=0.9),
             ModelFile(name=FLOAT, size=4_000, gzipped=1_000, zipped=None, accuracy=0.9),
         ),
-        left_out=(LeftOut(name=SPARSE, reason="an operation is missing"),),
+        left_out=(MissingModelFile(name=SPARSE, reason="an operation is missing"),),
         accuracy_images=360,
         timings=tuple(timing(network) for network in (DENSE, PRUNED)),
         machine="a machine",

@@ -12,8 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pages.components.elements.download import Download
+from pages.components.results.log_downloads import make_log_downloads
 from pages.components.results.model_downloads import make_downloads_of_file, make_model_download
-from pages.components.results.run_downloads import TITLE, make_code_downloads, make_log_downloads
+from pages.components.results.run_downloads import (
+    TITLE,
+    make_code_downloads,
+    make_report_download,
+)
 from pruning_core.errors import ModelFileError
 from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import RESULTS, artifacts_folder, results_to_json
@@ -86,10 +91,16 @@ def by_label(downloads: tuple[Download, ...]) -> dict[str, Download]:
     return {download.label: download for download in downloads}
 
 
+def report_and_logs(store: RunStore, run: Run, link: str | None) -> dict[str, Download]:
+    """The report and the log files of a run, by label."""
+    report = make_report_download(store, run, link)
+    return by_label((report, *make_log_downloads(store, run)))
+
+
 @pytest.fixture
 def log_files(store: RunStore) -> dict[str, Download]:
-    """The log files of a finished run."""
-    return by_label(make_log_downloads(store, create_run(store, finished_log(CONFIG)), LINK))
+    """The report and the log files of a finished run."""
+    return report_and_logs(store, create_run(store, finished_log(CONFIG)), LINK)
 
 
 def test_closed_section_has_no_buttons() -> None:
@@ -208,7 +219,7 @@ def test_every_log_file_contains_the_run(log_files: dict[str, Download]) -> None
 def test_log_file_has_the_events_up_to_the_moment_of_the_download(store: RunStore) -> None:
     events = finished_log(CONFIG)
     run = create_run(store, events[:5])
-    log_files = by_label(make_log_downloads(store, run, LINK))
+    log_files = report_and_logs(store, run, LINK)
     store.append(run.id, "worker", events[5:])
     assert log_files["Events as JSON lines"].content().read().count(b"\n") == len(events)
     assert b"Finished: all 13 steps" in log_files["Report"].content().read()
@@ -217,7 +228,7 @@ def test_log_file_has_the_events_up_to_the_moment_of_the_download(store: RunStor
 def test_report_compares_the_run_with_its_dense_baseline(store: RunStore) -> None:
     create_run(store, finished_log(CONFIG.dense), CONFIG.dense)
     run = create_run(store, finished_log(CONFIG))
-    report = by_label(make_log_downloads(store, run, None))["Report"].content().read()
+    report = report_and_logs(store, run, None)["Report"].content().read()
     assert b"dense baseline" in report
 
 
@@ -225,13 +236,13 @@ def test_report_has_the_sizes_of_the_model_files(store: RunStore) -> None:
     model_results = results_of(model_file("model.h5", CONTENT)).without_answers
     for models in (model_results, None):
         run = create_run(store, finished_log(CONFIG), models=models)
-        report = by_label(make_log_downloads(store, run, None))["Report"].content().read()
+        report = report_and_logs(store, run, None)["Report"].content().read()
         assert (b"1,234,567 B" in report) == (models is not None)
 
 
 def test_log_that_takes_several_reads_is_complete(store: RunStore) -> None:
     run = create_run(store, finished_log(CONFIG)[:2] * 6000)
-    text = by_label(make_log_downloads(store, run, None))["Events as JSON lines"].content().read()
+    text = report_and_logs(store, run, None)["Events as JSON lines"].content().read()
     assert text.count(b"\n") == 12_000
 
 
@@ -240,7 +251,7 @@ def test_file_names_contain_the_run_id_and_the_seed(store: RunStore, tmp_path: P
     downloads = (
         make_model_download(run, tmp_path, model_file("model.tflite", CONTENT)),
         *make_downloads_of_file(run, tmp_path, model_file("model.keras", CONTENT)),
-        *make_log_downloads(store, run, LINK),
+        *report_and_logs(store, run, LINK).values(),
         *make_code_downloads(run, LINK),
     )
     names = [download.file_name for download in downloads]

@@ -30,7 +30,7 @@ def test_engine_has_as_many_workers_as_the_cluster_has_threads(
 
 def wait_until_ready(engine: Engine) -> None:
     """Wait until the engine has found the workers."""
-    give_up_at = time.monotonic() + SECONDS_TO_CONNECT
+    deadline = time.monotonic() + SECONDS_TO_CONNECT
     while engine.state is not EngineState.READY:
-        assert time.monotonic() < give_up_at
+        assert time.monotonic() < deadline
         time.sleep(0.05)

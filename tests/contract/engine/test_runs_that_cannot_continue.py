@@ -11,7 +11,7 @@ import tf_keras as keras
 
 from pruning_core import TrainingPlan
 from pruning_core.engine import checkpoint_files
-from pruning_core.engine.worker import work
+from pruning_core.engine.worker import claim_and_train
 from pruning_core.errors import DatasetError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.pause import PauseReason
@@ -35,7 +35,7 @@ class StoredRun:
 
     def work(self) -> RunState:
         """Train the run as a worker does. Return its state afterwards."""
-        work(self.id, self.store.url, str(self.data_dir))
+        claim_and_train(self.id, self.store.url, str(self.data_dir))
         return self.store.get(self.id).state
 
     @property
@@ -67,8 +67,8 @@ def resumed(store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     run = StoredRun(store=store, data_dir=tmp_path, id=store.create(CONFIG))
     worker = threading.Thread(target=run.work)
     worker.start()
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
-    while store.get(run.id).last_step < 4 and time.monotonic() < give_up_at:
+    deadline = time.monotonic() + SECONDS_TO_WAIT
+    while store.get(run.id).last_step < 4 and time.monotonic() < deadline:
         time.sleep(0.01)
     store.request_pause(run.id)
     worker.join(SECONDS_TO_WAIT)

@@ -239,9 +239,9 @@ def test_running_tensorboard_serves_scalars_and_histograms(address: str) -> None
             return json.load(answer)
 
     tag = f"{LAYERS[0]}/kernel_0/magnitudes"
-    give_up_at = time.monotonic() + SECONDS_TO_LOAD
+    deadline = time.monotonic() + SECONDS_TO_LOAD
     while tag not in get_json("histograms/tags").get("train", {}):
-        assert time.monotonic() < give_up_at
+        assert time.monotonic() < deadline
         time.sleep(0.1)
     losses = get_json("scalars/scalars", run="train", tag="batch_loss")
     assert [(at, step) for at, step, _ in losses] == [

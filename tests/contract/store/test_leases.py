@@ -166,7 +166,7 @@ def test_worker_that_lost_its_run_cannot_release_it(store: RunStore, config: Run
 def test_limit_of_training_time_is_for_the_sum_over_all_workers(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = store.create(config, most_seconds=10)
+    run_id = store.create(config, max_seconds=10)
     for index in range(3):
         store.claim(run_id, "worker")
         make_heartbeat_older(store, run_id, seconds=4)
@@ -177,7 +177,7 @@ def test_limit_of_training_time_is_for_the_sum_over_all_workers(
 
 
 def test_time_asleep_or_waiting_is_not_training_time(store: RunStore, config: RunConfig) -> None:
-    run_id = store.create(config, most_seconds=60)
+    run_id = store.create(config, max_seconds=60)
     store.claim(run_id, "worker")
     make_heartbeat_older(store, run_id, seconds=36_000)
     assert store.append(run_id, "worker", []) is WorkerCommand.CONTINUE

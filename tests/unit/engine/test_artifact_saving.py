@@ -112,9 +112,9 @@ def test_worker_that_lost_its_run_does_not_change_the_files_of_the_next_worker(
 
 def wait_until_run_ended(reporter: Reporter) -> None:
     """Wait until a reporter knows from the store that its run has ended."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + SECONDS_TO_WAIT
     while not reporter.run_ended:
-        assert time.monotonic() < give_up_at
+        assert time.monotonic() < deadline
         time.sleep(0.01)
 
 

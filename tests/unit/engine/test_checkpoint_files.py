@@ -128,9 +128,9 @@ def test_pause_ends_the_training_with_a_checkpoint(
         reporter.emit(started_event())
         assert not checkpoints.is_due(epoch_ended=False)
         store.request_pause(run_id)
-        give_up_at = time.monotonic() + SECONDS_TO_WAIT
+        deadline = time.monotonic() + SECONDS_TO_WAIT
         while not checkpoints.is_due(epoch_ended=False):
-            assert time.monotonic() < give_up_at
+            assert time.monotonic() < deadline
             time.sleep(0.05)
         with pytest.raises(RunPausedError):
             checkpoints.save(write_checkpoint)

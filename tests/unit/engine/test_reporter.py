@@ -107,7 +107,7 @@ def test_training_gets_a_pause_command_and_the_pause_can_be_cancelled(
 def test_run_that_reaches_its_time_limit_is_stopped_with_the_reason(
     store: RunStore, config: RunConfig
 ) -> None:
-    run_id = store.create(config, most_seconds=0.1)
+    run_id = store.create(config, max_seconds=0.1)
     assert store.claim(run_id, "worker") == 0
     with Reporter(store, run_id, "worker") as reporter, pytest.raises(RunEndedError):
         emit_until_run_ended(reporter)
@@ -171,9 +171,9 @@ def emit_until_run_ended(reporter: Reporter) -> None:
 
 def wait_until(condition: Callable[[], bool]) -> None:
     """Wait until a condition is true."""
-    give_up_at = time.monotonic() + SECONDS_TO_WAIT
+    deadline = time.monotonic() + SECONDS_TO_WAIT
     while not condition():
-        assert time.monotonic() < give_up_at
+        assert time.monotonic() < deadline
         time.sleep(0.05)
 
 

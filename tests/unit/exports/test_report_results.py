@@ -9,7 +9,14 @@ import pytest
 from pruning_core.data.dataset import N_CLASSES
 from pruning_core.data.datasets import load_dataset
 from pruning_core.exports.report.results import MAX_MISTAKES
-from pruning_core.results.model_results import DENSE, FLOAT, PRUNED, SPARSE, LeftOut, ModelFile
+from pruning_core.results.model_results import (
+    DENSE,
+    FLOAT,
+    PRUNED,
+    SPARSE,
+    MissingModelFile,
+    ModelFile,
+)
 from pruning_core.results.results import Results
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
@@ -43,7 +50,7 @@ def results_with_mistakes(*indices: int) -> Results:
     file = ModelFile(name=FLOAT, size=2_345, gzipped=678, zipped=None, accuracy=0.9)
     return replace(
         results_of(file),
-        left_out=(LeftOut(name=SPARSE, reason="an operation is missing"),),
+        left_out=(MissingModelFile(name=SPARSE, reason="an operation is missing"),),
         timings=timings,
         confusion=tuple(map(tuple, confusion.tolist())),
         answers="".join(map(str, answers.tolist())),

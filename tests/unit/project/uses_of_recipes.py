@@ -29,7 +29,7 @@ from pruning_core.train_command import run_config
 
 DECAY = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=192)
 PLAN = TrainingPlan(num_examples=60000, batch_size=250, epochs=1, validation_split=0.2)
-FORM = "from pages.components.new_run.run_form import run_fields\nrun_fields()"
+FORM = "from pages.components.new_run.run_form import show_run_fields\nshow_run_fields()"
 WEIGHT_DECAY = {"dataset": "digits", "num_examples": 500, "weight_decay": 0.25}
 
 

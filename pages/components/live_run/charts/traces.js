@@ -68,14 +68,14 @@ function validationName({ validation_examples }) {
 
 /** @param {Source} source */
 function sparsityTraces({ data, record, style, selectPoints }) {
-  const measured = data.pruned_kernels.map(({ layer }, index) => ({
+  const measuredTraces = data.pruned_kernels.map(({ layer }, index) => ({
     name: layer,
     ...extendToLatestStep(record.sparsities[index], record, selectPoints),
     mode: "lines",
     // Layers often have equal curves. The curve of an earlier layer is wider, so that every curve is visible.
     line: { shape: "hv", width: 2 + 2 * (data.pruned_kernels.length - 1 - index), color: colourOf(style, index) },
   }));
-  const scheduled = data.scheduled_curves.map(({ layers, steps, sparsity }) => ({
+  const scheduledTraces = data.scheduled_curves.map(({ layers, steps, sparsity }) => ({
     name:
       data.scheduled_curves.length === 1
         ? gettext("scheduled")
@@ -85,7 +85,7 @@ function sparsityTraces({ data, record, style, selectPoints }) {
     mode: "lines",
     line: { color: style.text, width: 1.5, dash: "dot" },
   }));
-  return [...measured, ...scheduled];
+  return [...measuredTraces, ...scheduledTraces];
 }
 
 /** @param {Source} source */

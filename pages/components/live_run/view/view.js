@@ -34,8 +34,8 @@ function makeParts(label) {
   const state = element("span", "live-run-state");
   state.setAttribute("role", "status");
   const position = element("span", "live-run-where");
-  const head = element("div", "live-run-head");
-  head.append(state, position);
+  const header = element("div", "live-run-head");
+  header.append(state, position);
   const progress = element("progress");
   progress.setAttribute("aria-label", gettext("Steps trained"));
   const message = element("p", "live-run-message");
@@ -43,7 +43,7 @@ function makeParts(label) {
   message.hidden = true;
   const tiles = element("dl", "live-run-numbers");
   const chartsFrame = element("div", "live-run-charts");
-  root.append(head, progress, message, tiles, chartsFrame);
+  root.append(header, progress, message, tiles, chartsFrame);
   /** @type {Map<string, Plot>} */
   const charts = new Map();
   return { root, state, position, progress, message, tiles, chartsFrame, charts };

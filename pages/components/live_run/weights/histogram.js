@@ -21,14 +21,14 @@ let histogramCount = 0; // the number of drawn histograms, for different ids on 
  * @param {Element} frame
  * @param {{ histogram: Histogram, threshold: number | null, colour: string, width: number }} parts
  */
-export function drawHistogram(frame, { histogram, threshold, colour, width: available }) {
+export function drawHistogram(frame, { histogram, threshold, colour, width: availableWidth }) {
   if (histogram.largest === null) {
     frame.replaceChildren();
     return gettext("Not all weights are finite numbers.");
   }
   const largest = histogram.largest || 1;
   const tallest = Math.max(1, ...histogram.counts);
-  const width = Math.min(available, MAX_WIDTH);
+  const width = Math.min(availableWidth, MAX_WIDTH);
   const scales = scalesOf({ largest, tallest, width });
   const svg = shape("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img" });
   svg.append(...axes(largest, tallest, scales), ...bars(histogram, scales, { threshold, colour, width }));
@@ -60,10 +60,10 @@ function describe({ counts, layer, largest }, threshold) {
  */
 function scalesOf({ largest, tallest, width }) {
   const { left, right, top, bottom } = MARGIN;
-  const heights = Math.log10(1 + tallest);
+  const maxLogarithm = Math.log10(1 + tallest);
   return {
     x: (value) => left + (value / largest) * (width - left - right),
-    y: (number) => HEIGHT - bottom - (Math.log10(1 + number) / heights) * (HEIGHT - top - bottom),
+    y: (number) => HEIGHT - bottom - (Math.log10(1 + number) / maxLogarithm) * (HEIGHT - top - bottom),
   };
 }
 
@@ -77,11 +77,11 @@ function scalesOf({ largest, tallest, width }) {
 function bars(histogram, { x, y }, { threshold, colour, width }) {
   histogramCount += 1;
   const id = `live-run-kept-${histogramCount}`;
-  const kept = shape("clipPath", { id });
-  kept.append(shape("rect", { x: x(threshold ?? 0), y: 0, width, height: HEIGHT }));
+  const keptArea = shape("clipPath", { id });
+  keptArea.append(shape("rect", { x: x(threshold ?? 0), y: 0, width, height: HEIGHT }));
   const outline = outlineOf(histogram, { x, y });
   const shapes = [
-    kept,
+    keptArea,
     shape("path", { d: outline, class: "live-run-pruned" }),
     shape("path", { d: outline, fill: colour, "clip-path": `url(#${id})` }),
   ];
@@ -108,7 +108,7 @@ function outlineOf({ counts, largest }, { x, y }) {
 function axes(largest, tallest, { x, y }) {
   const powers = [];
   for (let number = 1; number <= tallest; number *= 10) powers.push(number);
-  const across = [0, 1, 2, 3, 4].map((quarter) => (quarter / 4) * largest);
+  const tickValues = [0, 1, 2, 3, 4].map((quarter) => (quarter / 4) * largest);
   const line = (/** @type {number} */ height, /** @type {string} */ className) =>
     shape("line", { x1: x(0), x2: x(largest), y1: y(height), y2: y(height), class: className });
   return [
@@ -121,7 +121,7 @@ function axes(largest, tallest, { x, y }) {
       ),
     ]),
     line(0, "live-run-axis"),
-    ...across.map((value, quarter) => {
+    ...tickValues.map((value, quarter) => {
       const anchor = quarter === 4 ? "end" : "middle";
       const label = value === 0 ? "0" : value.toPrecision(2);
       return shape("text", { x: x(value), y: y(0) + 15, "text-anchor": anchor }, label);

@@ -15,9 +15,9 @@ const MIN_OPACITY = 28; // the maximum is 255. Above 0, so that a cell without k
  * Draw the mask on a canvas that is at most `width` pixels wide. Return a description of the picture.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {{ picture: Picture, kept: number, colour: string, width: number }} parts
+ * @param {{ picture: Picture, keptFraction: number, colour: string, width: number }} parts
  */
-export function drawMask(canvas, { picture, kept, colour, width }) {
+export function drawMask(canvas, { picture, keptFraction, colour, width }) {
   const levels = Uint8Array.from(atob(picture.levels), (letter) => letter.charCodeAt(0));
   const maxLevel = Math.max(
     1,
@@ -34,8 +34,8 @@ export function drawMask(canvas, { picture, kept, colour, width }) {
     "{layer} keeps {kept} of its weights. {arrangement} Faint cell: all weights are pruned. Strong cell: {strongest} of the weights are kept.",
     {
       layer: picture.layer,
-      kept: formatPercent(kept, 1),
-      arrangement: arrangement(picture),
+      kept: formatPercent(keptFraction, 1),
+      arrangement: describeArrangement(picture),
       strongest: formatPercent(maxLevel / 255, 0),
     },
   );
@@ -61,7 +61,7 @@ function paint(canvas, { levels, maxLevel, sheet: { rows, columns }, tilesInRow,
 }
 
 /** @param {Picture} picture */
-function arrangement({ tiles, rows, columns }) {
+function describeArrangement({ tiles, rows, columns }) {
   const { tiles: strips } = sheetOf({ tiles, rows, columns });
   if (tiles > 1) {
     return gettext(

@@ -104,10 +104,10 @@ function drawPictures(view, record, { index, layer }) {
   const colour = colourOf(style, layer);
   const width = Math.max(view.mask.body.clientWidth, MIN_WIDTH);
   const threshold = lastValueAt(record.thresholds[layer], step);
-  const kept = 1 - (lastValueAt(record.sparsities[layer], step) ?? 0);
+  const keptFraction = 1 - (lastValueAt(record.sparsities[layer], step) ?? 0);
   const { histogram, mask } = view;
   setText(histogram.caption, drawHistogram(histogram.body, { histogram: histograms[layer], threshold, colour, width }));
-  setText(mask.caption, drawMask(view.canvas, { picture: pictures[layer], kept, colour, width }));
+  setText(mask.caption, drawMask(view.canvas, { picture: pictures[layer], keptFraction, colour, width }));
 }
 
 /**

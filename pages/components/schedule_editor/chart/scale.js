@@ -11,22 +11,22 @@ const MAX_NARROW_WIDTH = 560;
  * @param {{ axisSteps: number, min: number, max: number, width: number }} limits
  * @returns {Scale}
  */
-export function scaleOf({ axisSteps, min, max, width: available }) {
-  const width = Math.max(MIN_WIDTH, available);
+export function scaleOf({ axisSteps, min, max, width: availableWidth }) {
+  const width = Math.max(MIN_WIDTH, availableWidth);
   const height = width < MAX_NARROW_WIDTH ? 320 : 420;
   const { left, right, top, bottom } = MARGIN;
-  const across = width - left - right;
-  const down = height - top - bottom;
+  const plotWidth = width - left - right;
+  const plotHeight = height - top - bottom;
   return {
     width,
     height,
     axisSteps,
     min,
     max,
-    x: (step) => left + (step / axisSteps) * across,
-    y: (value) => height - bottom - ((value - min) / (max - min)) * down,
-    step: (x) => Math.round(((x - left) / across) * axisSteps),
-    value: (y) => min + ((height - bottom - y) / down) * (max - min),
+    x: (step) => left + (step / axisSteps) * plotWidth,
+    y: (value) => height - bottom - ((value - min) / (max - min)) * plotHeight,
+    step: (x) => Math.round(((x - left) / plotWidth) * axisSteps),
+    value: (y) => min + ((height - bottom - y) / plotHeight) * (max - min),
   };
 }
 

@@ -7,20 +7,20 @@ import { scheduleAfterKey } from "./keys.js";
 
 /**
  * @param {Chart} chart
- * @param {() => State} stateNow
+ * @param {() => State} getState
  * @param {Dispatch} dispatch
  */
-export function connectChart(chart, stateNow, dispatch) {
-  connectPointer(chart, stateNow, dispatch);
-  const draft = () => stateNow().drafts[stateNow().selected];
+export function connectChart(chart, getState, dispatch) {
+  connectPointer(chart, getState, dispatch);
+  const draft = () => getState().drafts[getState().selected];
 
   /** @param {MouseEvent} event */
   function onDoubleClick(event) {
     if (draft().class_name !== "KeyframeSchedule" || handleIdOf(event)) return;
     const { step, value } = chartPointOf(chart, event);
-    const extended = addKeyframe(draft(), Math.max(0, step), value);
-    if (!extended) return;
-    dispatch({ type: "handleMoved", draft: extended });
+    const newDraft = addKeyframe(draft(), Math.max(0, step), value);
+    if (!newDraft) return;
+    dispatch({ type: "handleMoved", draft: newDraft });
     dispatch({ type: "dragEnded" });
   }
 
@@ -28,7 +28,7 @@ export function connectChart(chart, stateNow, dispatch) {
   function onKey(event) {
     const id = handleIdOf(event);
     const handle = handlesOf(draft()).find((candidate) => candidate.id === id);
-    const schedule = handle && scheduleAfterKey(handle, event, stateNow().answer.total_steps);
+    const schedule = handle && scheduleAfterKey(handle, event, getState().answer.total_steps);
     if (!schedule) return;
     event.preventDefault(); // the browser would scroll the page
     dispatch({ type: "handleMoved", draft: schedule });
@@ -42,10 +42,10 @@ export function connectChart(chart, stateNow, dispatch) {
  * Drags handles, and reads the step under the pointer.
  *
  * @param {Chart} chart
- * @param {() => State} stateNow
+ * @param {() => State} getState
  * @param {Dispatch} dispatch
  */
-function connectPointer(chart, stateNow, dispatch) {
+function connectPointer(chart, getState, dispatch) {
   const { svg } = chart;
   /** @type {string | null} */
   let draggedId = null;
@@ -56,7 +56,7 @@ function connectPointer(chart, stateNow, dispatch) {
     const id = handleIdOf(event);
     if (!id) {
       // A finger cannot hover. So the first tap opens the readout, and the next tap closes the readout.
-      hasClosedReadout = event.pointerType === "touch" && stateNow().readoutStep !== null;
+      hasClosedReadout = event.pointerType === "touch" && getState().readoutStep !== null;
       dispatch({ type: "pointerMoved", step: hasClosedReadout ? null : chartPointOf(chart, event).step });
       return;
     }
@@ -76,7 +76,7 @@ function connectPointer(chart, stateNow, dispatch) {
       dispatch({ type: "pointerMoved", step });
       return;
     }
-    const { drafts, selected } = stateNow();
+    const { drafts, selected } = getState();
     const handle = handlesOf(drafts[selected]).find(({ id }) => id === draggedId);
     if (handle) dispatch({ type: "handleMoved", draft: handle.move(Math.max(0, step), value) });
   }

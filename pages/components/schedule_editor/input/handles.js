@@ -88,7 +88,7 @@ function keyframeHandles(schedule) {
 export function addKeyframe(schedule, step, sparsity) {
   const points = schedule.keyframes ?? [];
   if (points.length >= MAX_KEYFRAMES || points.some(([position]) => position === step)) return null;
-  const before = points.findLastIndex(([position]) => position < step);
-  const segment = points[Math.max(before, 0)]?.[2] ?? "linear";
-  return { ...schedule, keyframes: points.toSpliced(before + 1, 0, [step, roundSparsity(sparsity), segment]) };
+  const previousIndex = points.findLastIndex(([position]) => position < step);
+  const segment = points[Math.max(previousIndex, 0)]?.[2] ?? "linear";
+  return { ...schedule, keyframes: points.toSpliced(previousIndex + 1, 0, [step, roundSparsity(sparsity), segment]) };
 }

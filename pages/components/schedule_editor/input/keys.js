@@ -16,21 +16,21 @@ const PAGES_PER_TRAINING = 50;
  * @returns {Draft | null}
  */
 export function scheduleAfterKey(handle, { key, shiftKey }, totalSteps) {
-  const times = shiftKey ? SHIFT_FACTOR : 1;
-  const page = Math.max(1, Math.round(totalSteps / PAGES_PER_TRAINING));
+  const distance = shiftKey ? SHIFT_FACTOR : 1;
+  const pageSteps = Math.max(1, Math.round(totalSteps / PAGES_PER_TRAINING));
   switch (key) {
     case "ArrowRight":
-      return handle.moveBy(times, 0);
+      return handle.moveBy(distance, 0);
     case "ArrowLeft":
-      return handle.moveBy(-times, 0);
+      return handle.moveBy(-distance, 0);
     case "ArrowUp":
-      return handle.moveBy(0, times);
+      return handle.moveBy(0, distance);
     case "ArrowDown":
-      return handle.moveBy(0, -times);
+      return handle.moveBy(0, -distance);
     case "PageUp":
-      return handle.moveBy(page, handle.vertical ? SHIFT_FACTOR : 0);
+      return handle.moveBy(pageSteps, handle.vertical ? SHIFT_FACTOR : 0);
     case "PageDown":
-      return handle.moveBy(-page, handle.vertical ? -SHIFT_FACTOR : 0);
+      return handle.moveBy(-pageSteps, handle.vertical ? -SHIFT_FACTOR : 0);
     case "Home":
       return handle.moveToEnd(false, totalSteps);
     case "End":

@@ -13,17 +13,17 @@
  */
 export function watchSurroundings(element, frame, onChange) {
   /** @type {Surroundings} */
-  const now = { theme: themeOf(element), width: frame.clientWidth };
+  const current = { theme: themeOf(element), width: frame.clientWidth };
   const sizeObserver = new ResizeObserver(([{ contentRect }]) => {
-    now.width = contentRect.width;
+    current.width = contentRect.width;
     onChange();
   });
   sizeObserver.observe(frame);
   return {
-    now,
+    current,
     refresh() {
-      now.theme = themeOf(element);
-      now.width = frame.clientWidth;
+      current.theme = themeOf(element);
+      current.width = frame.clientWidth;
     },
     close: () => sizeObserver.disconnect(),
   };

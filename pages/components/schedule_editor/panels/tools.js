@@ -11,10 +11,10 @@ import { html } from "./html.js";
 
 /**
  * @param {View} view
- * @param {() => State} stateNow
+ * @param {() => State} getState
  * @param {Dispatch} dispatch
  */
-export function connectTools(view, stateNow, dispatch) {
+export function connectTools(view, getState, dispatch) {
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     const isTyping = event.target === view.name; // in a text field, the browser undoes the typing
@@ -28,7 +28,7 @@ export function connectTools(view, stateNow, dispatch) {
 
   function onNameEntered() {
     dispatch({ type: "editEnded" });
-    view.name.value = stateNow().drafts[stateNow().selected].name; // the name without forbidden characters
+    view.name.value = getState().drafts[getState().selected].name; // the name without forbidden characters
   }
 
   view.add.addEventListener("click", () => dispatch({ type: "scheduleAdded" }));
@@ -76,24 +76,24 @@ function setDisabled(tool, isDisabled) {
  * @param {State} state
  * @param {Dispatch} dispatch
  */
-export function drawChips(host, state, dispatch) {
-  const focused = document.activeElement ? [...host.children].indexOf(document.activeElement) : -1;
+export function drawScheduleButtons(host, state, dispatch) {
+  const focusedIndex = document.activeElement ? [...host.children].indexOf(document.activeElement) : -1;
   host.replaceChildren();
   for (const [index, { name }] of state.drafts.entries()) {
-    const chip = html(host, "button", {
+    const button = html(host, "button", {
       type: "button",
       class: "lab-chip",
       title: name,
       "aria-pressed": index === state.selected,
       onclick: () => dispatch({ type: "scheduleSelected", index }),
     });
-    const swatch = addShape(chip, "svg", { width: 22, height: 8, "aria-hidden": "true" });
+    const swatch = addShape(button, "svg", { width: 22, height: 8, "aria-hidden": "true" });
     const { colour, dash } = STYLES[index];
     addShape(swatch, "path", { d: "M0 4H22", "stroke-width": 3, stroke: colour, "stroke-dasharray": dash });
-    html(chip, "span", { class: "lab-chip-name" }, name);
+    html(button, "span", { class: "lab-chip-name" }, name);
     const mark = markOf(state, index);
-    if (mark) html(chip, "span", { class: "lab-chip-mark" }, mark);
-    if (index === focused) chip.focus();
+    if (mark) html(button, "span", { class: "lab-chip-mark" }, mark);
+    if (index === focusedIndex) button.focus();
   }
 }
 

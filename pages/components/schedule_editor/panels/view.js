@@ -38,7 +38,7 @@ function makeTools(root) {
   const tools = html(root, "div", { class: "lab-tools" });
   const group = { class: "lab-chips", role: "group", "aria-label": gettext("Schedules. Select the schedule to edit.") };
   return {
-    chips: html(tools, "div", group),
+    scheduleButtons: html(tools, "div", group),
     add: button(tools, gettext("+ Add"), gettext("Add a copy of this schedule")),
     remove: button(tools, gettext("− Remove"), gettext("Remove this schedule")),
     undo: button(tools, gettext("↶ Undo"), gettext("Undo (Ctrl+Z)")),
@@ -66,13 +66,13 @@ function makeLeft(column) {
  * @param {string} prefix
  */
 function makeRight(column, prefix) {
-  const head = html(column, "div", { class: "lab-field lab-name-field" });
-  const label = html(head, "label", {}, `${gettext("name")} `);
+  const nameField = html(column, "div", { class: "lab-field lab-name-field" });
+  const label = html(nameField, "label", {}, `${gettext("name")} `);
   const name = html(label, "input", { type: "text", maxlength: 2 * MAX_NAME_LENGTH, spellcheck: "false" });
-  const kinds = html(column, "fieldset", { class: "lab-classes" });
-  html(kinds, "legend", {}, gettext("class"));
+  const classField = html(column, "fieldset", { class: "lab-classes" });
+  html(classField, "legend", {}, gettext("class"));
   const radio = (/** @type {ClassName} */ className, /** @type {string} */ title) => {
-    const choice = html(kinds, "label", { title: className });
+    const choice = html(classField, "label", { title: className });
     const box = html(choice, "input", { type: "radio", name: `${prefix}-class`, value: className });
     choice.append(` ${title}`);
     return box;

@@ -48,20 +48,20 @@ export function convertToClass(draft, className, totalSteps) {
   const target = targetOf(draft);
   const begin = draft.begin_step;
   const end = Math.max(begin + 1, draft.end_step === UNTIL_TRAINING_ENDS ? totalSteps : draft.end_step);
-  const converted = { ...draft, class_name: className, target_sparsity: target, final_sparsity: target };
+  const newDraft = { ...draft, class_name: className, target_sparsity: target, final_sparsity: target };
   switch (className) {
     case "PolynomialDecay":
-      return { ...converted, end_step: end };
+      return { ...newDraft, end_step: end };
     case "KeyframeSchedule":
       return {
-        ...converted,
+        ...newDraft,
         keyframes: draft.keyframes ?? [
           [begin, draft.initial_sparsity, "smooth"],
           [end, target, "linear"],
         ],
       };
     default:
-      return converted;
+      return newDraft;
   }
 }
 
@@ -101,14 +101,14 @@ export function describeChanges(draft, fix) {
 export function readEarlierSchedules(earlierValue) {
   try {
     const { schedules, selected } = earlierValue;
-    const valid =
+    const areValid =
       schedules.length >= 1 &&
       schedules.length <= MAX_SCHEDULES &&
       schedules.every(isValid) &&
       Number.isInteger(selected) &&
       selected >= 0 &&
       selected < schedules.length;
-    return valid ? { schedules, selected } : {};
+    return areValid ? { schedules, selected } : {};
   } catch {
     return {}; // there was no earlier visit, or its value has another form
   }

@@ -1,5 +1,5 @@
 // @ts-check
-// The undo history: a list of snapshots of the schedules, and the position of the current snapshot.
+// The undo history: a list of snapshots of the schedules, and the index of the current snapshot.
 
 /** @import { History, Snapshot } from "../types.d.ts" */
 
@@ -10,7 +10,7 @@ const MAX_SNAPSHOTS = 100;
  * @returns {History}
  */
 export function makeHistory(snapshot) {
-  return { snapshots: [snapshot], present: 0 };
+  return { snapshots: [snapshot], currentIndex: 0 };
 }
 
 /**
@@ -22,8 +22,8 @@ export function makeHistory(snapshot) {
  */
 export function addSnapshot(history, snapshot) {
   if (JSON.stringify(snapshot) === JSON.stringify(currentSnapshot(history))) return history;
-  const snapshots = [...history.snapshots.slice(0, history.present + 1), snapshot].slice(-MAX_SNAPSHOTS);
-  return { snapshots, present: snapshots.length - 1 };
+  const snapshots = [...history.snapshots.slice(0, history.currentIndex + 1), snapshot].slice(-MAX_SNAPSHOTS);
+  return { snapshots, currentIndex: snapshots.length - 1 };
 }
 
 /**
@@ -34,21 +34,21 @@ export function addSnapshot(history, snapshot) {
  * @returns {History}
  */
 export function moveInHistory(history, offset) {
-  const present = history.present + offset;
-  return present in history.snapshots ? { ...history, present } : history;
+  const currentIndex = history.currentIndex + offset;
+  return currentIndex in history.snapshots ? { ...history, currentIndex } : history;
 }
 
 /** @param {History} history */
-export function currentSnapshot({ snapshots, present }) {
-  return snapshots[present];
+export function currentSnapshot({ snapshots, currentIndex }) {
+  return snapshots[currentIndex];
 }
 
 /** @param {History} history */
-export function canUndo({ present }) {
-  return present > 0;
+export function canUndo({ currentIndex }) {
+  return currentIndex > 0;
 }
 
 /** @param {History} history */
-export function canRedo({ snapshots, present }) {
-  return present + 1 < snapshots.length;
+export function canRedo({ snapshots, currentIndex }) {
+  return currentIndex + 1 < snapshots.length;
 }
