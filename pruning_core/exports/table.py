@@ -32,7 +32,8 @@ def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
     Numbers have enough digits to give the same float32 when they are read. A training of up to 100,000 steps has
     one row per step. A longer training has at most 100,000 rows: the first and the last step, the
     update steps (every n-th, if there are more than 50,000), and evenly spaced steps. Each row is
-    exact for its step; nothing is averaged.
+    exact for its step; nothing is averaged. After an update of `prediction.ties.tied_updates`, masks may
+    also keep all weights.
 
     >>> from pruning_core import ConstantSparsity
     >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2)
@@ -66,7 +67,8 @@ def curve_rows(
         schedule: The schedule.
         steps: Steps in 1..total_steps, int64 of shape (n,).
         total_steps: Length of the training in steps.
-        n_weights: Number of weights of one kernel. If given, `applied` is exact for this kernel.
+        n_weights: Number of weights of one kernel. If given, `applied` is exact for this kernel, unless
+            the kernel may keep all weights; see `prediction.ties.tied_updates`.
 
     >>> from pruning_core import ConstantSparsity
     >>> schedule = ConstantSparsity(target_sparsity=0.5, begin_step=2, frequency=2)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pruning_core.prediction.masks import ROUNDING, sparsity_after, update_range
-from pruning_core.prediction.ties import is_tied, tied_updates
+from pruning_core.prediction.ties import may_keep_all_after
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
@@ -53,7 +53,6 @@ def summarise(schedule: Schedule, total_steps: int, *, zeros: float = 0.0) -> Sc
     updates = update_range(schedule, total_steps)
     last = np.array(updates[-1:], np.int64)
     reached = float(sparsity_after(schedule, last)[0]) if updates else 0.0
-    tied = tied_updates(schedule, updates, zeros=zeros)
     return ScheduleSummary(
         total_steps=total_steps,
         updates=len(updates),
@@ -61,7 +60,7 @@ def summarise(schedule: Schedule, total_steps: int, *, zeros: float = 0.0) -> Sc
         last_update=updates[-1] if updates else None,
         target=schedule.end_sparsity,
         reached=reached,
-        may_keep_all=bool(updates) and is_tied(tied, updates[-1]),
+        may_keep_all=may_keep_all_after(schedule, total_steps, zeros=zeros),
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pruning_core.prediction.key_updates import monotone_pieces
-from pruning_core.prediction.masks import ROUNDING, kept_at
+from pruning_core.prediction.masks import ROUNDING, kept_at, update_range
 from pruning_core.schedules import Schedule
 
 
@@ -56,6 +56,18 @@ def tied_updates(
             n_tied = bisect_left(falling, most_zeros - levels.tolerance)
             tied.append(piece[len(piece) - n_tied :])
     return join_ranges([part for part in tied if part])
+
+
+def may_keep_all_after(schedule: Schedule, step: int, *, zeros: float = 0.0) -> bool:
+    """Whether masks may keep all weights after a step, because their last update is tied.
+
+    >>> from pruning_core import PolynomialDecay
+    >>> fall = PolynomialDecay(initial_sparsity=0.8, final_sparsity=0.1, begin_step=100, end_step=900)
+    >>> may_keep_all_after(fall, 199), may_keep_all_after(fall, 200)
+    (False, True)
+    """
+    updates = update_range(schedule, step)
+    return bool(updates) and is_tied(tied_updates(schedule, updates, zeros=zeros), updates[-1])
 
 
 def may_keep_all_at_end(
@@ -116,6 +128,6 @@ def join_ranges(parts: list[range]) -> tuple[range, ...]:
     return tuple(joined)
 
 
-def is_tied(tied: tuple[range, ...], update: int | None) -> bool:
+def is_tied(tied: Sequence[range], update: int) -> bool:
     """Whether an update is one of those that `tied_updates` returned."""
-    return update is not None and any(update in part for part in tied)
+    return any(update in part for part in tied)

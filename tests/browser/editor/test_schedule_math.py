@@ -15,7 +15,7 @@ from pruning_core.prediction.masks import update_range
 from pruning_core.prediction.ties import tied_updates
 from pruning_core.schedules import PolynomialDecay
 
-ZEROS = (0.0, 0.3, 0.75)
+ZEROS = (0.0, 0.4)
 KERNELS = (1, 7, 288, 18_432, 409_600, 10_000_019)
 
 

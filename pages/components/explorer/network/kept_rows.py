@@ -2,13 +2,13 @@
 
 from pages.components.explorer.network.numbers import compute_numbers
 from pages.components.session.lab_state import LabState
-from pages.components.session.layer_plan import kernels_of_layers
 from pages.components.session.widgets import escape_markdown
 from pruning_core.networks.layer import Layer
 from pruning_core.plan import TrainingPlan
-from pruning_core.prediction.readout import read_out
+from pruning_core.prediction.masks import update_range
 from pruning_core.prediction.summary import percent
-from pruning_core.texts import gettext, grouped
+from pruning_core.prediction.ties import may_keep_all_after, may_keep_all_at_end
+from pruning_core.texts import gettext, gettext_noop, grouped
 
 MAX_LAYER_ROWS = 12
 """The network's own table lists all layers."""
@@ -20,6 +20,12 @@ def kept_rows(state: LabState, index: int, plan: TrainingPlan) -> dict[str, str]
     layer_schedules = state.layer_schedules(index)
     schedules = tuple(each.schedule for each in state.schedules)
     numbers = compute_numbers(layer_plan, schedules, index, plan.total_steps)
+    or_more = any(
+        may_keep_all_after(schedule, plan.total_steps, zeros=state.zeros)
+        for schedule in set(layer_schedules.values())
+    )
+    exactly = gettext_noop("{kept} ({sparsity})")
+    at_least = gettext_noop("{kept} ({sparsity}), or more")
     layers = [layer for layer in layer_plan.table.layers if layer.kernels]
     rows = {
         gettext(
@@ -27,7 +33,7 @@ def kept_rows(state: LabState, index: int, plan: TrainingPlan) -> dict[str, str]
             network=escape_markdown(layer_plan.title),
             weights=grouped(numbers.pruned.weights),
         ): gettext(
-            "{kept} ({sparsity})",
+            at_least if or_more else exactly,
             kept=grouped(numbers.pruned.kept),
             sparsity=percent(numbers.pruned.sparsity),
         )
@@ -35,10 +41,9 @@ def kept_rows(state: LabState, index: int, plan: TrainingPlan) -> dict[str, str]
     for layer in layers[:MAX_LAYER_ROWS]:
         kept = grouped(numbers.by_layer[layer.name].kept)
         if layer.prunable:
-            kernels = kernels_of_layers([layer])
             schedule = layer_schedules[layer.name]
-            readout = read_out(schedule, plan.total_steps, kernels, zeros=state.zeros)
-            if any(readout.may_keep_all):
+            updates, sizes = update_range(schedule, plan.total_steps), layer.kernel_weights
+            if any(may_keep_all_at_end(schedule, updates, sizes, zeros=state.zeros)):
                 kept = gettext("{kept}, or all", kept=kept)
         rows[row_name(layer)] = describe_kept(state, layer, kept)
     return rows

@@ -22,6 +22,7 @@ from pages.components.session.widgets import escape_markdown
 from pruning_core.networks import LayerTable
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.summary import percent
+from pruning_core.prediction.ties import may_keep_all_after
 from pruning_core.texts import gettext, grouped, ngettext
 
 LAYERS_KEY, STEP_KEY, TABLE_KEY = "layers of the network", "step of the layers", "layer table"
@@ -118,6 +119,12 @@ def store_step(last: int) -> None:
     panel().step = None if step == last else step
 
 
+def any_layer_may_keep_all(state: LabState, step: int) -> bool:
+    """Return whether the masks of a layer may keep all weights after a step."""
+    schedules = set(state.layer_schedules(state.selected).values())
+    return any(may_keep_all_after(schedule, step, zeros=state.zeros) for schedule in schedules)
+
+
 def describe_totals(state: LabState, numbers: LayerNumbers, step: int) -> str:
     """Describe what the masks of all layers keep, and the sizes of all kernels."""
     total, pruned = numbers.total, numbers.pruned
@@ -137,6 +144,10 @@ def describe_totals(state: LabState, numbers: LayerNumbers, step: int) -> str:
         bitmap=describe_bytes(total.bitmap),
         csr=describe_bytes(total.csr),
     )
+    if any_layer_may_keep_all(state, step):
+        kept += " " + gettext(
+            "Where too many weights are exactly zero, a kernel keeps all its weights instead."
+        )
     return f"{kept} {sizes}"
 
 

@@ -10,6 +10,13 @@ const ROUNDING = 1e-6;
 /** @typedef {[first: number, last: number]} UpdateRange the first and the last update step of a range */
 
 /**
+ * The last result for each schedule: the chart, its texts and the readout ask for it again and again. A draft never changes.
+ *
+ * @type {WeakMap<Draft, { parameters: string, tied: UpdateRange[] }>}
+ */
+const found = new WeakMap();
+
+/**
  * The updates that ask for more weights than every mask before them kept: they keep so many weights, or all.
  *
  * @param {Draft} schedule
@@ -18,6 +25,20 @@ const ROUNDING = 1e-6;
  * @returns {UpdateRange[]} increasing ranges that do not touch
  */
 export function tiedUpdates(schedule, updateSteps, zeros = 0) {
+  const parameters = [updateSteps.first, updateSteps.count, updateSteps.frequency, zeros].join();
+  const known = found.get(schedule);
+  if (known?.parameters === parameters) return known.tied;
+  const tied = findTiedUpdates(schedule, updateSteps, zeros);
+  found.set(schedule, { parameters, tied });
+  return tied;
+}
+
+/**
+ * @param {Draft} schedule
+ * @param {Updates} updateSteps
+ * @param {number} zeros
+ */
+function findTiedUpdates(schedule, updateSteps, zeros) {
   const { first, frequency } = updateSteps;
   const stepOf = (/** @type {number} */ index) => first + index * frequency;
   const levelOf = (/** @type {number} */ index) => sparsityAt(schedule, stepOf(index));
