@@ -40,17 +40,17 @@ function isSparsity(value) {
 /** @param {Draft} schedule */
 function stepRangeProblem({ begin_step: begin, end_step: end, frequency }) {
   if (!isInteger(begin, 0)) {
-    const message = gettext("begin_step must be a step, 0 or more, such as 300, 80% or epoch 24");
+    const message = gettext("begin_step must be a whole number, 0 or more, or a part such as 80% or epoch 24");
     return { field: "begin_step", message };
   }
   if (!isInteger(end, UNTIL_TRAINING_ENDS)) {
     const message = gettext(
-      "end_step must be a step, such as 300, 80% or epoch 24, or -1, which means the end of training",
+      "end_step must be a whole number, or a part such as 80% or epoch 24, or -1, which means the end of training",
     );
     return { field: "end_step", message };
   }
   if (!isInteger(frequency, 1)) {
-    const message = gettext("frequency must be a number of steps, 1 or more, such as 100, 1% or 0.5 epochs");
+    const message = gettext("frequency must be a whole number, 1 or more, or a part such as 1% or 0.5 epochs");
     return { field: "frequency", message };
   }
   if (end !== UNTIL_TRAINING_ENDS && end < begin) {
@@ -106,7 +106,10 @@ function keyframesProblem(points) {
     if (!isInteger(step, 0))
       return {
         field,
-        message: gettext("point {point} must have a step, 0 or more, such as 300, 80% or epoch 24", { point }),
+        message: gettext(
+          "the step of point {point} must be a whole number, 0 or more, or a part such as 80% or epoch 24",
+          { point },
+        ),
       };
     if (!isSparsity(sparsity)) {
       return { field, message: gettext("the sparsity of point {point} must be from 0 to below 1", { point }) };
