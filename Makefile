@@ -58,7 +58,7 @@ soak: install-test chromium ## Run the long tests: 20 killed workers, 100 schedu
 	@PRUNELAB_TEST_KILLS=20 PRUNELAB_TEST_EXAMPLES=100 $(pytest) -m 'soak or not soak' \
 		tests/faults tests/contract tests/browser/test_widget_workarounds.py $(ARGS)
 
-every-test: install-test chromium
+every-test: install-test chromium $(js_stamp)
 	@echo "Running the tests"
 	@$(pytest) $(ARGS)
 

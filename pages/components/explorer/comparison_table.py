@@ -12,6 +12,7 @@ from pages.components.session.lab_state import LabState
 from pages.components.session.widgets import escape_markdown
 from pruning_core.kernels import Kernel
 from pruning_core.plan import TrainingPlan
+from pruning_core.prediction.idle import count_idle_updates
 from pruning_core.prediction.masks import applied_at, update_range
 from pruning_core.prediction.readout import read_out
 from pruning_core.prediction.summary import percent, schedule_sentence, summarise
@@ -46,7 +47,7 @@ def table_column(
 ) -> dict[str, str]:
     """Return the numbers of one schedule as text, by the name of the row."""
     summary = summarise(schedule, plan.total_steps, zeros=zeros)
-    readout = read_out(schedule, plan.total_steps, kernels, zeros=zeros)
+    readout = read_out(schedule, plan.total_steps, zeros=zeros)
     updates = update_range(schedule, plan.total_steps)
     tied = tied_updates(schedule, updates, zeros=zeros)
     largest_jump = format(readout.largest_jump * 100, ".1f")
@@ -54,7 +55,9 @@ def table_column(
         gettext("First update"): describe_step(summary.first_update),
         gettext("Last update"): describe_step(summary.last_update),
         gettext("Updates"): grouped(summary.updates),
-        gettext("Updates that change no count"): describe_idle(readout.idle_updates),
+        gettext("Updates that change no count"): describe_idle(
+            count_idle_updates(schedule, plan.total_steps, kernels)
+        ),
         gettext("Scheduled sparsity at the end"): percent(summary.target),
         gettext("Applied sparsity at the end"): describe_sparsity(
             summary.reached, or_zero=summary.may_keep_all

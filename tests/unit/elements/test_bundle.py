@@ -9,7 +9,14 @@ import pytest
 from pages.components.elements.bundle import BundleError, bundle_modules, list_modules
 
 NODE = Path(sys.prefix) / "bin" / "node"
-ENTRIES = ("schedule_editor/editor.js", "live_run/live_run.js", "draw_digit/draw_digit.js")
+ENTRIES = (
+    "schedule_editor/editor.js",
+    "live_run/live_run.js",
+    "draw_digit/draw_digit.js",
+    "explorer/network/layer_table/layer_table.js",
+    "explorer/network/model_file/model_file.js",
+    "explorer/network/model_file/reader.js",
+)
 
 
 def write_modules(folder: Path, **modules: str) -> Path:

@@ -29,7 +29,7 @@ def kept_rows(state: LabState, index: int, plan: TrainingPlan) -> dict[str, str]
     layers = [layer for layer in layer_plan.table.layers if layer.kernels]
     rows = {
         gettext(
-            "{network} keeps, of {weights}",
+            "{network}: kept weights, of {weights}",
             network=escape_markdown(layer_plan.title),
             weights=grouped(numbers.pruned.weights),
         ): gettext(

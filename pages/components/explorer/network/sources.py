@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components.explorer.network.edits import panel, show_own_plan, show_own_table
+from pages.components.explorer.network.model_file import model_file
 from pages.components.session.layer_plan import MAX_TITLE_CHARACTERS, LayerPlan
 from pages.components.session.visit import current_visit
 from pages.components.session.widgets import escape_markdown
@@ -11,6 +12,7 @@ from pruning_core.networks import LayerTable
 from pruning_core.texts import gettext
 
 TEXT_KEY = "typed layers"
+FILE_KEY = "model file"
 EXAMPLE = "conv1 Conv2D 3x3x3x64\nconv2 Conv2D 3x3x64x128\nfc Dense 2048x10"
 SAVED_PLAN = '"table":'
 """A text that every saved network contains, and no config of Keras."""
@@ -35,6 +37,7 @@ def show_sources() -> None:
         ),
     )
     st.button(gettext("Read these layers"), on_click=read_typed, icon=":material/table_rows:")
+    model_file(key=FILE_KEY, on_open=read_opened)
     if record.source_error:
         st.error(escape_markdown(record.source_error), icon=":material/error:")
 
@@ -47,19 +50,31 @@ def store_text() -> None:
 def read_typed() -> None:
     """Read the layers in the text. If it has none, it stays in the field, and the visitor can correct it."""
     store_text()
-    read_network(gettext("typed layers"), panel().typed_text)
+    read_network(gettext("typed layers"), panel().typed_text, is_file=False)
 
 
-def read_network(title: str, content: str) -> None:
-    """Make a text the visitor's own network."""
+def read_opened(name: str, contents: str) -> None:
+    """Read the layers of a file whose contents the browser has sent."""
+    read_network(name, contents, is_file=True)
+
+
+def read_network(title: str, content: str, *, is_file: bool) -> None:
+    """Make a text or the contents of a file the visitor's own network.
+
+    Args:
+        title: The name of the network.
+        content: The text, or the contents as JSON.
+        is_file: Whether a browser has read the content from a file.
+    """
     panel().source_error = ""
     try:
         if content.lstrip().startswith("{") and SAVED_PLAN in content:
             show_own_plan(LayerPlan.from_json(content))
             return
-        show_own_table(title[:MAX_TITLE_CHARACTERS], LayerTable.read(content))
+        table = LayerTable.from_contents(content) if is_file else LayerTable.read(content)
+        show_own_table(title[:MAX_TITLE_CHARACTERS] or gettext("file"), table)
     except FieldError as error:
-        panel().source_error = str(error)
+        panel().source_error = f"{title}: {error}" if is_file else str(error)
 
 
 def show_table_as_text() -> None:
