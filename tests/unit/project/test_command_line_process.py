@@ -53,3 +53,14 @@ def test_command_ends_without_a_message_if_its_pipe_is_closed() -> None:
     )
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == "step,scheduled,applied,update\n"
+
+
+def test_command_reads_a_pasted_script_from_its_standard_input() -> None:
+    script = "steps = 10\nPolynomialDecay(0.0, 0.8, 0, steps * epochs, frequency=5)\n"
+    flags = ["--paste", "-", "--value", "epochs=2", "--total-steps", "20"]
+    command = [sys.executable, "-m", "pruning_core", "curve", *flags]
+    result = subprocess.run(
+        command, cwd=ROOT, input=script, capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[-1].startswith("20,0.8,0.8")

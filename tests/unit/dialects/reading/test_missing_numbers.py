@@ -50,6 +50,18 @@ def test_number_is_taken_for_the_variable_and_for_the_expression_that_defines_it
     assert read_schedule(text, {name: 30.0}).end_step == 30
 
 
+def test_long_expression_is_asked_for_by_the_name_of_its_variable_or_parameter() -> None:
+    long = " + ".join(f"count_examples_in_file({number})" for number in range(9))
+    for text, name in (
+        (f"n_files = load({long})\n" + CALL.format("n_files * 2"), "n_files"),
+        (CALL.format(f"load({long})"), "end_step"),
+    ):
+        with pytest.raises(ScheduleError) as error_info:
+            read_schedule(text)
+        assert error_info.value.missing == (name,)
+        assert read_schedule(text, {name: 50}).end_step in {50, 100}
+
+
 def test_given_number_does_not_replace_a_number_of_the_text() -> None:
     text = "epochs = 4\n" + CALL.format("epochs * n")
     assert read_schedule(text, {"epochs": 9, "n": 10}).end_step == 40
@@ -60,6 +72,8 @@ def test_given_number_does_not_replace_a_number_of_the_text() -> None:
     [
         "if large:\n    epochs = 4\nelse:\n    epochs = 5",
         "epochs = 4\nif large:\n    epochs = 5",
+        "if large:\n    c = {'n': 4}\nelse:\n    c = {'n': 5}\nepochs = c['n']",
+        "c.n = 4\nif large:\n    c.n = 5\nepochs = c.n",
         "epochs = 4\nfor other in data:\n    epochs += 1",
         "epochs = 4\nwhile wait():\n    epochs = 5",
         "for epochs in (4, 5):\n    pass",
