@@ -50,7 +50,7 @@ def run_script(config: RunConfig, *, link: str | None = None) -> str:
     The script does not import the lab. It lists the packages that it needs in the form of PEP 723,
     which `uv run` installs. With the same packages on the same machine, its results are exactly
     equal to those of the run. On any machine, each kernel has the number of zeros that `kept_weights`
-    predicts. Its last line of output is JSON: `test_loss`, `test_accuracy`, and `layer`, `weights`
+    predicts. Its last line of output is JSON: `test_loss`, `test_accuracy`, `test_images`, and `layer`, `weights`
     and `zeros` of each kernel.
 
     Args:
@@ -141,7 +141,7 @@ Run it with uv, which installs the dependencies above. Or install them with pip 
     uv run SCRIPT
     uv run SCRIPT --epochs 1 --examples 1000
 
-The last line of output is JSON: test loss, test accuracy, and the zeros in each kernel.
+The last line of output is JSON: test loss, test accuracy, their number of images, and the zeros in each kernel.
 """
 '''
 

@@ -89,7 +89,12 @@ def results(model, images, labels):
             weights = layer.kernel.numpy()
             zeros = weights.size - int(np.count_nonzero(weights))
             kernels.append({"layer": layer.name, "weights": weights.size, "zeros": zeros})
-    return {"test_loss": loss, "test_accuracy": accuracy, "kernels": kernels}
+    return {
+        "test_loss": loss,
+        "test_accuracy": accuracy,
+        "test_images": len(labels),
+        "kernels": kernels,
+    }
 ''')
 
 

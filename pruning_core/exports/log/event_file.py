@@ -21,10 +21,17 @@ MASK_DELTA = 0xA282EAD8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scalar:
-    """A number with a tag. TensorBoard stores the number as float32."""
+    """A number with a tag. TensorBoard stores the number as float32.
+
+    Attributes:
+        tag: The name of the curve.
+        value: The number.
+        description: A sentence that TensorBoard shows beside the curve; may be empty.
+    """
 
     tag: str
     value: float
+    description: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +78,12 @@ def metadata_of(value: Scalar | Buckets) -> bytes:
     scalar = isinstance(value, Scalar)
     plugin = field(1, BYTES, b"scalars" if scalar else b"histograms")
     data_class = SCALAR_CLASS if scalar else TENSOR_CLASS
-    return field(1, BYTES, plugin) + field(4, VARINT, varint(data_class))
+    description = (
+        field(3, BYTES, value.description.encode())
+        if isinstance(value, Scalar) and value.description
+        else b""
+    )
+    return field(1, BYTES, plugin) + description + field(4, VARINT, varint(data_class))
 
 
 def tensor_of(value: Scalar | Buckets) -> bytes:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from pruning_core.errors import EventError, UnknownKindError
+from pruning_core.exports.log.accuracy_images import images_of_accuracies
 from pruning_core.exports.log.event_cells import (
     Cell,
     as_unicode,
@@ -28,7 +29,7 @@ COLUMNS: dict[str, str] = {
     "position": "index in a list, counted from 0: the pruned kernel, the bin of a histogram",
     "name": "the name of the value; empty if the event has no values",
     "value": "a number; empty if it was not measured or is not finite",
-    "text": "a value that is not a number",
+    "text": "a value that is not a number; for an accuracy, the number of its images",
 }
 ROWS_PER_GROUP = 65_536
 UNREADABLE = "unreadable"
@@ -106,18 +107,18 @@ def log_rows(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[LogRo
     """The rows of the table. Events of unknown kinds have rows too."""
     layers = {index: kernel.layer for index, kernel in enumerate(config.pruned_kernels)}
     for stored in events:
-        for kind, step, cell_of_event in rows_of(stored, layers):
+        for kind, step, cell_of_event in rows_of(stored, layers, config):
             yield (stored.number, stored.at, kind, step, *cell_of_event)
 
 
 def rows_of(
-    stored: StoredEvent, layers: Mapping[int, str]
+    stored: StoredEvent, layers: Mapping[int, str], config: RunConfig
 ) -> Iterator[tuple[str, int | None, Cell]]:
     """The kind, the step and each value of an event. The value of a damaged event is the error."""
     kind, step = UNREADABLE, None
     event_cells: list[Cell] = []
     try:
-        stored.event_of(n_pruned=len(layers))
+        event = stored.event_of(n_pruned=len(layers))
     except UnknownKindError as error:
         values: dict[str, Any] = json.loads(stored.body)
         if isinstance(name := values.pop("kind", None), str):
@@ -130,6 +131,14 @@ def rows_of(
     else:
         values = json.loads(stored.body)
         kind, step = values.pop("kind"), values.pop("step", None)
-        event_cells = [*cells(values, layers)]
+        images = images_of_accuracies(event, config)
+        event_cells = [with_images(part, images) for part in cells(values, layers)]
     for each in event_cells or [Cell()]:
         yield kind, step, each
+
+
+def with_images(part: Cell, images: Mapping[str, int]) -> Cell:
+    """A cell of an accuracy with the number of its images as text. Other cells do not change."""
+    if part.value is None or part.name not in images:
+        return part
+    return part._replace(text=str(images[part.name]))

@@ -4,12 +4,13 @@ import math
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from pruning_core.errors import EventError
+from pruning_core.exports.log.accuracy_images import images_of_accuracies
 from pruning_core.exports.log.event_file import Buckets, EventFile, Scalar
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import (
@@ -23,6 +24,7 @@ from pruning_core.runs.events.kinds import (
 )
 from pruning_core.runs.events.words import unreadable_in_words
 from pruning_core.runs.run import StoredEvent
+from pruning_core.texts import ngettext
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +58,8 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
     The tags of the first three lines come from Keras's `TensorBoard` callback. The tags of the next
     two come from tfmot's `PruningSummaries`, which writes them once per epoch, not at each update.
     The time of a record is the time when the event was stored. TensorBoard stores values as float32.
-    A loss that is not finite is stored as NaN.
+    A loss that is not finite is stored as NaN. The description of the curves in the first three lines
+    is the number of their images; for a batch, the last one of an epoch may have fewer.
 
     Damaged events, and events of other versions of the lab, are left out. The file
     `left_out.txt` lists them.
@@ -74,7 +77,7 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
             except EventError as error:
                 left_out.append(unreadable_in_words(stored.number, error))
                 continue
-            for summary in summaries(event, layers):
+            for summary in summaries(event, layers, config):
                 if summary.run not in event_files:
                     # The files of a long training are large, so they are on disk.
                     file = files.enter_context(tempfile.TemporaryFile())
@@ -90,13 +93,16 @@ def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink
                 archive.writestr(zipfile.ZipInfo("left_out.txt"), "\n".join([*left_out, ""]))
 
 
-def summaries(event: RunEvent, layers: Sequence[str]) -> Iterator[Summary]:
+def summaries(event: RunEvent, layers: Sequence[str], config: RunConfig) -> Iterator[Summary]:
     """The values that TensorBoard shows of an event; most kinds have none."""
     match event:
         case StepMeasured(step=step):
-            yield loss_and_accuracy("train", step, "batch_{}", event.loss, event.accuracy)
+            values = scalars_of(
+                "batch_{}", event.loss, event.accuracy, images=config.plan.examples_in_step(1)
+            )
+            yield Summary(run="train", step=step, values=values)
         case EpochMeasured():
-            yield from epoch_summaries(event)
+            yield from epoch_summaries(event, images_of_accuracies(event, config))
         case MasksMeasured():
             yield Summary(run="metrics", step=event.step, values=mask_scalars(event, layers))
         case DriftMeasured(step=step, drift=drift):
@@ -114,24 +120,34 @@ def summaries(event: RunEvent, layers: Sequence[str]) -> Iterator[Summary]:
             ]
             yield Summary(run="train", step=event.step, values=values)
         case RunFinished(step=step):
-            tag = "evaluation_{}_vs_iterations"
-            yield loss_and_accuracy("test", step, tag, event.test_loss, event.test_accuracy)
+            values = scalars_of(
+                "evaluation_{}_vs_iterations",
+                event.test_loss,
+                event.test_accuracy,
+                images=images_of_accuracies(event, config)["test_accuracy"],
+            )
+            yield Summary(run="test", step=step, values=values)
         case _:
             pass
 
 
-def epoch_summaries(event: EpochMeasured) -> Iterator[Summary]:
+def epoch_summaries(event: EpochMeasured, images: Mapping[str, int]) -> Iterator[Summary]:
     """The means over an epoch, and its validation twice: over epochs and over steps."""
     epoch = event.epoch - 1
-    yield loss_and_accuracy("train", epoch, "epoch_{}", event.loss, event.accuracy)
+    values = scalars_of("epoch_{}", event.loss, event.accuracy, images=images["accuracy"])
+    yield Summary(run="train", step=epoch, values=values)
     if (
         event.validation_accuracy is None
     ):  # None means no validation, because an accuracy is always finite
         return
     for step, tag in ((epoch, "epoch_{}"), (event.step, "evaluation_{}_vs_iterations")):
-        yield loss_and_accuracy(
-            "validation", step, tag, event.validation_loss, event.validation_accuracy
+        values = scalars_of(
+            tag,
+            event.validation_loss,
+            event.validation_accuracy,
+            images=images["validation_accuracy"],
         )
+        yield Summary(run="validation", step=step, values=values)
 
 
 def mask_scalars(event: MasksMeasured, layers: Sequence[str]) -> list[Scalar]:
@@ -144,17 +160,20 @@ def mask_scalars(event: MasksMeasured, layers: Sequence[str]) -> list[Scalar]:
     ]
 
 
-def loss_and_accuracy(
-    run: str, step: int, tag: str, loss: float | None, accuracy: float | None
-) -> Summary:
-    """Loss and accuracy of the same examples."""
+def scalars_of(
+    tag: str, loss: float | None, accuracy: float | None, *, images: int
+) -> list[Scalar]:
+    """Loss and accuracy of the same images. TensorBoard shows the number of images beside both curves."""
     tags = [tag.format(name) for name in ("loss", "accuracy")]
-    return Summary(run=run, step=step, values=scalars(tags, (loss, accuracy)))
+    description = ngettext("Mean over {count} image", "Mean over {count} images", images)
+    return scalars(tags, (loss, accuracy), description=description)
 
 
-def scalars(tags: Sequence[str], values: Iterable[float | None]) -> list[Scalar]:
+def scalars(
+    tags: Sequence[str], values: Iterable[float | None], *, description: str = ""
+) -> list[Scalar]:
     """One scalar for each tag; a value that is not finite is None in an event and NaN here."""
     return [
-        Scalar(tag=tag, value=math.nan if value is None else value)
+        Scalar(tag=tag, value=math.nan if value is None else value, description=description)
         for tag, value in zip(tags, values, strict=True)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pruning_core import KeyframeSchedule, Schedule, TrainingPlan, kept_weights, update_steps
+from pruning_core.data.facts import DATASETS
 from pruning_core.data.paths import dataset_paths
 from pruning_core.exports import run_notebook, run_script
 from pruning_core.runs.config import RunConfig
@@ -72,6 +73,7 @@ def results_of_the_lab(config: RunConfig) -> dict[str, Any]:
     return {
         "test_loss": finished.test_loss,
         "test_accuracy": finished.test_accuracy,
+        "test_images": DATASETS[config.dataset].test_examples,
         "kernels": [
             {"layer": kernel.layer, "weights": kernel.n_weights, "zeros": kernel.zeros}
             for kernel in finished.kernels

@@ -117,6 +117,21 @@ def test_losses_and_accuracies_equal_those_of_the_events(log_dir: Path, name: st
     ]
 
 
+def test_curves_of_accuracy_and_loss_name_their_number_of_images(log_dir: Path) -> None:
+    plan = CONFIG.plan
+    expected = {
+        ("train", "batch_accuracy"): plan.batch_size,
+        ("train", "epoch_loss"): plan.training_examples,
+        ("validation", "epoch_accuracy"): plan.validation_examples,
+        ("test", "evaluation_accuracy_vs_iterations"): 360,
+    }
+    descriptions = {
+        (run, tag): read_log(log_dir / run).SummaryMetadata(tag).summary_description
+        for run, tag in expected
+    }
+    assert descriptions == {key: f"Mean over {images} images" for key, images in expected.items()}
+
+
 @pytest.mark.parametrize("index", range(len(LAYERS)))
 def test_sparsity_threshold_and_drift_are_logged_at_their_steps(log_dir: Path, index: int) -> None:
     layer, updates = LAYERS[index], [event for _, event in events_of_class(MasksMeasured)]

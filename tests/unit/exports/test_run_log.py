@@ -118,6 +118,22 @@ def test_row_of_a_kernel_names_its_layer() -> None:
     assert [int(row["value"]) for row in kept_rows] == list(event.kept)
 
 
+def test_accuracy_has_the_number_of_its_images_as_text() -> None:
+    plan = CONFIG.plan
+    rows = csv_rows(finished_log(CONFIG))
+    images = {
+        (row["kind"], row["step"], row["name"]): int(row["text"])
+        for row in rows
+        if row["name"].endswith("accuracy")
+    }
+    assert images["step_measured", "1", "accuracy"] == plan.batch_size == 32
+    assert images["step_measured", "13", "accuracy"] == 16  # the last batch of the epoch
+    assert images["epoch_measured", "13", "accuracy"] == plan.training_examples == 400
+    assert images["epoch_measured", "13", "validation_accuracy"] == 100
+    assert images["run_finished", "13", "test_accuracy"] == 360
+    assert not any(row["text"] for row in rows if row["name"] == "loss")
+
+
 def test_event_without_values_has_one_row() -> None:
     event = StoredEvent(number=1, at=0.5, body='{"kind": "run_paused", "step": 7}')
     assert next(log_csv([event], CONFIG)).splitlines()[1] == "1,0.5,run_paused,7,,,,,"
