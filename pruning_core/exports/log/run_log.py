@@ -139,6 +139,6 @@ def rows_of(
 
 def with_images(part: Cell, images: Mapping[str, int]) -> Cell:
     """A cell of an accuracy with the number of its images as text. Other cells do not change."""
-    if part.value is None or part.name not in images:
+    if part.value is None or part.name is None or part.name not in images:
         return part
     return part._replace(text=str(images[part.name]))

@@ -42,6 +42,15 @@ class Summary:
     values: Sequence[Scalar | Buckets]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Means:
+    """Loss and accuracy as means over the same images; None if a mean is not finite."""
+
+    loss: float | None
+    accuracy: float | None
+    images: int
+
+
 def write_tensorboard_log(events: Iterable[StoredEvent], config: RunConfig, sink: BinaryIO) -> None:
     """Write a .zip for `tensorboard --logdir`: for each run below, a folder with one event file.
 
@@ -97,10 +106,9 @@ def summaries(event: RunEvent, layers: Sequence[str], config: RunConfig) -> Iter
     """The values that TensorBoard shows of an event; most kinds have none."""
     match event:
         case StepMeasured(step=step):
-            values = scalars_of(
-                "batch_{}", event.loss, event.accuracy, images=config.plan.examples_in_step(1)
-            )
-            yield Summary(run="train", step=step, values=values)
+            images = config.plan.examples_in_step(1)
+            means = Means(loss=event.loss, accuracy=event.accuracy, images=images)
+            yield loss_and_accuracy("train", step, "batch_{}", means)
         case EpochMeasured():
             yield from epoch_summaries(event, images_of_accuracies(event, config))
         case MasksMeasured():
@@ -120,13 +128,9 @@ def summaries(event: RunEvent, layers: Sequence[str], config: RunConfig) -> Iter
             ]
             yield Summary(run="train", step=event.step, values=values)
         case RunFinished(step=step):
-            values = scalars_of(
-                "evaluation_{}_vs_iterations",
-                event.test_loss,
-                event.test_accuracy,
-                images=images_of_accuracies(event, config)["test_accuracy"],
-            )
-            yield Summary(run="test", step=step, values=values)
+            images = images_of_accuracies(event, config)["test_accuracy"]
+            means = Means(loss=event.test_loss, accuracy=event.test_accuracy, images=images)
+            yield loss_and_accuracy("test", step, "evaluation_{}_vs_iterations", means)
         case _:
             pass
 
@@ -134,20 +138,19 @@ def summaries(event: RunEvent, layers: Sequence[str], config: RunConfig) -> Iter
 def epoch_summaries(event: EpochMeasured, images: Mapping[str, int]) -> Iterator[Summary]:
     """The means over an epoch, and its validation twice: over epochs and over steps."""
     epoch = event.epoch - 1
-    values = scalars_of("epoch_{}", event.loss, event.accuracy, images=images["accuracy"])
-    yield Summary(run="train", step=epoch, values=values)
+    training = Means(loss=event.loss, accuracy=event.accuracy, images=images["accuracy"])
+    yield loss_and_accuracy("train", epoch, "epoch_{}", training)
     if (
         event.validation_accuracy is None
     ):  # None means no validation, because an accuracy is always finite
         return
+    validation = Means(
+        loss=event.validation_loss,
+        accuracy=event.validation_accuracy,
+        images=images["validation_accuracy"],
+    )
     for step, tag in ((epoch, "epoch_{}"), (event.step, "evaluation_{}_vs_iterations")):
-        values = scalars_of(
-            tag,
-            event.validation_loss,
-            event.validation_accuracy,
-            images=images["validation_accuracy"],
-        )
-        yield Summary(run="validation", step=step, values=values)
+        yield loss_and_accuracy("validation", step, tag, validation)
 
 
 def mask_scalars(event: MasksMeasured, layers: Sequence[str]) -> list[Scalar]:
@@ -160,13 +163,12 @@ def mask_scalars(event: MasksMeasured, layers: Sequence[str]) -> list[Scalar]:
     ]
 
 
-def scalars_of(
-    tag: str, loss: float | None, accuracy: float | None, *, images: int
-) -> list[Scalar]:
+def loss_and_accuracy(run: str, step: int, tag: str, means: Means) -> Summary:
     """Loss and accuracy of the same images. TensorBoard shows the number of images beside both curves."""
     tags = [tag.format(name) for name in ("loss", "accuracy")]
-    description = ngettext("Mean over {count} image", "Mean over {count} images", images)
-    return scalars(tags, (loss, accuracy), description=description)
+    description = ngettext("Mean over {count} image", "Mean over {count} images", means.images)
+    values = scalars(tags, (means.loss, means.accuracy), description=description)
+    return Summary(run=run, step=step, values=values)
 
 
 def scalars(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pruning_core.results.litert import Kernels
-from pruning_core.results.model_results import ModelResults, Timing
+from pruning_core.results.model_results import DENSE, ModelResults, Timing
 from pruning_core.results.timing.verdicts import gives_equal_answers, time_sentences
 from pruning_core.results.verdicts import name_of_timed_file
 from pruning_core.texts import gettext, gettext_noop, grouped
@@ -57,33 +57,38 @@ def times(results: ModelResults) -> Times | None:
             FileTimes(name=name, timings=tuple(map(timings.get, Kernels)))
             for name, timings in by_file.items()
         ),
-        note=" ".join(
-            (
-                gettext(
-                    "{number} invocations per file, alternately, on one thread. The two columns use different code: "
-                    "compare only times in the same column. The dense network is the same network before its "
-                    "training. Measured on {machine}.",
-                    number=grouped(results.timings[0].invocations),
-                    machine=results.machine,
-                ),
-                rule_of_comparison(results.timings[0]),
-            )
-        ),
+        note=note_on_times(results),
         all_give_equal_answers=all(map(gives_equal_answers, results.timings)),
     )
 
 
+def note_on_times(results: ModelResults) -> str:
+    """How the times were measured, what the dense network is, and when two times are called different."""
+    first = results.timings[0]
+    measurement = gettext(
+        "{number} invocations per file, alternately, on one thread. The two columns use different code: "
+        "compare only times in the same column. Measured on {machine}.",
+        number=grouped(first.invocations),
+        machine=results.machine,
+    )
+    if all(timing.network == DENSE for timing in results.timings):
+        return measurement
+    return f"{measurement} {rule_of_comparison(first)}"
+
+
 def rule_of_comparison(timing: Timing) -> str:
-    """A sentence: when two times of a run are called different."""
+    """Sentences: what the dense network is, and when two times of a run are called different."""
     if timing.medians:
         return gettext(
-            "Each file was loaded and timed {repetitions} times. Two times differ only if one file was faster "
-            "than the other in all repetitions: the slowest time of one is below the fastest time of the other.",
+            "The dense network is the same network with small random weights in place of its zeros. Each file was "
+            "loaded and timed {repetitions} times. Two times differ only if the slowest repetition of one file is "
+            "faster than the fastest repetition of the other.",
             repetitions=len(timing.medians),
         )
     return gettext(
-        "Two times differ only if the middle halves of their measurements do not overlap. This older run did not "
-        "measure how much a time changes when its file is loaded again, so do not trust a small difference."
+        "The dense network is the same network before its training. Two times differ only if the middle halves of "
+        "their measurements do not overlap. This older run did not measure how much a time changes when its file is "
+        "loaded again, so do not trust a small difference."
     )
 
 

@@ -4,7 +4,6 @@ import gc
 import platform
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 
 import numpy as np
@@ -12,9 +11,9 @@ import tf_keras as keras
 from numpy.typing import NDArray
 
 from pruning_core.errors import ModelFileError
-from pruning_core.results.litert import Answers, Images, Kernels, LiteNetwork, pixels
-from pruning_core.results.model_results import DENSE, FLOAT, INT8, PRUNED, Timing
-from pruning_core.training.artifacts.tflite import convert_to_tflite
+from pruning_core.results.litert import Images, Kernels, LiteNetwork
+from pruning_core.results.model_results import Timing
+from pruning_core.training.artifacts.timed_networks import Candidate, candidates_of
 
 REPETITIONS = 5
 """Number of times that each file is loaded and measured: the range of their medians is the spread of a time."""
@@ -24,30 +23,10 @@ INVOCATIONS_PER_TURN = 10
 MAX_COMPARED_IMAGES = 50
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Candidate:
-    """A TFLite file to time.
-
-    Attributes:
-        network: `DENSE` or `PRUNED`.
-        name: The kind of file.
-        content: The file.
-        expected: Keras's answers to the images that are compared.
-    """
-
-    network: str
-    name: str
-    content: bytes
-    expected: Answers
-
-
 def network_timings(
     model: keras.Model, files: Mapping[str, bytes], images: Images, *, is_pruned: bool
 ) -> tuple[Timing, ...]:
     """Measure the times of a model's TFLite files. A pruned model alternates with its dense network.
-
-    The dense network is the same network with its initial weights. Its kernels have no zeros, and the
-    time of dense kernels does not depend on the weights.
 
     Args:
         model: The Keras model.
@@ -56,6 +35,7 @@ def network_timings(
         is_pruned: Whether the model was pruned.
     """
     compared_images = images[:MAX_COMPARED_IMAGES]
+<<<<<<< HEAD
     if not is_pruned:
         return timings(candidates(DENSE, model, files, compared_images), compared_images)
     dense_model = keras.models.clone_model(model)
@@ -78,6 +58,10 @@ def candidates(
         Candidate(network=network, name=name, content=content, expected=expected)
         for name, content in files.items()
     ]
+=======
+    candidates = candidates_of(model, lite, compared_images, is_pruned=is_pruned)
+    return timings(candidates, compared_images)
+>>>>>>> 612346a (Pruned files are timed beside the same network without zeros; logs name the number of images of each accuracy)
 
 
 def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ...]:
@@ -96,7 +80,13 @@ def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ..
         for candidate in candidates
         if load_candidate(candidate, kernels) is not None
     ]
-    repetitions = [measure_all(loadable, images, first) for first in range(REPETITIONS)]
+    # LiteRT reads the weights of its own kernels from the file in memory, so their time depends on the addresses of
+    # this memory. All copies stay in memory until the end: so each repetition has other addresses.
+    copies = [
+        [(bytes(bytearray(candidate.content)), kernels) for candidate, kernels in loadable]
+        for _ in range(REPETITIONS)
+    ]
+    repetitions = [measure_all(files, images, first) for first, files in enumerate(copies)]
     return tuple(
         timing(candidate, kernels, images, [repetition[index] for repetition in repetitions])
         for index, (candidate, kernels) in enumerate(loadable)
@@ -113,24 +103,24 @@ def load_candidate(candidate: Candidate, kernels: Kernels) -> LiteNetwork | None
 
 
 def measure_all(
-    loadable: Sequence[tuple[Candidate, Kernels]], images: Images, first: int
+    files: Sequence[tuple[bytes, Kernels]], images: Images, first: int
 ) -> list[list[float]]:
     """One repetition: load each file, and measure its invocations. Returns the seconds of each file.
 
     Args:
-        loadable: The files, with the kernels that can compute them.
+        files: The files, with the kernels that can compute them.
         images: Images (n, 28, 28). The first one is computed.
         first: The index of the file that is loaded and measured first. Repetitions begin with different
             files, so that no file is always measured after the same other files were loaded.
     """
     networks: dict[int, LiteNetwork] = {}
-    for position in range(len(loadable)):
-        index = (first + position) % len(loadable)
-        candidate, kernels = loadable[index]
-        networks[index] = LiteNetwork(candidate.content, kernels=kernels)
+    for position in range(len(files)):
+        index = (first + position) % len(files)
+        content, kernels = files[index]
+        networks[index] = LiteNetwork(content, kernels=kernels)
         networks[index].compute(images[:1])  # `compute_again` then uses a real image
     seconds = dict(zip(networks, measure_seconds([*networks.values()]), strict=True))
-    return [seconds[index] for index in range(len(loadable))]
+    return [seconds[index] for index in range(len(files))]
 
 
 def measure_seconds(networks: Sequence[LiteNetwork]) -> list[list[float]]:

@@ -31,6 +31,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.training.artifacts.artifacts import save_artifacts
 from pruning_core.training.artifacts.inference_time import REPETITIONS
 from pruning_core.training.artifacts.tflite import convert_to_tflite
+from pruning_core.training.artifacts.timed_networks import dense_network
 from tests.examples import short_run
 
 FLOAT_TOLERANCE = 1e-5
@@ -203,6 +204,19 @@ def test_every_file_is_timed_with_each_type_of_tflite_kernel(
         assert 0 < min(timing.medians) <= timing.median <= max(timing.medians)
         tolerance = INT8_TOLERANCE if timing.name == INT8 else FLOAT_TOLERANCE
         assert timing.difference < tolerance
+
+
+def test_dense_network_has_no_zeros_and_almost_the_same_answers(
+    pruned: SavedRun, digits: Dataset
+) -> None:
+    network = dense_network(pruned.model)
+    for kernel, filled in zip(pruned.model.get_weights(), network.get_weights(), strict=True):
+        assert np.array_equal(kernel[kernel != 0], filled[kernel != 0])
+        if kernel.ndim > 1:
+            assert np.count_nonzero(kernel) < kernel.size / 2
+            assert np.count_nonzero(filled) == filled.size
+    difference = predictions(network, digits) - predictions(pruned.model, digits)
+    assert np.abs(difference).max() < 0.05
 
 
 def test_only_sparse_weights_are_unpacked(pruned: SavedRun) -> None:

@@ -119,11 +119,21 @@ def test_sparse_file_that_is_slower_is_called_slower() -> None:
 def test_older_times_are_compared_by_their_quartiles_and_the_note_says_so() -> None:
     older = timing(DENSE), replace(timing(PRUNED), lower=0.5, median=0.6, upper=0.7)
     assert "1.7 times as fast as the dense network" in sentence_on(*older)
-    older_times, new_times = times(results_with(*older)), times(results_with(repeated(DENSE, 1, 2)))
+    older_times, new_times = (
+        times(results_with(*older)),
+        times(results_with(repeated(PRUNED, 1.0, 2.0))),
+    )
     assert older_times is not None
     assert "did not measure how much a time changes" in older_times.note
     assert new_times is not None
     assert "Each file was loaded and timed 2 times." in new_times.note
+    assert "small random weights in place of its zeros" in new_times.note
+
+
+def test_note_of_a_dense_run_has_nothing_about_a_second_network() -> None:
+    dense_times = times(results_with(repeated(DENSE, 1.0, 2.0)))
+    assert dense_times is not None
+    assert "in place of its zeros" not in dense_times.note
 
 
 def test_stored_text_of_older_results_does_not_change() -> None:
