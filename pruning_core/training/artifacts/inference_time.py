@@ -35,33 +35,8 @@ def network_timings(
         is_pruned: Whether the model was pruned.
     """
     compared_images = images[:MAX_COMPARED_IMAGES]
-<<<<<<< HEAD
-    if not is_pruned:
-        return timings(candidates(DENSE, model, files, compared_images), compared_images)
-    dense_model = keras.models.clone_model(model)
-    dense_files = {
-        name: convert_to_tflite(dense_model, name) for name in (FLOAT, INT8) if name in files
-    }
-    all_candidates = [
-        *candidates(DENSE, dense_model, dense_files, compared_images),
-        *candidates(PRUNED, model, files, compared_images),
-    ]
-    return timings(all_candidates, compared_images)
-
-
-def candidates(
-    network: str, model: keras.Model, files: Mapping[str, bytes], images: Images
-) -> list[Candidate]:
-    """The files of one network."""
-    expected = model.predict(pixels(images), verbose=0)
-    return [
-        Candidate(network=network, name=name, content=content, expected=expected)
-        for name, content in files.items()
-    ]
-=======
-    candidates = candidates_of(model, lite, compared_images, is_pruned=is_pruned)
+    candidates = candidates_of(model, files, compared_images, is_pruned=is_pruned)
     return timings(candidates, compared_images)
->>>>>>> 612346a (Pruned files are timed beside the same network without zeros; logs name the number of images of each accuracy)
 
 
 def timings(candidates: Sequence[Candidate], images: Images) -> tuple[Timing, ...]:

@@ -33,21 +33,21 @@ class Candidate:
 
 
 def candidates_of(
-    model: keras.Model, lite: Mapping[str, bytes], images: Images, *, is_pruned: bool
+    model: keras.Model, files: Mapping[str, bytes], images: Images, *, is_pruned: bool
 ) -> list[Candidate]:
     """The files to time. The files of a pruned model come with the files of its dense network.
 
     Args:
         model: The Keras model.
-        lite: The TFLite files of the model, by name.
+        files: The TFLite files of the model, by name.
         images: Images (n, 28, 28), whose answers are compared.
         is_pruned: Whether the model was pruned.
     """
     if not is_pruned:
-        return files_of(DENSE, model, lite, images)
+        return files_of(DENSE, model, files, images)
     dense = dense_network(model)
-    dense_files = {name: convert_to_tflite(dense, name) for name in (FLOAT, INT8) if name in lite}
-    return [*files_of(DENSE, dense, dense_files, images), *files_of(PRUNED, model, lite, images)]
+    dense_files = {name: convert_to_tflite(dense, name) for name in (FLOAT, INT8) if name in files}
+    return [*files_of(DENSE, dense, dense_files, images), *files_of(PRUNED, model, files, images)]
 
 
 def dense_network(model: keras.Model) -> keras.Model:
@@ -80,11 +80,11 @@ def without_zeros(weights: NDArray[np.float32], random: np.random.Generator) -> 
 
 
 def files_of(
-    network: str, model: keras.Model, lite: Mapping[str, bytes], images: Images
+    network: str, model: keras.Model, files: Mapping[str, bytes], images: Images
 ) -> list[Candidate]:
     """The files of one network."""
     expected = model.predict(pixels(images), verbose=0)
     return [
         Candidate(network=network, name=name, content=content, expected=expected)
-        for name, content in lite.items()
+        for name, content in files.items()
     ]
