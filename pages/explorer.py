@@ -6,7 +6,7 @@ from pages.components.elements.widget_workarounds import pause_for_first_drawing
 from pages.components.explorer.comparison_table import show_comparison_table
 from pages.components.explorer.export_panel import show_export_panel
 from pages.components.explorer.known_facts import show_known_facts
-from pages.components.explorer.network.network_panel import show_network_panel
+from pages.components.explorer.network.network_panel import explain_network, show_network_panel
 from pages.components.explorer.paste_panel import show_paste_panel
 from pages.components.explorer.plan_form import explain_training, show_plan_form
 from pages.components.explorer.presets_menu import show_presets_menus
@@ -67,6 +67,7 @@ def show_editor(plan: TrainingPlan, learning_rate: LearningRate | None) -> None:
     if st.button(gettext("Train this schedule"), type="primary", icon=":material/play_arrow:"):
         st.switch_page("training.py")
     explain_training(current_visit().state)
+    explain_network(current_visit().state)
     show_presets_menus(plan)
     show_proposal(value.facts)
     show_paste_panel(plan)

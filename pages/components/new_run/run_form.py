@@ -11,7 +11,7 @@ from pruning_core.errors import FieldError
 from pruning_core.kernels import Kernel
 from pruning_core.networks import NETWORKS
 from pruning_core.parameter import Choice, has_effect
-from pruning_core.prediction.summary import title
+from pruning_core.prediction.summary import percent, title
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import RUN_PARAMETERS, optimizer_title
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
@@ -72,7 +72,10 @@ def show_run_fields() -> dict[str, DeltaGenerator]:
     with fields["layers"], st.expander(gettext("Layers"), expanded=bool(state.layers)):
         st.caption(
             gettext(
-                "Each layer uses the selected schedule, unless you select another schedule here."
+                "Each layer of {network} uses the selected schedule, unless you select another schedule "
+                "here. The explorer shows how many weights each layer keeps, and can give each layer its own "
+                "final sparsity.",
+                network=gettext(NETWORKS[str(state.training["network"])].title),
             )
         )
         for kernel in state.kernels:
@@ -97,7 +100,7 @@ def show_network_input() -> None:
 
 def store_network() -> None:
     """Store the network. The new network has different layers, so the schedules of layers are removed."""
-    current_visit().set_layers({})
+    current_visit().set_layers({}, {})
     store_input("network")
 
 
@@ -115,12 +118,7 @@ def show_layer_input(state: LabState, kernel: Kernel) -> None:
     labels.setdefault(selected_option, gettext("a removed schedule"))
     key = widget_key(f"{kernel.layer} of {len(labels)}")
     st.selectbox(
-        ngettext(
-            "{layer}, {count} weight",
-            "{layer}, {count} weights",
-            kernel.n_weights,
-            layer=kernel.layer,
-        ),
+        layer_label(state, kernel),
         list(labels),
         index=list(labels).index(selected_option),
         key=key,
@@ -130,13 +128,28 @@ def show_layer_input(state: LabState, kernel: Kernel) -> None:
     )
 
 
+def layer_label(state: LabState, kernel: Kernel) -> str:
+    """Return the label of a layer: its name, its size, its shape, and its own final sparsity if it has one."""
+    label = ngettext(
+        "{layer}, {count} weight ({shape})",
+        "{layer}, {count} weights ({shape})",
+        kernel.n_weights,
+        layer=kernel.layer,
+        shape="×".join(map(str, kernel.shape)),
+    )
+    sparsity = state.layer_sparsities.get(kernel.layer)
+    if sparsity is None or state.layers.get(kernel.layer, 0) is None:
+        return label
+    return gettext("{layer}, ends at {sparsity}", layer=label, sparsity=percent(sparsity))
+
+
 def store_layer(layer: str, key: str) -> None:
     """Store which schedule a layer uses."""
     option = st.session_state[key]
     layers = {name: index for name, index in current_visit().state.layers.items() if name != layer}
     if option != SELECTED:
         layers[layer] = None if option == NOT_PRUNED else int(option)
-    current_visit().set_layers(layers)
+    current_visit().set_layers(layers, current_visit().state.layer_sparsities)
 
 
 def describe_run(run: RunConfig) -> str:

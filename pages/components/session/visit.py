@@ -97,11 +97,9 @@ class Visit:
         self.state = replace(self.state, plans_own=plans_own)
         self.has_changed = True
 
-    def set_layers(
-        self, layers: Mapping[str, int | None], sparsities: Mapping[str, float] | None = None
-    ) -> None:
+    def set_layers(self, layers: Mapping[str, int | None], sparsities: Mapping[str, float]) -> None:
         """Store which schedule each layer of the lab's network uses, and the layers' own final sparsities."""
-        self.state = replace(self.state, layers=layers, layer_sparsities=sparsities or {})
+        self.state = replace(self.state, layers=layers, layer_sparsities=sparsities)
         self.has_changed = True
 
     def set_own_layers(self, own_layers: LayerPlan | None, *, shown: bool) -> None:

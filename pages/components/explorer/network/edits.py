@@ -31,6 +31,7 @@ class NetworkPanel:
         filter: The name of the filter of the table.
         step: The step of the numbers; None: the last step of the training.
         distribution_error: Why the global sparsity was not distributed. The panel shows it once.
+        edits_table_as_text: Whether the text in the field is the present table, which the visitor edits as text.
         undo: What each change replaced, the oldest first.
     """
 
@@ -42,6 +43,7 @@ class NetworkPanel:
     filter: str = DEFAULT_FILTER
     step: int | None = None
     distribution_error: str = ""
+    edits_table_as_text: bool = False
     undo: list[Snapshot] = field(default_factory=list)
 
 
@@ -96,16 +98,10 @@ def set_plan(plan: LayerPlan) -> None:
         visit.set_layers(in_order, dict(plan.sparsities))
 
 
-def show_own_table(title: str, table: LayerTable) -> None:
-    """Make a table the visitor's own network."""
-    remember()
-    current_visit().set_own_layers(LayerPlan(title=title, table=table), shown=True)
-    panel().page, panel().search, panel().filter = 0, "", DEFAULT_FILTER
-
-
 def show_own_plan(plan: LayerPlan) -> None:
-    """Make a plan from a file the visitor's own network."""
+    """Make a plan the visitor's own network."""
     remember()
+    panel().edits_table_as_text = False
     current_visit().set_own_layers(plan, shown=True)
     panel().page, panel().search, panel().filter = 0, "", DEFAULT_FILTER
 

@@ -52,5 +52,5 @@ def select(option: str) -> None:
         return
     visit.set_own_layers(visit.state.own_layers, shown=False)
     if option != visit.state.training["network"]:
-        visit.set_layers({})
+        visit.set_layers({}, {})
         visit.show_training({"network": option})

@@ -19,7 +19,7 @@ from pages.components.session.lab_state import LabState
 from pages.components.session.layer_plan import MAX_LINK_CHARACTERS, link_text
 from pages.components.session.visit import current_visit
 from pages.components.session.widgets import escape_markdown
-from pruning_core.networks import LayerTable
+from pruning_core.networks import NETWORKS, LayerTable
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.summary import percent
 from pruning_core.prediction.ties import may_keep_all_after
@@ -51,6 +51,19 @@ def show_network_panel(plan: TrainingPlan) -> None:
     if section.open:
         with section:
             show_layers(state, plan)
+
+
+def explain_network(state: LabState) -> None:
+    """Say which network the lab trains while the page shows the visitor's own network."""
+    if state.shows_own_layers and state.own_layers is not None:
+        st.caption(
+            gettext(
+                "The lab trains only its own networks, now {network}. The weights on this page are those of "
+                "{title}.",
+                network=gettext(NETWORKS[str(state.training["network"])].title),
+                title=escape_markdown(state.own_layers.title),
+            )
+        )
 
 
 def describe_network(state: LabState) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components.explorer.network.edits import panel, show_own_plan, show_own_table
+from pages.components.explorer.network.edits import panel, show_own_plan
 from pages.components.explorer.network.model_file import model_file
 from pages.components.session.layer_plan import MAX_TITLE_CHARACTERS, LayerPlan
 from pages.components.session.visit import current_visit
@@ -72,15 +72,22 @@ def read_network(title: str, content: str, *, is_file: bool) -> None:
             show_own_plan(LayerPlan.from_json(content))
             return
         table = LayerTable.from_contents(content) if is_file else LayerTable.read(content)
-        show_own_table(title[:MAX_TITLE_CHARACTERS] or gettext("file"), table)
+        own_layers = current_visit().state.own_layers
+        if panel().edits_table_as_text and own_layers is not None and not is_file:
+            show_own_plan(own_layers.change_table(table))
+        else:
+            show_own_plan(
+                LayerPlan(title=title[:MAX_TITLE_CHARACTERS] or gettext("file"), table=table)
+            )
     except FieldError as error:
         panel().source_error = f"{title}: {error}" if is_file else str(error)
 
 
 def show_table_as_text() -> None:
     """Put the present layers into the field for a text, so that names, kinds and rows can be edited too."""
-    text = current_visit().state.layer_plan.table
-    panel().typed_text = st.session_state[TEXT_KEY] = table_text(text)
+    table = current_visit().state.layer_plan.table
+    panel().typed_text = st.session_state[TEXT_KEY] = table_text(table)
+    panel().edits_table_as_text = True
 
 
 def table_text(table: LayerTable) -> str:

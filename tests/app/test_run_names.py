@@ -1,0 +1,47 @@
+"""The names of a visitor's schedules are the name of the run, wherever the run is shown or saved."""
+
+from streamlit.testing.v1 import AppTest
+
+from pages.components import services
+from pages.components.elements.download import file_name
+from pruning_core.exports.report.report import run_report
+from tests.app.training_page import (
+    SHORT_RUN,
+    live_run_data,
+    newest_run,
+    open_training_page,
+    press_button,
+)
+
+NAMED = {
+    **SHORT_RUN,
+    "network": "mlp",
+    "name": "Early & *mild*",
+    "schedule.2": "ConstantSparsity",
+    "name.2": "Half",
+    "begin_step.2": "2",
+    "frequency.2": "3",
+    "layers": "dense_1:2",
+}
+NAME = "Early & *mild*; dense_1: Half"
+
+
+def test_names_of_schedules_are_shown_with_the_run_its_charts_files_and_report(
+    app: AppTest,
+) -> None:
+    page = open_training_page(app, **NAMED)
+    press_button(page, "Train")
+    run = newest_run()
+    assert run.name == NAME
+    assert page.subheader[0].value.startswith("Early \\& \\*mild\\*; dense\\_1")
+    assert live_run_data(page)["title"].startswith(f"{NAME} · PolynomialDecay")
+    assert file_name(run, "model.h5") == f"run-{run.id}-Early-mild-dense_1-Half-seed-0-model.h5"
+    report = run_report(run, services.run_store().events_after(run.id, 0))
+    assert "Early &amp; *mild*; dense_1: Half" in report
+
+
+def test_a_run_without_names_has_no_name(app: AppTest) -> None:
+    page = open_training_page(app, **{**SHORT_RUN, "network": "mlp"})
+    press_button(page, "Train")
+    assert newest_run().name is None
+    assert live_run_data(page)["title"].startswith("PolynomialDecay")
