@@ -37,8 +37,8 @@ def evaluate_call(node: ast.Call, scope: Scope) -> Value:
         result = METHODS[node.func.attr](node, node.func.value, scope)
     elif function is not None and not node.keywords and function.path in FUNCTIONS:
         result = call_function(node, FUNCTIONS[function.path], scope)
-    elif function is not None and function.path in CONTAINER_FUNCTIONS:
-        result = CONTAINER_FUNCTIONS[function.path](node, scope)
+    elif function is not None and function.path in OTHER_FUNCTIONS:
+        result = OTHER_FUNCTIONS[function.path](node, scope)
     else:
         result = None
     return scope.missing(node) if result is None else result
@@ -70,6 +70,8 @@ def is_plain_name(node: ast.expr) -> bool:
 def call_function(node: ast.Call, function: Function, scope: Scope) -> Value:
     """The result of a function of numbers, or None if an argument is no number."""
     values = [scope.number_of(argument) for argument in node.args]
+    if len(values) == 1 and is_short_text(values[0]) and function in {int, float}:
+        return compute(function, values[0], source=source_of(node))  # `int("100")`
     if len(values) == 1 and isinstance(values[0], list):  # `max([1, 2])`
         values = [scope.answers.number(value) for value in values[0]]
     if (unknown := join_unknown(*values)) is not None:
@@ -77,6 +79,20 @@ def call_function(node: ast.Call, function: Function, scope: Scope) -> Value:
     if not values or not all(map(is_number, values)):
         return None
     return compute(function, *values, source=source_of(node))
+
+
+def is_short_text(value: Value) -> bool:
+    """Whether a value is a text that may be a number of steps."""
+    return isinstance(value, str) and len(value) <= MAX_DIGITS
+
+
+def cast(node: ast.Call, scope: Scope) -> Value:
+    """The result of TensorFlow's `cast(number, type)`, or None if the lab does not know the type."""
+    if not node.args:
+        return None
+    number, *types = node.args
+    types += [keyword.value for keyword in node.keywords if keyword.arg == "dtype"]
+    return as_type(ast.copy_location(ast.Call(node.func, types, []), node), number, scope)
 
 
 def length(node: ast.Call, scope: Scope) -> Value:
@@ -91,7 +107,8 @@ def dictionary(node: ast.Call, scope: Scope) -> Value:
     return None if node.args or UNPACKED in arguments else scope.limited(arguments, node)
 
 
-CONTAINER_FUNCTIONS = {"len": length, "dict": dictionary}
+OTHER_FUNCTIONS = {"len": length, "dict": dictionary, "tensorflow.cast": cast}
+"""The known functions whose arguments are not only numbers."""
 
 
 def as_type(node: ast.Call, number_node: ast.expr, scope: Scope) -> Value:
@@ -125,6 +142,7 @@ def from_config(node: ast.Call, class_node: ast.expr, scope: Scope) -> Value:
     return scope.constructions.setdefault(node, made)
 
 
+MAX_DIGITS = 20
 METHODS = {"astype": as_type, "item": same_number, "numpy": same_number, "from_config": from_config}
 
 
@@ -141,17 +159,18 @@ def construct(node: ast.Call, class_name: str, scope: Scope) -> Construction:
     parameters = SIGNATURES[class_name]
     arguments: dict[str, Value] = {}
     problem = ""
-    for index, argument in enumerate(node.args):
-        if isinstance(argument, ast.Starred):
-            arguments[UNPACKED] = scope.missing(argument.value)
-        elif index < len(parameters):
-            arguments[parameters[index]] = scope.value_of(argument)
+    positional = positional_arguments(node, scope)
+    if positional is None:
+        arguments[UNPACKED] = Unknown()
+    for index, value in enumerate(positional or ()):
+        if index < len(parameters):
+            arguments[parameters[index]] = value
         elif class_name != OPEN_CLASS:
             problem = gettext(
                 "{class_name} takes {most} arguments, got {number}: remove those that are too many",
                 class_name=class_name,
                 most=len(parameters),
-                number=len(node.args),
+                number=len(positional or ()),
             )
     arguments |= named_arguments(node, scope)
     made = Construction(
@@ -159,6 +178,20 @@ def construct(node: ast.Call, class_name: str, scope: Scope) -> Construction:
     )
     scope.constructions[node] = made
     return made
+
+
+def positional_arguments(node: ast.Call, scope: Scope) -> list[Value] | None:
+    """The arguments without a name, also those of `*sequence`. None if a sequence is unknown."""
+    arguments: list[Value] = []
+    for argument in node.args:
+        if not isinstance(argument, ast.Starred):
+            arguments.append(scope.value_of(argument))
+            continue
+        items = scope.value_of(argument.value)
+        if not isinstance(items, list):
+            return None
+        arguments += items
+    return arguments
 
 
 def named_arguments(node: ast.Call, scope: Scope) -> dict[str, Value]:

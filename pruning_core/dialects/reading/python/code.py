@@ -12,8 +12,8 @@ from pruning_core.errors import ScheduleError
 from pruning_core.texts import gettext
 
 TOKEN = re.compile(
-    r"""(?P<text>'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\n])*'|"(?:\\.|[^"\\n])*")"""
-    r"""|(?P<comment>\#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<line>\\n|\n)""",
+    r"""(?P<text>\'{3}.*?\'{3}|"{3}.*?"{3}|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")"""
+    r"""|(?P<comment>\#[^\n]*)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<line>\\\n|\n)""",
     re.S,
 )
 CLOSING = {"(": ")", "[": "]", "{": "}"}

@@ -18,7 +18,8 @@ WORDS = re.compile(
 )
 """What stands in a line with a schedule. A call with another name of its class needs `ALIAS`."""
 ALIAS = re.compile(
-    rf"\b(?:{CLASSES})\s+as\s+(\w+)|(\w+)\s*=\s*[\w.]{{0,99}}\b(?:{CLASSES})\s*$", re.M
+    rf"\b(?:{CLASSES})\s+as\s+(\w+)|^[ \t]*(\w{{1,99}})[ \t]*=[ \t]*[\w.]{{0,99}}\b(?:{CLASSES})[ \t]*$",
+    re.M,
 )
 
 

@@ -25,7 +25,7 @@ OPERATORS: dict[type[ast.AST], Function] = {
     ast.UAdd: operator.pos,
 }
 JSON_NAMES: dict[str, Value] = {"true": True, "false": False, "null": None}
-ALIASES = {"np": "numpy", "onp": "numpy"}
+ALIASES = {"np": "numpy", "onp": "numpy", "tf": "tensorflow"}
 """Usual names of modules whose import is not in the text."""
 
 

@@ -104,9 +104,13 @@ class Follower:
         scope.forget([statement.name])
 
     def follow_class(self, statement: ast.ClassDef, scope: Scope) -> None:
-        """Follow the body of a class in a scope of its own."""
-        self.follow_all(statement.body, scope.branch())
+        """Follow the body of a class in a scope of its own. Its constants are `Class.NAME`."""
+        inner = scope.branch()
+        self.follow_all(statement.body, inner)
         scope.forget([statement.name])
+        scope.parts[statement.name] = {
+            f"{statement.name}.{name}": value for name, value in inner.names.maps[0].items()
+        }
 
     def follow_with(self, statement: ast.With | ast.AsyncWith, scope: Scope) -> None:
         """Follow the body of a `with`, which runs once."""

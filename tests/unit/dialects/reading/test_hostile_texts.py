@@ -38,6 +38,9 @@ HOSTILE = {
         "line 2 has an invisible character, U+202E",
     ),
     "half a character": (CALL.format("'\ud800'"), NOT_PYTHON),
+    "a long word": ("a" * 65_000, NONE),
+    "a long word after a class": ("ConstantSparsity = a" + ".a" * 31_000, TOO_DEEP),
+    "spaces": (" " * 65_000, NONE),
     "only fences": ("```\n" * 16_000, NONE),
     "open quotes": ("'''" * 20_000, NONE),
 }

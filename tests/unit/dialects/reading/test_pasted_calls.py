@@ -55,6 +55,7 @@ model_for_pruning = prune_low_magnitude(model, **pruning_params)
         "params['end_step'] = 1876\nPolynomialDecay(**params)",
         "PolynomialDecay.from_config({'initial_sparsity': 0.5, 'final_sparsity': 0.8,"
         " 'begin_step': 0, 'end_step': 1876})",
+        "numbers = (0.5, 0.8)\nPolynomialDecay(*numbers, 0, 1876)",
         GUIDE,
     ],
 )
@@ -77,12 +78,16 @@ def test_call_is_read_with_any_import_and_any_form_of_arguments(text: str) -> No
         ("steps['a'] + sizes[1]", 9),
         ("config.epochs * 3", 12),
         ("total", 24),
+        ("Config.EPOCHS * 3", 15),
+        ("sum([1, 2, 3])", 6),
+        ("int('100')", 100),
+        ("tf.cast(tf.math.ceil(60000 / 128), tf.int64) * 2", 938),
     ],
 )
 def test_arithmetic_with_names_of_the_same_text_is_computed(expression: str, step: int) -> None:
     names = (
         "steps = {'a': 4}\nsizes = [1, 5]\nconfig.epochs = 4\nlow, high = 2, 10\n"
-        "total = (low + high)\ntotal *= 2\n"
+        "total = (low + high)\ntotal *= 2\nclass Config:\n    EPOCHS = 5\n"
     )
     text = f"{names}ConstantSparsity(0.5, begin_step={expression})"
     assert read_schedule(text) == ConstantSparsity(target_sparsity=0.5, begin_step=step)

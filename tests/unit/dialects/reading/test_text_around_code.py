@@ -30,6 +30,9 @@ CALL = "ConstantSparsity(0.5, begin_step=40)"
         "ConstantSparsity(0.5, begin_step=\u2212(\u221240))",
         f"\ufeff{CALL}\r\n",
         f"text = '\\d'\n{CALL}",
+        "{'name': 'd', 'dtype': <Policy 'n'>, 'pruning_schedule': {'class_name': 'ConstantSparsity',"
+        " 'config': {'target_sparsity': 0.5, 'begin_step': 40}}, 'layer': {...}}",
+        f"broken line (\nname = 'an (open bracket'\nlong = \\\n    2\n{CALL}",
     ],
 )
 def test_schedule_is_found_in_other_text(text: str) -> None:
