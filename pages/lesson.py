@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.components.elements.widget_workarounds import address_may_change
 from pages.components.session.visit import sync_from_url, sync_to_url
+from pages.components.session.widgets import escape_markdown
 from pruning_core.diagnosis import LIMITS, WHY
 from pruning_core.texts import gettext
 
@@ -25,9 +26,9 @@ def page() -> None:
         st.header(title, anchor=str(code))
         st.write(reason)
     st.subheader(gettext("Where the numbers have limits"))
-    for name, text in LIMITS.items():
+    for text in LIMITS.values():
         title, reason = gettext(text).split("\n", 1)
-        st.subheader(title, anchor=name)
+        st.markdown(f"#### {escape_markdown(title)}")
         st.write(reason)
     st.page_link(
         "explorer.py", label=gettext("Try a schedule in the explorer"), icon=":material/tune:"

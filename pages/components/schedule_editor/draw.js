@@ -66,6 +66,7 @@ function modelOf(state, { theme, width }) {
     epochs: answer.epochs,
     rates: answer.rates ?? null,
     zeros: answer.zeros ?? 0,
+    earliestStop: answer.earliest_stop ?? null,
     layers: answer.layers,
     axisSteps: axisStepsOfDrag ?? axisStepsOf(drafts, answer.total_steps),
     theme,

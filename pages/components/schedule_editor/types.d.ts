@@ -104,6 +104,8 @@ export interface Answer {
   rates?: Rates | null;
   /** The fraction of the weights that are exactly zero before the training. */
   zeros?: number;
+  /** The first step at which early stopping may end the training. */
+  earliest_stop?: number | null;
   errors?: Record<string, string> | null;
 }
 
@@ -214,6 +216,7 @@ export interface ChartModel extends Plan {
   overlay: Overlay | null;
   rates: Rates | null;
   zeros: number;
+  earliestStop: number | null;
   epochs: number;
   layers: LayerGroup[];
   axisSteps: number;

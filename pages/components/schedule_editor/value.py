@@ -94,6 +94,7 @@ def describe(value: EditorValue) -> dict[str, Any]:
         "overlay": value.overlay,
         "rates": rates_of(facts),
         "zeros": facts.zeros,
+        "earliest_stop": facts.earliest_stop,
         "findings": list(findings_of(value, facts)),
         "scope": asdict(scope_of(facts)),
     }

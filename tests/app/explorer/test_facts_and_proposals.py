@@ -52,6 +52,7 @@ def test_a_link_sets_the_facts_and_their_inputs(app: AppTest) -> None:
     assert number_input(app, STOP).value == 60
     assert number_input(app, ZEROS).value == 0.5
     assert editor_data(app)["zeros"] == 0.5
+    assert editor_data(app)["earliest_stop"] == 60
     checked = {check["topic"] for check in editor_data(app)["scope"]["checked"]}
     assert {"early stopping", "an earlier pruning"} <= checked
 

@@ -25,7 +25,20 @@ def test_a_falling_curve_is_shaded_and_says_that_all_weights_may_be_kept(page: P
     assert sentence(page).endswith("end at 80 %.")
 
 
+def test_two_findings_with_the_same_fix_have_one_button(page: Page) -> None:
+    page.goto(f"{DIGITS}&begin_step=38&end_step=191&frequency=4&power=1&final_sparsity=0.5")
+    expect(page.locator(".lab-finding")).to_have_count(2)
+    expect(page.locator(".lab-fix")).to_have_count(1)
+    expect(page.get_by_text("The fix above removes it too.")).to_be_visible()
+    page.locator(".lab-fix").click()
+    expect(page.get_by_text("No trap found: the masks")).to_be_visible()
+
+
 def test_no_trap_found_lists_what_was_checked_and_a_proposal_can_be_undone(page: Page) -> None:
+    page.goto(f"{GOOD}&earliest_stop=150")
+    expect(page.locator(".lab-stop")).to_have_count(1)
+    expect(page.locator(".lab-chart").get_by_text("may stop from here")).to_be_visible()
+    expect(page.locator(".lab-scope summary")).not_to_contain_text("Not checked: early stopping")
     page.goto(GOOD)
     summary = page.locator(".lab-scope summary")
     expect(summary).to_contain_text("Not checked: ")

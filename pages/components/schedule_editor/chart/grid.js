@@ -18,8 +18,8 @@ const PIXELS_BETWEEN_EPOCHS = 45;
  */
 export function drawGrid(chart, model, scale) {
   const { text, border, font } = model.theme;
-  const { quantity, totalSteps, stepsPerEpoch, epochs } = model;
-  const plan = [totalSteps, stepsPerEpoch, epochs];
+  const { quantity, totalSteps, stepsPerEpoch, epochs, earliestStop } = model;
+  const plan = [totalSteps, stepsPerEpoch, epochs, earliestStop];
   const values = [scale.width, scale.axisSteps, scale.min, scale.max, quantity, ...plan, text, border, font].join();
   if (values === chart.gridValues) return;
   chart.gridValues = values;
@@ -29,6 +29,7 @@ export function drawGrid(chart, model, scale) {
     ...columns(model, scale),
     ...epochLabels(model, scale),
     ...titles(model, scale),
+    ...earliestStopLine(model, scale),
   ];
   chart.layers.grid.innerHTML = parts.join(""); // safe: the parts contain only numbers and escaped texts
 }
@@ -108,6 +109,23 @@ function titles({ quantity, totalSteps, epochs, theme }, scale) {
     label((x0 + x1) / 2, scale.height - 8, gettext("step")),
     epochs === 0 ? "" : label((x0 + x1) / 2, 13, gettext("epoch")),
     label(8, 13, quantity === "removals" ? gettext("weights removed") : gettext("sparsity"), "start"),
+  ];
+}
+
+/**
+ * A line at the first step at which early stopping may end the training.
+ *
+ * @param {ChartModel} model
+ * @param {Scale} scale
+ */
+function earliestStopLine({ earliestStop, totalSteps, theme }, scale) {
+  if (earliestStop === null || earliestStop >= totalSteps) return [];
+  const { x0, x1, y0, y1 } = edgesOf(scale);
+  const x = scale.x(earliestStop);
+  const isLeft = x < (x0 + x1) / 2;
+  return [
+    `<path class="lab-stop" d="M${x} ${y0}V${y1}" stroke="${theme.text}" stroke-dasharray="6 3"/>`,
+    label(isLeft ? x + 5 : x - 5, y0 - 6, gettext("may stop from here"), isLeft ? "start" : "end"),
   ];
 }
 

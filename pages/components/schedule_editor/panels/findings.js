@@ -50,12 +50,19 @@ export function drawFindings(host, state, dispatch) {
     return;
   }
   const list = html(host, "ul", { class: "lab-findings" });
+  /** @type {Set<string>} */
+  const fixes = new Set();
   for (const { severity, message, why, fix } of findings) {
     const item = html(list, "li", { class: "lab-finding", "data-severity": severity });
     html(item, "strong", {}, SIGNS[severity]());
     item.append(` ${message} `);
     if (why) html(item, "a", { href: why, target: "_blank", rel: "noopener" }, gettext("Why it matters"));
-    if (fix) drawFix(item, { fix, draft: state.drafts[state.selected] }, dispatch);
+    if (!fix) continue;
+    const config = JSON.stringify(fix);
+    // Each fix removes all findings, so findings often have the same one.
+    if (fixes.has(config)) html(item, "span", {}, ` ${gettext("The fix above removes it too.")}`);
+    else drawFix(item, { fix, draft: state.drafts[state.selected] }, dispatch);
+    fixes.add(config);
   }
 }
 
