@@ -37,8 +37,7 @@ def train(model, $inputs):
     callbacks = [tfmot.sparsity.keras.UpdatePruningStep()]
     for _fit in range(FITS):
         model.fit(
-            $inputs,
-            $arguments,
+            $given,
             callbacks=callbacks,
         )
 ''')
@@ -58,9 +57,10 @@ def train(model, loss, batches):
     sums = None
     for number, (inputs, targets) in enumerate(batches, 1):
         gradients = gradients_of(inputs, targets)
-        sums = gradients if sums is None else [a + b for a, b in zip(sums, gradients)]
+        sums = gradients if sums is None else [a + b for a, b in zip(sums, gradients, strict=True)]
         if number % CALLS_PER_STEP == 0:
-            model.optimizer.apply_gradients(zip(sums, model.trainable_variables))
+            changes = zip(sums, model.trainable_variables, strict=True)
+            model.optimizer.apply_gradients(changes)
             sums = None
     pruning.on_epoch_end(None)  # the optimizer has moved masked weights: mask them again
 '''
@@ -147,8 +147,8 @@ def settings(training: OwnTraining) -> str:
 def call_of_fit(training: OwnTraining) -> str:
     """The function that trains with `fit`."""
     inputs, names = ARGUMENTS[Known(training.known)]
-    arguments = ",\n            ".join(f"{name.lower()}={name}" for name in names)
-    return FIT.substitute(inputs=inputs, arguments=arguments)
+    given = [*inputs.split(", "), *(f"{name.lower()}={name}" for name in names)]
+    return FIT.substitute(inputs=inputs, given=",\n            ".join(given))
 
 
 def optimizer(training: OwnTraining, run: RunConfig | None) -> str:

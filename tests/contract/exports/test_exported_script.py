@@ -44,6 +44,8 @@ LAYERED = RunConfig(
     optimizer="sgd",
     learning_rate=0.05,
     momentum=0.5,
+    learning_rate_schedule="cosine",
+    alpha=0.1,
     layers=(
         LayerSchedule(layer="dense", schedule=CURVE),
         LayerSchedule(layer="dense_1", schedule=None),

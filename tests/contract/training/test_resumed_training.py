@@ -33,7 +33,8 @@ DECAY = PolynomialDecay(
     initial_sparsity=0.1, final_sparsity=0.8, begin_step=2, end_step=14, frequency=3
 )
 PRUNED = RunConfig(schedule=DECAY, plan=PLAN, seed=3, dataset="digits")
-CONFIGS = {"pruned": PRUNED, "dense": PRUNED.dense}
+DENSE = replace(PRUNED.dense, learning_rate_schedule="exponential", decay_steps=7)
+CONFIGS = {"pruned": PRUNED, "dense": DENSE}
 STEPS = {
     "the first step": 1,
     "the middle of an epoch": 4,
