@@ -98,7 +98,7 @@ def test_an_error_is_shown_in_its_own_editor_only(editors: Page) -> None:
 
 def test_click_in_another_editor_right_after_an_edit_is_not_delayed(editors: Page) -> None:
     number(editors, "first", "power").fill("2")
-    element_of(editors, "third").get_by_role("button", name="Add a schedule").click()
+    element_of(editors, "third").get_by_role("button", name="Add a copy of this schedule").click()
     expect(element_of(editors, "third").locator(".lab-chip")).to_have_count(2, timeout=1_000)
     wait_until_stored(editors, "first", "power", 2.0)
 

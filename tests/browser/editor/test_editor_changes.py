@@ -72,7 +72,7 @@ def test_fix_is_previewed_as_a_dashed_curve_and_can_be_undone(editor: Page) -> N
 
 
 def test_six_schedules_are_named_selected_and_read_at_a_step(editor: Page) -> None:
-    add = editor.get_by_role("button", name="Add a schedule")
+    add = editor.get_by_role("button", name="Add a copy of this schedule")
     for _click in range(5):
         add.click()
     expect(add).to_be_disabled()
@@ -96,7 +96,7 @@ def test_a_valid_value_is_stored_if_the_next_key_makes_the_input_invalid(editor:
     parameter(editor, "frequency").fill("")
     expect(editor).to_have_url(re.compile(r"frequency=5(&|$)"))
     assert "every 5 steps" in sentence(editor)
-    editor.get_by_role("button", name="Add a schedule").click()
+    editor.get_by_role("button", name="Add a copy of this schedule").click()
     expect(editor).to_have_url(re.compile("schedule.2=PolynomialDecay"))
 
 
