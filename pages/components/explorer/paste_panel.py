@@ -75,7 +75,7 @@ def show_choice(paste: Paste) -> None:
     st.radio(
         gettext("The schedules in the text"),
         range(len(paste.schedules)),
-        index=paste.picked,
+        index=paste.choice,
         key=PICK_KEY,
         format_func=lambda index: escape_markdown(describe(paste.schedules[index])),
         on_change=pick_schedule,
@@ -148,8 +148,8 @@ def add_pasted() -> None:
         paste.error, paste.is_question = str(error), False
         return
     paste.set_text("")
-    added = gettext("Added {schedule}. The editor shows it.", schedule=describe(pasted))
-    paste.note = f"{added} {pasted.note}".rstrip()
+    sentence = gettext("Added {schedule}. The editor shows it.", schedule=describe(pasted))
+    paste.note = f"{sentence} {pasted.note}".rstrip()
     st.session_state[TEXT_KEY] = ""
 
 

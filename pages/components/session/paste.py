@@ -16,7 +16,7 @@ class Paste:
         text: The text in the field.
         numbers: Every number that the visitor gave for a missing name. It is proposed again for the same name.
         schedules: The schedules that the last read found in the text.
-        picked: The index of the schedule that the visitor chose, or None if there is no choice yet.
+        choice: The index of the schedule that the visitor chose, or None if there is no choice yet.
         missing: The names of the numbers that the chosen schedule lacks or lacked.
         edition: Grows when other numbers are missing. The page then makes new inputs.
         error: Why no schedule was added, or "".
@@ -27,7 +27,7 @@ class Paste:
     text: str = ""
     numbers: dict[str, float] = field(default_factory=dict)
     schedules: tuple[PastedSchedule, ...] = ()
-    picked: int | None = None
+    choice: int | None = None
     missing: tuple[str, ...] = ()
     edition: int = 0
     error: str = ""
@@ -43,7 +43,7 @@ class Paste:
 
     def pick(self, index: int | None) -> None:
         """Store the visitor's choice between several schedules. Nothing is missing from it yet."""
-        self.picked, self.missing = index, ()
+        self.choice, self.missing = index, ()
         self.edition += 1
 
     def ask_for(self, names: tuple[str, ...]) -> None:
@@ -64,9 +64,9 @@ class Paste:
     def read(self) -> PastedSchedule | None:
         """The schedule of the text. None if there is none yet; `error` then has the reason, or a question."""
         self.error = self.note = ""
-        given = {name: self.numbers[name] for name in self.missing if name in self.numbers}
+        numbers = {name: self.numbers[name] for name in self.missing if name in self.numbers}
         try:
-            self.schedules = read_schedules(self.text, given)
+            self.schedules = read_schedules(self.text, numbers)
             pasted = self.chosen_schedule()
         except ScheduleError as error:
             self.error, self.is_question = str(error), bool(error.missing)
@@ -84,9 +84,9 @@ class Paste:
             ScheduleError: If the schedule has a problem.
         """
         if len(self.schedules) == 1:
-            self.picked = 0
-        if self.picked is None or self.picked >= len(self.schedules):
+            self.choice = 0
+        if self.choice is None or self.choice >= len(self.schedules):
             return None
-        pasted = self.schedules[self.picked]
+        pasted = self.schedules[self.choice]
         pasted.get()
         return pasted

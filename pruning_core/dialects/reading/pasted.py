@@ -81,8 +81,8 @@ def schedules_of(script: Script, answers: Answers) -> tuple[PastedSchedule, ...]
     constructions = list(readable(script.constructions))
     if constructions:
         return tuple(merge_equal(read_construction(each, answers) for each in constructions))
-    found = find_schedules(script.containers)
-    return tuple(merge_equal(read_tree(each, answers) for each in found))
+    schedule_in_tree = find_schedules(script.containers)
+    return tuple(merge_equal(read_tree(each, answers) for each in schedule_in_tree))
 
 
 def readable(constructions: Iterable[Construction]) -> Iterator[Construction]:
@@ -120,23 +120,26 @@ def read_construction(construction: Construction, answers: Answers) -> PastedSch
     return replace(empty, schedule=schedule, note=note)
 
 
-def read_tree(found: TreeSchedule, answers: Answers) -> PastedSchedule:
+def read_tree(schedule_in_tree: TreeSchedule, answers: Answers) -> PastedSchedule:
     """The schedule of a config, or its problem."""
     pasted = PastedSchedule(
-        class_name=found.class_name,
-        line=found.line,
-        layers=(found.layer,) if found.layer else (),
+        class_name=schedule_in_tree.class_name,
+        line=schedule_in_tree.line,
+        layers=(schedule_in_tree.layer,) if schedule_in_tree.layer else (),
     )
     try:
-        return replace(pasted, schedule=tfmot_schedule(found.class_name, found.config, answers))
+        return replace(
+            pasted,
+            schedule=tfmot_schedule(schedule_in_tree.class_name, schedule_in_tree.config, answers),
+        )
     except ScheduleError as error:
         return replace(pasted, problem=error)
 
 
-def merge_equal(found: Iterable[PastedSchedule]) -> Iterable[PastedSchedule]:
+def merge_equal(schedules: Iterable[PastedSchedule]) -> Iterable[PastedSchedule]:
     """One entry for equal schedules, and one for layers with the same problem. The layers are joined."""
     merged: dict[Value, PastedSchedule] = {}
-    for index, each in enumerate(found):
+    for index, each in enumerate(schedules):
         key: Value = each.schedule
         if key is None:
             key = (each.class_name, str(each.problem)) if each.layers else index

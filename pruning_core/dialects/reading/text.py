@@ -56,14 +56,14 @@ def clean_text(text: object) -> str:
             ),
         )
     for pattern in (CONTROL_CHARACTERS, DIRECTION_CHARACTERS):
-        if (found := pattern.search(text)) is not None:
-            code = f"{ord(found[0]):04X}"
+        if (match := pattern.search(text)) is not None:
+            code = f"{ord(match[0]):04X}"
             raise ScheduleError(
                 "schedule",
                 gettext(
                     "line {line} has an invisible character, U+{code}, which can hide what the "
                     "text says: delete it, or type the line again",
-                    line=text.count("\n", 0, found.start()) + 1,
+                    line=text.count("\n", 0, match.start()) + 1,
                     code=code,
                 ),
             )

@@ -35,17 +35,17 @@ def tfmot_schedule(class_name: str, arguments: Mapping[str, Value], answers: Ans
     """
     parameters = fields(SCHEDULE_CLASSES[class_name])
     required = [each.name for each in parameters if each.default is MISSING]
-    known = read_arguments(arguments, required=required, answers=answers)
+    values = read_arguments(arguments, required=required, answers=answers)
     for name in STEPS:
-        if name in known:
-            known[name] = whole_step(class_name, name, known[name])
-    return schedule_from_config({"class_name": class_name, "config": known})
+        if name in values:
+            values[name] = whole_step(class_name, name, values[name])
+    return schedule_from_config({"class_name": class_name, "config": values})
 
 
 def read_arguments(
     arguments: Mapping[str, Value], *, required: Sequence[str], answers: Answers
 ) -> dict[str, Value]:
-    """The arguments of a call, each of them known.
+    """The arguments of a call, each of them values.
 
     Args:
         arguments: The value of each argument.
@@ -60,16 +60,16 @@ def read_arguments(
     ...
     pruning_core.errors.ScheduleError: `end_step` is not in what you pasted: how much is it?
     """
-    known = {
+    values = {
         name: plain(named(value, name), answers)
         for name, value in arguments.items()
         if name != UNPACKED
     }
     for name in required:
-        known.setdefault(name, answers.missing(name))
-    known = {name: answers.fill(name, value) for name, value in known.items()}
-    check_known(known)
-    return known
+        values.setdefault(name, answers.missing(name))
+    values = {name: answers.fill(name, value) for name, value in values.items()}
+    check_known(values)
+    return values
 
 
 def plain(value: Value, answers: Answers) -> Value:

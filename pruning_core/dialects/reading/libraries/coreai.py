@@ -22,10 +22,10 @@ def read_coreai(construction: Construction, answers: Answers) -> Reading:
     if schedule.class_name == "PolynomialDecaySchedule":
         return polynomial_schedule(schedule, target, answers), note
     own = {"begin_step": schedule.arguments.get("begin_step", 0), "target_sparsity": target}
-    known = read_numbers(own, required=(), answers=answers)
-    step = max(known["begin_step"], 1)
+    numbers = read_numbers(own, required=(), answers=answers)
+    step = max(numbers["begin_step"], 1)
     return ConstantSparsity(
-        target_sparsity=known["target_sparsity"], begin_step=step, end_step=step
+        target_sparsity=numbers["target_sparsity"], begin_step=step, end_step=step
     ), note
 
 
@@ -45,21 +45,21 @@ def polynomial_schedule(
     given = {name: construction.arguments.get(name, value) for name, value in DEFAULTS.items()}
     if "total_iters" in construction.arguments:
         given["total_iters"] = construction.arguments["total_iters"]
-    known = read_numbers(
+    numbers = read_numbers(
         given | {"target_sparsity": target}, required=["total_iters"], answers=answers
     )
-    begin, length = known["begin_step"], known["total_iters"]
+    begin, length = numbers["begin_step"], numbers["total_iters"]
     frequency = check_whole(
-        "update_frequency", known["update_frequency"], least=1, error=ScheduleError
+        "update_frequency", numbers["update_frequency"], least=1, error=ScheduleError
     )
     periods = (length - 1) // frequency
     if periods < 1:  # one jump, after the window
         periods, frequency = 1, length
     return PolynomialDecay(
-        initial_sparsity=known["initial_sparsity"],
-        final_sparsity=known["target_sparsity"],
+        initial_sparsity=numbers["initial_sparsity"],
+        final_sparsity=numbers["target_sparsity"],
         begin_step=begin,
         end_step=begin + periods * frequency,
-        power=known["power"],
+        power=numbers["power"],
         frequency=frequency,
     )

@@ -23,8 +23,8 @@ def read_intel(construction: Construction, answers: Answers) -> Reading:
     }
     given = {**construction.arguments, **(local if isinstance(local, dict) else {})}
     own = {name: given.get(name, value) for name, value in defaults.items()}
-    known = read_numbers(own, required=(), answers=answers)
-    schedule = IntelSchedule(**known)
+    numbers = read_numbers(own, required=(), answers=answers)
+    schedule = IntelSchedule(**numbers)
     note = gettext("Neural Compressor leaves the last Linear layer, the classifier, dense.")
     return intel_schedule(schedule), note
 

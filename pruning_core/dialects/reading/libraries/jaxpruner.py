@@ -22,24 +22,24 @@ def read_jaxpruner(construction: Construction, answers: Answers) -> Reading:
     }
     note = gettext("JaxPruner counts steps from 0, so its masks change at other steps than these.")
     if schedule.class_name == "OneShotSchedule":
-        known = read_numbers(arguments, required=["target_step", "sparsity"], answers=answers)
-        step = known["target_step"] + 1
+        numbers = read_numbers(arguments, required=["target_step", "sparsity"], answers=answers)
+        step = numbers["target_step"] + 1
         return ConstantSparsity(
-            target_sparsity=known["sparsity"], begin_step=step, end_step=step
+            target_sparsity=numbers["sparsity"], begin_step=step, end_step=step
         ), note
     window = ["update_freq", "update_start_step", "update_end_step"]
-    known = read_numbers(arguments, required=[*window, "sparsity"], answers=answers)
+    numbers = read_numbers(arguments, required=[*window, "sparsity"], answers=answers)
     steps = {
-        "begin_step": known["update_start_step"],
-        "end_step": -1 if known["update_end_step"] is None else known["update_end_step"],
-        "frequency": known["update_freq"],
+        "begin_step": numbers["update_start_step"],
+        "end_step": -1 if numbers["update_end_step"] is None else numbers["update_end_step"],
+        "frequency": numbers["update_freq"],
     }
     if schedule.class_name == "PeriodicSchedule":
-        return ConstantSparsity(target_sparsity=known["sparsity"], **steps), note
+        return ConstantSparsity(target_sparsity=numbers["sparsity"], **steps), note
     decay = PolynomialDecay(
         initial_sparsity=0.0,
-        final_sparsity=known["sparsity"],
-        power=known.get("power", 3),
+        final_sparsity=numbers["sparsity"],
+        power=numbers.get("power", 3),
         **steps,
     )
     return decay, note

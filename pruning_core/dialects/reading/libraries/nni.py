@@ -20,14 +20,14 @@ def read_nni(construction: Construction, answers: Answers) -> Reading:
     arguments = {
         name: value for name, value in construction.arguments.items() if name != "pruner"
     } | {"sparse_ratio": target}
-    known = read_numbers(arguments, required=["interval_steps", "total_times"], answers=answers)
+    numbers = read_numbers(arguments, required=["interval_steps", "total_times"], answers=answers)
     decay = PolynomialDecay(
         initial_sparsity=0.0,
-        final_sparsity=known["sparse_ratio"],
+        final_sparsity=numbers["sparse_ratio"],
         begin_step=0,
-        end_step=known["interval_steps"] * known["total_times"],
+        end_step=numbers["interval_steps"] * numbers["total_times"],
         power=3 if construction.class_name == "AGPPruner" else 1,
-        frequency=known["interval_steps"],
+        frequency=numbers["interval_steps"],
     )
     return decay, gettext(
         "NNI counts steps from the call of compress(): add the steps that you train before it."

@@ -46,8 +46,8 @@ def read_numbers(
     Raises:
         ScheduleError: If a value is missing, or is of another kind or out of range.
     """
-    known = read_arguments(arguments, required=required, answers=answers)
-    for name, value in known.items():
+    numbers = read_arguments(arguments, required=required, answers=answers)
+    for name, value in numbers.items():
         if name in TEXTS:
             check_curve(name, value)
         elif value is None and name == "update_end_step":
@@ -64,7 +64,7 @@ def read_numbers(
                     value=quoted(value),
                 ),
             )
-    return known
+    return numbers
 
 
 def check_curve(name: str, value: Value) -> None:

@@ -21,15 +21,15 @@ def read_sparseml(construction: Construction, answers: Answers) -> Reading:
         for name, value in construction.arguments.items()
         if name in {*names, "inter_func"}
     }
-    known = read_numbers(own, required=[*names, "steps_per_epoch"], answers=answers)
-    shape = known.get("inter_func", "cubic")
-    steps_per_epoch = known["steps_per_epoch"]
-    frequency = known["update_frequency"]
+    numbers = read_numbers(own, required=[*names, "steps_per_epoch"], answers=answers)
+    shape = numbers.get("inter_func", "cubic")
+    steps_per_epoch = numbers["steps_per_epoch"]
+    frequency = numbers["update_frequency"]
     decay = PolynomialDecay(
-        initial_sparsity=known["init_sparsity"],
-        final_sparsity=known["final_sparsity"],
-        begin_step=round(known["start_epoch"] * steps_per_epoch) + 1,
-        end_step=round(known["end_epoch"] * steps_per_epoch) + 1,
+        initial_sparsity=numbers["init_sparsity"],
+        final_sparsity=numbers["final_sparsity"],
+        begin_step=round(numbers["start_epoch"] * steps_per_epoch) + 1,
+        end_step=round(numbers["end_epoch"] * steps_per_epoch) + 1,
         power=POWERS[shape],
         frequency=1
         if frequency == EVERY_STEP

@@ -25,13 +25,13 @@ def read_torch_ao(construction: Construction, answers: Answers) -> Reading:
     if isinstance(sparsifier, Construction):
         target = {"sparsity_level": sparsifier.arguments.get("sparsity_level", DEFAULT_LEVEL)}
     own = {name: construction.arguments.get(name, value) for name, value in DEFAULTS.items()}
-    known = read_numbers(own | target, required=(), answers=answers)
-    begin = known["init_t"] + 1
+    numbers = read_numbers(own | target, required=(), answers=answers)
+    begin = numbers["init_t"] + 1
     decay = PolynomialDecay(
-        initial_sparsity=known["init_sl"],
-        final_sparsity=known["sparsity_level"],
+        initial_sparsity=numbers["init_sl"],
+        final_sparsity=numbers["sparsity_level"],
         begin_step=begin,
-        end_step=begin + known["delta_t"] * known["total_t"],
+        end_step=begin + numbers["delta_t"] * numbers["total_t"],
         frequency=1,
     )
     return decay, gettext(

@@ -138,8 +138,8 @@ def from_config(node: ast.Call, class_node: ast.expr, scope: Scope) -> Value:
     config = scope.value_of(node.args[0])
     inner = config.get("config", config) if isinstance(config, dict) else None
     arguments = inner if isinstance(inner, dict) else {UNPACKED: Unknown()}
-    made = Construction(class_name=cls.last, arguments=arguments, line=node.lineno)
-    return scope.constructions.setdefault(node, made)
+    construction = Construction(class_name=cls.last, arguments=arguments, line=node.lineno)
+    return scope.constructions.setdefault(node, construction)
 
 
 MAX_DIGITS = 20
@@ -173,11 +173,11 @@ def construct(node: ast.Call, class_name: str, scope: Scope) -> Construction:
                 number=len(positional or ()),
             )
     arguments |= named_arguments(node, scope)
-    made = Construction(
+    construction = Construction(
         class_name=class_name, arguments=arguments, line=node.lineno, problem=problem
     )
-    scope.constructions[node] = made
-    return made
+    scope.constructions[node] = construction
+    return construction
 
 
 def positional_arguments(node: ast.Call, scope: Scope) -> list[Value] | None:

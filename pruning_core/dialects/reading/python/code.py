@@ -1,4 +1,4 @@
-"""Parses pasted Python. If a part of it is no Python, the statements around it are still found."""
+"""Parses pasted Python. If a part of it is no Python, its other statements are still read."""
 
 import ast
 import re
@@ -147,10 +147,10 @@ def parse_calls(part: str) -> Iterator[ast.stmt]:
     """The outermost calls of known classes, and the dictionaries, in a broken statement."""
     position = 0
     for _ in range(MAX_ATTEMPTS):
-        if (found := CALL_OR_DICT.search(part, position)) is None:
+        if (match := CALL_OR_DICT.search(part, position)) is None:
             return
-        end, brackets = matching_end(part, found.end() - 1)
-        start = found.start()
+        end, brackets = matching_end(part, match.end() - 1)
+        start = match.start()
         while start > position and (
             part[start - 1].isalnum() or part[start - 1] in PREFIX_CHARACTERS
         ):
@@ -159,7 +159,7 @@ def parse_calls(part: str) -> Iterator[ast.stmt]:
         statements = parse_whole(source.rstrip().rstrip(",") + brackets)
         for statement in statements or ():
             yield ast.increment_lineno(statement, part.count("\n", 0, start))
-        position = end if statements else found.end()
+        position = end if statements else match.end()
 
 
 def matching_end(code: str, start: int) -> tuple[int, str]:

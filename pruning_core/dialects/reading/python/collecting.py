@@ -78,7 +78,7 @@ def lines_with_schedules(code: str) -> list[int]:
     >>> lines_with_schedules("from x import ConstantSparsity as C\nn = 2\ns = C(0.5, n)")
     [1, 3]
     """
-    aliases = {found[1] or found[2] for found in ALIAS.finditer(code)}
+    aliases = {match[1] or match[2] for match in ALIAS.finditer(code)}
     names = re.compile("|".join([WORDS.pattern, *(rf"\b{name}\b" for name in sorted(aliases))]))
     return [number for number, line in enumerate(code.split("\n"), start=1) if names.search(line)]
 

@@ -85,10 +85,10 @@ def evaluate_dictionary(node: ast.Dict, scope: Scope) -> Value:
 
 def evaluate_part(node: ast.Attribute | ast.Subscript, scope: Scope) -> Value:
     """The value of `a.b` or `a[b]`."""
-    assigned = scope.parts.get(root_name(node), {})
-    source = source_of(node) if assigned else ""
-    if source in assigned:
-        return scope.answers.fill(source, assigned[source])
+    parts = scope.parts.get(root_name(node), {})
+    source = source_of(node) if parts else ""
+    if source in parts:
+        return scope.answers.fill(source, parts[source])
     base = scope.value_of(node.value)
     if isinstance(node, ast.Subscript):
         return item_of(base, scope.value_of(node.slice), node, scope)

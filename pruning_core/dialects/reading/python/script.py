@@ -190,6 +190,7 @@ HANDLERS: dict[type[ast.stmt], Callable[..., None]] = {
     ast.AsyncWith: Follower.follow_with,
     ast.If: Follower.follow_if,
     ast.Try: Follower.follow_try,
+    ast.TryStar: Follower.follow_try,
     ast.Match: Follower.follow_match,
     ast.For: Follower.follow_loop,
     ast.AsyncFor: Follower.follow_loop,
