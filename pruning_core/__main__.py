@@ -11,7 +11,12 @@ from pruning_core.diagnosis import Severity
 from pruning_core.errors import PruningLabError
 from pruning_core.exports import all_curve_rows
 from pruning_core.outcomes_command import add_outcomes_flags
-from pruning_core.plan_flags import add_plan_flags, plan_from_flags
+from pruning_core.plan_flags import (
+    add_plan_flags,
+    add_rate_flags,
+    plan_from_flags,
+    rate_from_flags,
+)
 from pruning_core.prediction.masks import update_range
 from pruning_core.prediction.summary import NO_BREAK_SPACE
 from pruning_core.prediction.ties import tied_updates
@@ -80,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
         default=0.0,
         help="the fraction of weights that are exactly zero before the training",
     )
+    add_rate_flags(diagnose_parser)
     diagnose_parser.set_defaults(run=print_findings)
     add_train_flags(
         subparsers.add_parser("train", help="train, and print each event as a line of JSON")
@@ -120,6 +126,7 @@ def print_findings(options: argparse.Namespace) -> int:
         schedule,
         plan.total_steps,
         plan=plan,
+        learning_rate=rate_from_flags(options, plan),
         earliest_stop=options.earliest_stop,
         zeros=options.zeros,
     )

@@ -1,12 +1,20 @@
-"""The flags of the command line that describe a training plan."""
+"""The flags of the command line that describe a training plan and its learning rate."""
 
 import argparse
 
 from pruning_core.errors import PlanError
-from pruning_core.parameter import Parameter, Real, parameters_of
+from pruning_core.learning_rates import ConstantRate, LearningRate, learning_rate_of
+from pruning_core.parameter import parameters_of
+from pruning_core.parameter_flags import add_parameter_flags
 from pruning_core.plan import TrainingPlan
+from pruning_core.runs.parameters import RUN_PARAMETERS
 
 ROWS = {parameter.name: parameter for parameter in parameters_of(TrainingPlan)}
+RATE_ROWS = [
+    row
+    for row in RUN_PARAMETERS
+    if row.name in ("learning_rate_schedule", "learning_rate") or row.rate_argument_of
+]
 NAMES_OF_EXAMPLES = ("num_examples", "batch_size", "validation_split")
 """The numbers that determine the steps of an epoch, unless `--steps-per-epoch` gives them."""
 
@@ -21,19 +29,30 @@ def add_plan_flags(parser: argparse.ArgumentParser) -> None:
         type=int,
         help="steps of a pruned layer: its calls in training mode, at most 2147483647",
     )
-    for parameter in ROWS.values():
-        plan.add_argument(
-            parameter.flag,
-            dest=parameter.name,
-            type=float if isinstance(parameter.values, Real) else int,
-            metavar=parameter.flag.strip("-").replace("-", "_").upper(),
-            help=flag_help(parameter),
-        )
+    add_parameter_flags(plan, ROWS.values(), defaults=False)
 
 
-def flag_help(parameter: Parameter) -> str:
-    """The help text of a flag; that of the command `train` names a default, which a plan does not have."""
-    return parameter.help
+def add_rate_flags(parser: argparse.ArgumentParser) -> None:
+    """Add one flag for each number of a learning-rate schedule."""
+    rate = parser.add_argument_group("learning rate", "for findings about a rate that changes")
+    add_parameter_flags(rate, RATE_ROWS)
+
+
+def rate_from_flags(options: argparse.Namespace, plan: TrainingPlan) -> LearningRate | None:
+    """The learning rate that the flags describe; None if it is constant.
+
+    Raises:
+        PlanError: If a number that has an effect is out of range.
+    """
+    values = {row.name: getattr(options, row.name) for row in RATE_ROWS}
+    kind = values["learning_rate_schedule"]
+    checked = {
+        row.name: row.check(values[row.name], error=PlanError)
+        for row in RATE_ROWS
+        if not row.rate_argument_of or kind in row.rate_argument_of
+    }
+    rate = learning_rate_of(checked, optimizer_steps=plan.optimizer_steps)
+    return None if isinstance(rate, ConstantRate) else rate
 
 
 def plan_from_flags(options: argparse.Namespace) -> TrainingPlan:

@@ -12,7 +12,7 @@ from pruning_core.checks import quoted
 from pruning_core.data.datasets import training_examples
 from pruning_core.data.paths import dataset_paths
 from pruning_core.errors import PruningLabError, RunConfigError, ScheduleError
-from pruning_core.parameter import Choice, Parameter, Real, Text, Whole
+from pruning_core.parameter_flags import add_parameter_flags
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.sink import EventLines
 from pruning_core.runs.layers import LayerSchedule
@@ -23,15 +23,7 @@ from pruning_core.schedule_flags import add_schedule_flags, schedule_from_flags
 def add_train_flags(train: argparse.ArgumentParser) -> None:
     """Add the flags of `train`: one for each parameter, and the flags for schedules."""
     add_schedule_flags(train, or_none=True)
-    for parameter in PARAMETERS.values():
-        train.add_argument(
-            parameter.flag,
-            dest=parameter.name,
-            type=flag_type(parameter),
-            default=parameter.initial,
-            metavar=parameter.flag.strip("-").replace("-", "_").upper(),
-            help=flag_help(parameter),
-        )
+    add_parameter_flags(train, PARAMETERS.values())
     train.add_argument(
         "--layer",
         action="append",
@@ -41,24 +33,6 @@ def add_train_flags(train: argparse.ArgumentParser) -> None:
     )
     train.set_defaults(run=print_training)
     train.add_argument("--events", type=Path, help="also write the events to this file")
-
-
-def flag_type(parameter: Parameter) -> type[str] | type[int] | type[float]:
-    """The type of a flag. Names are strings, because the core checks them with its own messages."""
-    match parameter.values:
-        case Choice() | Text():
-            return str
-        case Real():
-            return float
-        case Whole():
-            return int
-
-
-def flag_help(parameter: Parameter) -> str:
-    """The help text of a flag."""
-    if isinstance(parameter.values, Choice):
-        return f"one of {', '.join(parameter.values.options)}"
-    return parameter.command_help
 
 
 def print_training(options: argparse.Namespace) -> None:

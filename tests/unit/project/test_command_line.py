@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -52,6 +53,25 @@ def test_numbers_of_a_plan_give_the_length_of_the_curve(
 ) -> None:
     assert main(["curve", "--schedule", SCHEDULE, *flags.split()]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"{total_steps},")
+
+
+def test_diagnose_knows_a_learning_rate_that_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    late = replace(DECAY, begin_step=200, end_step=380, frequency=20)
+    plan = ["--examples", "1000", "--batch-size", "10", "--epochs", "4"]
+    command = ["diagnose", "--schedule", json.dumps(late.get_config()), *plan]
+
+    def codes(*flags: str) -> set[str]:
+        assert main([*command, *flags]) == 0
+        return {json.loads(line)["code"] for line in capsys.readouterr().out.splitlines()}
+
+    assert "learning_rate_low" not in codes()
+    assert "learning_rate_low" in codes(
+        "--learning-rate-schedule", "cosine", "--decay-steps", "300"
+    )
+    piecewise = ["--learning-rate-schedule", "piecewise"]
+    assert "learning_rate_low" in codes(*piecewise, "--pieces", "200:1e-8")
+    assert main([*command, *piecewise, "--pieces", "soon"]) == 2
+    assert "pieces must be 1 to 20 steps" in capsys.readouterr().err
 
 
 def test_curve_of_the_longest_plan_is_thinned_and_has_its_last_step(
