@@ -123,7 +123,7 @@ requirements: install-test ## Resolve pyproject.toml into the pinned files; ARGS
 	@echo "Resolving for Python 3.11 and up"
 	@$(bin)/uv pip compile --quiet --universal --python-version 3.11 \
 		--custom-compile-command "make requirements" $(ARGS) \
-		--output-file requirements.txt pyproject.toml
+		--extra lab --output-file requirements.txt pyproject.toml
 	@$(bin)/uv pip compile --quiet --universal --python-version 3.11 \
 		--custom-compile-command "make requirements" $(ARGS) \
 		--constraint requirements.txt --output-file tests/requirements.txt --group dev

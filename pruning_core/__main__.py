@@ -10,6 +10,7 @@ from pruning_core import diagnose
 from pruning_core.diagnosis import Severity
 from pruning_core.errors import PruningLabError
 from pruning_core.exports import all_curve_rows
+from pruning_core.layer_flags import add_layer_flags, layer_lines
 from pruning_core.outcomes_command import add_outcomes_flags
 from pruning_core.plan_flags import (
     add_plan_flags,
@@ -86,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
         help="the fraction of weights that are exactly zero before the training",
     )
     add_rate_flags(diagnose_parser)
+    add_layer_flags(diagnose_parser)
     diagnose_parser.set_defaults(run=print_findings)
     add_train_flags(
         subparsers.add_parser("train", help="train, and print each event as a line of JSON")
@@ -119,9 +121,10 @@ def print_curve(options: argparse.Namespace) -> None:
 
 
 def print_findings(options: argparse.Namespace) -> int:
-    """Print each finding about the schedule. Return 1 if one of them is an error."""
+    """Print each finding about the schedule, and each layer. Return 1 if a finding is an error."""
     schedule = required_schedule(options)
     plan = plan_from_flags(options)
+    layers = list(layer_lines(options, schedule, plan.total_steps))
     findings = diagnose(
         schedule,
         plan.total_steps,
@@ -138,6 +141,8 @@ def print_findings(options: argparse.Namespace) -> int:
             "fix": None if finding.fix is None else finding.fix.get_config(),
         }
         print(json.dumps(line))
+    for layer in layers:
+        print(json.dumps(layer))
     return int(any(finding.severity == Severity.ERROR for finding in findings))
 
 

@@ -128,7 +128,8 @@ def test_script_names_the_packages_that_it_imports_with_the_versions_of_the_lab(
 
 def test_lab_pins_the_versions_of_the_packages_of_a_script() -> None:
     pinned_packages = {
-        dependency.split("==")[0] for dependency in PROJECT["project"]["dependencies"]
+        dependency.split("==")[0]
+        for dependency in PROJECT["project"]["optional-dependencies"]["lab"]
     }
     assert set(TRAINING) <= pinned_packages
     assert PROJECT["project"]["requires-python"] == PYTHON

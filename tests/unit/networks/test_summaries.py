@@ -9,6 +9,7 @@ from pruning_core.errors import LayerTableError
 
 SUMMARIES = Path(__file__).parents[2] / "recorded_summaries"
 HEADING = " Layer (type)                Output Shape              Param #\n" + "=" * 65 + "\n"
+WIDTH = 26
 
 TOY_KERNELS = {
     "stem": ((3, 3, 3, 8),),
@@ -22,8 +23,10 @@ TOY_KERNELS = {
 
 
 def row(name: str, kind: str, shape: str, params: int) -> str:
-    """A row of Keras 2, whose columns have the widths of a sequential model."""
-    return f" {f'{name} ({kind})':<27} {shape:<25} {params}\n\n"
+    """A row of Keras 2, whose columns have the widths of a sequential model. Long labels go on below."""
+    label = f"{name} ({kind})"
+    rest = f" {label[WIDTH:]}\n" if label[WIDTH:] else ""
+    return f" {label[:WIDTH]:<{WIDTH + 1}} {shape:<25} {params}\n{rest}\n"
 
 
 def kernels_of(table: LayerTable) -> dict[str, tuple[tuple[int, ...], ...]]:
@@ -100,6 +103,17 @@ def test_kernels_of_each_kind_are_inferred(
     text = HEADING + row("first", "Dropout", before, 0) + row("second", kind, after, params)
     layer = LayerTable.read(text).layers[1]
     assert (layer.kind, layer.kernels, layer.prunable) == (kind, tuple(kernels), True)
+
+
+def test_wrapper_that_hides_a_separable_convolution_has_its_pointwise_kernel() -> None:
+    shape = "(None, 9, 9, 128)"
+    wrapped = row("prune_low_magnitude_mine", "PruneLowMagnitude", shape, 33_922)
+    layer = LayerTable.read(HEADING + row("x", "ReLU", shape, 0) + wrapped).layers[1]
+    assert (layer.name, layer.kind, layer.kernels) == (
+        "mine",
+        "SeparableConv2D",
+        ((1, 1, 128, 128),),
+    )
 
 
 def test_typed_line_beside_a_summary_gives_a_shape() -> None:

@@ -33,6 +33,16 @@ def read_file(path: Path) -> LayerReading:
         ) from None
 
 
+def is_model_file(path: Path) -> bool:
+    """Whether the first bytes of a file are those of a `.keras` or an `.h5` file.
+
+    Raises:
+        OSError: If the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(len(HDF5)).startswith((ZIP, HDF5))
+
+
 def contents_of(path: Path) -> ModelContents:
     """The config and the shapes in a file, whatever the end of its name is."""
     with path.open("rb") as file:

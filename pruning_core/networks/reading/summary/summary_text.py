@@ -27,6 +27,7 @@ from pruning_core.texts import gettext, gettext_noop, grouped
 
 NORMALISATION_WEIGHTS = (2, 3, 4)
 """A normalisation has so many weights for each channel."""
+CONVOLUTIONS = ("Conv1D", "Conv2D", "Conv3D")
 
 
 def read_summary(text: str, typed: Mapping[str, Layer]) -> LayerReading:
@@ -77,7 +78,7 @@ def read_row(name: str, row: SummaryRow, before: Sequence[tuple[int | None, ...]
     wrapped = is_wrapped(row)
     kinds = kinds_of_rank(possible_kinds(row), before[0])
     found = [
-        (kind, kernels)
+        (kind, kernels, shape)
         for kind in kinds
         for shape in before
         for kernels in kernel_candidates(
@@ -85,15 +86,15 @@ def read_row(name: str, row: SummaryRow, before: Sequence[tuple[int | None, ...]
             Clues(params=row.params, before=shape, after=row.shape or (), is_wrapped=wrapped),
         )
     ]
-    if len(before) > 1:  # the summary has cut the name of the layer before
-        found.sort(key=lambda fit: window_span(fit[1]))
+    if len(kinds) > 1 or len(before) > 1:  # a wrapper hides the class, or a name is cut
+        found.sort(key=lambda fit: implausibility(*fit))
+    choices = list(dict.fromkeys((kind, kernels) for kind, kernels, _shape in found))
     if wrapped and not found and has_no_mask(row, kinds):
         return Layer(name, kinds[0] if len(kinds) == 1 else WRAPPER, prunable=False)
-    if found:
-        kind, kernels = found[0]
+    if choices:
+        kind, kernels = choices[0]
         is_masked = treatment_of(kind) is Treatment.MASKED
-        note = note_about(name, list(dict.fromkeys(found)))
-        return Layer(name, kind, kernels, prunable=is_masked, note=note)
+        return Layer(name, kind, kernels, prunable=is_masked, note=note_about(name, choices))
     kind = kinds[0] if kinds else row.kind
     if (wrapped or kind in FITS) and not (row.params == 0 and len(kinds) > 1):
         raise cannot_fit(name, kind, row)
@@ -107,9 +108,13 @@ def kinds_of_rank(kinds: list[str], before: tuple[int | None, ...] | None) -> li
     return sorted(kinds, key=lambda kind: not kind.endswith(end))
 
 
-def window_span(kernels: Kernels) -> int:
-    """How far the window of a convolution is from a square."""
-    return max((max(shape[:-2]) - min(shape[:-2]) for shape in kernels if shape[2:]), default=0)
+def implausibility(
+    kind: str, kernels: Kernels, before: tuple[int | None, ...] | None
+) -> tuple[bool, int]:
+    """Orders kernels that fit: convolutions in groups come last, and square windows first."""
+    in_groups = kind in CONVOLUTIONS and before is not None and kernels[0][-2] != before[-1]
+    spans = (max(shape[:-2]) - min(shape[:-2]) for shape in kernels if shape[2:])
+    return in_groups, max(spans, default=0)
 
 
 def has_no_mask(row: SummaryRow, kinds: Sequence[str]) -> bool:

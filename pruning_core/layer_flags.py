@@ -1,0 +1,101 @@
+"""The flags of the command line for a network's layers, and the lines that they print."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pruning_core.errors import LayerTableError
+from pruning_core.json_checks import MAX_JSON_CHARACTERS
+from pruning_core.networks import Layer, LayerTable
+from pruning_core.networks.layer_schedules import schedules_of
+from pruning_core.networks.reading.model.model_file import is_model_file
+from pruning_core.networks.sizes import total_sizes
+from pruning_core.schedules import Schedule
+
+
+def add_layer_flags(parser: argparse.ArgumentParser) -> None:
+    """Add `--layers` and `--distribution`."""
+    parser.add_argument(
+        "--layers",
+        type=Path,
+        metavar="FILE",
+        help="also print a line for each layer of a network: a .keras or .h5 file, or a text file "
+        "with shapes (conv1: 3x3x64x128), CSV, or the output of model.summary()",
+    )
+    parser.add_argument(
+        "--distribution",
+        choices=("uniform", "erk"),
+        default="uniform",
+        help="the final sparsity of each layer: the same, or Erdos-Renyi-kernel (ERK)",
+    )
+
+
+def read_table(path: Path) -> LayerTable:
+    """The table in a model file or a text file.
+
+    Raises:
+        LayerTableError: If the file cannot be read, or describes no layers.
+    """
+    try:
+        if is_model_file(path):
+            return LayerTable.open(path)
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return LayerTable.read(file.read(MAX_JSON_CHARACTERS + 1))
+    except OSError as error:
+        raise LayerTableError(
+            "--layers", f"--layers: cannot read {path}: {error.strerror}"
+        ) from None
+
+
+def layer_lines(
+    options: argparse.Namespace, schedule: Schedule, total_steps: int
+) -> Iterator[dict[str, Any]]:
+    """A line for each layer with kernels or that tfmot refuses, and one for the whole network.
+
+    Raises:
+        LayerTableError: If the file cannot be read, or describes no layers.
+    """
+    if options.layers is None:
+        return
+    table = read_table(options.layers)
+    distribute = table.erk if options.distribution == "erk" else table.uniform
+    sparsities = distribute(schedule.end_sparsity)
+    sizes = table.sizes_after(schedules_of(schedule, sparsities), total_steps)
+    small = {layer.name for layer in table.too_small(sparsities)}
+    for layer in table.layers:
+        if layer.kernels or layer in table.refused:
+            line = describe(layer, is_too_small=layer.name in small)
+            if layer.name in sizes:
+                line |= {"weights": sizes[layer.name].weights, "kept": sizes[layer.name].kept}
+            yield line | ({"sparsity": sparsities[layer.name]} if layer.prunable else {})
+    total = total_sizes(sizes)
+    yield {
+        "code": "network",
+        "severity": "note",
+        "message": " ".join(table.notes) or "All layers with kernels, without biases.",
+        "weights": total.weights,
+        "kept": total.kept,
+        "bytes": {"dense": total.dense, "bitmap": total.bitmap, "csr": total.csr},
+    }
+
+
+def describe(layer: Layer, *, is_too_small: bool) -> dict[str, Any]:
+    """What must be said about one layer."""
+    code, severity, message = "layer_pruned", "note", layer.note
+    if is_too_small:
+        code, severity = "layer_too_small", "warning"
+        message = "Less than one weight would be left in a kernel: tfmot keeps one."
+    elif not layer.prunable:
+        code = f"layer_{layer.treatment}"
+        severity = "warning" if code == "layer_refused" else "note"
+        message = layer.reason
+    kernels = [list(shape) for shape in layer.kernels]
+    return {
+        "code": code,
+        "severity": severity,
+        "message": message,
+        "layer": layer.name,
+        "kind": layer.kind,
+        "kernels": kernels,
+    }
