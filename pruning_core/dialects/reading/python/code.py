@@ -22,6 +22,7 @@ UNCERTAIN = re.compile(r"(?:if|elif|else|for|while|except|case)\b")
 """The first word of a statement whose body may not run exactly once."""
 CONTINUATION = re.compile(r"(?:elif|else|except|finally)\b|[)\]}]")
 PREFIX_CHARACTERS = frozenset("_.")
+MAX_EMPTY_LINES = 2_000
 MAX_ATTEMPTS = 20
 """The calls and dictionaries of a broken statement that are tried: each may need its whole text."""
 
@@ -73,12 +74,16 @@ def parse_parts(code: str) -> Iterator[ast.stmt]:
     """The statements in a text that is not Python as a whole: each block by itself."""
     line = 0
     for block in split_blocks(code):
-        statements = parse_whole("".join(block))
+        text = "".join(block)
+        if line < MAX_EMPTY_LINES:  # empty lines before the block are faster than new line numbers
+            statements, shift = parse_whole("\n" * line + text), 0
+        else:
+            statements, shift = parse_whole(text), line
         if statements is None:
-            statements = list(parse_broken_block(block))
+            statements, shift = list(parse_broken_block(block)), line
         for statement in statements:
-            yield ast.increment_lineno(statement, line)
-        line += sum(part.count("\n") for part in block)
+            yield ast.increment_lineno(statement, shift) if shift else statement
+        line += text.count("\n")
 
 
 def split_blocks(code: str) -> Iterator[list[str]]:
