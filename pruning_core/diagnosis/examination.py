@@ -13,6 +13,7 @@ from pruning_core.diagnosis.table import CONSEQUENCES, TABLE
 from pruning_core.diagnosis.training_facts import KnownFacts, TrainingFacts, facts_of
 from pruning_core.errors import ScheduleError
 from pruning_core.kernels import Kernel
+from pruning_core.networks.layer_table import LayerTable
 from pruning_core.schedules import Schedule
 
 MAX_EXPANDED = 8
@@ -23,7 +24,7 @@ SEVERITIES = list(Severity)
 def diagnose(
     schedule: Schedule,
     total_steps: int,
-    kernels: Sequence[Kernel] = (),
+    kernels: Sequence[Kernel] | LayerTable = (),
     **known: Unpack[KnownFacts],
 ) -> tuple[Finding, ...]:
     """The findings about a schedule in a training of `total_steps` steps, each with its fix.
@@ -35,7 +36,7 @@ def diagnose(
     Args:
         schedule: The schedule that is examined.
         total_steps: Length of the training in steps, at least 0.
-        kernels: The kernels that are pruned, for findings about single kernels.
+        kernels: The kernels that are pruned, or a layer table, for findings about single kernels.
         known: What else is known of the training: `plan`, `learning_rate`, `earliest_stop`, `zeros`;
             see `KnownFacts`.
 

@@ -13,6 +13,7 @@ from pruning_core.diagnosis.rules.sentences import percentage_points
 from pruning_core.diagnosis.training_facts import KnownFacts, TrainingFacts, facts_of
 from pruning_core.errors import PlanError
 from pruning_core.kernels import Kernel
+from pruning_core.networks.layer_table import LayerTable
 from pruning_core.prediction.masks import kept_at
 from pruning_core.prediction.summary import percent
 from pruning_core.schedules import PolynomialDecay, Schedule
@@ -53,7 +54,7 @@ class Proposal:
 def propose(
     target: float,
     total_steps: int,
-    kernels: Sequence[Kernel] = (),
+    kernels: Sequence[Kernel] | LayerTable = (),
     **known: Unpack[KnownFacts],
 ) -> Proposal:
     """A schedule that ends at `target`, and has no finding in this training.
@@ -61,7 +62,7 @@ def propose(
     Args:
         target: The sparsity at the end, in [0, 1).
         total_steps: Length of the training in steps.
-        kernels: The kernels of the network; layers that are too small for the target are not pruned.
+        kernels: The kernels of the network, or a layer table; layers that are too small for the target are not pruned.
         known: What else is known of the training; see `KnownFacts`.
 
     Raises:

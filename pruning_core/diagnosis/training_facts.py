@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from pruning_core.checks import check_number, check_whole, quoted, store_checked
 from pruning_core.errors import PlanError
 from pruning_core.kernels import Kernel
+from pruning_core.networks.layer import kernels_of_layers
+from pruning_core.networks.layer_table import LayerTable
 from pruning_core.plan import TrainingPlan
 from pruning_core.texts import gettext, grouped
 
@@ -93,8 +95,15 @@ class KnownFacts(TypedDict, total=False):
     zeros: float
 
 
-def facts_of(total_steps: int, kernels: Sequence[Kernel], known: KnownFacts) -> TrainingFacts:
+def facts_of(
+    total_steps: int, network: Sequence[Kernel] | LayerTable, known: KnownFacts
+) -> TrainingFacts:
     """The facts of a training, with what is known beside steps and kernels.
+
+    Args:
+        total_steps: Length of the training in steps.
+        network: The kernels that are pruned, or a layer table, whose prunable layers are pruned.
+        known: What else is known.
 
     Raises:
         PlanError: If a number is invalid.
@@ -102,7 +111,9 @@ def facts_of(total_steps: int, kernels: Sequence[Kernel], known: KnownFacts) -> 
     plan = known.get("plan")
     return TrainingFacts(
         total_steps=total_steps,
-        kernels=tuple(kernels),
+        kernels=kernels_of_layers(network.prunable)
+        if isinstance(network, LayerTable)
+        else tuple(network),
         steps_per_epoch=None if plan is None else plan.calls_per_epoch,
         learning_rate=read_rates(
             known.get("learning_rate"),

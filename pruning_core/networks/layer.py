@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pruning_core.checks import check_whole, quoted, store_checked
 from pruning_core.errors import LayerTableError
 from pruning_core.json_checks import invalid_value, list_of, text, whole_number
+from pruning_core.kernels import Kernel
 from pruning_core.networks.tfmot_rules import Treatment, refusal, treatment_of
 from pruning_core.texts import gettext
 
@@ -204,3 +205,16 @@ def shape_text(shape: Sequence[int]) -> str:
     '3x3x64x128'
     """
     return "x".join(map(str, shape))
+
+
+def kernels_of_layers(layers: Sequence[Layer]) -> tuple[Kernel, ...]:
+    """The kernels of layers. Only a layer with several kernels needs a name for each of them.
+
+    >>> [kernel.name for kernel in kernels_of_layers([Layer("lstm", "LSTM", ((8, 32), (8, 32)))])]
+    ['', '2']
+    """
+    return tuple(
+        Kernel(layer=layer.name, shape=shape, name=str(number) if number > 1 else "")
+        for layer in layers
+        for number, shape in enumerate(layer.kernels, start=1)
+    )

@@ -22,7 +22,7 @@ from pruning_core.json_checks import (
 )
 from pruning_core.kernels import Kernel
 from pruning_core.networks import NETWORKS, LayerTable
-from pruning_core.networks.layer import DENSE_KINDS, Layer
+from pruning_core.networks.layer import DENSE_KINDS, Layer, kernels_of_layers
 from pruning_core.networks.layer_schedules import end_at
 from pruning_core.networks.layer_table import MAX_LAYERS
 from pruning_core.networks.tfmot_rules import Treatment, treatment_of
@@ -153,15 +153,6 @@ class LayerPlan:
             schedules={name: each for name, each in self.schedules.items() if name in names},
             sparsities={name: each for name, each in self.sparsities.items() if name in names},
         )
-
-
-def kernels_of_layers(layers: Sequence[Layer]) -> tuple[Kernel, ...]:
-    """The kernels of layers. Only a layer with several kernels needs a name for each of them."""
-    return tuple(
-        Kernel(layer=layer.name, shape=shape, name=str(number) if number > 1 else "")
-        for layer in layers
-        for number, shape in enumerate(layer.kernels, start=1)
-    )
 
 
 def can_prune(layer: Layer) -> bool:

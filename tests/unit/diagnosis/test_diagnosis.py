@@ -2,7 +2,7 @@
 
 import pytest
 
-from pruning_core import Schedule, diagnose
+from pruning_core import LayerTable, Schedule, diagnose, propose
 from pruning_core.diagnosis import WHY, Code
 from pruning_core.errors import PlanError
 from pruning_core.kernels import Kernel
@@ -15,6 +15,14 @@ def test_the_fix_leaves_the_smallest_kernel_two_weights() -> None:
     (finding,) = diagnose(decay(final_sparsity=0.999), 1200, ARTICLE_CONVNET)
     assert finding.fix == decay(final_sparsity=0.993)
     assert diagnose(finding.fix, 1200, ARTICLE_CONVNET) == ()
+
+
+def test_a_network_may_be_a_layer_table() -> None:
+    table = LayerTable.read("gate: 3x4\nlstm: 64x256\ndense: 20x11")
+    (finding,) = diagnose(decay(final_sparsity=0.9), 1200, table)
+    assert finding.code == "one_weight_left"
+    assert "gate (of 12)" in finding.message
+    assert propose(0.9, 1200, table).dense_layers == ("gate",)
 
 
 def test_the_most_severe_finding_comes_first() -> None:
