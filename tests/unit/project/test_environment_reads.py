@@ -7,12 +7,14 @@ ROOT = Path(__file__).parents[3]
 MODULES_WITH_SETTINGS = {
     "pages/components/services.py": "the server: the settings of the operator",
     "pruning_core/train_command.py": "the command line",
+    "pruning_core/outcomes_command.py": "the command line",
     "pruning_core/data/download/keras_download.py": "the process that downloads",
     "pruning_core/engine/worker.py": "a worker: its machine may keep the data elsewhere",
 }
 """The modules that read settings from the environment, with the process that starts in each module."""
 MODULES_THAT_START_PROCESSES = {
     "pruning_core/data/download/downloads.py": "gives its environment to the process that downloads",
+    "pruning_core/networks/reading/model/h5_file.py": "gives its environment to the reader of a file",
     "pruning_core/engine/embedded_cluster.py": "gives its environment to the cluster",
     "pruning_core/engine/cluster.py": "gives its environment to the workers",
 }
