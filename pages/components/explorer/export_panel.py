@@ -60,6 +60,8 @@ def make_code_downloads(
 ) -> tuple[Download, ...]:
     """Return the code that trains with the selected schedule: the visitor's own model, or one of the lab."""
     if state.plans_own:
+        shows_own_layers = state.shows_own_layers and state.own_layers is not None
+        layers = state.layer_schedules(state.selected) if shows_own_layers else None
         return (
             Download(
                 label=gettext("Python script"),
@@ -67,7 +69,11 @@ def make_code_downloads(
                 mime="text/x-python",
                 icon=":material/code:",
                 make=lambda: own_training_script(
-                    state.schedule, own_training(state.own_training), run=run_config, link=link
+                    state.schedule,
+                    own_training(state.own_training),
+                    run=run_config,
+                    link=link,
+                    layers=layers,
                 ),
             ),
         )

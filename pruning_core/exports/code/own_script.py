@@ -1,10 +1,11 @@
 """Code that prunes a visitor's own model: its schedule, the steps of its training, and `fit` or a loop."""
 
 import textwrap
+from collections.abc import Mapping
 from string import Template
 
 from pruning_core.exports.addresses import check_address
-from pruning_core.exports.code import schedule_code, snippets
+from pruning_core.exports.code import layer_code, schedule_code, snippets
 from pruning_core.learning_rates import learning_rate_of
 from pruning_core.own_training import Known, OwnTraining
 from pruning_core.prediction.summary import NO_BREAK_SPACE, title
@@ -16,7 +17,7 @@ from pruning_core.step_rules import STEP_RULES, Repeats
 LINE_LENGTH = 100
 IMPORTS = ["import tensorflow_model_optimization as tfmot", "import tf_keras as keras"]
 IMPORTS_OF_LOOP = ["import tensorflow as tf"]
-MODEL = Template('''\
+PRUNING = Template('''\
 def pruning_schedule():
     """The schedule: the sparsity at each step, and the steps at which the masks change."""
     return $call
@@ -25,8 +26,8 @@ def pruning_schedule():
 def pruned(model):
     """A Keras 2 model whose layers are pruned while it trains. Compile it after this call."""
     return tfmot.sparsity.keras.prune_low_magnitude(model, pruning_schedule=pruning_schedule())
-
-
+''')
+OPTIMIZER = Template('''\
 def optimizer():
     """The optimizer, with its learning rate."""
     return $optimizer
@@ -90,6 +91,7 @@ def own_training_script(
     *,
     run: RunConfig | None = None,
     link: str | None = None,
+    layers: Mapping[str, Schedule] | None = None,
 ) -> str:
     """A Python module with functions that prune, train, check and strip a model of one's own.
 
@@ -98,6 +100,7 @@ def own_training_script(
         training: The training that the module follows.
         run: The run whose optimizer and learning rate the module has. If None, it has Adam with 0.001.
         link: The address of the page that made the module, or None.
+        layers: The schedule of each pruned layer, by its name. If None, all layers have `schedule`.
 
     Raises:
         FieldError: If the layers count no steps in this training, or the link is not a web address.
@@ -108,7 +111,7 @@ def own_training_script(
     >>> "STEPS_PER_EPOCH = 300" in text
     True
     """
-    definition = schedule_code.definition([schedule])
+    definition = schedule_code.definition([schedule, *(layers or {}).values()])
     is_loop = training.step_rule in LOOPS
     imports = [*IMPORTS, *(IMPORTS_OF_LOOP if is_loop else ()), *definition.imports]
     head = [
@@ -116,10 +119,9 @@ def own_training_script(
         snippets.import_block(imports),
         settings(training),
     ]
-    model = MODEL.substitute(
-        call=textwrap.indent(schedule_code.call(schedule), "    ").lstrip(),
-        optimizer=optimizer(training, run),
-    )
+    call = textwrap.indent(schedule_code.call(schedule), "    ").lstrip()
+    pruning = PRUNING.substitute(call=call) if layers is None else layer_code.functions(layers)
+    model = f"{pruning}\n\n{OPTIMIZER.substitute(optimizer=optimizer(training, run))}"
     body = [definition.code, model, LOOP if is_loop else call_of_fit(training), END]
     return "\n\n".join(["\n".join(head), "\n\n".join(filter(None, body))])
 

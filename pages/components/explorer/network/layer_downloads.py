@@ -6,6 +6,7 @@ import json
 
 from pages.components.elements.download import Download
 from pages.components.session.lab_state import LabState
+from pruning_core.exports.code.layer_code import layer_module
 from pruning_core.networks.layer import shape_text
 from pruning_core.texts import gettext
 
@@ -19,6 +20,13 @@ def make_layer_downloads(state: LabState, step: int) -> tuple[Download, ...]:
             mime="application/json",
             icon=":material/data_object:",
             make=lambda: schedules_json(state),
+        ),
+        Download(
+            label=gettext("Python for these layers"),
+            file_name="prune_layers.py",
+            mime="text/x-python",
+            icon=":material/code:",
+            make=lambda: layer_module(state.layer_schedules(state.selected)),
         ),
         Download(
             label=gettext("Layers as CSV"),
