@@ -10,7 +10,7 @@ from pruning_core import diagnose
 from pruning_core.diagnosis import Severity
 from pruning_core.errors import PruningLabError
 from pruning_core.exports import all_curve_rows
-from pruning_core.layer_flags import add_layer_flags, layer_lines
+from pruning_core.layer_flags import add_layer_flags, examined_network, layer_lines
 from pruning_core.outcomes_command import add_outcomes_flags
 from pruning_core.plan_flags import (
     add_plan_flags,
@@ -128,6 +128,7 @@ def print_findings(options: argparse.Namespace) -> int:
     findings = diagnose(
         schedule,
         plan.total_steps,
+        examined_network(options),
         plan=plan,
         learning_rate=rate_from_flags(options, plan),
         earliest_stop=options.earliest_stop,

@@ -48,6 +48,19 @@ def read_table(path: Path) -> LayerTable:
         ) from None
 
 
+def examined_network(options: argparse.Namespace) -> LayerTable | tuple[()]:
+    """The network for which the schedule is examined, or an empty tuple.
+
+    With the ERK distribution, each layer has a schedule of its own, so there is no such network.
+
+    Raises:
+        LayerTableError: If the file cannot be read, or describes no layers.
+    """
+    if options.layers is None or options.distribution == "erk":
+        return ()
+    return read_table(options.layers)
+
+
 def layer_lines(
     options: argparse.Namespace, schedule: Schedule, total_steps: int
 ) -> Iterator[dict[str, Any]]:

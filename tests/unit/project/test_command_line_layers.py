@@ -46,6 +46,15 @@ def test_each_layer_of_a_model_file_is_a_line(
     assert lines["network"]["bytes"]["dense"] == 4 * 2056
 
 
+def test_findings_are_about_the_layers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write_keras(tmp_path / "model.keras", NETWORK)
+    for distribution, is_found in (("uniform", True), ("erk", False)):
+        flags = ["--layers", str(file), "--distribution", distribution]
+        assert main([*COMMAND, *flags]) == 0
+        codes = [json.loads(line)["code"] for line in capsys.readouterr().out.splitlines()]
+        assert ("one_weight_left" in codes) == is_found
+
+
 def test_text_file_and_erk_distribution_are_accepted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
