@@ -1,6 +1,7 @@
 """The lab's TensorFlow code as text, and a schedule as the call that makes tfmot's object."""
 
 import ast
+import json
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -101,8 +102,17 @@ def calls(schedules: Mapping[str, Schedule]) -> str:
         ),
     }
     """
-    entries = (f'"{layer}": {call(schedule)},' for layer, schedule in schedules.items())
+    entries = (f"{text_literal(layer)}: {call(schedule)}," for layer, schedule in schedules.items())
     return f"{{\n{textwrap.indent(chr(10).join(entries), '    ')}\n}}"
+
+
+def text_literal(text: str) -> str:
+    r"""Any text as a Python literal on one line. Layers of a model file may have any name.
+
+    >>> print(text_literal("dense"), text_literal('a"b'), text_literal("a\u2028b"))
+    "dense" "a\"b" 'a\u2028b'
+    """
+    return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)
 
 
 def literal(value: Any) -> str:  # noqa: ANN401  (a parameter of any schedule)
