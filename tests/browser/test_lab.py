@@ -110,7 +110,7 @@ def test_visitor_edits_a_schedule_trains_it_reloads_and_reads_the_results(
     for layer in y_values_of_curves(page, chart=1)[:4]:
         assert layer[0] == 0
         assert layer[-1] == pytest.approx(0.875, abs=0.01)
-    expect(page.get_by_text("Test accuracy")).to_be_visible()
+    expect(page.get_by_text("Test accuracy, ")).to_be_visible()
     expect(page.get_by_role("button", name="Train the dense baseline of this run")).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
