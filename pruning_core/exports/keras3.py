@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from pruning_core.errors import ModelFileError
+from pruning_core.exports.keras2_h5 import SIGNATURE, read_h5
 from pruning_core.results.model_results import KERAS
 from pruning_core.results.programs import KERAS3
 from pruning_core.texts import gettext
@@ -15,6 +16,8 @@ CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
 FIRST_VERSION = "3.0.0"
 """The first Keras with this layout. Later versions read it too."""
 INPUT, INPUT_SHAPE, KERAS3_INPUT_SHAPE = "InputLayer", "batch_input_shape", "batch_shape"
+RANDOM_GENERATOR = "rng_type"
+"""An argument that Keras 2 stores for dropout whose generator is a variable, as in the lab. Keras 3 does not know it."""
 SAME_IN_BOTH = frozenset({INPUT, "Conv2D", "Dense", "Dropout", "Flatten", "MaxPooling2D"})
 """The layers whose arguments and weights are the same in Keras 2 and 3. A test compares their answers."""
 MAX_UNPACKED_BYTES = 256_000_000
@@ -36,22 +39,21 @@ def keras3_file(content: bytes) -> bytes:
 
     Both versions of Keras store a config and the weights in one zip archive, and the same layout of the
     weights. So the weights are copied byte by byte. Only the config differs: Keras 3 has another name for
-    the shape of the input, and only the input layer may have it. Equal contents give equal files.
+    the shape of the input, only the input layer may have it, and the kind of random generator has no name.
+    Equal contents give equal files.
 
     Sources: tf_keras/src/saving/saving_lib.py (2.21.0), keras/src/saving/saving_lib.py (3.0 to 3.15).
 
     Args:
-        content: The `model.keras` of a run: a `Sequential` network, saved by Keras 2.
+        content: The `model.keras` of a run: a `Sequential` network, saved by Keras 2. In older runs it may be an
+            HDF5 file: see `keras2_h5`.
 
     Raises:
         ModelFileError: If the content is no such file, or if it has a layer that was never compared.
     """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            check_size(archive)
-            config = json.loads(archive.read(CONFIG))
-            metadata = json.loads(archive.read(METADATA))
-            weights = archive.read(WEIGHTS)
+        read = read_h5 if content.startswith(SIGNATURE) else read_zip
+        config, metadata, weights = read(content)
         layers = config["config"]["layers"]
         entries: dict[str, str | bytes] = {
             METADATA: json.dumps(metadata | {"keras_version": FIRST_VERSION}),
@@ -68,6 +70,15 @@ def keras3_file(content: bytes) -> bytes:
             # Without a date of its own, the entry would have the current time.
             archive.writestr(zipfile.ZipInfo(name), entry)
     return buffer.getvalue()
+
+
+def read_zip(content: bytes) -> tuple[dict[str, Any], dict[str, Any], bytes]:
+    """The config, the metadata and the weights in a .keras file."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        check_size(archive)
+        config = json.loads(archive.read(CONFIG))
+        metadata = json.loads(archive.read(METADATA))
+        return config, metadata, archive.read(WEIGHTS)
 
 
 def keras3_layer(layer: dict[str, Any]) -> dict[str, Any]:
@@ -88,6 +99,7 @@ def keras3_layer(layer: dict[str, Any]) -> dict[str, Any]:
             )
         )
     arguments = dict(layer["config"])
+    arguments.pop(RANDOM_GENERATOR, None)
     input_shape = arguments.pop(INPUT_SHAPE, None)
     if kind == INPUT:
         arguments[KERAS3_INPUT_SHAPE] = input_shape

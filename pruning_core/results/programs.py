@@ -8,7 +8,7 @@ KERAS3 = "model_keras3.keras"
 LITERT = "LiteRT"
 PROGRAMS: dict[str, str] = {
     KERAS: gettext_noop("Keras 2"),
-    H5: gettext_noop("Keras 2 and 3"),
+    H5: gettext_noop("Keras 2"),
     KERAS3: gettext_noop("Keras 3"),
     FLOAT: LITERT,
     INT8: LITERT,
@@ -22,8 +22,8 @@ def describe_programs(results: ModelResults) -> str:
     if results.file(KERAS) is None:
         return ""
     return gettext(
-        "{keras} opens only in Keras 2 (the package tf-keras), and {h5} opens in Keras 2 and 3. The downloads of the "
-        "run also have {keras3}: the same network with the same weights, for Keras 3.",
+        "{keras} and {h5} need Keras 2 (the package tf-keras). The downloads of the run also have {keras3}: the same "
+        "network with the same weights, for Keras 3.",
         keras=KERAS,
         h5=H5,
         keras3=KERAS3,

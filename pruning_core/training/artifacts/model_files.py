@@ -35,7 +35,8 @@ def copy_without_optimizer(model: keras.Model) -> keras.Model:
 def keras_files(model: keras.Model, folder: Path) -> dict[str, bytes]:
     """The files in Keras's own formats. Keras writes the .keras file into the folder."""
     path = folder / KERAS
-    keras.models.save_model(model, path, save_format="keras")
+    # With "keras", Keras 2 writes HDF5 from the second file of a thread on.
+    keras.models.save_model(model, path, save_format="keras_v3")
     return {KERAS: path.read_bytes(), H5: h5_file(model)}
 
 

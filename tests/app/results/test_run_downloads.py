@@ -118,10 +118,10 @@ def test_finished_run_has_buttons_for_models_logs_and_code() -> None:
     assert button_labels(page)[:4] == [
         "model.keras, 1.2 MB, Keras 2",
         "model_keras3.keras, Keras 3",
-        "model.h5, 1.2 MB, Keras 2 and 3",
+        "model.h5, 1.2 MB, Keras 2",
         "model_sparse.tflite, 1.2 MB",
     ]
-    assert "model.keras opens only in Keras 2" in captions_of(page)
+    assert "model.keras and model.h5 need Keras 2" in captions_of(page)
     assert {"Report", "Log as CSV", "Log as Parquet", "TensorBoard log"} <= set(button_labels(page))
     assert {"Events as JSON lines", "Python script", "Notebook"} <= set(button_labels(page))
 
@@ -139,7 +139,7 @@ def test_page_reports_that_the_models_are_not_stored() -> None:
 def test_damaged_model_has_a_warning_and_no_button(content: bytes) -> None:
     run = create_run(services.run_store(), finished_log(CONFIG))
     folder = write_model_files(run, "model.keras", "model.h5")
-    assert "model.h5, 1.2 MB, Keras 2 and 3" in button_labels(open_downloads(run.id))
+    assert "model.h5, 1.2 MB, Keras 2" in button_labels(open_downloads(run.id))
     (folder / "model.h5").write_bytes(content)
     page = open_downloads(run.id)
     assert [warning.value for warning in page.warning] == [
@@ -165,7 +165,7 @@ def test_damaged_keras_file_is_not_offered_for_keras_3() -> None:
     folder = write_model_files(run, "model.keras", "model.h5")
     (folder / "model.keras").write_bytes(b"damaged")
     labels = button_labels(open_downloads(run.id))
-    assert labels[:2] == ["model.h5, 1.2 MB, Keras 2 and 3", "Report"]
+    assert labels[:2] == ["model.h5, 1.2 MB, Keras 2", "Report"]
 
 
 def test_no_model_has_a_button_if_the_results_are_damaged() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pruning_core.errors import ModelFileError
+from pruning_core.exports.keras2_h5 import SIGNATURE
 from pruning_core.exports.keras3 import CONFIG, METADATA, WEIGHTS, keras3_file
 
 SHAPE = [None, 28, 28, 1]
@@ -80,6 +81,7 @@ def test_layer_that_was_never_compared_is_refused_with_its_name() -> None:
     [
         b"",
         b"no archive",
+        SIGNATURE + b"damaged HDF5",
         keras2_file()[:-40],
         keras2_file(config=b"{"),
         keras2_file(config=b"[1]"),
