@@ -17,7 +17,7 @@ FIRST_VERSION = "3.0.0"
 """The first Keras with this layout. Later versions read it too."""
 INPUT, INPUT_SHAPE, KERAS3_INPUT_SHAPE = "InputLayer", "batch_input_shape", "batch_shape"
 RANDOM_GENERATOR = "rng_type"
-"""An argument that Keras 2 stores for dropout whose generator is a variable, as in the lab. Keras 3 does not know it."""
+"""An argument that Keras 2 stores for dropout if its generator is a variable, as in the lab. Keras 3 refuses it."""
 SAME_IN_BOTH = frozenset({INPUT, "Conv2D", "Dense", "Dropout", "Flatten", "MaxPooling2D"})
 """The layers whose arguments and weights are the same in Keras 2 and 3. A test compares their answers."""
 MAX_UNPACKED_BYTES = 256_000_000
