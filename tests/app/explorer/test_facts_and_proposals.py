@@ -85,7 +85,7 @@ def test_the_table_says_where_all_weights_may_be_kept(app: AppTest) -> None:
     assert (
         numbers["Applied sparsity at the end"].replace("\N{NO-BREAK SPACE}", " ") == "10 % or 0 %"
     )
-    (total,) = [text for row, text in numbers.items() if "ConvNet keeps" in row]
+    (total,) = [text for row, text in numbers.items() if "ConvNet: kept weights" in row]
     assert total.endswith(", or more")
     assert numbers["Mean over the training"].startswith("at most ")
     assert numbers["If the training stops after 2/3"].endswith(" or 0\N{NO-BREAK SPACE}%")
