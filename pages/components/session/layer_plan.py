@@ -135,6 +135,11 @@ class LayerPlan:
         """The plan in which these layers end at these sparsities, and the others where their schedules end."""
         return replace(self, sparsities=dict(sparsities))
 
+    def limit_schedules(self, n_schedules: int) -> "LayerPlan":
+        """The plan without choices of schedules that do not exist. Their layers use the selected schedule."""
+        kept = {name: index for name, index in self.schedules.items() if index < n_schedules}
+        return self if len(kept) == len(self.schedules) else replace(self, schedules=kept)
+
     def change_layer(self, layer: Layer) -> "LayerPlan":
         """The plan in which the layer of this name is replaced by `layer`.
 

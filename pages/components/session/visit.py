@@ -104,6 +104,8 @@ class Visit:
 
     def set_own_layers(self, own_layers: LayerPlan | None, *, shown: bool) -> None:
         """Store the visitor's own network, and whether the explorer shows it."""
+        if own_layers is not None:
+            own_layers = own_layers.limit_schedules(len(self.state.schedules))
         self.state = replace(self.state, own_layers=own_layers, shows_own_layers=shown)
         self.has_changed = True
 
