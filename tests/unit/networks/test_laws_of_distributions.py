@@ -6,8 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pruning_core import Layer, LayerTable
+from pruning_core import ConstantSparsity, Layer, LayerTable
 from pruning_core.errors import ScheduleError
+from pruning_core.networks.layer_schedules import schedules_of
+from pruning_core.networks.table_presets import PRESETS
 from tests.layer_tables import layer_tables
 
 TARGETS = st.floats(0.0, 0.9999)
@@ -82,6 +84,19 @@ def test_layer_with_several_kernels_has_one_sparsity() -> None:
     densities = {name: 1 - s for name, s in LayerTable((lstm, fc)).erk(0.9).items()}
     ratio = ((32 + 256 + 64 + 256) / lstm.n_weights) / ((640 + 100) / fc.n_weights)
     assert densities["lstm"] / densities["fc"] == pytest.approx(ratio)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("target", [0.5, 0.9, 0.99])
+def test_masks_of_known_networks_keep_the_global_target_to_one_weight_a_layer(
+    name: str, target: float
+) -> None:
+    table = PRESETS[name].table
+    constant = ConstantSparsity(target_sparsity=target, begin_step=0)
+    for sparsities in (table.uniform(target), table.erk(target)):
+        kept = table.kept_weights(schedules_of(constant, sparsities), 100)
+        difference = sum(kept.values()) - table.n_weights * (1 - target)
+        assert abs(difference) <= len(table.prunable)
 
 
 @pytest.mark.parametrize("target", [-0.1, 1.0, 90, float("nan"), "half"])
