@@ -28,10 +28,14 @@ LAST_UPDATE = PolynomialDecay(
 
 def give_layers(app: AppTest, text: str) -> AppTest:
     """Choose "My network", and read its layers from a text."""
-    menu = next(box for box in app.selectbox if box.label == "Network")
-    menu.set_value("my network").run()
+    choose_network(app, "my network")
     app.text_area(key="typed layers").set_value(text).run()
     return press(app, "Read these layers")
+
+
+def choose_network(app: AppTest, option: str) -> AppTest:
+    """Choose an option of the menu of networks."""
+    return next(box for box in app.selectbox if box.label == "Network").set_value(option).run()
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -94,6 +98,17 @@ def test_one_click_distributes_a_sparsity_and_undo_takes_it_back(app: AppTest, l
     assert (len(set(plan.sparsities.values())) == 1) == (label == "Distribute uniformly")
     press(app, "Undo")
     assert visit(app).state.layer_plan.sparsities == {}
+
+
+def test_a_well_known_network_is_one_choice_away_and_undo_brings_the_own_one_back(
+    app: AppTest,
+) -> None:
+    give_layers(open_explorer(app, **TRAP), TYPED)
+    choose_network(app, "preset vgg16")
+    assert visit(app).state.layer_plan.table.n_weights == 138_344_128
+    assert any("1409.1556" in info.value for info in app.info)
+    press(app, "Undo")
+    assert [row["name"] for row in table_data(app)["rows"]] == ["conv1", "fc", "pool"]
 
 
 def test_a_text_without_layers_stays_in_its_field_and_the_network_stays(app: AppTest) -> None:

@@ -1,19 +1,28 @@
 """The menu of networks: those of the lab, well-known ones, and the visitor's own."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from pages.components.explorer.network.edits import DEFAULT_FILTER, panel, remember
+from pages.components.explorer.network.edits import (
+    DEFAULT_FILTER,
+    panel,
+    remember,
+    show_own_plan,
+)
+from pages.components.session.layer_plan import LayerPlan
 from pages.components.session.visit import current_visit
 from pages.components.session.widgets import widget_key
 from pruning_core.networks import NETWORKS
+from pruning_core.networks.table_presets import PRESETS
 from pruning_core.texts import gettext
 
-MY_NETWORK = "my network"
+MY_NETWORK, PRESET = "my network", "preset "
 
 
 def show_network_menu() -> None:
     """Show the menu. A choice changes which network the numbers of the page are about."""
-    options = [*NETWORKS, MY_NETWORK]
+    options = [*NETWORKS, *(PRESET + name for name in PRESETS), MY_NETWORK]
     state = current_visit().state
     selected = MY_NETWORK if state.shows_own_layers else str(state.training["network"])
     texts = {option: menu_text(option) for option in options}
@@ -39,11 +48,21 @@ def menu_text(option: str) -> str:
         if own_layers is None:
             return gettext("My network")
         return gettext("My network: {title}", title=own_layers.title)
+    if option.startswith(PRESET):
+        return gettext(PRESETS[option.removeprefix(PRESET)].title)
     return gettext("{network} (the lab trains it)", network=gettext(NETWORKS[option].title))
 
 
 def select(option: str) -> None:
-    """Show another network. The visitor's own network is kept, and can be shown again."""
+    """Show another network. The visitor's own network is kept, and can be shown again.
+
+    A well-known network replaces it, which can be undone.
+    """
+    if option.startswith(PRESET):
+        preset = PRESETS[option.removeprefix(PRESET)]
+        table = replace(preset.table, notes=(preset.source,))
+        show_own_plan(LayerPlan(title=gettext(preset.title), table=table))
+        return
     visit = current_visit()
     remember()
     panel().page, panel().search, panel().filter = 0, "", DEFAULT_FILTER
