@@ -1,5 +1,7 @@
 """A learning-rate schedule has the rates of Keras's own class in a traced graph, and a run trains with them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -85,6 +87,27 @@ def test_events_of_a_run_have_the_rates_of_its_schedule(changes: dict[str, objec
     expected = config.rate.rate(np.arange(plan.total_steps))
     assert measured == pytest.approx(expected.tolist(), rel=2e-7)
     assert len(set(measured)) > 1
+
+
+def rates_of_run(config: RunConfig) -> list[float | None]:
+    """The learning rate in the events of each step."""
+    events: list[RunEvent] = []
+    train(config, Sink(events.append))
+    return [event.learning_rate for event in events if isinstance(event, StepMeasured)]
+
+
+def test_reused_network_never_has_the_rates_of_the_run_before() -> None:
+    plan = TrainingPlan(num_examples=40, batch_size=10, epochs=1)
+    first = RunConfig(
+        schedule=None, plan=plan, dataset="digits", network="mlp", learning_rate_schedule="cosine"
+    )
+    for config in (
+        first,
+        replace(first, learning_rate=0.01),
+        replace(first, plan=replace(plan, epochs=2)),
+    ):
+        expected = config.rate.rate(np.arange(config.plan.total_steps))
+        assert rates_of_run(config) == pytest.approx(expected.tolist(), rel=2e-7)
 
 
 def test_events_of_a_run_with_a_constant_rate_have_none() -> None:

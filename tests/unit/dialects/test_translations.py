@@ -7,7 +7,7 @@ from unittest.mock import MagicMock
 import numpy as np
 import pytest
 
-from pruning_core import ConstantSparsity, KeyframeSchedule
+from pruning_core import ConstantSparsity, KeyframeSchedule, TrainingPlan
 from pruning_core.dialects import DIALECTS, Untranslatable, translate
 from pruning_core.schedules import Keyframe
 from tests.unit.dialects.schedules import (
@@ -175,3 +175,10 @@ def test_every_dialect_says_whether_its_library_is_maintained() -> None:
     for name, dialect in DIALECTS.items():
         assert ("20" in dialect.status) or ("maintain" in dialect.status), name
         assert dialect.status.endswith((".", "back.")), name
+
+
+def test_training_that_is_too_long_to_compare_step_by_step_is_refused_with_a_reason() -> None:
+    schedule = ConstantSparsity(target_sparsity=0.5, begin_step=0, frequency=1)
+    for answer in translate(schedule, TrainingPlan.of_steps(2**31 - 1)):
+        assert isinstance(answer, Untranslatable)
+        assert "up to 10,000,000 steps, and yours has 2,147,483,647" in answer.reason
