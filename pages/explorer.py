@@ -25,8 +25,8 @@ from pages.components.session.visit import (
     sync_to_url,
 )
 from pages.components.session.widgets import show_link_problems
-from pruning_core.learning_rates import ConstantRate, LearningRate, learning_rate_of
 from pruning_core.plan import TrainingPlan
+from pruning_core.plan.learning_rates import ConstantRate, LearningRate, learning_rate_of
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import values_of
 from pruning_core.texts import gettext

@@ -7,22 +7,22 @@ import sys
 from collections.abc import Sequence
 
 from pruning_core import diagnose
-from pruning_core.diagnosis import Severity
-from pruning_core.errors import PruningLabError
-from pruning_core.exports import all_curve_rows
-from pruning_core.layer_flags import add_layer_flags, examined_network, layer_lines
-from pruning_core.outcomes_command import add_outcomes_flags
-from pruning_core.plan_flags import (
+from pruning_core.commands.layer_flags import add_layer_flags, examined_network, layer_lines
+from pruning_core.commands.outcomes import add_outcomes_flags
+from pruning_core.commands.plan_flags import (
     add_plan_flags,
     add_rate_flags,
     plan_from_flags,
     rate_from_flags,
 )
+from pruning_core.commands.schedule_flags import add_schedule_flags, required_schedule
+from pruning_core.commands.train import add_train_flags
+from pruning_core.diagnosis import Severity
+from pruning_core.errors import PruningLabError
+from pruning_core.exports import all_curve_rows
 from pruning_core.prediction.masks import update_range
 from pruning_core.prediction.summary import NO_BREAK_SPACE
 from pruning_core.prediction.ties import tied_updates
-from pruning_core.schedule_flags import add_schedule_flags, required_schedule
-from pruning_core.train_command import add_train_flags
 
 COLUMNS = ("step", "scheduled", "applied", "update")
 

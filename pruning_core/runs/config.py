@@ -9,12 +9,6 @@ from pruning_core.checks import store_checked
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import RunConfigError
 from pruning_core.kernels import Kernel
-from pruning_core.learning_rates import (
-    RATE_SHAPES,
-    LearningRate,
-    learning_rate_of,
-    write_pieces,
-)
 from pruning_core.networks import NETWORKS
 from pruning_core.parameter import (
     NOT_IN_THE_TABLE,
@@ -29,6 +23,12 @@ from pruning_core.parameter import (
     row,
 )
 from pruning_core.plan import MAX_TOTAL_STEPS, TrainingPlan
+from pruning_core.plan.learning_rates import (
+    RATE_SHAPES,
+    LearningRate,
+    learning_rate_of,
+    write_pieces,
+)
 from pruning_core.runs.layers import (
     LayerSchedule,
     normal_form,

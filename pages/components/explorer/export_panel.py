@@ -17,8 +17,8 @@ from pruning_core.exports import (
     run_notebook,
     run_script,
 )
-from pruning_core.own_training import own_training
 from pruning_core.plan import TrainingPlan
+from pruning_core.plan.own_training import own_training
 from pruning_core.runs.config import RunConfig
 from pruning_core.texts import gettext, gettext_noop
 

@@ -13,16 +13,16 @@ from pages.components.session.widgets import (
 )
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, PlanError
-from pruning_core.own_training import OWN_PARAMETERS, SOURCES, Known, names_with_effect
 from pruning_core.parameter import Choice, has_effect
 from pruning_core.plan import TrainingPlan
+from pruning_core.plan.own_training import OWN_PARAMETERS, SOURCES, Known, names_with_effect
+from pruning_core.plan.step_rules import STEP_RULES
 from pruning_core.runs.parameters import (
     PARAMETERS,
     PLAN_PARAMETERS,
     RUN_PARAMETERS,
     short_training,
 )
-from pruning_core.step_rules import STEP_RULES
 from pruning_core.texts import gettext, ngettext
 
 OWN = "own training"

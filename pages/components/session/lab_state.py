@@ -10,8 +10,8 @@ from pruning_core.errors import RunConfigError
 from pruning_core.kernels import Kernel
 from pruning_core.networks import NETWORKS
 from pruning_core.networks.layer_schedules import end_at
-from pruning_core.own_training import Known, own_training
 from pruning_core.plan import TrainingPlan
+from pruning_core.plan.own_training import Known, own_training
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.parameters import Values, initial_values, plan_of, run_of, values_of

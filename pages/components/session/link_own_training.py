@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from pages.components.session.lab_state import LabState
 from pages.components.session.link_values import readers_of, write_value
-from pruning_core.own_training import OWN_DEFAULTS, OWN_PARAMETERS
 from pruning_core.parameter import Value
+from pruning_core.plan.own_training import OWN_DEFAULTS, OWN_PARAMETERS
 from pruning_core.runs.parameters import Values
 
 OWN_PREFIX = "my_"

@@ -36,8 +36,8 @@ from pages.components.session.link_values import (
 )
 from pruning_core.checks import quoted
 from pruning_core.data.facts import DATASETS
-from pruning_core.own_training import OWN_DEFAULTS
 from pruning_core.parameter import Value
+from pruning_core.plan.own_training import OWN_DEFAULTS
 from pruning_core.runs.parameters import PARAMETERS, short_training, written_values
 from pruning_core.texts import gettext, gettext_noop
 

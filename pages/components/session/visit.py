@@ -27,8 +27,8 @@ from pages.components.session.share_link import read_link, write_link
 from pruning_core.data.datasets import locate
 from pruning_core.diagnosis import Proposal
 from pruning_core.errors import FieldError
-from pruning_core.own_training import OWN_DEFAULTS
 from pruning_core.plan import TrainingPlan
+from pruning_core.plan.own_training import OWN_DEFAULTS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import Values
 

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from pages.components.session.visit import TrainingPage, current_visit, session_record
-from pruning_core.own_training import OWN_PARAMETERS
 from pruning_core.parameter import Choice, Parameter, Real, Text, Whole
+from pruning_core.plan.own_training import OWN_PARAMETERS
 from pruning_core.runs.parameters import PARAMETERS
 from pruning_core.texts import gettext, ngettext
 

@@ -6,13 +6,13 @@ from string import Template
 
 from pruning_core.exports.addresses import check_address
 from pruning_core.exports.code import layer_code, schedule_code, snippets
-from pruning_core.learning_rates import learning_rate_of
-from pruning_core.own_training import Known, OwnTraining
+from pruning_core.plan.learning_rates import learning_rate_of
+from pruning_core.plan.own_training import Known, OwnTraining
+from pruning_core.plan.step_rules import STEP_RULES, Repeats
 from pruning_core.prediction.summary import NO_BREAK_SPACE, title
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import optimizer_arguments, values_of
 from pruning_core.schedules import Schedule
-from pruning_core.step_rules import STEP_RULES, Repeats
 
 LINE_LENGTH = 100
 IMPORTS = ["import tensorflow_model_optimization as tfmot", "import tf_keras as keras"]

@@ -6,8 +6,8 @@ from sys import stdlib_module_names
 
 from pruning_core.data.facts import DATASETS
 from pruning_core.exports.code import schedule_code
-from pruning_core.learning_rates import LearningRate, keras_arguments
 from pruning_core.parameter import Choice
+from pruning_core.plan.learning_rates import LearningRate, keras_arguments
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.optimizers import OPTIMIZERS
 from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments, values_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import tf_keras as keras
 
-from pruning_core.learning_rates import ConstantRate
+from pruning_core.plan.learning_rates import ConstantRate
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import EpochMeasured, number
 from pruning_core.runs.events.sink import EventSink

@@ -10,8 +10,8 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 from tf_keras.src import backend
 
-from pruning_core.learning_rates import keras_arguments
 from pruning_core.networks import NETWORKS
+from pruning_core.plan.learning_rates import keras_arguments
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.optimizers import OPTIMIZERS
 from pruning_core.runs.parameters import optimizer_arguments

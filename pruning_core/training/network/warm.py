@@ -14,9 +14,9 @@ import tensorflow_model_optimization as tfmot
 import tf_keras as keras
 from numpy.typing import NDArray
 
-from pruning_core.learning_rates import ConstantRate
 from pruning_core.parameter import Reuse
 from pruning_core.plan import TrainingPlan
+from pruning_core.plan.learning_rates import ConstantRate
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments, values_of
 from pruning_core.schedules import PolynomialDecay, Schedule

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components.explorer.export_panel import make_downloads
 from pages.components.session.visit import Visit
-from pruning_core.own_training import OWN_PARAMETERS
+from pruning_core.plan.own_training import OWN_PARAMETERS
 from tests.app.explorer.explorer_page import (
     TRAP,
     editor_data,

@@ -9,8 +9,8 @@ import tf_keras as keras
 
 from pruning_core import PolynomialDecay, TrainingPlan, kept_weights, update_steps
 from pruning_core.exports import own_training_script
-from pruning_core.learning_rates import CosineDecay
-from pruning_core.own_training import Known, OwnTraining
+from pruning_core.plan.learning_rates import CosineDecay
+from pruning_core.plan.own_training import Known, OwnTraining
 from pruning_core.runs.config import RunConfig
 
 SIZE, EXAMPLES = 16, 40

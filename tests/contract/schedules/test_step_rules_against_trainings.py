@@ -11,7 +11,7 @@ from tensorflow_model_optimization.sparsity import keras as tfmot
 
 from pruning_core import PolynomialDecay, TrainingPlan, kept_weights, update_steps
 from pruning_core.errors import PlanError
-from pruning_core.step_rules import STEP_RULES
+from pruning_core.plan.step_rules import STEP_RULES
 
 SIZE = 16
 N_WEIGHTS = SIZE * SIZE

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pruning_core import TrainingPlan
-from pruning_core.learning_rates import (
+from pruning_core.plan.learning_rates import (
     CosineDecay,
     ExponentialDecay,
     LearningRate,

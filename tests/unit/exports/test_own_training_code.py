@@ -8,8 +8,8 @@ import pytest
 
 from pruning_core.errors import PlanError
 from pruning_core.exports import own_training_script
-from pruning_core.own_training import SOURCES, OwnTraining
-from pruning_core.step_rules import STEP_RULES
+from pruning_core.plan.own_training import SOURCES, OwnTraining
+from pruning_core.plan.step_rules import STEP_RULES
 from tests.examples import DECAY, SMOOTH
 
 TRAININGS = [

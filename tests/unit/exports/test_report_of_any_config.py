@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from pruning_core import TrainingPlan
 from pruning_core.__main__ import parser
+from pruning_core.commands.train import run_config
 from pruning_core.exports.code.command import train_command
 from pruning_core.networks import NETWORKS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
-from pruning_core.train_command import run_config
 from tests.parameters import valid_values
 from tests.report_pages import report
 from tests.run_logs import end_of, start_of

@@ -16,6 +16,7 @@ from pages.components.session.lab_state import defaults, state_of
 from pages.components.session.share_link import read_link, write_link
 from pruning_core import PolynomialDecay, TrainingPlan, diagnose
 from pruning_core.__main__ import parser
+from pruning_core.commands.train import run_config
 from pruning_core.data.datasets import load_dataset, locate
 from pruning_core.data.facts import DATASETS
 from pruning_core.dialects import Translation, translate
@@ -25,7 +26,6 @@ from pruning_core.exports.code.command import train_command
 from pruning_core.exports.report.words import settings_table
 from pruning_core.runs.config import run_config_from_json
 from pruning_core.runs.parameters import run_of, short_training, values_of
-from pruning_core.train_command import run_config
 
 DECAY = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=192)
 PLAN = TrainingPlan(num_examples=60000, batch_size=250, epochs=1, validation_split=0.2)

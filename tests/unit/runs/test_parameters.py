@@ -15,6 +15,7 @@ from pages.components.session.link_values import readers_of
 from pages.components.session.share_link import read_link, write_link
 from pruning_core import TrainingPlan
 from pruning_core.__main__ import parser
+from pruning_core.commands.train import run_config
 from pruning_core.errors import FieldError
 from pruning_core.exports import run_notebook, run_script
 from pruning_core.exports.code.command import train_command
@@ -31,7 +32,6 @@ from pruning_core.parameter import (
 )
 from pruning_core.runs.config import RunConfig, run_config_from_json
 from pruning_core.runs.parameters import PARAMETERS, run_of, value_for_people, values_of
-from pruning_core.train_command import run_config
 from tests.examples import DECAY
 from tests.parameters import choices_with_effect, other_value, valid_values
 

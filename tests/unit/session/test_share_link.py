@@ -20,7 +20,7 @@ from pruning_core.checks import LARGEST_STEP
 from pruning_core.data.facts import DATASETS
 from pruning_core.errors import FieldError, RunConfigError
 from pruning_core.networks import NETWORKS
-from pruning_core.own_training import OWN_DEFAULTS, OWN_PARAMETERS
+from pruning_core.plan.own_training import OWN_DEFAULTS, OWN_PARAMETERS
 from pruning_core.runs.config import RunConfig
 from tests.parameters import valid_values, valid_values_of
 from tests.strategies import schedules

@@ -18,7 +18,7 @@ from pruning_core.parameter import (
     row,
 )
 from pruning_core.plan import MAX_TOTAL_STEPS, TrainingPlan
-from pruning_core.step_rules import STEP_RULES, Repeats
+from pruning_core.plan.step_rules import STEP_RULES, Repeats
 from pruning_core.texts import gettext_noop
 
 

@@ -21,7 +21,7 @@ class TrainingPlan:
     total_steps = calls_per_epoch * epochs
 
     The unit of `total_steps` is the step of a pruned layer: one call of the layer in training mode.
-    In a plain `fit`, such a step is an optimizer step. `pruning_core.step_rules` lists the others.
+    In a plain `fit`, such a step is an optimizer step. `pruning_core.plan.step_rules` lists the others.
     A batch that is larger than the data is one step.
 
     Source: `fit(validation_split=..., steps_per_epoch=...)` of tf-keras 2.21.

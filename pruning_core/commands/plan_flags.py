@@ -2,11 +2,11 @@
 
 import argparse
 
+from pruning_core.commands.parameter_flags import add_parameter_flags
 from pruning_core.errors import PlanError
-from pruning_core.learning_rates import ConstantRate, LearningRate, learning_rate_of
 from pruning_core.parameter import parameters_of
-from pruning_core.parameter_flags import add_parameter_flags
 from pruning_core.plan import TrainingPlan
+from pruning_core.plan.learning_rates import ConstantRate, LearningRate, learning_rate_of
 from pruning_core.runs.parameters import RUN_PARAMETERS
 
 ROWS = {parameter.name: parameter for parameter in parameters_of(TrainingPlan)}

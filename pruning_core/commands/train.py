@@ -9,15 +9,15 @@ from typing import TextIO
 
 from pruning_core import schedule_from_json
 from pruning_core.checks import quoted
+from pruning_core.commands.parameter_flags import add_parameter_flags
+from pruning_core.commands.schedule_flags import add_schedule_flags, schedule_from_flags
 from pruning_core.data.datasets import training_examples
 from pruning_core.data.paths import dataset_paths
 from pruning_core.errors import PruningLabError, RunConfigError, ScheduleError
-from pruning_core.parameter_flags import add_parameter_flags
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.sink import EventLines
 from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.parameters import PARAMETERS, run_of
-from pruning_core.schedule_flags import add_schedule_flags, schedule_from_flags
 
 
 def add_train_flags(train: argparse.ArgumentParser) -> None:
