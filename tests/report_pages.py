@@ -45,32 +45,34 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def run_of(store: RunStore, config: RunConfig) -> Run:
-    """A new run."""
+def create_run(store: RunStore, config: RunConfig) -> Run:
+    """Create a run with this config."""
     return store.get(store.create(config))
 
 
 def results_after(
-    event: RunEvent | None, config: RunConfig, answers: Results | None = None
+    event: RunEvent | None, config: RunConfig, model_results: Results | None = None
 ) -> RunResults | None:
     """The results of a run whose last event is `event`; None if this event does not end a run."""
     if not isinstance(event, EndEvent):
         return None
-    models = None if answers is None else answers.without_answers
-    outcome = outcome_of(event, config, ended_at=1.0, durations=Durations(), models=models)
-    return RunResults(outcome=outcome, answers=answers)
+    results_without_answers = None if model_results is None else model_results.without_answers
+    outcome = outcome_of(
+        event, config, ended_at=1.0, durations=Durations(), models=results_without_answers
+    )
+    return RunResults(outcome=outcome, answers=model_results)
 
 
 def html_report(
     run: Run,
     events: Sequence[RunEvent],
     *,
-    answers: Results | None = None,
+    model_results: Results | None = None,
     baseline: RunResults | None = None,
     link: str | None = None,
 ) -> str:
     """The report of a run with these events. It has results if the last event ends the run."""
-    results = results_after(events[-1] if events else None, run.config, answers)
+    results = results_after(events[-1] if events else None, run.config, model_results)
     return run_report(run, stored_events(events), results=results, baseline=baseline, link=link)
 
 

@@ -87,7 +87,7 @@ def load(paths: DatasetPaths) -> Dataset:
     """Load and check Fashion-MNIST.
 
     Raises:
-        DatasetError: If it does not exist, or is not the published data.
+        DatasetError: If Fashion-MNIST does not exist, or the files are not the published data.
     """
     return load_fashion_mnist(require_path(paths.of(VARIABLE, KERAS_NAME), "Fashion-MNIST"))
 
@@ -96,7 +96,7 @@ def load_fashion_mnist(path: Path) -> Dataset:
     """Load and check Fashion-MNIST from a folder with its four files, or from an .npz.
 
     Raises:
-        DatasetError: If it does not exist, or is not the published data.
+        DatasetError: If Fashion-MNIST does not exist, or the files are not the published data.
     """
     try:
         arrays = read_fashion_mnist_once(path, last_changes(path))
@@ -109,8 +109,8 @@ def load_fashion_mnist(path: Path) -> Dataset:
         ) from error
     except (OSError, DatasetError) as error:
         raise DatasetError(
-            f"{error}. It must contain Fashion-MNIST as in keras.datasets.fashion_mnist: "
-            "delete it and download it again, or set PRUNELAB_FASHION_MNIST to another copy"
+            f"{error}. {path} must contain Fashion-MNIST as in keras.datasets.fashion_mnist: delete "
+            f"{path} and download the data again, or set PRUNELAB_FASHION_MNIST to another copy"
         ) from error
 
 
@@ -181,6 +181,6 @@ def check_labels(name: str, labels: NDArray[np.uint8]) -> None:
     counts = np.bincount(labels, minlength=N_CLASSES)
     if counts.size != N_CLASSES or (counts != labels.size // N_CLASSES).any():
         raise DatasetError(
-            f"{name} must have each label from 0 to 9 {labels.size // N_CLASSES:,} times, "
-            f"got {counts[:N_CLASSES].tolist()} of them"
+            f"{name} must contain {labels.size // N_CLASSES:,} labels of each class from 0 to 9; "
+            f"the numbers of labels per class are {counts[:N_CLASSES].tolist()}"
         )

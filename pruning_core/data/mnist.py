@@ -62,7 +62,7 @@ def load_mnist(path: Path) -> Dataset:
     """Load and check MNIST from a file.
 
     Raises:
-        DatasetError: If there is no such file, or it is not the MNIST of `keras.datasets`.
+        DatasetError: If the file does not exist, or is not the MNIST of `keras.datasets`.
     """
     try:
         status = path.stat()
@@ -74,8 +74,8 @@ def load_mnist(path: Path) -> Dataset:
         ) from error
     except (OSError, DatasetError) as error:
         raise DatasetError(
-            f"{error}. It must contain MNIST as in keras.datasets.mnist: "
-            "delete it and download it again, or set PRUNELAB_MNIST to another mnist.npz"
+            f"{error}. {path} must contain MNIST as in keras.datasets.mnist: delete {path} and "
+            "download the data again, or set PRUNELAB_MNIST to another mnist.npz"
         ) from error
 
 

@@ -14,9 +14,9 @@ MAX_UPDATES_COUNTED = 100_000
 def count_idle_updates(
     schedule: Schedule, total_steps: int, kernels: Sequence[Kernel], *, last: int | None = None
 ) -> int | None:
-    """The number of updates that change the number of kept weights in no kernel.
+    """The number of updates after which every kernel keeps as many weights as before.
 
-    Such an update takes the same time as any other. It may still choose other weights.
+    Such an update takes the same time as any other update. The masks may still keep other weights.
 
     Args:
         schedule: The schedule.

@@ -1,4 +1,4 @@
-"""Computes networks from TFLite files with LiteRT. It does not need TensorFlow."""
+"""Runs inference on TFLite files with LiteRT. This module does not need TensorFlow."""
 
 import threading
 from enum import StrEnum
@@ -33,7 +33,7 @@ class Kernels(StrEnum):
 
 
 class LiteNetwork:
-    """A network loaded by LiteRT. It computes on one thread. Several threads may call it.
+    """A network loaded by LiteRT. Inference uses one thread. Several threads may share the object.
 
     Args:
         content: The TFLite file.
@@ -78,12 +78,12 @@ class LiteNetwork:
         return Kernels.XNNPACK if "DELEGATE" in self._operations else Kernels.BUILT_IN
 
     @property
-    def unpacked(self) -> int:
-        """The number of weight tensors that are stored sparse and unpacked before they are used."""
+    def n_unpacked(self) -> int:
+        """The number of weight tensors that are stored sparse and unpacked before the inference."""
         return self._operations.count("DENSIFY")
 
     @property
-    def stored_sparse(self) -> int:
+    def n_stored_sparse(self) -> int:
         """The number of weight tensors that are stored sparse."""
         tensors = self._interpreter.get_tensor_details()
         return sum(1 for tensor in tensors if tensor["sparsity_parameters"])
@@ -95,7 +95,7 @@ class LiteNetwork:
         return [operation["op_name"] for operation in details]
 
     def compute(self, images: Images) -> Answers:
-        """The network's answers to images. It computes the images one after another.
+        """The network's predictions for images, computed for one image after another.
 
         Args:
             images: Array (n, 28, 28); 0 is background.
@@ -113,7 +113,7 @@ class LiteNetwork:
         return answer
 
     def compute_again(self) -> None:
-        """Compute the last image again without reading the answer. Inference times measure this."""
+        """Compute the last image again without reading the output. The inference time is the duration of this call."""
         self._interpreter.invoke()
 
 

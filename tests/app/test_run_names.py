@@ -1,4 +1,4 @@
-"""The names of a visitor's schedules are the name of the run, wherever the run is shown or saved."""
+"""The name of a run consists of the names of its schedules. Every page and file of the run shows the name."""
 
 from streamlit.testing.v1 import AppTest
 
@@ -26,9 +26,7 @@ NAMED = {
 NAME = "Early & *mild*; dense_1: Half"
 
 
-def test_names_of_schedules_are_shown_with_the_run_its_charts_files_and_report(
-    app: AppTest,
-) -> None:
+def test_name_of_a_run_is_in_its_title_charts_files_and_report(app: AppTest) -> None:
     page = open_training_page(app, **NAMED)
     press_button(page, "Train")
     run = newest_run()
@@ -40,7 +38,7 @@ def test_names_of_schedules_are_shown_with_the_run_its_charts_files_and_report(
     assert "Early &amp; *mild*; dense_1: Half" in report
 
 
-def test_a_run_without_names_has_no_name(app: AppTest) -> None:
+def test_run_has_no_name_if_no_schedule_has_a_name(app: AppTest) -> None:
     page = open_training_page(app, **{**SHORT_RUN, "network": "mlp"})
     press_button(page, "Train")
     assert newest_run().name is None

@@ -86,7 +86,7 @@ function makeExamples({ examples, classes }) {
 }
 
 /**
- * Mark the button of the example that is on the pad; null if the pad shows no example.
+ * Mark the button of the example that is on the pad. `pressedButton` is null if the pad shows no example.
  *
  * @param {Element[]} buttons
  * @param {Element | null} pressedButton

@@ -45,7 +45,10 @@ def show_comparison_table(state: LabState, plan: TrainingPlan) -> None:
 def table_column(
     schedule: Schedule, plan: TrainingPlan, kernels: Sequence[Kernel], *, zeros: float = 0.0
 ) -> dict[str, str]:
-    """Return the numbers of one schedule as text, by the name of the row."""
+    """Return the numbers of one schedule as text, by the name of the row.
+
+    `zeros` is the fraction of weights that are exactly zero before the training.
+    """
     summary = summarise(schedule, plan.total_steps, zeros=zeros)
     readout = read_out(schedule, plan.total_steps, zeros=zeros)
     updates = update_range(schedule, plan.total_steps)
@@ -55,7 +58,7 @@ def table_column(
         gettext("First update"): describe_step(summary.first_update),
         gettext("Last update"): describe_step(summary.last_update),
         gettext("Updates"): grouped(summary.updates),
-        gettext("Updates that change no count"): describe_idle(
+        gettext("Updates that keep as many weights as before"): describe_idle(
             count_idle_updates(schedule, plan.total_steps, kernels)
         ),
         gettext("Scheduled sparsity at the end"): percent(summary.target),
@@ -63,7 +66,9 @@ def table_column(
             summary.reached, or_zero=summary.may_keep_all
         ),
         **applied_if_stopped(schedule, plan.total_steps, tied),
-        gettext("Mean over the training"): describe_mean(readout.mean_applied, is_most=bool(tied)),
+        gettext("Mean over the training"): describe_mean(
+            readout.mean_applied, is_upper_bound=bool(tied)
+        ),
         gettext("Largest jump in one update"): gettext("{number} points", number=largest_jump),
     }
 
@@ -84,15 +89,15 @@ def describe_sparsity(sparsity: float, *, or_zero: bool) -> str:
     return gettext("{sparsity} or 0\u00a0%", sparsity=text) if or_zero else text
 
 
-def describe_mean(mean: float, *, is_most: bool) -> str:
+def describe_mean(mean: float, *, is_upper_bound: bool) -> str:
     """Describe the mean applied sparsity. If masks may keep all weights, it is the highest possible mean."""
-    return gettext("at most {mean}", mean=percent(mean)) if is_most else percent(mean)
+    return gettext("at most {mean}", mean=percent(mean)) if is_upper_bound else percent(mean)
 
 
 def applied_if_stopped(
     schedule: Schedule, total_steps: int, tied: Sequence[range]
 ) -> dict[str, str]:
-    """Return the applied sparsity of a training that stops after one and after two thirds of its steps."""
+    """Return the applied sparsity if the training stops after 1/3 of its steps, and after 2/3."""
     updates = update_range(schedule, total_steps)
     numbers = []
     for step in (max(1, total_steps // 3), max(1, 2 * total_steps // 3)):

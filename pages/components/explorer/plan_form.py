@@ -23,7 +23,7 @@ from pruning_core.runs.parameters import (
     RUN_PARAMETERS,
     short_training,
 )
-from pruning_core.texts import gettext, ngettext
+from pruning_core.texts import gettext, grouped, ngettext
 
 OWN = "own training"
 """The option for the visitor's own training, beside the names of the data sets."""
@@ -149,10 +149,9 @@ def describe_steps(plan: TrainingPlan) -> str:
 
 def describe_own_steps(state: LabState, plan: TrainingPlan) -> str:
     """Describe the steps that a pruned layer counts in the own training."""
-    steps = ngettext(
-        "A pruned layer counts **{count} step** in all.",
-        "A pruned layer counts **{count} steps** in all.",
-        plan.total_steps,
+    steps = gettext(
+        "The step counter of a pruned layer reaches **{total}** at the end of the training.",
+        total=grouped(plan.total_steps),
     )
     optimizer_steps = ngettext(
         "The optimizer makes {count} step.",

@@ -1,4 +1,4 @@
-"""Parts of the sentences of findings: distances in points, and the severity of a distance from the target."""
+"""The text for a difference in percentage points, and the severity of a finding about a missed target."""
 
 from pruning_core.diagnosis.finding import Severity
 from pruning_core.texts import gettext

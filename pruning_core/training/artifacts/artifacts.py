@@ -53,7 +53,7 @@ def weights_sha256(model: keras.Model) -> str:
 
 
 def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, folder: Path) -> None:
-    """Write a finished run's model files and `results.json`, measured on this machine.
+    """Write the model files of a finished run, and `results.json` with the accuracy and times measured on this machine.
 
     If the converter or LiteRT refuses a TFLite file, this file is not saved. The results contain the reason.
 
@@ -68,15 +68,17 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
         OSError: If a file cannot be written, for example because the disk is full.
     """
     stripped_model = copy_without_optimizer(model)
-    answers = stripped_model.predict(pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0)
+    probabilities = stripped_model.predict(
+        pixels(dataset.x_test), batch_size=PREDICTION_BATCH, verbose=0
+    )
     lite_contents, left_out = lite_files(stripped_model)
     contents = keras_files(stripped_model, folder) | lite_contents
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    classes = answers.argmax(axis=1)
+    classes = probabilities.argmax(axis=1)
     results = Results(
         files=tuple(
-            model_file(name, content, dataset, answers) for name, content in contents.items()
+            model_file(name, content, dataset, probabilities) for name, content in contents.items()
         ),
         left_out=left_out,
         accuracy_images=dataset.x_test[:ACCURACY_IMAGES].shape[0],
@@ -90,12 +92,14 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
     (folder / RESULTS).write_text(results_to_json(results), "utf-8")
 
 
-def confusion(labels: NDArray[np.uint8], answers: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
-    """Counts over test images: row = class, column = answer.
+def confusion(
+    labels: NDArray[np.uint8], predicted_classes: NDArray[np.int64]
+) -> tuple[tuple[int, ...], ...]:
+    """The number of test images with each label (row) and each predicted class (column).
 
     >>> confusion(np.array([3, 3], np.uint8), np.array([3, 5]))[3]
     (0, 0, 0, 1, 0, 1, 0, 0, 0, 0)
     """
-    cells = labels.astype(np.int64) * N_CLASSES + answers
+    cells = labels.astype(np.int64) * N_CLASSES + predicted_classes
     counts = np.bincount(cells, minlength=N_CLASSES**2).reshape(N_CLASSES, N_CLASSES)
     return tuple(tuple(row) for row in counts.tolist())

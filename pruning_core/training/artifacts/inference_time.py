@@ -141,9 +141,9 @@ def timing(
         lower=lower,
         median=median,
         upper=upper,
-        unpacked=network.unpacked,
+        unpacked=network.n_unpacked,
         difference=largest_difference(network.compute(images), candidate.expected),
-        stored_sparse=network.stored_sparse,
+        stored_sparse=network.n_stored_sparse,
         medians=tuple(float(np.median(times)) for times in milliseconds),
     )
 

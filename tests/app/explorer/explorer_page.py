@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from pruning_core.kernels import Kernel
 
-TRAP = {
+LINK_WITH_TRAP = {
     "schedule": "PolynomialDecay",
     "initial_sparsity": "0",
     "final_sparsity": "0.875",

@@ -16,8 +16,8 @@ from pruning_core.prediction.summary import percent
 from pruning_core.runs.config import RunConfig
 from pruning_core.schedules.presets import PRESETS
 from tests.app.explorer.explorer_page import (
+    LINK_WITH_TRAP,
     PASTED,
-    TRAP,
     comparison_table,
     editor_data,
     link_parameters,
@@ -40,8 +40,8 @@ def test_start_page_shows_a_schedule_that_reaches_its_target(app: AppTest) -> No
 
 
 def test_link_sets_every_parameter_and_is_written_back_unchanged(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
-    assert link_parameters(app) == TRAP
+    open_explorer(app, **LINK_WITH_TRAP)
+    assert link_parameters(app) == LINK_WITH_TRAP
     assert numbers_of_first_schedule(app)["Updates"] == "2"
     assert numbers_of_first_schedule(app)["Applied sparsity at the end"] == percent(0.8373)
     missed = editor_data(app)["findings"][0]
@@ -63,10 +63,10 @@ def test_link_can_contain_six_named_schedules(app: AppTest) -> None:
         "selected": "2",
     }
     others = {f"schedule.{number_in_link}": "PolynomialDecay" for number_in_link in range(3, 7)}
-    open_explorer(app, **TRAP, **second, **others)
+    open_explorer(app, **LINK_WITH_TRAP, **second, **others)
     assert not app.exception
     assert not app.warning
-    assert (TRAP | second).items() <= link_parameters(app).items()
+    assert (LINK_WITH_TRAP | second).items() <= link_parameters(app).items()
     assert len(editor_data(app)["schedules"]) == 6
     assert editor_data(app)["selected"] == 1
     assert len(comparison_table(app)[0]) == 7
@@ -80,13 +80,13 @@ def test_link_can_contain_six_named_schedules(app: AppTest) -> None:
 def test_changing_the_plan_changes_the_chart_and_the_link(
     app: AppTest, name: str, value: float
 ) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     before = editor_data(app)["total_steps"]
     number_input(app, name).set_value(value).run()
     assert not app.exception
     assert editor_data(app)["total_steps"] != before
     assert float(link_parameters(app)[name]) == value
-    assert link_parameters(app) | {name: TRAP[name]} == TRAP
+    assert link_parameters(app) | {name: LINK_WITH_TRAP[name]} == LINK_WITH_TRAP
 
 
 @pytest.mark.parametrize(
@@ -103,31 +103,31 @@ def test_changing_the_plan_changes_the_chart_and_the_link(
 def test_invalid_value_shows_an_error_and_the_last_valid_plan_stays(
     app: AppTest, name: str, value: float, message: str
 ) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     before = editor_data(app)["total_steps"]
     number_input(app, name).set_value(value).run()
     assert not app.exception
     assert any(message in error.value for error in app.error)
     assert editor_data(app)["total_steps"] == before
-    number_input(app, name).set_value(type(value)(TRAP[name])).run()
+    number_input(app, name).set_value(type(value)(LINK_WITH_TRAP[name])).run()
     assert not app.error
-    assert link_parameters(app) == TRAP
+    assert link_parameters(app) == LINK_WITH_TRAP
 
 
-@pytest.mark.parametrize("name", sorted(TRAP))
+@pytest.mark.parametrize("name", sorted(LINK_WITH_TRAP))
 def test_invalid_parameter_in_the_link_shows_a_warning_and_the_others_are_kept(
     app: AppTest, name: str
 ) -> None:
-    open_explorer(app, **TRAP | {name: "<b>soon</b>"})
+    open_explorer(app, **LINK_WITH_TRAP | {name: "<b>soon</b>"})
     assert not app.exception
     warnings = [warning.value.replace("\\", "") for warning in app.warning]
     assert any(f"The link's {name} must be" in warning for warning in warnings)
-    kept = {other: text for other, text in TRAP.items() if other != name}
+    kept = {other: text for other, text in LINK_WITH_TRAP.items() if other != name}
     assert kept.items() <= link_parameters(app).items()
 
 
 def test_table_shows_the_kept_weights_of_each_layer(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     trap = PolynomialDecay(initial_sparsity=0, final_sparsity=0.875, begin_step=38, end_step=192)
     for kernel in ARTICLE_CONVNET:
         kept = kept_weights(trap, 138, kernel.n_weights)
@@ -140,13 +140,13 @@ def test_text_from_a_link_is_shown_as_plain_text(app: AppTest) -> None:
 
 
 def test_warning_about_the_link_disappears_after_a_change(app: AppTest) -> None:
-    open_explorer(app, **TRAP | {"power": "soon"})
+    open_explorer(app, **LINK_WITH_TRAP | {"power": "soon"})
     number_input(app, "epochs").set_value(2).run()
     assert not any("power" in warning.value for warning in app.warning)
 
 
 def test_another_data_set_sets_the_short_training_for_that_data_set(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     app.radio[0].set_value("mnist").run()
     assert link_parameters(app) | {"dataset": "mnist", "epochs": "2"} == link_parameters(app)
     assert number_input(app, "num_examples").value == 60_000
@@ -160,16 +160,16 @@ def test_unknown_parameter_in_the_link_shows_a_warning(app: AppTest) -> None:
 
 
 def test_training_page_shows_the_schedule_of_the_explorer(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     app.switch_page("training.py").run()
     assert not app.exception
     assert any("from step 38 to 192" in text.value for text in app.markdown)
-    assert link_parameters(app) == TRAP
+    assert link_parameters(app) == LINK_WITH_TRAP
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))
 def test_preset_is_added_as_a_schedule_and_selected(app: AppTest, name: str) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     before = editor_data(app)["edition"]
     app.selectbox(key="preset").set_value(name).run()
     assert not app.exception
@@ -184,7 +184,7 @@ def test_preset_is_added_as_a_schedule_and_selected(app: AppTest, name: str) -> 
 def test_shape_gets_the_steps_and_the_target_of_the_selected_schedule(
     app: AppTest, name: str
 ) -> None:
-    open_explorer(app, **TRAP | {"frequency": "11"})
+    open_explorer(app, **LINK_WITH_TRAP | {"frequency": "11"})
     app.selectbox(key="shape").set_value(name).run()
     assert not app.exception
     config = editor_data(app)["schedules"][1]["config"]
@@ -193,15 +193,15 @@ def test_shape_gets_the_steps_and_the_target_of_the_selected_schedule(
 
 
 def test_shape_that_needs_more_steps_shows_an_error(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     app.selectbox(key="shape").set_value("cyclic").run()
     assert not app.exception
     assert any("cycles" in error.value for error in app.error)
-    assert link_parameters(app) == TRAP
+    assert link_parameters(app) == LINK_WITH_TRAP
 
 
 def test_seventh_schedule_shows_an_error_and_replaces_none(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     for name in [*list(PRESETS)[:5], "trap"]:
         app.selectbox(key="preset").set_value(name).run()
     names = [item["name"] for item in editor_data(app)["schedules"]]
@@ -211,7 +211,7 @@ def test_seventh_schedule_shows_an_error_and_replaces_none(app: AppTest) -> None
 
 
 def test_translation_is_shown_as_code_and_drawn_over_the_chart(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     assert editor_data(app)["overlay"] is None
     app.pills[0].set_value("sparseml").run()
     assert not app.exception

@@ -7,7 +7,7 @@ from pruning_core import PolynomialDecay, TrainingPlan, diagnose
 from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.summary import percent
 from tests.app.explorer.explorer_page import (
-    TRAP,
+    LINK_WITH_TRAP,
     editor_data,
     link_parameters,
     number_input,
@@ -16,7 +16,7 @@ from tests.app.explorer.explorer_page import (
 )
 
 STOP, ZEROS = "The training may stop from step", "Zeros before the training"
-GOOD = TRAP | {"begin_step": "38", "end_step": "138", "frequency": "10"}
+GOOD = LINK_WITH_TRAP | {"begin_step": "38", "end_step": "138", "frequency": "10"}
 FALL = GOOD | {"initial_sparsity": "0.8", "final_sparsity": "0.1"}
 
 
@@ -96,7 +96,9 @@ def test_the_table_has_the_sparsity_of_a_training_that_stops_early_and_the_idle_
 ) -> None:
     open_explorer(app, **GOOD)
     numbers = numbers_of_first_schedule(app)
-    assert numbers["Updates that change no count"] == "1"  # the first one: it asks for 0 %
+    assert (
+        numbers["Updates that keep as many weights as before"] == "1"
+    )  # the first one: it asks for 0 %
     schedule = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=138, frequency=10
     )
@@ -105,7 +107,7 @@ def test_the_table_has_the_sparsity_of_a_training_that_stops_early_and_the_idle_
 
 
 def test_a_proposal_is_added_with_the_reason_for_each_number(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     button = next(item for item in app.button if item.label.startswith("Propose a schedule"))
     button.click().run()
     assert not app.exception

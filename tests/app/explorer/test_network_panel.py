@@ -11,7 +11,7 @@ from pages.components.session.visit import Visit
 from pruning_core import LayerTable, PolynomialDecay
 from pruning_core.kernels import Kernel
 from tests.app.explorer.explorer_page import (
-    TRAP,
+    LINK_WITH_TRAP,
     editor_data,
     link_parameters,
     numbers_of_first_schedule,
@@ -58,7 +58,7 @@ def visit(app: AppTest) -> Visit:
 def test_typed_layers_reach_the_table_the_comparison_and_the_link(
     app: AppTest, visitor: AppTest
 ) -> None:
-    give_layers(open_explorer(app, **TRAP), TYPED)
+    give_layers(open_explorer(app, **LINK_WITH_TRAP), TYPED)
     assert not app.exception
     rows = table_data(app)["rows"]
     assert [row["name"] for row in rows] == ["conv1", "fc", "pool"]
@@ -75,7 +75,7 @@ def test_typed_layers_reach_the_table_the_comparison_and_the_link(
 def test_a_link_that_keeps_a_layer_dense_reaches_every_number(app: AppTest) -> None:
     kernels = [[288, 1], [18432, 1], [2560, 1]]
     dense = Kernel(layer="dense", shape=(1600, 256))
-    open_explorer(app, **TRAP, layers="dense:none", sparsities="dense_1:0.5")
+    open_explorer(app, **LINK_WITH_TRAP, layers="dense:none", sparsities="dense_1:0.5")
     assert numbers_of_first_schedule(app)[row_of_layer(dense)] == "409,600, not pruned"
     sizes = [size for group in editor_data(app)["layers"] for size in group["sizes"]]
     assert sorted(sizes) == sorted(kernels)
@@ -88,7 +88,7 @@ def test_a_link_that_keeps_a_layer_dense_reaches_every_number(app: AppTest) -> N
 
 @pytest.mark.parametrize("label", ["Distribute uniformly", "Distribute by ERK"])
 def test_one_click_distributes_a_sparsity_and_undo_takes_it_back(app: AppTest, label: str) -> None:
-    give_layers(open_explorer(app, **TRAP), TYPED)
+    give_layers(open_explorer(app, **LINK_WITH_TRAP), TYPED)
     next(box for box in app.number_input if box.label == "Global sparsity").set_value(0.9).run()
     press(app, label)
     plan = visit(app).state.layer_plan
@@ -103,7 +103,7 @@ def test_one_click_distributes_a_sparsity_and_undo_takes_it_back(app: AppTest, l
 def test_a_well_known_network_is_one_choice_away_and_undo_brings_the_own_one_back(
     app: AppTest,
 ) -> None:
-    give_layers(open_explorer(app, **TRAP), TYPED)
+    give_layers(open_explorer(app, **LINK_WITH_TRAP), TYPED)
     choose_network(app, "preset vgg16")
     assert visit(app).state.layer_plan.table.n_weights == 138_344_128
     assert any("1409.1556" in info.value for info in app.info)
@@ -112,7 +112,7 @@ def test_a_well_known_network_is_one_choice_away_and_undo_brings_the_own_one_bac
 
 
 def test_a_text_without_layers_stays_in_its_field_and_the_network_stays(app: AppTest) -> None:
-    give_layers(open_explorer(app, **TRAP), TYPED)
+    give_layers(open_explorer(app, **LINK_WITH_TRAP), TYPED)
     app.text_area(key="typed layers").set_value("conv1 is big").run()
     press(app, "Read these layers")
     assert any("line 1 is not a layer" in error.value for error in app.error)
@@ -127,7 +127,7 @@ def test_5000_layers_are_shown_page_by_page_and_the_page_says_that_no_link_holds
         f"block_{index * 7919 % 10007}_{index} {index + 9}x{index * 31 % 97 + 2}"
         for index in range(5000)
     ]
-    give_layers(open_explorer(app, **TRAP), "\n".join(lines))
+    give_layers(open_explorer(app, **LINK_WITH_TRAP), "\n".join(lines))
     assert not app.exception
     data = table_data(app)
     assert data["position"] == "Layers 1 to 25 of 5,000"

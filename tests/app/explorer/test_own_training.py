@@ -1,4 +1,4 @@
-"""My training: the explorer plans a training of any size, and everything on the page follows it."""
+"""My training: the explorer plans a training of any size, and the whole page uses the numbers of this training."""
 
 import ast
 from typing import Any
@@ -10,7 +10,7 @@ from pages.components.explorer.export_panel import make_downloads
 from pages.components.session.visit import Visit
 from pruning_core.plan.own_training import OWN_PARAMETERS
 from tests.app.explorer.explorer_page import (
-    TRAP,
+    LINK_WITH_TRAP,
     editor_data,
     link_parameters,
     number_input,
@@ -19,7 +19,7 @@ from tests.app.explorer.explorer_page import (
 )
 
 IMAGENET = {
-    **TRAP,
+    **LINK_WITH_TRAP,
     "plan": "mine",
     "my_num_examples": "1281167",
     "my_batch_size": "256",
@@ -30,7 +30,7 @@ STEPS, STEPS_PER_EPOCH = 450_450, 5_005
 
 
 def select(app: AppTest, label: str, option: str) -> None:
-    """Choose an option of an input by its name."""
+    """Select `option` in the select box that has this label."""
     next(box for box in app.selectbox if box.label == label).set_value(option).run()
 
 
@@ -44,7 +44,7 @@ def visit_of(app: AppTest) -> Visit:
     return visit
 
 
-def test_plan_of_a_link_reaches_every_number_of_the_page_and_is_written_back(app: AppTest) -> None:
+def test_plan_in_a_link_sets_every_number_on_the_page_and_stays_in_the_link(app: AppTest) -> None:
     open_explorer(app, **IMAGENET)
     assert not app.exception
     assert link_parameters(app) == IMAGENET
@@ -54,9 +54,8 @@ def test_plan_of_a_link_reaches_every_number_of_the_page_and_is_written_back(app
         STEPS_PER_EPOCH,
         90,
     )
-    assert "A pruned layer counts **450,450 steps** in all. 90 epochs of 5,005 steps" in captions(
-        app
-    )
+    sentence = "The step counter of a pruned layer reaches **450,450** at the end of the training."
+    assert f"{sentence} 90 epochs of 5,005 steps" in captions(app)
     state = visit_of(app).state
     files = {
         item.label: item.content().read().decode() for item in make_downloads(state, None, None)
@@ -70,8 +69,10 @@ def test_plan_of_a_link_reaches_every_number_of_the_page_and_is_written_back(app
     )
 
 
-def test_my_training_starts_with_the_numbers_of_the_lab_and_both_are_kept(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+def test_own_plan_starts_with_the_values_of_the_lab_plan_and_each_plan_keeps_its_values(
+    app: AppTest,
+) -> None:
+    open_explorer(app, **LINK_WITH_TRAP)
     app.radio[0].set_value("own training").run()
     assert number_input(app, "num_examples").value == 1437
     number_input(app, "num_examples").set_value(10**9).run()
@@ -102,7 +103,7 @@ def test_length_can_be_given_in_steps(
     assert not app.exception
 
 
-def test_what_makes_a_step_changes_the_count_and_says_why(app: AppTest) -> None:
+def test_definition_of_a_step_changes_the_number_of_steps_and_is_explained(app: AppTest) -> None:
     open_explorer(app, **IMAGENET)
     select(app, "What makes a step", "accumulation")
     number_input(app, "k").set_value(4).run()
@@ -112,7 +113,9 @@ def test_what_makes_a_step_changes_the_count_and_says_why(app: AppTest) -> None:
     assert link_parameters(app)["my_k"] == "4"
 
 
-def test_training_that_counts_no_step_is_refused_and_the_last_plan_stays(app: AppTest) -> None:
+def test_plan_without_pruning_steps_is_refused_and_the_last_valid_plan_is_shown(
+    app: AppTest,
+) -> None:
     open_explorer(app, **IMAGENET)
     select(app, "What makes a step", "inference")
     assert "nothing is ever pruned" in app.error[0].value
@@ -128,7 +131,7 @@ def test_training_that_counts_no_step_is_refused_and_the_last_plan_stays(app: Ap
         ("batch_size", 0, "batch_size must be at least 1"),
     ],
 )
-def test_invalid_number_shows_the_way_out_and_loses_nothing(
+def test_error_for_an_invalid_number_names_a_valid_value_and_the_plan_and_the_link_stay(
     app: AppTest, name: str, value: int, message: str
 ) -> None:
     open_explorer(app, **IMAGENET)
@@ -172,7 +175,8 @@ def test_learning_rate_of_my_training_is_drawn_over_its_own_steps(app: AppTest) 
 def test_longest_plan_is_shown(app: AppTest) -> None:
     link: dict[str, Any] = {"my_known": "total_steps", "my_total_steps": str(2**31 - 1)}
     open_explorer(
-        app, **(TRAP | {"plan": "mine", "end_step": "2147483647", "frequency": "1"} | link)
+        app,
+        **(LINK_WITH_TRAP | {"plan": "mine", "end_step": "2147483647", "frequency": "1"} | link),
     )
     assert not app.exception
     assert not app.error

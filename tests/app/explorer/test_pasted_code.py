@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components.explorer.paste_panel import PASTE_KEY
 from tests.app.explorer.explorer_page import (
-    TRAP,
+    LINK_WITH_TRAP,
     editor_data,
     link_parameters,
     number_input,
@@ -28,7 +28,7 @@ def press_add(app: AppTest) -> AppTest:
 
 def open_paste_panel(app: AppTest) -> AppTest:
     """Open the explorer with the section for pasted text."""
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     app.session_state[PASTE_KEY] = True
     return app.run()
 
@@ -55,7 +55,7 @@ def test_missing_number_becomes_an_input_and_its_answer_is_remembered(app: AppTe
     assert not app.error
     assert questions(app) == ["`steps_per_epoch` is not in what you pasted: how much is it?"]
     assert app.text_area[0].value == CALL
-    assert link_parameters(app) == TRAP
+    assert link_parameters(app) == LINK_WITH_TRAP
     question = number_input(app, "steps_per_epoch")
     assert question.placeholder == "192 in the training below"
     question.set_value(188)

@@ -5,8 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components.explorer.paste_panel import PASTE_KEY
 from tests.app.explorer.explorer_page import (
+    LINK_WITH_TRAP,
     PASTED,
-    TRAP,
     editor_data,
     link_parameters,
     open_explorer,
@@ -14,7 +14,7 @@ from tests.app.explorer.explorer_page import (
 
 
 def test_a_pasted_schedule_is_added(app: AppTest) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     app.session_state[PASTE_KEY] = True
     app.run()
     app.text_area[0].set_value(PASTED)
@@ -40,14 +40,14 @@ def test_a_pasted_schedule_is_added(app: AppTest) -> None:
 def test_pasted_text_that_is_no_schedule_shows_an_error(
     app: AppTest, text: str, message: str
 ) -> None:
-    open_explorer(app, **TRAP)
+    open_explorer(app, **LINK_WITH_TRAP)
     app.session_state[PASTE_KEY] = True
     app.run()
     app.text_area[0].set_value(text)
     paste(app)
     assert not app.exception
     assert any(message in error.value.replace("\\", "") for error in app.error)
-    assert link_parameters(app) == TRAP
+    assert link_parameters(app) == LINK_WITH_TRAP
 
 
 def paste(app: AppTest) -> None:

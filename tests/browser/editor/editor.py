@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 DIGITS = "/?dataset=digits&num_examples=1437&batch_size=6&epochs=1"
-TRAP = f"{DIGITS}&begin_step=38&end_step=192&frequency=100"
+LINK_WITH_TRAP = f"{DIGITS}&begin_step=38&end_step=192&frequency=100"
 
 
 def parameter(page: Page, name: str) -> Locator:
@@ -40,7 +40,7 @@ def middle(locator: Locator) -> tuple[float, float]:
 
 def open_editor(page: Page) -> Page:
     """Open the explorer, and wait until the page shows the findings of the core."""
-    page.goto(TRAP)
+    page.goto(LINK_WITH_TRAP)
     staircase(page)
     expect(page.locator(".lab-fix").first).to_be_visible()
     expect(page).to_have_url(re.compile("schedule=PolynomialDecay"))

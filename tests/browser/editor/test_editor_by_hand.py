@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
 from tests.browser.editor.editor import (
-    TRAP,
+    LINK_WITH_TRAP,
     fill,
     handle,
     middle,
@@ -141,7 +141,7 @@ def test_finger_moves_a_handle_and_a_tap_shows_or_hides_the_values_at_a_step(
     )
     tab = context.new_page()
     tab.set_default_timeout(MILLISECONDS_TO_WAIT)
-    tab.goto(TRAP)
+    tab.goto(LINK_WITH_TRAP)
     staircase(tab)
     handle(tab, "end").scroll_into_view_if_needed()
     x, y = middle(handle(tab, "end"))

@@ -137,7 +137,7 @@ def test_error_about_a_file_that_is_not_mnist_names_the_file_and_a_remedy(
     monkeypatch.setenv("PRUNELAB_MNIST", str(path))
     message = error_of_loading()
     assert str(path) in message
-    assert "download it again, or set PRUNELAB_MNIST" in message
+    assert "download the data again, or set PRUNELAB_MNIST" in message
 
 
 def test_arrays_with_the_shapes_of_mnist_and_other_values_are_refused(

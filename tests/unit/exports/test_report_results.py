@@ -21,7 +21,7 @@ from pruning_core.results.results import Results
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from tests.examples import results_of, short_run, timing
-from tests.report_pages import Page, html_report, report, results_after, run_of
+from tests.report_pages import Page, create_run, html_report, report, results_after
 from tests.run_logs import end_of, finished_log
 
 CONFIG = short_run()
@@ -32,7 +32,7 @@ MAX_BYTES = 500_000
 
 @pytest.fixture
 def run(store: RunStore) -> Run:
-    return run_of(store, CONFIG)
+    return create_run(store, CONFIG)
 
 
 def wrong_class(index: int) -> int:
@@ -59,7 +59,7 @@ def results_with_mistakes(*indices: int) -> Results:
 
 def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
     results = results_with_mistakes(*range(30, 33))
-    page = report(run, LOG, answers=results)
+    page = report(run, LOG, model_results=results)
     for expected in (
         "accuracy on the first 10 of 360 test images",
         "model.tflite2,345 B678 B90.00%LiteRT",
@@ -82,7 +82,7 @@ def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
 
 def test_only_mistakes_that_the_baseline_does_not_make_are_shown(run: Run) -> None:
     baseline = results_after(end_of(CONFIG), CONFIG.dense, results_with_mistakes(30))
-    page = report(run, LOG, answers=results_with_mistakes(30, 31), baseline=baseline)
+    page = report(run, LOG, model_results=results_with_mistakes(30, 31), baseline=baseline)
     assert f"This network gets 1 of {LABELS.size} test images wrong that the dense" in page.text
     assert "Files, dense baseline" in page.text
     assert [image["alt"] for image in page.all("img")][:1] == [
@@ -91,7 +91,7 @@ def test_only_mistakes_that_the_baseline_does_not_make_are_shown(run: Run) -> No
 
 
 def test_report_shows_only_the_first_of_many_mistakes_and_stays_small(run: Run) -> None:
-    text = html_report(run, LOG, answers=results_with_mistakes(*range(LABELS.size)))
+    text = html_report(run, LOG, model_results=results_with_mistakes(*range(LABELS.size)))
     page = Page(text)
     assert f"The first {MAX_MISTAKES}:" in page.text
     assert len([image for image in page.all("img") if "classified as" in str(image["alt"])]) == (
@@ -103,13 +103,13 @@ def test_report_shows_only_the_first_of_many_mistakes_and_stays_small(run: Run) 
 def test_time_of_a_network_with_other_outputs_is_not_compared(run: Run) -> None:
     results = results_with_mistakes()
     timings = tuple(replace(timing, difference=0.5) for timing in results.timings)
-    page = report(run, LOG, answers=replace(results, timings=timings))
+    page = report(run, LOG, model_results=replace(results, timings=timings))
     assert "1.000 (0.900 – 1.100), not the network's answers" in page.text
     assert "did not make the network faster" not in page.text
 
 
 def test_pictures_of_another_test_set_are_not_shown(run: Run) -> None:
-    page = report(run, LOG, answers=replace(results_with_mistakes(), answers="0"))
+    page = report(run, LOG, model_results=replace(results_with_mistakes(), answers="0"))
     assert "The pictures cannot be shown: the test set has changed since the run." in page.text
 
 
@@ -117,11 +117,11 @@ def test_report_without_pictures_does_not_name_folders_of_the_server(
     store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRUNELAB_FASHION_MNIST", str(tmp_path / "nothing"))
-    run = run_of(store, replace(CONFIG, dataset="fashion_mnist"))
-    page = report(run, LOG, answers=results_with_mistakes(30))
+    run = create_run(store, replace(CONFIG, dataset="fashion_mnist"))
+    page = report(run, LOG, model_results=results_with_mistakes(30))
     assert "The pictures cannot be shown: the server has no copy of the data set." in page.text
     assert str(tmp_path) not in page.text
 
 
 def test_report_of_an_unfinished_run_has_no_model_files(run: Run) -> None:
-    assert "Model files" not in report(run, LOG[:3], answers=results_with_mistakes()).text
+    assert "Model files" not in report(run, LOG[:3], model_results=results_with_mistakes()).text

@@ -23,7 +23,7 @@ from pruning_core.runs.layers import LayerSchedule
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from tests.examples import short_run
-from tests.report_pages import Page, html_report, report, results_after, run_of
+from tests.report_pages import Page, create_run, html_report, report, results_after
 from tests.run_logs import end_of, finished_log, masks, start_of
 
 CONFIG = short_run()
@@ -34,7 +34,7 @@ MAX_BYTES = 500_000
 
 @pytest.fixture
 def run(store: RunStore) -> Run:
-    return run_of(store, CONFIG)
+    return create_run(store, CONFIG)
 
 
 def test_report_shows_the_config_and_the_results(run: Run) -> None:
@@ -93,7 +93,7 @@ def test_text_of_an_event_or_a_link_cannot_inject_html(store: RunStore) -> None:
     link = "https://lab.example/training?run=1&name='a'"
     start_with_script = replace(start_of(CONFIG), versions={SCRIPT: SCRIPT})
     events = [start_with_script, RunFailed(step=3, message=SCRIPT)]
-    text = html_report(run_of(store, CONFIG), events, link=link)
+    text = html_report(create_run(store, CONFIG), events, link=link)
     page = Page(text)
     assert SCRIPT not in text
     assert page.text.count(SCRIPT) == 3
@@ -154,7 +154,7 @@ def test_report_of_a_stopped_run_has_the_step_and_the_reason(run: Run) -> None:
 
 def test_report_of_a_dense_run_has_neither_masks_nor_thresholds(store: RunStore) -> None:
     dense = CONFIG.dense
-    page = report(run_of(store, dense), finished_log(dense))
+    page = report(create_run(store, dense), finished_log(dense))
     assert "Nothing is pruned in this run." in page.text
     assert "Masks after step" not in page.text
     assert "Threshold" not in page.text
@@ -195,11 +195,11 @@ def test_report_of_a_long_run_stays_small(store: RunStore) -> None:
         for step in range(1, plan.total_steps + 1)
     ]
     events = [*steps, WeightsMeasured(step=8, histograms=(), pictures=pictures), end_of(config)]
-    assert len(html_report(run_of(store, config), events).encode()) < MAX_BYTES
+    assert len(html_report(create_run(store, config), events).encode()) < MAX_BYTES
 
 
 def test_report_names_the_schedule_of_each_layer(store: RunStore) -> None:
     config = replace(CONFIG, layers=(LayerSchedule(layer="dense_1", schedule=None),))
-    text = report(run_of(store, config), []).text
+    text = report(create_run(store, config), []).text
     assert "conv2d, conv2d_1, dense: PolynomialDecay" in text
     assert "dense_1: not pruned." in text

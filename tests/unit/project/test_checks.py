@@ -87,7 +87,7 @@ def test_quoted_value_is_one_line_that_can_be_encoded(value: str) -> None:
     quoted(value).encode()
 
 
-def test_value_that_python_cannot_write_is_quoted_by_its_type() -> None:
+def test_value_without_a_repr_is_described_by_its_type() -> None:
     nested: list[object] = []
     for _ in range(100_000):
         nested = [nested]

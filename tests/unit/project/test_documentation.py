@@ -37,7 +37,7 @@ def test_every_link_to_a_file_of_the_project_works() -> None:
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
 
-def test_the_image_uses_the_pinned_version_of_node() -> None:
+def test_container_image_uses_the_pinned_version_of_node() -> None:
     pin = next(
         line
         for line in (ROOT / "tests/requirements.txt").read_text("utf-8").splitlines()

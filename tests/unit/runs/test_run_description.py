@@ -50,7 +50,7 @@ def test_run_without_a_config_has_kernels_and_schedules() -> None:
     assert DESCRIPTION.pruned_kernels == LSTM[:2]
 
 
-def test_unknown_fields_are_omitted() -> None:
+def test_fields_without_a_value_are_omitted_from_the_json() -> None:
     assert RunDescription(origin="lab").to_json() == '{"origin": "lab"}'
     assert '"name": "recurrent_kernel"' in DESCRIPTION.to_json()
     assert '"name": ""' not in DESCRIPTION.to_json()
@@ -80,7 +80,7 @@ def test_run_of_the_lab_is_described_by_its_config() -> None:
     assert description.schedules["dense"] == DECAY.get_config()
 
 
-def test_dense_layer_has_no_schedule() -> None:
+def test_unpruned_layer_has_no_schedule_in_the_description() -> None:
     layers = (LayerSchedule(layer="dense_1", schedule=None),)
     config = short_run()
     description = description_of(replace(config, layers=layers))
@@ -112,6 +112,6 @@ def test_error_names_the_damaged_field(changes: dict[str, Any], field: str, mess
 
 
 @given(value=st.recursive(st.none() | st.text() | st.integers(), st.lists) | st.just({}))
-def test_any_other_json_is_refused(value: object) -> None:
+def test_json_that_is_not_a_description_is_refused(value: object) -> None:
     with pytest.raises(RunDescriptionError):
         run_description_from_json(json.dumps(value))

@@ -17,27 +17,27 @@ from pruning_core.texts import gettext, grouped
 ROWS_PER_PAGE = 25
 
 
-def describe_table(state: LabState, numbers: LayerNumbers, record: NetworkPanel) -> dict[str, Any]:
+def describe_table(state: LabState, numbers: LayerNumbers, panel: NetworkPanel) -> dict[str, Any]:
     """Return the data of the element for the present page of the table."""
     plan = state.layer_plan
     filters = filters_of(numbers)
-    name = record.filter if record.filter in filters else DEFAULT_FILTER
+    name = panel.filter if panel.filter in filters else DEFAULT_FILTER
     layers = [
         layer
         for layer in plan.table.layers
-        if filters[name][1](layer) and matches(layer, record.search)
+        if filters[name][1](layer) and matches(layer, panel.search)
     ]
     pages = max(1, -(-len(layers) // ROWS_PER_PAGE))
-    page = min(record.page, pages - 1)
+    page = min(panel.page, pages - 1)
     first = page * ROWS_PER_PAGE
     shown = layers[first : first + ROWS_PER_PAGE]
-    error = record.error
+    error = panel.error
     return {
         "rows": [describe_layer(layer, state, numbers) for layer in shown],
         "page": page,
         "pages": pages,
         "position": describe_position(first, len(shown), len(layers)),
-        "search": record.search,
+        "search": panel.search,
         "filter": name,
         "filters": [[key, text] for key, (text, _selects) in filters.items()],
         "schedules": [
@@ -91,8 +91,8 @@ def describe_position(first: int, n_shown: int, n_layers: int) -> str:
     )
 
 
-def schedule_end(state: LabState, layer: Layer) -> float:
-    """Return the sparsity at which the schedule of a layer ends, without the layer's own sparsity."""
+def end_sparsity(state: LabState, layer: Layer) -> float:
+    """Return the final sparsity of the layer's schedule. The layer's own sparsity is ignored."""
     index = state.layer_plan.schedules.get(layer.name, state.selected)
     schedules = state.schedules
     return schedules[index if index < len(schedules) else state.selected].schedule.end_sparsity
@@ -114,7 +114,7 @@ def describe_layer(layer: Layer, state: LabState, numbers: LayerNumbers) -> dict
         "pruned": layer.prunable,
         "schedule": plan.schedules.get(layer.name),
         "sparsity": "" if sparsity is None else write_value(round(sparsity, 6)),
-        "usual_sparsity": write_value(schedule_end(state, layer)) if layer.prunable else "",
+        "usual_sparsity": write_value(end_sparsity(state, layer)) if layer.prunable else "",
         "kept": gettext(
             "{kept} of {weights}", kept=grouped(sizes.kept), weights=grouped(sizes.weights)
         )

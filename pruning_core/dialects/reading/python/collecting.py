@@ -1,4 +1,4 @@
-"""Collects the constructions and the dictionaries in the expressions of a statement."""
+"""Collects the constructor calls and the dictionaries in the expressions of a statement."""
 
 import ast
 import re
@@ -16,7 +16,8 @@ CLASSES = "|".join(SIGNATURES)
 WORDS = re.compile(
     rf"\b(?:{CLASSES}|from_config|class_name|final_sparsity|target_sparsity|keyframes)\b"
 )
-"""What stands in a line with a schedule. A call with another name of its class needs `ALIAS`."""
+"""Every line with a schedule contains at least one of these words. If the script renames a class,
+`ALIAS` finds the new name."""
 ALIAS = re.compile(
     rf"\b(?:{CLASSES})\s+as\s+(\w+)|^[ \t]*(\w{{1,99}})[ \t]*=[ \t]*[\w.]{{0,99}}\b(?:{CLASSES})[ \t]*$",
     re.M,
@@ -25,13 +26,13 @@ ALIAS = re.compile(
 
 @dataclass(slots=True)
 class Script:
-    """What a text contains.
+    """The constructor calls and dictionaries that were found in a script.
 
     Attributes:
         constructions: The calls of known classes, in the order of the text.
-        containers: The values of dictionaries and lists that stand in no other one, each with its line.
+        containers: The values of the outermost dictionaries and lists, each with its line number.
         has_rate_schedule: Whether there is a learning-rate schedule with the name of a pruning schedule.
-        lines: The lines that may contain a schedule, in their order. Other lines are not searched.
+        lines: The numbers of the lines that may contain a schedule, in ascending order. Other lines are not searched.
     """
 
     constructions: list[Construction] = field(default_factory=list)
@@ -40,13 +41,13 @@ class Script:
     lines: list[int] = field(default_factory=list)
 
     def may_contain(self, node: ast.expr | ast.stmt) -> bool:
-        """Whether a schedule may stand in an expression or statement."""
+        """Whether an expression or statement may contain a schedule."""
         index = bisect_left(self.lines, node.lineno)
         last = node.end_lineno or node.lineno
         return index < len(self.lines) and self.lines[index] <= last
 
     def collect(self, expression: ast.expr, scope: Scope) -> None:
-        """Evaluate each construction in an expression, and each outermost dictionary or list."""
+        """Evaluate each constructor call in an expression, and each outermost dictionary or list."""
         if not self.may_contain(expression):
             return
         waiting: list[tuple[ast.AST, Scope, bool]] = [(expression, scope, False)]
@@ -62,7 +63,7 @@ class Script:
             waiting += [(child, node_scope, is_inside) for child in ast.iter_child_nodes(node)]
 
     def collect_call(self, node: ast.Call, scope: Scope) -> None:
-        """Evaluate a call if it constructs a class that the lab can read."""
+        """Evaluate a constructor call of a known class. `scope.value_of` adds the call to `scope.constructions`."""
         function = called_name(node.func, scope)
         if function is None:
             return
@@ -73,7 +74,7 @@ class Script:
 
 
 def lines_with_schedules(code: str) -> list[int]:
-    r"""The lines with a known class, another name of one, or a part of a config.
+    r"""The numbers of the lines that contain a known class, an alias of a known class, or a key of a config.
 
     >>> lines_with_schedules("from x import ConstantSparsity as C\nn = 2\ns = C(0.5, n)")
     [1, 3]
@@ -84,7 +85,7 @@ def lines_with_schedules(code: str) -> list[int]:
 
 
 def expressions_of(statement: ast.stmt) -> Iterator[ast.expr]:
-    """The expressions of a statement, without those of the statements in it."""
+    """The expressions of a statement. Expressions of its nested statements are left out."""
     waiting: list[ast.AST] = list(ast.iter_child_nodes(statement))
     for node in waiting:
         if isinstance(node, ast.expr):

@@ -1,5 +1,6 @@
 // @ts-check
-// The contents of a model file that Python needs: its config, and the shapes of its weights. The weights stay here.
+// The parts of a model file that Python needs: the config, and the shapes of the weights.
+// The values of the weights stay in the browser.
 
 import { ReadingError } from "./failure.js";
 /** @import { Jsfive } from "./h5_contents.js" */
@@ -17,7 +18,7 @@ const H5_START = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
  * @typedef {object} ModelContents
  * @property {string} config the JSON text of the model's config; empty if the file has none
  * @property {{ path: string, shape: number[] }[]} weights
- * @property {{ path: string, name: string }[]} names the groups of an `.h5` file that have a name
+ * @property {{ path: string, name: string }[]} names the groups of an `.h5` file with the name that Keras stored in each
  */
 
 /**
@@ -55,7 +56,7 @@ export async function readKerasFile(file) {
  * The whole file in memory, because jsfive needs it.
  *
  * @param {Blob} file
- * @param {(share: number) => void} onProgress receives the share that is read, in 0..1
+ * @param {(share: number) => void} onProgress receives the fraction of the file that is read, in 0..1
  */
 export async function loadFile(file, onProgress) {
   if (file.size > MAX_H5_BYTES) throw new ReadingError("large_h5");

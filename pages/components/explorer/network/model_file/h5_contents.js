@@ -43,7 +43,7 @@ export function listH5(jsfive, buffer) {
 }
 
 /**
- * The path and the shape of each weight, and the name of each group that has one.
+ * The path and the shape of each weight, and the name that Keras stored in a group, if there is one.
  *
  * @param {Jsfive} jsfive
  * @param {H5Item} root
