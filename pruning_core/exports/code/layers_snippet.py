@@ -94,7 +94,12 @@ def layers_snippet(schedules: Mapping[str, Schedule | None], *, link: str | None
             "schedules", gettext("no layer is pruned: give at least one layer a schedule")
         )
     definition = schedule_code.definition(pruned.values())
-    calls = textwrap.indent(schedule_code.calls(pruned), "    ").lstrip()
     header = HEADER.substitute(link="" if link is None else f": {check_address('link', link)}")
     head = "\n".join([header, snippets.import_block([*IMPORTS, *definition.imports])])
-    return "\n\n".join(filter(None, [head, definition.code, CODE.substitute(calls=calls)]))
+    return "\n\n".join(filter(None, [head, definition.code, layer_functions(pruned)]))
+
+
+def layer_functions(schedules: Mapping[str, Schedule]) -> str:
+    """The functions of the module: they prune the layers, and count the weights that their masks keep."""
+    calls = textwrap.indent(schedule_code.calls(schedules), "    ").lstrip()
+    return CODE.substitute(calls=calls)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from string import Template
 
 from pruning_core.exports.addresses import check_address
-from pruning_core.exports.code import layer_code, schedule_code, snippets
+from pruning_core.exports.code import schedule_code, snippets
+from pruning_core.exports.code.layers_snippet import layer_functions
 from pruning_core.plan.learning_rates import learning_rate_of
 from pruning_core.plan.own_training import Known, OwnTraining
 from pruning_core.plan.step_rules import STEP_RULES, Repeats
@@ -120,7 +121,7 @@ def own_training_script(
         settings(training),
     ]
     call = textwrap.indent(schedule_code.call(schedule), "    ").lstrip()
-    pruning = PRUNING.substitute(call=call) if layers is None else layer_code.functions(layers)
+    pruning = PRUNING.substitute(call=call) if layers is None else layer_functions(layers)
     model = f"{pruning}\n\n{OPTIMIZER.substitute(optimizer=optimizer(training, run))}"
     body = [definition.code, model, LOOP if is_loop else call_of_fit(training), END]
     return "\n\n".join(["\n".join(head), "\n\n".join(filter(None, body))])

@@ -6,27 +6,29 @@ import json
 
 from pages.components.elements.download import Download
 from pages.components.session.lab_state import LabState
-from pruning_core.exports.code.layer_code import layer_module
+from pruning_core.exports import layers_snippet
 from pruning_core.networks.layer import shape_text
 from pruning_core.texts import gettext
 
 
 def make_layer_downloads(state: LabState, step: int) -> tuple[Download, ...]:
     """Return the files. Their numbers are those after a step."""
+    schedules = state.layer_schedules(state.selected)
+    code = Download(
+        label=gettext("Python for these layers"),
+        file_name="prune_layers.py",
+        mime="text/x-python",
+        icon=":material/code:",
+        make=lambda: layers_snippet(schedules),
+    )
     return (
+        *([code] if schedules else []),
         Download(
             label=gettext("Schedules of the layers"),
             file_name="layer-schedules.json",
             mime="application/json",
             icon=":material/data_object:",
             make=lambda: schedules_json(state),
-        ),
-        Download(
-            label=gettext("Python for these layers"),
-            file_name="prune_layers.py",
-            mime="text/x-python",
-            icon=":material/code:",
-            make=lambda: layer_module(state.layer_schedules(state.selected)),
         ),
         Download(
             label=gettext("Layers as CSV"),

@@ -1,16 +1,18 @@
-"""The module for the layers of one's own model wraps those layers, and their masks keep the predicted weights."""
+"""The module for one's own training prunes each layer by its own schedule, and the masks keep the predicted weights."""
 
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 import tf_keras as keras
 from tensorflow_model_optimization.python.core.sparsity.keras.pruning_wrapper import (
     PruneLowMagnitude,
 )
 
 from pruning_core import LayerTable, PolynomialDecay, Schedule
-from pruning_core.exports.code.layer_code import layer_module
+from pruning_core.exports import own_training_script
 from pruning_core.networks.layer_schedules import schedules_of
+from pruning_core.plan.own_training import Known, OwnTraining
 from pruning_core.schedules.shapes import linear
 
 TABLE = LayerTable.read(
@@ -20,6 +22,7 @@ DECAY = PolynomialDecay(
     initial_sparsity=0.0, final_sparsity=0.8, begin_step=0, end_step=2, frequency=1, power=1
 )
 STEPS = 2
+TRAINING = OwnTraining(known=Known.TOTAL_STEPS, total_steps=STEPS)
 
 
 def make_model() -> Any:  # noqa: ANN401  (a Keras model)
@@ -39,16 +42,16 @@ def make_model() -> Any:  # noqa: ANN401  (a Keras model)
 def kept_after_training(schedules: dict[str, Schedule]) -> dict[str, int]:
     """Train the model with the module. Return the number of weights that the masks of each layer keep."""
     module: dict[str, Any] = {}
-    exec(layer_module(schedules), module)  # noqa: S102  (the lab's own code)
+    script = own_training_script(DECAY, TRAINING, layers=schedules)
+    exec(script, module)  # noqa: S102  (the lab's own code)
     before = make_model()
     weights = before.get_weights()
     model = module["pruned"](before)
     assert all(map(np.array_equal, before.get_weights(), weights))
     model.compile(optimizer="sgd", loss="mse")
-    callbacks = [module["tfmot"].sparsity.keras.UpdatePruningStep()]
     inputs = np.random.default_rng(0).normal(size=(STEPS, 8, 8, 1)).astype(np.float32)
     targets = np.zeros((STEPS, 10), np.float32)
-    model.fit(inputs, targets, batch_size=1, epochs=1, verbose=0, callbacks=callbacks)
+    module["train"](model, tf.data.Dataset.from_tensor_slices((inputs, targets)).batch(1))
     wrappers = [layer for layer in model.layers if isinstance(layer, PruneLowMagnitude)]
     return {
         wrapper.layer.name: sum(int(mask.numpy().sum()) for _w, mask, _t in wrapper.pruning_vars)
