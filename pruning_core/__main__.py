@@ -7,7 +7,12 @@ import sys
 from collections.abc import Sequence
 
 from pruning_core import diagnose
-from pruning_core.commands.layer_flags import add_layer_flags, examined_network, layer_lines
+from pruning_core.commands.layer_flags import (
+    add_layer_flags,
+    examined_network,
+    layer_lines,
+    write_layer_code,
+)
 from pruning_core.commands.outcomes import add_outcomes_flags
 from pruning_core.commands.plan_flags import (
     add_plan_flags,
@@ -125,6 +130,7 @@ def print_findings(options: argparse.Namespace) -> int:
     schedule = required_schedule(options)
     plan = plan_from_flags(options)
     layers = list(layer_lines(options, schedule, plan.total_steps))
+    write_layer_code(options, schedule)
     findings = diagnose(
         schedule,
         plan.total_steps,

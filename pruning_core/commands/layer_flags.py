@@ -1,4 +1,4 @@
-"""The flags of the command line for a network's layers, and the lines that they print."""
+"""The flags of the command line for a network's layers, the lines that they print, and the file that they write."""
 
 import argparse
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pruning_core.errors import LayerTableError
+from pruning_core.exports import layers_snippet
 from pruning_core.json_checks import MAX_JSON_CHARACTERS
 from pruning_core.networks import Layer, LayerTable
 from pruning_core.networks.layer_schedules import schedules_of
@@ -15,7 +16,7 @@ from pruning_core.schedules import Schedule
 
 
 def add_layer_flags(parser: argparse.ArgumentParser) -> None:
-    """Add `--layers` and `--distribution`."""
+    """Add `--layers`, `--distribution` and `--python`."""
     parser.add_argument(
         "--layers",
         type=Path,
@@ -28,6 +29,12 @@ def add_layer_flags(parser: argparse.ArgumentParser) -> None:
         choices=("uniform", "erk"),
         default="uniform",
         help="the final sparsity of each layer: the same, or Erdos-Renyi-kernel (ERK)",
+    )
+    parser.add_argument(
+        "--python",
+        type=Path,
+        metavar="FILE",
+        help="also write Python to this file: it prunes the layers of --layers in your Keras 2 model",
     )
 
 
@@ -72,8 +79,7 @@ def layer_lines(
     if options.layers is None:
         return
     table = read_table(options.layers)
-    distribute = table.erk if options.distribution == "erk" else table.uniform
-    sparsities = distribute(schedule.end_sparsity)
+    sparsities = final_sparsities(options, table, schedule)
     sizes = table.sizes_after(schedules_of(schedule, sparsities), total_steps)
     small = {layer.name for layer in table.too_small(sparsities)}
     for layer in table.layers:
@@ -91,6 +97,36 @@ def layer_lines(
         "kept": total.kept,
         "bytes": {"dense": total.dense, "bitmap": total.bitmap, "csr": total.csr},
     }
+
+
+def final_sparsities(
+    options: argparse.Namespace, table: LayerTable, schedule: Schedule
+) -> dict[str, float]:
+    """The final sparsity of each pruned layer, by the distribution of the flags."""
+    distribute = table.erk if options.distribution == "erk" else table.uniform
+    return distribute(schedule.end_sparsity)
+
+
+def write_layer_code(options: argparse.Namespace, schedule: Schedule) -> None:
+    """Write Python that prunes the layers to the file of `--python`, if this flag is given.
+
+    Raises:
+        LayerTableError: If `--layers` is missing, its file cannot be read, no layer is pruned, or the file of
+            `--python` cannot be written.
+    """
+    if options.python is None:
+        return
+    if options.layers is None:
+        raise LayerTableError("--python", "--python needs --layers, the file with the layers")
+    table = read_table(options.layers)
+    code = layers_snippet(schedules_of(schedule, final_sparsities(options, table, schedule)))
+    try:
+        options.python.write_text(code, encoding="utf-8")
+    except OSError as error:
+        raise LayerTableError(
+            "--python",
+            f"--python must name a file that can be written, but {options.python} cannot: {error.strerror}",
+        ) from error
 
 
 def describe(layer: Layer, *, is_too_small: bool) -> dict[str, Any]:

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.components.explorer.network.code_section import SECTION_KEY
 from pages.components.session.visit import Visit
 from pruning_core import LayerTable, PolynomialDecay
+from pruning_core.exports import layers_snippet
 from pruning_core.kernels import Kernel
+from pruning_core.networks.layer_schedules import schedules_of
 from tests.app.explorer.explorer_page import (
     LINK_WITH_TRAP,
     editor_data,
@@ -70,6 +73,20 @@ def test_typed_layers_reach_the_table_the_comparison_and_the_link(
     assert sizes == [[[1728, 1], [20480, 1]]]
     open_explorer(visitor, **link_parameters(app))
     assert table_data(visitor)["rows"] == rows
+
+
+def test_code_prunes_the_pruned_layers_of_the_table_and_names_the_refused_ones(
+    app: AppTest,
+) -> None:
+    give_layers(open_explorer(app, **LINK_WITH_TRAP), f"{TYPED}\nscale Rescaling 1x1")
+    app.session_state[SECTION_KEY] = True
+    press(app, "Distribute by ERK")
+    code = next(each.value for each in app.code if "def pruned(model)" in each.value)
+    state = visit(app).state
+    assert set(state.layer_plan.sparsities) == {"conv1", "fc"}
+    schedules = schedules_of(state.schedule, state.layer_plan.sparsities)
+    assert code == layers_snippet(schedules).strip()  # Streamlit strips the text
+    assert any(re.search("does not prune them.*scale", each.value) for each in app.caption)
 
 
 def test_a_link_that_keeps_a_layer_dense_reaches_every_number(app: AppTest) -> None:
@@ -134,3 +151,6 @@ def test_5000_layers_are_shown_page_by_page_and_the_page_says_that_no_link_holds
     assert len(data["rows"]) == 25
     assert "network_table" not in app.query_params
     assert any(re.search("the share link does not contain it", info.value) for info in app.info)
+    app.session_state[SECTION_KEY] = True
+    app.run()
+    assert any(re.search("lines, too many for this page", info.value) for info in app.info)

@@ -1,5 +1,6 @@
-"""`diagnose --layers` prints a line for each layer of a network."""
+"""`diagnose --layers` prints a line for each layer of a network, and `--python` writes code for them."""
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 
 from pruning_core import ConstantSparsity, LayerTable
 from pruning_core.__main__ import main
+from pruning_core.exports import layers_snippet
+from pruning_core.networks.layer_schedules import schedules_of
 from tests.model_files import dense, layer, model, write_keras
 
 SCHEDULE = ConstantSparsity(target_sparsity=0.9, begin_step=0, frequency=10)
@@ -65,6 +68,37 @@ def test_text_file_and_erk_distribution_are_accepted(
     expected = LayerTable.read(file.read_text()).erk(0.9)
     assert {name: lines[name]["sparsity"] for name in expected} == expected
     assert abs(lines["network"]["kept"] - 26_620) <= 3
+
+
+def test_python_prunes_the_pruned_layers_of_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_keras(tmp_path / "model.keras", NETWORK)
+    code = tmp_path / "prune_layers.py"
+    flags = ["--layers", str(file), "--distribution", "erk", "--python", str(code)]
+    assert main([*COMMAND, *flags]) == 0
+    assert set(lines_of(capsys)) == {"rescale", "body", "head", "network"}
+    text = code.read_text(encoding="utf-8")
+    sparsities = LayerTable.open(file).erk(0.9)
+    assert set(sparsities) == {"body", "head"}
+    assert text == layers_snippet(schedules_of(SCHEDULE, sparsities))
+    assert ast.parse(text).body
+
+
+def test_python_without_its_layers_or_its_file_is_a_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "layers.txt"
+    file.write_text("fc: 784x300\n")
+    missing = tmp_path / "missing" / "code.py"
+    for flags, words in (
+        (["--python", str(missing)], "--python needs --layers"),
+        (["--layers", str(file), "--python", str(missing)], f"{missing} cannot: No such file"),
+    ):
+        assert main([*COMMAND, *flags]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert words in captured.err
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.components.explorer.network.code_section import show_code_section
 from pages.components.explorer.network.distribution import show_distribution
 from pages.components.explorer.network.edits import handle_message, panel, undo
 from pages.components.explorer.network.layer_downloads import make_layer_downloads
@@ -105,6 +106,7 @@ def show_layers(state: LabState, plan: TrainingPlan) -> None:
             )
         for download in make_layer_downloads(state, step):
             download.show_button(key=f"layers {download.file_name}")
+    show_code_section(state)
     show_link_note(state)
 
 
