@@ -27,7 +27,7 @@ class Course:
 
     Attributes:
         schedule: The schedule that is examined.
-        training: What is known of the training.
+        training: The known facts about the training.
         summary: The numbers of the schedule in this training.
         updates: Every update step.
         steps: The key updates, increasing: int64 (n,), n below 300.
@@ -58,12 +58,12 @@ class Course:
 
     @property
     def are_adjacent(self) -> NDArray[np.bool_]:
-        """Whether no other update is between a key update and the one before it: bool (n,)."""
+        """Whether no other update is between a key update and the previous key update: bool (n,)."""
         apart = np.diff(self.steps, prepend=self.steps[:1] - self.updates.step)
         return np.asarray(apart == self.updates.step, np.bool_)
 
     def last_change(self) -> int | None:
-        """The last update that changes the sparsity by more than rounding; None if no update does."""
+        """The last update that changes the sparsity by more than rounding; None if no update changes the sparsity."""
         final = self.summary.reached
         differs = np.flatnonzero(np.abs(self.applied - final) >= ROUNDING)
         if differs.size == 0:
@@ -74,7 +74,7 @@ class Course:
         return later[index]
 
     def has_sparsity(self, sparsity: float, step: int) -> bool:
-        """Whether the update at `step` gives masks this sparsity, up to rounding."""
+        """Whether masks have this sparsity after the update at `step`, up to rounding."""
         return abs(float(self.schedule.sparsity([step])[0]) - sparsity) < ROUNDING
 
     def kernels_with_one_weight(self) -> list[Kernel]:

@@ -1,4 +1,4 @@
-"""Limits: the trainings in which masks hold something else than the lab predicts, and how to plan for them."""
+"""Limits: the trainings whose masks differ from the lab's prediction, and how to plan such trainings."""
 
 from collections.abc import Mapping
 

@@ -27,7 +27,7 @@ class Reason:
 
     Attributes:
         parameter: The name of the parameter, as tfmot spells it.
-        value: Its value.
+        value: The value of the parameter.
         text: The reason, one sentence in the visitor's language.
     """
 
@@ -42,7 +42,7 @@ class Proposal:
 
     Attributes:
         schedule: The schedule.
-        reasons: The reason for each of its parameters.
+        reasons: The reason for each parameter of the schedule.
         dense_layers: The layers that should not be pruned, because a kernel would keep a single weight.
     """
 
@@ -63,10 +63,10 @@ def propose(
         target: The sparsity at the end, in [0, 1).
         total_steps: Length of the training in steps.
         kernels: The kernels of the network, or a layer table; layers that are too small for the target are not pruned.
-        known: What else is known of the training; see `KnownFacts`.
+        known: The optional facts about the training; see `KnownFacts`.
 
     Raises:
-        ScheduleError: If the target is no sparsity.
+        ScheduleError: If the target is not in [0, 1).
         PlanError: If a number about the training is invalid, or no schedule without a finding exists.
 
     >>> proposal = propose(0.875, 5760)
@@ -79,7 +79,7 @@ def propose(
 
 
 def propose_for(target: float, training: TrainingFacts) -> Proposal:
-    """A schedule that ends at `target`, and has no finding in this training; see `propose`."""
+    """A schedule that ends at `target` and has no finding in this training; see `propose`."""
     target = check_sparsity("target_sparsity", target)
     dense = layers_too_small(target, training.kernels)
     pruned = tuple(kernel for kernel in training.kernels if kernel.layer not in dense)
@@ -100,7 +100,7 @@ def propose_for(target: float, training: TrainingFacts) -> Proposal:
 
 
 def layers_too_small(target: float, kernels: Sequence[Kernel]) -> tuple[str, ...]:
-    """The layers with a kernel that would keep a single weight of several.
+    """The layers with a kernel of several weights that would keep a single weight.
 
     >>> layers_too_small(0.9, [Kernel(layer="gate", shape=(12,)), Kernel(layer="dense", shape=(20, 11))])
     ('gate',)
@@ -147,14 +147,14 @@ def reasons_of(schedule: Schedule, training: TrainingFacts) -> Iterator[Reason]:
 
 
 def initial_reason(training: TrainingFacts) -> str:
-    """Why the curve begins at its first sparsity."""
+    """The reason for the initial sparsity."""
     if training.zeros > 0:
         return gettext("The network holds so many zeros already.")
     return gettext("The network begins dense, so no update removes many weights at once.")
 
 
 def begin_reason(schedule: Schedule, training: TrainingFacts) -> str:
-    """Why pruning begins at its first step."""
+    """The reason for the begin step."""
     share = percent(schedule.begin_step / training.total_steps)
     if schedule.begin_step * 2 * FIFTHS >= training.total_steps:
         return gettext(
@@ -165,7 +165,7 @@ def begin_reason(schedule: Schedule, training: TrainingFacts) -> str:
 
 
 def end_reason(schedule: Schedule, training: TrainingFacts) -> str:
-    """Why pruning ends at its last step."""
+    """The reason for the end step."""
     total, left = training.total_steps, grouped(training.total_steps - schedule.end_step)
     last = last_useful_step(training)
     if last < min(training.last_step_before_recovery, END_FIFTHS * total // FIFTHS):
@@ -182,7 +182,7 @@ def end_reason(schedule: Schedule, training: TrainingFacts) -> str:
 
 
 def power_reason(schedule: Schedule) -> str:
-    """Why the curve has its power."""
+    """The reason for the power."""
     if isinstance(schedule, PolynomialDecay) and schedule.power > 1:
         return gettext(
             "Most weights go first, while many are left to replace them (Zhu and Gupta 2017)."
@@ -191,7 +191,7 @@ def power_reason(schedule: Schedule) -> str:
 
 
 def frequency_reason(schedule: Schedule, training: TrainingFacts) -> str:
-    """Why masks are updated so often."""
+    """The reason for the frequency."""
     course = make_course(schedule, training)
     jump = percentage_points(float(course.rises[course.are_adjacent].max()))
     return ngettext(

@@ -1,4 +1,4 @@
-"""Scope: what an examination has checked, and what it has not. "No trap found" is said with it."""
+"""Scope: the facts that an examination has checked, and those that it has not. "No trap found" is shown with them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ class Check:
     """One thing that an examination may check.
 
     Attributes:
-        topic: Its name, such as "the training", in the visitor's language.
-        text: A sentence with the numbers in it: what was checked, or what was assumed instead.
+        topic: The name of the check, such as "the training", in the visitor's language.
+        text: A sentence with numbers: what was checked, or what was assumed instead.
     """
 
     topic: str
@@ -27,7 +27,7 @@ class Scope:
 
     Attributes:
         checked: Everything that was checked.
-        unchecked: Everything that was not checked, because it is unknown or has no rule.
+        unchecked: Everything that was not checked, because the fact is unknown or has no rule.
     """
 
     checked: tuple[Check, ...]
@@ -81,7 +81,7 @@ def checked(training: TrainingFacts) -> Iterator[tuple[str, str]]:
 
 
 def describe_length(training: TrainingFacts) -> str:
-    """The length of the training in steps, and in epochs if it is known."""
+    """The length of the training in steps, and in epochs if their number is known."""
     steps = ngettext("{count} step", "{count} steps", training.total_steps)
     if training.epochs is None:
         return gettext("{steps}.", steps=steps)

@@ -13,7 +13,7 @@ from pruning_core.texts import gettext_noop
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """Everything that the lab knows of a finding. No field has a default, so no field can be forgotten.
+    """The rule, the fixes and the explanation of a finding. No field has a default, so no field can be forgotten.
 
     Attributes:
         rule: Returns the severity and the sentence if a schedule in a training has the finding, else None.

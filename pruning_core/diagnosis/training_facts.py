@@ -1,4 +1,4 @@
-"""TrainingFacts: what is known of the training for which a schedule is examined."""
+"""TrainingFacts: the known facts about the training for which a schedule is examined."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,20 +20,20 @@ Rates = Callable[[NDArray[np.int64]], Any]
 """The learning rate at each step: int64 (n,) -> float (n,). Steps are counted from 1."""
 
 RECOVERY_PARTS = 20
-"""The last 1/20 of the training, 5 %, is for recovery."""
+"""In the last 1/20 (5 %) of the training, the network recovers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class TrainingFacts:
-    """A training, as far as it is known. Rules about unknown facts find nothing.
+    """The known facts about a training. A rule about an unknown fact has no finding.
 
     Attributes:
         total_steps: Length of the training in steps, at least 0.
         kernels: The kernels that are pruned; empty if the network is unknown.
         steps_per_epoch: Steps in one epoch; None if unknown.
         learning_rate: The learning rate at each step; None if it is constant or unknown.
-        earliest_stop: The first step at which early stopping may end the training; None if nothing stops it.
-        zeros: The fraction of the weights that are exactly zero before the training, in [0, 1). It is
+        earliest_stop: The first step at which early stopping may end the training; None without early stopping.
+        zeros: The fraction of the weights that are exactly zero before the training, in [0, 1);
             above 0 if the network was pruned before.
 
     Raises:
@@ -61,7 +61,7 @@ class TrainingFacts:
 
     @property
     def epochs(self) -> int | None:
-        """The number of epochs, begun ones included; None if it is unknown."""
+        """The number of epochs, with an incomplete last epoch; None if the number is unknown."""
         return (
             None if self.steps_per_epoch is None else -(-self.total_steps // self.steps_per_epoch)
         )
@@ -77,7 +77,7 @@ class TrainingFacts:
 
 
 class KnownFacts(TypedDict, total=False):
-    """What `diagnose` and `propose` may be told beside steps and kernels. Each part may be left out.
+    """The optional facts that `diagnose` and `propose` accept beside steps and kernels.
 
     Attributes:
         plan: The plan of the training, to recognise steps that were given in epochs.
@@ -98,12 +98,12 @@ class KnownFacts(TypedDict, total=False):
 def facts_of(
     total_steps: int, network: Sequence[Kernel] | LayerTable, known: KnownFacts
 ) -> TrainingFacts:
-    """The facts of a training, with what is known beside steps and kernels.
+    """The facts of a training: steps, kernels and optional facts.
 
     Args:
         total_steps: Length of the training in steps.
         network: The kernels that are pruned, or a layer table, whose prunable layers are pruned.
-        known: What else is known.
+        known: The optional facts.
 
     Raises:
         PlanError: If a number is invalid.
@@ -129,7 +129,7 @@ def read_rates(learning_rate: object, total_steps: int, *, calls_per_step: int =
     """The learning rate as a function of steps.
 
     Args:
-        learning_rate: See `KnownFacts`; or None.
+        learning_rate: One of the forms in `KnownFacts`, or None.
         total_steps: Length of the training in steps.
         calls_per_step: The steps of a pruned layer in one optimizer step.
 
@@ -164,5 +164,5 @@ def read_rates(learning_rate: object, total_steps: int, *, calls_per_step: int =
 
 
 def rate_of_calls(method: Rates, calls_per_step: int, steps: NDArray[np.int64]) -> Any:  # noqa: ANN401 (an array)
-    """The rates of the optimizer steps in which a pruned layer makes these steps."""
+    """The learning rates at steps of a pruned layer. One optimizer step has `calls_per_step` steps of the layer."""
     return method((steps - 1) // calls_per_step)

@@ -20,10 +20,10 @@ def schedules_of(schedule: Schedule, sparsities: Mapping[str, float]) -> dict[st
 
 
 def end_at(schedule: Schedule, sparsity: float) -> Schedule:
-    """The schedule with another final sparsity. Its other sparsities are scaled, so that it keeps its form.
+    """The schedule with another final sparsity. The other sparsities are scaled, so that the curve keeps its form.
 
-    A sparsity x up to the old final sparsity `old` becomes x * new / old. A larger one becomes
-    1 - (1 - x) * (1 - new) / (1 - old). So all stay in [0, 1), and their order does not change.
+    A sparsity x up to the old final sparsity `old` becomes x * new / old. A larger sparsity x becomes
+    1 - (1 - x) * (1 - new) / (1 - old). So all sparsities stay in [0, 1), and their order does not change.
 
     Raises:
         ScheduleError: If the sparsity is not in [0, 1).

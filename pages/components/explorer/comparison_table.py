@@ -90,7 +90,7 @@ def describe_sparsity(sparsity: float, *, or_zero: bool) -> str:
 
 
 def describe_mean(mean: float, *, is_upper_bound: bool) -> str:
-    """Describe the mean applied sparsity. If masks may keep all weights, it is the highest possible mean."""
+    """Describe the mean applied sparsity. If masks may keep all weights, `mean` is the highest possible value."""
     return gettext("at most {mean}", mean=percent(mean)) if is_upper_bound else percent(mean)
 
 

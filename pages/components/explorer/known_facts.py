@@ -1,4 +1,4 @@
-"""The inputs for what findings need to know of a training beside its plan: early stopping, and zeros before it."""
+"""The inputs for facts that findings need beside the plan: early stopping, and zeros before the training."""
 
 import streamlit as st
 

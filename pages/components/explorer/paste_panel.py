@@ -1,4 +1,4 @@
-"""The field for pasted text. It asks for what the text lacks, and adds the schedule."""
+"""The field for pasted text. It asks for missing numbers, and adds the schedule."""
 
 import re
 
@@ -63,7 +63,7 @@ def show_paste_form(paste: Paste, plan: TrainingPlan) -> None:
 
 
 def show_error(paste: Paste) -> None:
-    """Show why the schedule was not added. A question about a number is no error."""
+    """Show why the schedule was not added. A question about a number is not an error."""
     if paste.is_question:
         st.info(escape_markdown(paste.error), icon=":material/help:")
     else:
@@ -83,7 +83,7 @@ def show_choice(paste: Paste) -> None:
 
 
 def show_missing_number(name: str, key: str, paste: Paste, plan: TrainingPlan) -> None:
-    """Show the input of a missing number. A number that was given before for the same name is proposed."""
+    """Show the input of a missing number. The input proposes the number that the visitor last gave for this name."""
     of_plan = numbers_of_plan(plan).get(name)
     st.number_input(
         name if PLAIN_NAME.fullmatch(name) else escape_markdown(name),
@@ -128,7 +128,7 @@ def store_numbers() -> None:
 
 
 def pick_schedule() -> None:
-    """Store the visitor's choice, and show what this schedule lacks."""
+    """Store the visitor's choice, and show the missing numbers of this schedule."""
     paste = session_record(ExplorerPage).paste
     paste.pick(st.session_state[PICK_KEY])
     paste.read()
@@ -154,6 +154,6 @@ def add_pasted() -> None:
 
 
 def name_of(pasted: PastedSchedule, paste: Paste) -> str:
-    """The name of the added schedule: where it stood, if the text had several."""
+    """The name of the added schedule. If the text has several schedules, the name is the place in the text."""
     is_one = len(paste.schedules) == 1
     return gettext("Pasted") if is_one else pasted.place[:MAX_NAME_LENGTH]

@@ -31,12 +31,12 @@ RATE_NAMES = ("learning_rate_schedule", "learning_rate")
 
 
 def show_plan_form(problem: FieldError | None) -> None:
-    """Show the inputs for the plan: of a training on a data set of the lab, or of the visitor's own training.
+    """Show the inputs for the plan of a training on a data set of the lab, or of the visitor's own training.
 
     The inputs store their values in the session.
 
     Args:
-        problem: Why the values are invalid, or None.
+        problem: The error about an invalid value, or None.
     """
     st.subheader(gettext("Training plan"))
     dataset = show_dataset_input()
@@ -98,7 +98,7 @@ def store_dataset() -> None:
 
 
 def show_own_training_inputs() -> None:
-    """Show the inputs of the own training that have an effect, and what makes a step in it."""
+    """Show the inputs of the own training that have an effect, and the explanation of a step."""
     values = current_visit().state.own_training
     names = [name for name in OWN_PARAMETERS if name in names_with_effect(values)]
     choices = [name for name in names if isinstance(OWN_PARAMETERS[name].values, Choice)]
@@ -148,7 +148,7 @@ def describe_steps(plan: TrainingPlan) -> str:
 
 
 def describe_own_steps(state: LabState, plan: TrainingPlan) -> str:
-    """Describe the steps that a pruned layer counts in the own training."""
+    """Describe the number of steps of a pruned layer in the own training."""
     steps = gettext(
         "The step counter of a pruned layer reaches **{total}** at the end of the training.",
         total=grouped(plan.total_steps),
@@ -169,7 +169,7 @@ def describe_own_steps(state: LabState, plan: TrainingPlan) -> str:
 
 
 def explain_training(state: LabState) -> None:
-    """Say what the lab trains while the visitor plans an own training."""
+    """Name the training that the lab would run while the visitor plans an own training."""
     if not state.plans_own:
         return
     dataset = gettext(DATASETS[str(state.training["dataset"])].title)

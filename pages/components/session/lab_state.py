@@ -44,13 +44,13 @@ class LabState:
         training: The value of each parameter in the core's table, as the visitor typed it. The
             values may be invalid: `run` checks them.
         own_training: The value of each parameter of the visitor's own training, as the visitor typed
-            it; empty until the visitor plans one. `own_plan` checks them.
-        plans_own: Whether the explorer shows the visitor's own training, not one of the lab.
+            it; empty until the visitor plans an own training. `own_plan` checks the values.
+        plans_own: Whether the explorer shows the visitor's own training, not a training of the lab.
         layers: Only the layers that do not use the selected schedule. Each value is the index of the
             layer's schedule, or None if the layer is not pruned.
-        earliest_stop: The first step at which early stopping may end the training; None if nothing stops it.
+        earliest_stop: The first step at which early stopping may end the training; None without early stopping.
         zeros: The fraction of weights that are exactly zero before the training, in [0, 1).
-        layer_sparsities: The final sparsity of each layer of the lab's network that has its own.
+        layer_sparsities: The own final sparsities of layers of the lab's network, by the layer.
         own_layers: The visitor's own network with the schedules of its layers, or None.
         shows_own_layers: Whether the explorer shows the visitor's own network instead of the lab's network.
     """
@@ -100,7 +100,7 @@ class LabState:
 
     @property
     def knows_epochs(self) -> bool:
-        """Whether the plan has epochs. An own training of which only the steps are known has none."""
+        """Whether the plan has epochs. An own training with only a number of steps has no epochs."""
         return not self.plans_own or self.own_training.get("known") != Known.TOTAL_STEPS
 
     @property
@@ -120,7 +120,7 @@ class LabState:
 
     @property
     def known_facts(self) -> KnownFacts:
-        """What the visitor has said about the training beside its plan, for findings."""
+        """The facts about the training that the visitor has given beside the plan, for findings."""
         return {"earliest_stop": self.earliest_stop, "zeros": self.zeros}
 
     @property
@@ -173,7 +173,7 @@ def defaults(dataset: str) -> LabState:
 
 
 def state_of(run: RunConfig, base: LabState) -> LabState:
-    """Return the state that starts the same run again. For a dense baseline, it has the schedules of `base`.
+    """Return the state that starts the same run again. For a dense baseline, the state has the schedules of `base`.
 
     >>> state = defaults("digits")
     >>> state_of(state.run, state) == state

@@ -47,7 +47,7 @@ class LayerPlan:
         title: The name that visitors see.
         table: The layers.
         schedules: The index of the schedule of each layer that does not use the selected schedule.
-        sparsities: The final sparsity of each layer that has its own. Its schedule then ends there.
+        sparsities: The own final sparsity of some layers. The schedule of such a layer ends at this sparsity.
     """
 
     title: Annotated[str, text(MAX_TITLE_CHARACTERS, least=1)]
@@ -60,7 +60,7 @@ class LayerPlan:
     )
 
     def to_json(self) -> str:
-        """The plan as a file. Choices that are the default are left out."""
+        """The plan as a file. Default values are left out."""
         fields = json_fields(self) | {"table": json_fields(self.table)}
         return json.dumps(fields, separators=(",", ":"), ensure_ascii=False)
 
@@ -74,7 +74,7 @@ class LayerPlan:
         return read_dataclass(LayerPlan, parse_json_object(content))
 
     def check(self, prefix: str) -> None:
-        """Raise FieldError if a layer has a final sparsity of 1, at which nothing would be left."""
+        """Raise FieldError if a layer has a final sparsity of 1, because then no weight would be left."""
         for layer, sparsity in self.sparsities.items():
             if sparsity >= 1:
                 raise FieldError(
@@ -127,12 +127,12 @@ class LayerPlan:
         return replace(self, schedules=others if index is None else {**others, layer: index})
 
     def end_layer_at(self, layer: str, sparsity: float | None) -> "LayerPlan":
-        """The plan in which a layer ends at a sparsity; None: where its schedule ends."""
+        """The plan in which a layer ends at `sparsity`; None: at the final sparsity of its schedule."""
         others = {name: each for name, each in self.sparsities.items() if name != layer}
         return replace(self, sparsities=others if sparsity is None else {**others, layer: sparsity})
 
     def distribute(self, sparsities: Mapping[str, float]) -> "LayerPlan":
-        """The plan in which these layers end at these sparsities, and the others where their schedules end."""
+        """The plan in which these layers end at these sparsities. Other layers end where their schedules end."""
         return replace(self, sparsities=dict(sparsities))
 
     def limit_schedules(self, n_schedules: int) -> "LayerPlan":
@@ -150,7 +150,7 @@ class LayerPlan:
         return replace(self, table=LayerTable(layers, self.table.notes))
 
     def change_table(self, table: LayerTable) -> "LayerPlan":
-        """The plan with another table. Layers that keep their name keep their choices."""
+        """The plan with another table. Layers with the same name as before keep their schedule and sparsity."""
         names = {layer.name for layer in table.prunable}
         return replace(
             self,
@@ -161,7 +161,7 @@ class LayerPlan:
 
 
 def can_prune(layer: Layer) -> bool:
-    """Return whether a visitor may decide whether a layer is pruned: it has kernels that tfmot can mask."""
+    """Return whether a visitor may switch the pruning of a layer on and off: tfmot can mask its kernels."""
     is_masked = not layer.kind or treatment_of(layer.kind) is Treatment.MASKED
     return layer.prunable or (bool(layer.kernels) and is_masked)
 
@@ -177,7 +177,7 @@ def lab_layer_plan(
     Args:
         network: The name of the network.
         layers: The index of the schedule of each layer that does not use the selected schedule; None: not pruned.
-        sparsities: The final sparsity of each layer that has its own.
+        sparsities: The own final sparsity of some layers.
     """
     choices = dict(layers)
     table = LayerTable(

@@ -159,7 +159,7 @@ def write_layers(layer_indices: Mapping[str, int | None]) -> str:
 
 
 def read_sparsities(text: str) -> dict[str, float]:
-    """Read the final sparsities of layers that have their own.
+    """Read the final sparsity of each layer with a final sparsity of its own.
 
     Raises:
         ValueError: If the text is invalid; the message states the right form.

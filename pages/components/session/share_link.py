@@ -48,7 +48,7 @@ TRAINING_PARAMETERS = readers_of(PARAMETERS)
 """The readers of the training's parameters."""
 
 FACTS: dict[str, Reader] = {"earliest_stop": read_stop, "zeros": read_zeros}
-"""The readers of what findings know of the training beside its plan. A link omits the defaults."""
+"""The readers of the facts for findings that are not in the plan. A link omits the defaults."""
 
 STATE_PARAMETERS: dict[str, Reader] = {
     "selected": read_integer,
@@ -66,7 +66,7 @@ class LinkReader:
     """Reads a link, and stores the values and the problems.
 
     Attributes:
-        base: The state of the session. Its schedules and its plan are used if the link omits them.
+        base: The state of the session. If the link omits schedules or the plan, the state's own are used.
         schedules: The parameters of each schedule in the link, by the schedule's number from 1.
         training: The value of each parameter of the training.
         own_training: The values of the visitor's own training in the link.
@@ -233,7 +233,7 @@ def find_usable_sparsities(reader: LinkReader, state: LabState) -> Iterator[tupl
 
 
 def describe_unknown_layer(layer: str, state: LabState) -> str:
-    """Describe the problem that the network has no such layer."""
+    """Describe the problem that a layer is not in the network."""
     return gettext(
         "The link's layers must be some of {layers}, the layers of {network}, got {name}: "
         "it is left out.",

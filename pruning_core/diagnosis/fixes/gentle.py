@@ -20,7 +20,7 @@ POWERS = (3.0, 1.0)
 
 
 def last_useful_step(training: TrainingFacts) -> int:
-    """The last step at which masks should change: there is time to recover, and no rule objects to it."""
+    """The last step at which masks should change: time to recover is left, and no rule finds a problem."""
     limits = [training.last_step_before_recovery]
     if training.earliest_stop is not None:
         limits.append(training.earliest_stop)
@@ -30,7 +30,7 @@ def last_useful_step(training: TrainingFacts) -> int:
 
 
 def gentle_schedules(target: float, training: TrainingFacts) -> Iterator[Candidate]:
-    """Schedules that reach the target, the usual one first, then those for very short trainings."""
+    """Schedules that reach the target: first the usual schedule, then schedules for very short trainings."""
     rise = partial(
         PolynomialDecay, initial_sparsity=min(training.zeros, target), final_sparsity=target
     )

@@ -1,4 +1,4 @@
-"""Rules about what is known beside the schedule: early stopping, the learning rate, zeros, the size of kernels."""
+"""Rules about facts beside the schedule: early stopping, the learning rate, zeros, the size of kernels."""
 
 from bisect import bisect_left
 from functools import partial
@@ -77,7 +77,7 @@ def learning_rate_low(course: Course) -> Observation | None:
 def last_step_with_high_rate(rates: Rates, total_steps: int) -> int:
     """The last step whose learning rate is 1 % of its peak or more.
 
-    The rate is read at 1,000 evenly spaced steps, and between the last two of them by bisection.
+    The rate is read at 1,000 evenly spaced steps. Then bisection searches between two neighbours of these steps.
 
     >>> last_step_with_high_rate(lambda steps: np.where(steps <= 700, 0.1, 1e-6), 100_000)
     700
@@ -99,12 +99,12 @@ def has_low_rate(rates: Rates, low: float, step: int) -> bool:
 
 
 def spread(count: int) -> NDArray[np.int64]:
-    """The indices 0..count - 1, or 1,000 evenly spaced ones, the first and the last among them."""
+    """The indices 0..count - 1; at most 1,000 evenly spaced indices, among them the first and the last."""
     return np.linspace(0, max(0, count - 1), min(count, MAX_SAMPLES)).astype(np.int64)
 
 
 def zeros_before_training(course: Course) -> Observation | None:
-    """The network holds more zeros than the first updates ask for, so these updates may keep all weights."""
+    """The network has more zeros than the first updates ask for, so these updates may keep all weights."""
     zeros = course.training.zeros
     tied = tied_updates(course.schedule, course.updates, zeros=zeros) if zeros > 0 else ()
     if not tied or tied[0].start != course.updates.start:
@@ -120,7 +120,7 @@ def zeros_before_training(course: Course) -> Observation | None:
 def updates_change_nothing(course: Course) -> Observation | None:
     """Most updates of a curve keep as many weights as before, in every kernel.
 
-    The updates of a constant schedule are not counted: they choose the weights again, which is their purpose.
+    The updates of a constant schedule are not counted, because their purpose is to choose the weights again.
     """
     end = curve_end(course.schedule)
     if isinstance(course.schedule, ConstantSparsity) or end is None:

@@ -9,7 +9,7 @@ from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 MANY_UPDATES = 100
 EARLY_PARTS = 20
-"""A window that ends in the first 1/20 of the training, 5 %, is spent early."""
+"""A window that ends in the first 1/20 (5 %) of the training ends early."""
 MOST_EPOCHS = 1_000
 """Few trainings have more epochs. If the plan is unknown, a larger end_step was not given in epochs."""
 
@@ -97,7 +97,7 @@ def ends_after_training(course: Course) -> Observation | None:
 
 
 def window_spent_early(course: Course) -> Observation | None:
-    """The last update that may change something comes in the first 5 % of the training."""
+    """The last update that may change a mask is in the first 5 % of the training."""
     schedule, total = course.schedule, course.total_steps
     if not course.updates or not is_early(schedule, total):
         return None
@@ -118,7 +118,7 @@ def is_early(schedule: Schedule, total_steps: int) -> bool:
 
 
 def last_step_of_window(schedule: Schedule) -> int:
-    """The step after which the schedule changes nothing; -1 if nothing ends it before the training."""
+    """The step after which the schedule changes no mask; -1 if the schedule does not end before the training."""
     ends = [schedule.end_step]
     if not isinstance(schedule, ConstantSparsity):
         ends.append(curve_end(schedule) or -1)
@@ -126,7 +126,7 @@ def last_step_of_window(schedule: Schedule) -> int:
 
 
 def cause_of_early_end(course: Course, end: int) -> str:
-    """What probably happened, if a schedule is over very early."""
+    """The probable cause of a schedule that ends very early."""
     epochs, steps_per_epoch = course.training.epochs, course.training.steps_per_epoch
     # A plan of one epoch may be a number of steps that was given outright.
     if epochs is None or steps_per_epoch is None or epochs == 1:
@@ -142,7 +142,7 @@ def cause_of_early_end(course: Course, end: int) -> str:
 
 
 def curve_end(schedule: Schedule) -> int | None:
-    """The step after which the curve is flat; None if it is flat everywhere.
+    """The step after which the curve is flat; None if the whole curve is flat.
 
     >>> curve_end(KeyframeSchedule(keyframes=[[5, 0.0], [9, 0.5], [20, 0.5]], begin_step=0))
     9

@@ -1,4 +1,4 @@
-"""PastedSchedule: a schedule in a text, where it stands, and what is missing from it."""
+"""PastedSchedule: a schedule in a text, its place, and the values that are missing."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,10 +22,10 @@ class PastedSchedule:
 
     Attributes:
         class_name: The class that the text names.
-        line: The line of its call, from 1; 0 for a JSON.
+        line: The line number of the call, from 1; 0 for JSON.
         layers: The names of the layers with this schedule, if the text has them.
         schedule: The schedule, or None if there is a problem.
-        problem: Why there is no schedule, or None. Its `missing` has the names of missing numbers.
+        problem: The reason why there is no schedule, or None. `problem.missing` has the names of missing numbers.
         note: One sentence about what another library does differently, or "".
     """
 
@@ -40,7 +40,7 @@ class PastedSchedule:
         """The schedule.
 
         Raises:
-            ScheduleError: If the text does not determine it.
+            ScheduleError: If the text does not determine the schedule.
         """
         if self.schedule is None:
             raise self.problem or ScheduleError("schedule", self.class_name)
@@ -48,7 +48,7 @@ class PastedSchedule:
 
     @property
     def place(self) -> str:
-        """Where the schedule stands: its layers, or its line."""
+        """The place of the schedule in the text: its layers, or its line."""
         if self.layers:
             return layers_in_words(self.layers)
         if self.line:
@@ -59,7 +59,7 @@ class PastedSchedule:
 
 
 def layers_in_words(layers: Sequence[str]) -> str:
-    """The names of some layers.
+    """A list of layer names as text. Long lists are cut.
 
     >>> layers_in_words(["a", "b", "c", "d", "e"])
     'layers a, b, c and 2 more'
@@ -77,7 +77,7 @@ def layers_in_words(layers: Sequence[str]) -> str:
 
 
 def schedules_of(script: Script, answers: Answers) -> tuple[PastedSchedule, ...]:
-    """The schedules of a script or of a tree. Equal schedules are one."""
+    """The schedules of a script or of a tree. Equal schedules are merged."""
     constructions = list(readable(script.constructions))
     if constructions:
         return tuple(merge_equal(read_construction(each, answers) for each in constructions))
@@ -137,7 +137,7 @@ def read_tree(schedule_in_tree: TreeSchedule, answers: Answers) -> PastedSchedul
 
 
 def merge_equal(schedules: Iterable[PastedSchedule]) -> Iterable[PastedSchedule]:
-    """One entry for equal schedules, and one for layers with the same problem. The layers are joined."""
+    """Merge equal schedules, and layers with the same problem. A merged entry has the layers of all its entries."""
     merged: dict[Value, PastedSchedule] = {}
     for index, each in enumerate(schedules):
         key: Value = each.schedule

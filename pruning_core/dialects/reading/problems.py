@@ -1,4 +1,4 @@
-"""What to say when a text has no schedule, or several."""
+"""The errors about a text with no schedule, or with several schedules."""
 
 import re
 from collections.abc import Sequence
@@ -58,7 +58,7 @@ def none_found(script: Script, code: str) -> ScheduleError:
 
 
 def config_error(tree: object) -> ScheduleError | None:
-    """The error about a config whose class is unknown, or None if the tree is no config."""
+    """The error about a config whose class is unknown, or None if the tree is not a config."""
     if not isinstance(tree, dict) or not isinstance(tree.get("class_name"), str):
         return None
     try:
@@ -69,7 +69,7 @@ def config_error(tree: object) -> ScheduleError | None:
 
 
 def several_found(schedules: Sequence[PastedSchedule]) -> ScheduleError:
-    """The error about a text with several schedules, with the place of each."""
+    """The error about a text with several schedules, with the place of each schedule."""
     places = "; ".join(
         f"{number}. {describe(each)}" for number, each in enumerate(schedules[:MAX_LISTED], start=1)
     )
@@ -90,7 +90,7 @@ def several_found(schedules: Sequence[PastedSchedule]) -> ScheduleError:
 
 
 def describe(pasted: PastedSchedule) -> str:
-    """The place of a schedule, and its sparsity, or what it lacks.
+    """The place of a schedule, with its sparsity or its missing numbers.
 
     >>> problem = ScheduleError("n", "", missing=("n",))
     >>> describe(PastedSchedule(class_name="ConstantSparsity", line=3, problem=problem))
@@ -105,7 +105,7 @@ def describe(pasted: PastedSchedule) -> str:
 
 
 def sparsity_in_words(schedule: Schedule) -> str:
-    """The sparsity that a schedule ends with, and its steps."""
+    """The final sparsity of a schedule and its steps, as text."""
     return gettext(
         "{sparsity} from step {begin}",
         sparsity=percent(schedule.end_sparsity),

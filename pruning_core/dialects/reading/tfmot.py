@@ -1,4 +1,4 @@
-"""Makes a schedule from the arguments of a call, or says which of them are missing."""
+"""Makes a schedule from the arguments of a call, or names the missing arguments."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ def tfmot_schedule(class_name: str, arguments: Mapping[str, Value], answers: Ans
 def read_arguments(
     arguments: Mapping[str, Value], *, required: Sequence[str], answers: Answers
 ) -> dict[str, Value]:
-    """The arguments of a call, each of them values.
+    """The arguments of a call as plain values.
 
     Args:
         arguments: The value of each argument.
@@ -53,7 +53,7 @@ def read_arguments(
         answers: The visitor's numbers, also for arguments that the call does not have.
 
     Raises:
-        ScheduleError: If a value is unknown, or a required argument is not there.
+        ScheduleError: If a value is unknown, or a required argument is missing.
 
     >>> read_arguments({"begin_step": 0}, required=["begin_step", "end_step"], answers=Answers())
     Traceback (most recent call last):
@@ -73,7 +73,7 @@ def read_arguments(
 
 
 def plain(value: Value, answers: Answers) -> Value:
-    """The value as numbers, texts and lists of them. A value of another kind is unknown."""
+    """The value as a number, a text, or a list of numbers and texts. A value of another kind is unknown."""
     value = answers.number(value)
     match value:
         case list():
@@ -114,10 +114,10 @@ def missing_error(names: Sequence[str]) -> ScheduleError:
 
 
 def whole_step(class_name: str, name: str, value: Value) -> Value:
-    """The step. A whole NumPy float becomes an int, because a training treats both alike.
+    """The step. A whole NumPy float becomes an int, because a training treats a NumPy float and an int alike.
 
     Raises:
-        ScheduleError: If the value is a Python float, with which a training fails, or has a fraction.
+        ScheduleError: If the value has a fraction, or is a Python float: a training fails with Python floats.
 
     >>> whole_step("ConstantSparsity", "begin_step", np.ceil(2.5))
     3

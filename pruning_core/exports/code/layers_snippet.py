@@ -1,4 +1,4 @@
-"""Code that prunes the chosen layers of any Keras 2 model, each with its own schedule."""
+"""Code that prunes some layers of any Keras 2 model. Each layer has its own schedule."""
 
 import textwrap
 from collections.abc import Mapping

@@ -81,7 +81,7 @@ ARGUMENTS = {
     Known.STEPS_PER_EPOCH: ("batches", ("STEPS_PER_EPOCH", "EPOCHS")),
     Known.TOTAL_STEPS: ("batches", ("STEPS_PER_EPOCH", "EPOCHS")),
 }
-"""For each way to give the length: what `fit` gets, and the constants that it gets as arguments."""
+"""For each way to enter the length: the data that `fit` gets, and the constants that `fit` gets as arguments."""
 LOOPS = ("accumulation", "loop")
 """The kinds of training that do not call `fit`."""
 
@@ -94,7 +94,7 @@ def own_training_script(
     link: str | None = None,
     layers: Mapping[str, Schedule] | None = None,
 ) -> str:
-    """A Python module with functions that prune, train, check and strip a model of one's own.
+    """A Python module with functions that prune, train, check and strip the visitor's own model.
 
     Args:
         schedule: The schedule of all layers of the model.
@@ -104,7 +104,7 @@ def own_training_script(
         layers: The schedule of each pruned layer, by its name. If None, all layers have `schedule`.
 
     Raises:
-        FieldError: If the layers count no steps in this training, or the link is not a web address.
+        FieldError: If this training has no pruning steps, or the link is not a web address.
 
     >>> from pruning_core import ConstantSparsity
     >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)
@@ -155,7 +155,7 @@ def call_of_fit(training: OwnTraining) -> str:
 
 
 def optimizer(training: OwnTraining, run: RunConfig | None) -> str:
-    """The expression that makes the optimizer. A decay over the whole training is one over the own training."""
+    """The expression that makes the optimizer. A rate that decays over the whole training uses the own training."""
     if run is None:
         return "keras.optimizers.Adam(learning_rate=0.001)"
     rate = learning_rate_of(values_of(run), optimizer_steps=training.plan.optimizer_steps)
@@ -163,7 +163,7 @@ def optimizer(training: OwnTraining, run: RunConfig | None) -> str:
 
 
 def header(schedule: Schedule, training: OwnTraining, link: str | None) -> str:
-    """The text at the top: what the module does, how to use it, and what makes a step."""
+    """The text at the top: the purpose of the module, its use, and the definition of a step."""
     made = "# Made with the Pruning Schedule Lab"
     link_text = "" if link is None else f": {check_address('link', link)}"
     plan, rule = training.plan, STEP_RULES[training.step_rule]

@@ -1,4 +1,4 @@
-"""The number of images of each accuracy and loss in an event."""
+"""The number of images for each accuracy and loss in an event."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,11 +16,11 @@ IMAGES: dict[type[RunEvent], dict[str, ImagesOf]] = {
     },
     RunFinished: {"test_accuracy": lambda _event, run: DATASETS[run.dataset].test_examples},
 }
-"""For each kind of event with accuracies: the number of images of each accuracy."""
+"""For each kind of event with accuracies: the number of images for each accuracy."""
 
 
 def images_of_accuracies(event: RunEvent, config: RunConfig) -> dict[str, int]:
-    """The number of images of each accuracy of an event. The loss of the same event is from the same images.
+    """The number of images for each accuracy in an event. The loss in the event is from the same images.
 
     >>> from pruning_core import TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=300, epochs=1, validation_split=0.2)

@@ -50,11 +50,11 @@ LogRow = tuple[
 
 
 def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
-    r"""The table as CSV with a header. It is returned in pieces, because a long log needs much memory.
+    r"""The table as CSV with a header. The text is returned in pieces, because a long log needs much memory.
 
     Numbers have enough digits to give the same float64 again with `pandas.read_csv(path)` (before
     pandas 3: with `float_precision="round_trip"`). Lines end with CR LF, as in RFC 4180. The columns
-    are those of `COLUMNS`. An event has one row for each of its values, and at least one. A damaged
+    are those of `COLUMNS`. An event has one row for each of its values, and at least one row. A damaged
     event has one row of the kind `unreadable`, whose text names the damage.
 
     >>> from pruning_core import TrainingPlan

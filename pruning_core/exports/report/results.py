@@ -44,11 +44,11 @@ SHADES = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunResults:
-    """The outcome of a run, and the network's answers.
+    """The outcome of a run, and the network's predictions.
 
     Attributes:
         outcome: The outcome.
-        answers: The results with the answer to each test image, or None if they are not stored.
+        answers: The results with the predicted class of each test image, or None if they are not stored.
     """
 
     outcome: Outcome
@@ -149,7 +149,7 @@ def times_html(run_times: Times) -> str:
 
 
 def time_text(timing: Timing | None) -> str:
-    """A time as text, with a note if the timed file gives other answers than the network."""
+    """A time as text, with a note if the outputs of the timed file differ from the network's outputs."""
     if timing is None:
         return gettext(NOT_AVAILABLE)
     text = median_and_quartiles(timing)
@@ -187,7 +187,7 @@ def confusion_html(models: ModelResults, dataset: str) -> str:
 def mistakes_html(
     dataset: str, answers: Results | None, dense: Results | None, paths: DatasetPaths
 ) -> str:
-    """The first mistakes that the dense baseline does not make, or all if there is no baseline."""
+    """The first mistakes that the dense baseline does not make; without a baseline, the first mistakes."""
     if answers is None:
         return no_pictures(gettext("the network's answers are not stored"))
     try:

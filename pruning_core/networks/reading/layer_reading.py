@@ -1,4 +1,4 @@
-"""LayerReading: the layers that a text or a file describes, and what must be said about them."""
+"""LayerReading: the layers that a text or a file describes, and notes about them."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ class LayerReading:
 
     Attributes:
         layers: The layers, in the order of the source.
-        notes: What was ignored or assumed about the source as a whole.
+        notes: Sentences about input that was ignored or assumed for the whole source.
     """
 
     layers: tuple[Layer, ...]

@@ -1,4 +1,4 @@
-"""The menu of networks: those of the lab, well-known ones, and the visitor's own."""
+"""The menu of networks: the lab's networks, well-known networks, and the visitor's own network."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ MY_NETWORK, PRESET = "my network", "preset "
 
 
 def show_network_menu() -> None:
-    """Show the menu. A choice changes which network the numbers of the page are about."""
+    """Show the menu. The numbers of the page are about the selected network."""
     options = [*NETWORKS, *(PRESET + name for name in PRESETS), MY_NETWORK]
     state = current_visit().state
     selected = MY_NETWORK if state.shows_own_layers else str(state.training["network"])
@@ -54,9 +54,9 @@ def menu_text(option: str) -> str:
 
 
 def select(option: str) -> None:
-    """Show another network. The visitor's own network is kept, and can be shown again.
+    """Show another network. The visitor's own network is kept, and can be selected again.
 
-    A well-known network replaces it, which can be undone.
+    A well-known network replaces the visitor's own network. The visitor can undo this.
     """
     if option.startswith(PRESET):
         preset = PRESETS[option.removeprefix(PRESET)]

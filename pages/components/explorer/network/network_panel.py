@@ -1,4 +1,4 @@
-"""The part of the explorer about a network: its layers, what their masks keep, and the schedule of each layer."""
+"""The section of the explorer about a network: its layers, their kept weights, and the schedule of each layer."""
 
 import streamlit as st
 
@@ -78,7 +78,7 @@ def describe_network(state: LabState) -> str:
 
 
 def show_layers(state: LabState, plan: TrainingPlan) -> None:
-    """Show what masks keep after a step, the table of layers, distributions of a sparsity, and files."""
+    """Show the kept weights after a step, the table of layers, distributions of a sparsity, and files."""
     table = state.layer_plan.table
     show_notes(table)
     step = show_step(plan)
@@ -111,7 +111,7 @@ def show_layers(state: LabState, plan: TrainingPlan) -> None:
 
 
 def show_step(plan: TrainingPlan) -> int:
-    """Show the input for the step of the numbers. Return the step."""
+    """Show the input for the step at which the numbers are computed. Return the step."""
     record, last = panel(), plan.total_steps
     step = last if record.step is None else min(record.step, last)
     return int(
@@ -129,7 +129,7 @@ def show_step(plan: TrainingPlan) -> int:
 
 
 def store_step(last: int) -> None:
-    """Store the step of the numbers. The last step stays the last step if the plan changes."""
+    """Store the selected step. If this is the last step, the page also selects the last step of a new plan."""
     step = int(st.session_state[f"{STEP_KEY} {last}"])
     panel().step = None if step == last else step
 
@@ -141,7 +141,7 @@ def any_layer_may_keep_all(state: LabState, step: int) -> bool:
 
 
 def describe_totals(state: LabState, numbers: LayerNumbers, step: int) -> str:
-    """Describe what the masks of all layers keep, and the sizes of all kernels."""
+    """Describe the kept weights of all layers, and the sizes of all kernels."""
     total, pruned = numbers.total, numbers.pruned
     kept = gettext(
         "After step {step}, the masks of {network} keep **{kept} of {weights} weights**, a sparsity of "
@@ -167,7 +167,7 @@ def describe_totals(state: LabState, numbers: LayerNumbers, step: int) -> str:
 
 
 def show_notes(table: LayerTable) -> None:
-    """Show what was ignored or assumed when the table was read."""
+    """Show the notes about input that was ignored or assumed when the table was read."""
     for note in table.notes[:MAX_NOTES]:
         st.info(escape_markdown(note), icon=":material/info:")
     assumed = [layer for layer in table.layers if layer.note]

@@ -1,4 +1,4 @@
-"""What the masks of a network keep after a step, and its sizes. The last results are cached."""
+"""The weights that the masks of a network keep after a step, and the network's sizes. The last results are cached."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ class LayerNumbers:
     """The numbers of a network after a step.
 
     Attributes:
-        by_layer: The sizes of each layer with kernels, by its name.
-        total: Their sum.
+        by_layer: The sizes of each layer with kernels, by the layer's name.
+        total: The sum over all layers.
         pruned: The sum over the pruned layers.
         too_small: The names of the layers whose masks keep a weight only because a mask keeps at least one.
     """

@@ -1,4 +1,4 @@
-"""Where the visitor's own network comes from: a typed or pasted text, or a file that the browser reads."""
+"""The sources of the visitor's own network: a typed or pasted text, or a file that the browser reads."""
 
 import streamlit as st
 
@@ -15,11 +15,11 @@ TEXT_KEY = "typed layers"
 FILE_KEY = "model file"
 EXAMPLE = "conv1 Conv2D 3x3x3x64\nconv2 Conv2D 3x3x64x128\nfc Dense 2048x10"
 SAVED_PLAN = '"table":'
-"""A text that every saved network contains, and no config of Keras."""
+"""Every saved network contains this text; no config of Keras contains it."""
 
 
 def show_sources() -> None:
-    """Show the field for a text and the field for a file, and why the last one could not be used."""
+    """Show the field for a text and the field for a file, and the error about the last text or file."""
     record = panel()
     if (
         TEXT_KEY not in st.session_state
@@ -48,18 +48,18 @@ def store_text() -> None:
 
 
 def read_typed() -> None:
-    """Read the layers in the text. If it has none, it stays in the field, and the visitor can correct it."""
+    """Read the layers in the text. A text without layers stays in the field, and the visitor can correct the text."""
     store_text()
     read_network(gettext("typed layers"), panel().typed_text, is_file=False)
 
 
 def read_opened(name: str, contents: str) -> None:
-    """Read the layers of a file whose contents the browser has sent."""
+    """Read the layers from file contents that the browser has sent."""
     read_network(name, contents, is_file=True)
 
 
 def read_network(title: str, content: str, *, is_file: bool) -> None:
-    """Make a text or the contents of a file the visitor's own network.
+    """Use a text or the contents of a file as the visitor's own network.
 
     Args:
         title: The name of the network.

@@ -1,4 +1,4 @@
-"""coreai-opt's configuration. Its target is in the `PruningSpec` beside the schedule."""
+"""Reads coreai-opt's configuration. The target is in the `PruningSpec` beside the schedule."""
 
 from pruning_core.checks import check_whole
 from pruning_core.dialects.reading.libraries.numbers import Reading, read_numbers
@@ -12,7 +12,7 @@ DEFAULTS = {"begin_step": 0, "power": 3.0, "initial_sparsity": 0.0, "update_freq
 
 
 def read_coreai(construction: Construction, answers: Answers) -> Reading:
-    """The schedule of a ModuleMagnitudePrunerConfig, or of its schedule alone."""
+    """The schedule of a ModuleMagnitudePrunerConfig, or of a coreai-opt schedule alone."""
     schedule, target = construction, Unknown(names=("target_sparsity",))
     if construction.class_name == COREAI_CONFIG:
         target = target_of(construction.arguments.get("op_state_spec"))
@@ -41,7 +41,7 @@ def target_of(spec: Value) -> Value:
 def polynomial_schedule(
     construction: Construction, target: Value, answers: Answers
 ) -> PolynomialDecay:
-    """The decay with the same updates: the last one is at the end of the window."""
+    """The decay with the same updates. The last update is at the end of the window."""
     given = {name: construction.arguments.get(name, value) for name, value in DEFAULTS.items()}
     if "total_iters" in construction.arguments:
         given["total_iters"] = construction.arguments["total_iters"]

@@ -1,4 +1,4 @@
-"""Neural Compressor's configuration: linear, or a curve through its updates."""
+"""Reads Neural Compressor's configuration: linear decay, or keyframes at its updates."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from pruning_core.texts import gettext
 
 
 def read_intel(construction: Construction, answers: Answers) -> Reading:
-    """The schedule of a WeightPruningConfig: linear, or a curve through its updates."""
+    """The schedule of a WeightPruningConfig: linear decay, or keyframes at its updates."""
     local = construction.arguments.get("pruning_configs")
     local = local[0] if isinstance(local, list) and local else local
     defaults: dict[str, Value] = {

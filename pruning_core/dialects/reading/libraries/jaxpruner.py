@@ -1,4 +1,4 @@
-"""JaxPruner's calls. It counts steps from 0, and divides the step itself by the frequency."""
+"""Reads JaxPruner's calls. JaxPruner counts steps from 0, and updates at multiples of the frequency."""
 
 from pruning_core.dialects.reading.libraries.numbers import Reading, read_numbers
 from pruning_core.dialects.reading.python.values import Answers, Construction
@@ -46,10 +46,10 @@ def read_jaxpruner(construction: Construction, answers: Answers) -> Reading:
 
 
 def required_part(construction: Construction, name: str) -> Construction:
-    """The construction that is an argument of another one.
+    """The construction that is the argument `name` of another construction.
 
     Raises:
-        ScheduleError: If the text does not contain it.
+        ScheduleError: If the text does not contain this argument.
     """
     part = construction.arguments.get(name)
     if not isinstance(part, Construction):

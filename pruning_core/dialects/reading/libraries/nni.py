@@ -1,4 +1,4 @@
-"""NNI's calls. Its target is in a list of dictionaries, and it has no begin step."""
+"""Reads NNI's calls. They have the target in a list of dictionaries, and no begin step."""
 
 from pruning_core.dialects.reading.libraries.numbers import Reading, read_numbers
 from pruning_core.dialects.reading.python.values import Answers, Construction, Unknown, Value
@@ -10,7 +10,7 @@ SPARSITY_NAMES = ("sparse_ratio", "sparsity", "total_sparsity", "sparsity_per_la
 
 
 def read_nni(construction: Construction, answers: Answers) -> Reading:
-    """The schedule of an AGPPruner or LinearPruner. Its target is in the `config_list` of its pruner."""
+    """The schedule of an AGPPruner or LinearPruner. The target is in the `config_list` of the inner pruner."""
     inner = construction.arguments.get("pruner")
     configs = inner.arguments.get("config_list") if isinstance(inner, Construction) else None
     config = configs[0] if isinstance(configs, list) and configs else configs

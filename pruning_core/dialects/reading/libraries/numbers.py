@@ -1,4 +1,4 @@
-"""Reads the arguments of another library's call: each is a number, or the name of a curve."""
+"""Reads the arguments of another library's call: each argument is a number, or the name of a curve."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,10 +12,10 @@ from pruning_core.schedules import Schedule
 from pruning_core.texts import gettext
 
 Reading = tuple[Schedule, str]
-"""A schedule, and one sentence about what its library does differently."""
+"""A schedule, and one sentence about a difference between its library and tfmot."""
 
 TEXTS = {"inter_func": tuple(SHAPES), "sparsity_decay_type": tuple(shapes(0.5))}
-"""The arguments that are the name of a curve, with the names that exist."""
+"""The arguments that name a curve, with the valid names."""
 WHOLE = frozenset(
     {
         "update_freq",
@@ -41,7 +41,7 @@ WHOLE = frozenset(
 def read_numbers(
     arguments: Mapping[str, Value], *, required: Sequence[str], answers: Answers
 ) -> dict[str, Value]:
-    """The arguments of a call. Each is a number, or the name of a curve.
+    """The arguments of a call. Each argument is a number, or the name of a curve.
 
     Raises:
         ScheduleError: If a value is missing, or is of another kind or out of range.

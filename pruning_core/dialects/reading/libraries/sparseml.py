@@ -1,4 +1,4 @@
-"""SparseML's modifiers, in Python or in a recipe. They count epochs."""
+"""Reads SparseML's modifiers from Python or from a recipe. Their times are in epochs."""
 
 import math
 
@@ -14,7 +14,7 @@ SMALL = 1e-9
 
 
 def read_sparseml(construction: Construction, answers: Answers) -> Reading:
-    """The schedule of a GMPruningModifier, which counts epochs."""
+    """The schedule of a GMPruningModifier, whose times are in epochs."""
     names = ["init_sparsity", "final_sparsity", "start_epoch", "end_epoch", "update_frequency"]
     own = {
         name: value

@@ -1,4 +1,4 @@
-"""Computes calls: functions of numbers, and the constructions of the classes that the lab can read."""
+"""Evaluates calls: functions of numbers, and constructor calls of the classes that the lab can read."""
 
 import ast
 
@@ -45,7 +45,7 @@ def evaluate_call(node: ast.Call, scope: Scope) -> Value:
 
 
 def called_name(function: ast.expr, scope: Scope) -> DottedName | None:
-    """The full name of what a call calls, or None if the script does not tell it."""
+    """The full name of the called function, or None if the script does not determine the name."""
     value = scope.value_of(function) if is_plain_name(function) else None
     if isinstance(value, DottedName):
         return value
@@ -68,7 +68,7 @@ def is_plain_name(node: ast.expr) -> bool:
 
 
 def call_function(node: ast.Call, function: Function, scope: Scope) -> Value:
-    """The result of a function of numbers, or None if an argument is no number."""
+    """The result of a function of numbers, or None if an argument is not a number."""
     values = [scope.number_of(argument) for argument in node.args]
     if len(values) == 1 and is_short_text(values[0]) and function in {int, float}:
         return compute(function, values[0], source=source_of(node))  # `int("100")`
@@ -125,7 +125,7 @@ def as_type(node: ast.Call, number_node: ast.expr, scope: Scope) -> Value:
 
 
 def same_number(_node: ast.Call, number_node: ast.expr, scope: Scope) -> Value:
-    """The result of `number.item()`, or None if it is no number."""
+    """The result of `number.item()`, or None if the value is not a number."""
     number = scope.number_of(number_node)
     return number if is_number(number) else None
 
@@ -181,7 +181,7 @@ def construct(node: ast.Call, class_name: str, scope: Scope) -> Construction:
 
 
 def positional_arguments(node: ast.Call, scope: Scope) -> list[Value] | None:
-    """The arguments without a name, also those of `*sequence`. None if a sequence is unknown."""
+    """The positional arguments, with the items of `*sequence`. None if a sequence is unknown."""
     arguments: list[Value] = []
     for argument in node.args:
         if not isinstance(argument, ast.Starred):
@@ -195,7 +195,7 @@ def positional_arguments(node: ast.Call, scope: Scope) -> list[Value] | None:
 
 
 def named_arguments(node: ast.Call, scope: Scope) -> dict[str, Value]:
-    """The arguments of a call that have a name, also those of `**dictionary`."""
+    """The keyword arguments of a call, with the items of `**dictionary`."""
     arguments: dict[str, Value] = {}
     for keyword in node.keywords:
         value = scope.value_of(keyword.value)

@@ -1,4 +1,4 @@
-"""The table of the expressions that have a value. Every other expression is asked for by its source."""
+"""The table of expressions that can be evaluated. For other expressions, the visitor is asked for a number."""
 
 import ast
 from collections.abc import Mapping

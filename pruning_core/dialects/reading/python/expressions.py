@@ -1,4 +1,4 @@
-"""Computes names, arithmetic, lists, dictionaries and their parts."""
+"""Evaluates names, arithmetic, lists, dictionaries and their items."""
 
 import ast
 import operator
@@ -60,7 +60,7 @@ def evaluate_arithmetic(node: ast.UnaryOp | ast.BinOp, scope: Scope) -> Value:
 
 
 def evaluate_list(node: ast.List | ast.Tuple, scope: Scope) -> Value:
-    """The list of the items. With `*other` in it, the list is unknown."""
+    """The list of the items. A list that contains `*other` is unknown."""
     if any(isinstance(item, ast.Starred) for item in node.elts):
         return scope.missing(node)
     return scope.limited([scope.value_of(item) for item in node.elts], node)

@@ -17,7 +17,7 @@ from pruning_core.dialects.reading.python.values import (
 MAX_NAME_LENGTH = 60
 """A longer expression gets the name of its variable or parameter."""
 MAX_SIZE = 2**15
-"""The number of values in a list or dictionary, with those of its items.
+"""The largest number of values in a list or dictionary, with the values inside its items.
 
 A list may contain another list several times, so a short text can describe more values than fit in a memory.
 """
@@ -35,9 +35,9 @@ class Scope:
         names: The value of each variable and of each imported name. The first map has the changes of this branch.
         parts: The value of each attribute or item that was assigned, such as `cfg.epochs`, by its variable.
         rewritten: The names of this block that had more than one value.
-        constructions: Every construction of the script, by its syntax node.
+        constructions: Every constructor call of the script, by its syntax node.
         imports: Every name that the script imports anywhere.
-        sizes: Each list and dictionary with its number of values, by its identity.
+        sizes: The number of values in each list and dictionary, by the identity of the container.
     """
 
     answers: Answers
@@ -50,7 +50,7 @@ class Scope:
     sizes: dict[int, tuple[Value, int]] = field(default_factory=dict)
 
     def value_of(self, node: ast.expr) -> Value:
-        """The value of an expression: a number, text, list or dictionary, or why it is unknown."""
+        """The value of an expression: a number, text, list, dictionary, or an unknown value with the reason."""
         evaluator = self.evaluators.get(type(node))
         return self.missing(node) if evaluator is None else evaluator(node, self)
 
@@ -84,7 +84,7 @@ class Scope:
             self.bind(name, Unknown(names=(name,)))
 
     def branch(self, hidden: Iterable[str] = ()) -> "Scope":
-        """A scope with the same names, some of them unknown. Its changes do not change this scope."""
+        """A copy of the scope without the values of the names in `hidden`. The copy does not change this scope."""
         unknown = {name: Unknown(names=(name,)) for name in hidden}
         return Scope(
             answers=self.answers,

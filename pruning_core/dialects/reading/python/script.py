@@ -1,7 +1,7 @@
 """Follows the statements of a script, from top to bottom, and finds the schedules in them.
 
-A name has a value only if the script gives it this value in every case. After an `if`, a loop or a
-`try` that may give it another value, the name is unknown.
+A name has a value only if the script assigns the same value in every case. After an `if`, a loop or a
+`try` that may assign another value, the name is unknown.
 """
 
 import ast
@@ -24,11 +24,11 @@ MAIN_GUARD = "__name__ == '__main__'"
 
 
 def follow(code: str, statements: Sequence[ast.stmt], answers: Answers) -> Script:
-    """Find the constructions and the dictionaries in a script.
+    """Find the constructor calls and the dictionaries in a script.
 
     Args:
         code: The text of the script.
-        statements: Its statements, with the lines of the text.
+        statements: The statements of the script, with line numbers in the text.
         answers: The visitor's numbers for missing names.
 
     >>> code = "n = 4; s = ConstantSparsity(0.5, n * 10)"
@@ -54,7 +54,7 @@ class Follower:
     functions: list[Function] = field(default_factory=list)
 
     def follow_block(self, statements: Iterable[ast.stmt], scope: Scope) -> None:
-        """Follow a module or the body of a function, and then the functions that it defines."""
+        """Follow a module or the body of a function, and then the functions that are defined in it."""
         outer, self.functions = self.functions, []
         self.follow_all(statements, scope)
         functions, self.functions = self.functions, outer
@@ -99,12 +99,12 @@ class Follower:
             scope.bind(name, scope.imports[name])
 
     def follow_function(self, statement: Function, scope: Scope) -> None:
-        """Keep a function for the end of the block."""
+        """Store a function until the end of the block."""
         self.functions.append(statement)
         scope.forget([statement.name])
 
     def follow_class(self, statement: ast.ClassDef, scope: Scope) -> None:
-        """Follow the body of a class in a scope of its own. Its constants are `Class.NAME`."""
+        """Follow the body of a class in its own scope. The constants of the class are `Class.NAME`."""
         inner = scope.branch()
         self.follow_all(statement.body, inner)
         scope.forget([statement.name])
@@ -131,7 +131,7 @@ class Follower:
         self.follow_all(statement.finalbody, scope)
 
     def follow_match(self, statement: ast.Match, scope: Scope) -> None:
-        """Follow each case of a `match`. None of them may run."""
+        """Follow each case of a `match`. Perhaps no case runs."""
         self.follow_branches([*(case.body for case in statement.cases), []], scope)
 
     def follow_branches(self, branches: Sequence[Sequence[ast.stmt]], scope: Scope) -> None:
@@ -149,7 +149,7 @@ class Follower:
             scope.parts[root] = {}
 
     def follow_loop(self, loop: Loop, scope: Scope) -> None:
-        """Follow the body of a loop once. The names that it changes are unknown in it and after it."""
+        """Follow the body of a loop once. Names that the loop changes are unknown in the loop and after it."""
         targets = [] if isinstance(loop, ast.While) else [loop.target]
         changed = names_bound_by([*targets, *loop.body, *loop.orelse])
         scope.forget(changed)

@@ -9,7 +9,7 @@ Value = Any
 UNPACKED = "**"
 """The argument of a construction whose dictionary of arguments is unknown."""
 NO_NAME = ""
-"""The name of an unknown value whose source is too long. Its variable or parameter gives it a name."""
+"""The name of an unknown value whose source is too long. The value later gets the name of its variable or parameter."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +45,7 @@ class DottedName:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Construction:
-    """A call of a class that the lab can read. It is compared by identity.
+    """A constructor call of a class that the lab can read. Constructions are compared by identity.
 
     Attributes:
         class_name: The name of the class, without its module.
@@ -65,7 +65,7 @@ class Answers:
     """The numbers that the visitor has given for missing names.
 
     Attributes:
-        numbers: The numbers by their names.
+        numbers: The numbers, by their names.
     """
 
     numbers: Mapping[str, float] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Answers:
 
 
 def join_unknown(*values: Value) -> Unknown | None:
-    """One unknown value for all unknown values, or None if every value is known.
+    """One unknown value that joins all unknown values, or None if every value is known.
 
     >>> join_unknown(1, Unknown(names=("a",)), Unknown(names=("b", "a")))
     Unknown(names=('a', 'b'), problem='')
@@ -100,7 +100,7 @@ def join_unknown(*values: Value) -> Unknown | None:
 
 
 def named(value: Value, name: str) -> Value:
-    """The value. If it is unknown and has no name, it gets the name of its variable or parameter.
+    """The value. An unknown value without a name gets the name of its variable or parameter.
 
     >>> named(Unknown(names=("", "b")), "end_step")
     Unknown(names=('end_step', 'b'), problem='')

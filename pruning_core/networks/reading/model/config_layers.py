@@ -17,7 +17,7 @@ MAX_CELLS = 32
 
 
 def kind_with_cell(layer: ConfigLayer) -> str:
-    """The class of a layer, with that of its cell if tfmot refuses the layer because of its cell."""
+    """The class of a layer. If tfmot refuses the layer because of its cell, the class of the cell is added."""
     if layer.kind != "RNN":
         return layer.kind
     others = [kind for kind, _values in cells_of(layer.config) if kind not in RNN_CELLS]
@@ -28,7 +28,7 @@ def layer_by_arithmetic(name: str, layer: ConfigLayer) -> Layer:
     """The layer, with kernels computed from its config.
 
     Raises:
-        LayerTableError: If tfmot masks the layer, and its config does not say the shapes of its kernels.
+        LayerTableError: If tfmot masks the layer, and its config does not determine the shapes of its kernels.
     """
     kind = kind_with_cell(layer)
     prunable = kind in MASKED_WEIGHTS
@@ -50,7 +50,7 @@ def kernels_of(kind: str, config: LayerConfig) -> Kernels:
 
 
 def rnn(config: LayerConfig) -> Kernels:
-    """The kernels of each cell. The units of a cell are the inputs of the next one."""
+    """The kernels of each cell. The units of a cell are the inputs of the next cell."""
     kernels: Kernels = ()
     for kind, values in cells_of(config):
         cell = replace(config, values=values)
@@ -71,7 +71,7 @@ def cells_of(config: LayerConfig) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def bidirectional(config: LayerConfig) -> Kernels:
-    """The kernels of the layer that reads forwards, and of the one that reads backwards."""
+    """The kernels of the forward layer and of the backward layer."""
     field = "backward_layer" if config.values.get("backward_layer") else "layer"
     forwards, backwards = inner(config, "layer"), inner(config, field)
     return (
@@ -91,7 +91,7 @@ def inner(config: LayerConfig, field: str) -> tuple[str, Mapping[str, Any]]:
     """Class and config of a layer inside a layer.
 
     Raises:
-        LayerTableError: If there is none.
+        LayerTableError: If there is no layer inside.
     """
     entry = config.values.get(field)
     kind = entry.get("class_name") if isinstance(entry, Mapping) else None

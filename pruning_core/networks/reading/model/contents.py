@@ -1,4 +1,4 @@
-"""ModelContents: what is read from a model file, before it becomes layers. A browser can send it too."""
+"""ModelContents: the parts of a model file that describe its layers. A browser can also send them."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -16,8 +16,8 @@ class WeightShape:
     """One weight tensor in a file.
 
     Attributes:
-        path: Its path in the file, such as `model_weights/dense/dense/kernel:0`.
-        shape: Its shape.
+        path: The path of the weight in the file, such as `model_weights/dense/dense/kernel:0`.
+        shape: The shape of the weight.
     """
 
     path: Annotated[str, text(MAX_PATH_CHARACTERS, least=1)]
@@ -39,7 +39,7 @@ class GroupName:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ModelContents:
-    """The config and the shapes in a model file. One of them may be missing.
+    """The config and the shapes in a model file. The config or the shapes may be missing.
 
     Attributes:
         config: The JSON text of `config.json` in a `.keras` file, or of the attribute `model_config` of an `.h5` file.

@@ -24,9 +24,9 @@ class ConfigLayer:
     """One layer in the config of a model.
 
     Attributes:
-        path: The names of the models around it, and its own name.
-        kind: Its Keras class.
-        config: Its config, with its input shapes.
+        path: The names of the models around the layer, and the layer's own name.
+        kind: The Keras class.
+        config: The config of the layer, with its input shapes.
     """
 
     path: tuple[str, ...]
@@ -35,7 +35,7 @@ class ConfigLayer:
 
     @property
     def name(self) -> str:
-        """Its own name."""
+        """The layer's own name."""
         return self.path[-1]
 
 
@@ -45,7 +45,7 @@ def is_model_config(value: Mapping[str, Any]) -> bool:
 
 
 def layers_of_config(model: Mapping[str, Any]) -> list[ConfigLayer]:
-    """The layers of a model, those of nested models in the place of the model.
+    """The layers of a model. A nested model is replaced by its layers.
 
     Raises:
         LayerTableError: If the config has no layers, too many, or is damaged.
@@ -86,7 +86,7 @@ def walk(model: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[ConfigLaye
 
 
 def walk_layer(entry: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[ConfigLayer]:
-    """The layer, or the layers of the model, that an entry describes."""
+    """The layer of an entry; if the entry is a model, the layers of the model."""
     entry, shape_entry = unwrap(entry)
     kind, config = entry.get("class_name"), entry.get("config")
     if not isinstance(kind, str) or not isinstance(config, Mapping | list):

@@ -15,10 +15,10 @@ HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
 def read_file(path: Path) -> LayerReading:
-    """The layers of a `.keras`, `.h5` or `.weights.h5` file. Its weights are not read.
+    """The layers of a `.keras`, `.h5` or `.weights.h5` file. The values of the weights are not read.
 
     Raises:
-        LayerTableError: If the file cannot be read, or is no model file of Keras.
+        LayerTableError: If the file cannot be read, or is not a model file of Keras.
     """
     try:
         return read_contents(contents_of(path))
@@ -34,7 +34,7 @@ def read_file(path: Path) -> LayerReading:
 
 
 def is_model_file(path: Path) -> bool:
-    """Whether the first bytes of a file are those of a `.keras` or an `.h5` file.
+    """Whether a file begins like a `.keras` or an `.h5` file.
 
     Raises:
         OSError: If the file cannot be read.
@@ -44,7 +44,7 @@ def is_model_file(path: Path) -> bool:
 
 
 def contents_of(path: Path) -> ModelContents:
-    """The config and the shapes in a file, whatever the end of its name is."""
+    """The config and the shapes in a file. The name of the file has no effect."""
     with path.open("rb") as file:
         start = file.read(len(HDF5))
     if start.startswith(ZIP):

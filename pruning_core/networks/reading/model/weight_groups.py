@@ -1,4 +1,4 @@
-"""Which weights of an `.h5` file belong to which layer, and which of them are kernels.
+"""Groups the weights of an `.h5` file by layer, and finds the kernels among them.
 
 Keras writes two layouts. In an `.h5` file: `model_weights/LAYER/.../kernel:0`, where a weight has its name. In a
 `.weights.h5` file: `layers/CLASS_NUMBER/.../vars/0`, where a weight has only its number within the layer.
@@ -30,8 +30,8 @@ class WeightGroup:
     """The weights of one layer.
 
     Attributes:
-        path: The names of the models around the layer, and its own name.
-        weights: The shape of each weight, by the rest of its path.
+        path: The names of the models around the layer, and the layer's own name.
+        weights: The shape of each weight, by the part of its path after the layer.
     """
 
     path: tuple[str, ...]
@@ -103,7 +103,7 @@ def split_named(parts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 def kernels_of_group(kind: str, group: WeightGroup) -> Kernels:
-    """The kernels of a layer: those that tfmot masks, or all if it masks none. Empty if they are not found."""
+    """The kernels of a layer that tfmot masks; if tfmot masks none, all kernels. Empty if no kernel is found."""
     found = numbered_kernels(kind, group) if group.has_numbers else named_kernels(kind, group)
     return tuple(shape for shape in found if len(shape) > 0)
 
@@ -138,7 +138,7 @@ def base_name(rest: tuple[str, ...]) -> str:
 
 
 def is_kernel(name: str, shape: KernelShape) -> bool:
-    """Whether a weight is a kernel: biases and statistics have one dimension, or another name."""
+    """Whether a weight is a kernel. Biases and statistics have a single dimension, or a name that no kernel has."""
     return len(shape) > 1 and ("kernel" in name or "embedding" in name)
 
 

@@ -1,1 +1,1 @@
-"""Reads `model.summary()` of Keras 2 and Keras 3. It holds numbers of weights, and no kernel shapes."""
+"""Reads `model.summary()` of Keras 2 and Keras 3. A summary contains numbers of weights, but no kernel shapes."""

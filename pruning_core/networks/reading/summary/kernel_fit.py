@@ -54,7 +54,7 @@ def fit_embedding(clues: Clues) -> Iterator[Kernels]:
 
 
 def fit_convolution(clues: Clues, *, is_transposed: bool = False) -> Iterator[Kernels]:
-    """Window x channels before x channels after; the last two change places in a transposed convolution.
+    """Window x channels before x channels after; a transposed convolution has the channels in the other order.
 
     Convolutions with few groups come first, and square windows before others.
     """
@@ -76,7 +76,7 @@ def fit_convolution(clues: Clues, *, is_transposed: bool = False) -> Iterator[Ke
 
 
 def products(clues: Clues, biases: int, *, in_groups: bool) -> list[tuple[int, int]]:
-    """Channels of one group and positions of the window, if the layer has so many biases."""
+    """Channels of one group and positions of the window, if the layer has `biases` biases."""
     product, rest = divmod(clues.kernel_weights(biases), clues.channels)
     return [] if rest or product < 1 else channels_and_area(product, clues, in_groups=in_groups)
 
@@ -94,7 +94,7 @@ def fit_separable(clues: Clues) -> Iterator[Kernels]:
 
 
 def fit_depthwise(clues: Clues) -> Iterator[Kernels]:
-    """Window x channels before x multiplier; tfmot masks nothing of it."""
+    """Window x channels before x multiplier. tfmot does not mask this kernel."""
     before = clues.channels_before or clues.channels
     for biases in (clues.channels, 0):
         area, rest = divmod(clues.unmasked_weights(0) - biases, clues.channels)
@@ -104,7 +104,7 @@ def fit_depthwise(clues: Clues) -> Iterator[Kernels]:
 
 
 def fit_recurrent(clues: Clues, *, gates: int, biases: tuple[int, ...]) -> Iterator[Kernels]:
-    """Inputs x (gates x units), and units x (gates x units); `biases` counts them per unit."""
+    """Inputs x (gates x units), and units x (gates x units); `biases` has the possible numbers of biases per unit."""
     units = clues.channels
     for biases_per_unit in biases:
         weights = clues.kernel_weights(biases_per_unit * units, kernels=2)
@@ -171,7 +171,7 @@ FITS: dict[str, Fit] = {
     "SeparableConv2D": fit_separable,
     "SimpleRNN": partial(fit_recurrent, gates=1, biases=(1, 0)),
 }
-"""How to fit the kernels of each Keras class that has kernels."""
+"""The function that fits the kernels, by the Keras class."""
 EXAMPLES = {
     "GRU": "32x192 64x192",
     "LSTM": "32x256 64x256",
@@ -179,4 +179,4 @@ EXAMPLES = {
     "RNN": "32x256 64x256",
     "SimpleRNN": "32x64 64x64",
 }
-"""How to type the kernels of a layer with several kernels."""
+"""Examples of typed kernels, for layers with several kernels."""

@@ -1,4 +1,4 @@
-"""Reads a `model.summary()`: finds for each row the kernels that fit, and says what is assumed."""
+"""Reads a `model.summary()`: finds the kernels that fit each row, and reports assumptions."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from pruning_core.networks.tfmot_rules import MODEL_KINDS, Treatment, treatment_
 from pruning_core.texts import gettext, gettext_noop, grouped
 
 NORMALISATION_WEIGHTS = (2, 3, 4)
-"""A normalisation has so many weights for each channel."""
+"""The possible numbers of weights per channel of a normalisation."""
 CONVOLUTIONS = ("Conv1D", "Conv2D", "Conv3D")
 
 
@@ -52,7 +52,7 @@ def read_summary(text: str, typed: Mapping[str, Layer]) -> LayerReading:
 
 
 def unique_names(rows: Sequence[SummaryRow], wiring: Wiring) -> list[str]:
-    """A name for each row: its own, with the models around it if several layers have it.
+    """A name for each row. If several layers have the same name, the names of the models around them are added.
 
     Layers with a pruning wrapper get the name of the layer inside. Names that the summary cut can still be
     equal: these get a number.
@@ -103,7 +103,7 @@ def read_row(name: str, row: SummaryRow, before: Sequence[tuple[int | None, ...]
 
 
 def kinds_of_rank(kinds: list[str], before: tuple[int | None, ...] | None) -> list[str]:
-    """The classes, those first whose name ends with the number of dimensions between batch and channels."""
+    """The classes. Classes whose name ends with the number of dimensions between batch and channels come first."""
     end = f"{len(before or ()) - 2}D"
     return sorted(kinds, key=lambda kind: not kind.endswith(end))
 
@@ -118,7 +118,7 @@ def implausibility(
 
 
 def has_no_mask(row: SummaryRow, kinds: Sequence[str]) -> bool:
-    """Whether a wrapped layer has no kernel: then the wrapper adds only its counter."""
+    """Whether a wrapped layer has no kernel: then the wrapper adds only its step counter."""
     if len(kinds) == 1 and treatment_of(kinds[0]) is not Treatment.MASKED:
         return True
     channels = (row.shape[-1] or 0) if row.shape else 0
@@ -127,7 +127,7 @@ def has_no_mask(row: SummaryRow, kinds: Sequence[str]) -> bool:
 
 
 def note_about(name: str, found: Sequence[tuple[str, Kernels]]) -> str:
-    """What was assumed, if several kernels fit; empty if one fits."""
+    """The note about the assumption if several kernels fit; empty if one kernel fits."""
     if len(found) == 1:
         return ""
     (kind, first), (other_kind, other) = found[:2]
@@ -185,7 +185,7 @@ def cannot_fit(name: str, kind: str, row: SummaryRow) -> LayerTableError:
 
 
 def notes_about(rows: Sequence[SummaryRow], layers: Sequence[Layer]) -> list[str]:
-    """What must be said about the whole summary."""
+    """Notes about the whole summary."""
     notes = []
     assumed = [layer.name for layer in layers if layer.note and layer.kernels]
     if assumed:

@@ -1,4 +1,4 @@
-"""Which layer comes before which in a summary, and the shapes between them."""
+"""Finds the layers before each layer of a summary, and the shapes between them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Wiring:
                 self._indices[row.name].append(index)
 
     def is_model(self, index: int) -> bool:
-        """Whether the next rows are the layers of this one."""
+        """Whether a row is a model whose layers are the next rows."""
         return index + 1 < len(self._rows) and self._rows[index + 1].level > self._rows[index].level
 
     def models_around(self, index: int) -> list[int]:
@@ -46,7 +46,7 @@ class Wiring:
         return list(dict.fromkeys(self._rows[source].shape for source in sources)) or [None]
 
     def _sources(self, index: int, name: str) -> list[int]:
-        """The rows above that a row may mean by this name, which may be cut: the nearest first."""
+        """The rows above `index` that `name` may mean, the nearest first. Names may be cut."""
         exact = self._indices.get(name, [])
         if before := [source for source in exact if source < index]:
             return before[-1:]
@@ -55,12 +55,12 @@ class Wiring:
         return similar or list(above)
 
     def _is_similar(self, source: int, name: str) -> bool:
-        """Whether a name may be that of a row, if one of them is cut."""
+        """Whether `name` may be the name of a row. Both names may be cut."""
         row = self._rows[source]
         return row.name.startswith(name) or (row.is_name_cut and name.startswith(row.name))
 
     def _row_above(self, index: int) -> list[int]:
-        """The row on the same level above this one; for the first layer of a model, the row before the model."""
+        """The previous row on the same level; for the first layer of a model, the row before the model."""
         level = self._rows[index].level
         for above in range(index - 1, -1, -1):
             if self._rows[above].level == level:

@@ -1,5 +1,6 @@
 // @ts-check
-// A table of layers, one page at a time. Python holds the table: the browser sends edits and shows the answers.
+// A table of layers, one page at a time. Python stores the table. The browser sends edits, and shows the rows
+// that Python returns.
 
 import { element, setText } from "../../../elements/dom.js";
 import { gettext } from "../../../elements/texts.js";
@@ -89,7 +90,7 @@ function showTable(table, data) {
     state.rows = data.rows.map((layer) => makeRow(layer.name, table.send));
     table.body.replaceChildren(...state.rows.map((row) => row.root));
   }
-  // The rows stay when only their values change, so the focus stays in its input.
+  // If only values change, the same row elements are used again, so the focus stays in its input.
   state.rows.forEach((row, index) => {
     showLayer(row, data.rows[index], data);
   });

@@ -4,16 +4,16 @@
 export interface LayerRow {
   name: string;
   kind: string;
-  /** The shapes of its kernels, as a visitor types them. */
+  /** The shapes of the layer's kernels, as a visitor types them. */
   kernels: string;
-  /** Whether a visitor may decide whether the layer is pruned. */
+  /** Whether a visitor may switch the pruning of the layer on and off. */
   choosable: boolean;
   pruned: boolean;
-  /** The index of its schedule; null: the selected schedule. */
+  /** The index of the layer's schedule; null: the selected schedule. */
   schedule: number | null;
-  /** Its own final sparsity as a text; empty: where its schedule ends. */
+  /** The layer's own final sparsity as a text; empty: the final sparsity of the schedule. */
   sparsity: string;
-  /** The final sparsity of its schedule. */
+  /** The final sparsity of the layer's schedule. */
   usual_sparsity: string;
   kept: string;
   removed: string;
@@ -23,7 +23,7 @@ export interface LayerRow {
 
 export type Field = "pruned" | "schedule" | "sparsity" | "kernels";
 
-/** What a visitor does. Python answers with new data. */
+/** An action of a visitor. Python then sends new data. */
 export type Message =
   | { type: "edit"; layer: string; field: Field; value: boolean | number | string | null }
   | { type: "show"; page: number; search: string; filter: string };

@@ -50,7 +50,7 @@ def model_file(*, key: str, on_open: Callable[[str, str], None]) -> None:
 
 
 def receive(key: str, on_open: Callable[[str, str], None]) -> None:
-    """Pass the file that the browser has read to the page."""
+    """Pass the name and the contents that the browser has read to `on_open`."""
     opened = st.session_state[key].opened
     if isinstance(opened, dict):
         on_open(str(opened.get("name", "")), str(opened.get("contents", "")))

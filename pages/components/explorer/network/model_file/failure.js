@@ -1,5 +1,5 @@
 // @ts-check
-// ReadingError: why a model file cannot be read, as a code that crosses from the worker to the page.
+// ReadingError: the reason why a model file cannot be read, as a code that the worker sends to the page.
 
 /**
  * @typedef {"unknown_format" | "damaged_zip" | "no_config" | "large_config" | "encrypted" | "damaged_h5" | "large_h5"

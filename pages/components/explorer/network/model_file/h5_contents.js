@@ -1,5 +1,6 @@
 // @ts-check
-// Lists the config and the weights of an `.h5` file with jsfive. No weight is read, only its path and its shape.
+// Lists the config and the weights of an `.h5` file with jsfive. Only the paths and shapes of the weights are read,
+// not their values.
 
 /** @import { ModelContents } from "./contents.js" */
 import { MAX_CONFIG_CHARACTERS, MAX_RANK } from "./contents.js";
@@ -12,7 +13,7 @@ const MAX_NAME_CHARACTERS = 2_000;
 /**
  * @typedef {object} H5Item a group or a data set of jsfive
  * @property {Record<string, unknown>} attrs
- * @property {string[]} [keys] the names in a group
+ * @property {string[]} [keys] the names of the items in a group
  * @property {(name: string) => H5Item} [get]
  * @property {Record<string, unknown>} [_links] the address of each item in the group, or the path of a soft link
  * @property {number[]} [shape] only a data set has a shape

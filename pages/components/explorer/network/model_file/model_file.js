@@ -80,7 +80,7 @@ function makePicker(parentElement, data, setTriggerValue) {
 }
 
 /**
- * Read a file in a worker. It reports until it has read the file, or cannot read it.
+ * Read a file in a worker. The worker sends reports until the file is read or an error occurs.
  *
  * @param {File} file
  * @param {Data} data

@@ -1,5 +1,5 @@
 // @ts-check
-// The sentences about a model file: what is read, and why a file cannot be read and what to do instead.
+// The sentences about a model file: the progress of reading, and the reason and the remedy if a file cannot be read.
 
 import { gettext } from "../../../elements/texts.js";
 /** @import { FailureCode } from "./failure.js" */

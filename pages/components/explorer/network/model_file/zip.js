@@ -1,5 +1,5 @@
 // @ts-check
-// Reads one small file in a ZIP archive. Of the archive it reads only the directory and this file.
+// Reads one small file in a ZIP archive. Only the directory of the archive and this file are read.
 // Source of the format: PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
 
 import { ReadingError } from "./failure.js";
