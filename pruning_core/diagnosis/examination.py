@@ -17,7 +17,7 @@ from pruning_core.networks.layer_table import LayerTable
 from pruning_core.schedules import Schedule
 
 MAX_EXPANDED = 8
-"""So many schedules with other findings are tried as the first part of a fix."""
+"""The number of schedules with other findings that are tried as the first part of a fix."""
 SEVERITIES = list(Severity)
 
 
@@ -29,7 +29,7 @@ def diagnose(
 ) -> tuple[Finding, ...]:
     """The findings about a schedule in a training of `total_steps` steps, each with its fix.
 
-    Findings with the same cause are one finding. A fix is examined by the same rules, and it has no
+    Findings with the same cause are one finding. A fix is examined by the same rules, and has no
     finding at all. So if a schedule has several findings, each fix removes all of them.
     The time for all this does not depend on the length of the training.
 
@@ -37,7 +37,7 @@ def diagnose(
         schedule: The schedule that is examined.
         total_steps: Length of the training in steps, at least 0.
         kernels: The kernels that are pruned, or a layer table, for findings about single kernels.
-        known: What else is known of the training: `plan`, `learning_rate`, `earliest_stop`, `zeros`;
+        known: The optional facts about the training: `plan`, `learning_rate`, `earliest_stop`, `zeros`;
             see `KnownFacts`.
 
     Returns:
@@ -69,7 +69,7 @@ def examine(schedule: Schedule, training: TrainingFacts) -> tuple[Finding, ...]:
 
 
 def apply_rules(course: Course) -> dict[Code, Observation]:
-    """The observation of each rule. Rules without one, and consequences of another finding, are left out.
+    """The observation of each rule. Rules without an observation, and consequences of another finding, are left out.
 
     A finding is as severe as the most severe of its consequences.
     """
@@ -92,7 +92,7 @@ def severity_with_consequences(code: Code, observed: Mapping[Code, Observation])
 
 
 class FixSearch:
-    """Searches for schedules without a finding. It remembers the findings of each schedule that it has examined."""
+    """Searches for schedules without a finding. The findings of each examined schedule are cached."""
 
     def __init__(self, training: TrainingFacts) -> None:
         self.training = training
@@ -107,8 +107,8 @@ class FixSearch:
     def find(self, code: Code, schedule: Schedule) -> Schedule | None:
         """A schedule without any finding, by the smallest change that removes `code`; None if there is none.
 
-        If every candidate leaves other findings, the candidates of these findings change it further,
-        the one with the fewest findings first. If all this fails, the fix is a gentle schedule with the same target.
+        If every candidate leaves other findings, the candidates of these findings change these schedules further,
+        first the schedule with the fewest findings. If all this fails, the fix is a gentle schedule with the target.
         """
         numbers = count()
         waiting: list[tuple[int, int, Schedule]] = []
@@ -136,7 +136,7 @@ class FixSearch:
         return [candidate for candidate in made if candidate is not None]
 
     def first_without_finding(self, target: float) -> Schedule | None:
-        """The first gentle schedule without a finding; None if none is without one."""
+        """The first gentle schedule without a finding; None if each gentle schedule has a finding."""
         made = (make_schedule(make) for make in gentle_schedules(target, self.training))
         passed = (candidate for candidate in made if candidate and not self.observe(candidate))
         return next(passed, None)

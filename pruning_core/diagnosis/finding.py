@@ -45,8 +45,8 @@ class Finding:
 
     Attributes:
         code: The rule that made the finding.
-        severity: How much it matters.
-        message: One sentence with the numbers in it, in the visitor's language.
+        severity: How much the finding matters.
+        message: One sentence with numbers, in the visitor's language.
         fix: A schedule without any finding in this training; None if the lab knows no such schedule.
     """
 

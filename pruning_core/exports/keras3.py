@@ -19,7 +19,7 @@ INPUT, INPUT_SHAPE, KERAS3_INPUT_SHAPE = "InputLayer", "batch_input_shape", "bat
 RANDOM_GENERATOR = "rng_type"
 """An argument that Keras 2 stores for dropout if its generator is a variable, as in the lab. Keras 3 refuses it."""
 SAME_IN_BOTH = frozenset({INPUT, "Conv2D", "Dense", "Dropout", "Flatten", "MaxPooling2D"})
-"""The layers whose arguments and weights are the same in Keras 2 and 3. A test compares their answers."""
+"""The layers whose arguments and weights are the same in Keras 2 and 3. A test compares the outputs of both."""
 MAX_UNPACKED_BYTES = 256_000_000
 DAMAGE = (
     zipfile.BadZipFile,
@@ -39,7 +39,7 @@ def keras3_file(content: bytes) -> bytes:
 
     Both versions of Keras store a config and the weights in one zip archive, and the same layout of the
     weights. So the weights are copied byte by byte. Only the config differs: Keras 3 has another name for
-    the shape of the input, only the input layer may have it, and the kind of random generator has no name.
+    the shape of the input, only the input layer may have this shape, and the kind of random generator has no name.
     Equal contents give equal files.
 
     Sources: tf_keras/src/saving/saving_lib.py (2.21.0), keras/src/saving/saving_lib.py (3.0 to 3.15).
@@ -49,7 +49,7 @@ def keras3_file(content: bytes) -> bytes:
             HDF5 file: see `keras2_h5`.
 
     Raises:
-        ModelFileError: If the content is no such file, or if it has a layer that was never compared.
+        ModelFileError: If the content is not such a file, or has a layer that was never compared.
     """
     try:
         read = read_h5 if content.startswith(SIGNATURE) else read_zip

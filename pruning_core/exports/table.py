@@ -24,7 +24,7 @@ def curve_csv(schedule: Schedule, plan: TrainingPlan) -> str:
     | column | meaning |
     |---|---|
     | step | the step of a pruned layer, counted from 1; in a plain `fit`, the optimizer step |
-    | epoch | the epoch that the step belongs to, counted from 1 |
+    | epoch | the epoch of the step, counted from 1 |
     | scheduled | the sparsity of the schedule at the step |
     | applied | the sparsity of the masks after the step: the scheduled sparsity at their last update |
     | update | 1 where masks change, else 0 |

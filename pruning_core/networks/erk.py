@@ -13,8 +13,8 @@ def erk_densities(layers: Sequence[Layer], density: float) -> list[float]:
         d_l = c * (n_in + n_out + width + height) / (n_in * n_out * width * height)
 
     The factor c gives all layers together the global density. Layers whose density would exceed 1 become
-    dense, and c is computed again for the other layers, until no density exceeds 1. A layer has one
-    density for all its kernels, because tfmot's wrapper has one schedule: the mean of its kernels'
+    dense, and c is computed again for the other layers, until no density exceeds 1. A layer has a single
+    density for all its kernels, because tfmot's wrapper has a single schedule: the mean of the kernels'
     densities, weighted by their number of weights.
 
     Source: Evci et al. 2020, Rigging the Lottery, arXiv:1911.11134, section 3; Mocanu et al. 2018 for
@@ -22,7 +22,7 @@ def erk_densities(layers: Sequence[Layer], density: float) -> list[float]:
 
     Args:
         layers: The layers that are pruned.
-        density: The share of all their weights that is kept, in (0, 1].
+        density: The fraction of the weights of all layers that is kept, in (0, 1].
 
     Returns:
         The density of each layer, in (0, 1].

@@ -1,4 +1,4 @@
-"""Layer: its name, its Keras class, its kernels, and whether they are pruned."""
+"""Layer: the name, the Keras class and the kernels of a layer, and whether the kernels are pruned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MAX_DIMENSIONS = 8
 MAX_KERNEL_WEIGHTS = 2**31 - 1
 """tfmot counts the weights of a kernel in int32."""
 DENSE_KINDS = {2: "Dense", 3: "Conv1D", 4: "Conv2D", 5: "Conv3D"}
-"""The most common Keras class with a kernel of so many dimensions."""
+"""The most common Keras class, by the number of dimensions of a kernel."""
 
 
 def read_truth(field: str, value: Any) -> bool:  # noqa: ANN401  (JSON)
@@ -37,12 +37,12 @@ class Layer:
     """One layer of a network.
 
     Attributes:
-        name: Its name in the model.
-        kind: Its Keras class, for example `Conv2D`.
-        kernels: The shapes of its kernels. Of a prunable layer, these are the kernels with a mask: an LSTM
+        name: The name of the layer in the model.
+        kind: The Keras class, for example `Conv2D`.
+        kernels: The shapes of the kernels; for a prunable layer, only of the kernels with a mask: an LSTM
             has two, a MultiHeadAttention four, a SeparableConv2D one. Biases are never pruned, so they are left out.
-        prunable: Whether its kernels are pruned. Only layers with a kernel that tfmot masks can be pruned.
-        note: What was assumed about its kernels; empty if nothing was.
+        prunable: Whether the kernels are pruned. Only layers with a kernel that tfmot masks can be pruned.
+        note: The assumption about the kernels; empty if there is none.
 
     Raises:
         LayerTableError: If a value is not possible, for example a kernel without weights.
@@ -92,7 +92,7 @@ class Layer:
 
     @property
     def reason(self) -> str:
-        """Why the layer is not pruned. Empty if it is pruned.
+        """The reason why the layer is not pruned; empty for a pruned layer.
 
         >>> Layer("dw", "DepthwiseConv2D", ((3, 3, 32, 1),), prunable=False).reason
         'tfmot wraps DepthwiseConv2D, and masks none of its weights.'
@@ -160,7 +160,7 @@ def check_kernel(layer: str, shape: object) -> KernelShape:
     """The shape as a tuple of Python's int.
 
     Raises:
-        LayerTableError: If it is not a shape, or has no weights, or too many.
+        LayerTableError: If the value is not a shape, or has no weights or too many.
     """
     if (
         not isinstance(shape, Sequence)
@@ -208,7 +208,7 @@ def shape_text(shape: Sequence[int]) -> str:
 
 
 def kernels_of_layers(layers: Sequence[Layer]) -> tuple[Kernel, ...]:
-    """The kernels of layers. Only a layer with several kernels needs a name for each of them.
+    """The kernels of layers. Only the kernels of a layer with several kernels have names.
 
     >>> [kernel.name for kernel in kernels_of_layers([Layer("lstm", "LSTM", ((8, 32), (8, 32)))])]
     ['', '2']

@@ -1,4 +1,4 @@
-"""What the masks of each layer keep: after an update, and between two updates."""
+"""The weights that the masks of each layer keep: after an update, and between two updates."""
 
 from collections.abc import Mapping
 
@@ -10,18 +10,18 @@ from pruning_core.prediction.masks import kept_at, update_range
 from pruning_core.schedules import Schedule
 
 Schedules = Schedule | Mapping[str, Schedule | None]
-"""One schedule for all pruned layers, or the schedule of each layer by its name. A layer without one stays dense."""
+"""One schedule for all pruned layers, or the schedule of each layer by its name. Other layers stay dense."""
 
 
 def schedule_of(schedules: Schedules, layer: Layer) -> Schedule | None:
-    """The schedule of a layer, or None if it stays dense."""
+    """The schedule of a layer, or None if the layer stays dense."""
     if not layer.prunable:
         return None
     return schedules.get(layer.name) if isinstance(schedules, Mapping) else schedules
 
 
 def kept_at_update(layer: Layer, schedule: Schedule | None, step: int) -> tuple[int, ...]:
-    """The number of weights that each mask keeps when it is updated at `step`; all without a schedule.
+    """The number of weights that each mask keeps when it is updated at `step`; without a schedule, all weights.
 
     >>> from pruning_core import ConstantSparsity
     >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)
@@ -35,7 +35,7 @@ def kept_at_update(layer: Layer, schedule: Schedule | None, step: int) -> tuple[
 
 
 def kept_after(layer: Layer, schedule: Schedule | None, step: int) -> tuple[int, ...]:
-    """The number of weights that each mask keeps after `step`: that of the last update, or all before the first.
+    """The number of weights that each mask keeps after the last update up to `step`; before the first update, all.
 
     >>> from pruning_core import ConstantSparsity
     >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)

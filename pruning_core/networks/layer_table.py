@@ -1,4 +1,4 @@
-"""LayerTable: the layers of any network, what their masks keep, and how a global sparsity is distributed."""
+"""LayerTable: the layers of any network, their kept weights, and distributions of a global sparsity."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -49,10 +49,10 @@ class LayerTable:
 
     Attributes:
         layers: The layers in the order of the model. Their names differ.
-        notes: What was ignored or assumed when the table was read.
+        notes: Sentences about input that was ignored or assumed when the table was read.
 
     Raises:
-        LayerTableError: If there is no layer, there are too many, or two have the same name.
+        LayerTableError: If there are no layers or too many, or if two layers have the same name.
 
     >>> table = LayerTable.read("fc1: 784x300\nfc2: 300x100")
     >>> {name: round(sparsity, 3) for name, sparsity in table.erk(0.9).items()}
@@ -86,7 +86,7 @@ class LayerTable:
     def read(text: str) -> "LayerTable":
         """The table in a pasted text: typed shapes, CSV, `model.summary()`, or `model.to_json()`.
 
-        Lines such as `conv1: 3x3x64x128` beside a summary give the shapes that it does not hold.
+        Lines such as `conv1: 3x3x64x128` beside a summary give the shapes that the summary does not contain.
 
         Raises:
             LayerTableError: If the text does not describe layers; the message names the line or the layer.
@@ -101,7 +101,7 @@ class LayerTable:
         Only the config and the shapes are read. An `.h5` file needs h5py, which comes with TensorFlow.
 
         Raises:
-            LayerTableError: If the file cannot be read, is damaged, or is no model of Keras.
+            LayerTableError: If the file cannot be read, is damaged, or is not a model of Keras.
         """
         reading = read_file(Path(path))
         return LayerTable(reading.layers, reading.notes)
@@ -133,7 +133,7 @@ class LayerTable:
             raise LayerTableError(error.field, str(error)) from None
 
     def to_json(self) -> str:
-        """The table as JSON. Values that are the default are left out.
+        """The table as JSON. Default values are left out.
 
         >>> LayerTable.read("fc1: 784x300").to_json()
         '{"layers":[{"name":"fc1","kind":"Dense","kernels":[[784,300]]}]}'
@@ -147,7 +147,7 @@ class LayerTable:
 
     @property
     def refused(self) -> tuple[Layer, ...]:
-        """The layers that tfmot refuses. With one of them, `prune_low_magnitude` refuses the whole model."""
+        """The layers that tfmot refuses. If there is one, `prune_low_magnitude` refuses the whole model."""
         return tuple(layer for layer in self.layers if layer.treatment is Treatment.REFUSED)
 
     @property
@@ -178,7 +178,7 @@ class LayerTable:
         return {layer.name: number for layer in self.prunable}
 
     def erk(self, sparsity: float) -> dict[str, float]:
-        """The sparsity of each pruned layer under ERK; see `erk_densities`. Together they have `sparsity`.
+        """The sparsity of each pruned layer under ERK; see `erk_densities`. All layers together have `sparsity`.
 
         Raises:
             ScheduleError: If the sparsity is not in [0, 1).
@@ -199,7 +199,7 @@ class LayerTable:
 
         Raises:
             LayerTableError: If a schedule belongs to no pruned layer.
-            PlanError: If the step is not a step.
+            PlanError: If `step` is not a valid step.
 
         >>> from pruning_core import ConstantSparsity
         >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)
@@ -230,7 +230,7 @@ class LayerTable:
         }
 
     def too_small(self, sparsities: Mapping[str, float]) -> tuple[Layer, ...]:
-        r"""The pruned layers with a kernel of n weights for which n (1 - s) < 1. A mask always keeps one weight.
+        r"""The pruned layers with a kernel of n weights for which n (1 - s) < 1. Masks keep at least one weight.
 
         >>> table = LayerTable.read("head: 5x1\nfc: 100x50")
         >>> [layer.name for layer in table.too_small(table.uniform(0.9))]

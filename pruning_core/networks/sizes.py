@@ -33,7 +33,7 @@ class KernelSizes:
 
     @property
     def sparsity(self) -> float:
-        """The share of weights that the masks remove; 0 without weights."""
+        """The fraction of weights that the masks remove; 0 without weights."""
         return 1 - self.kept / self.weights if self.weights else 0.0
 
     def __add__(self, other: "KernelSizes") -> "KernelSizes":
@@ -47,13 +47,13 @@ class KernelSizes:
 
 
 def dense_sizes(n_weights: int) -> KernelSizes:
-    """The sizes of a kernel without a mask. It stays dense in every format."""
+    """The sizes of a kernel without a mask. Such a kernel stays dense in every format."""
     size = BYTES_PER_WEIGHT * n_weights
     return KernelSizes(weights=n_weights, kept=n_weights, dense=size, bitmap=size, csr=size)
 
 
 def masked_sizes(shape: KernelShape, kept: int) -> KernelSizes:
-    """The sizes of a kernel with a mask that keeps `kept` weights. Its last dimension counts its outputs.
+    """The sizes of a kernel with a mask that keeps `kept` weights. Its last dimension is the number of outputs.
 
     >>> sizes = masked_sizes((300, 100), 3_000)
     >>> sizes.dense, sizes.bitmap, sizes.csr

@@ -1,4 +1,4 @@
-"""Well-known networks as layer tables. Each one has no weights, only the shapes of its kernels."""
+"""Well-known networks as layer tables. A table has the shapes of the kernels, but no weights."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ class TablePreset:
     """A well-known network.
 
     Attributes:
-        title: Its name, in English. Pass it to `gettext`.
-        source: Its publication.
-        make_layers: Makes its layers with kernels, in their order.
+        title: The name of the network, in English. Pass it to `gettext`.
+        source: The publication of the network.
+        make_layers: Makes the layers with kernels, in the order of the network.
     """
 
     title: str
@@ -26,7 +26,7 @@ class TablePreset:
 
     @property
     def table(self) -> LayerTable:
-        """Its layers.
+        """The layers of the network.
 
         >>> PRESETS["vgg16"].table.n_weights
         138344128
@@ -55,7 +55,7 @@ def vgg16() -> Iterator[Layer]:
 
 
 def resnet50() -> Iterator[Layer]:
-    """Four stacks of blocks of three convolutions. The first block of a stack has a fourth one beside them."""
+    """Four stacks of blocks of three convolutions. The first block of a stack has a fourth convolution."""
     yield layer("conv1_conv", "Conv2D", (7, 7, 3, 64))
     channels = 64
     for stack, (count, filters) in enumerate([(3, 64), (4, 128), (6, 256), (3, 512)], 2):
@@ -71,7 +71,7 @@ def resnet50() -> Iterator[Layer]:
 
 
 def mobilenet_v2() -> Iterator[Layer]:
-    """Blocks that expand the channels, filter each of them (depthwise), and project them."""
+    """Blocks that expand the channels, filter each channel (depthwise), and project the channels."""
     yield layer("Conv1", "Conv2D", (3, 3, 3, 32))
     yield layer("expanded_conv_depthwise", "DepthwiseConv2D", (3, 3, 32, 1))
     yield layer("expanded_conv_project", "Conv2D", (1, 1, 32, 16))

@@ -45,7 +45,7 @@ SKIPPED_KINDS = frozenset(
     ThresholdedReLU UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()  # noqa: SIM905  (a list would have a line for each word)
 )
-"""Keras classes that tfmot accepts, and in which it masks no weight. It leaves a wrapped layer as it is."""
+"""Keras classes that tfmot accepts without masking a weight. A layer that is already wrapped stays as it is."""
 
 REFUSED_KINDS = frozenset(
     """
@@ -57,13 +57,13 @@ REFUSED_KINDS = frozenset(
     TextVectorization TimeDistributed UnitNormalization
     """.split()  # noqa: SIM905  (a list would have a line for each word)
 )
-"""Keras classes that tfmot refuses. It also refuses every class of your own without `get_prunable_weights`."""
+"""Keras classes that tfmot refuses. tfmot also refuses every custom class without `get_prunable_weights`."""
 
 KNOWN_KINDS = {kind.lower(): kind for kind in {*MASKED_WEIGHTS, *SKIPPED_KINDS, *REFUSED_KINDS}}
 """Each Keras class in this table, by its name in lower case."""
 
 MODEL_KINDS = frozenset({"Functional", "Model", "Sequential"})
-"""Models. tfmot wraps the layers inside them."""
+"""The classes of models. tfmot wraps the layers inside a model."""
 
 RNN_CELLS = frozenset({"GRUCell", "LSTMCell", "SimpleRNNCell"})
 """The cells with which tfmot accepts the layer `RNN`."""
@@ -89,7 +89,7 @@ def treatment_of(kind: str) -> Treatment:
 
 
 def refusal(kind: str) -> str:
-    """Why tfmot refuses this Keras class, and the way out.
+    """The reason why tfmot refuses this Keras class, and the way out.
 
     >>> refusal("Rescaling").partition(":")[0]
     'tfmot has no rule for Rescaling'

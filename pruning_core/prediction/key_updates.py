@@ -1,4 +1,4 @@
-"""Key updates: the few updates at which the curve of a schedule may bend. They describe a training of any length."""
+"""Key updates: the few updates at which the curve of a schedule may bend. Even a long training has few."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ def updates_around(corner: int, updates: range) -> range:
 
 
 def monotone_pieces(schedule: Schedule, updates: range) -> list[range]:
-    """The updates, cut where the curve may change direction. On each piece it only rises or only falls.
+    """The updates, cut where the curve may change direction. On each piece, the curve only rises or only falls.
 
     >>> monotone_pieces(
     ...     PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.5, begin_step=1, end_step=5),

@@ -66,11 +66,11 @@ def kept_at(kept_fraction: NDArray[np.float32], n_weights: int) -> NDArray[np.in
 def kept_weights(schedule: Schedule, step: int, n_weights: int) -> int:
     """The number of weights that a mask of `n_weights` keeps when it is updated at `step`.
 
-    The number is equal to that of a training's mask. A training is Keras's `fit`, or any
+    A mask in a training keeps exactly this number. A training is Keras's `fit`, or any
     `tf.function` that returns a value. TensorFlow does not optimize the arithmetic of a function
     that returns nothing, so such a loop may keep one weight more or less. A mask also keeps all weights whose
-    magnitude equals that of the last kept weight. So if fewer than k weights are not zero, it keeps
-    all weights: `ties.tied_updates` says at which updates this may happen.
+    magnitude equals the magnitude of the last kept weight. So if fewer than k weights are not zero, the mask keeps
+    all weights: `ties.tied_updates` returns the updates at which this may happen.
 
     >>> from pruning_core import ConstantSparsity
     >>> kept_weights(ConstantSparsity(target_sparsity=0.5, begin_step=0), 100, 288)
@@ -98,9 +98,9 @@ def applied_sparsity(
     Args:
         schedule: The schedule.
         total_steps: Length of the training in steps, at least 0.
-        n_weights: Size of one kernel. With it, the result is exact for this kernel, rounding
+        n_weights: Size of one kernel. If given, the result is exact for this kernel, rounding
             included, but not after the updates of `ties.tied_updates`: after them, the mask may
-            keep all weights. Without it, the result is the scheduled sparsity at the last update.
+            keep all weights. If None, the result is the scheduled sparsity at the last update.
 
     Returns:
         float32 array of shape (total_steps,).
@@ -130,7 +130,7 @@ def applied_at(
         schedule: The schedule.
         steps: Steps in 1..total_steps, int64 of shape (n,).
         total_steps: Length of the training in steps.
-        n_weights: Size of one kernel. With it, the result is exact for this kernel.
+        n_weights: Size of one kernel. If given, the result is exact for this kernel.
 
     Returns:
         float32 array of shape (n,).

@@ -1,4 +1,4 @@
-"""The readout: a few numbers of a whole training, with which schedules are compared."""
+"""The readout: a few numbers about a whole training, for the comparison of schedules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,20 +14,20 @@ from pruning_core.prediction.ties import may_keep_all_at_end
 from pruning_core.schedules import Schedule
 
 MAX_UPDATES = 1_000_000
-"""With more updates, the mean and the largest jump are computed from about so many of them."""
+"""With more updates, the mean and the largest jump are computed from about this number of updates."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Readout:
-    """Numbers with which schedules are compared.
+    """Numbers for the comparison of schedules.
 
     Attributes:
         mean_applied: Mean of the applied sparsity over all steps.
         largest_jump: The largest rise of the sparsity at one update, as a fraction; 0 without updates.
         kept: The number of weights that each kernel keeps at the end of the training.
         may_keep_all: Whether each kernel may keep all its weights instead, because too many are exactly zero.
-        idle_updates: The number of updates that change the number of kept weights in no kernel;
-            None if it was not counted.
+        idle_updates: The number of updates after which every kernel keeps as many weights as before;
+            None if this number was not counted.
     """
 
     mean_applied: float
@@ -83,7 +83,7 @@ def read_out(
 
 
 def selected_updates(schedule: Schedule, updates: range) -> NDArray[np.int64]:
-    """All update steps, or if there are more than `MAX_UPDATES`, evenly spaced ones and those at the corners.
+    """All update steps; of more than `MAX_UPDATES`, only evenly spaced updates and the updates at corners.
 
     >>> from pruning_core import ConstantSparsity
     >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0, frequency=1)

@@ -1,4 +1,4 @@
-"""Describes a schedule in a few numbers and in a sentence: its updates, the target and the reached sparsity."""
+"""Describes a schedule in a few numbers and in a sentence: the updates, the target and the reached sparsity."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, Polynomia
 from pruning_core.texts import gettext, gettext_noop, grouped, ngettext
 
 TARGET_TOLERANCE = 1e-4
-"""Masks that end less than 0.01 points from the target reach it: numbers on screen have two decimals."""
+"""Masks that end less than 0.01 points from the target reach the target: numbers on screen have two decimals."""
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -21,8 +21,8 @@ class ScheduleSummary:
     Attributes:
         total_steps: Length of the training in steps.
         updates: Number of updates, at which the masks change.
-        first_update: First step at which they change, or None.
-        last_update: Last step at which they change, or None.
+        first_update: First step at which the masks change, or None.
+        last_update: Last step at which the masks change, or None.
         target: The sparsity at the end of the schedule.
         reached: The sparsity of the masks at the end of the training, which the last update sets.
         may_keep_all: Whether the last update may keep all weights instead, because too many are exactly zero.
@@ -43,7 +43,7 @@ class ScheduleSummary:
 
 
 def summarise(schedule: Schedule, total_steps: int, *, zeros: float = 0.0) -> ScheduleSummary:
-    """The numbers of a schedule in a training. Before it, the fraction `zeros` of the weights is exactly zero.
+    """The numbers of a schedule in a training. Before the training, a fraction `zeros` of the weights is exactly zero.
 
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.875, begin_step=38, end_step=192)
     >>> summary = summarise(decay, 192)
@@ -167,7 +167,7 @@ def constant_title(schedule: ConstantSparsity) -> str:
 
 
 def frequency_in_words(frequency: int) -> str:
-    """How often masks are updated, in words.
+    """The frequency of the updates, in words.
 
     >>> frequency_in_words(1), frequency_in_words(100)
     ('every step', 'every 100 steps')

@@ -1,11 +1,11 @@
 """The updates that may keep all weights, because too many weights are exactly zero and tie.
 
-tfmot takes a mask from the magnitudes of the weights: it keeps the k largest, and every weight that
-has the same magnitude as the smallest of them. So an update keeps k weights if at least k weights
+tfmot makes a mask from the magnitudes of the weights: the mask keeps the k largest weights, and every weight that
+has the same magnitude as the smallest of these k. So an update keeps k weights if at least k weights
 are not zero, and otherwise all n. A masked weight is exactly zero until the optimizer moves it. A
 weight without a gradient, such as the weight of a black border pixel, is never moved. So nobody can
-know before a training which of the two counts an update has, if it asks for more weights than the
-masks held before.
+know before a training whether an update keeps k or n weights, if the update asks for more weights than the
+masks kept before.
 """
 
 from bisect import bisect_left
@@ -21,15 +21,15 @@ from pruning_core.schedules import Schedule
 def tied_updates(
     schedule: Schedule, updates: range, *, n_weights: int | None = None, zeros: float = 0.0
 ) -> tuple[range, ...]:
-    """The updates that keep k weights, or all n: those that ask for more weights than are surely not zero.
+    """The updates that keep k weights or all n weights, because k is more than the number of weights that are surely not zero.
 
     A weight is surely not zero if every mask before this update kept it. The time does not depend
     on the number of updates.
 
     Args:
         schedule: The schedule.
-        updates: Its updates, as `update_range` returns them.
-        n_weights: Size of one kernel. Without it, the scheduled sparsity is compared.
+        updates: The updates of the schedule, as `update_range` returns them.
+        n_weights: Size of one kernel. If None, the scheduled sparsity is compared.
         zeros: The fraction of weights that are exactly zero before the training, in [0, 1).
 
     Returns:
@@ -129,5 +129,5 @@ def join_ranges(parts: list[range]) -> tuple[range, ...]:
 
 
 def is_tied(tied: Sequence[range], update: int) -> bool:
-    """Whether an update is one of those that `tied_updates` returned."""
+    """Whether an update is in the ranges that `tied_updates` returned."""
     return any(update in part for part in tied)

@@ -1,4 +1,4 @@
-"""The mistakes of a network: counts by class, and the test images that it gets wrong."""
+"""The mistakes of a network: numbers by class, and the misclassified test images."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,12 @@ from pruning_core.texts import gettext, gettext_noop, grouped
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Confusion:
-    """The counts of a network's answers by class.
+    """The numbers of test images by class and predicted class.
 
     Attributes:
         classes: The names of the classes.
-        counts: int64 (classes, classes): row = class, column = answer.
-        caption: The meaning of rows and columns, and the number of right answers.
+        counts: int64 (classes, classes): row = class, column = predicted class.
+        caption: The meaning of rows and columns, and the number of correct predictions.
     """
 
     classes: tuple[str, ...]
@@ -31,11 +31,11 @@ class Confusion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mistake:
-    """A test image that a network gets wrong.
+    """A test image that a network misclassifies.
 
     Attributes:
         image: uint8 (rows, columns), 0 is background.
-        description: The class and the network's answer, as text.
+        description: The class and the predicted class, as text.
     """
 
     image: NDArray[np.uint8]
@@ -44,7 +44,7 @@ class Mistake:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mistakes:
-    """The test images that a network gets wrong. With a dense baseline: only images that the baseline gets right.
+    """The test images that a network misclassifies. With a dense baseline: only images that it classifies correctly.
 
     Attributes:
         count: The number of mistakes.
@@ -58,7 +58,7 @@ class Mistakes:
 
 
 def confusion(results: ModelResults, dataset: str) -> Confusion:
-    """The counts of a network's answers to the test images of a data set."""
+    """The numbers of test images of a data set by class and predicted class."""
     counts = np.array(results.confusion, np.int64)
     return Confusion(
         classes=DATASETS[dataset].classes,
@@ -91,7 +91,7 @@ def mistakes(
 
     Raises:
         DatasetError: If the data set is not on this machine.
-        ResultsError: If the answers belong to other test images.
+        ResultsError: If the predictions belong to other test images.
     """
     dataset = load_dataset(name, paths)
     labels, answers = dataset.y_test, results.predicted_classes

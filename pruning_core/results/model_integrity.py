@@ -31,7 +31,7 @@ def model_content(folder: Path, file: ModelFile) -> bytes:
 
 
 def check_stored_file(folder: Path, file: ModelFile) -> None:
-    """Check a file without returning its content. It raises the same errors as `model_content`.
+    """Check a file without returning its content. The errors are those of `model_content`.
 
     The file is read again only if its time or its size has changed.
     """
@@ -46,7 +46,7 @@ def check_stored_file(folder: Path, file: ModelFile) -> None:
 
 @lru_cache(maxsize=MAX_CACHED_HASHES)
 def hash_of(path: Path, _mtime_ns: int, _size: int) -> str:
-    """SHA-256 of a file, in hexadecimal. It is computed again when the file's time or size changes."""
+    """SHA-256 of a file, in hexadecimal. The hash is computed again when the file's time or size changes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -29,7 +29,7 @@ class ModelFile:
         size: Number of bytes.
         gzipped: Number of bytes after compression with gzip's default level.
         zipped: Number of bytes of a zip archive with this file, as in the pruning article; only for .h5.
-        accuracy: The fraction of correct answers to `ModelResults.accuracy_images` test images.
+        accuracy: The fraction of correct predictions for `ModelResults.accuracy_images` test images.
         sha256: SHA-256 of the content, in hexadecimal; None in results of earlier versions of the lab.
     """
 
@@ -75,8 +75,8 @@ class Timing:
         lower: First quartile.
         median: Median.
         upper: Third quartile.
-        unpacked: Number of weight tensors that are stored sparse and unpacked before they are used.
-        difference: The largest difference between the answers of this file and Keras's, over real images.
+        unpacked: Number of weight tensors that are stored sparse and unpacked before the inference.
+        difference: The largest difference between the outputs of this file and of Keras, over real images.
         stored_sparse: Number of weight tensors that are stored sparse; 0 in results of earlier versions
             of the lab, which did not count them.
         medians: The median of each repetition, in milliseconds. The file is loaded again for each
@@ -109,10 +109,10 @@ class Timing:
 
     @property
     def spread(self) -> tuple[float, float]:
-        """The range in which the time lies when it is measured again, in milliseconds.
+        """The range in which a repeated measurement is expected, in milliseconds.
 
-        It is the range of the repetitions. Results of earlier versions of the lab have no repetitions:
-        then it is the middle half of all invocations.
+        This is the range of the repetitions. Results of earlier versions of the lab have no repetitions:
+        then the range is the middle half of all invocations.
         """
         if not self.medians:
             return self.lower, self.upper
@@ -129,7 +129,7 @@ class ModelResults:
         accuracy_images: The number of test images for `ModelFile.accuracy`.
         timings: Inference times; empty if none could be measured.
         machine: The machine on which the times were measured.
-        confusion: Counts over the test images: row = class, column = the network's answer.
+        confusion: Counts over the test images: row = class, column = predicted class.
     """
 
     files: tuple[ModelFile, ...]

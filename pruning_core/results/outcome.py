@@ -18,7 +18,7 @@ class Score:
     """A mean over test images.
 
     Attributes:
-        value: The mean, or None if the training diverged and there is no number.
+        value: The mean, or None if the training diverged and the mean is not a number.
         images: The number of test images, or None if it is not known.
     """
 

@@ -4,7 +4,7 @@ from pruning_core.results.model_results import FLOAT, H5, INT8, KERAS, SPARSE, M
 from pruning_core.texts import gettext, gettext_noop
 
 KERAS3 = "model_keras3.keras"
-"""The file for Keras 3. It is not stored: it is made from `KERAS` when a visitor downloads it."""
+"""The file for Keras 3. The file is not stored, but made from `KERAS` when a visitor downloads it."""
 LITERT = "LiteRT"
 PROGRAMS: dict[str, str] = {
     KERAS: gettext_noop("Keras 2"),

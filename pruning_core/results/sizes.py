@@ -78,7 +78,7 @@ def note_on_files(results: ModelResults) -> str:
 def describe_images(results: ModelResults) -> str:
     """The number of test images for the accuracies of the files, as text for a sentence.
 
-    The accuracy of a file is measured on fewer images than the test accuracy of the network, so both differ.
+    The accuracy of a file is measured on fewer images than the test accuracy of the network, so the two numbers differ.
     """
     if results.accuracy_images >= results.test_images:
         return gettext("all {images} test images", images=grouped(results.accuracy_images))

@@ -58,7 +58,7 @@ def show_export_panel(state: LabState, plan: TrainingPlan, run_config: RunConfig
 def make_code_downloads(
     state: LabState, run_config: RunConfig | None, link: str | None
 ) -> tuple[Download, ...]:
-    """Return the code that trains with the selected schedule: the visitor's own model, or one of the lab."""
+    """Return the code that trains the visitor's own model, or a network of the lab, with the selected schedule."""
     if state.plans_own:
         shows_own_layers = state.shows_own_layers and state.own_layers is not None
         layers = state.layer_schedules(state.selected) if shows_own_layers else None

@@ -32,7 +32,7 @@ def show_proposal(facts: TrainingFacts) -> None:
 
 
 def add_proposal(facts: TrainingFacts) -> None:
-    """Add the proposed schedule and select it. If there is none, the page says why."""
+    """Add the proposed schedule and select it. If there is no such schedule, the page shows the reason."""
     page = session_record(ExplorerPage)
     try:
         proposal = propose_for(current_visit().state.schedule.end_sparsity, facts)

@@ -56,7 +56,7 @@ def parameters_of(schedule: Schedule) -> dict[str, Any]:
 
 
 def make_valid_schedule(draft: dict[str, Any], index: int, problems: list[str]) -> NamedSchedule:
-    """Return the schedule of a link. Invalid parameters are replaced and reported in `problems`."""
+    """Return the schedule for the parameters in `draft`. Invalid parameters are replaced and reported in `problems`."""
     name = draft.get("name", default_name(index))
     for _attempt in DEFAULT_PARAMETERS:
         try:

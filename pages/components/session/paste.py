@@ -1,4 +1,4 @@
-"""Paste: a text that the visitor pasted, what it contains, and the numbers that it lacks."""
+"""Paste: a text that the visitor pasted, the schedules in the text, and the missing numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ class Paste:
 
     Attributes:
         text: The text in the field.
-        numbers: Every number that the visitor gave for a missing name. It is proposed again for the same name.
+        numbers: Every number that the visitor gave for a missing name. The number is proposed again for the same name.
         schedules: The schedules that the last read found in the text.
         choice: The index of the schedule that the visitor chose, or None if there is no choice yet.
-        missing: The names of the numbers that the chosen schedule lacks or lacked.
-        edition: Grows when other numbers are missing. The page then makes new inputs.
+        missing: The names of the numbers that are or were missing from the chosen schedule.
+        edition: A number that grows when other numbers are missing. The page then makes new inputs.
         error: Why no schedule was added, or "".
         is_question: Whether the error only asks for numbers.
-        note: What was added, and what its library does differently; or "".
+        note: A sentence about the added schedule and about differences of its library; or "".
     """
 
     text: str = ""
@@ -35,19 +35,19 @@ class Paste:
     note: str = ""
 
     def set_text(self, text: str) -> None:
-        """Store a text. What was found in another text is forgotten; the numbers are not."""
+        """Store a text. Schedules of the old text are forgotten; the visitor's numbers are kept."""
         if text != self.text:
             self.text = text
             self.schedules, self.error, self.note = (), "", ""
             self.pick(None)
 
     def pick(self, index: int | None) -> None:
-        """Store the visitor's choice between several schedules. Nothing is missing from it yet."""
+        """Store the visitor's choice between several schedules. Missing numbers are not known yet."""
         self.choice, self.missing = index, ()
         self.edition += 1
 
     def ask_for(self, names: tuple[str, ...]) -> None:
-        """Store which numbers are missing. Numbers that were missing before stay in the form."""
+        """Store the names of missing numbers. Numbers that were missing before stay in the form."""
         missing = tuple(dict.fromkeys((*self.missing, *names)))
         if missing != self.missing:
             self.missing = missing
@@ -62,7 +62,7 @@ class Paste:
                 self.numbers[name] = number
 
     def read(self) -> PastedSchedule | None:
-        """The schedule of the text. None if there is none yet; `error` then has the reason, or a question."""
+        """The schedule of the text, or None if it cannot be read yet; `error` then has the reason, or a question."""
         self.error = self.note = ""
         numbers = {name: self.numbers[name] for name in self.missing if name in self.numbers}
         try:
@@ -78,7 +78,7 @@ class Paste:
         return pasted
 
     def chosen_schedule(self) -> PastedSchedule | None:
-        """The schedule that the visitor chose, or the only one; None if there is no choice yet.
+        """The schedule that the visitor chose, or the only schedule; None if there is no choice yet.
 
         Raises:
             ScheduleError: If the schedule has a problem.

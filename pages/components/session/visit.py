@@ -1,6 +1,6 @@
 """The records of a session: a dataclass for all pages, and a dataclass for each page.
 
-When the browser sends something, Streamlit stops the script of a page and starts it again. It stops
+When the browser sends a message, Streamlit stops the script of a page and starts it again. It stops
 the script only at a call of Streamlit, such as a write to `st.session_state` or to the address. A
 change of an attribute of a plain object is not such a call. So the pages read each dataclass from the
 session once, and then change only its attributes.
@@ -50,7 +50,7 @@ class Visit:
     Attributes:
         state: The schedules and the training of the visitor.
         training_edition: A number that grows when a link, a preset or a copy changes the training, but not when
-            an input does. The page then makes new inputs.
+            an input changes the training. The page then makes new inputs.
         link_problems: The problems of the last link. The next change removes them.
         written_link: The last link that this session wrote or read.
         replaced_links: Links that this session has replaced, each with the time of its replacement.
@@ -93,7 +93,7 @@ class Visit:
         self.has_changed = True
 
     def plan_own(self, *, plans_own: bool) -> None:
-        """Store whether the explorer plans the visitor's own training or one of the lab."""
+        """Store whether the explorer plans the visitor's own training or a training of the lab."""
         self.state = replace(self.state, plans_own=plans_own)
         self.has_changed = True
 
@@ -110,7 +110,7 @@ class Visit:
         self.has_changed = True
 
     def set_facts(self, *, earliest_stop: int | None, zeros: float) -> None:
-        """Store what findings know of the training beside its plan."""
+        """Store the facts for findings that are not in the plan."""
         self.state = replace(self.state, earliest_stop=earliest_stop, zeros=zeros)
         self.has_changed = True
 
@@ -179,8 +179,8 @@ class ExplorerPage:
         last_valid_run: The last run of the lab with valid values, which scripts train.
         preset_error: The reason why the selected preset was not added. The page shows it once.
         proposal: The schedule that the lab proposed last, with its reasons, or None.
-        proposal_error: Why no schedule was proposed; shown once.
-        paste: The pasted text, what it contains, and the numbers that the visitor gave for it.
+        proposal_error: The reason why no schedule was proposed. The page shows it once.
+        paste: The pasted text, the schedules in the text, and the visitor's numbers for missing names.
     """
 
     was_drawn: bool = False
@@ -194,7 +194,7 @@ class ExplorerPage:
     def store_if_valid(self, state: LabState) -> FieldError | None:
         """Store the plan and the run of a state. If the plan to show is invalid, return the error instead.
 
-        While the visitor plans an own training, the run of the lab may be invalid: the training page says so.
+        While the visitor plans an own training, the run of the lab may be invalid: the training page shows the error.
         """
         problem: FieldError | None = None
         try:
@@ -222,7 +222,7 @@ class TrainingPage:
     run_to_show: str = ""
 
     def press(self, key: str) -> None:
-        """Store which button was pressed. Streamlit calls this function before it runs the page again."""
+        """Store the key of the pressed button. Streamlit calls this function before it runs the page again."""
         self.pressed_button = key
 
 

@@ -18,7 +18,7 @@ from pruning_core.diagnosis.rules.timing import last_step_of_window
 
 
 def spread_over_training(course: Course) -> Iterator[Candidate]:
-    """All steps, the frequency too, are multiplied by the steps per epoch, or scaled to the training."""
+    """All steps and the frequency are multiplied by the steps per epoch, or scaled to the training."""
     schedule, training = course.schedule, course.training
     steps_per_epoch, epochs = training.steps_per_epoch, training.epochs
     if steps_per_epoch and epochs and last_step_of_window(schedule) <= epochs:
@@ -41,7 +41,7 @@ def reach_target_before_stop(course: Course) -> Iterator[Candidate]:
 
 
 def finish_while_rate_is_high(course: Course) -> Iterator[Candidate]:
-    """The last change comes while the learning rate is at least 1 % of its peak."""
+    """The last change is made while the learning rate is at least 1 % of its peak."""
     rates = course.training.learning_rate
     if rates is None:
         return
@@ -55,12 +55,12 @@ def finish_while_rate_is_high(course: Course) -> Iterator[Candidate]:
 
 
 def begin_at_zeros(course: Course) -> Iterator[Candidate]:
-    """No update asks for fewer zeros than the network holds before the training."""
+    """No update asks for fewer zeros than the network has before the training."""
     yield partial(raise_sparsity, course.schedule, course.training.zeros)
 
 
 def update_half_as_often(course: Course) -> Iterator[Candidate]:
-    """The frequency is doubled, again and again while at least ten updates remain."""
+    """The frequency is doubled repeatedly, as long as at least ten updates remain."""
     schedule = course.schedule
     limit = window_end(schedule, course.total_steps)
     frequency = schedule.frequency * 2

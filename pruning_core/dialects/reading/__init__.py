@@ -31,14 +31,14 @@ def read_schedule(text: str, values: Mapping[str, float] | None = None) -> Sched
 
     The text may be a call of `PolynomialDecay` or `ConstantSparsity` with the lines that define its
     numbers, a whole script, a dictionary, the config of a schedule, of a wrapped layer or of a model
-    as Python or JSON, or a call of a library that the lab has a dialect of. It is never executed.
+    as Python or JSON, or a call of another library that the lab can translate. The text is never executed.
 
     Args:
         text: The text.
         values: Numbers for names that the text does not define, such as `{"steps_per_epoch": 188}`.
 
     Raises:
-        ScheduleError: If there is no schedule in the text, or there are several different ones, or a
+        ScheduleError: If there is no schedule in the text, or there are several different schedules, or a
             number is missing or invalid. `missing` has the names of the missing numbers.
 
     >>> read_schedule("prune.ConstantSparsity(0.5, begin_step=2 * 100)").begin_step
@@ -64,7 +64,7 @@ def read_schedules(
     A schedule with missing or invalid numbers has a `problem` instead of a `schedule`.
 
     Raises:
-        ScheduleError: If there is no schedule in the text, or it cannot be read.
+        ScheduleError: If there is no schedule in the text, or the text cannot be read.
 
     >>> [each.place for each in read_schedules("ConstantSparsity(0.5, 0)\nConstantSparsity(0.6, 0)")]
     ['line 1, ConstantSparsity', 'line 2, ConstantSparsity']
@@ -85,7 +85,7 @@ def checked_values(values: Mapping[str, float]) -> dict[str, float]:
     """The visitor's numbers by their names as `ast.unparse` writes them. A whole number becomes an int.
 
     Raises:
-        ScheduleError: If one of them is not a number.
+        ScheduleError: If a value is not a number.
     """
     checked: dict[str, float] = {}
     for name, value in values.items():
@@ -99,7 +99,7 @@ def read_number(text: str) -> float:
     """The number in a text, which may be arithmetic.
 
     Raises:
-        ScheduleError: If the text is no number.
+        ScheduleError: If the text is not a number.
 
     >>> read_number("60000 * 2 // 250")
     480
@@ -117,7 +117,7 @@ def read_number(text: str) -> float:
 
 
 def not_a_number(text: str) -> str:
-    """The message about a text that is no number."""
+    """The message about a text that is not a number."""
     return gettext("{value} is not a number: write one, such as 188", value=quoted(text))
 
 
@@ -135,7 +135,7 @@ def canonical_name(name: str) -> str:
 
 
 def read_script(code: str, answers: Answers) -> Script:
-    """The constructions and the trees in a text.
+    """The constructor calls and the trees in a text.
 
     Raises:
         ScheduleError: If the text is neither JSON nor Python.

@@ -26,7 +26,7 @@ def is_recipe(text: str) -> bool:
 
 
 def read_recipe(text: str, answers: Answers) -> Iterator[Construction]:
-    """The pruning modifiers of a recipe. Variables at its start can be used in `eval(...)`."""
+    """The pruning modifiers of a recipe. Variables at the start of the recipe can be used in `eval(...)`."""
     scope = new_scope(answers)
     class_name, line_of_modifier = "", 0
     arguments: dict[str, Value] = {}

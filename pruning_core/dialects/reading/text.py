@@ -10,7 +10,7 @@ MAX_CHARACTERS = 2 * 1024 * 1024
 """Longer texts are refused. The JSON of the largest network in `tf_keras.applications` has 1 MB."""
 MAX_CODE_CHARACTERS = MAX_JSON_CHARACTERS
 DIRECTION_CHARACTERS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
-"""They change the order of the characters on screen, so that a reader sees other code than a parser."""
+"""These characters change the order of text on screen, so that a reader sees other code than a parser."""
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 REPLACEMENTS = str.maketrans(
     {
@@ -35,7 +35,7 @@ def clean_text(text: object) -> str:
     """The text without invisible characters.
 
     Raises:
-        ScheduleError: If it is no text, is too long, or has characters that hide what it says.
+        ScheduleError: If the value is not a text, is too long, or has characters that change its order on screen.
 
     >>> clean_text("power=\u22121")
     'power=-1'
@@ -71,7 +71,7 @@ def clean_text(text: object) -> str:
 
 
 def code_in(text: str) -> str:
-    r"""The code of a text: what stands in Markdown fences, without prompts and shell commands.
+    r"""The code in the Markdown fences of a text, without prompts and shell commands.
 
     Lines keep their numbers.
 

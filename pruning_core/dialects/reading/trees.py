@@ -26,8 +26,8 @@ class TreeSchedule:
 
     Attributes:
         class_name: One of the lab's classes.
-        config: The values of its parameters.
-        line: The line of the tree in the text; 0 for a JSON.
+        config: The values of the parameters.
+        line: The line number of the tree in the text; 0 for JSON.
         layer: The name of the layer that has this schedule, or "".
     """
 
@@ -71,7 +71,7 @@ def find_schedules(trees: Iterable[tuple[Value, int]]) -> Iterator[TreeSchedule]
 
 
 def schedule_in(node: Mapping[str, Value]) -> tuple[str, Mapping[str, Value]]:
-    """The class and the config of a schedule, or ("", {}) if the dictionary is not one."""
+    """The class and the config of a schedule, or ("", {}) if the dictionary is not a schedule."""
     name, config = node.get("class_name"), node.get("config")
     if isinstance(name, str) and name in SCHEDULE_CLASSES and isinstance(config, dict):
         inner = config.get("config")  # Keras writes the class once more around tfmot's own config

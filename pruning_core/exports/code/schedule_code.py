@@ -17,7 +17,7 @@ class Definition:
     """A module in two parts, so that its code can be copied into another file.
 
     Attributes:
-        imports: Its import statements, one per line.
+        imports: The import statements of the module, one per line.
         code: The rest of the module.
     """
 
@@ -29,7 +29,7 @@ NOTHING = Definition(imports=(), code="")
 
 
 def definition(schedules: Iterable[Schedule]) -> Definition:
-    """The class that the code from `call` uses, if it is not one of tfmot's."""
+    """The class that the code from `call` uses, if the class is not in tfmot."""
     if any(isinstance(schedule, KeyframeSchedule) for schedule in schedules):
         return module_code(ExportedSource.TRACED_KEYFRAMES)
     return NOTHING

@@ -126,8 +126,8 @@ def optimizer_call(name: str, values: Mapping[str, object], rate: LearningRate) 
 
     Args:
         name: The name of the optimizer in `OPTIMIZERS`.
-        values: Its arguments.
-        rate: The schedule of its learning rate.
+        values: The arguments of the optimizer.
+        rate: The schedule of the learning rate.
     """
     arguments = {argument: repr(value) for argument, value in values.items()}
     if rate.keras_class:

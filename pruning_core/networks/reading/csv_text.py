@@ -43,7 +43,7 @@ MARKS = {**TRUTHS, "1": True, "0": False}
 
 
 def read_columns(line: str) -> list[str] | None:
-    """The column names of a CSV table if the line holds them, otherwise None.
+    """The column names of a CSV table, or None if the line has no column names.
 
     >>> read_columns("Layer;Kernel shape;Params")
     ['Layer', 'Kernel shape', 'Params']
@@ -60,10 +60,10 @@ def delimiter_of(line: str) -> str:
 
 
 def read_csv(text: str) -> LayerReading:
-    r"""The layers of a table with the columns name, kind, kernels and prunable; all but kernels may be left out.
+    r"""The layers of a table with the columns name, kind, kernels and prunable. Only kernels is required.
 
     Raises:
-        LayerTableError: If a row is damaged; the message has its line.
+        LayerTableError: If a row is damaged; the message has the line number.
 
     >>> read_csv("name,kernels,prunable\nfc,1600x256,no\nout,256x10,yes").layers[1]
     Layer(name='out', kind='Dense', kernels=((256, 10),), prunable=True, note='')

@@ -1,4 +1,4 @@
-"""Recognises what a pasted text is, and reads its layers."""
+"""Recognises the format of a pasted text, and reads the layers."""
 
 import re
 

@@ -19,17 +19,17 @@ SHAPE = re.compile(
 SEPARATORS = " \t,;:=+&|"
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 GATES = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
-"""The recurrent layer whose kernels have so many columns for each unit."""
+"""The recurrent layer, by the number of columns of its kernels per unit."""
 
 
 def read_shapes(text: str) -> LayerReading:
     r"""The layers of a text with one layer on each line.
 
     A line has a name, a Keras class and the shapes of the kernels. Name and class may be left out.
-    A line without both may hold the shapes of several layers.
+    A line without name and class may contain the shapes of several layers.
 
     Raises:
-        LayerTableError: If a line holds no shape or something else; the message has its number.
+        LayerTableError: If a line contains no shape, or other text; the message has the line number.
 
     >>> for layer in read_shapes("conv1: 3x3x3x64\n10x4").layers:
     ...     print(layer.name, layer.kind, layer.kernels)
@@ -52,14 +52,14 @@ def read_shapes(text: str) -> LayerReading:
 
 
 LabelledKernels = tuple[str, str, tuple[KernelShape, ...], bool | None]
-"""Name, Keras class, kernels, and whether they are pruned; the name may be empty, and None is Keras's rule."""
+"""Name (may be empty), Keras class, kernels, and whether they are pruned (None: tfmot's rule decides)."""
 
 
 def read_line(number: int, line: str) -> list[LabelledKernels]:
     """The layers on one line.
 
     Raises:
-        LayerTableError: If the line holds no shape, or something else.
+        LayerTableError: If the line contains no shape, or other text.
     """
     field = gettext("line {number}", number=number)
     if len(line) > MAX_LINE_CHARACTERS:
@@ -84,7 +84,7 @@ def read_line(number: int, line: str) -> list[LabelledKernels]:
 
 
 def read_label(field: str, label: str) -> tuple[str, str]:
-    """Name and Keras class in the text before the shapes; empty if they are left out."""
+    """Name and Keras class in the text before the shapes. An omitted name or class is empty."""
     words = [word.strip("()") for word in re.split(r"[\s,;:=|]+", label) if word]
     match words:
         case []:

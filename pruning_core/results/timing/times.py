@@ -11,7 +11,7 @@ from pruning_core.texts import gettext, gettext_noop, grouped
 UNIT = gettext_noop("Milliseconds per image: median (first to third quartile)")
 NOT_AVAILABLE = gettext_noop("not available")
 SHORT_TIME = 0.1
-"""Milliseconds. Times below it have four decimal places, because three would hide their quartiles."""
+"""Milliseconds. Shorter times have four decimal places, because three would hide the quartiles."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +20,7 @@ class FileTimes:
 
     Attributes:
         name: The network, and the form of the weights in its file.
-        timings: One timing for each member of `Kernels`, in order; None if it was not measured.
+        timings: One timing for each member of `Kernels`, in order; None if the time was not measured.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Times:
         verdicts: Sentences about the times.
         files: The times of each file.
         note: A description of the measurement.
-        all_give_equal_answers: Whether every file gives the same answers as the Keras model.
+        all_give_equal_answers: Whether every file gives the same outputs as the Keras model.
     """
 
     verdicts: tuple[str, ...]
@@ -63,7 +63,7 @@ def times(results: ModelResults) -> Times | None:
 
 
 def note_on_times(results: ModelResults) -> str:
-    """How the times were measured, what the dense network is, and when two times are called different."""
+    """The method of measurement, the definition of the dense network, and the rule for different times."""
     first = results.timings[0]
     measurement = gettext(
         "{number} invocations per file, alternately, on one thread. The two columns use different code: "
@@ -77,7 +77,7 @@ def note_on_times(results: ModelResults) -> str:
 
 
 def rule_of_comparison(timing: Timing) -> str:
-    """Sentences: what the dense network is, and when two times of a run are called different."""
+    """Sentences: the definition of the dense network, and the rule for different times."""
     if timing.medians:
         return gettext(
             "The dense network is the same network with small random weights in place of its zeros. Each file was "

@@ -13,7 +13,7 @@ from pruning_core.results.model_results import (
 from pruning_core.texts import gettext, gettext_noop
 
 MAX_DIFFERENCE = 0.05
-"""The largest allowed difference from Keras's answers. Files with 8-bit weights stay below it."""
+"""The largest allowed difference from Keras's outputs. Files with 8-bit weights stay below this limit."""
 MIN_FACTOR = 1.1
 """A ratio of two times below this is written in per cent: "4 % faster", not "1 times as fast"."""
 
@@ -21,14 +21,14 @@ MIN_FACTOR = 1.1
 def time_sentences(results: ModelResults) -> tuple[str, ...]:
     """Sentences about the effect of zeros on inference times; empty if no pruned network was timed.
 
-    Only times with the same kernels are compared, and only files that give the answers of the Keras
+    Only times with the same TFLite kernels are compared, and only files with the same outputs as the Keras
     model. Two times differ only if their spreads do not overlap: see `differ`.
     """
     return tuple(filter(None, (sentence_on_time(results, kernels) for kernels in Kernels)))
 
 
 def sentence_on_time(results: ModelResults, kernels: Kernels) -> str | None:
-    """Sentences about the effect of zeros and 8-bit weights on the time with one type of kernels."""
+    """Sentences about the effect of zeros and 8-bit weights on the time with one type of TFLite kernels."""
     times = {
         (timing.network, timing.name): timing
         for timing in results.timings
@@ -73,7 +73,7 @@ def compare_pruned_and_dense(pruned: Timing, dense: Timing) -> str:
 
 
 def compare_sparse_and_dense(sparse: Timing, dense: Timing) -> str:
-    """A sentence: whether the file without zeros is faster than the dense network, and why or why not."""
+    """A sentence: whether the file without zeros is faster than the dense network, and the reason."""
     if differ(sparse, dense):
         comparison = gettext("{ratio} the dense network", ratio=describe_ratio(sparse, dense))
     else:
@@ -106,12 +106,14 @@ def sentence_on_unpacking(sparse: Timing) -> str:
 
 
 def gives_equal_answers(timing: Timing) -> bool:
-    """Whether the answers of a timed file equal the answers of the Keras model, up to rounding."""
+    """Whether the outputs of a timed file equal the outputs of the Keras model, up to rounding."""
     return timing.difference <= MAX_DIFFERENCE
 
 
 def differ(first: Timing, second: Timing) -> bool:
-    """Whether two times differ by more than their spread: each repetition of one is faster than all of the other.
+    """Whether two times differ by more than their spread.
+
+    They do if every repetition of one file is faster than every repetition of the other.
 
     With five repetitions of each file, two files of the same speed are called different in 1 of 126 cases:
     2 of the C(10, 5) = 252 orders of ten equal times separate the files.

@@ -1,1 +1,1 @@
-"""My network: its layers, what their masks keep, and how a global sparsity is distributed over them."""
+"""My network: the layers, their kept weights, and the distribution of a global sparsity over the layers."""

@@ -56,7 +56,7 @@ def show_distribution(state: LabState) -> None:
 
 
 def distribute(distribution: Distribution) -> None:
-    """Give each pruned layer its final sparsity. The form of its schedule stays."""
+    """Set the final sparsity of each pruned layer. The form of the layer's schedule does not change."""
     plan = current_visit().state.layer_plan
     try:
         set_plan(plan.distribute(distribution(plan.table, st.session_state[TARGET_KEY])))

@@ -1,4 +1,4 @@
-"""What a visitor changes about layers. Each change can be undone."""
+"""The changes that a visitor makes to layers. Each change can be undone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,15 +24,15 @@ class NetworkPanel:
 
     Attributes:
         typed_text: The text in the field for layers. It survives errors and a change of the page.
-        source_error: Why the last text or file has no layers. The panel shows it until the next attempt.
+        source_error: The reason why the last text or file has no layers. The panel shows it until the next attempt.
         error: The layer, the field and the reason of the last invalid edit, or None.
         page: The page of the table, from 0.
-        search: The text that the names or kinds of the shown layers contain.
+        search: The visitor's search text. The shown layers contain it in their name or kind.
         filter: The name of the filter of the table.
-        step: The step of the numbers; None: the last step of the training.
-        distribution_error: Why the global sparsity was not distributed. The panel shows it once.
+        step: The step at which the numbers are computed; None: the last step of the training.
+        distribution_error: The reason why the global sparsity was not distributed. The panel shows it once.
         edits_table_as_text: Whether the text in the field is the present table, which the visitor edits as text.
-        undo: What each change replaced, the oldest first.
+        undo: The networks before each change, the oldest first.
     """
 
     typed_text: str = ""
@@ -68,7 +68,7 @@ def remember() -> None:
 
 
 def undo() -> None:
-    """Restore what the last change replaced."""
+    """Restore the network before the last change."""
     if not panel().undo:
         return
     layers, sparsities, own_layers, shown, network = panel().undo.pop()
@@ -99,7 +99,7 @@ def set_plan(plan: LayerPlan) -> None:
 
 
 def show_own_plan(plan: LayerPlan) -> None:
-    """Make a plan the visitor's own network."""
+    """Show a plan as the visitor's own network."""
     remember()
     panel().edits_table_as_text = False
     current_visit().set_own_layers(plan, shown=True)
@@ -107,7 +107,7 @@ def show_own_plan(plan: LayerPlan) -> None:
 
 
 def handle_message(message: Any) -> None:  # noqa: ANN401  (from a browser)
-    """Apply what the visitor does in the table. A message that the element does not send is ignored."""
+    """Apply an action of the visitor in the table. A message that the element cannot send is ignored."""
     match message:
         case {"type": "show", "page": int(page), "search": str(search), "filter": str(name)}:
             panel().page, panel().search, panel().filter = max(0, page), search[:200], name
@@ -134,13 +134,13 @@ def edit_pruned(plan: LayerPlan, layer: Layer, value: object) -> LayerPlan:
 
 
 def edit_schedule(plan: LayerPlan, layer: Layer, value: object) -> LayerPlan:
-    """Give a layer the schedule with an index; None: the selected schedule."""
+    """Let a layer use the schedule with this index; None: the selected schedule."""
     is_index = isinstance(value, int) and 0 <= value < len(current_visit().state.schedules)
     return plan.use_schedule(layer.name, int(str(value)) if is_index else None)
 
 
 def edit_sparsity(plan: LayerPlan, layer: Layer, value: object) -> LayerPlan:
-    """Let a layer end at its own sparsity; an empty text: where its schedule ends."""
+    """Let a layer end at its own sparsity; an empty text: at the final sparsity of its schedule."""
     text = str(value).strip()
     if not text:
         return plan.end_layer_at(layer.name, None)
@@ -155,7 +155,7 @@ def edit_sparsity(plan: LayerPlan, layer: Layer, value: object) -> LayerPlan:
 
 
 def edit_kernels(plan: LayerPlan, layer: Layer, value: object) -> LayerPlan:
-    """Give a layer other kernel shapes. What was assumed about it is then no longer said."""
+    """Change the kernel shapes of a layer. The note about assumed shapes is then removed."""
     if not current_visit().state.shows_own_layers:
         return plan
     text = " ".join(str(value).split())

@@ -1,4 +1,4 @@
-"""The rows of the comparison table about weights: what the network and each of its layers keep at the end."""
+"""The rows of the comparison table about weights: the weights that the network and each layer keep at the end."""
 
 from pages.components.explorer.network.numbers import compute_numbers
 from pages.components.session.lab_state import LabState
@@ -50,7 +50,7 @@ def kept_rows(state: LabState, index: int, plan: TrainingPlan) -> dict[str, str]
 
 
 def row_name(layer: Layer) -> str:
-    """Name the row of a layer. The shapes tell layers of the same name in two networks apart."""
+    """Return the name of a layer's row, with its shapes, because two networks may have layers of the same name."""
     return gettext(
         "{layer} ({shapes}) keeps, of {weights}",
         layer=escape_markdown(layer.name),

@@ -1,4 +1,4 @@
-"""The files of a network: the schedule of each layer, the table, and the whole network to open again."""
+"""The files of a network: the schedule of each layer, the table, and the whole network for a later session."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from pruning_core.texts import gettext
 
 
 def make_layer_downloads(state: LabState, step: int) -> tuple[Download, ...]:
-    """Return the files. Their numbers are those after a step."""
+    """Return the files. They contain the numbers after `step`."""
     schedules = state.layer_schedules(state.selected)
     code = Download(
         label=gettext("Python for these layers"),
@@ -55,7 +55,7 @@ def schedules_json(state: LabState) -> str:
 
 
 def layers_csv(state: LabState, step: int) -> str:
-    """Return the layers as CSV: what `LayerTable.read` reads, and the numbers after a step."""
+    """Return the layers as CSV: the columns that `LayerTable.read` needs, and the numbers after `step`."""
     plan, schedules = state.layer_plan, state.layer_schedules(state.selected)
     sizes = plan.table.sizes_after(schedules, step)
     file = io.StringIO()

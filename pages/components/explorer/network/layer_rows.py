@@ -1,4 +1,4 @@
-"""The rows of the layer table: the layers that a filter selects, one page of them."""
+"""The rows of the layer table: one page of the layers that a filter selects."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The calls of torch.ao.pruning. It counts the calls of `scheduler.step()` from 0."""
+"""Reads the calls of torch.ao.pruning, which counts the calls of `scheduler.step()` from 0."""
 
 from pruning_core.dialects.reading.libraries.numbers import Reading, read_numbers
 from pruning_core.dialects.reading.python.values import Answers, Construction, Unknown
@@ -11,7 +11,7 @@ DEFAULT_LEVEL = 0.5
 
 
 def read_torch_ao(construction: Construction, answers: Answers) -> Reading:
-    """The schedule of a CubicSL. Its target is the `sparsity_level` of its sparsifier."""
+    """The schedule of a CubicSL. The target is the `sparsity_level` of the sparsifier."""
     if construction.class_name == "LambdaSL":
         raise ScheduleError(
             "sl_lambda",

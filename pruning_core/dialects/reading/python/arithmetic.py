@@ -1,4 +1,4 @@
-"""Arithmetic on numbers that a stranger has typed: every result is bounded, and no error escapes.
+"""Arithmetic on numbers from a pasted text: every result is bounded, and every error becomes an unknown value.
 
 A NumPy float stays a NumPy float, because tfmot accepts it as a step and refuses Python's float.
 """
@@ -32,7 +32,7 @@ def compute(function: Function, *numbers: Value, source: str) -> Value:
 
     Args:
         function: The function.
-        numbers: Its arguments.
+        numbers: The arguments of the function.
         source: The expression as the text writes it, for the message.
 
     >>> compute(divide, 1, 0, source="1 / n").problem

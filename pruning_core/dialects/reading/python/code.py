@@ -1,4 +1,4 @@
-"""Parses pasted Python. If a part of it is no Python, its other statements are still read."""
+"""Parses pasted Python. If a part of the text is not Python, the other statements are still read."""
 
 import ast
 import re
@@ -24,7 +24,7 @@ CONTINUATION = re.compile(r"(?:elif|else|except|finally)\b|[)\]}]")
 PREFIX_CHARACTERS = frozenset("_.")
 MAX_EMPTY_LINES = 2_000
 MAX_ATTEMPTS = 20
-"""The calls and dictionaries of a broken statement that are tried: each may need its whole text."""
+"""The number of calls and dictionaries of a broken statement that are tried: each try may need the whole statement."""
 
 
 def parse_code(code: str) -> list[ast.stmt]:
@@ -71,7 +71,7 @@ def too_deep() -> ScheduleError:
 
 
 def parse_parts(code: str) -> Iterator[ast.stmt]:
-    """The statements in a text that is not Python as a whole: each block by itself."""
+    """The statements in a text that is not Python as a whole. Each block is parsed separately."""
     line = 0
     for block in split_blocks(code):
         text = "".join(block)
@@ -87,7 +87,7 @@ def parse_parts(code: str) -> Iterator[ast.stmt]:
 
 
 def split_blocks(code: str) -> Iterator[list[str]]:
-    r"""Split a text into blocks: a line without indentation, and the lines that belong to it.
+    r"""Split a text into blocks: a line without indentation, and the following lines of the same statement.
 
     >>> list(split_blocks("a = 1\nif b:\n  c = 2\nelse:\n  d = 3\n"))
     [['a = 1\n'], ['if b:\n', '  c = 2\n', 'else:\n', '  d = 3\n', '']]
@@ -102,9 +102,9 @@ def split_blocks(code: str) -> Iterator[list[str]]:
 
 
 def parse_broken_block(block: Iterable[str]) -> Iterator[ast.stmt]:
-    """The statements of a block that is not Python as a whole, each parsed by itself.
+    """The statements of a block that is not Python as a whole. Each statement is parsed separately.
 
-    Lines of other text are left out. From a broken statement, its calls and dictionaries are taken.
+    Lines of other text are left out. From a broken statement, only the calls and dictionaries are read.
     """
     header_indent: int | None = None
     next_line = 0

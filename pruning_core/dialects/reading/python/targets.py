@@ -1,4 +1,4 @@
-"""What an assignment does to names, attributes and items."""
+"""Assigns values to names, attributes and items."""
 
 import ast
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from pruning_core.dialects.reading.python.scope import Scope, root_name, source_
 from pruning_core.dialects.reading.python.values import NO_NAME, Unknown, Value, named
 
 BINDERS = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-"""The expressions that give values to names of their own."""
+"""The expressions that define names which only the expression can use."""
 
 
 def assign(target: ast.expr, value: Value, scope: Scope) -> None:
@@ -44,12 +44,12 @@ def assign_part(target: ast.Attribute | ast.Subscript, value: Value, scope: Scop
 
 
 def as_loaded(target: ast.expr) -> ast.expr:
-    """The target of an assignment as an expression that is read."""
+    """The target of an assignment, as an expression that reads its value."""
     return ast.copy_location(ast.parse(ast.unparse(target), mode="eval").body, target)
 
 
 def names_bound_by(nodes: Iterable[ast.AST | None]) -> set[str]:
-    r"""The names that targets or statements give a value to.
+    r"""The names to which targets or statements assign a value.
 
     >>> sorted(names_bound_by(ast.parse("a = b\nc.d = 2").body))
     ['a', 'c']
@@ -65,7 +65,7 @@ def names_bound_by(nodes: Iterable[ast.AST | None]) -> set[str]:
 
 
 def names_of_binder(node: ast.AST) -> set[str]:
-    """The names that a lambda or a comprehension gives a value to."""
+    """The names that a lambda or a comprehension defines."""
     if isinstance(node, ast.Lambda):
         return {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
     return names_bound_by(getattr(node, "generators", []))

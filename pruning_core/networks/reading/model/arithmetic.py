@@ -1,6 +1,6 @@
 """The kernel shapes of each Keras class, computed from its config and its input shape.
 
-Source: the methods `build` of the layers of Keras 2 (tf-keras 2.21); a contract test compares them.
+Source: the methods `build` of the layers of Keras 2 (tf-keras 2.21); a contract test compares the shapes.
 """
 
 import re
@@ -79,7 +79,7 @@ def attention(config: LayerConfig) -> Kernels:
 
 
 def locally_connected(config: LayerConfig) -> Kernels:
-    """The kernel of each of Keras's three implementations."""
+    """The kernel, for each of the three implementations in Keras."""
     window, channels = config.sizes("kernel_size"), config.channels()
     filters, strides = config.whole("filters"), config.sizes("strides")
     is_first = config.values.get("data_format") == "channels_first"

@@ -17,10 +17,10 @@ class LayerConfig:
     """The config of one layer.
 
     Attributes:
-        name: Its name in the table, for messages.
+        name: The name of the layer in the table, for messages.
         values: The values of `get_config()`.
-        shape: Its input shape, the batch first; None if the file does not hold it.
-        shapes: Its input shapes by the names of its arguments, if it has several inputs.
+        shape: The input shape, the batch first; None if the file does not contain it.
+        shapes: The input shapes by the names of the arguments, if the layer has several inputs.
     """
 
     name: str
@@ -54,7 +54,7 @@ class LayerConfig:
         """The number of channels before the layer.
 
         Raises:
-            LayerTableError: If the file does not hold the input shape.
+            LayerTableError: If the file does not contain the input shape.
         """
         is_first = self.values.get("data_format") == "channels_first"
         return self.axis(1 if is_first else -1)
@@ -63,7 +63,7 @@ class LayerConfig:
         """The size of one axis of the input, or of one of several inputs.
 
         Raises:
-            LayerTableError: If the file does not hold it.
+            LayerTableError: If the file does not contain the size.
         """
         shape = self.shapes.get(argument, self.shape)
         size = shape[index] if shape and -len(shape) <= index < len(shape) else None

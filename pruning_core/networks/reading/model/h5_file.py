@@ -1,4 +1,4 @@
-"""Reads the config and the shapes in an `.h5` file, without the weights, in a process that may fail alone."""
+"""Reads the config and the shapes in an `.h5` file in a separate process, whose failure stops nothing else."""
 
 import json
 import os
@@ -49,7 +49,7 @@ def read_h5_file(path: Path) -> ModelContents:
 
 
 def list_file(path: Path) -> dict[str, object]:
-    """The JSON object of the listing. If the process hangs or crashes, the file is damaged."""
+    """The JSON object that the process prints. If the process hangs or crashes, the file is called damaged."""
     try:
         result = subprocess.run(
             [sys.executable, str(LISTING), str(path)],

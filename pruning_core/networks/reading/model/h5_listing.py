@@ -21,7 +21,7 @@ MAX_MEMORY_BYTES = 2**31
 
 
 class ListingError(Exception):
-    """A file that cannot be listed; its text is one of the problems that `h5_file` explains."""
+    """A file cannot be listed. The text of the error is one of the problems that `h5_file` explains."""
 
 
 def main(path: str) -> None:
@@ -100,7 +100,7 @@ def read_text(item: Any, name: str, most_bytes: int) -> str:  # noqa: ANN401  (o
     """A text attribute; empty if there is none.
 
     Raises:
-        ListingError: If it is too long.
+        ListingError: If the text is too long.
     """
     if name not in item.attrs:
         return ""

@@ -1,4 +1,4 @@
-"""Reads the config in a `.keras` file, which is a ZIP archive. The weights in it are not read."""
+"""Reads the config in a `.keras` file, which is a ZIP archive. The weights are not read."""
 
 import zipfile
 import zlib
@@ -22,7 +22,7 @@ def read_keras_file(path: Path) -> ModelContents:
     """The config in a `.keras` file.
 
     Raises:
-        LayerTableError: If the file is damaged, or is no model of Keras.
+        LayerTableError: If the file is damaged, or is not a model of Keras.
         OSError: If the file cannot be read.
     """
     check_directory(path)
@@ -38,7 +38,7 @@ def read_keras_file(path: Path) -> ModelContents:
     except KeyError:
         raise damaged(gettext("it holds no config.json")) from None
     except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError) as error:
-        # RuntimeError: the file is encrypted. ValueError: it is cut, or a time in it is impossible.
+        # RuntimeError: the file is encrypted. ValueError: the file is cut, or contains an impossible time.
         raise damaged(gettext("its directory or its config cannot be read")) from error
     if len(content) > MAX_CONFIG_CHARACTERS:
         raise damaged(gettext("its config is too large"))

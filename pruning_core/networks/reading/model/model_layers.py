@@ -1,4 +1,4 @@
-"""Makes the layers of a model from what is read from its file."""
+"""Makes the layers of a model from the contents of its file."""
 
 import json
 from collections import Counter
@@ -39,7 +39,7 @@ def read_contents(contents: ModelContents) -> LayerReading:
     """The layers of a model.
 
     Raises:
-        LayerTableError: If the contents are not those of a model of Keras.
+        LayerTableError: If the contents are not a Keras model.
     """
     try:
         if contents.config:
@@ -52,7 +52,7 @@ def read_contents(contents: ModelContents) -> LayerReading:
 
 
 def read_config(text: str, contents: ModelContents) -> LayerReading:
-    """The layers in the JSON text of a model's config, with the shapes of its weights if they are there."""
+    """The layers in the JSON text of a model's config, with the shapes of its weights if the file has them."""
     if len(text) > MAX_CONFIG_CHARACTERS:
         raise LayerTableError("config", gettext("the config of the model is too large to be read"))
     try:
@@ -92,7 +92,7 @@ def layers_from_config(
 def find_group(
     path: tuple[str, ...], groups: Mapping[tuple[str, ...], WeightGroup]
 ) -> WeightGroup | None:
-    """The weights of a layer. Those of a nested model are in the group of the outermost model."""
+    """The weights of a layer. The weights of a nested model are in the group of the outermost model."""
     name, model = path[-1], path[0]
     if path in groups or (model, name) in groups:
         return groups.get(path) or groups[model, name]
@@ -107,7 +107,7 @@ def find_group(
 
 
 def unique_names(paths: Sequence[tuple[str, ...]]) -> list[str]:
-    """The name of each layer: its own, with the models around it if several layers have it.
+    """The name of each layer. If several layers have the same name, the names of the models around them are added.
 
     >>> unique_names([("a", "dense"), ("b", "dense"), ("b", "conv")])
     ['a/dense', 'b/dense', 'conv']
@@ -149,7 +149,7 @@ def path_with_names(group: WeightGroup, written: Mapping[str, str]) -> tuple[str
 
 
 def make_layer(name: str, group: WeightGroup) -> Layer | None:
-    """The layer of a group of weights, or None if it has no kernel and its class is not known."""
+    """The layer of a group of weights, or None if the group has no kernel and the class is not known."""
     kind = kind_of_group(group)
     kernels = kernels_of_group(kind, group)[:MAX_KERNELS]
     if not kernels and not kind:
@@ -169,7 +169,7 @@ def kind_of_group(group: WeightGroup) -> str:
 
 
 def notes_about(groups: Sequence[WeightGroup], written: Mapping[str, str]) -> list[str]:
-    """What must be said about a file that holds only weights."""
+    """Notes about a file that contains only weights."""
     notes = [
         gettext(
             "The file holds weights only. The classes of the layers are taken from names and shapes, "

@@ -1,4 +1,4 @@
-"""Clues: what a summary shows about the kernels of one layer."""
+"""Clues: the information in a summary about the kernels of one layer."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ OutputShape = tuple[int | None, ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clues:
-    """What a summary shows about one layer.
+    """The information in a summary about one layer.
 
     Attributes:
-        params: Number of its weights.
-        before: The shape before it, the batch first; None if the summary does not show it.
-        after: Its output shape, the batch first.
-        is_wrapped: Whether it is wrapped for pruning. Each of its kernels then also has a mask with as many
+        params: Number of weights of the layer, with biases.
+        before: The shape before the layer, the batch first; None if the summary does not show it.
+        after: The output shape of the layer, the batch first.
+        is_wrapped: Whether the layer is wrapped for pruning. Each kernel then also has a mask with as many
             weights and a threshold, and the layer has a counter.
     """
 
@@ -34,14 +34,14 @@ class Clues:
 
     @property
     def copies(self) -> int:
-        """How often the weights of a kernel are counted: twice with a mask."""
+        """How often `params` contains the weights of a kernel: twice with a mask."""
         return 2 if self.is_wrapped else 1
 
     def unmasked_weights(self, kernels: int) -> int:
-        """The number of weights without the thresholds of so many kernels and without the counter."""
+        """The number of weights without the step counter and without the thresholds of `kernels` kernels."""
         return self.params - (kernels + 1 if self.is_wrapped else 0)
 
     def kernel_weights(self, biases: int, kernels: int = 1) -> int:
-        """The number of weights in all kernels if the layer has so many biases; -1 if it is not whole."""
+        """The number of weights in all kernels if the layer has `biases` biases; -1 if the number is not whole."""
         rest = self.unmasked_weights(kernels) - biases
         return rest // self.copies if rest % self.copies == 0 else -1

@@ -1,4 +1,4 @@
-"""The Keras class of a row, also if a pruning wrapper hides it or the summary has cut it."""
+"""The Keras class of a row, even if a pruning wrapper hides the class or the summary has cut it."""
 
 from pruning_core.networks.reading.layer_reading import kind_of_default_name
 from pruning_core.networks.reading.summary.rows import SummaryRow
@@ -22,7 +22,7 @@ KINDS_BY_RANK = {
     4: ("Conv2D", "SeparableConv2D", "Conv2DTranspose", "Dense", "DepthwiseConv2D"),
     5: ("Conv3D", "Conv3DTranspose"),
 }
-"""The classes whose output has so many dimensions, the most common first."""
+"""The classes by the number of dimensions of their output, the most common first."""
 
 
 def is_wrapped(row: SummaryRow) -> bool:

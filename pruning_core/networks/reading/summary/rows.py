@@ -13,7 +13,7 @@ OutputShape = tuple[int | None, ...]
 HEADINGS = ("Layer (type)", "Output Shape", "Param #", "Connected to", "Trainable")
 CELL_BORDER = re.compile(r"[│┃|]")
 RULE = re.compile(r"[\s_=¯|+\-│┃┏┓┡┩├┤└┘┳╇┼┴━─]*")
-"""A line between rows: it has no letters and no digits."""
+"""A line between rows, without letters and digits."""
 END = re.compile(r"\W*(total params|trainable params|non-trainable params)\b", re.IGNORECASE)
 NAME_AND_KIND = re.compile(r"(?P<name>\S.*?)\s*\((?P<kind>[\w>.]*)(?P<rest>[^)]*)\)?")
 NAME_WITHOUT_KIND = re.compile(r"(?P<name>[^\s()]+)$")
@@ -32,14 +32,14 @@ class SummaryRow:
     """One layer in a summary.
 
     Attributes:
-        name: Its name, perhaps without its end.
-        kind: Its Keras class, perhaps without its end.
-        shape: Its output shape, the batch first; None if the summary does not show one shape.
-        params: Number of its weights.
+        name: The name of the layer. Its end may be cut.
+        kind: The Keras class. Its end may be cut.
+        shape: The output shape, the batch first; None if the summary does not show one shape.
+        params: Number of weights.
         inputs: The names of the layers before it, if the summary has such a column.
-        level: 0, or how deep it is nested in models.
-        is_name_cut: Whether the name lacks its end.
-        is_kind_cut: Whether the kind lacks its end.
+        level: The number of nested models around the layer; 0 for a layer of the whole model.
+        is_name_cut: Whether the end of the name is cut.
+        is_kind_cut: Whether the end of the kind is cut.
     """
 
     name: str
@@ -70,7 +70,7 @@ def is_heading(line: str) -> bool:
 
 
 def is_cut_heading(line: str) -> bool:
-    """Whether a line has the first column name, but lacks another one."""
+    """Whether a line has the first column name, but not every column name."""
     return HEADINGS[0] in line and not is_heading(line)
 
 
@@ -140,7 +140,7 @@ def join_lines(lines: Iterable[str], split: Split, glue: str) -> Iterator[list[s
 
 
 def join_cells(row: Sequence[Sequence[str]], glue: str) -> list[str]:
-    """One text for each column. The first keeps the spaces and lines before it, which show its level."""
+    """One text for each column. The first text begins with the spaces and lines that show its level."""
     width = max(map(len, row))
     columns = [[cells[column] for cells in row if column < len(cells)] for column in range(width)]
     joined = [glue.join(filter(None, (part.strip(" |") for part in column))) for column in columns]
@@ -155,7 +155,7 @@ def is_whole(row: Sequence[Sequence[str]], glue: str) -> bool:
 
 
 def starts_row(cells: Sequence[str]) -> bool:
-    """Whether a line can be the first one of a row: it fills the first three columns."""
+    """Whether a line can be the first line of a row, because its first three columns are not empty."""
     return (
         len(cells) >= len(HEADINGS[:3])
         and "(" in cells[0]

@@ -21,7 +21,7 @@ def layer_table(*, key: str, data: dict[str, Any], on_message: Callable[[Any], N
     Args:
         key: The key of the element.
         data: The rows and the tools, in the form of `types.d.ts`.
-        on_message: Receives what the visitor does, before the page runs again. Nobody has checked it.
+        on_message: Receives the visitor's actions, before the page runs again. Nobody has checked them.
     """
     component = st.components.v2.component(
         "layer_table",

@@ -1,5 +1,5 @@
 // @ts-check
-// The worker that reads a model file. The page stays usable meanwhile, and can end the worker at any time.
+// The worker that reads a model file. The page stays usable while the worker reads, and can end the worker at any time.
 
 import { loadFile, loadJsfive, readJsonFile, readKerasFile, recogniseFormat } from "./contents.js";
 import { codeOf } from "./failure.js";
