@@ -21,7 +21,7 @@ from pruning_core.schedules import Schedule
 def tied_updates(
     schedule: Schedule, updates: range, *, n_weights: int | None = None, zeros: float = 0.0
 ) -> tuple[range, ...]:
-    """The updates that keep k weights or all n weights, because k is more than the number of weights that are surely not zero.
+    """The updates that keep k or all n weights, because fewer than k weights are surely not zero.
 
     A weight is surely not zero if every mask before this update kept it. The time does not depend
     on the number of updates.
