@@ -66,10 +66,12 @@ def describe_differences(
     """
     total = intent.total_steps
     steps, tfmot_steps = library_schedule.update_steps(total), update_steps(intent.schedule, total)
-    steps, tfmot_steps = (
-        steps[first_rise(library_schedule.sparsity(steps)) :],
-        tfmot_steps[first_rise(intent.schedule.sparsity(tfmot_steps)) :],
+    sparsity, tfmot_sparsity = (
+        library_schedule.sparsity(steps),
+        intent.schedule.sparsity(tfmot_steps),
     )
+    first, tfmot_first = first_rise(sparsity), first_rise(tfmot_sparsity)
+    steps, tfmot_steps = steps[first:], tfmot_steps[tfmot_first:]
     clauses = [note for note in notes if note is not None]
     if not np.array_equal(steps, tfmot_steps):
         clause = gettext_noop("its masks {theirs}, and tfmot's {own}")
@@ -79,6 +81,11 @@ def describe_differences(
     if abs(reached - expected) >= MIN_VISIBLE_DIFFERENCE:
         clause = gettext_noop("the training ends at {reached}, not at {expected}")
         clauses.append(gettext(clause, reached=percent(reached), expected=percent(expected)))
+    if not clauses and steps.size:
+        largest_gap = float(np.abs(sparsity[first:] - tfmot_sparsity[tfmot_first:]).max())
+        if largest_gap >= MIN_VISIBLE_DIFFERENCE:
+            clause = gettext_noop("its sparsity differs from tfmot's by up to {number} points")
+            clauses.append(gettext(clause, number=format(largest_gap * 100, ".2g")))
     if not clauses:
         return gettext("It does what tfmot does at every step of this training.")
     sentence = "; ".join(clauses)

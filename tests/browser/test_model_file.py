@@ -1,4 +1,4 @@
-"""A model file in a real browser: its layers reach the page, the file itself never leaves the machine."""
+"""A model file in a real browser: the page shows the layers, and the file never leaves the visitor's machine."""
 
 import json
 import zipfile
@@ -102,7 +102,7 @@ def test_layers_of_a_file_are_edited_by_keyboard_and_the_file_is_not_sent(
     assert sum(network_page.bytes_sent) < MAX_BYTES_SENT  # type: ignore[attr-defined]
 
 
-def test_a_damaged_file_ends_in_a_sentence_and_the_network_stays(
+def test_error_about_a_damaged_file_is_shown_and_the_network_stays(
     network_page: Page, files: Path
 ) -> None:
     open_file(network_page, files / "model.keras")

@@ -1,4 +1,4 @@
-"""An engineer pastes a summary and a Python call, takes a fix, and runs the code: its masks keep what the page says."""
+"""An engineer pastes a summary and a call, applies a fix, and runs the code. The masks keep the predicted weights."""
 
 import json
 import re
@@ -56,7 +56,7 @@ print(json.dumps(code["kept_weights"](model)))
 
 
 def select_own_network(page: Page) -> None:
-    """Choose the entry for one's own network in the menu of networks."""
+    """Select the visitor's own network in the menu of networks."""
     menu = page.get_by_role("combobox", name="Network")
     # At the edge of the window, the list would close again, because the page scrolls.
     menu.evaluate("each => each.scrollIntoView({ block: 'center' })")

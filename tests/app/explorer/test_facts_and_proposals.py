@@ -78,7 +78,7 @@ def test_the_learning_rate_is_drawn_and_checked(app: AppTest) -> None:
     assert editor_data(app)["rates"] is None
 
 
-def test_the_table_says_where_all_weights_may_be_kept(app: AppTest) -> None:
+def test_table_marks_the_layers_that_may_keep_all_weights(app: AppTest) -> None:
     open_explorer(app, **FALL)
     numbers = numbers_of_first_schedule(app)
     assert numbers["conv2d (3×3×1×32) keeps, of 288"] == "259, or all"
@@ -122,7 +122,7 @@ def test_a_proposal_is_added_with_the_reason_for_each_number(app: AppTest) -> No
     assert all(f"`{name}`" in reasons for name in config)
 
 
-def test_a_proposal_that_is_impossible_is_a_sentence_and_nothing_changes(app: AppTest) -> None:
+def test_impossible_proposal_shows_an_error_and_changes_nothing(app: AppTest) -> None:
     open_explorer(app, **GOOD, zeros="0.95")
     button = next(item for item in app.button if item.label.startswith("Propose a schedule"))
     button.click().run()

@@ -1,4 +1,4 @@
-"""My network on the explorer: its layers reach every number of the page, its link, and the way back."""
+"""My network on the explorer: its layers set every number of the page and the link, and changes can be undone."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def give_layers(app: AppTest, text: str) -> AppTest:
 
 
 def choose_network(app: AppTest, option: str) -> AppTest:
-    """Choose an option of the menu of networks."""
+    """Select an option of the menu of networks."""
     return next(box for box in app.selectbox if box.label == "Network").set_value(option).run()
 
 
@@ -75,7 +75,7 @@ def test_typed_layers_reach_the_table_the_comparison_and_the_link(
     assert table_data(visitor)["rows"] == rows
 
 
-def test_code_prunes_the_pruned_layers_of_the_table_and_names_the_refused_ones(
+def test_code_prunes_the_pruned_layers_of_the_table_and_names_the_refused_layers(
     app: AppTest,
 ) -> None:
     give_layers(open_explorer(app, **LINK_WITH_TRAP), f"{TYPED}\nscale Rescaling 1x1")
@@ -89,7 +89,7 @@ def test_code_prunes_the_pruned_layers_of_the_table_and_names_the_refused_ones(
     assert any(re.search("does not prune them.*scale", each.value) for each in app.caption)
 
 
-def test_a_link_that_keeps_a_layer_dense_reaches_every_number(app: AppTest) -> None:
+def test_link_that_keeps_a_layer_dense_changes_every_number(app: AppTest) -> None:
     kernels = [[288, 1], [18432, 1], [2560, 1]]
     dense = Kernel(layer="dense", shape=(1600, 256))
     open_explorer(app, **LINK_WITH_TRAP, layers="dense:none", sparsities="dense_1:0.5")
@@ -104,7 +104,9 @@ def test_a_link_that_keeps_a_layer_dense_reaches_every_number(app: AppTest) -> N
 
 
 @pytest.mark.parametrize("label", ["Distribute uniformly", "Distribute by ERK"])
-def test_one_click_distributes_a_sparsity_and_undo_takes_it_back(app: AppTest, label: str) -> None:
+def test_one_click_distributes_a_sparsity_and_undo_restores_the_old_sparsities(
+    app: AppTest, label: str
+) -> None:
     give_layers(open_explorer(app, **LINK_WITH_TRAP), TYPED)
     next(box for box in app.number_input if box.label == "Global sparsity").set_value(0.9).run()
     press(app, label)
@@ -117,7 +119,7 @@ def test_one_click_distributes_a_sparsity_and_undo_takes_it_back(app: AppTest, l
     assert visit(app).state.layer_plan.sparsities == {}
 
 
-def test_a_well_known_network_is_one_choice_away_and_undo_brings_the_own_one_back(
+def test_well_known_network_is_selected_in_the_menu_and_undo_restores_the_own_network(
     app: AppTest,
 ) -> None:
     give_layers(open_explorer(app, **LINK_WITH_TRAP), TYPED)
@@ -137,7 +139,7 @@ def test_a_text_without_layers_stays_in_its_field_and_the_network_stays(app: App
     assert [row["name"] for row in table_data(app)["rows"]] == ["conv1", "fc", "pool"]
 
 
-def test_5000_layers_are_shown_page_by_page_and_the_page_says_that_no_link_holds_them(
+def test_5000_layers_are_shown_page_by_page_with_a_note_that_a_link_cannot_contain_them(
     app: AppTest,
 ) -> None:
     lines = [

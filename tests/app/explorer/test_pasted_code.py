@@ -1,4 +1,4 @@
-"""The explorer asks for what a pasted text lacks. The text and the answers are never lost."""
+"""The explorer asks for the numbers that are missing from a pasted text. The text and the numbers are never lost."""
 
 from streamlit.testing.v1 import AppTest
 

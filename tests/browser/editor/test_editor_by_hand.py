@@ -45,7 +45,7 @@ def test_dragging_a_handle_redraws_the_curve_and_sends_nothing(page: Page) -> No
     assert frames != []
 
 
-def test_dragging_the_bend_moves_it_and_sets_the_power(editor: Page) -> None:
+def test_dragging_the_bend_handle_sets_the_power(editor: Page) -> None:
     x, y = middle(handle(editor, "bend"))
     editor.mouse.move(x, y)
     editor.mouse.down()
@@ -55,7 +55,7 @@ def test_dragging_the_bend_moves_it_and_sets_the_power(editor: Page) -> None:
     assert 0 < float(parameter(editor, "power").input_value()) < 3
 
 
-def test_keys_move_handles_and_sliders_and_their_values_are_announced(editor: Page) -> None:
+def test_keys_move_handles_and_sliders_and_the_values_are_announced(editor: Page) -> None:
     start = handle(editor, "start")
     start.focus()
     for key, text in (

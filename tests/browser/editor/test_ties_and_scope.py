@@ -1,4 +1,4 @@
-"""The editor shades what masks may not hold, lists what was checked, and undoes a proposal."""
+"""The editor shades sparsities that masks may not have, lists the checks, and undoes a proposal."""
 
 from playwright.sync_api import Page, expect
 

@@ -31,7 +31,9 @@ def test_percentage_and_epoch_become_steps_of_the_plan_and_reach_the_link(page: 
     assert parameter(page, "frequency").input_value() == "50"
 
 
-def test_text_that_is_no_step_stays_with_the_way_out(page: Page) -> None:
+def test_text_that_is_not_a_step_stays_in_the_field_and_the_error_has_the_way_out(
+    page: Page,
+) -> None:
     page.goto(f"/?{PLAN}&{DECAY}")
     fill(page, "end_step", "soon")
     expect(

@@ -65,7 +65,7 @@ def test_package_has_the_files_that_are_not_python(folders: list[str]) -> None:
     assert {".css", ".js", ".npz", ".pot"} <= packed
 
 
-def test_metadata_asks_for_numpy_and_offers_the_lab_as_an_extra(folders: list[str]) -> None:
+def test_package_requires_numpy_and_has_the_lab_as_an_extra(folders: list[str]) -> None:
     metadata = next(Path(folders[0]).glob("*.dist-info/METADATA")).read_text("utf-8")
     required = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
     assert [line for line in required if "extra" not in line] == ["Requires-Dist: numpy>=2"]

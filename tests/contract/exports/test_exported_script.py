@@ -103,7 +103,7 @@ def assert_equals_the_lab(results: dict[str, Any], config: RunConfig) -> None:
 
 
 def cells_as_script(notebook: str) -> str:
-    """The cells of a notebook from top to bottom, except the one that installs packages; prints its results."""
+    """The cells of a notebook as a script that prints the results. The cell that installs packages is left out."""
     cells = [
         "".join(cell["source"])
         for cell in json.loads(notebook)["cells"]

@@ -1,4 +1,4 @@
-"""The module for the layers of a model of one's own trains it, and its masks keep the predicted weights."""
+"""The module for the layers of the visitor's own model trains the model. The masks keep the predicted weights."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ INPUTS = np.random.default_rng(0).normal(size=(2 * BATCHES, 8, 8, 1)).astype(np.
 
 
 def build() -> keras.Model:
-    """A model that tfmot refuses as a whole, with a model inside that has a layer of the same name."""
+    """A model that tfmot refuses as a whole. A model inside it has a layer of the same name."""
     layers = keras.layers
     inner = keras.Sequential(
         [keras.Input((6, 6, 4)), layers.Conv2D(8, 3, name="conv"), layers.Flatten()], name="inner"
@@ -57,7 +57,7 @@ def test_masks_keep_the_predicted_weights_in_the_chosen_layers() -> None:
     assert zeros == table.n_weights - sum(predicted.values())
 
 
-def test_layer_that_the_model_lacks_is_an_error_with_its_name() -> None:
+def test_error_names_a_layer_that_is_not_in_the_model() -> None:
     module = module_of(layers_snippet({"conv": DECAY, "lost": DECAY, "head": None}))
     with pytest.raises(ValueError, match=r"no layers with the names \['lost'\]"):
         module["pruned"](build())

@@ -1,4 +1,4 @@
-"""The module for a model of one's own counts the steps of its plan, and keeps the predicted weights."""
+"""The module for the visitor's own model has the steps of its plan, and keeps the predicted weights."""
 
 from typing import Any
 

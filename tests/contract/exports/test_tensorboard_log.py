@@ -96,7 +96,7 @@ def test_tensorboard_reads_one_file_per_run(log_dir: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["loss", "accuracy"])
-def test_losses_and_accuracies_equal_those_of_the_events(log_dir: Path, name: str) -> None:
+def test_losses_and_accuracies_equal_the_values_in_the_events(log_dir: Path, name: str) -> None:
     steps = [event for _, event in events_of_class(StepMeasured)]
     epochs = [event for _, event in events_of_class(EpochMeasured)]
 

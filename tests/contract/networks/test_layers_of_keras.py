@@ -81,7 +81,7 @@ def numbers(table: LayerTable) -> list[tuple[int, ...]]:
 )  # Keras 3
 @pytest.mark.parametrize("library", [keras, keras3], ids=["keras 2", "keras 3"])
 @pytest.mark.parametrize("name", NETWORKS)
-def test_every_source_of_a_model_gives_its_kernels(
+def test_every_source_of_a_model_gives_the_same_kernels(
     name: str, library: Library, tmp_path: Path
 ) -> None:
     model = NETWORKS[name](library)
@@ -134,7 +134,7 @@ def train(model: keras.Model) -> None:
 
 
 def kept_by_masks(model: keras.Model) -> dict[str, int]:
-    """The number of ones in the masks of each layer, those of models inside included."""
+    """The number of ones in the masks of each layer, with the layers of models inside."""
     return {
         wrapper.layer.name: sum(
             int(np.count_nonzero(mask)) for _weight, mask, _threshold in wrapper.pruning_vars

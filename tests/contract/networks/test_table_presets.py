@@ -1,4 +1,4 @@
-"""The well-known networks have the kernels of Keras's networks, and of networks that are built as they say."""
+"""The well-known networks have the kernels of Keras's networks, or of the networks in their description."""
 
 from collections.abc import Callable
 

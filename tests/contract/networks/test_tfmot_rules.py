@@ -25,9 +25,9 @@ LAYERS: dict[str, Any] = {
     if issubclass(value, keras.layers.Layer)
 }
 OUTSIDE = {"InputLayer", "PruneLowMagnitude"}
-"""tfmot leaves these as they are, without its registry."""
+"""tfmot does not wrap these classes. They are not in its registry."""
 RECURRENT = {"GRU", "LSTM", "RNN", "SimpleRNN"}
-"""tfmot looks at their cells, which a class alone does not have."""
+"""tfmot checks the cells of these classes. A class alone has no cells."""
 NO_LAYERS = {"AbstractRNNCell", "Layer", "StackedRNNCells", "Wrapper", *RNN_CELLS}
 """Cells and base classes: no model has them as layers."""
 
@@ -38,7 +38,7 @@ def accepted(kind: str) -> bool:
 
 
 @pytest.mark.parametrize("kind", sorted(set(LAYERS) - OUTSIDE - RECURRENT - NO_LAYERS))
-def test_each_class_of_keras_is_treated_as_tfmot_treats_it(kind: str) -> None:
+def test_table_and_tfmot_treat_each_class_of_keras_alike(kind: str) -> None:
     if not accepted(kind):
         assert treatment_of(kind) is Treatment.REFUSED
         assert kind in REFUSED_KINDS
@@ -48,7 +48,7 @@ def test_each_class_of_keras_is_treated_as_tfmot_treats_it(kind: str) -> None:
     assert len(MASKED_WEIGHTS.get(kind, ())) == len(weights)
 
 
-def test_each_class_of_the_table_exists_in_keras() -> None:
+def test_each_class_in_the_table_exists_in_keras() -> None:
     known = {*MASKED_WEIGHTS, *SKIPPED_KINDS, *REFUSED_KINDS} - {"PruneLowMagnitude"}
     elsewhere = {"SlicingOpLambda", "StackedRNNCells", "SyncBatchNormalization", "TFOpLambda"}
     assert known - elsewhere <= set(LAYERS)
@@ -61,7 +61,7 @@ def test_layer_with_a_cell_of_keras_has_two_masks(cell: str) -> None:
     assert masked_kernels(prune_low_magnitude(model)) == {"rnn": table.layers[-1].kernels}
 
 
-def test_model_with_a_refused_layer_is_refused_with_the_reason_of_the_table() -> None:
+def test_tfmot_refuses_a_model_with_a_layer_that_the_table_calls_refused() -> None:
     class Mine(keras.layers.Dense):
         """A class that tfmot does not know."""
 

@@ -1,4 +1,4 @@
-"""The masks of tfmot's wrappers: their layers, their kernels, and what they keep at an update."""
+"""The masks of tfmot's wrappers: their layers, their kernels, and the weights that they keep at an update."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,12 +40,12 @@ def masked_kernels(model: keras.Model) -> dict[str, tuple[KernelShape, ...]]:
 
 
 def predicted_kernels(table: LayerTable) -> dict[str, tuple[KernelShape, ...]]:
-    """The same, as a table says it."""
+    """The shapes that a table predicts, in the same form."""
     return {layer.name: layer.kernels for layer in table.prunable}
 
 
 def update_masks(model: keras.Model, schedule: Schedule, step: int) -> Iterator[MaskedLayer]:
-    """Let tfmot update the masks of each layer at a step. Its schedule must be the one of the wrappers."""
+    """Let tfmot update the masks of each layer at a step. `schedule` must be the schedule of the wrappers."""
     for wrapper in collect_prunable_layers(model):
         if not wrapper.pruning_vars:
             continue

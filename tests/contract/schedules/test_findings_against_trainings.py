@@ -24,7 +24,7 @@ STEPS = 60
 
 @dataclass(kw_only=True)
 class Training:
-    """What a training has measured.
+    """The measurements of a training.
 
     Attributes:
         model: The pruned model, after the training.
@@ -38,7 +38,7 @@ class Training:
 
 
 class Counter(keras.callbacks.Callback):
-    """Counts the weights before each step, and the entries of the mask after it."""
+    """Counts the weights before each step, and the entries of the mask after the step."""
 
     def __init__(self, training: Training) -> None:
         super().__init__()
@@ -121,13 +121,15 @@ def stripped_weights(gradual: Training) -> list[np.ndarray]:
     return weights
 
 
-def test_a_decay_whose_last_update_is_a_step_short_reaches_its_target(gradual: Training) -> None:
+def test_decay_reaches_its_target_if_the_last_update_is_one_step_before_the_end(
+    gradual: Training,
+) -> None:
     assert 0 < 0.8 - float(decay().sparsity([54])[0]) < 1e-4
     assert diagnose(decay(), STEPS, [KERNEL]) == ()
     assert gradual.kept[-1] == N_WEIGHTS - round(0.8 * N_WEIGHTS)
 
 
-def test_updates_that_change_nothing_are_counted_as_the_masks_count_them(gradual: Training) -> None:
+def test_number_of_idle_updates_equals_the_number_in_a_training(gradual: Training) -> None:
     counts = np.array([N_WEIGHTS, *gradual.kept])
     updates = update_steps(decay(), STEPS)
     n_unchanged = int(np.count_nonzero(counts[updates] == counts[updates - 1]))
@@ -135,7 +137,7 @@ def test_updates_that_change_nothing_are_counted_as_the_masks_count_them(gradual
     assert count_idle_updates(decay(), STEPS, [KERNEL]) == n_unchanged
 
 
-def test_a_window_in_epochs_is_spent_early_and_its_fix_is_not() -> None:
+def test_window_in_epochs_ends_early_and_the_window_of_the_fix_does_not() -> None:
     early = decay(begin_step=1, end_step=3, frequency=1)
     (finding,) = diagnose(early, STEPS, [KERNEL])
     assert finding.code == "window_spent_early"
@@ -147,8 +149,8 @@ def test_a_window_in_epochs_is_spent_early_and_its_fix_is_not() -> None:
     assert fixed.kept[STEPS // 2] > 44
 
 
-def test_a_falling_curve_keeps_k_weights_or_all_of_them() -> None:
-    """With 8 of 20 dead inputs, the weights that were masked there stay exactly zero."""
+def test_masks_of_a_falling_curve_keep_k_weights_or_all_weights() -> None:
+    """With 8 of 20 dead inputs, the masked weights of these inputs stay exactly zero."""
     fall = decay(initial_sparsity=0.8, final_sparsity=0.1, end_step=20, power=1)
     training = train(fall, steps=24, dead_inputs=8)
     updates = update_range(fall, 24)
@@ -163,7 +165,7 @@ def test_a_falling_curve_keeps_k_weights_or_all_of_them() -> None:
     assert any("or all of them" in finding.message for finding in diagnose(fall, 24))
 
 
-def test_a_second_pruning_keeps_all_weights_until_it_asks_for_as_many_zeros(
+def test_masks_of_a_second_pruning_keep_all_weights_until_the_target_exceeds_the_zeros(
     gradual: Training,
 ) -> None:
     model = dense_model()
@@ -180,7 +182,7 @@ def test_a_second_pruning_keeps_all_weights_until_it_asks_for_as_many_zeros(
     assert training.kept[9] == N_WEIGHTS
 
 
-def test_early_stopping_leaves_the_sparsity_of_that_moment() -> None:
+def test_early_stopping_leaves_the_sparsity_of_the_last_update() -> None:
     """Keras's EarlyStopping ends the training after its second epoch, at step 20."""
     stopping = keras.callbacks.EarlyStopping(monitor="loss", mode="max", patience=1, min_delta=1e9)
     training = train(decay(), steps=10, epochs=6, callbacks=[stopping])
@@ -203,7 +205,7 @@ def test_zeros_are_gone_after_a_few_steps_without_masks(gradual: Training) -> No
     assert count_nonzero(model.layers[0].kernel) == N_WEIGHTS
 
 
-def test_m_by_n_ignores_the_schedule() -> None:
+def test_m_by_n_sparsity_ignores_the_schedule() -> None:
     asked = decay(final_sparsity=0.9, end_step=8)
     training = train(asked, steps=10, units=12, sparsity_m_by_n=(2, 4))
     assert training.kept[1:] == [120] * 9

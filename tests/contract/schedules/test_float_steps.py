@@ -1,4 +1,4 @@
-"""tfmot trains with a NumPy float as a step, and fails with a Python float: the lab says the same."""
+"""tfmot trains with a NumPy float as a step, and fails with a Python float. The lab predicts both."""
 
 import numpy as np
 import pytest
@@ -28,14 +28,14 @@ def test_whole_numpy_float_is_the_same_step_as_a_whole_number() -> None:
     assert weights_after_training(np.ceil(39 / 4)) == kept_weights(schedule, 10, 220) == 44
 
 
-def test_python_float_fails_in_the_training_as_the_message_says() -> None:
+def test_training_with_a_python_float_as_a_step_fails_as_the_message_says() -> None:
     with pytest.raises(ScheduleError, match="its training ends with a TypeError"):
         read_schedule(CALL.format(end="40 / 4"))
     with pytest.raises(TypeError):
         weights_after_training(10.0)
 
 
-def test_fraction_of_a_numpy_float_is_cut_for_updates_and_stays_in_the_curve() -> None:
+def test_updates_cut_the_fraction_of_a_numpy_float_and_the_curve_keeps_it() -> None:
     """An end of 9.5 is 9 for the updates: the last one is at step 5. The curve ends at 9.5."""
     with pytest.raises(ScheduleError, match="tfmot cuts it to 9 for its updates"):
         read_schedule(CALL.format(end="np.float64(9.5)"))

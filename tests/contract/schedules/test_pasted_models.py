@@ -1,4 +1,4 @@
-"""Schedules are read from what Keras writes about a pruned model: JSON, configs, and a `.keras` file."""
+"""Schedules are read from the output of Keras for a pruned model: JSON, configs, and a `.keras` file."""
 
 import json
 import zipfile
@@ -48,6 +48,6 @@ def test_schedule_is_read_from_each_form_of_its_config(model: keras.Model) -> No
         assert read_schedule(text) == DECAY
 
 
-def test_stripped_model_says_that_its_schedules_are_gone(model: keras.Model) -> None:
+def test_error_for_a_stripped_model_says_that_it_has_no_schedule(model: keras.Model) -> None:
     with pytest.raises(ValueError, match="before strip_pruning"):
         read_schedule(tfmot.strip_pruning(model).to_json())

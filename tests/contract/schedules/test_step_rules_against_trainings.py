@@ -1,4 +1,4 @@
-"""A pruned layer counts as many steps in each kind of training as `STEP_RULES` says, and keeps as many weights."""
+"""In each kind of training, a pruned layer has the number of steps and of kept weights that `STEP_RULES` predicts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ EXAMPLES = np.random.default_rng(0).normal(size=(BATCHES * 4, SIZE)).astype(np.f
 
 @dataclass(frozen=True, kw_only=True)
 class Network:
-    """A network with one pruned layer, which it calls once or twice in a forward pass."""
+    """A network that calls its only pruned layer once or twice in a forward pass."""
 
     model: keras.Model
     layer: keras.layers.Layer
@@ -50,7 +50,7 @@ def fit(network: Network) -> None:
 
 
 def train_in_a_loop(network: Network, *, parts: int = 1, training: bool = True) -> None:
-    """Train with a loop of one's own: the optimizer adds the gradients of `parts` calls of the model."""
+    """Train with a custom loop: the optimizer adds the gradients of `parts` calls of the model."""
     model = network.model
     callback = tfmot.UpdatePruningStep()
     callback.set_model(model)
@@ -122,7 +122,9 @@ def test_each_kind_of_training_has_a_real_training() -> None:
 
 
 @pytest.mark.parametrize("name", TRAININGS)
-def test_layer_counts_the_steps_and_keeps_the_weights_of_its_rule(name: str) -> None:
+def test_layer_has_the_number_of_steps_and_of_kept_weights_that_its_rule_predicts(
+    name: str,
+) -> None:
     train, k = TRAININGS[name]
     layer = train().layer
     total = STEP_RULES[name].total_steps(PLAN, k)

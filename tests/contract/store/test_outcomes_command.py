@@ -1,4 +1,4 @@
-"""The command `outcomes` prints the outcomes of the store, and refuses what has none."""
+"""The command `outcomes` prints the outcomes of the store. A run or a store without an outcome is an error."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A learning-rate schedule has the rates of Keras's own class in a traced graph, and a run trains with them."""
+"""A learning-rate schedule has the rates of Keras's class in a traced graph, and a run trains with these rates."""
 
 from dataclasses import replace
 
@@ -63,7 +63,9 @@ def rates_of_keras(rate: LearningRate, steps: np.ndarray) -> np.ndarray:
 
 @settings(max_examples=40, deadline=None)
 @given(rate=learning_rates(), more=st.lists(st.integers(0, 10_000), max_size=4))
-def test_rate_equals_that_of_keras_in_a_traced_graph(rate: LearningRate, more: list[int]) -> None:
+def test_rate_equals_the_rate_of_keras_in_a_traced_graph(
+    rate: LearningRate, more: list[int]
+) -> None:
     steps = np.array([*STEPS, *more], np.int64)
     most_bits = 1 if isinstance(rate, CosineDecay) else 0
     np.testing.assert_array_max_ulp(rate.rate(steps), rates_of_keras(rate, steps), most_bits)
@@ -96,7 +98,7 @@ def rates_of_run(config: RunConfig) -> list[float | None]:
     return [event.learning_rate for event in events if isinstance(event, StepMeasured)]
 
 
-def test_reused_network_never_has_the_rates_of_the_run_before() -> None:
+def test_reused_network_never_has_the_rates_of_the_previous_run() -> None:
     plan = TrainingPlan(num_examples=40, batch_size=10, epochs=1)
     first = RunConfig(
         schedule=None, plan=plan, dataset="digits", network="mlp", learning_rate_schedule="cosine"
@@ -110,7 +112,7 @@ def test_reused_network_never_has_the_rates_of_the_run_before() -> None:
         assert rates_of_run(config) == pytest.approx(expected.tolist(), rel=2e-7)
 
 
-def test_events_of_a_run_with_a_constant_rate_have_none() -> None:
+def test_events_of_a_run_with_a_constant_rate_contain_no_rate() -> None:
     plan = TrainingPlan(num_examples=20, batch_size=10, epochs=1)
     config = RunConfig(schedule=None, plan=plan, dataset="digits", network="mlp")
     events: list[RunEvent] = []

@@ -1,4 +1,4 @@
-"""A reused network trains with the new value of every parameter, never with the old one."""
+"""A reused network trains with the new value of every parameter, never with the old value."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Two findings with one cause are one finding with one fix, and a step too short is none."""
+"""Two findings with one cause are one finding with one fix. A last update one step before the end is not a finding."""
 
 import pytest
 
@@ -23,14 +23,16 @@ HUNDRED_EPOCHS = TrainingPlan(num_examples=150_000, batch_size=100, epochs=100)
         (constant(begin_step=0, end_step=50, frequency=10), 150_000, "window_spent_early"),
     ],
 )
-def test_one_cause_is_one_finding(schedule: Schedule, total_steps: int, code: str) -> None:
+def test_findings_with_one_cause_are_one_finding(
+    schedule: Schedule, total_steps: int, code: str
+) -> None:
     (finding,) = diagnose(schedule, total_steps)
     assert finding.code == code
     assert finding.fix is not None
     assert diagnose(finding.fix, total_steps) == ()
 
 
-def test_a_finding_is_as_severe_as_what_it_causes() -> None:
+def test_finding_is_as_severe_as_its_most_severe_consequence() -> None:
     (early,) = diagnose(decay(begin_step=1, end_step=50), 150_000)
     assert early.severity == "error"  # the only update keeps all weights, so the target is far away
     (late,) = diagnose(decay(end_step=1900, power=1), 1200)
@@ -45,10 +47,10 @@ def test_a_finding_is_as_severe_as_what_it_causes() -> None:
         (decay(begin_step=38, end_step=1000, frequency=3), 1200),
     ],
 )
-def test_a_last_update_that_is_one_step_short_is_no_trap(
+def test_last_update_one_step_before_the_end_is_not_a_finding(
     schedule: PolynomialDecay, total_steps: int
 ) -> None:
-    """It ends less than 0.01 points below the target: the first one at 79.996 %."""
+    """The masks end less than 0.01 points below the target: those of the first schedule at 79.996 %."""
     last = min(schedule.end_step, total_steps)
     last -= (last - schedule.begin_step) % schedule.frequency
     assert last < schedule.end_step
@@ -68,7 +70,7 @@ def test_a_window_in_epochs_is_rescaled_with_its_frequency() -> None:
     assert finding.fix == decay(begin_step=28_500, end_step=142_500, frequency=5_700)
 
 
-def test_a_window_with_more_steps_than_epochs_was_chosen_for_a_shorter_training() -> None:
+def test_window_with_more_steps_than_the_epochs_is_called_a_window_for_a_shorter_training() -> None:
     (finding,) = diagnose(decay(end_step=6_000), 150_000, plan=HUNDRED_EPOCHS)
     assert "the steps were probably chosen for a shorter training" in finding.message
 
@@ -80,7 +82,7 @@ def test_a_window_with_more_steps_than_epochs_was_chosen_for_a_shorter_training(
         (constant(begin_step=0, end_step=50, frequency=10), constant(begin_step=10, end_step=10)),
     ],
 )
-def test_a_window_is_spent_early_in_the_first_5_percent_unless_it_is_one_shot(
+def test_window_that_ends_in_the_first_5_percent_is_a_finding_unless_it_is_one_shot(
     with_finding: Schedule, without_finding: Schedule
 ) -> None:
     assert [finding.code for finding in diagnose(with_finding, 18_000)] == ["window_spent_early"]
@@ -97,6 +99,6 @@ def test_updates_that_change_nothing_are_counted_and_halved() -> None:
     assert diagnose(ConstantSparsity(target_sparsity=0.5, begin_step=100), 1200, SMALL) == ()
 
 
-def test_updates_at_every_step_and_updates_that_change_nothing_are_one_finding() -> None:
+def test_updates_at_every_step_and_idle_updates_are_one_finding() -> None:
     (finding,) = diagnose(decay(frequency=1), 1200, SMALL)
     assert finding.code == "updates_every_step"

@@ -1,4 +1,4 @@
-"""Findings about what is known beside the schedule: early stopping, the learning rate, zeros before the training."""
+"""Findings about facts beside the schedule: early stopping, the learning rate, zeros before the training."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ class CosineOfOptimizerSteps:
         return np.asarray(1 + np.cos(np.pi * np.minimum(steps / 300, 1)))
 
 
-def test_a_training_that_may_stop_early_holds_less_than_asked() -> None:
+def test_training_that_may_stop_early_misses_the_target() -> None:
     (finding,) = diagnose(decay(final_sparsity=0.9), 1200, earliest_stop=350)
     assert finding.code == "stops_early"
     assert finding.message.replace(NO_BREAK_SPACE, " ") == (
@@ -40,11 +40,11 @@ def test_a_training_that_may_stop_early_holds_less_than_asked() -> None:
 
 
 @pytest.mark.parametrize("earliest_stop", [900, 1200, 5000, None])
-def test_a_stop_after_the_last_update_is_no_finding(earliest_stop: int | None) -> None:
+def test_stop_after_the_last_update_is_not_a_finding(earliest_stop: int | None) -> None:
     assert diagnose(decay(), 1200, earliest_stop=earliest_stop) == ()
 
 
-def test_weights_that_go_while_the_learning_rate_is_nearly_zero_are_a_finding() -> None:
+def test_removing_weights_while_the_learning_rate_is_nearly_zero_is_a_finding() -> None:
     (finding,) = diagnose(decay(power=1), 1200, learning_rate=falling_rate(649))
     assert finding.code == "learning_rate_low"
     assert finding.message.replace(NO_BREAK_SPACE, " ") == (
@@ -55,7 +55,7 @@ def test_weights_that_go_while_the_learning_rate_is_nearly_zero_are_a_finding() 
 
 
 @pytest.mark.parametrize("last_high", [900, 1199])
-def test_a_learning_rate_that_falls_after_the_last_update_is_no_finding(last_high: int) -> None:
+def test_learning_rate_that_falls_after_the_last_update_is_not_a_finding(last_high: int) -> None:
     assert diagnose(decay(power=1), 1200, learning_rate=falling_rate(last_high)) == ()
 
 

@@ -1,4 +1,4 @@
-"""The findings of a schedule as a list: their order, their cost, and the refused lengths of training."""
+"""The findings of a schedule as a list: their order, the time to compute them, and refused lengths of training."""
 
 import pytest
 

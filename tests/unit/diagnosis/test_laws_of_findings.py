@@ -1,4 +1,4 @@
-"""Laws of findings, which hold for every schedule and every length of training."""
+"""Laws of findings, which are true for every schedule and every length of training."""
 
 import numpy as np
 from hypothesis import given
@@ -33,7 +33,7 @@ lengths = st.integers(1, 700)
 
 @st.composite
 def known_facts(draw: st.DrawFn) -> KnownFacts:
-    """What may be known of a training: often nothing."""
+    """The optional facts about a training: often none."""
     known: KnownFacts = {}
     if draw(st.booleans()):
         known["zeros"] = draw(st.floats(0.0, 0.9))
@@ -70,7 +70,7 @@ def test_every_schedule_can_be_diagnosed_for_every_length(
     st.sampled_from(((), ARTICLE_CONVNET, KERNELS)),
     known_facts(),
 )
-def test_a_fix_has_no_finding_at_all(
+def test_fix_has_no_finding(
     schedule: Schedule, total_steps: int, kernels: tuple[Kernel, ...], known: KnownFacts
 ) -> None:
     for finding in diagnose(schedule, total_steps, kernels, **known):

@@ -30,7 +30,9 @@ def test_a_proposal_has_no_finding_and_a_reason_for_each_number(
 
 
 @given(st.floats(0.0, 0.99), st.integers(1, 9))
-def test_a_very_short_training_gets_a_schedule_or_a_sentence(target: float, steps: int) -> None:
+def test_proposal_for_a_very_short_training_is_a_schedule_or_an_error(
+    target: float, steps: int
+) -> None:
     try:
         proposal = propose(target, steps)
     except PlanError as error:
@@ -65,7 +67,7 @@ def test_layers_that_would_keep_a_single_weight_are_not_pruned() -> None:
         (0.999, 1200, ARTICLE_CONVNET[:1], PlanError, "lower the target"),
     ],
 )
-def test_an_impossible_proposal_is_a_sentence(
+def test_impossible_proposal_is_an_error_with_a_reason(
     target: float, steps: int, kernels: tuple[Kernel, ...], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):

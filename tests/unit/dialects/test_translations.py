@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from dataclasses import replace
 from unittest.mock import MagicMock
 
 import numpy as np
@@ -53,6 +54,15 @@ def test_the_same_number_of_updates_at_other_steps_is_a_difference() -> None:
     schedule = decay(initial_sparsity=0.1, end_step=230)
     text = "its masks change 2 times (101, 201), and tfmot's change 2 times (38, 138)"
     assert text in translations(schedule, ARTICLE_PLAN)["jaxpruner"].difference
+
+
+def test_other_sparsity_at_the_same_update_steps_is_a_difference() -> None:
+    schedule = decay(
+        initial_sparsity=0.7, final_sparsity=0.5, begin_step=0, end_step=2, frequency=1
+    )
+    plan = TrainingPlan(num_examples=1, batch_size=1, epochs=2)
+    difference = translations(replace(schedule, power=1), plan)["sparseml"].difference
+    assert difference == "Its sparsity differs from tfmot's by up to 10 points."
 
 
 def test_the_difference_says_when_masks_never_change() -> None:
@@ -149,7 +159,7 @@ def test_a_schedule_without_an_end_step_ends_with_the_plan() -> None:
     assert "update_end_step=5760" in jaxpruner.configuration
 
 
-def test_jaxpruner_code_gives_back_the_name_that_current_jax_lacks(
+def test_jaxpruner_code_restores_the_name_that_current_jax_does_not_have(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """JaxPruner calls `jax.tree_map`, which JAX 0.6 removed."""

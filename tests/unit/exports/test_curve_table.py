@@ -89,7 +89,7 @@ def test_table_of_the_longest_plan_is_short_and_exact() -> None:
 
 
 @given(any_schedules(), st.integers(1, 300), st.integers(1, 400), st.sampled_from([None, 7]))
-def test_rows_of_a_part_of_the_steps_equal_those_of_the_whole_training(
+def test_rows_for_some_steps_equal_the_rows_of_the_whole_training(
     schedule: Schedule, total_steps: int, every: int, n_weights: int | None
 ) -> None:
     rows = list(all_curve_rows(schedule, total_steps=total_steps, every=every, n_weights=n_weights))

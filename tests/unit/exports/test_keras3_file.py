@@ -110,7 +110,7 @@ def test_any_change_of_a_byte_gives_a_file_or_a_sentence(data: st.DataObject) ->
         assert "cannot be made" in str(error)
 
 
-def test_archive_that_claims_to_need_much_memory_is_refused() -> None:
+def test_archive_with_a_large_stated_size_is_refused() -> None:
     content = bytearray(keras2_file())
     entry = content.index(b"PK\x01\x02")  # the first entry of the archive's directory
     content[entry + 24 : entry + 28] = (300_000_000).to_bytes(4, "little")  # its unpacked size

@@ -1,4 +1,4 @@
-"""The module for the layers of a model of one's own can be parsed, and holds every schedule."""
+"""The module for the layers of the visitor's own model can be parsed, and contains every schedule."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""The module for a model of one's own is code that linters accept, and has the numbers of its plan."""
+"""The module for the visitor's own model is code that linters accept, and has the numbers of its plan."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A damaged or hostile `.h5` file is a sentence: another process reads it, which may hang, crash or fill the memory."""
+"""A damaged or hostile `.h5` file is an error: a separate process reads it, and may hang, crash or fill the memory."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def test_changed_byte_is_an_error_or_a_table(at: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "script", ["while True: pass", "import os; os.abort()", "print('nonsense')", "print('[]')"]
 )
-def test_reader_that_hangs_crashes_or_lies_is_an_error(
+def test_process_that_hangs_crashes_or_prints_wrong_json_is_an_error(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = tmp_path / "reader.py"
@@ -72,7 +72,7 @@ def test_too_many_objects_and_too_long_texts_are_problems(
         h5_listing.read_text(opened, "model_config", most_bytes=10)
 
 
-def test_attribute_that_is_no_text_is_ignored(tmp_path: Path) -> None:
+def test_attribute_that_is_not_a_text_is_ignored(tmp_path: Path) -> None:
     file = write_h5(tmp_path / "m.h5", SHAPES)
     with h5py.File(file, "a") as opened:
         opened.attrs["model_config"] = np.zeros((3, 3))

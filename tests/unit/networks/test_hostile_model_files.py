@@ -1,4 +1,4 @@
-"""A damaged or hostile model file is a sentence with the way out, in bounded memory and time."""
+"""A damaged or hostile model file is an error with the way out, in bounded memory and time."""
 
 import json
 import zipfile

@@ -53,7 +53,9 @@ def test_order_of_layers_does_not_matter(
 
 
 @given(table=layer_tables(), low=TARGETS, high=TARGETS)
-def test_higher_target_prunes_no_layer_less(table: LayerTable, low: float, high: float) -> None:
+def test_a_higher_target_never_lowers_the_sparsity_of_a_layer(
+    table: LayerTable, low: float, high: float
+) -> None:
     assume(low <= high)
     less, more = table.erk(low), table.erk(high)
     assert all(less[name] <= more[name] + 1e-9 for name in less)
@@ -70,8 +72,8 @@ def test_erk_equals_the_published_rule_on_lenet_300_100() -> None:
     }
 
 
-def test_capping_goes_on_until_no_density_exceeds_1() -> None:
-    """The second layer exceeds 1 only after the first one has been capped."""
+def test_densities_are_capped_until_no_density_exceeds_1() -> None:
+    """The density of the second layer exceeds 1 only after the first layer has been capped."""
     layers = (Layer("a", "", ((2, 2),)), Layer("b", "", ((8, 5),)), Layer("c", "", ((100, 100),)))
     sparsities = LayerTable(layers).erk(1 - 664 / 10_044)
     assert sparsities["a"] == sparsities["b"] == 0.0
@@ -88,7 +90,7 @@ def test_layer_with_several_kernels_has_one_sparsity() -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("target", [0.5, 0.9, 0.99])
-def test_masks_of_known_networks_keep_the_global_target_to_one_weight_a_layer(
+def test_masks_of_known_networks_meet_the_global_target_within_one_weight_per_layer(
     name: str, target: float
 ) -> None:
     table = PRESETS[name].table

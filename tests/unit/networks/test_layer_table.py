@@ -1,4 +1,4 @@
-"""A layer table knows what masks keep in each layer, and says what cannot be a layer."""
+"""A layer table predicts the kept weights of each layer, and refuses impossible layers with a reason."""
 
 from dataclasses import replace
 
@@ -71,7 +71,7 @@ def test_negative_step_is_an_error() -> None:
         TABLE.kept_weights(DECAY, -1)
 
 
-def test_sizes_count_masked_kernels_as_sparse_and_others_as_dense() -> None:
+def test_masked_kernels_have_sparse_sizes_and_other_kernels_have_dense_sizes() -> None:
     sizes = TABLE.sizes_after(ConstantSparsity(target_sparsity=0.75, begin_step=0), 100)
     assert list(sizes) == ["conv", "depthwise", "lstm"]
     assert sizes["depthwise"].csr == sizes["depthwise"].bitmap == sizes["depthwise"].dense == 576
@@ -88,7 +88,7 @@ def test_layers_too_small_for_the_target_are_named() -> None:
     assert table.too_small(table.erk(0.9)) == ()
 
 
-def test_treatment_and_reason_of_each_layer_are_those_of_tfmot() -> None:
+def test_treatment_and_reason_of_each_layer_equal_the_rules_of_tfmot() -> None:
     conv, depthwise, _lstm, rescale = TABLE.layers
     assert (conv.treatment, conv.reason) == (Treatment.MASKED, "")
     assert depthwise.treatment is Treatment.SKIPPED
@@ -97,7 +97,7 @@ def test_treatment_and_reason_of_each_layer_are_those_of_tfmot() -> None:
     assert "not a layer of Keras 2" in replace(rescale, kind="MyLayer").reason
 
 
-def test_layer_that_stays_dense_counts_in_no_distribution() -> None:
+def test_dense_layer_is_left_out_of_every_distribution() -> None:
     table = TABLE.keep_dense(["conv"])
     assert table.uniform(0.5) == {"lstm": 0.5}
     assert table.layers[0].reason == "You chose to keep this layer dense."

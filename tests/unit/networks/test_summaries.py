@@ -56,7 +56,7 @@ def test_nested_model_of_keras_3_is_read_although_names_are_cut() -> None:
     assert table.layers[-2].kind == "GlobalAveragePooling2D"
 
 
-def test_one_kernel_that_fits_is_not_marked_and_several_are() -> None:
+def test_kernel_has_a_note_only_if_several_kernels_fit() -> None:
     text = HEADING + (
         row("a", "Conv2D", "(None, 26, 26, 8)", 80)
         + row("b", "Conv2D", "(None, 24, 24, 16)", 1168)

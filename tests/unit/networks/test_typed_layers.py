@@ -1,4 +1,4 @@
-"""Typed shapes and CSV become layers; what is no layer is an error with its line."""
+"""Typed shapes and CSV become layers. A line that is not a layer is an error with the line number."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_layers_without_a_name_get_the_names_that_keras_gives() -> None:
         ("64x4x16 64x4x16 64x4x16 4x16x64", ""),
     ],
 )
-def test_shapes_of_the_kernels_say_the_most_common_kind(shapes: str, kind: str) -> None:
+def test_most_common_kind_is_guessed_from_the_shapes_of_the_kernels(shapes: str, kind: str) -> None:
     assert LayerTable.read(f"one: {shapes}").layers[0].kind == kind
 
 
@@ -63,7 +63,7 @@ def test_kind_or_a_last_word_says_whether_the_layer_is_pruned() -> None:
     assert [layer.prunable for layer in LayerTable.read(text).layers] == [False, False]
 
 
-def test_other_columns_of_csv_are_named_as_not_read() -> None:
+def test_note_names_the_csv_columns_that_are_not_read() -> None:
     table = LayerTable.read("name,params,kernels\nfc,74,8x8")
     assert table.notes == ("These columns are not read: params.",)
     assert LayerTable.read("fc 8x8").notes == ()
@@ -92,7 +92,7 @@ def test_other_columns_of_csv_are_named_as_not_read() -> None:
         ("name,kernels", "1 to 10000 layers, got 0"),
     ],
 )
-def test_text_without_layers_is_an_error_that_says_where(text: str, words: str) -> None:
+def test_error_about_a_text_without_layers_has_the_line_number(text: str, words: str) -> None:
     with pytest.raises(LayerTableError, match=words):
         LayerTable.read(text)
 

@@ -13,7 +13,7 @@ from tests.unit.diagnosis.schedules import constant, decay, short_schedules
 @given(
     short_schedules(), st.integers(1, 400), st.lists(st.integers(1, 3_000), min_size=1, max_size=4)
 )
-def test_an_update_is_idle_if_no_kernel_keeps_another_number_of_weights(
+def test_update_is_idle_if_every_kernel_keeps_as_many_weights_as_before(
     schedule: Schedule, total_steps: int, sizes: list[int]
 ) -> None:
     kernels = [Kernel(layer="dense", shape=(size,)) for size in sizes]
@@ -32,7 +32,7 @@ def test_an_update_is_idle_if_no_kernel_keeps_another_number_of_weights(
         (constant(frequency=1), 2**31 - 1, (Kernel(layer="dense", shape=(9,)),)),
     ],
 )
-def test_nothing_is_counted_without_kernels_or_for_very_many_updates(
+def test_idle_updates_are_not_counted_without_kernels_or_for_very_many_updates(
     schedule: Schedule, total_steps: int, kernels: tuple[Kernel, ...]
 ) -> None:
     assert count_idle_updates(schedule, total_steps, kernels) is None

@@ -80,7 +80,7 @@ def test_total_steps_are_the_calls_of_a_pruned_layer() -> None:
     assert (plan.steps_per_epoch, plan.calls_per_epoch, plan.total_steps) == (50, 200, 600)
 
 
-def test_steps_of_an_epoch_follow_the_examples_in_a_copy_unless_they_are_given() -> None:
+def test_copy_with_other_examples_has_other_steps_per_epoch_unless_they_are_given() -> None:
     plan = TrainingPlan(num_examples=1000, batch_size=10, epochs=1, steps_per_epoch=None)
     assert replace(plan, num_examples=50).steps_per_epoch == 5
     assert replace(replace(plan, steps_per_epoch=7), num_examples=50).steps_per_epoch == 7
@@ -114,7 +114,7 @@ def test_more_examples_than_the_largest_plan_name_the_way_out() -> None:
 
 
 @given(st.integers(1, 2**31 - 1))
-def test_total_steps_can_be_given_outright(total_steps: int) -> None:
+def test_total_steps_can_be_given_directly(total_steps: int) -> None:
     assert TrainingPlan.of_steps(total_steps).total_steps == total_steps
 
 

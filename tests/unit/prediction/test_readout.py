@@ -25,9 +25,7 @@ def test_mean_jump_and_kept_weights_agree_with_the_applied_sparsity(
         assert np.float32((kernel.n_weights - kept) / kernel.n_weights) == final
 
 
-def test_mean_and_jump_of_a_training_with_many_updates_are_close_to_those_of_all_its_updates() -> (
-    None
-):
+def test_mean_and_jump_from_some_updates_are_close_to_the_numbers_from_all_updates() -> None:
     total = 3 * MAX_UPDATES
     decay = PolynomialDecay(
         initial_sparsity=0.0, final_sparsity=0.9, begin_step=total // 3, end_step=total, frequency=1
@@ -37,7 +35,7 @@ def test_mean_and_jump_of_a_training_with_many_updates_are_close_to_those_of_all
     assert readout.largest_jump == pytest.approx(np.diff(staircase).max(), abs=1e-6)
 
 
-def test_numbers_of_the_longest_plan_are_computed_from_few_of_its_updates() -> None:
+def test_numbers_of_the_longest_plan_are_computed_from_a_few_updates() -> None:
     total = 2**31 - 1
     hold = KeyframeSchedule(
         keyframes=[

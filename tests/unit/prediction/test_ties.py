@@ -1,4 +1,4 @@
-"""The updates that may keep all weights: those that ask for more weights than every mask before them kept."""
+"""The updates that may keep all weights: they ask for more weights than some mask before them kept."""
 
 from itertools import pairwise
 

@@ -116,7 +116,7 @@ def test_sparse_file_that_is_slower_is_called_slower() -> None:
     assert "2 times as slow as the dense network" in sentence
 
 
-def test_older_times_are_compared_by_their_quartiles_and_the_note_says_so() -> None:
+def test_older_times_are_compared_by_their_quartiles_as_the_note_says() -> None:
     older = timing(DENSE), replace(timing(PRUNED), lower=0.5, median=0.6, upper=0.7)
     assert "1.7 times as fast as the dense network" in sentence_on(*older)
     older_times, new_times = (

@@ -84,7 +84,7 @@ def test_written_link_is_read_as_the_same_state(state: LabState) -> None:
         assert state_read == state
 
 
-def test_link_without_an_own_training_keeps_that_of_the_session() -> None:
+def test_link_without_an_own_training_keeps_the_own_training_of_the_session() -> None:
     base = replace(defaults("digits"), own_training=OWN_DEFAULTS | {"k": 7}, plans_own=True)
     state, problems = read_link({"power": "1"}, base)
     assert (state.own_training["k"], state.plans_own, problems) == (7, False, [])

@@ -27,15 +27,15 @@ def describe_table(state: LabState, numbers: LayerNumbers, panel: NetworkPanel) 
         for layer in plan.table.layers
         if filters[name][1](layer) and matches(layer, panel.search)
     ]
-    pages = max(1, -(-len(layers) // ROWS_PER_PAGE))
-    page = min(panel.page, pages - 1)
+    n_pages = max(1, -(-len(layers) // ROWS_PER_PAGE))
+    page = min(panel.page, n_pages - 1)
     first = page * ROWS_PER_PAGE
     shown = layers[first : first + ROWS_PER_PAGE]
     error = panel.error
     return {
         "rows": [describe_layer(layer, state, numbers) for layer in shown],
         "page": page,
-        "pages": pages,
+        "pages": n_pages,
         "position": describe_position(first, len(shown), len(layers)),
         "search": panel.search,
         "filter": name,

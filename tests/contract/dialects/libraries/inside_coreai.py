@@ -14,7 +14,7 @@ from tiny_training import Asked, Training, executed
 
 
 def coreai(run: dict[str, Any]) -> Asked:
-    """`pruner.step()` before each training step. The masks of `prepare` count for the next step."""
+    """`pruner.step()` before each training step. The masks of `prepare` are in effect at the next step."""
     training = Training()
     for _ in training.steps(run["dense_steps"]):
         training.backward()

@@ -17,7 +17,7 @@ INSTALLABLE = tuple(name for name in DIALECTS if name != "jaxpruner")
 
 
 def plans_and_schedules() -> list[tuple[TrainingPlan, Schedule]]:
-    """Random short plans with random schedules; every call returns the same ones."""
+    """Random short plans with random schedules. Every call returns the same plans and schedules."""
     generator = np.random.default_rng(0)
     return [
         (plan := some_plan(generator), some_schedule(generator, plan)) for _ in range(SCHEDULES)

@@ -98,7 +98,7 @@ def test_every_translation_is_read_back_with_the_same_final_sparsity(
         ("PolynomialDecaySchedule(total_iters=9)", ["target_sparsity"]),
     ],
 )
-def test_number_that_is_not_in_a_call_of_a_library_is_asked_for(
+def test_visitor_is_asked_for_a_number_that_is_missing_from_the_call_of_a_library(
     text: str, missing: list[str]
 ) -> None:
     with pytest.raises(ScheduleError) as error_info:
@@ -106,7 +106,7 @@ def test_number_that_is_not_in_a_call_of_a_library_is_asked_for(
     assert list(error_info.value.missing) == missing
 
 
-def test_one_shot_of_jaxpruner_counts_from_0() -> None:
+def test_step_of_a_one_shot_schedule_of_jaxpruner_counts_from_0() -> None:
     text = (
         "schedule = jaxpruner.sparsity_schedules.OneShotSchedule(target_step=9)\n"
         "level = functools.partial(sparsity_distributions.uniform, sparsity=0.5)\n"
@@ -143,11 +143,13 @@ def test_formulas_of_a_sparseml_recipe_are_computed() -> None:
         ("GMPruningModifier(0.1, 0.8, 0, 1e300, 1)", "end_epoch must be at most"),
     ],
 )
-def test_call_of_a_library_that_cannot_be_read_says_why(text: str, message: str) -> None:
+def test_error_about_an_unreadable_call_of_a_library_has_the_reason(
+    text: str, message: str
+) -> None:
     with pytest.raises(ScheduleError, match=message):
         read_schedule(text, {"steps_per_epoch": 10})
 
 
-def test_note_says_what_the_library_does_differently() -> None:
+def test_note_names_the_difference_between_the_library_and_tfmot() -> None:
     [pasted] = read_schedules("GMPruningModifier(0.1, 0.8, 0, 9, 1)", {"steps_per_epoch": 10})
     assert "SparseML" in pasted.note

@@ -99,6 +99,6 @@ def test_pasted_code_never_runs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [b"ConstantSparsity(0.5, 0)", None, 7, ["x"]])
-def test_what_is_no_text_is_refused(text: object) -> None:
+def test_value_that_is_not_a_text_is_refused(text: object) -> None:
     with pytest.raises(ScheduleError, match="paste a text"):
         read_schedules(text)

@@ -45,7 +45,9 @@ def test_question_is_one_sentence_with_the_name() -> None:
 
 
 @pytest.mark.parametrize("name", ["end_step", "epochs", "get_epochs( 'a' )"])
-def test_number_is_taken_for_the_variable_and_for_the_expression_that_defines_it(name: str) -> None:
+def test_number_can_be_given_for_a_variable_or_for_the_expression_that_defines_it(
+    name: str,
+) -> None:
     text = 'epochs = get_epochs("a")\nend_step = epochs\n' + CALL.format("end_step")
     assert read_schedule(text, {name: 30.0}).end_step == 30
 
@@ -125,6 +127,6 @@ def test_changed_attribute_or_dictionary_is_asked_for_again() -> None:
 
 
 @pytest.mark.parametrize("value", ["188", True, float("nan"), None])
-def test_given_value_that_is_no_number_is_refused(value: float) -> None:
+def test_given_value_that_is_not_a_number_is_refused(value: float) -> None:
     with pytest.raises(ScheduleError, match="epochs must be a"):
         read_schedule(CALL.format("epochs"), {"epochs": value})

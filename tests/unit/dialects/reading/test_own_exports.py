@@ -1,4 +1,4 @@
-"""What the lab exports can be pasted into it: scripts, notebooks, configs."""
+"""The lab reads pasted text from its own exports: scripts, notebooks, configs."""
 
 import json
 
@@ -25,7 +25,7 @@ def test_schedule_of_an_exported_script_and_notebook_is_read(schedule: Schedule)
     assert read_schedule(run_notebook(run)) == schedule
 
 
-def test_notebook_of_somebody_else_is_read_without_its_magics_and_outputs() -> None:
+def test_foreign_notebook_is_read_without_its_magics_and_outputs() -> None:
     cells = [
         {"cell_type": "markdown", "source": "ConstantSparsity(0.1, 1)"},
         {"cell_type": "code", "source": ["!pip install tfmot\n", "begin = 40"], "outputs": []},

@@ -130,6 +130,8 @@ def test_config_of_a_schedule_is_read_as_python(schedule: Schedule) -> None:
         ("", "no pruning schedule"),
     ],
 )
-def test_call_that_no_training_could_use_is_refused_with_a_reason(text: str, message: str) -> None:
+def test_call_with_values_that_break_a_training_is_refused_with_a_reason(
+    text: str, message: str
+) -> None:
     with pytest.raises(ScheduleError, match=re.escape(message)):
         read_schedule(text)

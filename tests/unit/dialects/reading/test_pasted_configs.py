@@ -36,21 +36,21 @@ def model_json(*layers: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("schedule", [HALF, DECAY])
-def test_schedule_is_read_from_its_json_with_and_without_its_class(schedule: Schedule) -> None:
+def test_schedule_is_read_from_json_with_and_without_the_class(schedule: Schedule) -> None:
     config = schedule.get_config()
     twice = {"module": "x", "class_name": config["class_name"], "config": config}
     for each in (config, config["config"], twice, [config], {"pruning_schedule": config}):
         assert read_schedule(json.dumps(each)) == schedule
 
 
-def test_schedule_is_read_from_a_wrapped_layer_and_from_its_config() -> None:
+def test_schedule_is_read_from_a_wrapped_layer_and_from_the_layer_config() -> None:
     layer = wrapped_layer("dense", HALF)
     for text in (json.dumps(layer), json.dumps(layer["config"]), repr(layer["config"])):
         [pasted] = read_schedules(text)
         assert (pasted.schedule, pasted.layers) == (HALF, ("dense",))
 
 
-def test_layers_of_a_model_with_one_schedule_share_it() -> None:
+def test_layers_of_a_model_share_an_equal_schedule() -> None:
     text = model_json(wrapped_layer("dense", HALF), wrapped_layer("dense_1", HALF))
     assert read_schedule(text) == HALF
     assert read_schedules(text)[0].layers == ("dense", "dense_1")
@@ -65,7 +65,7 @@ def test_layers_with_different_schedules_are_listed_with_their_schedules() -> No
     assert [each.schedule for each in read_schedules(text)] == [HALF, DECAY]
 
 
-def test_model_without_a_pruned_layer_says_which_model_to_paste() -> None:
+def test_error_about_a_model_without_pruned_layers_says_which_model_to_paste() -> None:
     with pytest.raises(ScheduleError, match="before strip_pruning"):
         read_schedule(model_json())
 
@@ -76,7 +76,7 @@ def test_json_may_stand_between_other_text() -> None:
     assert read_schedule(f"```json\n{config}\n```") == HALF
 
 
-def test_damaged_schedule_of_one_layer_is_named_with_its_problem() -> None:
+def test_damaged_schedule_of_a_layer_has_the_layer_name_and_the_problem() -> None:
     broken = wrapped_layer("b", DECAY)
     broken["config"]["pruning_schedule"]["config"]["final_sparsity"] = 80
     pasted = read_schedules(model_json(wrapped_layer("a", HALF), broken))
@@ -95,6 +95,6 @@ def test_damaged_schedule_of_one_layer_is_named_with_its_problem() -> None:
         ('{"target_sparsity": 0.5, "begin_step": 1.5}', "begin_step is 1.5, a float"),
     ],
 )
-def test_json_that_is_no_schedule_is_refused_with_a_reason(text: str, message: str) -> None:
+def test_json_without_a_schedule_is_refused_with_a_reason(text: str, message: str) -> None:
     with pytest.raises(ScheduleError, match=message):
         read_schedule(text)

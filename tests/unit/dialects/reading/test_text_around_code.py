@@ -64,7 +64,7 @@ def test_lines_keep_their_numbers_inside_fences_and_between_broken_lines() -> No
     assert read_schedules(text)[0].line == 5
 
 
-def test_equal_schedules_of_a_script_are_one() -> None:
+def test_equal_schedules_of_a_script_are_merged() -> None:
     assert read_schedule(f"a = {CALL}\nb = {CALL}") == SCHEDULE
 
 
