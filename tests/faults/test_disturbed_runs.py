@@ -24,9 +24,9 @@ from tests.faults.workers import (
     wait_for_step,
 )
 
-KILLS = int(os.environ.get("PRUNELAB_TEST_KILLS", "3"))
+KILLS = int(os.environ.get("PRUNELAB_TEST_KILLS", "2"))
 MEGABYTES = 160
-PAUSES = 2
+PAUSES = min(KILLS - 1, 2)
 SECONDS_WITHOUT_STEPS = 5
 
 

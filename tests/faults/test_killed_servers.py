@@ -30,6 +30,8 @@ WAYS_TO_END: dict[str, Callable[[list[psutil.Process]], object]] = {
     ],
     "the server is asked to end": lambda process_tree: process_tree[0].terminate(),
 }
+WAYS_OF_SOAK = {"server and cluster are killed", "the server is asked to end"}
+"""Only `make soak` tests these ways. `test_server` asks a server to end, too."""
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,13 @@ def test_next_cluster_finishes_the_run_of_a_killed_cluster(
     assert log_without_times(store, run_id) == undisturbed_log
 
 
-@pytest.mark.parametrize("end", WAYS_TO_END.values(), ids=WAYS_TO_END)
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(end, id=name, marks=[pytest.mark.soak] if name in WAYS_OF_SOAK else [])
+        for name, end in WAYS_TO_END.items()
+    ],
+)
 def test_ended_server_leaves_no_process_and_the_next_server_finishes_its_runs(
     tmp_path: Path,
     end: Callable[[list[psutil.Process]], object],

@@ -17,7 +17,7 @@ WORKER_CODE = "import sys; from pruning_core.engine.worker import claim_and_trai
 
 def run_of_some_seconds() -> RunConfig:
     """A run that trains for some seconds, with dropout, and writes several checkpoints."""
-    plan = TrainingPlan(num_examples=1_000, batch_size=16, epochs=12, validation_split=0.2)
+    plan = TrainingPlan(num_examples=1_000, batch_size=16, epochs=6, validation_split=0.2)
     return RunConfig(schedule=DECAY, plan=plan, dataset="digits")
 
 

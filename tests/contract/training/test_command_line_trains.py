@@ -55,6 +55,7 @@ def test_train_prunes_each_layer_by_its_own_schedule(
     assert measured == {"dense": 0.0, "dense_1": float(applied_sparsity(DECAY, 10, 640)[-1])}
 
 
+@pytest.mark.soak
 def test_command_in_the_report_trains_the_same_run(tmp_path: Path) -> None:
     plan = TrainingPlan(num_examples=100, batch_size=20, epochs=1, validation_split=0.2)
     config = RunConfig(schedule=DECAY, plan=plan, dataset="digits", network="mlp", seed=3)

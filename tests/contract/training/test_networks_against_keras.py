@@ -120,7 +120,9 @@ def test_each_layer_reaches_the_predicted_zeros_of_its_own_schedule(network: str
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "sgd"])
-@pytest.mark.parametrize("network", ["lenet_300_100", "article"])
+@pytest.mark.parametrize(
+    "network", ["lenet_300_100", pytest.param("article", marks=pytest.mark.soak)]
+)
 def test_resumed_training_with_layer_schedules_equals_an_uninterrupted_one(
     network: str, optimizer: str, tmp_path: Path
 ) -> None:

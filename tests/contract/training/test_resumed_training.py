@@ -159,6 +159,7 @@ def test_pruned_and_regrown_weights_are_counted_correctly_after_any_checkpoint(
     assert all(0 < sum(event.pruned) < 100_000 for event in turnovers)
 
 
+@pytest.mark.soak  # the tests of faults continue in new processes, too
 def test_a_training_that_continues_in_a_new_process_has_the_same_events(
     undisturbed: dict[str, CheckpointRecorder],
 ) -> None:
