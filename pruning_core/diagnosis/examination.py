@@ -132,14 +132,16 @@ class FixSearch:
     def candidates(self, codes: Sequence[Code], schedule: Schedule) -> list[Schedule]:
         """The valid candidates for the fixes of these findings."""
         course = make_course(schedule, self.training)
-        made = (make_schedule(make) for code in codes for make in TABLE[code].fixes(course))
-        return [candidate for candidate in made if candidate is not None]
+        schedules = (make_schedule(make) for code in codes for make in TABLE[code].fixes(course))
+        return [candidate for candidate in schedules if candidate is not None]
 
     def first_without_finding(self, target: float) -> Schedule | None:
         """The first gentle schedule without a finding; None if each gentle schedule has a finding."""
-        made = (make_schedule(make) for make in gentle_schedules(target, self.training))
-        passed = (candidate for candidate in made if candidate and not self.observe(candidate))
-        return next(passed, None)
+        schedules = (make_schedule(make) for make in gentle_schedules(target, self.training))
+        without_finding = (
+            candidate for candidate in schedules if candidate and not self.observe(candidate)
+        )
+        return next(without_finding, None)
 
 
 def make_schedule(candidate: Candidate) -> Schedule | None:

@@ -262,9 +262,9 @@ class LayerTable:
 
     def _check_names(self, names: Iterable[str]) -> None:
         """Raise LayerTableError if no layer has one of the names."""
-        known = {layer.name for layer in self.layers}
+        layer_names = {layer.name for layer in self.layers}
         for name in names:
-            if name not in known:
+            if name not in layer_names:
                 raise LayerTableError(
                     name, gettext("the network has no layer {layer}", layer=quoted(name))
                 )

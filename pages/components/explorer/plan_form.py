@@ -67,11 +67,11 @@ def show_dataset_input() -> str:
     parameter = PARAMETERS["dataset"]
     options = [*DATASETS, OWN]
     state = current_visit().state
-    shown = OWN if state.plans_own else str(state.training["dataset"])
+    option = OWN if state.plans_own else str(state.training["dataset"])
     selected: str = st.radio(
         gettext(parameter.label),
         options,
-        index=options.index(shown),
+        index=options.index(option),
         key=widget_key("dataset"),
         format_func=option_title,
         horizontal=True,

@@ -137,8 +137,8 @@ class LayerPlan:
 
     def limit_schedules(self, n_schedules: int) -> "LayerPlan":
         """The plan without choices of schedules that do not exist. Their layers use the selected schedule."""
-        kept = {name: index for name, index in self.schedules.items() if index < n_schedules}
-        return self if len(kept) == len(self.schedules) else replace(self, schedules=kept)
+        schedules = {name: index for name, index in self.schedules.items() if index < n_schedules}
+        return self if len(schedules) == len(self.schedules) else replace(self, schedules=schedules)
 
     def change_layer(self, layer: Layer) -> "LayerPlan":
         """The plan in which the layer of this name is replaced by `layer`.

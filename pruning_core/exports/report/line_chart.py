@@ -151,10 +151,10 @@ def thin_points(points: Points) -> Points:
     thin: list[tuple[float, float | None]] = []
     for start in range(0, len(points), size):
         span = range(start, min(start + size, len(points)))
-        known = [index for index in span if points[index][1] is not None] or [start]
+        finite = [index for index in span if points[index][1] is not None] or [start]
         extremes = (
-            min(known, key=lambda i: points[i][1] or 0),
-            max(known, key=lambda i: points[i][1] or 0),
+            min(finite, key=lambda i: points[i][1] or 0),
+            max(finite, key=lambda i: points[i][1] or 0),
         )
         thin += [points[index] for index in sorted({span[0], *extremes, span[-1]})]
     return thin

@@ -42,7 +42,7 @@ def schedules(app: AppTest) -> list[dict[str, object]]:
 
 
 def questions(app: AppTest) -> list[str]:
-    """What the section asks for."""
+    """The missing numbers for which the section asks."""
     return [
         item.value.replace("\\", "").replace("\u2060", "")
         for item in app.info
@@ -50,7 +50,7 @@ def questions(app: AppTest) -> list[str]:
     ]
 
 
-def test_missing_number_becomes_an_input_and_its_answer_is_remembered(app: AppTest) -> None:
+def test_missing_number_has_an_input_and_the_number_is_stored(app: AppTest) -> None:
     paste(open_paste_panel(app), CALL)
     assert not app.error
     assert questions(app) == ["`steps_per_epoch` is not in what you pasted: how much is it?"]
@@ -81,7 +81,9 @@ def test_invalid_answer_keeps_the_text_and_the_input(app: AppTest) -> None:
     assert number_input(app, "steps_per_epoch").value == 0.3
 
 
-def test_several_schedules_are_a_choice_and_only_the_choice_asks(app: AppTest) -> None:
+def test_several_schedules_are_a_choice_and_numbers_are_asked_for_only_after_it(
+    app: AppTest,
+) -> None:
     paste(open_paste_panel(app), TWO)
     assert not app.error
     choice = app.radio[0]

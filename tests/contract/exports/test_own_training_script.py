@@ -57,7 +57,7 @@ def train(training: OwnTraining) -> tuple[dict[str, Any], Any]:
 
 
 @pytest.mark.parametrize("name", TRAININGS)
-def test_model_counts_the_steps_of_the_plan_and_keeps_the_predicted_weights(name: str) -> None:
+def test_model_has_the_steps_of_the_plan_and_keeps_the_predicted_weights(name: str) -> None:
     training = TRAININGS[name]
     module, model = train(training)
     total = training.plan.total_steps
@@ -68,7 +68,7 @@ def test_model_counts_the_steps_of_the_plan_and_keeps_the_predicted_weights(name
     assert int(model.optimizer.iterations) * training.plan.calls_per_step == total
 
 
-def test_decay_over_the_whole_training_is_one_over_the_own_training() -> None:
+def test_rate_decays_over_the_steps_of_the_own_training() -> None:
     training = TRAININGS["accumulation"]
     module, model = train(training)
     rate = CosineDecay(initial_learning_rate=0.01, decay_steps=5).rate([4])[0]

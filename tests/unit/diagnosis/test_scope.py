@@ -1,4 +1,4 @@
-"""What an examination has checked, and what it has not."""
+"""An examination lists the facts that it has checked, and those that it has not."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from pruning_core.networks import ARTICLE_CONVNET
 from pruning_core.prediction.summary import NO_BREAK_SPACE
 
 
-def test_a_known_training_is_named_with_its_numbers() -> None:
+def test_known_facts_are_listed_with_their_numbers() -> None:
     training = TrainingFacts(
         total_steps=5760,
         kernels=ARTICLE_CONVNET,
@@ -26,7 +26,7 @@ def test_a_known_training_is_named_with_its_numbers() -> None:
     assert [check.topic for check in scope.unchecked] == ["blocks", "the accuracy"]
 
 
-def test_what_is_unknown_was_not_checked() -> None:
+def test_unknown_facts_are_listed_as_not_checked() -> None:
     scope = scope_of(TrainingFacts(total_steps=1))
     assert scope.checked[0].text == "1 step."
     assert [check.topic for check in scope.checked] == [

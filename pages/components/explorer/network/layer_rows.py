@@ -30,13 +30,13 @@ def describe_table(state: LabState, numbers: LayerNumbers, panel: NetworkPanel) 
     n_pages = max(1, -(-len(layers) // ROWS_PER_PAGE))
     page = min(panel.page, n_pages - 1)
     first = page * ROWS_PER_PAGE
-    shown = layers[first : first + ROWS_PER_PAGE]
+    layers_on_page = layers[first : first + ROWS_PER_PAGE]
     error = panel.error
     return {
-        "rows": [describe_layer(layer, state, numbers) for layer in shown],
+        "rows": [describe_layer(layer, state, numbers) for layer in layers_on_page],
         "page": page,
         "pages": n_pages,
-        "position": describe_position(first, len(shown), len(layers)),
+        "position": describe_position(first, len(layers_on_page), len(layers)),
         "search": panel.search,
         "filter": name,
         "filters": [[key, text] for key, (text, _selects) in filters.items()],

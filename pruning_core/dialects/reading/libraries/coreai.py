@@ -21,8 +21,8 @@ def read_coreai(construction: Construction, answers: Answers) -> Reading:
     note = gettext("coreai-opt counts the calls of step() from the call of prepare().")
     if schedule.class_name == "PolynomialDecaySchedule":
         return polynomial_schedule(schedule, target, answers), note
-    own = {"begin_step": schedule.arguments.get("begin_step", 0), "target_sparsity": target}
-    numbers = read_numbers(own, required=(), answers=answers)
+    arguments = {"begin_step": schedule.arguments.get("begin_step", 0), "target_sparsity": target}
+    numbers = read_numbers(arguments, required=(), answers=answers)
     step = max(numbers["begin_step"], 1)
     return ConstantSparsity(
         target_sparsity=numbers["target_sparsity"], begin_step=step, end_step=step
@@ -42,11 +42,11 @@ def polynomial_schedule(
     construction: Construction, target: Value, answers: Answers
 ) -> PolynomialDecay:
     """The decay with the same updates. The last update is at the end of the window."""
-    given = {name: construction.arguments.get(name, value) for name, value in DEFAULTS.items()}
+    arguments = {name: construction.arguments.get(name, value) for name, value in DEFAULTS.items()}
     if "total_iters" in construction.arguments:
-        given["total_iters"] = construction.arguments["total_iters"]
+        arguments["total_iters"] = construction.arguments["total_iters"]
     numbers = read_numbers(
-        given | {"target_sparsity": target}, required=["total_iters"], answers=answers
+        arguments | {"target_sparsity": target}, required=["total_iters"], answers=answers
     )
     begin, length = numbers["begin_step"], numbers["total_iters"]
     frequency = check_whole(

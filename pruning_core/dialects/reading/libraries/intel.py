@@ -21,9 +21,9 @@ def read_intel(construction: Construction, answers: Answers) -> Reading:
         "pruning_frequency": 1,
         "sparsity_decay_type": "exp",
     }
-    given = {**construction.arguments, **(local if isinstance(local, dict) else {})}
-    own = {name: given.get(name, value) for name, value in defaults.items()}
-    numbers = read_numbers(own, required=(), answers=answers)
+    arguments = {**construction.arguments, **(local if isinstance(local, dict) else {})}
+    with_defaults = {name: arguments.get(name, value) for name, value in defaults.items()}
+    numbers = read_numbers(with_defaults, required=(), answers=answers)
     schedule = IntelSchedule(**numbers)
     note = gettext("Neural Compressor leaves the last Linear layer, the classifier, dense.")
     return intel_schedule(schedule), note

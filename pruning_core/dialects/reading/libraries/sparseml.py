@@ -16,12 +16,12 @@ SMALL = 1e-9
 def read_sparseml(construction: Construction, answers: Answers) -> Reading:
     """The schedule of a GMPruningModifier, whose times are in epochs."""
     names = ["init_sparsity", "final_sparsity", "start_epoch", "end_epoch", "update_frequency"]
-    own = {
+    arguments = {
         name: value
         for name, value in construction.arguments.items()
         if name in {*names, "inter_func"}
     }
-    numbers = read_numbers(own, required=[*names, "steps_per_epoch"], answers=answers)
+    numbers = read_numbers(arguments, required=[*names, "steps_per_epoch"], answers=answers)
     shape = numbers.get("inter_func", "cubic")
     steps_per_epoch = numbers["steps_per_epoch"]
     frequency = numbers["update_frequency"]

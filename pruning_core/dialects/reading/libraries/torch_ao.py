@@ -24,8 +24,8 @@ def read_torch_ao(construction: Construction, answers: Answers) -> Reading:
     target = {"sparsity_level": Unknown(names=("sparsity_level",))}
     if isinstance(sparsifier, Construction):
         target = {"sparsity_level": sparsifier.arguments.get("sparsity_level", DEFAULT_LEVEL)}
-    own = {name: construction.arguments.get(name, value) for name, value in DEFAULTS.items()}
-    numbers = read_numbers(own | target, required=(), answers=answers)
+    arguments = {name: construction.arguments.get(name, value) for name, value in DEFAULTS.items()}
+    numbers = read_numbers(arguments | target, required=(), answers=answers)
     begin = numbers["init_t"] + 1
     decay = PolynomialDecay(
         initial_sparsity=numbers["init_sl"],

@@ -31,13 +31,13 @@ def assign(target: ast.expr, value: Value, scope: Scope) -> None:
 def assign_part(target: ast.Attribute | ast.Subscript, value: Value, scope: Scope) -> None:
     """Give a value to an attribute or an item. A known dictionary gets a new item."""
     root = root_name(target)
-    known = scope.names.get(root)
+    container = scope.names.get(root)
     if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
         key = scope.value_of(target.slice)
-        if isinstance(known, dict) and isinstance(key, str | int):
-            scope.names[root] = scope.limited({**known, str(key): value}, target)
+        if isinstance(container, dict) and isinstance(key, str | int):
+            scope.names[root] = scope.limited({**container, str(key): value}, target)
             return
-    if isinstance(known, list | dict):
+    if isinstance(container, list | dict):
         scope.names[root] = Unknown(names=(root,))
     if root and (source := source_of(target)):
         scope.parts[root] = {**scope.parts.get(root, {}), source: named(value, source)}

@@ -75,10 +75,10 @@ def layers_from_config(
     config: Mapping[str, Any], groups: Mapping[tuple[str, ...], WeightGroup]
 ) -> LayerReading:
     """The layers of a config. Shapes in the file come first, because they need no arithmetic."""
-    found = layers_of_config(config)
-    names = unique_names([layer.path for layer in found])
+    config_layers = layers_of_config(config)
+    names = unique_names([layer.path for layer in config_layers])
     layers = []
-    for name, layer in zip(names, found, strict=True):
+    for name, layer in zip(names, config_layers, strict=True):
         group = find_group(layer.path, groups)
         kernels = kernels_of_group(layer.kind, group)[:MAX_KERNELS] if group else ()
         if kernels:
@@ -98,12 +98,12 @@ def find_group(
         return groups.get(path) or groups[model, name]
     if (model,) not in groups:
         return None
-    own = {
+    weights = {
         rest: shape
         for rest, shape in groups[model,].weights.items()
         if name in rest or f"{WRAPPER_PREFIX}{name}" in rest
     }
-    return WeightGroup(path=path, weights=own)
+    return WeightGroup(path=path, weights=weights)
 
 
 def unique_names(paths: Sequence[tuple[str, ...]]) -> list[str]:
@@ -112,8 +112,8 @@ def unique_names(paths: Sequence[tuple[str, ...]]) -> list[str]:
     >>> unique_names([("a", "dense"), ("b", "dense"), ("b", "conv")])
     ['a/dense', 'b/dense', 'conv']
     """
-    own = Counter(path[-1] for path in paths)
-    return [path[-1] if own[path[-1]] == 1 else "/".join(path) for path in paths]
+    n_layers_with_name = Counter(path[-1] for path in paths)
+    return [path[-1] if n_layers_with_name[path[-1]] == 1 else "/".join(path) for path in paths]
 
 
 def read_weights(contents: ModelContents) -> LayerReading:

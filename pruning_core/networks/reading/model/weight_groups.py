@@ -104,8 +104,8 @@ def split_named(parts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
 
 def kernels_of_group(kind: str, group: WeightGroup) -> Kernels:
     """The kernels of a layer that tfmot masks; if tfmot masks none, all kernels. Empty if no kernel is found."""
-    found = numbered_kernels(kind, group) if group.has_numbers else named_kernels(kind, group)
-    return tuple(shape for shape in found if len(shape) > 0)
+    kernels = numbered_kernels(kind, group) if group.has_numbers else named_kernels(kind, group)
+    return tuple(shape for shape in kernels if len(shape) > 0)
 
 
 def named_kernels(kind: str, group: WeightGroup) -> list[KernelShape]:
@@ -162,8 +162,10 @@ def numbered_kernels(kind: str, group: WeightGroup) -> list[KernelShape]:
         rests = [(VARIABLES, str(NUMBER_OF_KERNEL.get(kind, 0)))]
     else:
         rests = []
-    found = [weights[rest] for rest in rests if rest in weights]
-    return found or [shape for rest, shape in weights.items() if is_numbered_kernel(rest, weights)]
+    kernels = [weights[rest] for rest in rests if rest in weights]
+    return kernels or [
+        shape for rest, shape in weights.items() if is_numbered_kernel(rest, weights)
+    ]
 
 
 def is_numbered_kernel(

@@ -58,20 +58,20 @@ def fit_convolution(clues: Clues, *, is_transposed: bool = False) -> Iterator[Ke
 
     Convolutions with few groups come first, and square windows before others.
     """
-    shown = Clues(params=0, before=None, after=clues.after) if is_transposed else clues
+    window_clues = Clues(params=0, before=None, after=clues.after) if is_transposed else clues
     for in_groups in (False, True):
-        found = [
+        fits = [
             (window, channels)
             for biases in (clues.channels, 0)
             for channels, area in products(clues, biases, in_groups=in_groups)
-            for window in fitting_windows(area, shown)
+            for window in fitting_windows(area, window_clues)
         ]
         is_known = clues.channels_before is not None
-        found.sort(key=lambda fit: (-fit[1] if is_known else 0, max(fit[0]) - min(fit[0])))
-        for window, channels in found:
+        fits.sort(key=lambda fit: (-fit[1] if is_known else 0, max(fit[0]) - min(fit[0])))
+        for window, channels in fits:
             ends = (channels, clues.channels)
             yield ((*window, *(reversed(ends) if is_transposed else ends)),)
-        if found:
+        if fits:
             return
 
 
@@ -83,8 +83,8 @@ def products(clues: Clues, biases: int, *, in_groups: bool) -> list[tuple[int, i
 
 def fit_separable(clues: Clues) -> Iterator[Kernels]:
     """Window of ones x (channels before x multiplier) x channels after: the kernel that tfmot masks."""
-    known = clues.channels_before
-    for before in FIRST_CHANNELS if known is None else (known,):
+    channels_before = clues.channels_before
+    for before in FIRST_CHANNELS if channels_before is None else (channels_before,):
         for multiplier in MULTIPLIERS:
             inputs = before * multiplier
             for biases in (clues.channels, 0):

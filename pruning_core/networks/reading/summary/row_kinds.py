@@ -42,5 +42,5 @@ def possible_kinds(row: SummaryRow) -> list[str]:
     default = kind_of_default_name(row.name)
     if default.startswith(row.kind) and default:
         return [default]
-    known = sorted({*KNOWN_KINDS.values(), *MODEL_KINDS})
-    return [kind for kind in known if kind.startswith(row.kind)] or [row.kind]
+    known_kinds = sorted({*KNOWN_KINDS.values(), *MODEL_KINDS})
+    return [kind for kind in known_kinds if kind.startswith(row.kind)] or [row.kind]

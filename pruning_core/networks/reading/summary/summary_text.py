@@ -57,15 +57,17 @@ def unique_names(rows: Sequence[SummaryRow], wiring: Wiring) -> list[str]:
     Layers with a pruning wrapper get the name of the layer inside. Names that the summary cut can still be
     equal: these get a number.
     """
-    own = [row.name.removeprefix(WRAPPER_PREFIX) or row.name for row in rows]
-    counts = Counter(name for index, name in enumerate(own) if not wiring.is_model(index))
-    seen = Counter[str]()
+    own_names = [row.name.removeprefix(WRAPPER_PREFIX) or row.name for row in rows]
+    n_layers_with_name = Counter(
+        name for index, name in enumerate(own_names) if not wiring.is_model(index)
+    )
+    n_rows_with_name = Counter[str]()
     names = []
-    for index, name in enumerate(own):
-        if counts[name] > 1:
-            name = "/".join([*(own[model] for model in wiring.models_around(index)), name])  # noqa: PLW2901
-        seen[name] += not wiring.is_model(index)
-        names.append(f"{name}~{seen[name]}" if seen[name] > 1 else name)
+    for index, name in enumerate(own_names):
+        if n_layers_with_name[name] > 1:
+            name = "/".join([*(own_names[model] for model in wiring.models_around(index)), name])  # noqa: PLW2901
+        n_rows_with_name[name] += not wiring.is_model(index)
+        names.append(f"{name}~{n_rows_with_name[name]}" if n_rows_with_name[name] > 1 else name)
     return names
 
 
@@ -77,7 +79,7 @@ def read_row(name: str, row: SummaryRow, before: Sequence[tuple[int | None, ...]
     """
     wrapped = is_wrapped(row)
     kinds = kinds_of_rank(possible_kinds(row), before[0])
-    found = [
+    fits = [
         (kind, kernels, shape)
         for kind in kinds
         for shape in before
@@ -87,9 +89,9 @@ def read_row(name: str, row: SummaryRow, before: Sequence[tuple[int | None, ...]
         )
     ]
     if len(kinds) > 1 or len(before) > 1:  # a wrapper hides the class, or a name is cut
-        found.sort(key=lambda fit: implausibility(*fit))
-    choices = list(dict.fromkeys((kind, kernels) for kind, kernels, _shape in found))
-    if wrapped and not found and has_no_mask(row, kinds):
+        fits.sort(key=lambda fit: implausibility(*fit))
+    choices = list(dict.fromkeys((kind, kernels) for kind, kernels, _shape in fits))
+    if wrapped and not fits and has_no_mask(row, kinds):
         return Layer(name, kinds[0] if len(kinds) == 1 else WRAPPER, prunable=False)
     if choices:
         kind, kernels = choices[0]
