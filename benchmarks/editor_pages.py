@@ -9,7 +9,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from pages.components.schedule_editor import EDITOR, STYLE
-from pruning_core import ConstantSparsity, PolynomialDecay, Schedule
+from pages.components.schedule_editor.value import EditorValue, describe
+from pages.components.session.lab_state import NamedSchedule
+from pages.components.session.layer_plan import LayerPlan
+from pruning_core import ConstantSparsity, LayerTable, PolynomialDecay, Schedule, TrainingPlan
 from pruning_core.exports import offline_page
 from tests.browser.editor.editor import staircase
 from tests.server import ROOT, Server, free_port, wait_until_healthy
@@ -99,8 +102,8 @@ def open_fragment(browser: Browser, address: str) -> Page:
     return page
 
 
-def open_offline_page(browser: Browser, folder: Path, total: int) -> Page:
-    """The offline page with three schedules, for a training of `total` steps."""
+def open_offline_page(browser: Browser, folder: Path, total: int, n_layers: int = 1) -> Page:
+    """The offline page with three schedules, for a training of `total` steps and a network of some layers."""
     schedules: tuple[Schedule, ...] = (
         PolynomialDecay(
             initial_sparsity=0.0, final_sparsity=0.875, begin_step=total // 10, end_step=total
@@ -110,21 +113,17 @@ def open_offline_page(browser: Browser, folder: Path, total: int) -> Page:
         ),
         ConstantSparsity(target_sparsity=0.5, begin_step=total // 5),
     )
-    data = {
-        "edition": 0,
-        "errors": None,
-        "schedules": [
-            {"name": name, **schedule.get_config()}
+    table = LayerTable.read("\n".join(f"{64 + layer}x{100 + layer}" for layer in range(n_layers)))
+    value = EditorValue(
+        schedules=tuple(
+            NamedSchedule(name=name, schedule=schedule)
             for name, schedule in zip("ABC", schedules, strict=True)
-        ],
-        "selected": 0,
-        "total_steps": total,
-        "steps_per_epoch": total // 10,
-        "epochs": 10,
-        "kernels": [409_600],
-        "findings": None,
-    }
-    file = folder / f"offline-{total}.html"
+        ),
+        plan=TrainingPlan(num_examples=total // 10, batch_size=1, epochs=10),
+        layers=LayerPlan(title="Benchmark", table=table),
+    )
+    data = {"edition": 0, "errors": None, **describe(value), "findings": None, "scope": None}
+    file = folder / f"offline-{total}-{n_layers}.html"
     text = offline_page(script=EDITOR.read(), style=STYLE, data=data, title="Benchmark")
     file.write_text(text, "utf-8")
     page = browser.new_page()
