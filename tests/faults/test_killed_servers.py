@@ -64,6 +64,7 @@ def test_next_worker_finishes_the_run_of_a_killed_worker(
     assert messages[-1]["event"]["kind"] == "run_finished"
 
 
+@pytest.mark.soak  # a killed server ends its cluster, too
 def test_next_cluster_finishes_the_run_of_a_killed_cluster(
     server: Server, undisturbed_log: list[tuple[int, str]]
 ) -> None:

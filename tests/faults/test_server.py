@@ -68,6 +68,7 @@ def test_worker_loads_tensorflow_and_the_web_process_does_not(
     assert_log_is_complete(store, run_id)
 
 
+@pytest.mark.soak
 def test_two_workers_train_two_runs_at_the_same_time(tmp_path: Path) -> None:
     with start_server(tmp_path, PRUNELAB_WORKERS="2"):
         store = store_of(tmp_path)

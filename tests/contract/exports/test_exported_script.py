@@ -142,6 +142,7 @@ def test_script_of_a_layered_or_dense_run_gives_the_results_of_the_lab(
     assert_equals_the_lab(scripts.run(write(run_script(config), tmp_path)), config)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("config", [LAYERED, LAYERED.dense], ids=["layered", "dense"])
 def test_notebook_of_a_layered_or_dense_run_gives_the_results_of_the_lab(
     config: RunConfig, tmp_path: Path, scripts: ScriptRunner

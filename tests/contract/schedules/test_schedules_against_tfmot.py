@@ -32,7 +32,7 @@ from tests.strategies import (
 )
 
 # Every example traces a graph, so `make soak` searches the larger part of the space.
-tracing_settings = settings(max_examples=int(os.environ.get("PRUNELAB_TEST_EXAMPLES", "12")))
+tracing_settings = settings(max_examples=int(os.environ.get("PRUNELAB_TEST_EXAMPLES", "10")))
 plain_settings = settings(max_examples=300)
 
 mask_sizes = st.one_of(st.integers(1, 1000), st.integers(1, 10**6), st.integers(10**6, 10**8))

@@ -53,11 +53,11 @@ RUNS = {
     "sgd": replace(PRUNED, optimizer="sgd", learning_rate=0.05),
 }
 RUNS_OF_THE_LOG_TEST = [
-    "a constant schedule",
+    pytest.param("a constant schedule", marks=pytest.mark.soak),
     "a curve through points",
     "a schedule without updates",
     "the dense baseline",
-    "a layer left dense",
+    pytest.param("a layer left dense", marks=pytest.mark.soak),
     "a layer with its own schedule",
 ]
 """The runs with another schedule. `test_reused_networks` compares the logs for every other parameter."""
