@@ -3,7 +3,7 @@
 PORT  ?= 8501
 IMAGE ?= pruning-schedule-lab
 ARGS  ?=
-JOBS  ?= 3
+JOBS  ?= 4
 
 venv := .venv
 bin  := $(venv)/bin

@@ -200,7 +200,7 @@ def read_dataclass(cls: type[Instance], value: object, *, field: str = "") -> In
     for name, item in value.items():
         if name not in checks:
             raise FieldError(
-                f"{prefix}{name}",
+                f"{prefix}{name}" or quoted(name),
                 f"there is no field {quoted(prefix + name)}: the fields are {', '.join(checks)}",
             )
         parts[name] = checks[name](f"{prefix}{name}", item)

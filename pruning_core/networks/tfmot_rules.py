@@ -50,10 +50,10 @@ SKIPPED_KINDS = frozenset(
 REFUSED_KINDS = frozenset(
     """
     AdditiveAttention Attention Bidirectional CategoryEncoding CenterCrop Conv1DTranspose ConvLSTM1D
-    ConvLSTM2D ConvLSTM3D DepthwiseConv1D Discretization EinsumDense GroupNormalization
+    ConvLSTM2D ConvLSTM3D DenseFeatures DepthwiseConv1D Discretization EinsumDense GroupNormalization
     HashedCrossing Hashing Identity IntegerLookup Normalization PReLU RandomBrightness
     RandomContrast RandomCrop RandomFlip RandomHeight RandomRotation RandomTranslation RandomWidth
-    RandomZoom Rescaling Resizing SlicingOpLambda StackedRNNCells StringLookup TFOpLambda
+    RandomZoom Rescaling Resizing SlicingOpLambda SpectralNormalization StackedRNNCells StringLookup TFOpLambda
     TextVectorization TimeDistributed UnitNormalization
     """.split()  # noqa: SIM905  (a list would have a line for each word)
 )
