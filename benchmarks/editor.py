@@ -14,13 +14,15 @@ from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 from benchmarks.editor_pages import (
     ADDRESS,
+    CURVE,
     RECORD_FIRST_PAINT,
     RECORD_TIMES,
+    TITLE,
     open_explorer,
     open_fragment,
     open_minimal_page,
     open_offline_page,
-    plotly_server,
+    page_server,
 )
 from benchmarks.report import print_line, print_ratio
 from tests.browser.conftest import FLAGS, chromium
@@ -31,7 +33,7 @@ TURNS = 5
 PRESSES = 40
 SINGLE_PRESSES, HELD_KEY = (100, 160), (33, 36)
 """The minimum and maximum milliseconds between two presses: for single presses, and for a key that is held down."""
-FIRST_PAINTS = 5
+FIRST_PAINTS = 15
 
 
 def main() -> None:
@@ -39,11 +41,12 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         start_server(Path(folder)) as server,
-        plotly_server(Path(folder)) as plotly,
+        page_server(Path(folder), "plotly_fragment") as plotly,
+        page_server(Path(folder), "bare_page") as bare,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        measure_first_paint(browser, server)
+        measure_first_paint(browser, server.url, bare)
         measure_keys(browser, server, plotly)
         measure_drag(browser, server)
         measure_long_trainings(browser, Path(folder))
@@ -52,19 +55,36 @@ def main() -> None:
         print_line(f"memory of the idle web server: {megabytes:.0f} MiB (target under 250)")
 
 
-def measure_first_paint(browser: Browser, server: Server) -> None:
-    """Measure the time from the answer of the server to the drawn curve, in browsers with an empty cache."""
-    times = []
+def measure_first_paint(browser: Browser, explorer: str, bare: str) -> None:
+    """Measure the first paint of the explorer and of a bare Streamlit page alternately, with empty caches."""
+    explorer_times, bare_times = [], []
     for _ in range(FIRST_PAINTS + 1):
-        context = browser.new_context(base_url=server.url)
-        context.add_init_script(f"({RECORD_FIRST_PAINT})()")
-        page = context.new_page()
-        page.goto("/")
-        page.wait_for_function("window.firstPaint")
-        times.append(page.evaluate("window.firstPaint"))
-        context.close()
-    print_line(f"first paint for the first visitor of the server: {times[0] / 1000:.2f} s")
-    print_times("first paint of the explorer", times[1:], "at most 1,500")
+        explorer_times.append(first_paint(browser, explorer, CURVE))
+        bare_times.append(first_paint(browser, bare, TITLE))
+    print_ratio(
+        "first visitor of the server: explorer divided by bare page",
+        explorer_times[:1],
+        bare_times[:1],
+        "at most 1.3",
+    )
+    explorer_times, bare_times = explorer_times[1:], bare_times[1:]
+    print_times("first paint of the explorer", explorer_times, "at most 1,500")
+    print_times("first paint of a bare Streamlit page", bare_times, "-")
+    print_ratio("explorer divided by bare page", explorer_times, bare_times, "at most 1.0")
+    ratio_of_p95 = np.percentile(explorer_times, 95) / np.percentile(bare_times, 95)
+    print_line(f"the same at p95: {ratio_of_p95:.2f} (target at most 1.0)")
+
+
+def first_paint(browser: Browser, address: str, selector: str) -> float:
+    """Open a page in a new context. Return the milliseconds from the answer of the server to the first paint."""
+    context = browser.new_context(base_url=address)
+    context.add_init_script(f"({RECORD_FIRST_PAINT})({selector!r})")
+    page = context.new_page()
+    page.goto("/")
+    page.wait_for_function("window.firstPaint")
+    milliseconds: float = page.evaluate("window.firstPaint")
+    context.close()
+    return milliseconds
 
 
 def measure_keys(browser: Browser, server: Server, plotly: str) -> None:

@@ -33,17 +33,18 @@ RECORD_TIMES = """selector => {
     new MutationObserver(recordPaint).observe(document.querySelector(selector), {
         subtree: true, childList: true, attributes: true, attributeFilter: ["d"] });
 }"""
-RECORD_FIRST_PAINT = """() => {
-    const findCurve = () => {
-        const path = document.querySelector(".lab-stairs")?.getAttribute("d");
-        if (!path) { requestAnimationFrame(findCurve); return; }
+RECORD_FIRST_PAINT = """selector => {
+    const findElement = () => {
+        if (!document.querySelector(selector)) { requestAnimationFrame(findElement); return; }
         requestAnimationFrame(() => {
             const [navigation] = performance.getEntriesByType("navigation");
             window.firstPaint = performance.now() - navigation.responseEnd;
         });
     };
-    requestAnimationFrame(findCurve);
+    requestAnimationFrame(findElement);
 }"""
+CURVE, TITLE = ".lab-stairs[d^=M]", "[data-testid=stMain] h1"
+"""The elements whose first paint is measured: the curve of the explorer, and the title of the bare page."""
 MINIMAL_PAGE = """
     <input type="number" aria-label="power" value="3" step="0.1">
     <svg class="lab-chart" width="600" height="400"><path fill="none" stroke="currentColor"/></svg>
@@ -64,10 +65,10 @@ ADDRESS = "/?dataset=digits&num_examples=1437&batch_size=23&epochs=200&" + "&".j
 
 
 @contextmanager
-def plotly_server(folder: Path) -> Iterator[str]:
-    """Serve the page with `st.plotly_chart`, and yield its address."""
-    port, log_file = free_port(), folder / "plotly.log"
-    command = [sys.executable, "-m", "streamlit", "run", "benchmarks/plotly_fragment.py"]
+def page_server(folder: Path, script: str) -> Iterator[str]:
+    """Serve a script of this folder as a page, and yield its address."""
+    port, log_file = free_port(), folder / f"{script}.log"
+    command = [sys.executable, "-m", "streamlit", "run", f"benchmarks/{script}.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
     with log_file.open("wb") as log:
         process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=log)
