@@ -109,6 +109,7 @@ def test_log_of_a_run_is_the_same_after_its_workers_were_killed(
     assert not (tmp_path / "checkpoints" / run_id).exists()
 
 
+@pytest.mark.soak  # the test of kills continues the run in new workers, too
 def test_log_of_a_run_is_the_same_after_several_pauses(
     store: RunStore, tmp_path: Path, undisturbed_log: list[tuple[int, str]]
 ) -> None:

@@ -39,6 +39,7 @@ def loaded_worker(address: str, *, other_than: int = 0) -> int:
     raise AssertionError("no worker has loaded TensorFlow")
 
 
+@pytest.mark.soak
 def test_killed_workers_and_clusters_leave_no_temporary_files(
     tmp_path: Path, outside: Path
 ) -> None:
