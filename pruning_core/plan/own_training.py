@@ -89,8 +89,8 @@ class OwnTraining:
         default=Known.EXAMPLES,
         metadata=row(
             values=Choice(options=SOURCES),
-            title=gettext_noop("What you know"),
-            label=gettext_noop("What you know"),
+            title=gettext_noop("Enter the length as"),
+            label=gettext_noop("Enter the length as"),
             help=gettext_noop("The numbers that give the length of your training."),
             reuse=Reuse.SET_ANEW,
         ),
@@ -114,8 +114,8 @@ class OwnTraining:
         default="fit",
         metadata=row(
             values=Choice(options=STEP_RULES),
-            title=gettext_noop("What makes a step"),
-            label=gettext_noop("What makes a step"),
+            title=gettext_noop("What counts as one step"),
+            label=gettext_noop("What counts as one step"),
             help=gettext_noop(
                 "A pruned layer counts its calls in training mode. Choose how your training calls it."
             ),
@@ -127,7 +127,9 @@ class OwnTraining:
         metadata=row(
             values=Whole(least=1, most=MAX_TOTAL_STEPS),
             title=gettext_noop("k"),
-            help=gettext_noop("How often the training repeats it."),
+            help=gettext_noop(
+                "The number k in the choice above: calls of the model or of the layer, or calls of fit."
+            ),
             reuse=Reuse.SET_ANEW,
         ),
     )

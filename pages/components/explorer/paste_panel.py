@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components.explorer.presets_menu import add_schedule
 from pages.components.session.lab_state import MAX_NAME_LENGTH, NamedSchedule
 from pages.components.session.paste import Paste
-from pages.components.session.visit import ExplorerPage, session_record
+from pages.components.session.visit import ExplorerPage, current_visit, session_record
 from pages.components.session.widgets import escape_markdown
 from pruning_core import PastedSchedule
 from pruning_core.dialects.reading import describe
@@ -84,7 +84,7 @@ def show_choice(paste: Paste) -> None:
 
 def show_missing_number(name: str, key: str, paste: Paste, plan: TrainingPlan) -> None:
     """Show the input of a missing number. The input proposes the number that the visitor last gave for this name."""
-    of_plan = numbers_of_plan(plan).get(name)
+    of_plan = numbers_of_plan(plan, knows_epochs=current_visit().state.knows_epochs).get(name)
     st.number_input(
         name if PLAIN_NAME.fullmatch(name) else escape_markdown(name),
         value=paste.numbers.get(name),
@@ -98,13 +98,15 @@ def show_missing_number(name: str, key: str, paste: Paste, plan: TrainingPlan) -
     )
 
 
-def numbers_of_plan(plan: TrainingPlan) -> dict[str, int]:
+def numbers_of_plan(plan: TrainingPlan, *, knows_epochs: bool) -> dict[str, int]:
     """The numbers of the training that scripts often have under the same names."""
-    return {
+    numbers = {"total_steps": plan.total_steps}
+    if not knows_epochs:
+        return numbers
+    return numbers | {
         "steps_per_epoch": plan.steps_per_epoch,
         "batch_size": plan.batch_size,
         "epochs": plan.epochs,
-        "total_steps": plan.total_steps,
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components.elements.download import Download, file_name
+from pages.components.elements.file_size import format_size
 from pruning_core.errors import ModelFileError, ResultsError
 from pruning_core.exports.keras3 import keras3_file
 from pruning_core.results.model_integrity import check_stored_file, model_content
@@ -15,8 +16,6 @@ from pruning_core.results.programs import KERAS3, PROGRAMS, describe_programs
 from pruning_core.results.results import read_results
 from pruning_core.runs.run import Run
 from pruning_core.texts import gettext
-
-UNIT_SIZES = {"MB": 1_000_000, "kB": 1_000}
 
 
 def show_model_downloads(run: Run, folder: Path, *, key: str) -> None:
@@ -81,15 +80,3 @@ def make_keras3_download(run: Run, folder: Path, file: ModelFile) -> Download:
         icon=":material/deployed_code:",
         make=lambda: keras3_file(model_content(folder, file)),
     )
-
-
-def format_size(size: int) -> str:
-    """Return a size in bytes as a text that is short enough for a button.
-
-    >>> format_size(1_601_609), format_size(327_020), format_size(12)
-    ('1.6 MB', '327.0 kB', '12 B')
-    """
-    for unit, bytes_of_unit in UNIT_SIZES.items():
-        if size >= bytes_of_unit:
-            return f"{size / bytes_of_unit:.1f} {unit}"
-    return f"{size} B"

@@ -22,6 +22,13 @@ from tests.app.explorer.explorer_page import (
     row_of_layer,
 )
 
+SUMMARY = """\
+ Layer (type)                Output Shape              Param #
+=================================================================
+ conv2d (Conv2D)             (None, 6, 6, 8)           80
+ flatten (Flatten)           (None, 288)               0
+ dense (Dense)               (None, 10)                2890
+"""
 TYPED = "conv1 Conv2D 3x3x3x64\nfc Dense 2048x10\npool MaxPooling2D 1x1 no"
 FC = Kernel(layer="fc", shape=(2048, 10))
 LAST_UPDATE = PolynomialDecay(
@@ -156,3 +163,10 @@ def test_5000_layers_are_shown_page_by_page_with_a_note_that_a_link_cannot_conta
     app.session_state[SECTION_KEY] = True
     app.run()
     assert any(re.search("lines, too many for this page", info.value) for info in app.info)
+
+
+def test_assumed_shapes_are_named_once_and_small_sizes_have_a_small_unit(app: AppTest) -> None:
+    open_explorer(app, **LINK_WITH_TRAP)
+    give_layers(app, SUMMARY)
+    assert sum("conv2d" in each.value for each in app.info) == 1
+    assert any("11.8 kB dense" in each.value for each in app.markdown)

@@ -95,7 +95,7 @@ def test_length_can_be_given_in_steps(
     app: AppTest, known: str, values: dict[str, int], total: int, epochs: int
 ) -> None:
     open_explorer(app, **IMAGENET)
-    select(app, "What you know", known)
+    select(app, "Enter the length as", known)
     for label, value in values.items():
         title = OWN_PARAMETERS["total_steps"].label if label == "Total steps" else label
         number_input(app, title).set_value(value).run()
@@ -105,7 +105,7 @@ def test_length_can_be_given_in_steps(
 
 def test_definition_of_a_step_changes_the_number_of_steps_and_is_explained(app: AppTest) -> None:
     open_explorer(app, **IMAGENET)
-    select(app, "What makes a step", "accumulation")
+    select(app, "What counts as one step", "accumulation")
     number_input(app, "k").set_value(4).run()
     assert editor_data(app)["total_steps"] == 4 * STEPS
     assert "Each call is a step" in captions(app)
@@ -117,7 +117,7 @@ def test_plan_without_pruning_steps_is_refused_and_the_last_valid_plan_is_shown(
     app: AppTest,
 ) -> None:
     open_explorer(app, **IMAGENET)
-    select(app, "What makes a step", "inference")
+    select(app, "What counts as one step", "inference")
     assert "nothing is ever pruned" in app.error[0].value
     assert editor_data(app)["total_steps"] == STEPS
     assert not app.exception

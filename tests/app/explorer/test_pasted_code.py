@@ -26,9 +26,9 @@ def press_add(app: AppTest) -> AppTest:
     return next(item for item in app.button if item.label == "Add this schedule").click().run()
 
 
-def open_paste_panel(app: AppTest) -> AppTest:
+def open_paste_panel(app: AppTest, **link: str) -> AppTest:
     """Open the explorer with the section for pasted text."""
-    open_explorer(app, **LINK_WITH_TRAP)
+    open_explorer(app, **LINK_WITH_TRAP | link)
     app.session_state[PASTE_KEY] = True
     return app.run()
 
@@ -64,6 +64,14 @@ def test_missing_number_has_an_input_and_the_number_is_stored(app: AppTest) -> N
     assert (app.text_area[0].value, questions(app)) == ("", [])
     paste(app, f"{CALL} # again")
     assert number_input(app, "steps_per_epoch").value == 188
+
+
+def test_training_without_epochs_proposes_no_steps_per_epoch(app: AppTest) -> None:
+    plan = {"plan": "mine", "my_known": "total_steps", "my_total_steps": "1000"}
+    paste(open_paste_panel(app, **plan), CALL)
+    assert number_input(app, "steps_per_epoch").placeholder == ""
+    paste(app, "ConstantSparsity(0.5, 0, total_steps)")
+    assert number_input(app, "total_steps").placeholder == "1000 in the training below"
 
 
 def test_invalid_answer_keeps_the_text_and_the_input(app: AppTest) -> None:

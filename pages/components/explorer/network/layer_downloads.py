@@ -38,7 +38,7 @@ def make_layer_downloads(state: LabState, step: int) -> tuple[Download, ...]:
             make=lambda: layers_csv(state, step),
         ),
         Download(
-            label=gettext("Network"),
+            label=gettext("Network as JSON"),
             file_name="network.json",
             mime="application/json",
             icon=":material/save:",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.components.elements.file_size import format_size
 from pages.components.explorer.network.code_section import show_code_section
 from pages.components.explorer.network.distribution import show_distribution
 from pages.components.explorer.network.edits import handle_message, panel, undo
@@ -12,7 +13,6 @@ from pages.components.explorer.network.network_menu import show_network_menu
 from pages.components.explorer.network.numbers import (
     LayerNumbers,
     compute_numbers,
-    describe_bytes,
     list_names,
 )
 from pages.components.explorer.network.sources import show_sources, show_table_as_text
@@ -155,9 +155,9 @@ def describe_totals(state: LabState, numbers: LayerNumbers, step: int) -> str:
     sizes = gettext(
         "All kernels as float32: {dense} dense, {bitmap} as kept values with one bit for each weight, "
         "{csr} as compressed sparse rows; without biases.",
-        dense=describe_bytes(total.dense),
-        bitmap=describe_bytes(total.bitmap),
-        csr=describe_bytes(total.csr),
+        dense=format_size(total.dense),
+        bitmap=format_size(total.bitmap),
+        csr=format_size(total.csr),
     )
     if any_layer_may_keep_all(state, step):
         kept += " " + gettext(

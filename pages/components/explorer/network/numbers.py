@@ -11,7 +11,6 @@ from pruning_core.schedules import Schedule
 from pruning_core.texts import gettext, grouped
 
 MAX_CACHED = 32
-BYTES_PER_MEGABYTE = 1e6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,16 +44,6 @@ def compute_numbers(
         pruned=total_sizes({name: sizes[name] for name in by_name}),
         too_small=frozenset(layer.name for layer in plan.table.too_small(sparsities)),
     )
-
-
-def describe_bytes(n_bytes: int) -> str:
-    """Describe a size in megabytes.
-
-    >>> describe_bytes(1_686_568)
-    '1.69 MB'
-    """
-    megabytes = format(n_bytes / BYTES_PER_MEGABYTE, ",.2f")
-    return gettext("{number} MB", number=megabytes)
 
 
 def list_names(layers: Iterable[Layer | str], most: int = 5) -> str:

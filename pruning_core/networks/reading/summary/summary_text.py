@@ -189,14 +189,11 @@ def cannot_fit(name: str, kind: str, row: SummaryRow) -> LayerTableError:
 def notes_about(rows: Sequence[SummaryRow], layers: Sequence[Layer]) -> list[str]:
     """Notes about the whole summary."""
     notes = []
-    assumed = [layer.name for layer in layers if layer.note and layer.kernels]
-    if assumed:
+    if any(layer.note and layer.kernels for layer in layers):
         notes.append(
             gettext(
-                "The summary shows no kernel shapes, and {number} of them are assumed, for example that "
-                "of {layer}. ERK depends on them; kept weights depend only on the number of weights.",
-                number=len(assumed),
-                layer=assumed[0],
+                "A summary shows no kernel shapes, so some shapes are assumed. ERK depends on the shapes. "
+                "Kept weights depend only on the number of weights."
             )
         )
     notes += [layer.note for layer in layers if layer.kind in MODEL_KINDS and layer.note][:1]
