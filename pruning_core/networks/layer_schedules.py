@@ -1,9 +1,9 @@
 """The schedules of layers with different final sparsities, made from one schedule."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
+from pruning_core.schedules import Schedule
+from pruning_core.schedules.changed_sparsities import change_sparsities
 
 
 def schedules_of(schedule: Schedule, sparsities: Mapping[str, float]) -> dict[str, Schedule]:
@@ -12,6 +12,7 @@ def schedules_of(schedule: Schedule, sparsities: Mapping[str, float]) -> dict[st
     Raises:
         ScheduleError: If a sparsity is not in [0, 1).
 
+    >>> from pruning_core import PolynomialDecay
     >>> decay = PolynomialDecay(initial_sparsity=0.0, final_sparsity=0.8, begin_step=0, end_step=100)
     >>> schedules_of(decay, {"dense": 0.5})["dense"].final_sparsity
     0.5
@@ -37,17 +38,4 @@ def end_at(schedule: Schedule, sparsity: float) -> Schedule:
             return x * sparsity / old
         return 1 - (1 - x) * (1 - sparsity) / (1 - old)
 
-    match schedule:
-        case ConstantSparsity():
-            return replace(schedule, target_sparsity=sparsity)
-        case PolynomialDecay():
-            return replace(
-                schedule,
-                initial_sparsity=scale(schedule.initial_sparsity),
-                final_sparsity=sparsity,
-            )
-        case KeyframeSchedule():
-            points = [
-                replace(point, sparsity=scale(point.sparsity)) for point in schedule.keyframes
-            ]
-            return replace(schedule, keyframes=points)
+    return change_sparsities(schedule, scale)

@@ -12,6 +12,7 @@ from pruning_core.schedules import (
     PolynomialDecay,
     Schedule,
 )
+from pruning_core.schedules.changed_sparsities import change_sparsities
 
 ENOUGH_UPDATES = 10
 """Enough updates for a gradual rise: the first of ten updates of a cubic decay makes 27 % of the rise."""
@@ -134,37 +135,9 @@ def remove_keyframe_falls(keyframes: Sequence[Keyframe]) -> list[Keyframe]:
 
 def limit_sparsity(schedule: Schedule, max_sparsity: float) -> Schedule:
     """The schedule with no sparsity above `max_sparsity`."""
-    match schedule:
-        case ConstantSparsity():
-            return replace(schedule, target_sparsity=min(max_sparsity, schedule.target_sparsity))
-        case PolynomialDecay():
-            return replace(
-                schedule,
-                initial_sparsity=min(max_sparsity, schedule.initial_sparsity),
-                final_sparsity=min(max_sparsity, schedule.final_sparsity),
-            )
-        case KeyframeSchedule():
-            points = [
-                replace(point, sparsity=min(max_sparsity, point.sparsity))
-                for point in schedule.keyframes
-            ]
-            return replace(schedule, keyframes=points)
+    return change_sparsities(schedule, lambda sparsity: min(max_sparsity, sparsity))
 
 
 def raise_sparsity(schedule: Schedule, min_sparsity: float) -> Schedule:
     """The schedule with no sparsity below `min_sparsity`."""
-    match schedule:
-        case ConstantSparsity():
-            return replace(schedule, target_sparsity=max(min_sparsity, schedule.target_sparsity))
-        case PolynomialDecay():
-            return replace(
-                schedule,
-                initial_sparsity=max(min_sparsity, schedule.initial_sparsity),
-                final_sparsity=max(min_sparsity, schedule.final_sparsity),
-            )
-        case KeyframeSchedule():
-            points = [
-                replace(point, sparsity=max(min_sparsity, point.sparsity))
-                for point in schedule.keyframes
-            ]
-            return replace(schedule, keyframes=points)
+    return change_sparsities(schedule, lambda sparsity: max(min_sparsity, sparsity))
