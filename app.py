@@ -36,6 +36,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         server_workarounds.call_before_shutdown(feed.end_streams)
         server_workarounds.set_tcp_nodelay()
         await asyncio.to_thread(compress_script, PLOTLY)
+        await asyncio.to_thread(server_workarounds.import_components)
         server_workarounds.freeze_imports()
         yield
     finally:
