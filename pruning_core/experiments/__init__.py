@@ -1,0 +1,1 @@
+"""Experiments: planned sets of paired runs, and what they show."""
