@@ -8,10 +8,11 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from pages.components.explorer.network.model_file import has_jsfive
 from tests.browser.conftest import wait_until_idle
+from tests.server import Server
 
 WEIGHTS = np.random.default_rng(0).bytes(3_000_000)
 MAX_BYTES_SENT = 100_000
@@ -112,3 +113,21 @@ def test_error_about_a_damaged_file_is_shown_and_the_network_stays(
         "cut.keras: this .keras file is cut or damaged."
     )
     kept_weights(network_page, "output").to_have_text("375 of 3,000")
+
+
+def test_network_that_is_too_large_for_a_link_survives_a_reload_in_its_browser_only(
+    network_page: Page, browser: Browser, server: Server
+) -> None:
+    digits = np.random.default_rng(0).integers(16, size=(300, 60))
+    names = ["".join(f"{digit:x}" for digit in row) for row in digits]
+    text = "\n".join(f"n{name} Dense 10x{index + 5}" for index, name in enumerate(names))
+    network_page.get_by_role("textbox", name="Type or paste the layers").fill(text)
+    network_page.get_by_role("button", name="Read these layers").click()
+    expect(network_page.get_by_text("This browser keeps it")).to_be_visible()
+    wait_until_idle(network_page)
+    network_page.reload()
+    kept_weights(network_page, f"n{names[0]}").to_have_text("6 of 50")
+    with browser.new_context(base_url=server.url) as context:
+        other_page = context.new_page()
+        other_page.goto(network_page.url)
+        expect(other_page.get_by_text("this browser does not have it")).to_be_visible()

@@ -53,6 +53,7 @@ class LabState:
         layer_sparsities: The own final sparsities of layers of the lab's network, by the layer.
         own_layers: The visitor's own network with the schedules of its layers, or None.
         shows_own_layers: Whether the explorer shows the visitor's own network instead of the lab's network.
+        network_in_browser: The name of an own network that only a browser contains; "" if this session has it.
     """
 
     schedules: tuple[NamedSchedule, ...]
@@ -66,6 +67,7 @@ class LabState:
     layer_sparsities: Mapping[str, float] = field(default_factory=dict)
     own_layers: LayerPlan | None = None
     shows_own_layers: bool = False
+    network_in_browser: str = ""
 
     @property
     def layer_plan(self) -> LayerPlan:

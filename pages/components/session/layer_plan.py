@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import hashlib
 import json
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,6 +37,8 @@ MAX_FILE_CHARACTERS = 2**23
 MAX_TITLE_CHARACTERS = 200
 MAX_NUMBER = 99
 ALTERNATIVE_CHARACTERS = b"-_"
+NAME_PATTERN = re.compile("browser-[0-9a-f]{32}")
+"""The name of a network that is too large for a link. Only a browser contains this network."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -200,11 +204,35 @@ def lab_layer_plan(
 
 
 @lru_cache(maxsize=64)
+def packed_text(plan: LayerPlan) -> str:
+    """The plan as a short text of letters, digits, "-" and "_"."""
+    packed = zlib.compress(plan.to_json().encode(), level=9)
+    return base64.b64encode(packed, ALTERNATIVE_CHARACTERS).decode().rstrip("=")
+
+
 def link_text(plan: LayerPlan) -> str | None:
     """The plan as a value of a link; None if it is too long for a link."""
-    packed = zlib.compress(plan.to_json().encode(), level=9)
-    encoded = base64.b64encode(packed, ALTERNATIVE_CHARACTERS).decode().rstrip("=")
-    return encoded if len(encoded) <= MAX_LINK_CHARACTERS else None
+    text = packed_text(plan)
+    return text if len(text) <= MAX_LINK_CHARACTERS else None
+
+
+def name_in_browser(plan: LayerPlan) -> str:
+    """The name of the plan in the storage of a browser: a hash of its content."""
+    return name_of_text(packed_text(plan))
+
+
+def name_of_text(text: str) -> str:
+    """The name of a packed plan, as `NAME_PATTERN` describes it."""
+    return f"browser-{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def read_network_value(value: str) -> LayerPlan | str:
+    """The plan in a value of a link, or its name if the plan is only in a browser.
+
+    Raises:
+        ValueError: If the value is damaged; the message states what is expected.
+    """
+    return value if NAME_PATTERN.fullmatch(value) else read_link_text(value)
 
 
 def read_link_text(encoded: str) -> LayerPlan:
@@ -213,9 +241,17 @@ def read_link_text(encoded: str) -> LayerPlan:
     Raises:
         ValueError: If the value is damaged; the message states what is expected.
     """
-    rule = gettext("a network that this page has put into a link")
     if len(encoded) > MAX_LINK_CHARACTERS:
-        raise ValueError(rule)
+        raise ValueError(link_rule())
+    return read_packed(encoded)
+
+
+def read_packed(encoded: str) -> LayerPlan:
+    """The inverse of `packed_text`. It checks everything, because anybody may have written the text.
+
+    Raises:
+        ValueError: If the text is damaged; the message states what is expected.
+    """
     try:
         packed = base64.b64decode(
             encoded + "=" * (-len(encoded) % 4), ALTERNATIVE_CHARACTERS, validate=True
@@ -223,5 +259,10 @@ def read_link_text(encoded: str) -> LayerPlan:
         # A short text may expand to gigabytes, so only a limited number of bytes is expanded.
         content = zlib.decompressobj().decompress(packed, MAX_FILE_CHARACTERS)
         return LayerPlan.from_json(content.decode())
-    except (binascii.Error, zlib.error, UnicodeDecodeError, FieldError) as error:
-        raise ValueError(rule) from error
+    except (binascii.Error, zlib.error, ValueError, FieldError) as error:
+        raise ValueError(link_rule()) from error
+
+
+def link_rule() -> str:
+    """What a link must contain as a network."""
+    return gettext("a network that this page has put into a link")

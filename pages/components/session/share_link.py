@@ -6,7 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pages.components.session.lab_state import MAX_SCHEDULES, LabState, default_name
-from pages.components.session.layer_plan import link_text, read_link_text
+from pages.components.session.layer_plan import (
+    LayerPlan,
+    link_text,
+    name_in_browser,
+    read_network_value,
+)
 from pages.components.session.link_own_training import (
     LAB_PLAN,
     OWN_PLAN,
@@ -55,7 +60,7 @@ STATE_PARAMETERS: dict[str, Reader] = {
     "layers": read_layers,
     "plan": choice_reader({LAB_PLAN: None, OWN_PLAN: None}),
     "sparsities": read_sparsities,
-    "network_table": read_link_text,
+    "network_table": read_network_value,
     **FACTS,
 }
 """The readers of the selected schedule's number, of layers, of the plan, of the own network, and of facts."""
@@ -166,13 +171,17 @@ def read_link(parameters: Mapping[str, str], base: LabState) -> tuple[LabState, 
 def own_layers_of(reader: LinkReader) -> dict[str, Any]:
     """Return the visitor's own network: from the link, or else from the session.
 
-    The session keeps a network that is too large for a link.
+    A link has only the name of a network that is too large for it. If this session does not have the network,
+    the page asks the browser for it.
     """
-    base = reader.base
-    is_too_large = base.own_layers is not None and link_text(base.own_layers) is None
-    shows_own_layers = "network_table" in reader.state or (base.shows_own_layers and is_too_large)
-    own_layers = reader.state.get("network_table", base.own_layers)
-    return {"own_layers": own_layers, "shows_own_layers": shows_own_layers}
+    own_layers = reader.base.own_layers
+    match reader.state.get("network_table"):
+        case LayerPlan() as plan:
+            return {"own_layers": plan, "shows_own_layers": True}
+        case str(name) if own_layers is None or name_in_browser(own_layers) != name:
+            return {"network_in_browser": name, "shows_own_layers": True}
+        case value:
+            return {"own_layers": own_layers, "shows_own_layers": value is not None}
 
 
 def defaults_without_link() -> dict[str, Value]:
@@ -243,6 +252,13 @@ def describe_unknown_layer(layer: str, state: LabState) -> str:
     )
 
 
+def network_value(state: LabState) -> str:
+    """Return the visitor's own network as a value of a link: the network, its name if it is too large, or ""."""
+    if state.own_layers is None:
+        return state.network_in_browser
+    return link_text(state.own_layers) or name_in_browser(state.own_layers)
+
+
 def write_link(state: LabState) -> dict[str, str]:
     """Return the query parameters of a state.
 
@@ -265,9 +281,8 @@ def write_link(state: LabState) -> dict[str, str]:
     link |= {name: write_value(value) for name, value in facts.items() if value}
     if state.layer_sparsities:
         link["sparsities"] = write_sparsities(state.layer_sparsities)
-    if state.shows_own_layers and state.own_layers is not None:
-        own_layers = link_text(state.own_layers)
-        link |= {} if own_layers is None else {"network_table": own_layers}
+    if state.shows_own_layers and (network := network_value(state)):
+        link["network_table"] = network
     values = written_values(state.training)
     link |= {name: write_value(values[name]) for name in values if name in TRAINING_PARAMETERS}
     return link | write_own_training(state)

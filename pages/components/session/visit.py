@@ -106,7 +106,9 @@ class Visit:
         """Store the visitor's own network, and whether the explorer shows it."""
         if own_layers is not None:
             own_layers = own_layers.limit_schedules(len(self.state.schedules))
-        self.state = replace(self.state, own_layers=own_layers, shows_own_layers=shown)
+        self.state = replace(
+            self.state, own_layers=own_layers, shows_own_layers=shown, network_in_browser=""
+        )
         self.has_changed = True
 
     def set_facts(self, *, earliest_stop: int | None, zeros: float) -> None:
@@ -119,9 +121,15 @@ class Visit:
         self.edit_schedules(state.schedules, selected=state.selected)
         self.set_facts(earliest_stop=state.earliest_stop, zeros=state.zeros)
         self.set_layers(state.layers, state.layer_sparsities)
-        self.set_own_layers(state.own_layers or self.state.own_layers, shown=state.shows_own_layers)
+        own_layers = None if state.network_in_browser else self.state.own_layers
+        self.set_own_layers(state.own_layers or own_layers, shown=state.shows_own_layers)
         self.show_training(state.training)
-        self.state = replace(self.state, own_training=state.own_training, plans_own=state.plans_own)
+        self.state = replace(
+            self.state,
+            own_training=state.own_training,
+            plans_own=state.plans_own,
+            network_in_browser=state.network_in_browser,
+        )
 
     def read(self, link: Link) -> None:
         """Replace the state by the state of a link, unless this session wrote the link or the link is old."""

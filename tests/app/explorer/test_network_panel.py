@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.components.explorer.network.code_section import SECTION_KEY
+from pages.components.session.layer_plan import NAME_PATTERN
 from pages.components.session.visit import Visit
 from pruning_core import LayerTable, PolynomialDecay
 from pruning_core.exports import layers_snippet
@@ -146,7 +147,7 @@ def test_a_text_without_layers_stays_in_its_field_and_the_network_stays(app: App
     assert [row["name"] for row in table_data(app)["rows"]] == ["conv1", "fc", "pool"]
 
 
-def test_5000_layers_are_shown_page_by_page_with_a_note_that_a_link_cannot_contain_them(
+def test_5000_layers_are_shown_page_by_page_and_the_link_has_the_name_of_the_network_in_the_browser(
     app: AppTest,
 ) -> None:
     lines = [
@@ -158,7 +159,7 @@ def test_5000_layers_are_shown_page_by_page_with_a_note_that_a_link_cannot_conta
     data = table_data(app)
     assert data["position"] == "Layers 1 to 25 of 5,000"
     assert len(data["rows"]) == 25
-    assert "network_table" not in app.query_params
+    assert NAME_PATTERN.fullmatch("".join(app.query_params["network_table"]))
     assert any(re.search("the share link does not contain it", info.value) for info in app.info)
     app.session_state[SECTION_KEY] = True
     app.run()

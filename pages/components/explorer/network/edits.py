@@ -33,6 +33,8 @@ class NetworkPanel:
         distribution_error: The reason why the global sparsity was not distributed. The panel shows it once.
         edits_table_as_text: Whether the text in the field is the present table, which the visitor edits as text.
         undo: The networks before each change, the oldest first.
+        unknown_network: The name of the last network that the browser was asked for and does not have.
+        lost_network: The name of the last network that the browser could not store.
     """
 
     typed_text: str = ""
@@ -45,6 +47,8 @@ class NetworkPanel:
     distribution_error: str = ""
     edits_table_as_text: bool = False
     undo: list[Snapshot] = field(default_factory=list)
+    unknown_network: str = ""
+    lost_network: str = ""
 
 
 def panel() -> NetworkPanel:

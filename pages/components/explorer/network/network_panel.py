@@ -3,6 +3,10 @@
 import streamlit as st
 
 from pages.components.elements.file_size import format_size
+from pages.components.explorer.network.browser_networks import (
+    describe_missing_network,
+    sync_network_with_browser,
+)
 from pages.components.explorer.network.code_section import show_code_section
 from pages.components.explorer.network.distribution import show_distribution
 from pages.components.explorer.network.edits import handle_message, panel, undo
@@ -17,7 +21,7 @@ from pages.components.explorer.network.numbers import (
 )
 from pages.components.explorer.network.sources import show_sources, show_table_as_text
 from pages.components.session.lab_state import LabState
-from pages.components.session.layer_plan import MAX_LINK_CHARACTERS, link_text
+from pages.components.session.layer_plan import MAX_LINK_CHARACTERS, link_text, name_in_browser
 from pages.components.session.visit import current_visit
 from pages.components.session.widgets import escape_markdown
 from pruning_core.networks import NETWORKS, LayerTable
@@ -35,7 +39,10 @@ def show_network_panel(plan: TrainingPlan) -> None:
     st.subheader(gettext("Network"))
     show_network_menu()
     state = current_visit().state
+    sync_network_with_browser(state)
     if state.shows_own_layers:
+        if problem := describe_missing_network(state):
+            st.error(problem, icon=":material/link_off:")
         show_sources()
         if state.own_layers is None:
             st.caption(
@@ -210,13 +217,25 @@ def show_warnings(table: LayerTable, numbers: LayerNumbers) -> None:
 
 
 def show_link_note(state: LabState) -> None:
-    """Say that the network is too large for the share link, if it is."""
-    if state.shows_own_layers and state.own_layers and link_text(state.own_layers) is None:
-        st.info(
+    """Say that the network is too large for the share link, if it is, and where it is kept."""
+    if not state.shows_own_layers or not state.own_layers or link_text(state.own_layers):
+        return
+    if panel().lost_network == name_in_browser(state.own_layers):
+        st.warning(
             gettext(
-                "This network needs more than {most} characters, so the share link does not contain it, and a "
-                "reload forgets it. Save it as a file, and open the file here again.",
+                "This network needs more than {most} characters, so the share link does not contain it, and this "
+                "browser cannot store it: a reload forgets it. Save it as a file, and open the file here again.",
                 most=grouped(MAX_LINK_CHARACTERS),
             ),
             icon=":material/link_off:",
         )
+        return
+    st.info(
+        gettext(
+            "This network needs more than {most} characters, so the share link does not contain it. This browser "
+            "keeps it, so a reload and the link show it here again. For another browser, save it as a "
+            "file, and open the file there.",
+            most=grouped(MAX_LINK_CHARACTERS),
+        ),
+        icon=":material/link_off:",
+    )
