@@ -59,7 +59,7 @@ def table_column(
         gettext("Last update"): describe_step(summary.last_update),
         gettext("Updates"): grouped(summary.updates),
         gettext("Updates that keep as many weights as before"): describe_idle(
-            count_idle_updates(schedule, plan.total_steps, kernels)
+            count_idle_updates(schedule, plan.total_steps, kernels), has_kernels=bool(kernels)
         ),
         gettext("Scheduled sparsity at the end"): percent(summary.target),
         gettext("Applied sparsity at the end"): describe_sparsity(
@@ -78,9 +78,11 @@ def describe_step(step: int | None) -> str:
     return gettext("never") if step is None else gettext("step {step}", step=grouped(step))
 
 
-def describe_idle(idle_updates: int | None) -> str:
+def describe_idle(idle_updates: int | None, *, has_kernels: bool) -> str:
     """Describe the number of updates after which each kernel keeps as many weights as before."""
-    return gettext("not counted") if idle_updates is None else grouped(idle_updates)
+    if idle_updates is not None:
+        return grouped(idle_updates)
+    return gettext("not counted: too many updates") if has_kernels else gettext("not counted")
 
 
 def describe_sparsity(sparsity: float, *, or_zero: bool) -> str:

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from pruning_core import Schedule, kept_weights, update_steps
 from pruning_core.kernels import Kernel
-from pruning_core.prediction.idle import count_idle_updates
+from pruning_core.prediction.idle import (
+    compare_all,
+    count_by_halves,
+    count_idle_updates,
+    is_monotone_between_bends,
+)
+from pruning_core.prediction.masks import update_range
 from tests.unit.diagnosis.schedules import constant, decay, short_schedules
 
 
@@ -25,14 +31,36 @@ def test_update_is_idle_if_every_kernel_keeps_as_many_weights_as_before(
     assert count_idle_updates(schedule, total_steps, kernels) == n_idle
 
 
+@given(
+    short_schedules(), st.integers(1, 400), st.lists(st.integers(1, 3_000), min_size=1, max_size=4)
+)
+def test_count_from_few_updates_equals_the_count_from_all_updates(
+    schedule: Schedule, total_steps: int, sizes: list[int]
+) -> None:
+    updates = update_range(schedule, total_steps)
+    n_idle = compare_all(schedule, updates, sizes)
+    expected = n_idle if is_monotone_between_bends(schedule) else None
+    assert count_by_halves(schedule, updates, sizes) == expected
+
+
+def test_idle_updates_of_the_longest_training_are_counted() -> None:
+    last_step = 2**31 - 1
+    kernels = [Kernel(layer="dense", shape=(1_000,))]
+    rising = decay(begin_step=0, end_step=last_step, frequency=1)
+    # The kept weights go from 1,000 to 200, one weight at a time.
+    assert count_idle_updates(rising, last_step, kernels) == last_step - 800
+    assert count_idle_updates(constant(frequency=1), last_step, kernels) == last_step - 100
+
+
 @pytest.mark.parametrize(
-    ("schedule", "total_steps", "kernels"),
+    ("schedule", "kernels"),
     [
-        (decay(), 1200, ()),
-        (constant(frequency=1), 2**31 - 1, (Kernel(layer="dense", shape=(9,)),)),
+        (decay(), ()),
+        (decay(end_step=2**31 - 1, frequency=1, power=1.5), (Kernel(layer="dense", shape=(9,)),)),
+        (decay(end_step=2**31 - 1, frequency=1), (Kernel(layer="dense", shape=(10**9,)),)),
     ],
 )
-def test_idle_updates_are_not_counted_without_kernels_or_for_very_many_updates(
-    schedule: Schedule, total_steps: int, kernels: tuple[Kernel, ...]
+def test_idle_updates_are_not_counted_without_kernels_or_if_very_many_updates_must_be_compared(
+    schedule: Schedule, kernels: tuple[Kernel, ...]
 ) -> None:
-    assert count_idle_updates(schedule, total_steps, kernels) is None
+    assert count_idle_updates(schedule, 2**31 - 1, kernels) is None
