@@ -15,6 +15,7 @@ from pages.components.explorer.network.layer_table import LAYER_TABLE
 from pages.components.explorer.network.model_file import model_file_routes
 from pages.components.live_run import PLOTLY
 from pages.components.live_run.routes import make_routes
+from pages.components.runs.old_links import old_links_route
 from pages.components.schedule_editor import EDITOR
 from pruning_core.engine.feed import Feed
 from pruning_core.errors import PruningLabError
@@ -48,6 +49,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 ROUTES = [
     *server_workarounds.page_routes(base_path()),
+    old_links_route(),
     *make_routes(state),
     answers_route(),
     PLOTLY.route,

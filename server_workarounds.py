@@ -95,8 +95,8 @@ def freeze_imports() -> None:
 def page_routes(base_path: str) -> list[Route]:
     """One route for each page. It serves Streamlit's HTML with the base address and the lab's title.
 
-    Streamlit's script does not know whether `/training` is a page or the path of the whole app. It
-    requests `/training/_stcore/health` first, receives 404, and then requests the same path at the root.
+    Streamlit's script does not know whether `/train` is a page or the path of the whole app. It
+    requests `/train/_stcore/health` first, receives 404, and then requests the same path at the root.
     With the base address, the first request is right. The browser computes the base address from the
     page's own URL, so it is right behind any proxy. From the first request to the WebSocket, a page takes
     73 ms with the base address, and 189 ms without it.

@@ -72,11 +72,11 @@ def main() -> None:
 
 
 def click_to_point(page: Page, store: RunStore, config: RunConfig, *, seed: int) -> float:
-    """Open the training page, click on Train, measure in the page, and stop the run. Return the seconds."""
+    """Open the train page, click on Train, measure in the page, and stop the run. Return the seconds."""
     plan = config.plan
     link = {"dataset": config.dataset, "num_examples": plan.num_examples, "seed": seed}
     link |= {"batch_size": plan.batch_size, "epochs": plan.epochs}
-    page.goto(f"/training?{urlencode(link)}")
+    page.goto(f"/train?{urlencode(link)}")
     page.get_by_role("button", name="Train", exact=True).wait_for()
     time.sleep(SECONDS_TO_SETTLE)
     page.evaluate(CLICK_AND_MEASURE)

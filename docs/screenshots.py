@@ -38,8 +38,8 @@ def explorer(page: Page) -> None:
 
 
 def training(page: Page) -> None:
-    """Take a picture of the training page after the default run has finished."""
-    page.goto("/training")
+    """Take a picture of the page of the default run after this run has finished."""
+    page.goto("/train")
     page.get_by_role("button", name="Train", exact=True).click()
     finished_state = page.locator(".live-run-state", has_text="Finished")
     finished_state.wait_for(timeout=MILLISECONDS_TO_TRAIN)

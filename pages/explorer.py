@@ -50,7 +50,7 @@ def page() -> None:
 
 
 def show_editor(plan: TrainingPlan, learning_rate: LearningRate | None) -> None:
-    """Show the editor, the button that leads to the training page, the presets, and the field for pasted text."""
+    """Show the editor, the button that leads to the train page, the presets, and the field for pasted text."""
     value = value_of(
         current_visit().state,
         plan,
@@ -65,7 +65,7 @@ def show_editor(plan: TrainingPlan, learning_rate: LearningRate | None) -> None:
     if is_first_visit():
         pause_for_first_drawing()
     if st.button(gettext("Train this schedule"), type="primary", icon=":material/play_arrow:"):
-        st.switch_page("training.py")
+        st.switch_page("train.py")
     explain_training(current_visit().state)
     explain_network(current_visit().state)
     show_presets_menus(plan)

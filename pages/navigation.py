@@ -21,7 +21,13 @@ def navigate() -> None:
                 icon=":material/show_chart:",
                 default=True,
             ),
-            st.Page("training.py", title=gettext("Training"), icon=":material/model_training:"),
+            st.Page("train.py", title=gettext("Train"), icon=":material/model_training:"),
+            st.Page(
+                "run.py",
+                title=gettext("Run"),
+                icon=":material/monitoring:",
+                visibility="hidden",  # only links to a run lead to this page
+            ),
             st.Page(
                 "lesson.py", title=gettext("Traps"), icon=":material/school:", url_path="lesson"
             ),

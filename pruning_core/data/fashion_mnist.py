@@ -104,7 +104,7 @@ def load_fashion_mnist(path: Path) -> Dataset:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DatasetError(
             f"Fashion-MNIST is not at {path} ({error.filename} is missing): download it on the "
-            "training page, train on the bundled digits, or set PRUNELAB_FASHION_MNIST to a folder "
+            "page Train, train on the bundled digits, or set PRUNELAB_FASHION_MNIST to a folder "
             f"with {', '.join(file.name for file in FILES.values())}, or to an .npz"
         ) from error
     except (OSError, DatasetError) as error:

@@ -69,7 +69,7 @@ def load_mnist(path: Path) -> Dataset:
         return read_mnist(path, status.st_mtime_ns, status.st_size)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DatasetError(
-            f"MNIST is not at {path}: download it on the training page, train on the bundled "
+            f"MNIST is not at {path}: download it on the page Train, train on the bundled "
             "digits, or set PRUNELAB_MNIST to the path of an mnist.npz"
         ) from error
     except (OSError, DatasetError) as error:

@@ -7,10 +7,10 @@ from streamlit.testing.v1.element_tree import NumberInput, Radio, Selectbox, Tex
 from pages.components.session.visit import Visit
 from pruning_core.parameter import Parameter
 from pruning_core.runs.parameters import PARAMETERS, values_of
-from tests.app.training_page import newest_run, open_training_page, press_button
+from tests.app.runs.run_pages import newest_run, open_train_page, press_button
 from tests.parameters import choices_with_effect, other_value
 
-PAGES = ("explorer.py", "training.py")
+PAGES = ("explorer.py", "train.py")
 LINK = {"dataset": "digits", "num_examples": "500", "batch_size": "32", "epochs": "1"}
 
 
@@ -30,7 +30,7 @@ def input_of(
     "parameter", [pytest.param(row, id=name) for name, row in PARAMETERS.items()]
 )
 def test_every_parameter_is_set_by_its_input(app: AppTest, parameter: Parameter) -> None:
-    open_training_page(app, **LINK, **choices_with_effect(parameter))
+    open_train_page(app, **LINK, **choices_with_effect(parameter))
     input_element = input_of(app, parameter)
     assert input_element.help
     visit: Visit = app.session_state[Visit.__name__]
@@ -42,9 +42,7 @@ def test_every_parameter_is_set_by_its_input(app: AppTest, parameter: Parameter)
 
 
 def test_new_run_has_the_values_of_the_inputs(app: AppTest) -> None:
-    open_training_page(
-        app, **LINK, validation_split="0.25", seed="7", optimizer="sgd", momentum="0.5"
-    )
+    open_train_page(app, **LINK, validation_split="0.25", seed="7", optimizer="sgd", momentum="0.5")
     visit: Visit = app.session_state[Visit.__name__]
     press_button(app, "Train")
     assert values_of(newest_run().config) == visit.state.training

@@ -1,4 +1,4 @@
-"""While the database is unavailable, the training page shows an error and keeps all input."""
+"""While the database is unavailable, the train page and the page of a run show an error and keep all input."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,12 +8,13 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from tests.app.conftest import MAX_SECONDS_OF_A_PAGE
-from tests.app.training_page import (
+from tests.app.runs.run_pages import (
     SHORT_RUN,
     button_labels,
     create_finished_run,
     data_of_live_runs,
-    open_training_page,
+    open_run,
+    open_train_page,
     press_button,
 )
 from tests.examples import short_run
@@ -47,24 +48,34 @@ def assert_only_the_database_error_is_shown(app: AppTest) -> None:
 
 
 def test_unavailable_database_is_an_error_and_all_input_is_kept(app: AppTest) -> None:
-    app.run()
-    run_id = create_finished_run()
-    open_training_page(app, run=run_id, **SHORT_RUN)
+    open_train_page(app, **SHORT_RUN)
     with unavailable_database():
         app.number_input(key="seed 1").set_value(7).run()
         assert_only_the_database_error_is_shown(app)
         assert app.query_params["seed"] == "7"
-        assert app.query_params["run"] == run_id
     press_button(app, "Try again")
     assert not app.error
     assert app.number_input(key="seed 1").value == 7
+
+
+def test_run_and_inputs_are_kept_while_the_database_of_a_run_is_unavailable(app: AppTest) -> None:
+    app.run()
+    run_id = create_finished_run()
+    open_run(app, run_id, **SHORT_RUN)
+    with unavailable_database():
+        app.run()
+        assert_only_the_database_error_is_shown(app)
+        assert app.query_params["run"] == run_id
+        assert app.query_params["end_step"] == SHORT_RUN["end_step"]
+    press_button(app, "Try again")
+    assert not app.error
     assert data_of_live_runs(app)[0]["run"] == run_id
 
 
 def test_key_of_a_control_link_is_kept_while_the_database_is_unavailable(app: AppTest) -> None:
     app.run()
     run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
-    app.switch_page("training.py")
+    app.switch_page("run.py")
     with unavailable_database():
         app.query_params["run"] = run_id
         app.query_params["key"] = "a-secret-of-22-letters"

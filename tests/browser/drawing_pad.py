@@ -84,7 +84,7 @@ def truncate(path: Path) -> None:
 
 def open_pad(page: Page, run_id: str, dataset: str = "digits") -> None:
     """Open the page of a run, and open the pad on it."""
-    page.goto(f"/training?run={run_id}")
+    page.goto(f"/run?run={run_id}")
     page.get_by_text(DATASETS[dataset].drawing.title, exact=True).click()
     expect(page.locator(".draw-digit-spoken")).to_have_text(
         DATASETS[dataset].drawing.prompt, timeout=MILLISECONDS_TO_WAIT

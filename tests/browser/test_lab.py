@@ -87,7 +87,7 @@ def test_visitor_edits_a_schedule_trains_it_reloads_and_reads_the_results(
     expect(page.locator(".lab-sentence")).to_contain_text("every 25 steps from step 20 to 120")
 
     page.get_by_role("button", name="Train this schedule").click()
-    expect(page.get_by_role("heading", name="Training", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Train", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
     wait_until_idle(page)
     page.get_by_role("button", name="Train", exact=True).click()
@@ -119,9 +119,7 @@ def test_visitor_controls_the_started_run_after_a_reload_and_others_need_the_con
     browser: Browser, server: Server, page: Page
 ) -> None:
     page.goto(
-        link(
-            "/training", {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 50}
-        )
+        link("/train", {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 50})
     )
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
     wait_until_idle(page)
@@ -132,7 +130,7 @@ def test_visitor_controls_the_started_run_after_a_reload_and_others_need_the_con
     other_page.set_default_timeout(MILLISECONDS_TO_WAIT)
     run_id = re.search(r"run=([\w-]+)", page.url)
     assert run_id is not None
-    other_page.goto(f"/training?run={run_id.group(1)}")
+    other_page.goto(f"/run?run={run_id.group(1)}")
     wait_for_step(other_page, 20)
     expect(other_page.get_by_text("You are watching")).to_be_visible()
     expect(other_page.get_by_role("button", name="Stop")).to_have_count(0)
@@ -170,13 +168,14 @@ def test_mistakes_in_a_link_are_explained_and_the_page_works(page: Page) -> None
 
 
 def test_page_reports_a_run_that_does_not_exist(page: Page) -> None:
-    page.goto("/training?run=nope")
+    page.goto("/run?run=nope")
     expect(page.get_by_text("there is no run 'nope'")).to_be_visible()
+    page.get_by_role("link", name="Start a run, or open another run").click()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/training"])
+@pytest.mark.parametrize("path", ["/", "/train"])
 def test_page_fits_on_the_screen_of_a_phone(
     browser: Browser, server: Server, path: str, scheme: Literal["light", "dark"]
 ) -> None:

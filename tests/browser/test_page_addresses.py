@@ -15,7 +15,8 @@ from tests.server import ROOT, Server
 
 PAGES = {
     "": "Explorer · Pruning Schedule Lab",
-    "training": "Training · Pruning Schedule Lab",
+    "train": "Train · Pruning Schedule Lab",
+    "run": "Run · Pruning Schedule Lab",
     "lesson": "Traps · Pruning Schedule Lab",
 }
 
@@ -75,12 +76,26 @@ def test_every_request_of_a_page_succeeds_and_the_title_names_the_page(
     expect(tab).to_have_title(title)
 
 
-def test_title_of_the_training_page_names_the_run(server: Server, tab: Page) -> None:
+def test_title_of_the_page_of_a_run_names_the_run(server: Server, tab: Page) -> None:
     store = store_of(server.log_file.parent)
     run_id = store.create(short_run())
-    assert load_and_list_failed_requests(tab, f"{server.url}/training?run={run_id}") == []
+    assert load_and_list_failed_requests(tab, f"{server.url}/run?run={run_id}") == []
     expect(tab).to_have_title(f"Run {run_id} · Pruning Schedule Lab")
     store.close()
+
+
+def test_links_of_older_versions_open_the_run_or_the_form(server: Server, tab: Page) -> None:
+    store = store_of(server.log_file.parent)
+    run_id = store.create(short_run())
+    store.close()
+    old_link = f"{server.url}/training?run={run_id}&epochs=7"
+    assert load_and_list_failed_requests(tab, old_link) == [f"307 {old_link}"]  # then no other
+    expect(tab).to_have_title(f"Run {run_id} · Pruning Schedule Lab")
+    assert tab.url.startswith(f"{server.url}/run?")
+    tab.goto(f"{server.url}/training?dataset=digits&num_examples=500&epochs=7&seed=21")
+    expect(tab.get_by_role("spinbutton", name="seed")).to_have_value("21")
+    expect(tab.get_by_text("7 epochs")).to_be_visible()
+    assert tab.url.startswith(f"{server.url}/train?")
 
 
 def test_title_changes_with_the_page(server: Server, tab: Page) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.components import services
-from pages.components.session.widgets import show_training_button
+from pages.components.session.widgets import show_start_button
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
@@ -26,11 +26,11 @@ LABELS_OF_BASELINE = {
 }
 
 
-def show_link_to_equal_run(config: RunConfig, *, shown_run_id: str | None) -> None:
-    """Show a link to a run with the same config, unless the page already shows that run."""
+def show_link_to_equal_run(config: RunConfig) -> None:
+    """Show a link to a run with the same config, if there is one."""
     store = services.run_store()
     equal_run = store.find_finished_run(config) or store.find_unfinished_run(config)
-    if equal_run is not None and equal_run.id != shown_run_id:
+    if equal_run is not None:
         show_link(equal_run, LABELS_OF_EQUAL_RUN[equal_run.state])
 
 
@@ -42,7 +42,7 @@ def offer_baseline(run: Run, *, key: str) -> None:
     if (unfinished_run := store.find_unfinished_run(dense)) is not None:
         show_link(unfinished_run, LABELS_OF_BASELINE[unfinished_run.state])
     if unfinished_run is None or unfinished_run.state is RunState.PAUSED:
-        show_training_button(
+        show_start_button(
             gettext("Train the dense baseline of this run"),
             key=key,
             icon=":material/compare_arrows:",
@@ -67,7 +67,7 @@ def baseline_in_training(config: RunConfig) -> Run | None:
 def show_link(run: Run, text: str) -> None:
     """Show a link to a run. `text` is in English and contains `{run}`."""
     st.page_link(
-        "training.py",
+        "run.py",
         label=gettext(text, run=run.id),
         icon=":material/history:",
         query_params={"run": run.id},

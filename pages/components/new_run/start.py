@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components import services
 from pages.components.elements import browser_keys
 from pages.components.new_run.same_training import baseline_in_training
-from pages.components.session.visit import TrainingPage, session_record
+from pages.components.session.visit import RUN, RunStart, session_record
 from pages.components.session.widgets import escape_markdown
 from pruning_core.engine.admission import admit
 from pruning_core.engine.engine import EngineState
@@ -38,16 +38,17 @@ def show_engine_state(state: EngineState) -> None:
 
 
 def start_run(config: RunConfig, *, name: str | None = None) -> None:
-    """Queue a run and show it. This session stores the key of the run.
+    """Queue a run and open its page. This session stores the key of the run.
 
     If the config is a dense baseline, and a run already trains it, show that run and queue nothing.
     """
-    record = session_record(TrainingPage)
+    record = session_record(RunStart)
+    address = st.query_params.to_dict()
     keys, visitor = browser_keys.keys(), browser_keys.visitor()
     store, settings, engine = services.run_store(), services.settings(), services.engine()
     if (baseline := baseline_in_training(config)) is not None:
-        record.pressed_button, record.run_to_show = "", baseline.id
-        st.rerun()
+        record.store_started_run(baseline.id, address=address)
+        open_started_run()
     # Call no function of Streamlit in the `try` block, because such a call may stop the script of the page.
     record.pressed_button = ""
     key = secrets.token_urlsafe(16)
@@ -62,9 +63,16 @@ def start_run(config: RunConfig, *, name: str | None = None) -> None:
             name=name,
         )
         keys[run_id] = key
-        record.run_to_show = run_id
+        record.store_started_run(run_id, address=address)
         engine.wake()
     except PruningLabError as error:
         st.error(escape_markdown(f"{error}."), icon=":material/block:")
         return
-    st.rerun()
+    open_started_run()
+
+
+def open_started_run() -> None:
+    """Open the page of a run that this session has just started, unless the browser shows the page already."""
+    run_id = session_record(RunStart).run_to_open(st.query_params.to_dict())
+    if run_id is not None:
+        st.switch_page("run.py", query_params={RUN: run_id})

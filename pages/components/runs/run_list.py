@@ -35,13 +35,8 @@ STATE_LABELS = {
 }
 
 
-def show_run_list(runs: Sequence[Run], *, shown_run_id: str | None) -> None:
-    """Show a link to each of the latest runs.
-
-    Args:
-        runs: The runs, newest first.
-        shown_run_id: The id of the run that the page shows, or None.
-    """
+def show_run_list(runs: Sequence[Run]) -> None:
+    """Show a link to each of the latest runs, which are in order: newest first."""
     st.subheader(gettext("Runs on this server"), divider="grey")
     if not runs:
         st.caption(
@@ -51,8 +46,8 @@ def show_run_list(runs: Sequence[Run], *, shown_run_id: str | None) -> None:
         )
     for run in runs[:MAX_LISTED_RUNS]:
         st.page_link(
-            "training.py",
-            label=describe_run(run, is_shown=run.id == shown_run_id),
+            "run.py",
+            label=describe_run(run),
             icon=ICONS[run.state],
             query_params={"run": run.id},
         )
@@ -66,10 +61,10 @@ def title_in_markdown(run: Run) -> str:
     return f"{escape_markdown(run.name)} · {description}" if run.name else description
 
 
-def describe_run(run: Run, *, is_shown: bool) -> str:
+def describe_run(run: Run) -> str:
     """Describe a run in one line."""
     created_at = datetime.fromtimestamp(run.created_at, UTC)
-    line = gettext(
+    return gettext(
         "{state} · {time} UTC · seed {seed} · {schedule} · {dataset}",
         state=gettext(STATE_LABELS[run.state]),
         time=f"{created_at:%Y-%m-%d %H:%M}",
@@ -77,4 +72,3 @@ def describe_run(run: Run, *, is_shown: bool) -> str:
         schedule=title_in_markdown(run),
         dataset=gettext(DATASETS[run.config.dataset].title),
     )
-    return f"{line} · **{gettext('shown above')}**" if is_shown else line

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components.session.visit import TrainingPage, current_visit, session_record
+from pages.components.session.visit import RunStart, current_visit, session_record
 from pruning_core.parameter import Choice, Parameter, Real, Text, Whole
 from pruning_core.plan.own_training import OWN_PARAMETERS
 from pruning_core.runs.parameters import PARAMETERS
@@ -99,9 +99,9 @@ def store_own_training_input(name: str) -> None:
     current_visit().edit_own_training({name: st.session_state[own_training_key(name)]})
 
 
-def show_training_button(label: str, *, key: str, **options: Any) -> None:  # noqa: ANN401  (passed to `st.button`)
-    """Show a button of the training page. A press is stored until the page has handled it."""
-    st.button(label, key=key, on_click=session_record(TrainingPage).press, args=(key,), **options)
+def show_start_button(label: str, *, key: str, **options: Any) -> None:  # noqa: ANN401  (passed to `st.button`)
+    """Show a button that starts a run. A press is stored until the page has handled it."""
+    st.button(label, key=key, on_click=session_record(RunStart).press, args=(key,), **options)
 
 
 def show_link_problems() -> None:

@@ -159,9 +159,9 @@ def test_unknown_parameter_in_the_link_shows_a_warning(app: AppTest) -> None:
     assert any("'freqency'" in warning.value for warning in app.warning)
 
 
-def test_training_page_shows_the_schedule_of_the_explorer(app: AppTest) -> None:
+def test_train_page_shows_the_schedule_of_the_explorer(app: AppTest) -> None:
     open_explorer(app, **LINK_WITH_TRAP)
-    app.switch_page("training.py").run()
+    app.switch_page("train.py").run()
     assert not app.exception
     assert any("from step 38 to 192" in text.value for text in app.markdown)
     assert link_parameters(app) == LINK_WITH_TRAP

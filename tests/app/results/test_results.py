@@ -1,4 +1,4 @@
-"""The training page shows the results of a finished run, with or without files, beside its dense baseline."""
+"""The page of a run shows the results of a finished run, with or without files, beside its dense baseline."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -74,10 +74,10 @@ def create_finished_run(config: RunConfig, text: str | None) -> str:
     return run_id
 
 
-def open_training_page(app: AppTest, run_id: str, *sections: str) -> AppTest:
-    """Open the training page with this run and these sections."""
+def open_page_of_run(app: AppTest, run_id: str, *sections: str) -> AppTest:
+    """Open the page of this run with these sections."""
     app.run()
-    app.switch_page("training.py")
+    app.switch_page("run.py")
     app.query_params["run"] = run_id
     for section in sections:
         app.session_state[f"{section} {run_id}"] = True
@@ -97,7 +97,7 @@ def captions_of(app: AppTest) -> str:
 
 
 def test_closed_sections_are_not_rendered(app: AppTest) -> None:
-    open_training_page(app, create_finished_run(short_run(), results_to_json(example_results())))
+    open_page_of_run(app, create_finished_run(short_run(), results_to_json(example_results())))
     assert set(SECTIONS) <= {section.label for section in app.expander}
     assert "<div" not in html_of(app)
 
@@ -107,7 +107,7 @@ def test_sizes_are_shown_beside_the_sizes_of_the_dense_baseline(app: AppTest) ->
     create_finished_run(
         short_run().dense, results_to_json(replace(example_results(), files=(larger,)))
     )
-    open_training_page(
+    open_page_of_run(
         app, create_finished_run(short_run(), results_to_json(example_results())), SECTIONS[0]
     )
     assert "1,000 B" in html_of(app)
@@ -118,7 +118,7 @@ def test_sizes_are_shown_beside_the_sizes_of_the_dense_baseline(app: AppTest) ->
 
 
 def test_times_are_shown_with_a_correct_conclusion(app: AppTest) -> None:
-    open_training_page(
+    open_page_of_run(
         app, create_finished_run(short_run(), results_to_json(example_results())), SECTIONS[1]
     )
     text = "\n".join(element.value for element in app.markdown)
@@ -128,7 +128,7 @@ def test_times_are_shown_with_a_correct_conclusion(app: AppTest) -> None:
 
 
 def test_confusion_matrix_is_a_table_with_counts(app: AppTest) -> None:
-    open_training_page(
+    open_page_of_run(
         app,
         create_finished_run(short_run(), results_to_json(example_results(wrong=(0, 1)))),
         SECTIONS[2],
@@ -139,7 +139,7 @@ def test_confusion_matrix_is_a_table_with_counts(app: AppTest) -> None:
 
 def test_only_mistakes_that_the_dense_network_does_not_make_are_shown(app: AppTest) -> None:
     create_finished_run(short_run().dense, results_to_json(example_results(wrong=(2, 3))))
-    open_training_page(
+    open_page_of_run(
         app,
         create_finished_run(short_run(), results_to_json(example_results(wrong=(1, 2)))),
         SECTIONS[3],
@@ -150,7 +150,7 @@ def test_only_mistakes_that_the_dense_network_does_not_make_are_shown(app: AppTe
 
 
 def test_all_mistakes_are_shown_without_a_dense_run(app: AppTest) -> None:
-    open_training_page(
+    open_page_of_run(
         app,
         create_finished_run(short_run(), results_to_json(example_results(wrong=(1, 2)))),
         SECTIONS[3],
@@ -161,7 +161,7 @@ def test_all_mistakes_are_shown_without_a_dense_run(app: AppTest) -> None:
 def test_drawing_pad_has_the_networks_of_the_run_and_its_dense_baseline(app: AppTest) -> None:
     dense = create_finished_run(short_run().dense, results_to_json(example_results()))
     run_id = create_finished_run(short_run(), results_to_json(example_results()))
-    open_training_page(app, run_id, SECTIONS[4])
+    open_page_of_run(app, run_id, SECTIONS[4])
     elements = "".join(element.proto.json for element in app.get("bidi_component"))
     assert f"/lab/runs/{run_id}/answers" in elements
     assert f"/lab/runs/{dense}/answers" in elements
@@ -179,7 +179,7 @@ def test_drawing_pad_has_the_networks_of_the_run_and_its_dense_baseline(app: App
 def test_run_without_readable_results_shows_its_last_event_and_the_reason(
     app: AppTest, damage: Callable[[str], str | None], message: str
 ) -> None:
-    open_training_page(
+    open_page_of_run(
         app, create_finished_run(short_run(), damage(results_to_json(example_results())))
     )
     assert any(metric.value == "93.75%" for metric in app.metric)
@@ -189,7 +189,7 @@ def test_run_without_readable_results_shows_its_last_event_and_the_reason(
 
 def test_results_of_a_pruned_run_are_shown_if_its_dense_run_has_no_results(app: AppTest) -> None:
     create_finished_run(short_run().dense, None)
-    open_training_page(
+    open_page_of_run(
         app, create_finished_run(short_run(), results_to_json(example_results())), SECTIONS[0]
     )
     assert "Some results of the dense baseline are missing" in captions_of(app)

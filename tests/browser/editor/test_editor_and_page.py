@@ -39,7 +39,7 @@ def test_a_button_that_is_pressed_right_after_an_edit_uses_the_edited_schedule(
 ) -> None:
     handle(editor, "end").press("ArrowLeft")
     editor.get_by_role("button", name="Train this schedule").click()
-    expect(editor.get_by_role("heading", name="Training", exact=True)).to_be_visible()
+    expect(editor.get_by_role("heading", name="Train", exact=True)).to_be_visible()
     expect(editor.get_by_text("from step 38 to 191")).to_be_visible()
 
 

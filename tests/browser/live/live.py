@@ -41,7 +41,7 @@ def open_run_with_events(page: Page, run_id: str, events: Sequence[str]) -> None
         "**/lab/runs/*/events*",
         lambda route: route.fulfill(content_type="text/event-stream", body="".join(messages)),
     )
-    page.goto(f"/training?run={run_id}")
+    page.goto(f"/run?run={run_id}")
     expect(page.locator(".live-run-state")).to_have_text("Stopped")
 
 

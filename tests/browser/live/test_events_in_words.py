@@ -29,7 +29,7 @@ def create_run_with_events(server: Server, events: list[RunEvent]) -> str:
     ],
 )
 def test_phase_is_shown_as_a_sentence(page: Page, server: Server, phase: str, message: str) -> None:
-    page.goto(f"/training?run={create_run_with_events(server, [PhaseStarted(phase=phase)])}")
+    page.goto(f"/run?run={create_run_with_events(server, [PhaseStarted(phase=phase)])}")
     expect(page.locator(".live-run-state")).to_have_text(message)
 
 
@@ -50,7 +50,7 @@ def test_phase_is_shown_as_a_sentence(page: Page, server: Server, phase: str, me
 def test_reason_is_shown_as_a_sentence(
     page: Page, server: Server, end: RunStopped | RunFailed, message: str
 ) -> None:
-    page.goto(f"/training?run={create_run_with_events(server, [started_event(), step(1), end])}")
+    page.goto(f"/run?run={create_run_with_events(server, [started_event(), step(1), end])}")
     expect(page.locator(".live-run-message")).to_contain_text(message)
 
 
@@ -66,7 +66,7 @@ def test_number_of_a_damaged_event_is_shown_and_the_chart_shows_the_other_events
             (run_id,),
         )
     connection.close()
-    page.goto(f"/training?run={run_id}")
+    page.goto(f"/run?run={run_id}")
     expect(page.locator(".live-run-message")).to_contain_text(
         "Event 3 of this run cannot be read and is left out: step_measured: loss must be a finite "
         "number, got 'x'"

@@ -107,7 +107,7 @@ def test_new_points_change_neither_the_zoom_nor_the_drawing_area(
     with open_store(server) as store:
         run_id = create_and_claim(store, short_run(seed=6))
         store.append(run_id, "worker", [started_event(), *map(step_event, range(1, 6))])
-        page.goto(f"/training?run={run_id}")
+        page.goto(f"/run?run={run_id}")
         assert points_of_curve(page, chart=0, trace=0)[0] == [1, 2, 3, 4, 5]
         drag_over(page, 0.2, 0.7)
         page.wait_for_function("document.querySelector('.live-run-plot').layout.xaxis.range[0] > 1")

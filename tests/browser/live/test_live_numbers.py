@@ -27,7 +27,7 @@ from tests.server import Server
 MILLISECONDS_TO_TRAIN = 240_000
 STEPS = 45
 TRAINING_LINK = (
-    "/training?dataset=digits&num_examples=1437&batch_size=32&epochs=1&validation_split=0"
+    "/train?dataset=digits&num_examples=1437&batch_size=32&epochs=1&validation_split=0"
     "&schedule=PolynomialDecay&initial_sparsity=0.2&final_sparsity=0.8&power=3"
     "&begin_step=10&end_step=40&frequency=10"
 )

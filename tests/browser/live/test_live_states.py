@@ -14,7 +14,7 @@ def test_text_of_a_waiting_run_changes_with_the_queue(page: Page, server: Server
     with open_store(server) as store:
         first = start_long_run(store)
         second, third = store.create(short_run()), store.create(short_run())
-        page.goto(f"/training?run={third}")
+        page.goto(f"/run?run={third}")
         text = page.get_by_text("1 run waits before this one")
         expect(text).to_be_visible()
         store.request_pause(second)
@@ -30,7 +30,7 @@ def test_paused_run_is_called_paused_and_has_no_warning_about_silence(
     with open_store(server) as store:
         run_id = store.create(short_run(seed=5))
         store.request_pause(run_id)
-    page.goto(f"/training?run={run_id}")
+    page.goto(f"/run?run={run_id}")
     expect(page.locator(".live-run-state")).to_have_text("Paused")
     expect(page.locator(".live-run-message")).to_be_hidden()
 
@@ -42,7 +42,7 @@ def test_reason_is_shown_if_a_run_cannot_continue(page: Page, server: Server) ->
             reason="dataset_unusable", parameters={"text": "mnist.npz is damaged"}
         )
         store.release(run_id, "worker", pause_reason=damaged_data)
-    page.goto(f"/training?run={run_id}")
+    page.goto(f"/run?run={run_id}")
     expect(page.locator(".live-run-state")).to_have_text("Paused")
     expect(page.locator(".live-run-message")).to_have_text(
         "mnist.npz is damaged. Resume the run when this is corrected."

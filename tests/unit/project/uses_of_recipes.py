@@ -117,7 +117,7 @@ def page() -> dict[str, Any]:
     values["translation"] = next(code.value for code in app.code if "ramp" in code.value)
     app.switch_page("lesson.py").run()
     values["lesson"] = [header.anchor for header in app.header]
-    form = AppTest.from_string(FORM).run()  # the training page itself would start an engine
+    form = AppTest.from_string(FORM).run()  # the train page itself would start an engine
     values["inputs"] = [field.label for field in form.number_input]
     assert not app.exception
     assert not form.exception

@@ -1,4 +1,4 @@
-"""Functions for tests of the training page: they open it, use it, read it, and create runs for it."""
+"""Functions for tests of the train page and the page of a run: they open and use a page, and create runs."""
 
 import json
 from typing import Any
@@ -10,18 +10,31 @@ from pruning_core.runs.run import Run
 from tests.examples import FINISHED, short_run, started_event, step
 
 
-def open_training_page(app: AppTest, **parameters: str) -> AppTest:
-    """Open the training page by a link."""
+def open_train_page(app: AppTest, **parameters: str) -> AppTest:
+    """Open the train page by a link."""
+    return open_page(app, "train.py", parameters)
+
+
+def open_run(app: AppTest, run_id: str, **parameters: str) -> AppTest:
+    """Open the page of a run by a link."""
+    return open_page(app, "run.py", {"run": run_id, **parameters})
+
+
+def open_page(app: AppTest, page: str, parameters: dict[str, str]) -> AppTest:
+    """Open a page by a link."""
     app.run()
-    app.switch_page("training.py")
+    app.switch_page(page)
+    app.query_params.pop("run", None)
     for name, text in parameters.items():
         app.query_params[name] = text
     return app.run()
 
 
 def press_button(app: AppTest, label: str) -> AppTest:
-    """Press the button with this label."""
-    return next(button for button in app.button if button.label == label).click().run()
+    """Press the button with this label. Then stay on the page that the app opens, as a browser does."""
+    next(button for button in app.button if button.label == label).click().run()
+    app.switch_page("run.py" if "run" in app.query_params else "train.py")
+    return app
 
 
 def button_labels(app: AppTest) -> list[str]:

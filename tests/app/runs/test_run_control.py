@@ -5,7 +5,13 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import services
 from pruning_core.runs.states import RunState
-from tests.app.training_page import button_labels, newest_run, open_training_page, press_button
+from tests.app.runs.run_pages import (
+    button_labels,
+    newest_run,
+    open_run,
+    open_train_page,
+    press_button,
+)
 from tests.examples import short_run
 
 
@@ -14,10 +20,10 @@ def test_only_the_visitor_who_started_a_run_controls_the_run(
 ) -> None:
     app.run()
     services.engine().close()
-    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    open_train_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
     press_button(app, "Train")
     assert {"Pause", "Stop"} <= set(button_labels(app))
-    open_training_page(visitor, run=newest_run().id)
+    open_run(visitor, newest_run().id)
     assert not {"Pause", "Resume", "Stop"} & set(button_labels(visitor))
     assert any("You are watching" in caption.value for caption in visitor.caption)
 
@@ -28,7 +34,7 @@ def test_control_link_gives_control_and_its_key_leaves_the_address(
     app.run()
     services.engine().close()
     run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
-    open_training_page(visitor, run=run_id, key="a-secret-of-22-letters")
+    open_run(visitor, run_id, key="a-secret-of-22-letters")
     assert not visitor.error
     assert "key" not in visitor.query_params
     press_button(visitor, "Stop")
@@ -40,7 +46,7 @@ def test_forged_control_link_shows_an_error_and_gives_no_control(app: AppTest, k
     app.run()
     services.engine().close()
     run_id = services.run_store().create(short_run(), key="a-secret-of-22-letters")
-    open_training_page(app, run=run_id, key=key)
+    open_run(app, run_id, key=key)
     assert any("does not control this run" in error.value for error in app.error)
     assert not {"Pause", "Resume", "Stop"} & set(button_labels(app))
 
@@ -48,7 +54,7 @@ def test_forged_control_link_shows_an_error_and_gives_no_control(app: AppTest, k
 def test_visitor_who_started_a_run_keeps_control_after_a_forged_control_link(app: AppTest) -> None:
     app.run()
     services.engine().close()
-    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    open_train_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
     press_button(app, "Train")
     app.query_params["key"] = "forged-but-well-formed"
     app.run()
@@ -59,7 +65,7 @@ def test_visitor_who_started_a_run_keeps_control_after_a_forged_control_link(app
 def test_paused_run_can_be_resumed(app: AppTest) -> None:
     app.run()
     services.engine().close()
-    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
+    open_train_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="1")
     press_button(app, "Train")
     press_button(app, "Pause")
     assert newest_run().state is RunState.PAUSED

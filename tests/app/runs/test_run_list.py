@@ -20,8 +20,5 @@ def test_line_of_a_run_has_its_state_time_and_seed(state: RunState) -> None:
         seconds_trained=0.0,
         pause_requested=False,
     )
-    line = describe_run(run, is_shown=False)
-    assert line.startswith(f"{state} · 1970-01-01 00:00 UTC · seed 7 · ")
-    assert "shown above" not in line
-    assert describe_run(run, is_shown=True) == f"{line} · **shown above**"
+    assert describe_run(run).startswith(f"{state} · 1970-01-01 00:00 UTC · seed 7 · ")
     assert ICONS[state].startswith(":material/")

@@ -1,6 +1,5 @@
-"""The training page starts runs, shows the run that the link names, and lists the other runs."""
+"""The train page starts runs, and lists the runs of this server."""
 
-import sqlite3
 import time
 from typing import Any
 
@@ -14,15 +13,14 @@ from pages.components.session.visit import Visit
 from pruning_core.engine import disk_space
 from pruning_core.engine.engine import Engine
 from pruning_core.runs.article import article_run
-from pruning_core.runs.events.kinds import RunStopped, StepMeasured
 from pruning_core.runs.states import RunState
-from tests.app.training_page import (
+from tests.app.runs.run_pages import (
     button_labels,
     create_finished_run,
     data_of_live_runs,
     live_run_data,
     newest_run,
-    open_training_page,
+    open_train_page,
     press_button,
 )
 
@@ -30,7 +28,7 @@ SECONDS_TO_TRAIN = 180
 
 
 def test_page_has_buttons_for_a_run_a_baseline_and_the_run_of_the_article(app: AppTest) -> None:
-    open_training_page(app)
+    open_train_page(app)
     assert not app.exception
     assert {"Train", "Train the dense baseline", "The run of the pruning article"} <= set(
         button_labels(app)
@@ -39,7 +37,7 @@ def test_page_has_buttons_for_a_run_a_baseline_and_the_run_of_the_article(app: A
 
 
 def test_button_trains_a_run_in_a_worker_and_shows_it(app: AppTest) -> None:
-    open_training_page(
+    open_train_page(
         app, dataset="digits", num_examples="500", batch_size="32", epochs="1", seed="3"
     )
     press_button(app, "Train")
@@ -57,7 +55,7 @@ def test_button_trains_a_run_in_a_worker_and_shows_it(app: AppTest) -> None:
 
 
 def test_run_of_the_article_starts_with_one_click(app: AppTest) -> None:
-    open_training_page(
+    open_train_page(
         app, dataset="digits", num_examples="1437", batch_size="32", epochs="1", seed="5"
     )
     press_button(app, "The run of the pruning article")
@@ -66,7 +64,7 @@ def test_run_of_the_article_starts_with_one_click(app: AppTest) -> None:
 
 
 def test_dense_baseline_has_no_schedule(app: AppTest) -> None:
-    open_training_page(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
+    open_train_page(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
     press_button(app, "Train the dense baseline")
     assert newest_run().config.schedule is None
     press_button(app, "Stop")
@@ -78,7 +76,7 @@ def test_dense_baseline_has_no_schedule(app: AppTest) -> None:
 def test_click_on_train_starts_one_run_if_the_script_of_the_page_is_interrupted(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, owner: object, name: str
 ) -> None:
-    open_training_page(app, dataset="digits", num_examples="40", batch_size="40", epochs="1")
+    open_train_page(app, dataset="digits", num_examples="40", batch_size="40", epochs="1")
     original_method = getattr(owner, name)
     interruptions: list[str] = []
 
@@ -106,70 +104,21 @@ def test_click_on_train_starts_one_run_if_the_script_of_the_page_is_interrupted(
     assert len(services.run_store().recent()) == 1
 
 
-def test_stopped_run_keeps_its_measurements(app: AppTest) -> None:
-    open_training_page(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1000")
-    press_button(app, "Train")
-    deadline = time.monotonic() + SECONDS_TO_TRAIN
-    while newest_run().last_step < 5:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    press_button(app, "Stop")
-    while (run := newest_run()).state is not RunState.STOPPED:
-        assert time.monotonic() < deadline, run.state
-        time.sleep(0.1)
-    events = [stored_event.event for stored_event in services.run_store().events_after(run.id, 0)]
-    assert sum(isinstance(event, StepMeasured) for event in events) >= 5
-    assert events[-1] == RunStopped(step=run.last_step)
-
-
-def test_results_of_a_run_are_shown_beside_the_results_of_its_baseline(app: AppTest) -> None:
-    run_id = create_finished_run()
-    open_training_page(app, run=run_id)
-    assert "Train the dense baseline of this run" in button_labels(app)
-    create_finished_run(dense=True)
-    app.run()
-    assert "Train the dense baseline of this run" not in button_labels(app)
-    metrics = {metric.label: metric for metric in app.metric}
-    assert metrics["Test accuracy, 360 images"].value == "93.75%"
-    assert metrics["Test accuracy, 360 images"].delta == "dense: 93.75%"
-    assert metrics["Zipped .h5"].value == "1,000,000 B"
-    assert app.table[0].value["Zeros"].tolist() == ["100"]
-
-
-def test_run_of_an_older_version_can_have_any_id(app: AppTest) -> None:
-    app.run()
-    run_id = create_finished_run()
-    with sqlite3.connect(services.run_store().url.removeprefix("sqlite:///")) as database:
-        database.execute("UPDATE runs SET id = 'a__b-_c' WHERE id = ?", (run_id,))
-        database.execute("UPDATE events SET run_id = 'a__b-_c' WHERE run_id = ?", (run_id,))
-    database.close()
-    open_training_page(app, run="a__b-_c")
-    assert not app.exception
-    assert data_of_live_runs(app)[0]["run"] == "a__b-_c"
-
-
-def test_unknown_run_shows_an_error_and_the_page_stays_usable(app: AppTest) -> None:
-    open_training_page(app, run="<i>nope</i>")
-    assert not app.exception
-    assert any("there is no run" in error.value for error in app.error)
-    assert "Train" in button_labels(app)
-
-
 def test_invalid_seed_shows_an_error_and_starts_no_run(app: AppTest) -> None:
-    open_training_page(app, seed="-1")
+    open_train_page(app, seed="-1")
     assert any("seed must be at least 0" in error.value for error in app.error)
     assert services.run_store().recent() == []
 
 
 def test_plan_with_too_many_examples_shows_an_error(app: AppTest) -> None:
-    open_training_page(app, dataset="digits", num_examples="60000")
+    open_train_page(app, dataset="digits", num_examples="60000")
     assert any("at most 1437" in error.value for error in app.error)
 
 
 def test_past_runs_are_listed_with_links(app: AppTest) -> None:
     create_finished_run()
     create_finished_run(dense=True)
-    open_training_page(app)
+    open_train_page(app)
     link_labels = [element.proto.label for element in app.get("page_link")]
     assert any("Dense baseline · " in label for label in link_labels)
     assert any(label.startswith("finished · ") for label in link_labels)
@@ -182,13 +131,14 @@ def test_page_shows_the_limits_and_an_error_when_a_limit_is_exceeded(
     monkeypatch.setenv("PRUNELAB_MAX_RUNS_PER_VISITOR", "1")
     app.run()
     services.engine().close()
-    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="4")
+    open_train_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="4")
     assert any("may have 3 epochs" in caption.value for caption in app.caption)
     press_button(app, "Train")
     assert any("at most 3 epochs" in error.value for error in app.error)
     assert services.run_store().recent() == []
-    open_training_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="3")
+    open_train_page(app, dataset="digits", num_examples="500", batch_size="32", epochs="3")
     press_button(app, "Train")
+    open_train_page(app, seed="1")
     press_button(app, "Train the dense baseline")
     assert any("at most 1 of your runs" in error.value for error in app.error)
     assert len(services.run_store().recent()) == 1
