@@ -47,6 +47,14 @@ class RunConfigError(FieldError):
     """A run whose configuration is invalid."""
 
 
+class RunQueryError(FieldError):
+    """A filter or an order of the list of runs that is invalid."""
+
+
+class RunEditError(FieldError):
+    """A name, a tag or a note of a run that is invalid."""
+
+
 class SettingsError(FieldError):
     """An environment variable with an invalid value."""
 
@@ -69,6 +77,10 @@ class DatasetError(PruningLabError):
 
 class RunStoreError(PruningLabError):
     """The run store refuses a request: the run is unknown, or its state does not allow this change."""
+
+
+class RunDeletedError(RunStoreError):
+    """The run was deleted."""
 
 
 class StoreBusyError(RunStoreError):

@@ -10,6 +10,7 @@ from distributed import Client, Future, fire_and_forget
 
 from pruning_core.engine.artifact_saving import INCOMPLETE_SUFFIX
 from pruning_core.engine.checkpoint_files import discard_ended
+from pruning_core.engine.deleted_runs import remove_deleted_runs
 from pruning_core.engine.embedded_cluster import (
     SECONDS_TO_CLOSE,
     EmbeddedCluster,
@@ -101,13 +102,14 @@ class Engine:
             log.exception("trainings cannot start now")
 
     def _clean_up(self) -> None:
-        """Once a minute, remove files and tasks of runs that have ended."""
+        """Once a minute, remove files and tasks of runs that have ended, and runs that were deleted."""
         if time.monotonic() < self._clean_up_at:
             return
         self._clean_up_at = time.monotonic() + SECONDS_BETWEEN_CLEAN_UPS
         data_dir = self._settings.data_dir
         discard_ended(data_dir / CHECKPOINTS, self._store)
         discard_ended(data_dir / ARTIFACTS, self._store, pattern=f"*{INCOMPLETE_SUFFIX}")
+        remove_deleted_runs(self._store, data_dir)
         waiting_ids = {run.id for run in self._store.queued()}
         self._tasks = {
             run_id: task

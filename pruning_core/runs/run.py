@@ -16,7 +16,8 @@ from pruning_core.runs.states import RunState
 class Run:
     """A run in the store. Times are seconds since the epoch; `seconds_trained` is a duration.
 
-    All runs of a set have the same `group_id`. `tags` are words of the visitor's choice. `origin` is "lab" if the lab
+    All runs of a set have the same `group_id`. `tags` are words of the visitor's choice,
+    and `notes` is any text. `origin` is "lab" if the lab
     trained the run.
     """
 
@@ -32,6 +33,7 @@ class Run:
     name: str | None = None
     tags: tuple[str, ...] = ()
     origin: str = "lab"
+    notes: str = ""
 
     @property
     def title(self) -> str:

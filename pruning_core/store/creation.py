@@ -10,6 +10,7 @@ from pruning_core.errors import LimitError
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.states import UNFINISHED, RunState
 from pruning_core.store.database import Database
+from pruning_core.store.run_list.columns import list_columns
 from pruning_core.store.tables import runs
 from pruning_core.texts import ngettext
 
@@ -60,6 +61,7 @@ class Creation(Database):
                     key_hash=None if key is None else hash_of(key),
                     visitor=visitor,
                     name=name,
+                    **list_columns(run_id, config, name=name),
                 )
             )
         return run_id

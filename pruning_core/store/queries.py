@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from pruning_core.checks import quoted
-from pruning_core.errors import RunStoreError
+from pruning_core.errors import RunDeletedError, RunStoreError
 from pruning_core.results.outcome import Outcome
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import RunEvent
@@ -18,8 +18,10 @@ from pruning_core.store.creation import hash_of
 from pruning_core.store.database import Database
 from pruning_core.store.outcomes import outcomes_of
 from pruning_core.store.rows import readable_event, readable_run
-from pruning_core.store.tables import events, outcomes, runs
+from pruning_core.store.tables import deleted_runs, events, outcomes, runs
 from pruning_core.texts import gettext
+
+IS_NOT_DELETED = runs.c.deleted_at.is_(None)
 
 
 class Queries(Database):
@@ -35,9 +37,13 @@ class Queries(Database):
         """The run with this id.
 
         Raises:
+            RunDeletedError: If its owner has deleted the run.
             RunStoreError: If there is no such run, or if this version of the lab cannot read it.
         """
-        matches = self._select(sql.select(runs).where(runs.c.id == run_id))
+        matches = self._select(sql.select(runs).where(runs.c.id == run_id, IS_NOT_DELETED))
+        if not matches and self.is_deleted(run_id):
+            message = gettext("run {run} was deleted by who started it", run=quoted(run_id))
+            raise RunDeletedError(message)
         if not matches:
             raise RunStoreError(
                 gettext(
@@ -48,9 +54,17 @@ class Queries(Database):
             )
         return matches[0]
 
+    def is_deleted(self, run_id: str) -> bool:
+        """Whether a run was deleted: a moment ago, so that it can be restored, or for good."""
+        in_the_list = sql.select(runs.c.id).where(runs.c.id == run_id, ~IS_NOT_DELETED)
+        removed = sql.select(deleted_runs.c.run_id).where(deleted_runs.c.run_id == run_id)
+        with self._read() as connection:
+            return connection.execute(sql.union_all(in_the_list, removed)).first() is not None
+
     def recent(self, limit: int = 50) -> list[Run]:
         """The latest runs, newest first."""
-        return self._select(sql.select(runs).order_by(runs.c.created_at.desc()).limit(limit))
+        newest_first = sql.select(runs).order_by(runs.c.created_at.desc())
+        return self._select(newest_first.where(IS_NOT_DELETED).limit(limit))
 
     def running(self) -> list[Run]:
         """The runs that train now."""
@@ -58,7 +72,8 @@ class Queries(Database):
 
     def ended_run_ids(self) -> list[str]:
         """The ids of all runs with an outcome. The run that ended first is the first."""
-        query = sql.select(outcomes.c.run_id).order_by(outcomes.c.ended_at, outcomes.c.run_id)
+        in_order = sql.select(outcomes.c.run_id).order_by(outcomes.c.ended_at, outcomes.c.run_id)
+        query = in_order.join(runs, runs.c.id == outcomes.c.run_id).where(IS_NOT_DELETED)
         with self._read() as connection:
             return list(connection.scalars(query))
 
@@ -75,7 +90,9 @@ class Queries(Database):
     def find_finished_run(self, config: RunConfig) -> Run | None:
         """The latest finished run of the same training, or None."""
         same_training = sql.select(runs).where(
-            runs.c.training_hash == hash_of(config.to_json()), runs.c.state == RunState.FINISHED
+            runs.c.training_hash == hash_of(config.to_json()),
+            runs.c.state == RunState.FINISHED,
+            IS_NOT_DELETED,
         )
         matches = self._select(same_training.order_by(runs.c.created_at.desc()).limit(1))
         return matches[0] if matches else None

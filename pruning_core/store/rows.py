@@ -51,6 +51,7 @@ def readable_run(row: sql.RowMapping) -> Run | None:
             name=row["name"],
             tags=tuple(json.loads(row["tags"] or "[]")),
             origin=row["origin"],
+            notes=row["notes"] or "",
         )
     except (ValueError, KeyError, TypeError) as error:
         log_unreadable(row["id"], repr(error))

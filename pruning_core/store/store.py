@@ -8,17 +8,19 @@ from pruning_core.store.creation import Creation
 from pruning_core.store.database import translate_database_errors
 from pruning_core.store.leases import Leases
 from pruning_core.store.requests import Requests
+from pruning_core.store.run_list.changes import RunChanges
+from pruning_core.store.run_list.search import RunSearch
 from pruning_core.store.tables import metadata
 from pruning_core.store.versions.schema import bring_up_to_date
 
 SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 
 
-class RunStore(Creation, Leases, Requests):
+class RunStore(Creation, Leases, Requests, RunSearch, RunChanges):
     """Stores runs and their events. Several threads and processes may use it at the same time.
 
-    Each part is a class: `Creation` adds runs, `Queries` reads, `Leases` is for workers, and `Requests`
-    is for visitors.
+    Each part is a class: `Creation` adds runs, `Queries` reads, `Leases` is for workers, `Requests`
+    is for visitors, `RunSearch` is the list of runs, and `RunChanges` is for owners of runs.
 
     Args:
         url: An SQLAlchemy database URL.

@@ -33,6 +33,18 @@ runs = sql.Table(
     sql.Column("origin", sql.String(16), nullable=False, default="lab"),
     sql.Column("room", sql.String(32), index=True),
     sql.Column("write_token_hash", sql.String(64)),
+    sql.Column("dataset", sql.String(32)),
+    sql.Column("network", sql.String(32)),
+    sql.Column("schedule_kind", sql.String(32)),
+    sql.Column("final_sparsity", sql.Float),
+    sql.Column("seed", sql.BigInteger),
+    sql.Column("notes", sql.Text),
+    sql.Column("search_text", sql.Text),
+    sql.Column("edited_at", sql.Float),
+    sql.Column("deleted_at", sql.Float),
+    sql.Index("ix_runs_visitor", "visitor"),
+    sql.Index("ix_runs_newest", "deleted_at", "created_at", "id"),
+    sql.Index("ix_runs_list", "deleted_at", "state", "created_at", "ended_at", "edited_at"),
 )
 """One row per run.
 
@@ -47,7 +59,18 @@ runs = sql.Table(
 - `training_hash`: SHA-256 of `config`. It is the same for all runs of the same training.
 - `tags`: A list of texts as JSON.
 - `origin`: Who trained the run: the lab or somebody else.
+- `dataset`, `network`, `schedule_kind`, `final_sparsity`, `seed`, `search_text`: Copies for the list of runs;
+  `run_list.columns` makes them. Null if the config is null or cannot be read.
+- `edited_at`: When the owner last changed name, tags or notes, or deleted or restored the run.
+- `deleted_at`: When the owner deleted the run. After some minutes, the row is removed.
 """
+deleted_runs = sql.Table(
+    "deleted_runs",
+    metadata,
+    sql.Column("run_id", sql.String(32), primary_key=True),
+    sql.Column("deleted_at", sql.Float, nullable=False),
+)
+"""One row for each run whose rows and files were removed. So an old link can say that the run was deleted."""
 events = sql.Table(
     "events",
     metadata,

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
+from pruning_core.store.versions.list_of_older_runs import fill_list_columns
 from pruning_core.store.versions.outcomes_of_older_runs import fill_outcomes
 
 
@@ -156,10 +157,42 @@ def add_outcomes(connection: sql.Connection) -> None:
     fill_outcomes(connection)
 
 
+def add_run_list(connection: sql.Connection) -> None:
+    """Add the columns that the list of runs filters and sorts by, and what owners of runs may change."""
+    new = [
+        sql.Column("dataset", sql.String(32)),
+        sql.Column("network", sql.String(32)),
+        sql.Column("schedule_kind", sql.String(32)),
+        sql.Column("final_sparsity", sql.Float),
+        sql.Column("seed", sql.BigInteger),
+        sql.Column("notes", sql.Text),
+        sql.Column("search_text", sql.Text),
+        sql.Column("edited_at", sql.Float),
+        sql.Column("deleted_at", sql.Float),
+    ]
+    add_columns(connection, "runs", new)
+    columns = {
+        "visitor": "visitor",
+        "newest": "deleted_at, created_at, id",
+        "list": "deleted_at, state, created_at, ended_at, edited_at",
+    }
+    for name, names in columns.items():
+        connection.exec_driver_sql(f"CREATE INDEX ix_runs_{name} ON runs ({names})")
+    deleted_runs = sql.Table(
+        "deleted_runs",
+        sql.MetaData(),
+        sql.Column("run_id", sql.String(32), primary_key=True),
+        sql.Column("deleted_at", sql.Float, nullable=False),
+    )
+    deleted_runs.create(connection)
+    fill_list_columns(connection)
+
+
 MIGRATIONS = (
     Migration(number=1, title="create runs and events", apply=create_tables),
     Migration(number=2, title="add names, groups and hashes", apply=add_descriptions),
     Migration(number=3, title="allow runs without config", apply=allow_runs_without_config),
     Migration(number=4, title="fill in training hashes", apply=fill_training_hashes),
     Migration(number=5, title="add outcomes of runs", apply=add_outcomes),
+    Migration(number=6, title="add the list of runs", apply=add_run_list),
 )
