@@ -5,7 +5,7 @@ Run it with `make diagram` after a change of `pruning_core/runs/states.py`.
 
 from pathlib import Path
 
-from pruning_core.runs.states import TRANSITIONS, UNFINISHED, RunState
+from pruning_core.runs.states import FIRST_STATES, TRANSITIONS, UNFINISHED, RunState
 
 DOCUMENT = Path(__file__).with_name("architecture.md")
 BEGIN = "<!-- The diagram is made by `make diagram`: do not edit it by hand. -->\n"
@@ -15,10 +15,10 @@ END = "<!-- The end of the diagram. -->\n"
 def diagram() -> str:
     """The table of transitions as a Mermaid state diagram.
 
-    >>> print(diagram().splitlines()[3])
-        queued --> running : a worker claims it
+    >>> print(diagram().splitlines()[4])
+        planned --> queued : the engine queues the next runs of its experiment
     """
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {RunState.QUEUED}"]
+    lines = ["```mermaid", "stateDiagram-v2", *(f"    [*] --> {state}" for state in FIRST_STATES)]
     for before, targets in TRANSITIONS.items():
         lines += [f"    {before} --> {after} : {when}" for after, when in targets.items()]
     lines += [f"    {state} --> [*]" for state in RunState if state not in UNFINISHED]

@@ -1,4 +1,4 @@
-"""The command line: `python -m pruning_core curve`, `diagnose`, `train` and `outcomes`."""
+"""The command line: `python -m pruning_core curve`, `diagnose`, `train`, `experiment` and `outcomes`."""
 
 import argparse
 import csv
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from pruning_core import diagnose
+from pruning_core.commands.experiment import add_experiment_flags
 from pruning_core.commands.layer_flags import (
     add_layer_flags,
     examined_network,
@@ -35,8 +36,8 @@ COLUMNS = ("step", "scheduled", "applied", "update")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command, and return its exit status.
 
-    The status is 0 after success, 1 if `diagnose` found an error, 2 if input or output cannot be
-    used, and 130 after Ctrl-C.
+    The status is 0 after success, 1 if `diagnose` found an error or not every run of `experiment` has
+    finished, 2 if input or output cannot be used, and 130 after Ctrl-C.
     """
     options = parser().parse_args(arguments)
     if sys.stdout is None:
@@ -96,6 +97,9 @@ def parser() -> argparse.ArgumentParser:
     diagnose_parser.set_defaults(run=print_findings)
     add_train_flags(
         subparsers.add_parser("train", help="train, and print each event as a line of JSON")
+    )
+    add_experiment_flags(
+        subparsers.add_parser("experiment", help="train arms with seeds, and compare them")
     )
     add_outcomes_flags(
         subparsers.add_parser("outcomes", help="print how stored runs ended, a line of JSON a run")

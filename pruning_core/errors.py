@@ -91,6 +91,24 @@ class LeaseLostError(RunStoreError):
     """The run has ended or belongs to another worker: this worker must stop training it."""
 
 
+class ExperimentChangedError(RunStoreError):
+    """Somebody else has changed the experiment since it was read: this change is refused."""
+
+
+class ExperimentError(FieldError):
+    """An experiment that cannot be used, or a text that does not describe one.
+
+    Args:
+        field: The name of the field, as the user knows it.
+        message: The problem and how to correct it.
+        line: The line of the text, from 1, or None if it is not known.
+    """
+
+    def __init__(self, field: str, message: str, *, line: int | None = None) -> None:
+        super().__init__(field, message)
+        self.line = line
+
+
 class LimitError(PruningLabError):
     """A run that exceeds a limit of this server: it is too long, or too many runs wait."""
 

@@ -24,9 +24,15 @@ def bytes_in(folder: Path) -> int:
     return size
 
 
+def free_bytes(data_dir: Path) -> int | None:
+    """The free space of the disk with a folder, or None if it cannot be read."""
+    try:
+        return shutil.disk_usage(data_dir).free
+    except OSError:
+        return None
+
+
 def is_full(data_dir: Path) -> bool:
     """Whether there is no space for another checkpoint; False if the disk cannot be read."""
-    try:
-        return shutil.disk_usage(data_dir).free < MIN_FREE_BYTES
-    except OSError:
-        return False
+    free = free_bytes(data_dir)
+    return free is not None and free < MIN_FREE_BYTES

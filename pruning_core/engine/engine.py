@@ -155,6 +155,8 @@ class Engine:
         if self._cluster is None and threads:
             self.workers = threads
         self.state = EngineState.READY if threads else EngineState.STARTING
+        self._store.retry_failed_runs()
+        self._store.queue_planned_runs(self.workers + 1)
         for run in self._store.queued():
             task = self._tasks.get(run.id)
             if task is None or task.done():  # the task failed, or it trained another run

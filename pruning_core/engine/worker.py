@@ -16,6 +16,7 @@ from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths, dataset_paths
 from pruning_core.engine.artifact_saving import save_when_disk_has_space
 from pruning_core.engine.checkpoint_files import Checkpoints
 from pruning_core.engine.disk_space import is_full
+from pruning_core.engine.host import host_kind
 from pruning_core.engine.queue import next_run
 from pruning_core.engine.reporter import Reporter, RunEndedError, RunPausedError
 from pruning_core.errors import CannotContinueError, PruningLabError
@@ -28,6 +29,8 @@ from pruning_core.store.store import RunStore
 log = logging.getLogger(__name__)
 
 CHECKPOINTS = "checkpoints"
+THREADS = "TF_NUM_INTRAOP_THREADS"
+"""A variable of TensorFlow: the number of threads that compute one operation."""
 MAX_REASON_CHARACTERS = 500
 """The maximum length of an error's text in the store."""
 
@@ -71,7 +74,7 @@ def train_next_run(database_url: str, data_dir: str) -> None:
     paths = dataset_paths(os.environ)
     store = RunStore(database_url, data_dir=Path(data_dir))
     try:
-        while (run := next_run(store.queued())) is not None:
+        while (run := next_run(store.queued(), store.latest_turns())) is not None:
             if claim_and_train(
                 run.id, database_url, data_dir, paths
             ):  # if false, another worker has claimed the run first
@@ -97,7 +100,7 @@ def claim_and_train(
     store = RunStore(database_url, data_dir=Path(data_dir))
     owner = secrets.token_urlsafe(9)
     try:
-        n_stored = store.claim(run_id, owner)
+        n_stored = store.claim(run_id, owner, host=host_kind(os.environ.get(THREADS, "")))
         if n_stored is not None:
             reporter = Reporter(
                 store,
@@ -153,14 +156,19 @@ def train_and_report(
 def train_run(
     run: Run, reporter: Reporter, checkpoints: Checkpoints, data_dir: Path, paths: DatasetPaths
 ) -> None:
-    """Train a run, and save and measure its model files. The reporter gets the events."""
-    from pruning_core.training.artifacts.artifacts import save_artifacts
+    """Train a run, and save and measure its model files. The reporter gets the events.
+
+    A run of an experiment saves only its weights, because the measurements can take longer than its training.
+    """
+    from pruning_core.training.artifacts.artifacts import save_artifacts, save_weights
     from pruning_core.training.trainer import train
+
+    save = save_artifacts if run.group_id is None else save_weights
 
     def save_model(*stripped_model: Any) -> None:  # noqa: ANN401  (a model is TensorFlow's)
         reporter.trains = False
         folder = artifacts_folder(data_dir, run.id)
-        save_when_disk_has_space(folder, partial(save_artifacts, *stripped_model), reporter)
+        save_when_disk_has_space(folder, partial(save, *stripped_model), reporter)
         results = results_or_none(folder)
         reporter.models = None if results is None else results.without_answers
 

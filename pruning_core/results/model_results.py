@@ -16,7 +16,7 @@ MODEL_FILES = (KERAS, H5, FLOAT, INT8, SPARSE)
 DENSE, PRUNED = "dense", "pruned"
 ACCURACY_IMAGES = 2000
 """Number of test images for the accuracy of a file: the first images, or all if there are fewer."""
-UNKNOWN: dict[str, Any] = {"stored_sparse": 0, "medians": ()}
+UNKNOWN: dict[str, Any] = {"stored_sparse": 0, "medians": (), "host": None}
 """For each field that earlier versions of the lab did not measure: the value that means "not measured"."""
 
 

@@ -72,6 +72,7 @@ class Outcome:
         zipped_h5_bytes: Size of a zip archive with the .h5, as in the pruning article.
         weights_sha256: SHA-256 of the weights of the stripped model.
         models: The measurements of the model files, or None if they are not stored.
+        host: The kind of the machine that trained the run, or None if it is not known.
     """
 
     state: RunState
@@ -87,6 +88,7 @@ class Outcome:
     zipped_h5_bytes: int | None = None
     weights_sha256: str | None = None
     models: ModelResults | None = None
+    host: str | None = None
 
     def __post_init__(self) -> None:
         if not self.state.ended:
@@ -94,7 +96,7 @@ class Outcome:
         check_whole("step", self.step, least=0, error=FieldError)
         check_number("ended_at", self.ended_at, error=FieldError)
         check_text("message", self.message)
-        for field in ("code", "weights_sha256"):
+        for field in ("code", "weights_sha256", "host"):
             if getattr(self, field) is not None:
                 check_text(field, getattr(self, field))
         for field in ("h5_bytes", "zipped_h5_bytes"):
@@ -129,13 +131,14 @@ def check_kernel(kernel: KernelResult) -> None:
     check_number("measured_sparsity", kernel.measured_sparsity, error=FieldError)
 
 
-def outcome_of(
+def outcome_of(  # noqa: PLR0913  (an end, and what was measured)
     event: EndEvent,
     config: RunConfig | None,
     *,
     ended_at: float,
     durations: Durations,
     models: ModelResults | None = None,
+    host: str | None = None,
 ) -> Outcome:
     """The outcome of a run.
 
@@ -145,6 +148,7 @@ def outcome_of(
         ended_at: The time of the end, in seconds since 1970-01-01 UTC.
         durations: The durations of the parts of the run.
         models: The measurements of the run's model files, or None.
+        host: The kind of the machine that trained the run, or None.
     """
     outcome = Outcome(
         state=STATE_AFTER_END_EVENT[type(event)],
@@ -153,6 +157,7 @@ def outcome_of(
         code=(event.reason or None) if isinstance(event, EndedEarly) else None,
         message=reason_in_words(event) if isinstance(event, EndedEarly) else "",
         durations=durations,
+        host=host,
     )
     if not isinstance(event, RunFinished):
         return outcome

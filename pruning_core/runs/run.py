@@ -11,14 +11,17 @@ from pruning_core.runs.events.event_json import KINDS, event_from_json
 from pruning_core.runs.events.kinds import DriftMeasured, MasksMeasured, RunEvent, WeightsMeasured
 from pruning_core.runs.states import RunState
 
+SEVERAL_HOSTS = "several kinds of machines"
+"""The host of a run that workers on different kinds of machines have trained one after another."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
     """A run in the store. Times are seconds since the epoch; `seconds_trained` is a duration.
 
-    All runs of a set have the same `group_id`. `tags` are words of the visitor's choice,
-    and `notes` is any text. `origin` is "lab" if the lab
-    trained the run.
+    All runs of an experiment have the same `group_id`. `tags` are words of the visitor's choice, and `notes` is
+    any text. `origin` is "lab" if the lab trained the run. `visitor` started the run, in the `room` of a
+    class or without a room.
     """
 
     id: str
@@ -34,6 +37,8 @@ class Run:
     tags: tuple[str, ...] = ()
     origin: str = "lab"
     notes: str = ""
+    visitor: str | None = None
+    room: str | None = None
 
     @property
     def title(self) -> str:

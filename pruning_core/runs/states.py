@@ -15,6 +15,7 @@ from pruning_core.runs.events.kinds import (
 class RunState(StrEnum):
     """The state of a run."""
 
+    PLANNED = "planned"
     QUEUED = "queued"
     RUNNING = "running"
     PAUSED = "paused"
@@ -29,9 +30,17 @@ class RunState(StrEnum):
         return not TRANSITIONS[self]
 
 
+FIRST_STATES = (RunState.QUEUED, RunState.PLANNED)
+"""The states of new runs: a single run is queued, and a run of an experiment is planned."""
+
 TRANSITIONS: dict[RunState, dict[RunState, str]] = {
+    RunState.PLANNED: {
+        RunState.QUEUED: "the engine queues the next runs of its experiment",
+        RunState.STOPPED: "a stop is requested",
+    },
     RunState.QUEUED: {
         RunState.RUNNING: "a worker claims it",
+        RunState.PLANNED: "its experiment is paused",
         RunState.PAUSED: "a pause is requested",
         RunState.STOPPED: "a stop is requested",
     },
@@ -54,7 +63,7 @@ TRANSITIONS: dict[RunState, dict[RunState, str]] = {
 }
 """For each state, the states that can follow, with the reason for the change."""
 
-UNFINISHED = (RunState.RUNNING, RunState.QUEUED, RunState.PAUSED)
+UNFINISHED = (RunState.RUNNING, RunState.QUEUED, RunState.PLANNED, RunState.PAUSED)
 """The states of runs that have not ended. A running run probably ends first, and a paused run last."""
 
 STATE_AFTER_END_EVENT: dict[type[EndEvent], RunState] = {

@@ -9,6 +9,7 @@ from pruning_core.errors import LeaseLostError
 from pruning_core.results.model_results import ModelResults
 from pruning_core.runs.events.kinds import RunEvent, RunInterrupted, RunStopped
 from pruning_core.runs.pause import PauseReason
+from pruning_core.runs.run import SEVERAL_HOSTS
 from pruning_core.runs.states import RunState
 from pruning_core.store.event_log import add_events
 from pruning_core.store.moves import move
@@ -23,17 +24,28 @@ MAX_CLAIMS_WITHOUT_PROGRESS = 3
 class Leases(Queries):
     """The part of the run store that workers use."""
 
-    def claim(self, run_id: str, owner: str) -> int | None:
+    def claim(self, run_id: str, owner: str, *, host: str | None = None) -> int | None:
         """Give a queued run to the worker `owner`.
+
+        Args:
+            run_id: The run.
+            owner: The worker.
+            host: The kind of the worker's machine. If an earlier worker of the run had another kind of
+                machine, the run gets `SEVERAL_HOSTS`.
 
         Returns:
             The number of events in its log, or None if the run is not queued any more.
         """
+        now = time.time()
         values = {
             "owner": owner,
-            "heartbeat_at": time.time(),
+            "heartbeat_at": now,
+            "claimed_at": now,
             "claimed_at_step": runs.c.last_step,
         }
+        if host is not None:
+            is_same_kind = sql.or_(runs.c.host.is_(None), runs.c.host == host)
+            values["host"] = sql.case((is_same_kind, host), else_=SEVERAL_HOSTS)
         with self._write() as connection:
             row = move(connection, run_id, RunState.RUNNING, values=values)
         return None if row is None else int(row.last_number)

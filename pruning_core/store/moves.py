@@ -9,6 +9,9 @@ import sqlalchemy as sql
 from pruning_core.runs.states import RunState, sources
 from pruning_core.store.tables import runs
 
+PLANNED = {"state": RunState.PLANNED.value}
+"""The state of a new run that is not queued yet, as a column. All other new runs are queued."""
+
 
 def move(
     connection: sql.Connection,

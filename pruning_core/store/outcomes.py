@@ -71,6 +71,7 @@ def outcome_of_run(
             measured=measured,
         ),
         models=models,
+        host=getattr(run, "host", None),  # older stores have no such column
     )
 
 

@@ -14,6 +14,7 @@ from pruning_core.runs.events.kinds import RunEvent
 from pruning_core.runs.pause import PauseReason, pause_reason_from_text
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.runs.states import UNFINISHED, RunState
+from pruning_core.runs.turns import Turn
 from pruning_core.store.creation import hash_of
 from pruning_core.store.database import Database
 from pruning_core.store.outcomes import outcomes_of
@@ -86,6 +87,17 @@ class Queries(Database):
     def queued(self) -> list[Run]:
         """The queued runs, in any order. `engine.queue` decides which run is next."""
         return self._select(sql.select(runs).where(runs.c.state == RunState.QUEUED))
+
+    def latest_turns(self, limit: int = 500) -> list[Turn]:
+        """The latest claims of workers, newest first. `engine.queue` needs them for its turns."""
+        query = (
+            sql.select(runs.c.visitor, runs.c.room, runs.c.group_id, runs.c.claimed_at.label("at"))
+            .where(runs.c.claimed_at.is_not(None))
+            .order_by(runs.c.claimed_at.desc())
+            .limit(limit)
+        )
+        with self._read() as connection:
+            return [Turn(**row) for row in connection.execute(query).mappings()]
 
     def find_finished_run(self, config: RunConfig) -> Run | None:
         """The latest finished run of the same training, or None."""

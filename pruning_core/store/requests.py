@@ -39,7 +39,7 @@ class Requests(Queries):
         stop_events = [RunStopped(step=self.get(run_id).last_step)]
         with self._write() as connection:
             connection.execute(runs.update().where(runs.c.id == run_id).values(stop_requested=True))
-            is_waiting = runs.c.state.in_([RunState.QUEUED, RunState.PAUSED])
+            is_waiting = runs.c.state.in_([RunState.PLANNED, RunState.QUEUED, RunState.PAUSED])
             add_events(connection, run_id, is_waiting, stop_events)
 
     def request_pause(self, run_id: str) -> None:

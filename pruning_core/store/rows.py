@@ -52,6 +52,8 @@ def readable_run(row: sql.RowMapping) -> Run | None:
             tags=tuple(json.loads(row["tags"] or "[]")),
             origin=row["origin"],
             notes=row["notes"] or "",
+            visitor=row["visitor"],
+            room=row["room"],
         )
     except (ValueError, KeyError, TypeError) as error:
         log_unreadable(row["id"], repr(error))

@@ -6,6 +6,7 @@ import sqlalchemy as sql
 
 from pruning_core.store.creation import Creation
 from pruning_core.store.database import translate_database_errors
+from pruning_core.store.experiments import Experiments
 from pruning_core.store.leases import Leases
 from pruning_core.store.requests import Requests
 from pruning_core.store.run_list.changes import RunChanges
@@ -16,11 +17,12 @@ from pruning_core.store.versions.schema import bring_up_to_date
 SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 
 
-class RunStore(Creation, Leases, Requests, RunSearch, RunChanges):
+class RunStore(Creation, Leases, Requests, RunSearch, RunChanges, Experiments):
     """Stores runs and their events. Several threads and processes may use it at the same time.
 
     Each part is a class: `Creation` adds runs, `Queries` reads, `Leases` is for workers, `Requests`
-    is for visitors, `RunSearch` is the list of runs, and `RunChanges` is for owners of runs.
+    is for visitors, `RunSearch` is the list of runs, `RunChanges` is for owners of runs, and
+    `Experiments` is for sets of runs.
 
     Args:
         url: An SQLAlchemy database URL.

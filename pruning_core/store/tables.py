@@ -10,7 +10,7 @@ runs = sql.Table(
     metadata,
     sql.Column("id", sql.String(32), primary_key=True),
     sql.Column("config", sql.Text),
-    sql.Column("state", sql.String(16), nullable=False, default=RunState.QUEUED.value),
+    sql.Column("state", sql.String(16), nullable=False, default=RunState.QUEUED.value, index=True),
     sql.Column("created_at", sql.Float, nullable=False, index=True),
     sql.Column("ended_at", sql.Float),
     sql.Column("owner", sql.String(32)),
@@ -33,6 +33,9 @@ runs = sql.Table(
     sql.Column("origin", sql.String(16), nullable=False, default="lab"),
     sql.Column("room", sql.String(32), index=True),
     sql.Column("write_token_hash", sql.String(64)),
+    sql.Column("claimed_at", sql.Float, index=True),
+    sql.Column("host", sql.Text),
+    sql.Column("files_requested", sql.Boolean, nullable=False, default=False),
     sql.Column("dataset", sql.String(32)),
     sql.Column("network", sql.String(32)),
     sql.Column("schedule_kind", sql.String(32)),
@@ -49,7 +52,7 @@ runs = sql.Table(
 """One row per run.
 
 - `config`: The training as JSON; null if the lab did not train the run.
-- `state`: A value of `RunState`. A new run is queued; only `store.moves.move` changes the state.
+- `state`: A value of `RunState`. A new run is queued or planned; only `store.moves.move` changes the state.
 - `owner`, `heartbeat_at`: The worker that has the lease, and the time of its last report.
 - `claimed_at_step`: The last step of the run at the time when its worker claimed it.
 - `futile_claims`: Number of workers that were lost since the last new step.
@@ -59,10 +62,39 @@ runs = sql.Table(
 - `training_hash`: SHA-256 of `config`. It is the same for all runs of the same training.
 - `tags`: A list of texts as JSON.
 - `origin`: Who trained the run: the lab or somebody else.
+- `group_id`: The id of the experiment of the run.
+- `claimed_at`: The last time at which a worker claimed the run.
+- `host`: The kind of the machine that trained the run: processor and threads.
+- `files_requested`: Whether somebody has requested the model files of a finished run of an experiment.
 - `dataset`, `network`, `schedule_kind`, `final_sparsity`, `seed`, `search_text`: Copies for the list of runs;
   `run_list.columns` makes them. Null if the config is null or cannot be read.
 - `edited_at`: When the owner last changed name, tags or notes, or deleted or restored the run.
 - `deleted_at`: When the owner deleted the run. After some minutes, the row is removed.
+"""
+experiments = sql.Table(
+    "experiments",
+    metadata,
+    sql.Column("id", sql.String(32), primary_key=True),
+    sql.Column("name", sql.Text, nullable=False),
+    sql.Column("definition", sql.Text, nullable=False),
+    sql.Column("definition_hash", sql.String(64), nullable=False, index=True),
+    sql.Column("created_at", sql.Float, nullable=False, index=True),
+    sql.Column("revision", sql.Integer, nullable=False, default=1),
+    sql.Column("paused", sql.Boolean, nullable=False, default=False),
+    sql.Column("retries", sql.Integer, nullable=False, default=1),
+    sql.Column("key_hash", sql.String(64)),
+    sql.Column("visitor", sql.String(64)),
+    sql.Column("room", sql.String(32)),
+    sql.Column("most_seconds", sql.Float),
+)
+"""One row per experiment. Its runs have its id as `group_id`.
+
+- `definition`: The experiment as TOML.
+- `definition_hash`: SHA-256 of the parts that never change: name, arms and comparisons.
+- `revision`: The number of changes and 1. If two people change an experiment at the same time, the second is refused.
+- `paused`: Whether the engine queues no more runs of the experiment.
+- `retries`: How often a failed run is trained again.
+- `most_seconds`: How long each run may train, for retries and for seeds that are added later.
 """
 deleted_runs = sql.Table(
     "deleted_runs",

@@ -13,6 +13,7 @@ LABELS_OF_EQUAL_RUN = {
     RunState.FINISHED: gettext_noop("The same training has finished: see run {run}"),
     RunState.RUNNING: gettext_noop("The same training is running: see run {run}"),
     RunState.QUEUED: gettext_noop("The same training waits for a worker: see run {run}"),
+    RunState.PLANNED: gettext_noop("An experiment has planned the same training: see run {run}"),
     RunState.PAUSED: gettext_noop("The same training is paused: see run {run}"),
 }
 LABELS_OF_BASELINE = {
@@ -22,8 +23,12 @@ LABELS_OF_BASELINE = {
     RunState.QUEUED: gettext_noop(
         "The dense baseline of this run waits for a worker: see run {run}"
     ),
+    RunState.PLANNED: gettext_noop(
+        "An experiment has planned the dense baseline of this run: see run {run}"
+    ),
     RunState.PAUSED: gettext_noop("The dense baseline of this run is paused: see run {run}"),
 }
+MAY_NEVER_START = (RunState.PAUSED, RunState.PLANNED)
 
 
 def show_link_to_equal_run(config: RunConfig) -> None:
@@ -41,7 +46,7 @@ def offer_baseline(run: Run, *, key: str) -> None:
         return
     if (unfinished_run := store.find_unfinished_run(dense)) is not None:
         show_link(unfinished_run, LABELS_OF_BASELINE[unfinished_run.state])
-    if unfinished_run is None or unfinished_run.state is RunState.PAUSED:
+    if unfinished_run is None or unfinished_run.state in MAY_NEVER_START:
         show_start_button(
             gettext("Train the dense baseline of this run"),
             key=key,
@@ -52,14 +57,15 @@ def offer_baseline(run: Run, *, key: str) -> None:
 def baseline_in_training(config: RunConfig) -> Run | None:
     """Return an unfinished run of the same dense baseline, or None.
 
-    A paused run does not count, because the visitor who paused it may never resume it.
+    A paused or planned run does not count, because the visitor who paused it, or its experiment, may
+    never resume it.
     """
     if config.schedule is not None:
         return None
     unfinished_run = services.run_store().find_unfinished_run(config)
     return (
         None
-        if unfinished_run is None or unfinished_run.state is RunState.PAUSED
+        if unfinished_run is None or unfinished_run.state in MAY_NEVER_START
         else unfinished_run
     )
 

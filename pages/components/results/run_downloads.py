@@ -67,6 +67,8 @@ def describe_files(run: Run) -> str:
     """Return a sentence about the files of a run."""
     total = grouped(run.config.plan.total_steps)
     match run.state:
+        case RunState.PLANNED:
+            return gettext("This run waits for its turn. Its log begins with its first step.")
         case RunState.QUEUED if not run.last_step:
             return gettext("This run waits for a worker. Its log begins with its first step.")
         case RunState.QUEUED | RunState.RUNNING | RunState.PAUSED:

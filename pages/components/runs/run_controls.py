@@ -113,6 +113,7 @@ def show_wait(run: Run) -> None:
             running=store.running(),
             recent=store.recent(MAX_RECENT_RUNS),
             workers=services.engine().workers,
+            turns=store.latest_turns(),
         )
     except StoreBusyError:  # this fragment runs again soon
         return

@@ -14,6 +14,7 @@ from pruning_core.texts import gettext, gettext_noop
 
 MAX_LISTED_RUNS = 20
 ICONS = {
+    RunState.PLANNED: ":material/event:",
     RunState.QUEUED: ":material/schedule:",
     RunState.RUNNING: ":material/progress_activity:",
     RunState.PAUSED: ":material/pause_circle:",
@@ -25,6 +26,7 @@ ICONS = {
 
 
 STATE_LABELS = {
+    RunState.PLANNED: gettext_noop("planned"),
     RunState.QUEUED: gettext_noop("queued"),
     RunState.RUNNING: gettext_noop("running"),
     RunState.PAUSED: gettext_noop("paused"),

@@ -188,6 +188,37 @@ def add_run_list(connection: sql.Connection) -> None:
     fill_list_columns(connection)
 
 
+def add_experiments(connection: sql.Connection) -> None:
+    """Create the table of experiments, and add what the queue and the runs of experiments need."""
+    zero = sql.text("0")
+    tables = sql.MetaData()
+    experiments = sql.Table(
+        "experiments",
+        tables,
+        sql.Column("id", sql.String(32), primary_key=True),
+        sql.Column("name", sql.Text, nullable=False),
+        sql.Column("definition", sql.Text, nullable=False),
+        sql.Column("definition_hash", sql.String(64), nullable=False, index=True),
+        sql.Column("created_at", sql.Float, nullable=False, index=True),
+        sql.Column("revision", sql.Integer, nullable=False, server_default=sql.text("1")),
+        sql.Column("paused", sql.Boolean, nullable=False, server_default=sql.false()),
+        sql.Column("retries", sql.Integer, nullable=False, server_default=zero),
+        sql.Column("key_hash", sql.String(64)),
+        sql.Column("visitor", sql.String(64)),
+        sql.Column("room", sql.String(32)),
+        sql.Column("most_seconds", sql.Float),
+    )
+    experiments.create(connection)
+    new = [
+        sql.Column("claimed_at", sql.Float),
+        sql.Column("host", sql.Text),
+        sql.Column("files_requested", sql.Boolean, nullable=False, server_default=sql.false()),
+    ]
+    add_columns(connection, "runs", new)
+    for name in ("state", "claimed_at"):
+        connection.exec_driver_sql(f"CREATE INDEX ix_runs_{name} ON runs ({name})")
+
+
 MIGRATIONS = (
     Migration(number=1, title="create runs and events", apply=create_tables),
     Migration(number=2, title="add names, groups and hashes", apply=add_descriptions),
@@ -195,4 +226,5 @@ MIGRATIONS = (
     Migration(number=4, title="fill in training hashes", apply=fill_training_hashes),
     Migration(number=5, title="add outcomes of runs", apply=add_outcomes),
     Migration(number=6, title="add the list of runs", apply=add_run_list),
+    Migration(number=7, title="add experiments", apply=add_experiments),
 )

@@ -11,13 +11,14 @@ from pruning_core.data.dataset import N_CLASSES, Dataset
 from pruning_core.kernels import Kernel
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.results.litert import pixels
-from pruning_core.results.model_results import ACCURACY_IMAGES
+from pruning_core.results.model_results import ACCURACY_IMAGES, H5
 from pruning_core.results.results import RESULTS, Results, results_to_json
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.parts import KernelResult
 from pruning_core.training.artifacts.inference_time import machine, network_timings
 from pruning_core.training.artifacts.model_files import (
     copy_without_optimizer,
+    h5_file,
     keras_files,
     lite_files,
     model_file,
@@ -90,6 +91,16 @@ def save_artifacts(model: keras.Model, config: RunConfig, dataset: Dataset, fold
         answers="".join(map(str, classes.tolist())),
     )
     (folder / RESULTS).write_text(results_to_json(results), "utf-8")
+
+
+def save_weights(model: keras.Model, _config: RunConfig, _dataset: Dataset, folder: Path) -> None:
+    """Write the stripped model as .h5, without measurements. The other files can be made from this file later.
+
+    Args:
+        model: The stripped model of a pruned run, or the model of a dense run.
+        folder: An empty folder.
+    """
+    (folder / H5).write_bytes(h5_file(copy_without_optimizer(model)))
 
 
 def confusion(

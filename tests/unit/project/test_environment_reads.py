@@ -8,6 +8,7 @@ MODULES_WITH_SETTINGS = {
     "pages/components/services.py": "the server: the settings of the operator",
     "pruning_core/commands/train.py": "the command line",
     "pruning_core/commands/outcomes.py": "the command line",
+    "pruning_core/commands/experiment.py": "the command line",
     "pruning_core/data/download/keras_download.py": "the process that downloads",
     "pruning_core/engine/worker.py": "a worker: its machine may keep the data elsewhere",
 }

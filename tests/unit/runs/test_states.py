@@ -2,6 +2,7 @@
 
 from pruning_core.runs.events.kinds import PhaseStarted
 from pruning_core.runs.states import (
+    FIRST_STATES,
     STATE_AFTER_END_EVENT,
     TRANSITIONS,
     RunState,
@@ -20,8 +21,8 @@ def test_ended_run_never_changes_its_state() -> None:
         assert not any(state in sources(target) for target in RunState)
 
 
-def test_every_state_can_be_reached_from_queued() -> None:
-    reachable_states = {RunState.QUEUED}
+def test_every_state_can_be_reached_from_the_states_of_new_runs() -> None:
+    reachable_states = set(FIRST_STATES)
     for _ in RunState:
         reachable_states |= {target for state in reachable_states for target in TRANSITIONS[state]}
     assert reachable_states == set(RunState)

@@ -1,0 +1,315 @@
+"""Experiment: a question, the trainings that answer it, and the comparisons that are fixed before they start."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pruning_core.checks import check_whole, quoted, store_checked
+from pruning_core.errors import ExperimentError
+from pruning_core.runs.config import RunConfig
+from pruning_core.texts import gettext, grouped
+
+MAX_SEED = 2**32 - 1
+MAX_RUNS = 20_000
+MAX_RETRIES = 10
+MAX_NAME_CHARACTERS = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arm:
+    """One way to train. The experiment trains it once with each seed.
+
+    Attributes:
+        name: The name of the arm.
+        config: The training. Its seed is 0, because the experiment sets the seed.
+    """
+
+    name: str
+    config: RunConfig
+
+    def __post_init__(self) -> None:
+        check_name("name", self.name)
+        store_checked(self, config=replace(self.config, seed=0))
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the arm prunes nothing."""
+        return self.config.schedule is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """Two arms that the experiment compares, seed by seed.
+
+    Attributes:
+        a: The name of the first arm.
+        b: The name of the second arm.
+        primary: Whether this is the main question of the experiment. One comparison is primary.
+    """
+
+    a: str
+    b: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedRun:
+    """One training of an experiment: an arm with a seed."""
+
+    arm: Arm
+    seed: int
+
+    @property
+    def config(self) -> RunConfig:
+        """The config of the run. Runs with the same seed share initial weights, data order and dropout."""
+        return replace(self.arm.config, seed=self.seed)
+
+    @property
+    def name(self) -> str:
+        """The name of the run."""
+        return self.arm.name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Experiment:
+    """Arms, seeds, and the comparisons that are fixed before the runs start.
+
+    Attributes:
+        name: The name of the experiment.
+        question: The question that it answers, or "".
+        arms: The arms. No two arms are the same training.
+        seeds: The seeds. Each arm is trained once with each seed.
+        comparisons: The comparisons, of which one is primary. If there is only one, it is primary.
+        retries: How often a failed run is trained again.
+        reuse: Whether finished runs of the same training outside this experiment count, if they were trained
+            on the same kind of machine.
+
+    Raises:
+        ExperimentError: If two arms are equal, a comparison names an unknown arm, there are no seeds, or
+            there are too many runs.
+
+    >>> from pruning_core import ConstantSparsity, TrainingPlan
+    >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
+    >>> half = ConstantSparsity(target_sparsity=0.5, begin_step=0)
+    >>> arms = [Arm(name="half", config=RunConfig(schedule=half, plan=plan)),
+    ...         Arm(name="dense", config=RunConfig(schedule=None, plan=plan))]
+    >>> experiment = Experiment(name="Half", arms=arms, seeds=range(3))
+    >>> len(experiment), [run.seed for run in experiment.runs][:3]
+    (6, [0, 0, 1])
+    """
+
+    name: str
+    arms: Sequence[Arm]
+    seeds: Sequence[int]
+    question: str = ""
+    comparisons: Sequence[Comparison] = field(default=())
+    retries: int = 1
+    reuse: bool = False
+
+    def __post_init__(self) -> None:
+        check_name("name", self.name)
+        check_seeds(self.seeds)
+        check_size(len(self.arms), len(self.seeds))
+        check_arms(self.arms)
+        check_whole("retries", self.retries, least=0, most=MAX_RETRIES, error=ExperimentError)
+        comparisons = checked_comparisons(self.comparisons, self.arms)
+        store_checked(self, arms=tuple(self.arms), seeds=tuple(self.seeds), comparisons=comparisons)
+
+    def __len__(self) -> int:
+        """The number of runs."""
+        return len(self.arms) * len(self.seeds)
+
+    def arm(self, name: str) -> Arm:
+        """The arm with this name."""
+        return next(arm for arm in self.arms if arm.name == name)
+
+    @property
+    def definition_hash(self) -> str:
+        """SHA-256 of the parts that never change: name, arms and comparisons.
+
+        Seeds may be added later, so they are not part of it.
+        """
+        arms = [[arm.name, arm.config.to_json()] for arm in self.arms]
+        comparisons = [[each.a, each.b, each.primary] for each in self.comparisons]
+        parts = [self.name, arms, comparisons]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    @property
+    def primary(self) -> Comparison | None:
+        """The primary comparison, or None if nothing is compared."""
+        return next((each for each in self.comparisons if each.primary), None)
+
+    @property
+    def runs(self) -> Iterator[PlannedRun]:
+        """The runs in the order in which they are trained.
+
+        The networks come one after another, so that a worker traces each network once. Within a
+        network, all arms of one seed come before the next seed. So an experiment that is
+        stopped early has complete pairs.
+        """
+        for network in dict.fromkeys(arm.config.network for arm in self.arms):
+            for seed in self.seeds:
+                for arm in self.arms:
+                    if arm.config.network == network:
+                        yield PlannedRun(arm=arm, seed=seed)
+
+    def with_seeds(self, seeds: Sequence[int]) -> "Experiment":
+        """The experiment with more seeds. The seeds that it has already stay."""
+        return replace(self, seeds=tuple(dict.fromkeys([*self.seeds, *seeds])))
+
+
+def check_name(field_name: str, name: object) -> None:
+    """Raise ExperimentError unless a name is a short text in one line."""
+    is_text = isinstance(name, str) and name.strip() == name and name.isprintable()
+    if not is_text or not 0 < len(str(name)) <= MAX_NAME_CHARACTERS:
+        raise ExperimentError(
+            field_name,
+            gettext(
+                "{field} must be a text in one line with 1 to {most} characters, got {value}",
+                field=field_name,
+                most=MAX_NAME_CHARACTERS,
+                value=quoted(name),
+            ),
+        )
+
+
+def check_seeds(seeds: Sequence[int]) -> None:
+    """Raise ExperimentError if there are no seeds, or if a seed is invalid or appears twice."""
+    if not seeds:
+        raise ExperimentError(
+            "seeds",
+            gettext(
+                "seeds must have at least one seed: write a number of seeds, or a list of seeds"
+            ),
+        )
+    for seed in seeds:
+        check_whole("seeds", seed, least=0, most=MAX_SEED, error=ExperimentError)
+    if len(set(seeds)) < len(seeds):
+        twice = next(seed for seed in seeds if list(seeds).count(seed) > 1)
+        raise ExperimentError(
+            "seeds", gettext("seeds must name each seed once, got {seed} twice", seed=twice)
+        )
+
+
+def check_size(n_arms: int, n_seeds: int) -> None:
+    """Raise ExperimentError if there are too many runs, or no arms."""
+    if not n_arms:
+        raise ExperimentError(
+            "arms", gettext("an experiment needs at least one arm: add one to schedules or arms")
+        )
+    if n_arms * n_seeds > MAX_RUNS:
+        raise ExperimentError(
+            "seeds",
+            gettext(
+                "{arms} arms with {seeds} seeds are {runs} runs, and an experiment may have {most}: "
+                "use fewer arms or seeds",
+                arms=grouped(n_arms),
+                seeds=grouped(n_seeds),
+                runs=grouped(n_arms * n_seeds),
+                most=grouped(MAX_RUNS),
+            ),
+        )
+
+
+def check_arms(arms: Sequence[Arm]) -> None:
+    """Raise ExperimentError if two arms have the same name or are the same training."""
+    different = DifferentArms()
+    for arm in arms:
+        different.add(arm)
+
+
+class DifferentArms:
+    """Collects arms, and refuses an arm that is equal to an earlier one."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._names_by_training: dict[str, str] = {}
+
+    def add(self, arm: Arm) -> None:
+        """Add an arm. Raise ExperimentError if an earlier arm has its name, or is the same training."""
+        if arm.name in self._names:
+            raise ExperimentError(
+                "name", gettext("two arms are called {name}: rename one", name=quoted(arm.name))
+            )
+        self._names.add(arm.name)
+        other = self._names_by_training.setdefault(arm.config.to_json(), arm.name)
+        if other != arm.name:
+            raise ExperimentError(
+                "name",
+                gettext(
+                    "the arms {name} and {other} are the same training: remove one",
+                    name=quoted(other),
+                    other=quoted(arm.name),
+                ),
+            )
+
+
+def checked_comparisons(
+    comparisons: Sequence[Comparison], arms: Sequence[Arm]
+) -> tuple[Comparison, ...]:
+    """The comparisons, of which exactly one is primary.
+
+    Raises:
+        ExperimentError: If a comparison is not possible, or if not exactly one is primary.
+    """
+    for index, comparison in enumerate(comparisons):
+        check_comparison(comparison, comparisons[:index], arms)
+    if len(comparisons) == 1:
+        return (replace(comparisons[0], primary=True),)
+    if comparisons and sum(each.primary for each in comparisons) != 1:
+        raise ExperimentError(
+            "comparisons",
+            gettext("exactly one comparison must be primary: write primary = true in one of them"),
+        )
+    return tuple(comparisons)
+
+
+def check_comparison(
+    comparison: Comparison, earlier: Sequence[Comparison], arms: Sequence[Arm]
+) -> None:
+    """Raise ExperimentError unless a comparison has two arms whose runs are pairs, and is new.
+
+    Args:
+        comparison: The comparison.
+        earlier: The comparisons before it.
+        arms: The arms of the experiment.
+    """
+    by_name = {arm.name: arm for arm in arms}
+    for field_name, name in (("a", comparison.a), ("b", comparison.b)):
+        if name not in by_name:
+            raise ExperimentError(
+                field_name,
+                gettext(
+                    "{field} must be an arm of the experiment, got {name}; its arms are {arms}",
+                    field=field_name,
+                    arms="; ".join(by_name),
+                    name=quoted(name),
+                ),
+            )
+    pair = {comparison.a, comparison.b}
+    if len(pair) == 1 or any(pair == {each.a, each.b} for each in earlier):
+        raise ExperimentError(
+            "a",
+            gettext(
+                "a comparison must have two different arms, and may appear once, got {a} and {b}",
+                a=quoted(comparison.a),
+                b=quoted(comparison.b),
+            ),
+        )
+    check_pairs(by_name[comparison.a], by_name[comparison.b])
+
+
+def check_pairs(first: Arm, second: Arm) -> None:
+    """Raise ExperimentError if runs of two arms with the same seed do not share data and batch order."""
+    plans = (first.config.dataset, first.config.plan), (second.config.dataset, second.config.plan)
+    if plans[0] != plans[1]:
+        raise ExperimentError(
+            "comparisons",
+            gettext(
+                "{a} and {b} cannot be compared: they need the same dataset, examples, batch_size and "
+                "epochs, so that runs with the same seed are pairs",
+                a=quoted(first.name),
+                b=quoted(second.name),
+            ),
+        )
