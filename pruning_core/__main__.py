@@ -12,6 +12,7 @@ from pruning_core.commands.layer_flags import (
     add_layer_flags,
     examined_network,
     layer_lines,
+    table_from_flags,
     write_layer_code,
 )
 from pruning_core.commands.outcomes import add_outcomes_flags
@@ -133,12 +134,13 @@ def print_findings(options: argparse.Namespace) -> int:
     """Print each finding about the schedule, and each layer. Return 1 if a finding is an error."""
     schedule = required_schedule(options)
     plan = plan_from_flags(options)
-    layers = list(layer_lines(options, schedule, plan.total_steps))
-    write_layer_code(options, schedule)
+    table = table_from_flags(options)
+    layers = list(layer_lines(options, table, schedule, plan.total_steps))
+    write_layer_code(options, table, schedule)
     findings = diagnose(
         schedule,
         plan.total_steps,
-        examined_network(options),
+        examined_network(options, table),
         plan=plan,
         learning_rate=rate_from_flags(options, plan),
         earliest_stop=options.earliest_stop,

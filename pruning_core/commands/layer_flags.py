@@ -1,6 +1,7 @@
 """The flags of the command line for a network's layers, the lines that they print, and the file that they write."""
 
 import argparse
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from pruning_core.exports import layers_snippet
 from pruning_core.json_checks import MAX_JSON_CHARACTERS
 from pruning_core.networks import Layer, LayerTable
 from pruning_core.networks.layer_schedules import schedules_of
-from pruning_core.networks.reading.model.model_file import is_model_file
+from pruning_core.networks.reading.model.model_file import begins_like_a_model
 from pruning_core.networks.sizes import total_sizes
 from pruning_core.schedules import Schedule
+
+BYTES_OF_START = 8
 
 
 def add_layer_flags(parser: argparse.ArgumentParser) -> None:
@@ -38,47 +41,49 @@ def add_layer_flags(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def table_from_flags(options: argparse.Namespace) -> LayerTable | None:
+    """The table in the file of `--layers`, or None without this flag.
+
+    Raises:
+        LayerTableError: If the file cannot be read, or describes no layers.
+    """
+    return None if options.layers is None else read_table(options.layers)
+
+
 def read_table(path: Path) -> LayerTable:
-    """The table in a model file or a text file.
+    """The table in a model file or a text file. A text is read only once, so the path may be a pipe.
 
     Raises:
         LayerTableError: If the file cannot be read, or describes no layers.
     """
     try:
-        if is_model_file(path):
-            return LayerTable.open(path)
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return LayerTable.read(file.read(MAX_JSON_CHARACTERS + 1))
+        with path.open("rb") as file:
+            if not begins_like_a_model(file.peek(BYTES_OF_START)):
+                text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace")
+                return LayerTable.read(text.read(MAX_JSON_CHARACTERS + 1))
+        return LayerTable.open(path)
     except OSError as error:
         raise LayerTableError(
             "--layers", f"--layers: cannot read {path}: {error.strerror}"
         ) from None
 
 
-def examined_network(options: argparse.Namespace) -> LayerTable | tuple[()]:
+def examined_network(
+    options: argparse.Namespace, table: LayerTable | None
+) -> LayerTable | tuple[()]:
     """The network for which the schedule is examined, or an empty tuple.
 
     With the ERK distribution, each layer has a schedule of its own, so there is no such network.
-
-    Raises:
-        LayerTableError: If the file cannot be read, or describes no layers.
     """
-    if options.layers is None or options.distribution == "erk":
-        return ()
-    return read_table(options.layers)
+    return () if table is None or options.distribution == "erk" else table
 
 
 def layer_lines(
-    options: argparse.Namespace, schedule: Schedule, total_steps: int
+    options: argparse.Namespace, table: LayerTable | None, schedule: Schedule, total_steps: int
 ) -> Iterator[dict[str, Any]]:
-    """A line for each layer with kernels or that tfmot refuses, and one for the whole network.
-
-    Raises:
-        LayerTableError: If the file cannot be read, or describes no layers.
-    """
-    if options.layers is None:
+    """A line for each layer with kernels or that tfmot refuses, and one for the whole network."""
+    if table is None:
         return
-    table = read_table(options.layers)
     sparsities = final_sparsities(options, table, schedule)
     sizes = table.sizes_after(schedules_of(schedule, sparsities), total_steps)
     small = {layer.name for layer in table.too_small(sparsities)}
@@ -107,18 +112,18 @@ def final_sparsities(
     return distribute(schedule.end_sparsity)
 
 
-def write_layer_code(options: argparse.Namespace, schedule: Schedule) -> None:
+def write_layer_code(
+    options: argparse.Namespace, table: LayerTable | None, schedule: Schedule
+) -> None:
     """Write Python that prunes the layers to the file of `--python`, if this flag is given.
 
     Raises:
-        LayerTableError: If `--layers` is missing, its file cannot be read, no layer is pruned, or the file of
-            `--python` cannot be written.
+        LayerTableError: If `--layers` is missing, no layer is pruned, or the file of `--python` cannot be written.
     """
     if options.python is None:
         return
-    if options.layers is None:
+    if table is None:
         raise LayerTableError("--python", "--python needs --layers, the file with the layers")
-    table = read_table(options.layers)
     code = layers_snippet(schedules_of(schedule, final_sparsities(options, table, schedule)))
     try:
         options.python.write_text(code, encoding="utf-8")

@@ -14,6 +14,7 @@ from pruning_core.commands.schedule_flags import add_schedule_flags, schedule_fr
 from pruning_core.data.datasets import training_examples
 from pruning_core.data.paths import dataset_paths
 from pruning_core.errors import PruningLabError, RunConfigError, ScheduleError
+from pruning_core.exports.log.accuracy_images import SinkWithImages
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.sink import EventLines
 from pruning_core.runs.layers import LayerSchedule
@@ -45,7 +46,7 @@ def print_training(options: argparse.Namespace) -> None:
 
         from pruning_core.training.trainer import train
 
-        train(config, EventLines(outputs), paths=dataset_paths(os.environ))
+        train(config, SinkWithImages(EventLines(outputs), config), paths=dataset_paths(os.environ))
 
 
 def run_config(options: argparse.Namespace) -> RunConfig:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from pages.components.elements.download import Download, file_name
+from pruning_core.exports.log.accuracy_images import exported_line
 from pruning_core.exports.log.run_log import log_csv, write_log_parquet
 from pruning_core.exports.log.tensorboard_log import write_tensorboard_log
 from pruning_core.runs.config import RunConfig
@@ -56,8 +57,8 @@ def make_csv(store: RunStore, run: Run) -> str:
 
 
 def make_lines(store: RunStore, run: Run) -> str:
-    """Return the log as lines of JSON, one line per event."""
-    return "".join(f"{event.body}\n" for event in read_events(store, run.id))
+    """Return the log as lines of JSON, one line per event, with the number of images for each accuracy."""
+    return "".join(exported_line(event, run.config) for event in read_events(store, run.id))
 
 
 def make_log_file(store: RunStore, run: Run, writer: Writer) -> bytes:

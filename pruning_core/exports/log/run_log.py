@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, BinaryIO
 
+from pruning_core.csv_cells import harmless_cell
 from pruning_core.errors import EventError, UnknownKindError
 from pruning_core.exports.log.accuracy_images import images_of_accuracies
 from pruning_core.exports.log.event_cells import (
@@ -55,7 +56,8 @@ def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
     Numbers have enough digits to give the same float64 again with `pandas.read_csv(path)` (before
     pandas 3: with `float_precision="round_trip"`). Lines end with CR LF, as in RFC 4180. The columns
     are those of `COLUMNS`. An event has one row for each of its values, and at least one row. A damaged
-    event has one row of the kind `unreadable`, whose text names the damage.
+    event has one row of the kind `unreadable`, whose text names the damage. A text that a spreadsheet would run as
+    a formula has an apostrophe before it.
 
     >>> from pruning_core import TrainingPlan
     >>> plan = TrainingPlan(num_examples=1000, batch_size=100, epochs=1)
@@ -72,7 +74,7 @@ def log_csv(events: Iterable[StoredEvent], config: RunConfig) -> Iterator[str]:
     writer.writerow(COLUMNS)
     rows = log_rows(events, config)
     while batch := tuple(islice(rows, ROWS_PER_GROUP)):
-        writer.writerows(batch)
+        writer.writerows(map(harmless_cell, row) for row in batch)
         yield piece.getvalue()
         piece.seek(0)
         piece.truncate()

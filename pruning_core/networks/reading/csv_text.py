@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping
 
 from pruning_core.checks import quoted
+from pruning_core.csv_cells import original_cell
 from pruning_core.errors import LayerTableError
 from pruning_core.networks.layer import MAX_NOTE_CHARACTERS, Layer
 from pruning_core.networks.reading.layer_reading import KerasNames, LayerReading
@@ -62,6 +63,8 @@ def delimiter_of(line: str) -> str:
 def read_csv(text: str) -> LayerReading:
     r"""The layers of a table with the columns name, kind, kernels and prunable. Only kernels is required.
 
+    The apostrophe that the lab writes before a formula is removed.
+
     Raises:
         LayerTableError: If a row is damaged; the message has the line number.
 
@@ -73,7 +76,7 @@ def read_csv(text: str) -> LayerReading:
     columns = [COLUMN_NAMES.get(cell.lower(), "") for cell in header]
     other_columns = [cell for cell in header if cell.lower() not in COLUMN_NAMES]
     rows = [
-        (number, dict(zip(columns, map(str.strip, row), strict=False)))
+        (number, dict(zip(columns, map(original_cell, map(str.strip, row)), strict=False)))
         for number, row in enumerate(
             csv.reader(lines[1:], delimiter=delimiter_of(lines[0])), start=2
         )

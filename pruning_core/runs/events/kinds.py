@@ -82,7 +82,10 @@ class RunStarted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepMeasured:
-    """One step: loss and accuracy of its batch, and the scheduled sparsity."""
+    """One step: loss and accuracy of its batch, and the scheduled sparsity.
+
+    `images` is the number of images in the batch. The lab adds it to an event when it exports the event.
+    """
 
     step: Step
     loss: Measured
@@ -90,6 +93,7 @@ class StepMeasured:
     scheduled_sparsity: MeasuredShare
     learning_rate: Magnitude = None
     metrics: Metrics = field(default_factory=dict)
+    images: Total = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,7 +162,10 @@ class WeightsMeasured:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EpochMeasured:
-    """An epoch has ended: the means over its batches, and the results of the validation, if any."""
+    """An epoch has ended: the means over its batches, and the results of the validation, if any.
+
+    `images` and `validation_images` are the numbers of images. The lab adds them when it exports the event.
+    """
 
     epoch: Epoch
     step: Step
@@ -168,6 +175,8 @@ class EpochMeasured:
     validation_accuracy: MeasuredShare
     learning_rate: Magnitude = None
     metrics: Metrics = field(default_factory=dict)
+    images: Total = None
+    validation_images: Total = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,6 +184,7 @@ class RunFinished:
     """The training ended as planned: results on the test set, and the stripped model's zeros and size.
 
     `weights_sha256` is the hash of the stripped model's weights. So equal logs mean equal weights.
+    `test_images` is the number of test images. The lab adds it when it exports the event.
     """
 
     step: Step
@@ -184,6 +194,7 @@ class RunFinished:
     h5_bytes: Count
     zipped_h5_bytes: Count
     weights_sha256: Sha256
+    test_images: Total = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

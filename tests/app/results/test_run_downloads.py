@@ -20,6 +20,7 @@ from pages.components.results.run_downloads import (
     make_report_download,
 )
 from pruning_core.errors import ModelFileError
+from pruning_core.exports.log.accuracy_images import with_images
 from pruning_core.results.model_results import ModelResults
 from pruning_core.results.results import RESULTS, artifacts_folder, results_to_json
 from pruning_core.runs.config import RunConfig
@@ -200,7 +201,8 @@ def test_page_reports_that_a_run_waits() -> None:
 
 def test_events_are_the_lines_that_the_command_line_prints(log_files: dict[str, Download]) -> None:
     text = log_files["Events as JSON lines"].content().read().decode()
-    assert text == "".join(f"{event_to_json(event)}\n" for event in finished_log(CONFIG))
+    events = [with_images(event, CONFIG) for event in finished_log(CONFIG)]
+    assert text == "".join(f"{event_to_json(event)}\n" for event in events)
 
 
 def test_every_log_file_contains_the_run(log_files: dict[str, Download]) -> None:

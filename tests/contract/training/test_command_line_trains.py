@@ -10,6 +10,7 @@ import pytest
 
 from pruning_core import TrainingPlan, applied_sparsity
 from pruning_core.__main__ import main
+from pruning_core.data.facts import DATASETS
 from pruning_core.exports.code.command import train_command
 from pruning_core.runs.config import RunConfig
 from tests.examples import DECAY
@@ -29,6 +30,7 @@ def test_train_prints_its_events_and_writes_them_to_a_file(
     last = json.loads(printed.splitlines()[-1])
     assert last["kind"] == "run_finished"
     assert last["test_accuracy"] > 0
+    assert last["test_images"] == DATASETS["digits"].test_examples
     for kernel in last["kernels"]:
         expected = applied_sparsity(DECAY, 10, kernel["n_weights"])[-1]
         assert kernel["measured_sparsity"] == float(expected)

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +116,17 @@ def test_file_that_cannot_be_used_is_a_message(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert words in captured.err
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system names no pipes in /dev/fd")
+def test_layers_are_read_once_so_they_may_come_from_a_pipe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, b"\xef\xbb\xbfname,kernels\r\nbody,64x32\r\n")
+    os.close(writer)
+    flags = ["--layers", f"/dev/fd/{reader}", "--python", str(tmp_path / "code.py")]
+    assert main([*COMMAND, *flags]) == 0
+    os.close(reader)
+    assert lines_of(capsys)["body"]["weights"] == 2048
+    assert "body" in (tmp_path / "code.py").read_text("utf-8")

@@ -13,9 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pruning_core.csv_cells import original_cell
+from pruning_core.data.facts import DATASETS
+from pruning_core.exports.log.accuracy_images import exported_line
 from pruning_core.exports.log.run_log import COLUMNS, log_csv, write_log_parquet
-from pruning_core.runs.events.event_json import event_to_json
-from pruning_core.runs.events.kinds import RunEvent, RunFailed, RunStopped, StepMeasured
+from pruning_core.runs.events.event_json import event_from_json, event_to_json
+from pruning_core.runs.events.kinds import (
+    EpochMeasured,
+    RunEvent,
+    RunFailed,
+    RunFinished,
+    RunStopped,
+    StepMeasured,
+)
 from pruning_core.runs.run import StoredEvent
 from tests.any_event import events_of
 from tests.examples import short_run
@@ -59,9 +69,11 @@ def as_bits(value: object) -> object:
 
 
 def csv_rows(events: Sequence[RunEvent]) -> list[dict[str, str]]:
-    return list(
-        csv.DictReader(StringIO("".join(log_csv(stored_events(events), CONFIG)), newline=""))
-    )
+    """The rows of the CSV. The apostrophes that the lab writes before formulas are removed."""
+    text = StringIO("".join(log_csv(stored_events(events), CONFIG)), newline="")
+    return [
+        {name: original_cell(cell) for name, cell in row.items()} for row in csv.DictReader(text)
+    ]
 
 
 def parquet(events: Sequence[RunEvent]) -> BytesIO:
@@ -166,3 +178,19 @@ def test_parquet_describes_its_columns_and_contains_the_config() -> None:
 def test_empty_log_is_a_table_without_rows() -> None:
     assert csv_rows([]) == []
     assert pq.read_table(parquet([])).num_rows == 0
+
+
+def test_exported_line_says_on_how_many_images_each_accuracy_stands() -> None:
+    plan = CONFIG.plan
+    lines = [exported_line(stored, CONFIG) for stored in stored_events(finished_log(CONFIG))]
+    events = [event_from_json(line) for line in lines]
+    steps = [event for event in events if isinstance(event, StepMeasured)]
+    epochs = [event for event in events if isinstance(event, EpochMeasured)]
+    assert [step.images for step in steps] == [plan.examples_in_step(each.step) for each in steps]
+    assert {epoch.images for epoch in epochs} == {plan.training_examples}
+    assert {epoch.validation_images for epoch in epochs} == {plan.validation_examples or None}
+    assert [event.test_images for event in events if isinstance(event, RunFinished)] == [
+        DATASETS[CONFIG.dataset].test_examples
+    ]
+    damaged = StoredEvent(number=1, at=0.0, body='{"kind": "step_measured", "accuracy": 2}')
+    assert exported_line(damaged, CONFIG) == f"{damaged.body}\n"

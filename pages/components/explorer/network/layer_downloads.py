@@ -6,6 +6,7 @@ import json
 
 from pages.components.elements.download import Download
 from pages.components.session.lab_state import LabState
+from pruning_core.csv_cells import harmless_cell
 from pruning_core.exports import layers_snippet
 from pruning_core.networks.layer import shape_text
 from pruning_core.texts import gettext
@@ -66,8 +67,8 @@ def layers_csv(state: LabState, step: int) -> str:
         schedule, size = schedules.get(layer.name), sizes.get(layer.name)
         writer.writerow(
             [
-                layer.name,
-                layer.kind,
+                harmless_cell(layer.name),
+                harmless_cell(layer.kind),
                 " ".join(map(shape_text, layer.kernels)),
                 "yes" if layer.prunable else "no",
                 "" if schedule is None else schedule.end_sparsity,

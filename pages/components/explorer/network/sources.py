@@ -7,6 +7,7 @@ from pages.components.explorer.network.model_file import model_file
 from pages.components.session.layer_plan import MAX_TITLE_CHARACTERS, LayerPlan
 from pages.components.session.visit import current_visit
 from pages.components.session.widgets import escape_markdown
+from pruning_core.csv_cells import harmless_cell
 from pruning_core.errors import FieldError
 from pruning_core.networks import LayerTable
 from pruning_core.texts import gettext
@@ -101,8 +102,9 @@ def table_text(table: LayerTable) -> str:
     lines = ["name,kind,kernels,prunable"]
     for layer in table.layers:
         shapes = " ".join("x".join(map(str, shape)) for shape in layer.kernels)
-        cells = [layer.name, layer.kind, shapes, "yes" if layer.prunable else "no"]
-        lines.append(",".join(quoted_cell(cell) for cell in cells))
+        texts = [harmless_cell(layer.name), harmless_cell(layer.kind)]
+        cells = [*texts, shapes, "yes" if layer.prunable else "no"]
+        lines.append(",".join(quoted_cell(str(cell)) for cell in cells))
     return "\n".join(lines)
 
 

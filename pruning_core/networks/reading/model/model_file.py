@@ -33,14 +33,13 @@ def read_file(path: Path) -> LayerReading:
         ) from None
 
 
-def is_model_file(path: Path) -> bool:
-    """Whether a file begins like a `.keras` or an `.h5` file.
+def begins_like_a_model(start: bytes) -> bool:
+    r"""Whether the first bytes of a file are those of a `.keras` or an `.h5` file.
 
-    Raises:
-        OSError: If the file cannot be read.
+    >>> begins_like_a_model(b"PK\x03\x04"), begins_like_a_model(b"conv1: 3x3x64x128")
+    (True, False)
     """
-    with path.open("rb") as file:
-        return file.read(len(HDF5)).startswith((ZIP, HDF5))
+    return start.startswith((ZIP, HDF5))
 
 
 def contents_of(path: Path) -> ModelContents:
