@@ -8,8 +8,14 @@ import json
 from collections.abc import Mapping
 
 from pruning_core.checks import check_number, quoted
+from pruning_core.dialects.reading.bare_parameters import calls_of_parameters
 from pruning_core.dialects.reading.pasted import PastedSchedule, schedules_of
-from pruning_core.dialects.reading.problems import describe, none_found, several_found
+from pruning_core.dialects.reading.problems import (
+    BROKEN_CALL,
+    describe,
+    none_found,
+    several_found,
+)
 from pruning_core.dialects.reading.python.code import parse_code, parse_whole, too_deep
 from pruning_core.dialects.reading.python.collecting import Script
 from pruning_core.dialects.reading.python.evaluation import new_scope
@@ -30,8 +36,9 @@ def read_schedule(text: str, values: Mapping[str, float] | None = None) -> Sched
     """The schedule in a pasted text.
 
     The text may be a call of `PolynomialDecay` or `ConstantSparsity` with the lines that define its
-    numbers, a whole script, a dictionary, the config of a schedule, of a wrapped layer or of a model
-    as Python or JSON, or a call of another library that the lab can translate. The text is never executed.
+    numbers, only the parameters of a schedule as `name=value` or YAML, a whole script, a dictionary, the
+    config of a schedule, of a wrapped layer or of a model as Python or JSON, or a call of another library
+    that the lab can translate. The text is never executed.
 
     Args:
         text: The text.
@@ -73,12 +80,24 @@ def read_schedules(
     code = code_in(clean_text(text))
     try:
         script = read_script(code, answers)
-        schedules = schedules_of(script, answers)
+        schedules = schedules_of(script, answers) or schedules_of_parameters(script, code, answers)
     except RecursionError:
         raise too_deep() from None
     if not schedules:
         raise none_found(script, code)
     return schedules
+
+
+def schedules_of_parameters(
+    script: Script, code: str, answers: Answers
+) -> tuple[PastedSchedule, ...]:
+    """The schedule of a text that contains only the parameters, without the call."""
+    if script.containers or script.has_rate_schedule or BROKEN_CALL.search(code) is not None:
+        return ()
+    for call in calls_of_parameters(code):
+        if (statements := parse_whole(call)) is not None:
+            return schedules_of(follow(call, statements, answers), answers)
+    return ()
 
 
 def checked_values(values: Mapping[str, float]) -> dict[str, float]:

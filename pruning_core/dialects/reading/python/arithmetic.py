@@ -79,6 +79,20 @@ def power(base: float, exponent: float) -> Value:
     return base**exponent
 
 
+def shift(number: int, bits: int) -> int:
+    """number << bits, if the result is not too large.
+
+    Raises:
+        OverflowError: If the result would need more than 256 bits.
+
+    >>> shift(1, 10)
+    1024
+    """
+    if bits > MAX_BITS:
+        raise OverflowError
+    return number << bits
+
+
 def round_to_whole(number: float, digits: int | None = None) -> float:
     """Python's `round`, with at most two arguments."""
     return round(number) if digits is None else round(number, digits)
@@ -86,6 +100,7 @@ def round_to_whole(number: float, digits: int | None = None) -> float:
 
 FUNCTIONS: dict[str, Function] = {
     "int": int,
+    "bool": bool,
     "float": float,
     "round": round_to_whole,
     "min": min,

@@ -1,4 +1,4 @@
-"""Evaluates calls: functions of numbers, and constructor calls of the classes that the lab can read."""
+"""Evaluates calls: functions of numbers, methods, and constructor calls of the classes that the lab can read."""
 
 import ast
 
@@ -10,22 +10,22 @@ from pruning_core.dialects.reading.python.arithmetic import (
     compute,
     is_number,
 )
+from pruning_core.dialects.reading.python.constructions import (
+    bound_call,
+    called_name,
+    construct,
+    from_config,
+    is_construction,
+    named_arguments,
+)
 from pruning_core.dialects.reading.python.scope import Scope, source_of
 from pruning_core.dialects.reading.python.values import (
     UNPACKED,
-    Construction,
     DottedName,
     Unknown,
     Value,
     join_unknown,
 )
-from pruning_core.dialects.reading.signatures import (
-    LAB_CLASS,
-    OPEN_CLASS,
-    SIGNATURES,
-    is_learning_rate,
-)
-from pruning_core.texts import gettext
 
 
 def evaluate_call(node: ast.Call, scope: Scope) -> Value:
@@ -33,6 +33,8 @@ def evaluate_call(node: ast.Call, scope: Scope) -> Value:
     function = called_name(node.func, scope)
     if function is not None and is_construction(function, node):
         return construct(node, function.last, scope)
+    if (bound := bound_call(node, scope)) is not None:
+        return construct(node, bound.arguments["function"].last, scope, bound=bound)
     if isinstance(node.func, ast.Attribute) and node.func.attr in METHODS:
         result = METHODS[node.func.attr](node, node.func.value, scope)
     elif function is not None and not node.keywords and function.path in FUNCTIONS:
@@ -42,29 +44,6 @@ def evaluate_call(node: ast.Call, scope: Scope) -> Value:
     else:
         result = None
     return scope.missing(node) if result is None else result
-
-
-def called_name(function: ast.expr, scope: Scope) -> DottedName | None:
-    """The full name of the called function, or None if the script does not determine the name."""
-    value = scope.value_of(function) if is_plain_name(function) else None
-    if isinstance(value, DottedName):
-        return value
-    match function:
-        case ast.Name(id=name) if name in scope.imports:  # there is another import for a fallback
-            return scope.imports[name]
-        case ast.Name(id=name) if name == LAB_CLASS:  # the lab's scripts define it themselves
-            return DottedName(path=name, source=name)
-        case ast.Attribute(attr=name) if name in SIGNATURES:
-            return DottedName(path=ast.unparse(function), source=name)
-        case _:
-            return None
-
-
-def is_plain_name(node: ast.expr) -> bool:
-    """Whether an expression is a name with dots, such as `tfmot.sparsity.keras.PolynomialDecay`."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name)
 
 
 def call_function(node: ast.Call, function: Function, scope: Scope) -> Value:
@@ -102,9 +81,33 @@ def length(node: ast.Call, scope: Scope) -> Value:
 
 
 def dictionary(node: ast.Call, scope: Scope) -> Value:
-    """The result of `dict(a=1)`, or None if the call has other arguments."""
-    arguments = named_arguments(node, scope)
-    return None if node.args or UNPACKED in arguments else scope.limited(arguments, node)
+    """The result of `dict(a=1)` or `dict(other, a=1)`, or None if a dictionary in it is unknown."""
+    arguments = joined_arguments(node, {}, scope)
+    return None if arguments is None else scope.limited(arguments, node)
+
+
+def joined_arguments(
+    node: ast.Call, before: dict[str, Value], scope: Scope
+) -> dict[str, Value] | None:
+    """The dictionary after `before.update(other, a=1)`, or None if a dictionary in the call is unknown."""
+    others = [scope.value_of(argument) for argument in node.args]
+    named = named_arguments(node, scope)
+    if len(others) > 1 or UNPACKED in named or not all(isinstance(each, dict) for each in others):
+        return None
+    return {**before, **(others[0] if others else {}), **named}
+
+
+def item_or_default(node: ast.Call, dictionary_node: ast.expr, scope: Scope) -> Value:
+    """The result of `dictionary.get(key, default)`, or None if the dictionary or the key is unknown."""
+    items = scope.value_of(dictionary_node)
+    if not isinstance(items, dict) or len(node.args) not in {1, 2} or node.keywords:
+        return None
+    key = scope.value_of(node.args[0])
+    if not isinstance(key, str | int):
+        return None
+    if str(key) in items:
+        return items[str(key)]
+    return scope.value_of(node.args[1]) if len(node.args) > 1 else None
 
 
 OTHER_FUNCTIONS = {"len": length, "dict": dictionary, "tensorflow.cast": cast}
@@ -130,79 +133,11 @@ def same_number(_node: ast.Call, number_node: ast.expr, scope: Scope) -> Value:
     return number if is_number(number) else None
 
 
-def from_config(node: ast.Call, class_node: ast.expr, scope: Scope) -> Value:
-    """The construction of `SomeClass.from_config(config)`, or None if the class is unknown."""
-    cls = called_name(class_node, scope)
-    if cls is None or cls.last not in SIGNATURES or len(node.args) != 1:
-        return None
-    config = scope.value_of(node.args[0])
-    inner = config.get("config", config) if isinstance(config, dict) else None
-    arguments = inner if isinstance(inner, dict) else {UNPACKED: Unknown()}
-    construction = Construction(class_name=cls.last, arguments=arguments, line=node.lineno)
-    return scope.constructions.setdefault(node, construction)
-
-
 MAX_DIGITS = 20
-METHODS = {"astype": as_type, "item": same_number, "numpy": same_number, "from_config": from_config}
-
-
-def is_construction(function: DottedName, node: ast.Call) -> bool:
-    """Whether a call constructs a class that the lab can read."""
-    keywords = [keyword.arg for keyword in node.keywords if keyword.arg is not None]
-    return function.last in SIGNATURES and not is_learning_rate(function.path, keywords)
-
-
-def construct(node: ast.Call, class_name: str, scope: Scope) -> Construction:
-    """The construction of a class, with the value of each argument."""
-    if node in scope.constructions:
-        return scope.constructions[node]
-    parameters = SIGNATURES[class_name]
-    arguments: dict[str, Value] = {}
-    problem = ""
-    positional = positional_arguments(node, scope)
-    if positional is None:
-        arguments[UNPACKED] = Unknown()
-    for index, value in enumerate(positional or ()):
-        if index < len(parameters):
-            arguments[parameters[index]] = value
-        elif class_name != OPEN_CLASS:
-            problem = gettext(
-                "{class_name} takes {most} arguments, got {number}: remove those that are too many",
-                class_name=class_name,
-                most=len(parameters),
-                number=len(positional or ()),
-            )
-    arguments |= named_arguments(node, scope)
-    construction = Construction(
-        class_name=class_name, arguments=arguments, line=node.lineno, problem=problem
-    )
-    scope.constructions[node] = construction
-    return construction
-
-
-def positional_arguments(node: ast.Call, scope: Scope) -> list[Value] | None:
-    """The positional arguments, with the items of `*sequence`. None if a sequence is unknown."""
-    arguments: list[Value] = []
-    for argument in node.args:
-        if not isinstance(argument, ast.Starred):
-            arguments.append(scope.value_of(argument))
-            continue
-        items = scope.value_of(argument.value)
-        if not isinstance(items, list):
-            return None
-        arguments += items
-    return arguments
-
-
-def named_arguments(node: ast.Call, scope: Scope) -> dict[str, Value]:
-    """The keyword arguments of a call, with the items of `**dictionary`."""
-    arguments: dict[str, Value] = {}
-    for keyword in node.keywords:
-        value = scope.value_of(keyword.value)
-        if keyword.arg is not None:
-            arguments[keyword.arg] = value
-        elif isinstance(value, dict):
-            arguments |= value
-        else:
-            arguments[UNPACKED] = Unknown(names=(source_of(keyword.value),))
-    return arguments
+METHODS = {
+    "astype": as_type,
+    "item": same_number,
+    "numpy": same_number,
+    "from_config": from_config,
+    "get": item_or_default,
+}

@@ -6,7 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pruning_core.dialects.reading.python.calls import called_name, is_construction
+from pruning_core.dialects.reading.python.constructions import (
+    bound_call,
+    called_name,
+    is_construction,
+)
 from pruning_core.dialects.reading.python.scope import Scope
 from pruning_core.dialects.reading.python.targets import BINDERS, names_of_binder
 from pruning_core.dialects.reading.python.values import Construction, Value
@@ -16,10 +20,11 @@ CLASSES = "|".join(SIGNATURES)
 WORDS = re.compile(
     rf"\b(?:{CLASSES}|from_config|class_name|final_sparsity|target_sparsity|keyframes)\b"
 )
-"""Every line with a schedule contains at least one of these words. If the script renames a class,
-`ALIAS` finds the new name."""
+"""Every line with a schedule contains at least one of these words. If the script renames a class or makes a
+`partial` of it, `ALIAS` finds the new name."""
 ALIAS = re.compile(
-    rf"\b(?:{CLASSES})\s+as\s+(\w+)|^[ \t]*(\w{{1,99}})[ \t]*=[ \t]*[\w.]{{0,99}}\b(?:{CLASSES})[ \t]*$",
+    rf"\b(?:{CLASSES})\s+as\s+(\w+)"
+    rf"|^[ \t]*(\w{{1,99}})[ \t]*=[ \t]*[\w.]{{0,99}}\b(?:(?:{CLASSES})[ \t]*$|partial[ \t]*\()",
     re.M,
 )
 
@@ -66,6 +71,8 @@ class Script:
         """Evaluate a constructor call of a known class. `scope.value_of` adds the call to `scope.constructions`."""
         function = called_name(node.func, scope)
         if function is None:
+            if bound_call(node, scope) is not None:
+                scope.value_of(node)
             return
         if is_construction(function, node) or function.last == "from_config":
             scope.value_of(node)

@@ -7,6 +7,8 @@ from typing import Any
 from pruning_core.dialects.reading.python.calls import evaluate_call
 from pruning_core.dialects.reading.python.expressions import (
     evaluate_arithmetic,
+    evaluate_choice,
+    evaluate_comparison,
     evaluate_constant,
     evaluate_dictionary,
     evaluate_list,
@@ -22,6 +24,8 @@ EVALUATORS: Mapping[type[ast.expr], Any] = {
     ast.Name: evaluate_name,
     ast.UnaryOp: evaluate_arithmetic,
     ast.BinOp: evaluate_arithmetic,
+    ast.Compare: evaluate_comparison,
+    ast.IfExp: evaluate_choice,
     ast.List: evaluate_list,
     ast.Tuple: evaluate_list,
     ast.Dict: evaluate_dictionary,

@@ -9,6 +9,7 @@ from pruning_core.dialects.reading.python.arithmetic import (
     divide,
     is_number,
     power,
+    shift,
 )
 from pruning_core.dialects.reading.python.scope import Scope, root_name, source_of
 from pruning_core.dialects.reading.python.values import DottedName, Value, join_unknown
@@ -21,8 +22,18 @@ OPERATORS: dict[type[ast.AST], Function] = {
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
     ast.Pow: power,
+    ast.LShift: shift,
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
+    ast.Not: operator.not_,
+}
+COMPARISONS: dict[type[ast.cmpop], Function] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
 }
 JSON_NAMES: dict[str, Value] = {"true": True, "false": False, "null": None}
 ALIASES = {"np": "numpy", "onp": "numpy", "tf": "tensorflow"}
@@ -50,13 +61,36 @@ def evaluate_arithmetic(node: ast.UnaryOp | ast.BinOp, scope: Scope) -> Value:
     operands = [node.operand] if isinstance(node, ast.UnaryOp) else [node.left, node.right]
     numbers = [scope.number_of(operand) for operand in operands]
     function = OPERATORS.get(type(node.op))
-    if function is None:
+    if function is None and not isinstance(node.op, ast.BitOr):
+        return scope.missing(node)
+    if (unknown := join_unknown(*numbers)) is not None:
+        return unknown
+    if isinstance(node.op, ast.BitOr) and all(isinstance(each, dict) for each in numbers):
+        return scope.limited(numbers[0] | numbers[1], node)
+    if not all(map(is_number, numbers)) or function is None:
+        return scope.missing(node)
+    return compute(function, *numbers, source=source_of(node))
+
+
+def evaluate_comparison(node: ast.Compare, scope: Scope) -> Value:
+    """True or False for a comparison of two numbers, such as `n % batch_size != 0`."""
+    numbers = [scope.number_of(node.left), *map(scope.number_of, node.comparators)]
+    function = COMPARISONS.get(type(node.ops[0]))
+    if len(node.ops) > 1 or function is None:
         return scope.missing(node)
     if (unknown := join_unknown(*numbers)) is not None:
         return unknown
     if not all(map(is_number, numbers)):
         return scope.missing(node)
-    return compute(function, *numbers, source=source_of(node))
+    return bool(function(*numbers))
+
+
+def evaluate_choice(node: ast.IfExp, scope: Scope) -> Value:
+    """The value of `a if test else b`, if the test is known."""
+    test = scope.number_of(node.test)
+    if not is_number(test):
+        return scope.missing(node)
+    return scope.value_of(node.body if test else node.orelse)
 
 
 def evaluate_list(node: ast.List | ast.Tuple, scope: Scope) -> Value:

@@ -8,14 +8,22 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pruning_core.dialects.reading.python.arithmetic import is_number
+from pruning_core.dialects.reading.python.calls import joined_arguments
 from pruning_core.dialects.reading.python.collecting import (
     Script,
     expressions_of,
     lines_with_schedules,
 )
+from pruning_core.dialects.reading.python.constructions import named_arguments
 from pruning_core.dialects.reading.python.evaluation import new_scope
 from pruning_core.dialects.reading.python.scope import Scope, root_name, source_of
-from pruning_core.dialects.reading.python.targets import as_loaded, assign, names_bound_by
+from pruning_core.dialects.reading.python.targets import (
+    as_loaded,
+    assign,
+    bind_walruses,
+    names_bound_by,
+)
 from pruning_core.dialects.reading.python.values import Answers, DottedName
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -48,10 +56,12 @@ class Follower:
     Attributes:
         script: The result.
         functions: The functions that the current block defines. They are followed after the block.
+        simple_classes: The classes that have only constants, no methods and no base classes.
     """
 
     script: Script
     functions: list[Function] = field(default_factory=list)
+    simple_classes: set[str] = field(default_factory=set)
 
     def follow_block(self, statements: Iterable[ast.stmt], scope: Scope) -> None:
         """Follow a module or the body of a function, and then the functions that are defined in it."""
@@ -66,6 +76,7 @@ class Follower:
         """Follow statements in their order: first the expressions of each, then its effect on names."""
         for statement in statements:
             for expression in expressions_of(statement):
+                bind_walruses(expression, scope, runs_once=not isinstance(statement, Loop))
                 self.script.collect(expression, scope)
             handler = HANDLERS.get(type(statement))
             if handler is not None:
@@ -80,6 +91,7 @@ class Follower:
                 result = scope.value_of(value)
                 for target in targets:
                     assign(target, result, scope)
+                    self.assign_instance(target, value, scope)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 assign(target, scope.value_of(value), scope)
             case ast.AugAssign(target=target, op=op, value=value):
@@ -87,6 +99,20 @@ class Follower:
                 assign(target, scope.value_of(ast.copy_location(both, statement)), scope)
             case _:
                 pass  # `a: int` gives no value
+
+    def assign_instance(self, target: ast.expr, value: ast.expr, scope: Scope) -> None:
+        """Give `cfg` the constants of the class in `cfg = Config()`, and the keyword arguments."""
+        match target, value:
+            case ast.Name(id=name), ast.Call(func=ast.Name(id=cls), args=[]) if (
+                cls in self.simple_classes
+            ):
+                constants = {
+                    source.removeprefix(f"{cls}."): constant
+                    for source, constant in scope.parts.get(cls, {}).items()
+                } | named_arguments(value, scope)
+                scope.parts[name] = {f"{name}.{each}": constants[each] for each in constants}
+            case _:
+                pass
 
     def follow_import(self, statement: ast.Import | ast.ImportFrom, scope: Scope) -> None:
         """Bind the names of an import to their full names."""
@@ -108,6 +134,8 @@ class Follower:
         inner = scope.branch()
         self.follow_all(statement.body, inner)
         scope.forget([statement.name])
+        if not statement.bases and not any(isinstance(each, Function) for each in statement.body):
+            self.simple_classes.add(statement.name)
         scope.parts[statement.name] = {
             f"{statement.name}.{name}": value for name, value in inner.names.maps[0].items()
         }
@@ -118,9 +146,13 @@ class Follower:
         self.follow_all(statement.body, scope)
 
     def follow_if(self, statement: ast.If, scope: Scope) -> None:
-        """Follow both branches of an `if`, or only the first one if its test is always true."""
-        if is_always_true(statement.test):
-            self.follow_all(statement.body, scope)
+        """Follow both branches of an `if`. If the test is known, the other branch has no effect on names."""
+        test = True if is_always_true(statement.test) else scope.value_of(statement.test)
+        if is_number(test):
+            branches = [statement.body, statement.orelse]
+            taken, other = branches if test else reversed(branches)
+            self.follow_all(other, scope.branch())
+            self.follow_all(taken, scope)
         else:
             self.follow_branches([statement.body, statement.orelse], scope)
 
@@ -167,8 +199,13 @@ class Follower:
             scope.forget(statement.names)
 
     def follow_expression(self, statement: ast.Expr, scope: Scope) -> None:
-        """Forget a list or dictionary whose method is called: `params.update(...)` may change it."""
+        """Follow `params.update(...)`. Forget a list or dictionary if another method of it is called."""
         match statement.value:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="update")) as call if (
+                isinstance(items := scope.names.get(name), dict)
+                and (joined := joined_arguments(call, items, scope)) is not None
+            ):
+                scope.bind(name, scope.limited(joined, call))
             case ast.Call(func=ast.Attribute(value=changed)):
                 name = root_name(changed)
                 if isinstance(scope.names.get(name), list | dict):

@@ -43,6 +43,19 @@ def assign_part(target: ast.Attribute | ast.Subscript, value: Value, scope: Scop
         scope.parts[root] = {**scope.parts.get(root, {}), source: named(value, source)}
 
 
+def bind_walruses(expression: ast.expr, scope: Scope, *, runs_once: bool) -> None:
+    """Give values to the names of `(name := value)`. If such a part may run never or often, its name is unknown."""
+    waiting: list[tuple[ast.AST, bool]] = [(expression, runs_once)]
+    while waiting:
+        node, is_certain = waiting.pop()
+        if isinstance(node, ast.NamedExpr):
+            value = scope.value_of(node.value) if is_certain else Unknown(names=(NO_NAME,))
+            assign(node.target, value, scope)
+        is_certain = is_certain and not isinstance(node, (*BINDERS, ast.BoolOp, ast.IfExp))
+        # The first child is followed first, because the later ones may use its name.
+        waiting += [(child, is_certain) for child in reversed(list(ast.iter_child_nodes(node)))]
+
+
 def as_loaded(target: ast.expr) -> ast.expr:
     """The target of an assignment, as an expression that reads its value."""
     return ast.copy_location(ast.parse(ast.unparse(target), mode="eval").body, target)

@@ -8,6 +8,8 @@ Value = Any
 """A Python number, text, list, tuple or dictionary, or an instance of one of the classes below."""
 UNPACKED = "**"
 """The argument of a construction whose dictionary of arguments is unknown."""
+MORE = "*"
+"""The argument of a `partial` with the positional arguments after the function."""
 NO_NAME = ""
 """The name of an unknown value whose source is too long. The value later gets the name of its variable or parameter."""
 

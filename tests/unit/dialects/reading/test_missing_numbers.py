@@ -121,7 +121,7 @@ def test_parameter_of_a_function_is_asked_for_and_a_constant_outside_is_not() ->
 
 
 def test_changed_attribute_or_dictionary_is_asked_for_again() -> None:
-    for change in ("cfg = load()", "cfg.update(a=1)", "cfg['n'] = load()", "cfg[key] = 1"):
+    for change in ("cfg = load()", "cfg.update(load())", "cfg['n'] = load()", "cfg[key] = 1"):
         with pytest.raises(ScheduleError):
             read_schedule(f"cfg = {{'n': 4}}\n{change}\n" + CALL.format("cfg['n']"))
 
