@@ -1,6 +1,7 @@
 """CSV: a table of layers with a line of column names."""
 
 import csv
+import re
 from collections.abc import Mapping
 
 from pruning_core.checks import quoted
@@ -92,6 +93,8 @@ def read_row(number: int, row: Mapping[str, str], names: KerasNames) -> Layer:
     """The layer in one row."""
     field = gettext("line {number}", number=number)
     cell = row.get("kernels", "")
+    if re.fullmatch(r"\d+(\s*,\s*\d+)+", cell):
+        cell = f"({cell})"
     if SHAPE.sub("", cell).strip(SEPARATORS):
         raise LayerTableError(
             field,

@@ -1,6 +1,7 @@
 """Recognises the format of a pasted text, and reads the layers."""
 
 import re
+from dataclasses import replace
 
 from pruning_core.errors import LayerTableError
 from pruning_core.networks.layer import Layer
@@ -8,6 +9,11 @@ from pruning_core.networks.reading.csv_text import read_columns, read_csv
 from pruning_core.networks.reading.layer_reading import LayerReading
 from pruning_core.networks.reading.model.contents import ModelContents
 from pruning_core.networks.reading.model.model_layers import read_contents
+from pruning_core.networks.reading.printed_text import (
+    read_literal,
+    read_weight_listing,
+    without_markdown,
+)
 from pruning_core.networks.reading.shape_text import SHAPE, read_shapes
 from pruning_core.networks.reading.summary.rows import is_summary
 from pruning_core.networks.reading.summary.summary_text import read_summary
@@ -20,7 +26,7 @@ TYPED_LINE = re.compile(rf"\s*[\w./~-]+\s*[:=]\s*(?:{SHAPE.pattern}).*")
 
 
 def read_text(text: str) -> LayerReading:
-    """The layers in a pasted text: typed shapes, CSV, `model.summary()` with typed shapes beside it, or a config.
+    """The layers in a pasted text: typed or printed shapes, CSV, a summary with typed shapes beside it, or a config.
 
     Raises:
         LayerTableError: If the text is empty, too long, or does not describe layers.
@@ -43,11 +49,20 @@ def read_text(text: str) -> LayerReading:
                 "for example conv1 Conv2D 3x3x64x128"
             ),
         )
+    if content.startswith(("{", "[")) and (lines := read_literal(content)) is not None:
+        return read_shapes(lines)
     if content.startswith("{"):
         return read_contents(ModelContents(config=content))
     if is_summary(content):
         summary, typed = split_typed_lines(content)
         return read_summary(summary, {layer.name: layer for layer in typed})
+    if (weights := read_weight_listing(content)) is not None:
+        note = gettext(
+            "The text lists weights only. The classes of the layers are taken from names and shapes, and layers "
+            "without weights are missing."
+        )
+        return replace(read_contents(weights), notes=(note,))
+    content = without_markdown(content)
     if read_columns(content.splitlines()[0]) is not None:
         return read_csv(content)
     return read_shapes(content)

@@ -16,6 +16,8 @@ SHAPE = re.compile(
     r"[(\[]\s*+\d++(?:\s*+,\s*+\d++)*+\s*+,?\s*+[)\]]|(?<![\w.])\d++(?:\s*+[x×X*]\s*+\d++)++(?![\w.])"
 )
 """A shape: `3x3x64x128`, `(3, 3, 64, 128)` or `[3, 3, 64, 128]`."""
+COMMA_SHAPE = re.compile(r"(?P<label>[^\d,].*?[\s,:=|]+)?(?P<shape>\d++(?:\s*+,\s*+\d++)++)")
+"""A line whose only numbers are a shape with commas: `conv1 3,3,64,128`."""
 SEPARATORS = " \t,;:=+&|"
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 GATES = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}
@@ -71,6 +73,8 @@ def read_line(number: int, line: str) -> list[LabelledKernels]:
                 most=MAX_LINE_CHARACTERS,
             ),
         )
+    if SHAPE.search(line) is None and (match := COMMA_SHAPE.fullmatch(line)) is not None:
+        line = f"{match['label'] or ''}({match['shape']})"
     matches = list(SHAPE.finditer(line))
     between = (line[a.end() : b.start()] for a, b in pairwise(matches))
     if not matches or any(gap.strip(SEPARATORS) for gap in between):

@@ -182,3 +182,13 @@ def test_five_thousand_rows_are_read_also_with_cut_names() -> None:
     )
     names = [layer.name for layer in LayerTable.read(text).layers]
     assert (len(names), names[0], names[-1]) == (5_000, "convolution", "convolution~5000")
+
+
+def test_part_of_a_table_of_keras_3_is_read_without_its_heading() -> None:
+    table = LayerTable.read(
+        "│ conv2d (Conv2D)     │ (None, 26, 26, 8)  │       80 │\n"
+        "├─────────────────────┼────────────────────┼──────────┤\n"
+        "│ flatten (Flatten)   │ (None, 5408)       │        0 │\n"
+        "│ dense (Dense)       │ (None, 10)         │   54,090 │"
+    )
+    assert [layer.kernels for layer in table.prunable] == [((3, 3, 1, 8),), ((5408, 10),)]

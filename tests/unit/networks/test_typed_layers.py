@@ -23,10 +23,46 @@ CONV = Layer("conv1", "Conv2D", ((3, 3, 64, 128),))
         'Layer;Type;Kernel shape\n"conv1";conv2d;3x3x64x128',
         "layer\tshape\nconv1\t(3, 3, 64, 128)",
         'name,kind,kernels,prunable\nconv1,Conv2D,"(3, 3, 64, 128)",1',
+        'name,kernels\nconv1,"3, 3, 64, 128"',
+        "conv1 Conv2D 3, 3, 64, 128",
+        "conv1,3,3,64,128",
+        '{"conv1": [3, 3, 64, 128]}',
+        "{'conv1': [(3, 3, 64, 128)],}",
+        "| Layer | Kernel shape |\n|:---|---|\n| conv1 | 3x3x64x128 |",
     ],
 )
 def test_one_layer_is_typed_in_many_ways(text: str) -> None:
     assert LayerTable.read(text).layers == (CONV,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "conv/kernel:0 (3, 3, 1, 32)\nconv/bias:0 (32,)\nfc/kernel:0 (1600, 10)\nfc/bias:0 (10,)",
+        "conv/kernel (3, 3, 1, 32)\nfc/kernel (1600, 10)",
+        "<tf.Variable 'conv/kernel:0' shape=(3, 3, 1, 32) dtype=float32>,\n"
+        "<tf.Variable 'fc/kernel:0' shape=(1600, 10) dtype=float32>",
+        "conv/kernel:0 (3, 3, 1, 32)\nprune_low_magnitude_conv/mask:0 (3, 3, 1, 32)\n"
+        "prune_low_magnitude_conv/pruning_step:0 ()\nfc/kernel:0 TensorShape([1600, 10])",
+    ],
+)
+def test_weights_that_a_program_prints_are_layers(text: str) -> None:
+    table = LayerTable.read(text)
+    assert [(layer.name, layer.kernels) for layer in table.prunable] == [
+        ("conv", ((3, 3, 1, 32),)),
+        ("fc", ((1600, 10),)),
+    ]
+    assert "classes of the layers are taken from names" in table.notes[0]
+
+
+def test_names_with_slashes_are_typed_names() -> None:
+    table = LayerTable.read("block1/conv1 3x3x3x64\nblock1/conv2 3x3x64x64")
+    assert [layer.name for layer in table.layers] == ["block1/conv1", "block1/conv2"]
+
+
+def test_python_list_of_shapes_is_one_layer_for_each_shape() -> None:
+    table = LayerTable.read("[(3, 3, 1, 32), (1600, 10)]")
+    assert [layer.kernels for layer in table.layers] == [((3, 3, 1, 32),), ((1600, 10),)]
 
 
 def test_layers_without_a_name_get_the_names_that_keras_gives() -> None:

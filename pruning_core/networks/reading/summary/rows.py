@@ -22,6 +22,8 @@ ROW = re.compile(
     r"(?:\s+(?P<inputs>.*))?"
 )
 """A row whose columns are lost, for example because spaces were joined."""
+BOX_ROW = re.compile(r"[│┃][^│┃]*\([\w>.]+\)[^│┃]*[│┃][^│┃]*[│┃]\s*[\d,]+\s*([^│┃]*[│┃])+")
+"""A row of a table of Keras 3 whose heading was not copied."""
 CUT = "…"
 LEVEL_WIDTH = 3
 """Keras 3 indents nested layers by three spaces a level."""
@@ -59,7 +61,10 @@ def is_summary(text: str) -> bool:
     (True, False)
     """
     return any(
-        is_heading(line) or is_cut_heading(line) or ROW.match(line.strip())
+        is_heading(line)
+        or is_cut_heading(line)
+        or BOX_ROW.match(line.strip())
+        or ROW.match(line.strip())
         for line in text.splitlines()
     )
 
@@ -90,6 +95,8 @@ def read_rows(text: str) -> list[SummaryRow]:
             ),
         )
     start = next((index for index, line in enumerate(lines) if is_heading(line)), None)
+    if start is None and any(BOX_ROW.match(line.strip()) for line in lines):
+        return [make_row(cells) for cells in join_lines(lines, split_at_borders, " ")]
     if start is None:
         return [make_row(cells) for line in lines if (cells := read_free_row(line)) is not None]
     heading, body = lines[start], lines[start + 1 :]
