@@ -3,12 +3,14 @@
 import sys
 
 from benchmarks import (
+    coverage,
     editor,
     first_point,
     live_drawing,
     masks,
     model_file,
     pasted_code,
+    statistics,
     streamed_run,
     viewers,
     workarounds,
@@ -26,6 +28,8 @@ BENCHMARKS = {
     "live_drawing": live_drawing.main,
     "worker_memory": worker_memory.main,
     "workarounds": workarounds.main,
+    "statistics": statistics.main,
+    "coverage": coverage.main,
 }
 
 

@@ -2,6 +2,7 @@
 
 from pruning_core.diagnosis import Finding, Proposal, diagnose, propose
 from pruning_core.dialects.reading import PastedSchedule, read_schedule, read_schedules
+from pruning_core.experiments.statistics.paired_comparison import PairedComparison
 from pruning_core.networks import Layer, LayerTable
 from pruning_core.plan import TrainingPlan
 from pruning_core.prediction.masks import applied_sparsity, kept_weights, update_steps
@@ -20,6 +21,7 @@ __all__ = [
     "KeyframeSchedule",
     "Layer",
     "LayerTable",
+    "PairedComparison",
     "PastedSchedule",
     "PolynomialDecay",
     "Proposal",

@@ -71,6 +71,14 @@ class RunDescriptionError(FieldError):
     """A description of a run that is forged or damaged."""
 
 
+class StatisticsError(FieldError):
+    """Measured values, or a choice of comparisons, from which no statistic can be computed."""
+
+
+class MissingPackageError(PruningLabError):
+    """A package that is not installed. The message names the extra that installs it."""
+
+
 class DatasetError(PruningLabError):
     """A data set that is missing or damaged, or whose files have unexpected contents."""
 

@@ -17,11 +17,12 @@ SCHEDULE = ConstantSparsity(target_sparsity=0.9, begin_step=0, frequency=10)
 PROGRAM = """\
 import json, sys
 sys.path[:0] = sys.argv[1:3]
-from pruning_core import ConstantSparsity, LayerTable, PolynomialDecay, diagnose
+from pruning_core import ConstantSparsity, LayerTable, PairedComparison, PolynomialDecay, diagnose
 from pruning_core.__main__ import main
 table = LayerTable.read("fc1: 784x300\\nfc2: 300x100")
 schedule = ConstantSparsity(target_sparsity=0.9, begin_step=0, frequency=10)
-print(json.dumps([table.erk(0.9), table.kept_weights(schedule, 100), sorted(sys.modules)]))
+verdict = PairedComparison.of([1.0] * 6, [0.0] * 6).verdict
+print(json.dumps([table.erk(0.9), table.kept_weights(schedule, 100), verdict, sorted(sys.modules)]))
 sys.exit(main(["diagnose", "--schedule", json.dumps(schedule.get_config()), "--total-steps", "100"]))
 """
 
@@ -52,10 +53,11 @@ def test_core_computes_and_diagnoses_with_numpy_alone(folders: list[str]) -> Non
     program = [sys.executable, "-I", "-S", "-c", PROGRAM, *folders]
     result = subprocess.run(program, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
-    erk, kept, modules = json.loads(result.stdout.splitlines()[0])
+    erk, kept, verdict, modules = json.loads(result.stdout.splitlines()[0])
     table = LayerTable.read("fc1: 784x300\nfc2: 300x100")
     assert erk == table.erk(0.9)
     assert kept == table.kept_weights(SCHEDULE, 100)
+    assert verdict == "higher"
     others = {name.partition(".")[0] for name in modules} - sys.stdlib_module_names
     assert others <= {"__main__", "numpy", "pruning_core"}
 

@@ -18,6 +18,12 @@ def test_examples_in_the_readme_print_the_output_in_the_readme() -> None:
     assert results.failed == 0
 
 
+def test_example_about_statistics_prints_the_output_in_its_document() -> None:
+    results = doctest.testfile(str(ROOT / "docs/statistics.md"), module_relative=False)
+    assert results.attempted >= 5
+    assert results.failed == 0
+
+
 def test_the_readme_names_every_command() -> None:
     commands = next(action for action in parser()._actions if action.choices)  # noqa: SLF001 (argparse has no public name for it)
     assert commands.choices is not None
