@@ -9,7 +9,7 @@ from scipy.special import stdtrit
 from scipy.stats import bootstrap
 
 from benchmarks.report import print_line
-from tests.unit.experiments.simulation import (
+from tests.unit.experiments.statistics.simulation import (
     DISTRIBUTIONS,
     MEAN,
     PAIRS,

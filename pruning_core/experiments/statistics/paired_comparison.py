@@ -35,7 +35,7 @@ class PairedComparison:
 
     Test and interval assume that the differences are symmetric about their centre. If they are
     skewed, a 95 % interval contains the true mean in about 90 % of experiments (exponential
-    differences, 8 to 12 pairs: tests/unit/experiments/test_coverage.py).
+    differences, 8 to 12 pairs: tests/unit/experiments/statistics/test_coverage.py).
 
     Attributes:
         n_pairs: The number of pairs.

@@ -57,7 +57,7 @@ def pairs_that_show(
         n = z^2 (1 + (sd / mean)^2),    and at least `pairs_needed(comparisons)`
 
     The normal approximation answers at once for any number of pairs. The test itself rejects at
-    this number or up to three pairs earlier (a test compares both). New runs have another mean:
+    this number or up to four pairs earlier (a test compares both). New runs have another mean:
     with this number, 6 or 7 of 10 experiments show a true difference of this size.
 
     Args:

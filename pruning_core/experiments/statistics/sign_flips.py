@@ -45,8 +45,8 @@ def flip_signs(
     The test at the level 0.05 / m rejects c if 1 + the number of patterns is at most
     k = floor((1 + M) / (20 m)). So the interval of all c that are not rejected begins at the k-th
     smallest `low` and ends at the k-th largest `high`. Test and interval use the same `low` and `high`,
-    so they cannot disagree. With all patterns the test is exact. With random patterns p is
-    the p-value of Phipson and Smyth (2010), which also keeps the level.
+    so they cannot disagree. With all patterns the test is exact. With different random patterns the
+    1 in p counts the pattern without a flip, so the test also keeps its level (Phipson and Smyth 2010).
 
     Args:
         differences: float64 `(..., n)`: the differences of n pairs.
@@ -61,15 +61,14 @@ def flip_signs(
     total = differences.sum(axis=-1)
     difference = without_rounding(total / n_pairs, rounding)
     low, high = means_of_both_sides(differences, rounding)
-    low = np.minimum(low, difference[..., None])
-    high = np.maximum(high, difference[..., None])
     n_patterns = count_patterns(n_pairs)
     rank = (1 + n_patterns) // (TESTS_PER_ERROR * comparisons)
     hits = np.where(difference > 0, (low <= 0).sum(axis=-1), (high >= 0).sum(axis=-1))
+    # The mean is in the interval, also if all differences are equal and their means are rounded differently.
     return SignFlips(
         difference=difference,
-        low=kth_smallest(low, rank),
-        high=kth_largest(high, rank),
+        low=np.minimum(kth_smallest(low, rank), difference),
+        high=np.maximum(kth_largest(high, rank), difference),
         p_value=(1 + np.where(difference == 0, n_patterns, hits)) / (1 + n_patterns),
     )
 
@@ -79,8 +78,6 @@ def means_of_both_sides(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """For each pattern, the smaller and the larger of two means: over the flipped pairs, over the others.
 
-    A random pattern may flip no pair. Then no c is between the two means: they are -inf and inf.
-
     Returns:
         float64 `(..., patterns)` each.
     """
@@ -88,13 +85,12 @@ def means_of_both_sides(
     total = differences.sum(axis=-1)[..., None]
     lows, highs = [np.empty((*differences.shape[:-1], 0))], [np.empty((*differences.shape[:-1], 0))]
     for flips in sign_patterns(n_pairs):
-        n_flips = flips.sum(axis=1)
+        n_flips = flips @ np.ones(n_pairs - 1)  # faster than a sum of short rows
         flipped = differences[..., :-1] @ flips.T
-        mean = without_rounding(flipped / np.maximum(n_flips, 1), rounding)
+        mean = without_rounding(flipped / n_flips, rounding)
         mean_of_others = without_rounding((total - flipped) / (n_pairs - n_flips), rounding)
-        no_flip = n_flips == 0
-        lows.append(np.where(no_flip, -np.inf, np.minimum(mean, mean_of_others)))
-        highs.append(np.where(no_flip, np.inf, np.maximum(mean, mean_of_others)))
+        lows.append(np.minimum(mean, mean_of_others))
+        highs.append(np.maximum(mean, mean_of_others))
     return np.concatenate(lows, axis=-1), np.concatenate(highs, axis=-1)
 
 

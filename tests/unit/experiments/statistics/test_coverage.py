@@ -4,7 +4,7 @@ from math import sqrt
 
 import pytest
 
-from tests.unit.experiments.simulation import (
+from tests.unit.experiments.statistics.simulation import (
     N_EXPERIMENTS,
     PAIRS,
     SYMMETRIC,

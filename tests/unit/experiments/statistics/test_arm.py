@@ -12,7 +12,7 @@ from pruning_core import PairedComparison
 from pruning_core.errors import MissingPackageError
 from pruning_core.experiments.statistics.arm import ArmSummary, probability_of_improvement
 from pruning_core.experiments.statistics.measure import ACCURACY
-from tests.unit.experiments.values import ACCURACIES
+from tests.unit.experiments.statistics.values import ACCURACIES
 
 RUNS = st.lists(ACCURACIES, min_size=1, max_size=25)
 

@@ -10,7 +10,7 @@ from pruning_core import PairedComparison
 from pruning_core.experiments.statistics.measure import ACCURACY, LOSS, SIZE, VALUE, Measure
 from pruning_core.experiments.statistics.pairs_needed import MAX_COMPARISONS
 from pruning_core.experiments.statistics.sentences import describe
-from tests.unit.experiments.values import pairs_of_values
+from tests.unit.experiments.statistics.values import pairs_of_values
 
 CONSTANT = [0.9904, 0.9899, 0.9910, 0.9902, 0.9897, 0.9905, 0.9901]
 POLYNOMIAL = [0.9929, 0.9921, 0.9931, 0.9918, 0.9925, 0.9924, 0.9903]
@@ -39,6 +39,12 @@ def test_worse_arm_is_named_if_its_accuracy_is_lower() -> None:
 def test_lower_loss_is_better() -> None:
     assert "polynomial was better than constant: its test loss was 0.0100 lower" in sentence(
         [0.02] * 6, [0.03] * 6, LOSS
+    )
+
+
+def test_higher_loss_is_worse() -> None:
+    assert "polynomial was worse than constant: its test loss was 0.0100 higher" in sentence(
+        [0.03] * 6, [0.02] * 6, LOSS
     )
 
 

@@ -13,7 +13,7 @@ from pruning_core.experiments.statistics.pairs_needed import (
     pairs_that_show,
 )
 from pruning_core.experiments.statistics.sign_flips import flip_signs
-from tests.unit.experiments.simulation import N_EXPERIMENTS
+from tests.unit.experiments.statistics.simulation import N_EXPERIMENTS
 
 
 def with_mean_and_deviation(n_pairs: int, mean: float, deviation: float) -> np.ndarray:
@@ -32,7 +32,7 @@ def test_least_number_of_pairs_is_the_first_whose_least_p_value_is_at_most_the_l
 
 @pytest.mark.parametrize("comparisons", [1, 3, 10])
 @pytest.mark.parametrize("effect_size", [0.3, 0.5, 0.8, 1.2, 2.0, 5.0])
-def test_pairs_that_show_a_difference_are_at_most_3_more_than_the_test_needs(
+def test_pairs_that_show_a_difference_are_at_most_4_more_than_the_test_needs(
     comparisons: int, effect_size: float
 ) -> None:
     total = pairs_that_show(effect_size, 1.0, comparisons=comparisons)
@@ -45,7 +45,7 @@ def test_pairs_that_show_a_difference_are_at_most_3_more_than_the_test_needs(
         ).p_value
         <= level_of(comparisons)
     )
-    assert 0 <= total - first <= 3
+    assert 0 <= total - first <= 4
 
 
 def test_6_or_7_of_10_new_experiments_with_this_number_of_pairs_show_the_difference() -> None:

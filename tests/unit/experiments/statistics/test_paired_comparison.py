@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pruning_core import PairedComparison
 from pruning_core.experiments.statistics.pairs_needed import MAX_COMPARISONS, pairs_needed
-from tests.unit.experiments.values import ACCURACIES, pairs_of_values
+from tests.unit.experiments.statistics.values import ACCURACIES, pairs_of_values
 
 
 @given(values=pairs_of_values(), comparisons=st.integers(1, MAX_COMPARISONS))
@@ -18,6 +18,7 @@ from tests.unit.experiments.values import ACCURACIES, pairs_of_values
 @example(values=([1.0] * 7, [0.0] * 7), comparisons=3)
 @example(values=([1.0] * 3 + [0.0] * 3, [0.0] * 6), comparisons=1)
 @example(values=([5e-324] * 6, [0.0] * 6), comparisons=1)
+@example(values=([n * 5e-324 for n in (5, -1, 2, 3, 4, 2, 1, 0)], [0.0] * 8), comparisons=1)
 @example(values=([1e300] * 6, [-1e300] * 6), comparisons=1)
 def test_verdict_interval_and_p_value_agree(
     values: tuple[list[float], list[float]], comparisons: int
@@ -103,7 +104,11 @@ def test_effect_size_is_the_mean_difference_divided_by_its_standard_deviation(n_
 
 
 def test_effect_size_of_equal_differences_does_not_exist() -> None:
-    assert PairedComparison.of([0.9927] * 8, [0.9904] * 8).effect_size is None
+    a = [(9923 + run) / 10_000 for run in range(8)]
+    b = [(9900 + run) / 10_000 for run in range(8)]
+    comparison = PairedComparison.of(a, b)
+    assert comparison.standard_deviation == 0
+    assert comparison.effect_size is None
 
 
 def test_same_data_always_have_the_same_result_also_with_random_patterns() -> None:
