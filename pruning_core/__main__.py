@@ -5,6 +5,7 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from pruning_core import diagnose
 from pruning_core.commands.experiment import add_experiment_flags
@@ -110,7 +111,8 @@ def parser() -> argparse.ArgumentParser:
 
 def print_curve(options: argparse.Namespace) -> None:
     """Print one line of CSV for each step; the first step is 1. Its memory does not depend on the length."""
-    schedule, total_steps = required_schedule(options), plan_from_flags(options).total_steps
+    schedule = required_schedule(options, partial(plan_from_flags, options))
+    total_steps = plan_from_flags(options).total_steps
     for tied in tied_updates(
         schedule, update_range(schedule, total_steps), n_weights=options.weights
     ):
@@ -132,7 +134,7 @@ def print_curve(options: argparse.Namespace) -> None:
 
 def print_findings(options: argparse.Namespace) -> int:
     """Print each finding about the schedule, and each layer. Return 1 if a finding is an error."""
-    schedule = required_schedule(options)
+    schedule = required_schedule(options, partial(plan_from_flags, options))
     plan = plan_from_flags(options)
     table = table_from_flags(options)
     layers = list(layer_lines(options, table, schedule, plan.total_steps))

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 
@@ -15,25 +15,30 @@ from pruning_core import (
     schedule_from_json,
 )
 from pruning_core.checks import quoted
+from pruning_core.commands.typed_steps import PartOfTraining, read_step
 from pruning_core.dialects.reading import read_number
 from pruning_core.dialects.reading.problems import several_found
 from pruning_core.errors import PruningLabError, ScheduleError
+from pruning_core.plan import TrainingPlan
 
 STANDARD_INPUT = "-"
 MAX_CHARACTERS = 8 * 1024 * 1024
 """More characters are not read from a file or from standard input."""
-FLAGS: Mapping[str, tuple[str, type[int] | type[float], str]] = {
+STEPS = '; steps, or a part of the training such as 80%% or "24 epochs"'
+FLAGS: Mapping[str, tuple[str, Callable[[str], object], str]] = {
     "initial_sparsity": ("--initial", float, "sparsity at the first step, 0 to 1; default 0"),
     "final_sparsity": ("--final", float, "sparsity at the last step, 0 to 1"),
     "target_sparsity": ("--target", float, "sparsity of --constant, 0 to 1"),
-    "begin_step": ("--begin", int, "first step at which masks may change; default 0"),
-    "end_step": ("--end", int, "last step at which masks may change"),
-    "frequency": ("--frequency", int, "steps from one update of the masks to the next"),
+    "begin_step": ("--begin", read_step, f"first step at which masks may change; default 0{STEPS}"),
+    "end_step": ("--end", read_step, f"last step at which masks may change{STEPS}"),
+    "frequency": ("--frequency", read_step, f"distance between two updates of the masks{STEPS}"),
     "power": ("--power", float, "exponent of --polynomial; default 3"),
 }
 """For each parameter: its flag, its type and its help."""
 DEFAULTS = {"initial_sparsity": 0.0, "begin_step": 0}
 """What a flag means that is not given. For the other flags, the default of the schedule applies."""
+MakePlan = Callable[[], TrainingPlan]
+"""Returns the plan of the training. It is called only if a step is a percentage or an epoch."""
 SOURCES = ("--schedule", "--schedule-file", "--paste", "--polynomial", "--constant")
 
 
@@ -73,8 +78,8 @@ def add_schedule_flags(command: argparse.ArgumentParser, *, or_none: bool = Fals
     )
 
 
-def schedule_from_flags(options: argparse.Namespace) -> Schedule | None:
-    """The schedule that the flags describe, or None for `--schedule none`.
+def schedule_from_flags(options: argparse.Namespace, make_plan: MakePlan) -> Schedule | None:
+    """The schedule that the flags describe in a training, or None for `--schedule none`.
 
     Raises:
         PruningLabError: If the flags do not describe a schedule.
@@ -84,19 +89,19 @@ def schedule_from_flags(options: argparse.Namespace) -> Schedule | None:
     if options.schedule is not None:
         return None if options.schedule == "none" else schedule_from_json(options.schedule)
     if options.polynomial:
-        return schedule_from_numbers(PolynomialDecay, options)
+        return schedule_from_numbers(PolynomialDecay, options, make_plan)
     if options.constant:
-        return schedule_from_numbers(ConstantSparsity, options)
+        return schedule_from_numbers(ConstantSparsity, options, make_plan)
     return pasted_schedule(pasted_text(options), options)
 
 
-def required_schedule(options: argparse.Namespace) -> Schedule:
-    """The schedule that the flags describe.
+def required_schedule(options: argparse.Namespace, make_plan: MakePlan) -> Schedule:
+    """The schedule that the flags describe in a training.
 
     Raises:
         PruningLabError: If the flags do not describe a schedule.
     """
-    schedule = schedule_from_flags(options)
+    schedule = schedule_from_flags(options, make_plan)
     if schedule is None:
         raise ScheduleError("schedule", f"--schedule none leaves nothing to {options.command}")
     return schedule
@@ -127,13 +132,17 @@ def check_paste_flags(options: argparse.Namespace) -> None:
 
 
 def schedule_from_numbers(
-    schedule_class: type[PolynomialDecay] | type[ConstantSparsity], options: argparse.Namespace
+    schedule_class: type[PolynomialDecay] | type[ConstantSparsity],
+    options: argparse.Namespace,
+    make_plan: MakePlan,
 ) -> Schedule:
-    """The schedule with the numbers of the plain flags.
+    """The schedule with the numbers of the plain flags. Percentages and epochs are those of the plan.
 
     Raises:
         ScheduleError: If a number is missing or out of range.
+        PlanError: If a percentage or an epoch is no step of the training.
     """
+    knows_epochs = getattr(options, "total_steps", None) is None
     numbers = {}
     for field in fields(schedule_class):
         value = getattr(options, field.name)
@@ -142,6 +151,9 @@ def schedule_from_numbers(
             raise ScheduleError(
                 field.name, f"{schedule_class.__name__} needs {FLAGS[field.name][0]} NUMBER"
             )
+        if isinstance(value, PartOfTraining):
+            flag = FLAGS[field.name][0]
+            value = value.step_in(make_plan(), flag=flag, knows_epochs=knows_epochs)
         if value is not None:
             numbers[field.name] = value
     return schedule_from_config({"class_name": schedule_class.__name__, "config": numbers})

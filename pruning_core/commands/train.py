@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -18,7 +19,7 @@ from pruning_core.exports.log.accuracy_images import SinkWithImages
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.sink import EventLines
 from pruning_core.runs.layers import LayerSchedule
-from pruning_core.runs.parameters import PARAMETERS, run_of
+from pruning_core.runs.parameters import PARAMETERS, plan_of, run_of
 
 
 def add_train_flags(train: argparse.ArgumentParser) -> None:
@@ -56,7 +57,7 @@ def run_config(options: argparse.Namespace) -> RunConfig:
         values["num_examples"] = training_examples(options.dataset)
     return run_of(
         values,
-        schedule=schedule_from_flags(options),
+        schedule=schedule_from_flags(options, partial(plan_of, values)),
         layers=tuple(map(layer_schedule, options.layer)),
     )
 

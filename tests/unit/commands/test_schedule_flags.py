@@ -47,6 +47,31 @@ def test_plain_flags_have_the_defaults_of_the_schedules(capsys: pytest.CaptureFi
     )
 
 
+def test_steps_may_be_percentages_and_epochs(capsys: pytest.CaptureFixture[str]) -> None:
+    plan = ["--examples", "100", "--batch-size", "20", "--epochs", "4"]
+    flags = ["curve", "--polynomial", "--final", "0.8", "--begin", "5%", "--frequency", "1 epoch"]
+    assert main([*flags, "--end", "epoch 3", *plan]) == 0
+    typed = capsys.readouterr().out
+    numbers = ["--final", "0.8", "--begin", "1", "--frequency", "5", "--end", "15"]
+    assert main(["curve", "--polynomial", *numbers, *plan]) == 0
+    assert capsys.readouterr().out == typed
+    assert main([*flags[:-2], "--end", "80%", *STEPS]) == 0
+
+
+@pytest.mark.parametrize(
+    ("end", "message"),
+    [
+        ("epoch 3", "--end in epochs needs the epochs of the training"),
+        ("120%", "--end: fraction must be from 0 to 1 in this training, got 1.2"),
+    ],
+)
+def test_part_that_is_no_step_of_the_training_is_an_error(
+    end: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["curve", "--polynomial", "--final", "0.8", "--end", end, *STEPS]) == 2
+    assert message in capsys.readouterr().err
+
+
 def test_diagnose_reads_the_same_flags(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diagnose", *PLAIN, *STEPS]) == 0
     findings = capsys.readouterr().out
