@@ -9,7 +9,7 @@ from scipy.stats import permutation_test
 
 from benchmarks.report import print_ratio, print_values
 from pruning_core import PairedComparison
-from pruning_core.experiments.statistics.arm import ArmSummary, probability_of_improvement
+from pruning_core.experiments.statistics.arm import ArmStatistics, probability_of_improvement
 from pruning_core.experiments.statistics.measure import ACCURACY
 from pruning_core.experiments.statistics.sentences import describe
 from pruning_core.experiments.statistics.sign_patterns import MAX_PATTERNS
@@ -39,7 +39,7 @@ def main() -> None:
 def statistics_of_arms(accuracies: NDArray[np.float64]) -> None:
     """Every figure of every arm, and a sentence for each comparison with the first arm."""
     for arm in accuracies:
-        ArmSummary.of(arm)
+        ArmStatistics.of(arm)
     for arm in accuracies[1:]:
         probability_of_improvement(arm, accuracies[0])
         comparison = PairedComparison.of(arm, accuracies[0], comparisons=ARMS - 1)

@@ -19,7 +19,7 @@ UPPER = 0.975
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ArmSummary:
+class ArmStatistics:
     """The values of one arm in a few figures, without a comparison.
 
     The interval is Student's t interval of the mean: mean ± t sd / sqrt(n), with t the quantile 0.975 of
@@ -55,7 +55,7 @@ class ArmSummary:
             StatisticsError: If a value is not a finite number.
             MissingPackageError: If SciPy is not installed.
 
-        >>> summary = ArmSummary.of([0.98, 0.99, 0.97, 0.90, 0.98])
+        >>> summary = ArmStatistics.of([0.98, 0.99, 0.97, 0.90, 0.98])
         >>> round(summary.mean, 3), round(summary.interquartile_mean, 4)
         (0.964, 0.9767)
         >>> [round(end, 3) for end in summary.interval]
@@ -83,7 +83,7 @@ class ArmSummary:
         """The mean with its interval in a sentence.
 
         >>> from pruning_core.experiments.statistics.measure import ACCURACY
-        >>> ArmSummary.of([0.9921, 0.9931, 0.9918]).sentence("polynomial", ACCURACY)
+        >>> ArmStatistics.of([0.9921, 0.9931, 0.9918]).sentence("polynomial", ACCURACY)
         'polynomial: test accuracy 99.23 % on average of 3 runs (95 % interval 99.06 to 99.40).'
         """
         runs = ngettext("{count} run", "{count} runs", self.n_runs)

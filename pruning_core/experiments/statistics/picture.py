@@ -4,7 +4,7 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pruning_core.experiments.statistics.arm import ArmSummary
+from pruning_core.experiments.statistics.arm import ArmStatistics
 from pruning_core.experiments.statistics.paired_comparison import PairedComparison
 from pruning_core.experiments.statistics.pairs import Pairs
 
@@ -102,7 +102,7 @@ def band(values: Mapping[float, Sequence[float]]) -> tuple[BandPoint, ...]:
     """
     points = []
     for sparsity in sorted(values):
-        summary = ArmSummary.of(values[sparsity])
+        summary = ArmStatistics.of(values[sparsity])
         low, high = summary.interval or (None, None)
         points.append(
             BandPoint(

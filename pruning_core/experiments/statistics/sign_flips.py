@@ -35,9 +35,9 @@ def flip_signs(
 
     If the differences are symmetric about c, then d - c may have any sign. So the test flips the signs
     of d - c, and counts the patterns whose absolute mean is at least as large as without a flip. For the
-    pattern that flips the pairs in a set S, this is so exactly if c is not between
-    the mean of d over S and the mean of d over the other pairs. With `low` the smaller of these two
-    means, `high` the larger one, M patterns and m comparisons:
+    pattern that flips the pairs in a set S, this is so exactly if c is between the mean of d over S and
+    the mean of d over the other pairs. With `low` the smaller of these two means, `high` the larger one,
+    M patterns and m comparisons:
 
         p(c) = (1 + number of patterns with low <= c) / (1 + M)    for c below the mean of d
         p(c) = (1 + number of patterns with high >= c) / (1 + M)   for c above the mean of d

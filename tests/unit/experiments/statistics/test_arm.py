@@ -10,7 +10,7 @@ from scipy import stats
 
 from pruning_core import PairedComparison
 from pruning_core.errors import MissingPackageError
-from pruning_core.experiments.statistics.arm import ArmSummary, probability_of_improvement
+from pruning_core.experiments.statistics.arm import ArmStatistics, probability_of_improvement
 from pruning_core.experiments.statistics.measure import ACCURACY
 from tests.unit.experiments.statistics.values import ACCURACIES
 
@@ -19,7 +19,7 @@ RUNS = st.lists(ACCURACIES, min_size=1, max_size=25)
 
 @given(runs=RUNS)
 def test_figures_are_those_of_scipy(runs: list[float]) -> None:
-    summary = ArmSummary.of(runs)
+    summary = ArmStatistics.of(runs)
     assert summary.n_runs == len(runs)
     assert summary.mean == pytest.approx(np.mean(runs))
     assert summary.interquartile_mean == pytest.approx(stats.trim_mean(runs, 0.25))
@@ -41,7 +41,7 @@ def test_probability_of_improvement_is_the_statistic_of_mann_and_whitney(
 
 
 def test_a_single_run_has_no_interval() -> None:
-    summary = ArmSummary.of([0.99])
+    summary = ArmStatistics.of([0.99])
     assert summary.interval is None
     assert summary.standard_deviation is None
     assert summary.sentence("polynomial", ACCURACY) == (
@@ -50,7 +50,7 @@ def test_a_single_run_has_no_interval() -> None:
 
 
 def test_interval_of_equal_runs_is_a_point() -> None:
-    assert ArmSummary.of([0.5, 0.5, 0.5]).interval == (0.5, 0.5)
+    assert ArmStatistics.of([0.5, 0.5, 0.5]).interval == (0.5, 0.5)
 
 
 def test_without_scipy_only_the_interval_of_a_mean_fails_and_names_the_extra(
@@ -60,6 +60,6 @@ def test_without_scipy_only_the_interval_of_a_mean_fails_and_names_the_extra(
     monkeypatch.setitem(sys.modules, "scipy.special", None)
     assert PairedComparison.of([1.0] * 6, [0.0] * 6).verdict == "higher"
     assert probability_of_improvement([1.0], [0.0]) == 1
-    assert ArmSummary.of([0.99]).interval is None
+    assert ArmStatistics.of([0.99]).interval is None
     with pytest.raises(MissingPackageError, match=r"needs SciPy: install it with .*\[lab\]"):
-        ArmSummary.of([0.99, 0.98])
+        ArmStatistics.of([0.99, 0.98])

@@ -7,7 +7,7 @@ import pytest
 
 from pruning_core import PairedComparison
 from pruning_core.errors import StatisticsError
-from pruning_core.experiments.statistics.arm import ArmSummary, probability_of_improvement
+from pruning_core.experiments.statistics.arm import ArmStatistics, probability_of_improvement
 
 GOOD = [0.99, 0.98, 0.97]
 
@@ -45,7 +45,7 @@ def test_comparison_refuses_values_in_words(values: object, message: str) -> Non
 FIGURES: dict[str, Callable[[list[float]], object]] = {
     "arm b": lambda values: PairedComparison.of(GOOD, values),
     "pairs": lambda values: PairedComparison.of_pairs({0: 1.0}, dict(enumerate(values))),
-    "summary": ArmSummary.of,
+    "summary": ArmStatistics.of,
     "P(A > B), arm a": lambda values: probability_of_improvement(values, GOOD),
     "P(A > B), arm b": lambda values: probability_of_improvement(GOOD, values),
 }

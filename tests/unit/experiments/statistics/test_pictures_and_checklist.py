@@ -7,7 +7,7 @@ import pytest
 from pruning_core import PairedComparison
 from pruning_core.errors import StatisticsError
 from pruning_core.experiments.checklist import QUESTIONS, Measurements, checklist
-from pruning_core.experiments.statistics.arm import ArmSummary
+from pruning_core.experiments.statistics.arm import ArmStatistics
 from pruning_core.experiments.statistics.picture import PairPoint, band, pair_picture
 
 A = {seed: 0.99 + seed / 1000 for seed in range(8)}
@@ -32,7 +32,7 @@ def test_picture_of_too_few_pairs_has_no_interval() -> None:
 def test_band_has_the_interval_of_each_sparsity_in_their_order() -> None:
     points = band({0.9: [0.97, 0.98, 0.96], 0.5: [0.99, 0.98], 0.98: [0.9]})
     assert [point.sparsity for point in points] == [0.5, 0.9, 0.98]
-    assert (points[1].low, points[1].high) == ArmSummary.of([0.97, 0.98, 0.96]).interval
+    assert (points[1].low, points[1].high) == ArmStatistics.of([0.97, 0.98, 0.96]).interval
     assert (points[2].low, points[2].high, points[2].n_runs) == (None, None, 1)
     assert points[0].values == (0.99, 0.98)
 
