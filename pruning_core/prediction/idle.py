@@ -12,10 +12,10 @@ from pruning_core.prediction.masks import kept_at, update_range
 from pruning_core.schedules import ConstantSparsity, KeyframeSchedule, PolynomialDecay, Schedule
 from pruning_core.schedules.keyframe import Segment
 
-MAX_UPDATES_COMPARED = 1_000_000
+MAX_UPDATES_COMPARED = 100_000
 """Up to this number of updates, each update is compared with the update before it."""
-MAX_WORK = 40_000_000
-"""The limit of `count_by_halves`, about half a second: computed updates, each times the number of sizes and
+MAX_WORK = 20_000_000
+"""The limit of `count_by_halves`, about 0.2 s: computed updates, each times the number of sizes and
 `WORK_OF_FRACTION`."""
 WORK_OF_FRACTION = 5
 """A kept fraction takes as long as five kept counts."""
@@ -38,7 +38,7 @@ def count_idle_updates(
         last: Count only the updates up to this step.
 
     Returns:
-        The exact number of idle updates. None without kernels; or if there are more than 1,000,000 updates, and
+        The exact number of idle updates. None without kernels; or if there are more than 100,000 updates, and
         the curve is not monotone to the last bit or there are too many different counts.
 
     >>> from pruning_core import ConstantSparsity
