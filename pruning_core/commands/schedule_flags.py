@@ -182,7 +182,7 @@ def pasted_text(options: argparse.Namespace) -> str:
 
 
 def pasted_schedule(text: str, options: argparse.Namespace) -> Schedule:
-    """The schedule in a text, or the one that `--pick` names.
+    """The schedule in a text, or the one that `--pick` names. Its note is printed.
 
     Raises:
         ScheduleError: If the text has no schedule, or several, or a number is missing.
@@ -195,6 +195,8 @@ def pasted_schedule(text: str, options: argparse.Namespace) -> Schedule:
         raise ScheduleError(
             "schedule", f"--pick must be from 1 to {len(schedules)}, got {options.pick}"
         )
+    if schedules[index].note:
+        sys.stderr.write(f"{schedules[index].note}\n")
     try:
         return schedules[index].get()
     except ScheduleError as error:

@@ -6,6 +6,7 @@ Python is parsed and never executed. Only arithmetic with known numbers is compu
 import ast
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pruning_core.checks import check_number, quoted
 from pruning_core.dialects.reading.bare_parameters import calls_of_parameters
@@ -24,9 +25,10 @@ from pruning_core.dialects.reading.python.values import Answers, Unknown
 from pruning_core.dialects.reading.recipe import is_recipe, read_recipe
 from pruning_core.dialects.reading.text import check_code_length, clean_text, code_in
 from pruning_core.dialects.reading.trees import notebook_code
+from pruning_core.dialects.reading.wrapper_arguments import note_about_arguments
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules import Schedule
-from pruning_core.schedules.config import json_error
+from pruning_core.schedules.config import SCHEDULE_CLASSES, json_error
 from pruning_core.texts import gettext
 
 __all__ = ["PastedSchedule", "describe", "read_number", "read_schedule", "read_schedules"]
@@ -85,7 +87,11 @@ def read_schedules(
         raise too_deep() from None
     if not schedules:
         raise none_found(script, code)
-    return schedules
+    note = note_about_arguments(code)
+    return tuple(
+        replace(each, note=note) if note and each.class_name in SCHEDULE_CLASSES else each
+        for each in schedules
+    )
 
 
 def schedules_of_parameters(

@@ -26,7 +26,7 @@ class PastedSchedule:
         layers: The names of the layers with this schedule, if the text has them.
         schedule: The schedule, or None if there is a problem.
         problem: The reason why there is no schedule, or None. `problem.missing` has the names of missing numbers.
-        note: One sentence about what another library does differently, or "".
+        note: What another library does differently, or what the arguments of the pruning wrapper change; or "".
     """
 
     class_name: str

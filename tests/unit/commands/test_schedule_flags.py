@@ -72,6 +72,14 @@ def test_part_that_is_no_step_of_the_training_is_an_error(
     assert message in capsys.readouterr().err
 
 
+def test_note_about_a_pasted_schedule_is_printed_beside_the_output(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "prune_low_magnitude(model, ConstantSparsity(0.5, 1), sparsity_m_by_n=(2, 4))"
+    assert main(["curve", "--paste", text, *STEPS]) == 0
+    assert "The schedule decides only when masks are updated" in capsys.readouterr().err
+
+
 def test_diagnose_reads_the_same_flags(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diagnose", *PLAIN, *STEPS]) == 0
     findings = capsys.readouterr().out

@@ -10,6 +10,7 @@ from pruning_core import (
     PolynomialDecay,
     Schedule,
     read_schedule,
+    read_schedules,
 )
 from pruning_core.errors import ScheduleError
 from pruning_core.schedules import Keyframe
@@ -135,3 +136,22 @@ def test_call_with_values_that_break_a_training_is_refused_with_a_reason(
 ) -> None:
     with pytest.raises(ScheduleError, match=re.escape(message)):
         read_schedule(text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("sparsity_m_by_n=(2, 4)", "The schedule decides only when masks are updated"),
+        ("block_size=(1, 4)", "tfmot ranks blocks and keeps whole blocks"),
+        ("block_size=(1, 1), sparsity_m_by_n=None", ""),
+        ("sparsity_m_by_n=(0, 0))  # block_size=(1, 4", ""),
+    ],
+)
+def test_arguments_with_which_masks_do_not_follow_the_schedule_have_a_note(
+    arguments: str, words: str
+) -> None:
+    call = f"prune_low_magnitude(model, ConstantSparsity(0.5, 0), {arguments})"
+    (pasted,) = read_schedules(call)
+    assert words in pasted.note
+    assert bool(words) == bool(pasted.note)
+    assert read_schedules(call.replace("(model", "(**{'block_size': [2, 2]}"))[0].note
