@@ -89,7 +89,9 @@ def read_schedules(
         raise none_found(script, code)
     note = note_about_arguments(code)
     return tuple(
-        replace(each, note=note) if note and each.class_name in SCHEDULE_CLASSES else each
+        replace(each, note=f"{each.note} {note}".strip())
+        if note and each.class_name in SCHEDULE_CLASSES
+        else each
         for each in schedules
     )
 

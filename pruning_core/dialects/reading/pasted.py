@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pruning_core.checks import quoted
 from pruning_core.dialects.reading.libraries import READERS
 from pruning_core.dialects.reading.python.collecting import Script
 from pruning_core.dialects.reading.python.values import Answers, Construction, Value
@@ -14,6 +15,7 @@ from pruning_core.schedules.config import SCHEDULE_CLASSES
 from pruning_core.texts import gettext, grouped, ngettext
 
 MAX_LAYERS_LISTED = 3
+MAX_KEYS_LISTED = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +128,7 @@ def read_tree(schedule_in_tree: TreeSchedule, answers: Answers) -> PastedSchedul
         class_name=schedule_in_tree.class_name,
         line=schedule_in_tree.line,
         layers=(schedule_in_tree.layer,) if schedule_in_tree.layer else (),
+        note=note_about_ignored(schedule_in_tree),
     )
     try:
         return replace(
@@ -134,6 +137,17 @@ def read_tree(schedule_in_tree: TreeSchedule, answers: Answers) -> PastedSchedul
         )
     except ScheduleError as error:
         return replace(pasted, problem=error)
+
+
+def note_about_ignored(schedule_in_tree: TreeSchedule) -> str:
+    """A sentence with the keys of the config that are ignored, or ""."""
+    if not schedule_in_tree.ignored:
+        return ""
+    return gettext(
+        "These keys are no parameters of {class_name}, so they are ignored: {names}.",
+        class_name=schedule_in_tree.class_name,
+        names=", ".join(map(quoted, schedule_in_tree.ignored[:MAX_KEYS_LISTED])),
+    )
 
 
 def merge_equal(schedules: Iterable[PastedSchedule]) -> Iterable[PastedSchedule]:

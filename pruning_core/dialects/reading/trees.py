@@ -18,6 +18,11 @@ CLASS_OF_PARAMETER = {
     "keyframes": "KeyframeSchedule",
 }
 """The class of a config without `class_name`, by the parameter that only this class has."""
+REQUIRED = {
+    "PolynomialDecay": {"initial_sparsity", "final_sparsity", "begin_step", "end_step"},
+    "ConstantSparsity": {"target_sparsity", "begin_step"},
+}
+"""A config with all these parameters may have other keys too. The other keys are ignored, and a note names them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,12 +34,14 @@ class TreeSchedule:
         config: The values of the parameters.
         line: The line number of the tree in the text; 0 for JSON.
         layer: The name of the layer that has this schedule, or "".
+        ignored: The keys of the config that are not parameters of the class.
     """
 
     class_name: str
     config: Mapping[str, Value]
     line: int
     layer: str
+    ignored: tuple[str, ...] = ()
 
 
 def find_schedules(trees: Iterable[tuple[Value, int]]) -> Iterator[TreeSchedule]:
@@ -64,7 +71,17 @@ def find_schedules(trees: Iterable[tuple[Value, int]]) -> Iterator[TreeSchedule]
         elif isinstance(node, dict):
             class_name, config = schedule_in(node)
             if class_name:
-                yield TreeSchedule(class_name=class_name, config=config, line=line, layer=layer)
+                ignored = tuple(key for key in config if key not in SIGNATURES[class_name])
+                is_exact = config is not node or not ignored
+                yield TreeSchedule(
+                    class_name=class_name,
+                    config=config
+                    if is_exact
+                    else {key: config[key] for key in config if key not in ignored},
+                    line=line,
+                    layer=layer,
+                    ignored=() if is_exact else ignored,
+                )
                 continue
             name = layer_name(node) or layer
             waiting += [(item, line, name) for item in reversed(node.values())]
@@ -77,7 +94,8 @@ def schedule_in(node: Mapping[str, Value]) -> tuple[str, Mapping[str, Value]]:
         inner = config.get("config")  # Keras writes the class once more around tfmot's own config
         return name, inner if isinstance(inner, dict) else config
     for parameter, class_name in CLASS_OF_PARAMETER.items():
-        if parameter in node and set(node) <= set(SIGNATURES[class_name]):
+        is_exact = parameter in node and set(node) <= set(SIGNATURES[class_name])
+        if is_exact or (class_name in REQUIRED and REQUIRED[class_name] <= set(node)):
             return class_name, node
     return "", {}
 

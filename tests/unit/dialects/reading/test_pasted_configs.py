@@ -85,6 +85,13 @@ def test_damaged_schedule_of_a_layer_has_the_layer_name_and_the_problem() -> Non
     assert "for 80 % write 0.8" in str(pasted[1].problem)
 
 
+def test_other_keys_beside_all_parameters_are_ignored_with_a_note() -> None:
+    config = HALF.get_config()["config"] | {"name": "half", "freqency": 5}
+    (pasted,) = read_schedules(json.dumps({"pruning": config}))
+    assert pasted.schedule == HALF
+    assert "they are ignored: 'name', 'freqency'" in pasted.note
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
