@@ -9,6 +9,8 @@ import streamlit as st
 
 import server_workarounds
 from pages.components import services
+from pages.components.comparison import COMPARISON
+from pages.components.comparison.routes import comparison_routes
 from pages.components.draw_digit.routes import answers_route
 from pages.components.elements.scripts import base_path, compress_script
 from pages.components.explorer.network.layer_table import LAYER_TABLE
@@ -52,6 +54,7 @@ ROUTES = [
     old_links_route(),
     *make_routes(state),
     answers_route(),
+    *comparison_routes(script_route=COMPARISON.route),
     PLOTLY.route,
     EDITOR.route,
     LAYER_TABLE.route,

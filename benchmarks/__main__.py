@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    comparison,
     coverage,
     editor,
     first_point,
@@ -18,6 +19,7 @@ from benchmarks import (
 )
 
 BENCHMARKS = {
+    "comparison": comparison.main,
     "masks": masks.main,
     "pasted_code": pasted_code.main,
     "editor": editor.main,

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.components import services
+from pages.components.comparison.ways_in import show_comparison_links
 from pages.components.elements import browser_keys
 from pages.components.elements.browser_title import set_browser_title
 from pages.components.elements.database_error import show_database_error
@@ -99,6 +100,7 @@ def show_run(run: Run) -> None:
         show_results(services.run_store(), run, key=run.id)
     show_run_downloads(services.run_store(), run, key=run.id)
     show_next_run_buttons(run)
+    show_comparison_links(run)
     show_way_to_runs()
 
 

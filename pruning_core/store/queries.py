@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sql
@@ -62,6 +63,11 @@ class Queries(Database):
         with self._read() as connection:
             return connection.execute(sql.union_all(in_the_list, removed)).first() is not None
 
+    def runs_by_id(self, run_ids: Sequence[str]) -> dict[str, Run]:
+        """Some runs by id, in one query. Runs that do not exist or cannot be read are omitted."""
+        query = sql.select(runs).where(runs.c.id.in_(run_ids), IS_NOT_DELETED)
+        return {run.id: run for run in self._select(query)}
+
     def recent(self, limit: int = 50) -> list[Run]:
         """The latest runs, newest first."""
         newest_first = sql.select(runs).order_by(runs.c.created_at.desc())
@@ -108,6 +114,21 @@ class Queries(Database):
         )
         matches = self._select(same_training.order_by(runs.c.created_at.desc()).limit(1))
         return matches[0] if matches else None
+
+    def runs_with_other_seeds(self, config: RunConfig, *, limit: int) -> list[Run]:
+        """The latest runs with the same config, except for the seed.
+
+        The JSON of a config contains the seed once, so the texts before and after the seed are compared.
+        """
+        before, after = config.to_json().split(f'"seed": {config.seed}', maxsplit=1)
+        query = sql.select(runs).where(
+            runs.c.config.startswith(before, autoescape=True),
+            runs.c.config.endswith(after, autoescape=True),
+            runs.c.training_hash != hash_of(config.to_json()),
+            IS_NOT_DELETED,
+        )
+        matches = self._select(query.order_by(runs.c.created_at.desc()).limit(limit))
+        return [run for run in matches if replace(run.config, seed=config.seed) == config]
 
     def find_unfinished_run(self, config: RunConfig) -> Run | None:
         """The unfinished run of the same training that will probably end first, or None."""

@@ -12,6 +12,7 @@ MAX_SPANS = 300
 """The number of spans of a long line. Only the ends and the extremes of each span are drawn."""
 APPROXIMATE_TICKS = 6
 COLOURS = 6
+PATTERNS = 8
 
 Points = Sequence[tuple[float, float | None]]
 NumberFormat = Callable[[float], str]
@@ -30,6 +31,7 @@ class Line:
         marked: Whether each point has a dot.
         faint: Whether the line is drawn faintly, in the background.
         dashed: Whether the line is dashed.
+        pattern: 1 to 8 for other dashes, for charts with more lines than colours; 0 for none.
     """
 
     name: str
@@ -39,11 +41,14 @@ class Line:
     marked: bool = False
     faint: bool = False
     dashed: bool = False
+    pattern: int = 0
 
     @property
     def classes(self) -> str:
         """The classes of the style sheet for this line."""
         styles = [style for style in ("faint", "dashed") if getattr(self, style)]
+        if self.pattern:
+            styles.append(f"pattern-{self.pattern}")
         return " ".join([f"line-{self.colour}", *styles])
 
 

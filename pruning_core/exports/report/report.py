@@ -56,16 +56,39 @@ def run_report(  # noqa: PLR0913  (each part of a report is an argument)
 
 
 def page(run: Run, content: str, *, started: str) -> str:
-    """The HTML around the sections of a report.
+    """The HTML of the report of one run.
 
     Args:
         run: The run.
         content: The sections, as HTML.
         started: The sentences about start and progress, below the heading.
     """
+    seed = gettext("seed {seed}", seed=run.config.seed)
+    return report_page(
+        run.title,
+        browser_title=f"{run.title}, {seed}",
+        introduction=paragraph(started),
+        content=content,
+        sources=words.attribution(run.config),
+    )
+
+
+def report_page(
+    heading: str, *, browser_title: str, introduction: str, content: str, sources: str
+) -> str:
+    """The HTML around the sections of any report.
+
+    Args:
+        heading: The heading, as plain text.
+        browser_title: The title of the browser tab, as plain text.
+        introduction: The text below the heading, as HTML.
+        content: The sections, as HTML.
+        sources: The sources of the data, as HTML.
+
+    Raises:
+        FieldError: If a title is blank, or cannot be encoded in UTF-8.
+    """
     styles = normalise_newlines(style())
-    heading = title_in_html(run.title)
-    seed = escape(gettext("seed {seed}", seed=run.config.seed))
     made = paragraph(gettext("Made with the Pruning Schedule Lab."))
     return f"""\
 <!doctype html>
@@ -74,18 +97,18 @@ def page(run: Run, content: str, *, started: str) -> str:
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy(styles)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{heading}, {seed}</title>
+<title>{title_in_html(browser_title)}</title>
 <style>{styles}</style>
 </head>
 <body>
 <main>
 <header>
-<h1>{heading}</h1>
-{paragraph(started)}
+<h1>{title_in_html(heading)}</h1>
+{introduction}
 </header>
 {content}
 </main>
-<footer>{words.attribution(run.config)}{made}</footer>
+<footer>{sources}{made}</footer>
 </body>
 </html>
 """

@@ -13,6 +13,7 @@ ENTRIES = (
     "schedule_editor/editor.js",
     "live_run/live_run.js",
     "draw_digit/draw_digit.js",
+    "comparison/comparison.js",
     "explorer/network/layer_table/layer_table.js",
     "explorer/network/model_file/model_file.js",
     "explorer/network/model_file/reader.js",

@@ -2,11 +2,10 @@
 // Saves the chart as a file: an SVG with a legend and a background, or a PNG of this SVG.
 
 /** @import { Theme } from "../types.d.ts" */
+import { saveFile, savePng } from "../../elements/save_file.js";
 import { addShape } from "./svg.js";
 
-const PIXELS_PER_UNIT = 2;
 const LEGEND_ROW_HEIGHT = 20;
-const MILLISECONDS_TO_SAVE = 10_000;
 
 /** @typedef {{ name: string, colour: string, dash: string }[]} Legend */
 
@@ -20,24 +19,10 @@ export function saveImage(svg, { format, theme, legend }) {
   const copy = copyWithLegend(svg, theme, legend);
   const text = new XMLSerializer().serializeToString(copy);
   if (format === "svg") saveFile(new Blob([text], { type: "image/svg+xml" }), "pruning-schedule.svg");
-  else savePng(text, Number(copy.getAttribute("width")), Number(copy.getAttribute("height")));
-}
-
-/**
- * @param {string} text
- * @param {number} width
- * @param {number} height
- */
-function savePng(text, width, height) {
-  const image = new Image();
-  image.onload = () => {
-    const canvas = document.createElement("canvas");
-    canvas.width = width * PIXELS_PER_UNIT;
-    canvas.height = height * PIXELS_PER_UNIT;
-    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((png) => png && saveFile(png, "pruning-schedule.png"));
-  };
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  else {
+    const [width, height] = ["width", "height"].map((name) => Number(copy.getAttribute(name)));
+    savePng(text, { width, height, name: "pruning-schedule.png" });
+  }
 }
 
 /**
@@ -61,16 +46,4 @@ function copyWithLegend(svg, theme, legend) {
     addShape(copy, "text", attributes).textContent = name;
   });
   return copy;
-}
-
-/**
- * @param {Blob} blob
- * @param {string} name
- */
-function saveFile(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), MILLISECONDS_TO_SAVE);
 }

@@ -1,0 +1,1 @@
+"""The measurements of a run: complete as points, and thinned for a screen as buckets."""

@@ -1,0 +1,1 @@
+"""A comparison as files: CSV tables and a report."""
