@@ -16,6 +16,7 @@ from pruning_core.engine.embedded_cluster import (
     EmbeddedCluster,
     start_cluster,
 )
+from pruning_core.engine.model_files import make_model_files
 from pruning_core.engine.worker import CHECKPOINTS, train_next_run
 from pruning_core.errors import EngineError, StoreBusyError
 from pruning_core.results.results import ARTIFACTS
@@ -93,6 +94,7 @@ class Engine:
                 self._disconnect()
                 self._connect()
             self._submit_queued()
+            self._submit_model_files()
             self._clean_up()
         except (EngineError, StoreBusyError, OSError) as error:
             self.state = EngineState.DOWN
@@ -168,6 +170,21 @@ class Engine:
                 )
                 fire_and_forget(task)
                 self._tasks[run.id] = task
+
+    def _submit_model_files(self) -> None:
+        """Submit a task for each run whose model files were requested."""
+        if self._client is None:
+            return
+        for run_id in self._store.runs_with_requested_files():
+            name = f"files of {run_id}"
+            if (task := self._tasks.get(name)) is None or task.done():
+                self._tasks[name] = self._client.submit(
+                    make_model_files,
+                    run_id,
+                    self._store.url,
+                    str(self._settings.data_dir),
+                    pure=False,
+                )
 
 
 def training_threads(client: Client) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pruning_core.experiments.definition import Experiment, PlannedRun
 from pruning_core.runs.states import RunState
 from pruning_core.store.creation import hash_of
-from pruning_core.store.experiment_queries import MemberRun
+from pruning_core.store.experiments.queries import MemberRun
 from pruning_core.texts import gettext, grouped, ngettext
 
 MIN_STEPS_FOR_PACE = 20

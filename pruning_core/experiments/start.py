@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pruning_core.errors import ExperimentError
 from pruning_core.experiments.definition import Experiment
 from pruning_core.experiments.file import read_experiment, write_experiment
-from pruning_core.store.experiment_queries import StoredExperiment
+from pruning_core.store.experiments.queries import StoredExperiment
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext
 

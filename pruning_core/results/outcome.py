@@ -123,6 +123,11 @@ class Outcome:
         return None if self.models is None else self.models.machine
 
 
+def with_models(outcome: Outcome, models: ModelResults) -> Outcome:
+    """The outcome with the measurements of model files that were made after the end of the run."""
+    return replace(outcome, models=models)
+
+
 def check_kernel(kernel: KernelResult) -> None:
     """Raise FieldError if a number of a kernel is impossible."""
     check_text("layer", kernel.layer)

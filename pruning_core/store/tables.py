@@ -35,7 +35,7 @@ runs = sql.Table(
     sql.Column("write_token_hash", sql.String(64)),
     sql.Column("claimed_at", sql.Float, index=True),
     sql.Column("host", sql.Text),
-    sql.Column("files_requested", sql.Boolean, nullable=False, default=False),
+    sql.Column("files_requested", sql.Boolean, nullable=False, default=False, index=True),
     sql.Column("dataset", sql.String(32)),
     sql.Column("network", sql.String(32)),
     sql.Column("schedule_kind", sql.String(32)),
@@ -96,6 +96,13 @@ experiments = sql.Table(
 - `retries`: How often a failed run is trained again.
 - `most_seconds`: How long each run may train, for retries and for seeds that are added later.
 """
+reused_runs = sql.Table(
+    "reused_runs",
+    metadata,
+    sql.Column("experiment_id", sql.String(32), primary_key=True),
+    sql.Column("run_id", sql.String(32), primary_key=True),
+)
+"""One row for each finished run that an experiment uses although it has another `group_id`, or none."""
 deleted_runs = sql.Table(
     "deleted_runs",
     metadata,

@@ -219,6 +219,18 @@ def add_experiments(connection: sql.Connection) -> None:
         connection.exec_driver_sql(f"CREATE INDEX ix_runs_{name} ON runs ({name})")
 
 
+def add_reused_runs(connection: sql.Connection) -> None:
+    """Create the table of runs that experiments use although they belong to no or another experiment."""
+    reused_runs = sql.Table(
+        "reused_runs",
+        sql.MetaData(),
+        sql.Column("experiment_id", sql.String(32), primary_key=True),
+        sql.Column("run_id", sql.String(32), primary_key=True),
+    )
+    reused_runs.create(connection)
+    connection.exec_driver_sql("CREATE INDEX ix_runs_files_requested ON runs (files_requested)")
+
+
 MIGRATIONS = (
     Migration(number=1, title="create runs and events", apply=create_tables),
     Migration(number=2, title="add names, groups and hashes", apply=add_descriptions),
@@ -227,4 +239,5 @@ MIGRATIONS = (
     Migration(number=5, title="add outcomes of runs", apply=add_outcomes),
     Migration(number=6, title="add the list of runs", apply=add_run_list),
     Migration(number=7, title="add experiments", apply=add_experiments),
+    Migration(number=8, title="add reused runs", apply=add_reused_runs),
 )

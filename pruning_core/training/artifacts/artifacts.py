@@ -8,6 +8,7 @@ import tf_keras as keras
 from numpy.typing import NDArray
 
 from pruning_core.data.dataset import N_CLASSES, Dataset
+from pruning_core.errors import ModelFileError
 from pruning_core.kernels import Kernel
 from pruning_core.prediction.masks import mask_sparsity
 from pruning_core.results.litert import pixels
@@ -101,6 +102,18 @@ def save_weights(model: keras.Model, _config: RunConfig, _dataset: Dataset, fold
         folder: An empty folder.
     """
     (folder / H5).write_bytes(h5_file(copy_without_optimizer(model)))
+
+
+def load_weights(path: Path) -> keras.Model:
+    """The stripped model in a file that `save_weights` has written.
+
+    Raises:
+        ModelFileError: If the file is missing or damaged.
+    """
+    try:
+        return keras.models.load_model(path, compile=False)
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelFileError(f"{path.name} is missing or damaged: {error}") from error
 
 
 def confusion(

@@ -10,6 +10,7 @@ MODULES_WITH_SETTINGS = {
     "pruning_core/commands/outcomes.py": "the command line",
     "pruning_core/commands/experiment.py": "the command line",
     "pruning_core/data/download/keras_download.py": "the process that downloads",
+    "pruning_core/engine/model_files.py": "a worker: its machine may keep the data elsewhere",
     "pruning_core/engine/worker.py": "a worker: its machine may keep the data elsewhere",
 }
 """The modules that read settings from the environment, with the process that starts in each module."""

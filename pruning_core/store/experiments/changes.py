@@ -18,7 +18,7 @@ from pruning_core.store.creation import (
     new_row,
 )
 from pruning_core.store.event_log import add_events
-from pruning_core.store.experiment_queries import ExperimentQueries, no_experiment
+from pruning_core.store.experiments.queries import ExperimentQueries, no_experiment
 from pruning_core.store.moves import PLANNED, move
 from pruning_core.store.tables import experiments, runs
 from pruning_core.texts import gettext
