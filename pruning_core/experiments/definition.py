@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pruning_core.checks import check_whole, quoted, store_checked
 from pruning_core.errors import ExperimentError
 from pruning_core.runs.config import RunConfig
+from pruning_core.runs.graphs import MAX_IDLE_NETWORKS, Kind, kind_of
 from pruning_core.texts import gettext, grouped
 
 MAX_SEED = 2**32 - 1
@@ -144,15 +145,19 @@ class Experiment:
     def runs(self) -> Iterator[PlannedRun]:
         """The runs in the order in which they are trained.
 
-        The networks come one after another, so that a worker traces each network once. Within a
-        network, all arms of one seed come before the next seed. So an experiment that is
-        stopped early has complete pairs.
+        A worker keeps the traced graphs of its last two kinds of networks, and a new graph takes seconds. So the
+        networks come one after another, and within a network two kinds of graphs at a time. Among those,
+        all arms of one seed come before the next seed, so an experiment that is stopped early has pairs.
         """
         for network in dict.fromkeys(arm.config.network for arm in self.arms):
-            for seed in self.seeds:
-                for arm in self.arms:
-                    if arm.config.network == network:
-                        yield PlannedRun(arm=arm, seed=seed)
+            kinds: dict[Kind, int] = {}
+            parts: dict[int, list[Arm]] = {}
+            for arm in self.arms:
+                if arm.config.network == network:
+                    number = kinds.setdefault(kind_of(arm.config), len(kinds))
+                    parts.setdefault(number // MAX_IDLE_NETWORKS, []).append(arm)
+            for _number, arms in sorted(parts.items(), key=lambda part: part[0]):
+                yield from (PlannedRun(arm=arm, seed=seed) for seed in self.seeds for arm in arms)
 
     def with_seeds(self, seeds: Sequence[int]) -> "Experiment":
         """The experiment with more seeds. The seeds that it has already stay."""

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from pruning_core.parameter import Reuse
 from pruning_core.plan import TrainingPlan
-from pruning_core.plan.learning_rates import ConstantRate
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments, values_of
+from pruning_core.runs.graphs import MAX_IDLE_NETWORKS, Kind, has_constant_rate, kind_of
+from pruning_core.runs.parameters import PARAMETERS, optimizer_arguments
 from pruning_core.schedules import PolynomialDecay, Schedule
 from pruning_core.training.network.models import (
     INPUT_SHAPE,
@@ -31,9 +31,6 @@ from pruning_core.training.network.models import (
 )
 from pruning_core.training.network.thresholds import select_thresholds
 from pruning_core.training.network.traced_schedule import TracedSchedule, fits_in_table
-
-MAX_IDLE_NETWORKS = 2
-Kind = tuple[Any, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,21 +108,6 @@ def warm_up() -> None:
         verbose=0,
     )
     return_network(config, model)
-
-
-def kind_of(config: RunConfig) -> Kind:
-    """All values on which a traced graph depends. Runs with equal values can use the same network."""
-    values = values_of(config)
-    traced_values = (values[name] for name, row in PARAMETERS.items() if row.reuse is Reuse.TRACED)
-    prunes_whole_model = config.schedule is not None and not config.layers
-    layers = tuple(kernel.layer for kernel in config.pruned_kernels)
-    rate = None if has_constant_rate(config) else config.rate
-    return *traced_values, rate, prunes_whole_model, layers
-
-
-def has_constant_rate(config: RunConfig) -> bool:
-    """Whether the learning rate is one number, which the optimizer has in a variable."""
-    return isinstance(config.rate, ConstantRate)
 
 
 def schedules_of(config: RunConfig) -> tuple[Schedule, ...]:

@@ -94,7 +94,7 @@ def test_run_begins_although_new_people_keep_coming(
     queued: list[Run], turns: list[Turn], index: int
 ) -> None:
     waiting, now = queued[index % len(queued)], 10.0
-    for newcomer in range(200):
+    for newcomer in range(60):
         run = next_run(queued, turns)
         assert run is not None
         if run == waiting:

@@ -6,7 +6,9 @@ from pruning_core.runs.config import RunConfig
 
 PLAN = TrainingPlan(num_examples=100, batch_size=50, epochs=5)
 HALF = ConstantSparsity(target_sparsity=0.5, begin_step=0, frequency=1)
-DECAY = PolynomialDecay(initial_sparsity=0, final_sparsity=0.5, begin_step=0, end_step=8)
+DECAY = PolynomialDecay(
+    initial_sparsity=0, final_sparsity=0.5, begin_step=0, end_step=8, frequency=2
+)
 
 
 def arm(name: str, schedule: ConstantSparsity | PolynomialDecay | None, **parts: object) -> Arm:

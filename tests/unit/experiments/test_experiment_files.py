@@ -13,7 +13,7 @@ from pruning_core.experiments.file import read_experiment, write_experiment
 from pruning_core.experiments.file.example import EXAMPLE
 from pruning_core.runs.config import RunConfig
 from tests.strategies import schedules
-from tests.unit.experiments.experiments import HALF, PLAN, arm, small_experiment
+from tests.unit.experiments.experiments import DECAY, HALF, PLAN, arm, small_experiment
 
 GRID = """
 name = "Grid"
@@ -165,3 +165,18 @@ def test_seeds_do_not_change_the_hash_of_the_definition() -> None:
     assert experiment.with_seeds([7]).definition_hash == experiment.definition_hash
     renamed = replace(experiment, name="Other")
     assert renamed.definition_hash != experiment.definition_hash
+
+
+def test_a_worker_trains_two_kinds_of_graphs_at_a_time() -> None:
+    rates = ("constant", "cosine", "exponential")
+    arms = tuple(
+        arm(f"{rate} {name}", schedule, learning_rate_schedule=rate)
+        for rate in rates
+        for name, schedule in (("a", HALF), ("b", DECAY))
+    )
+    runs = list(Experiment(name="x", arms=arms, seeds=range(3)).runs)
+    shapes = [run.config.learning_rate_schedule for run in runs]
+    assert set(shapes[:12]) == {"constant", "cosine"}
+    assert set(shapes[12:]) == {"exponential"}
+    assert [run.seed for run in runs[:8]] == [0, 0, 0, 0, 1, 1, 1, 1]
+    assert len({(run.arm.name, run.seed) for run in runs}) == len(runs) == 18
