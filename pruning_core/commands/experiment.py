@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from pruning_core.settings import Settings, make_data_dir, read_settings
 
 if TYPE_CHECKING:
     from pruning_core.engine.engine import Engine
+    from pruning_core.experiments.analysis import Analysis
     from pruning_core.experiments.progress import Progress
     from pruning_core.experiments.start import Start
     from pruning_core.store.store import RunStore
@@ -237,34 +238,40 @@ class Session:
 
     def _write(self) -> None:
         """Write the results to the files that the flags name."""
+        from pruning_core.experiments.analysis import analyse  # noqa: PLC0415
         from pruning_core.experiments.rows import rows_to_csv, rows_to_json  # noqa: PLC0415
 
         if self._options.json is None and self._options.csv is None:
             return
         rows = self._results.rows()
         if self._options.json is not None:
-            parts = parts_of(self._start)
+            parts = parts_of(self._start, analyse(self._start.experiment, rows))
             replace_file(self._options.json, rows_to_json(rows, **parts))
         if self._options.csv is not None:
             replace_file(self._options.csv, rows_to_csv(rows))
 
     def _print_results(self) -> None:
-        from pruning_core.experiments.summary import summarize, summary_table  # noqa: PLC0415
+        from pruning_core.experiments.analysis import analyse, analysis_table  # noqa: PLC0415
 
         rows = self._results.rows()
-        print(summary_table(summarize(self._start.experiment, rows)))
+        analysis = analyse(self._start.experiment, rows)
+        print(analysis_table(analysis.arms))
+        for each in analysis.comparisons:
+            print(f"{'primary' if each.comparison.primary else 'also'}: {each.sentence}")
         for row in rows:
             if row.state != "finished":
                 print(f"{row.arm}, seed {row.seed}: {row.state}. {row.message}".rstrip())
 
 
-def parts_of(start: "Start") -> dict[str, Any]:
-    """The description of an experiment at the beginning of its results."""
+def parts_of(start: "Start", analysis: "Analysis") -> dict[str, Any]:
+    """The description of an experiment at the beginning of its results, and what they show."""
+    from pruning_core.experiments.analysis import analysis_parts  # noqa: PLC0415
+
     experiment = start.experiment
     return {
         "experiment": {"id": start.id, "name": experiment.name, "question": experiment.question},
         "seeds": list(experiment.seeds),
-        "comparisons": [asdict(each) for each in experiment.comparisons],
+        **analysis_parts(analysis),
     }
 
 

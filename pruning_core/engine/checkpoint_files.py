@@ -5,7 +5,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from pruning_core.engine.reporter import Reporter, RunPausedError
@@ -99,18 +99,21 @@ class Checkpoints:
         return [path for path in paths if int(path.stem) <= n_stored]
 
 
-def discard_ended(folder: Path, store: RunStore, *, pattern: str = "*") -> None:
+def discard_ended(
+    folder: Path, store: RunStore, *, pattern: str = "*", kept: Collection[str] = ()
+) -> None:
     """Remove the files of runs that ended without a worker, for example while they were paused.
 
     Args:
         folder: The folder of the files. The name of each file begins with the id of its run and a dot.
         store: The store of the runs.
         pattern: The pattern of file names to remove.
+        kept: The ids of ended runs whose files stay, because a worker makes them now.
     """
     run_ids = {path: path.name.partition(".")[0] for path in folder.glob(pattern)}
     states = store.states(list(run_ids.values())) if run_ids else {}
     for path, run_id in run_ids.items():
-        if run_id in states and states[run_id].ended:
+        if run_id in states and states[run_id].ended and run_id not in kept:
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -110,7 +110,9 @@ class Engine:
         self._clean_up_at = time.monotonic() + SECONDS_BETWEEN_CLEAN_UPS
         data_dir = self._settings.data_dir
         discard_ended(data_dir / CHECKPOINTS, self._store)
-        discard_ended(data_dir / ARTIFACTS, self._store, pattern=f"*{INCOMPLETE_SUFFIX}")
+        requested = self._store.runs_with_requested_files()
+        incomplete = f"*{INCOMPLETE_SUFFIX}"
+        discard_ended(data_dir / ARTIFACTS, self._store, pattern=incomplete, kept=requested)
         remove_deleted_runs(self._store, data_dir)
         waiting_ids = {run.id for run in self._store.queued()}
         self._tasks = {
