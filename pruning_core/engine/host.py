@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 CPU_FACTS = Path("/proc/cpuinfo")
+THREADS = "TF_NUM_INTRAOP_THREADS"
+"""A variable of TensorFlow: the number of threads that compute one operation."""
 VECTOR_FEATURES = ("avx", "avx2", "fma", "avx512f", "amx_bf16")
 """The processor features that change the order in which TensorFlow adds numbers."""
 

@@ -16,7 +16,7 @@ from pruning_core.data.paths import BUNDLED_ONLY, DatasetPaths, dataset_paths
 from pruning_core.engine.artifact_saving import save_when_disk_has_space
 from pruning_core.engine.checkpoint_files import Checkpoints
 from pruning_core.engine.disk_space import is_full
-from pruning_core.engine.host import host_kind
+from pruning_core.engine.host import THREADS, host_kind
 from pruning_core.engine.queue import next_run
 from pruning_core.engine.reporter import Reporter, RunEndedError, RunPausedError
 from pruning_core.errors import CannotContinueError, PruningLabError
@@ -29,8 +29,6 @@ from pruning_core.store.store import RunStore
 log = logging.getLogger(__name__)
 
 CHECKPOINTS = "checkpoints"
-THREADS = "TF_NUM_INTRAOP_THREADS"
-"""A variable of TensorFlow: the number of threads that compute one operation."""
 MAX_REASON_CHARACTERS = 500
 """The maximum length of an error's text in the store."""
 

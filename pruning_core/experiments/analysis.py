@@ -3,7 +3,8 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from pruning_core.experiments.definition import Comparison, Experiment
+from pruning_core.experiments.arms import Comparison
+from pruning_core.experiments.definition import Experiment
 from pruning_core.experiments.rows import ResultRow
 from pruning_core.experiments.statistics.arm import ArmSummary
 from pruning_core.experiments.statistics.measure import ACCURACY

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pruning_core.errors import ExperimentError
 from pruning_core.experiments.definition import Experiment
 from pruning_core.experiments.file import read_experiment, write_experiment
+from pruning_core.runs.states import RunState
 from pruning_core.store.experiments.queries import StoredExperiment
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext
@@ -37,6 +38,7 @@ def create(  # noqa: PLR0913  (an experiment, and who starts it)
     visitor: str | None = None,
     room: str | None = None,
     max_seconds: float | None = None,
+    host: str | None = None,
 ) -> Start:
     """Store a new experiment with all its runs.
 
@@ -48,6 +50,8 @@ def create(  # noqa: PLR0913  (an experiment, and who starts it)
         visitor: The visitor who starts it, or None.
         room: The room of a class, or None.
         max_seconds: How long each run may train.
+        host: The kind of machine that will train the runs. If the experiment has `reuse`, finished runs
+            of the same training on this kind of machine are used.
     """
     runs = list(experiment.runs)
     experiment_id = store.create_experiment(
@@ -61,17 +65,21 @@ def create(  # noqa: PLR0913  (an experiment, and who starts it)
         visitor=visitor,
         room=room,
         max_seconds=max_seconds,
+        reuse_on=host if experiment.reuse else None,
     )
-    return Start(id=experiment_id, experiment=experiment, is_new=True, n_new=len(runs))
+    states = store.experiment_states([experiment_id])[experiment_id]
+    n_new = states.get(RunState.PLANNED, 0)
+    return Start(id=experiment_id, experiment=experiment, is_new=True, n_new=n_new)
 
 
-def start_or_continue(
+def start_or_continue(  # noqa: PLR0913  (an experiment, and how it starts)
     store: RunStore,
     experiment: Experiment,
     *,
     text: str | None = None,
     experiment_id: str | None = None,
     max_seconds: float | None = None,
+    host: str | None = None,
 ) -> Start:
     """Continue an experiment that the store has already, or create it.
 
@@ -83,6 +91,7 @@ def start_or_continue(
         text: The experiment as TOML, as somebody wrote it.
         experiment_id: The id of the experiment in the store, or None to find it by its definition.
         max_seconds: How long each run may train, if the experiment is new.
+        host: As in `create`.
 
     Raises:
         ExperimentError: If the experiment with this id has another definition.
@@ -92,7 +101,7 @@ def start_or_continue(
     else:
         stored = store.experiment(experiment_id)
     if stored is None:
-        return create(store, experiment, text=text, max_seconds=max_seconds)
+        return create(store, experiment, text=text, max_seconds=max_seconds, host=host)
     if read_experiment(stored.definition).definition_hash != experiment.definition_hash:
         raise ExperimentError(
             "id",
@@ -102,13 +111,13 @@ def start_or_continue(
                 id=stored.id,
             ),
         )
-    n_new, whole = add_seeds(store, stored, experiment.seeds)
+    n_new, whole = add_seeds(store, stored, experiment.seeds, host=host)
     store.resume_experiment(stored.id)
     return Start(id=stored.id, experiment=whole, is_new=False, n_new=n_new)
 
 
 def add_seeds(
-    store: RunStore, stored: StoredExperiment, seeds: Sequence[int]
+    store: RunStore, stored: StoredExperiment, seeds: Sequence[int], *, host: str | None = None
 ) -> tuple[int, Experiment]:
     """Add seeds to an experiment, and plan every run that is missing in it.
 
@@ -118,6 +127,7 @@ def add_seeds(
         store: The run store.
         stored: The experiment, as it was read from the store.
         seeds: The seeds to add. Seeds that the experiment has already are ignored.
+        host: As in `create`.
 
     Returns:
         The number of new runs, and the experiment with all its seeds.
@@ -134,5 +144,6 @@ def add_seeds(
         names=[run.name for run in runs],
         definition=None if whole.seeds == before.seeds else write_experiment(whole),
         revision=stored.revision,
+        reuse_on=host if before.reuse else None,
     )
     return n_new, whole

@@ -6,8 +6,10 @@ import sqlalchemy as sql
 
 from pruning_core.store.creation import Creation
 from pruning_core.store.database import translate_database_errors
-from pruning_core.store.experiments.changes import Experiments
+from pruning_core.store.experiments.control import ExperimentControl
+from pruning_core.store.experiments.feeding import Feeding
 from pruning_core.store.experiments.model_requests import ModelRequests
+from pruning_core.store.experiments.planning import Planning
 from pruning_core.store.leases import Leases
 from pruning_core.store.requests import Requests
 from pruning_core.store.run_list.changes import RunChanges
@@ -18,12 +20,23 @@ from pruning_core.store.versions.schema import bring_up_to_date
 SECONDS_TO_WAIT_FOR_A_LOCK = 10.0
 
 
-class RunStore(Creation, Leases, Requests, RunSearch, RunChanges, Experiments, ModelRequests):
+class RunStore(
+    Creation,
+    Leases,
+    Requests,
+    RunSearch,
+    RunChanges,
+    Planning,
+    ExperimentControl,
+    Feeding,
+    ModelRequests,
+):
     """Stores runs and their events. Several threads and processes may use it at the same time.
 
     Each part is a class: `Creation` adds runs, `Queries` reads, `Leases` is for workers, `Requests`
     is for visitors, `RunSearch` is the list of runs, `RunChanges` is for owners of runs,
-    `Experiments` is for sets of runs, and `ModelRequests` is for model files that are made later.
+    `Planning`, `ExperimentControl` and `Feeding` are for experiments, and `ModelRequests` is for
+    model files that are made later.
 
     Args:
         url: An SQLAlchemy database URL.

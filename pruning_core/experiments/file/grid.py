@@ -7,7 +7,8 @@ from typing import Any
 
 from pruning_core.checks import check_number, quoted
 from pruning_core.errors import ExperimentError
-from pruning_core.experiments.definition import Arm, DifferentArms, check_size
+from pruning_core.experiments.arms import Arm, DifferentArms
+from pruning_core.experiments.definition import check_size
 from pruning_core.experiments.file.schedules import NONE, Written, needs_sparsity, schedule_of
 from pruning_core.experiments.file.sections import Section
 from pruning_core.runs.config import RunConfig

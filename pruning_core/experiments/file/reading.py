@@ -5,12 +5,8 @@ import tomllib
 from typing import Any
 
 from pruning_core.errors import ExperimentError
-from pruning_core.experiments.definition import (
-    Comparison,
-    Experiment,
-    check_comparison,
-    check_seeds,
-)
+from pruning_core.experiments.arms import Comparison, check_comparison
+from pruning_core.experiments.definition import Experiment, check_seeds
 from pruning_core.experiments.file.grid import grid_arms, listed_arms
 from pruning_core.experiments.file.sections import Section
 from pruning_core.texts import gettext

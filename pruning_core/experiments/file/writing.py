@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pruning_core.experiments.definition import Arm, Experiment
+from pruning_core.experiments.arms import Arm
+from pruning_core.experiments.definition import Experiment
 from pruning_core.experiments.file.grid import SAME_IN_ALL_ARMS, TRAINING_KEYS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import initial_values, values_of

@@ -12,9 +12,9 @@ from pruning_core.runs.events.kinds import RunStarted
 from pruning_core.runs.states import RunState
 from pruning_core.store.creation import hash_of
 from pruning_core.store.outcomes import MAX_IDS_PER_QUERY
-from pruning_core.store.queries import Queries
+from pruning_core.store.queries import IS_NOT_DELETED, Queries
 from pruning_core.store.rows import readable_event
-from pruning_core.store.tables import events, experiments, runs
+from pruning_core.store.tables import events, experiments, reused_runs, runs
 from pruning_core.texts import gettext
 
 
@@ -123,20 +123,27 @@ class ExperimentQueries(Queries):
 
     def experiment_states(self, experiment_ids: Sequence[str]) -> dict[str, dict[RunState, int]]:
         """The number of runs in each state, for each experiment. One query for all experiments."""
-        query = (
+        own = (
             sql.select(runs.c.group_id, runs.c.state, sql.func.count())
             .where(runs.c.group_id.in_(experiment_ids))
             .group_by(runs.c.group_id, runs.c.state)
         )
+        reused = (
+            sql.select(reused_runs.c.experiment_id, runs.c.state, sql.func.count())
+            .join(runs, runs.c.id == reused_runs.c.run_id)
+            .where(reused_runs.c.experiment_id.in_(experiment_ids), IS_NOT_DELETED)
+            .group_by(reused_runs.c.experiment_id, runs.c.state)
+        )
         states: dict[str, dict[RunState, int]] = {each: {} for each in experiment_ids}
         with self._read() as connection:
-            for group_id, state, count in connection.execute(query):
-                states[group_id][RunState(state)] = count
+            for experiment_id, name, count in connection.execute(sql.union_all(own, reused)):
+                counts, state = states[experiment_id], RunState(name)
+                counts[state] = counts.get(state, 0) + count
         return states
 
     def experiment_runs(self, experiment_id: str) -> list[MemberRun]:
         """The runs of an experiment, oldest first."""
-        query = sql.select(*MEMBER_COLUMNS).where(runs.c.group_id == experiment_id)
+        query = sql.select(*MEMBER_COLUMNS).where(is_member(experiment_id))
         with self._read() as connection:
             rows = connection.execute(query.order_by(runs.c.created_at, runs.c.id)).mappings()
             return [MemberRun(**dict(row, state=RunState(row["state"]))) for row in rows]
@@ -160,6 +167,13 @@ class ExperimentQueries(Queries):
         with self._read() as connection:
             rows = connection.execute(query).mappings().all()
         return [StoredExperiment(**dict(row) | {"paused": bool(row["paused"])}) for row in rows]
+
+
+def is_member(experiment_id: str) -> sql.ColumnElement[bool]:
+    """Whether a run belongs to an experiment, or is reused by it."""
+    reused = sql.select(reused_runs.c.run_id).where(reused_runs.c.experiment_id == experiment_id)
+    is_reused = sql.and_(runs.c.id.in_(reused), IS_NOT_DELETED)
+    return sql.or_(runs.c.group_id == experiment_id, is_reused)
 
 
 def no_experiment(experiment_id: str) -> RunStoreError:

@@ -11,7 +11,14 @@ from tests.examples import FINISHED, short_run, started_event
 CONFIGS = [short_run(seed=seed) for seed in range(5)]
 
 
-def create(store: RunStore, *, n: int = 5, retries: int = 1, key: str | None = None) -> str:
+def create(
+    store: RunStore,
+    *,
+    n: int = 5,
+    retries: int = 1,
+    key: str | None = None,
+    reuse_on: str | None = None,
+) -> str:
     """Store an experiment with runs of the seeds below `n`."""
     return store.create_experiment(
         name="Seeds",
@@ -21,6 +28,7 @@ def create(store: RunStore, *, n: int = 5, retries: int = 1, key: str | None = N
         names=[f"arm {index}" for index in range(n)],
         retries=retries,
         key=key,
+        reuse_on=reuse_on,
     )
 
 
@@ -179,3 +187,28 @@ def test_claims_are_the_turns_of_the_queue(store: RunStore) -> None:
     assert (newest.visitor, newest.group_id) == (None, experiment)
     assert (oldest.visitor, oldest.group_id) == ("ann", None)
     assert newest.at >= oldest.at
+
+
+def test_finished_run_on_the_same_kind_of_machine_is_reused_only_if_wanted(store: RunStore) -> None:
+    for config, host in ((CONFIGS[0], "a machine"), (CONFIGS[1], "another machine")):
+        run_id = store.create(config)
+        store.claim(run_id, "worker", host=host)
+        store.append(run_id, "worker", [started_event(), FINISHED])
+    plain = create(store, n=3)
+    assert states(store, plain) == {RunState.PLANNED: 3}
+    reusing = create(store, n=3, reuse_on="a machine")
+    assert states(store, reusing) == {RunState.FINISHED: 1, RunState.PLANNED: 2}
+    seeds = [store.get(run.id).config.seed for run in store.experiment_runs(reusing)]
+    assert seeds == [0, 1, 2]
+    assert store.plan_missing_runs(reusing, CONFIGS[:3], reuse_on="a machine") == 0
+    assert states(store, reusing) == {RunState.FINISHED: 1, RunState.PLANNED: 2}
+
+
+def test_queued_runs_are_found_in_an_index_so_that_planned_runs_stay_unread(
+    store: RunStore,
+) -> None:
+    with store._read() as connection:  # noqa: SLF001  (the plan of a query)
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT * FROM runs WHERE state = 'queued'"
+        ).all()
+    assert "ix_runs_state" in str(plan)

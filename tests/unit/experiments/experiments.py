@@ -1,7 +1,8 @@
 """Small experiments that several tests use."""
 
 from pruning_core import ConstantSparsity, PolynomialDecay, TrainingPlan
-from pruning_core.experiments.definition import Arm, Comparison, Experiment
+from pruning_core.experiments.arms import Arm, Comparison
+from pruning_core.experiments.definition import Experiment
 from pruning_core.runs.config import RunConfig
 
 PLAN = TrainingPlan(num_examples=100, batch_size=50, epochs=5)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pruning_core.experiments.analysis import Analysis, analyse, analysis_parts
-from pruning_core.experiments.definition import Comparison
+from pruning_core.experiments.arms import Comparison
 from pruning_core.experiments.rows import ResultRow, rows_to_csv, rows_to_json
 from tests.unit.experiments.experiments import small_experiment
 

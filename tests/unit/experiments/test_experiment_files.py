@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pruning_core import ConstantSparsity
 from pruning_core.errors import ExperimentError
-from pruning_core.experiments.definition import Arm, Comparison, Experiment
+from pruning_core.experiments.arms import Arm, Comparison
+from pruning_core.experiments.definition import Experiment
 from pruning_core.experiments.file import read_experiment, write_experiment
 from pruning_core.experiments.file.example import EXAMPLE
 from pruning_core.runs.config import RunConfig
