@@ -64,6 +64,9 @@ def run_experiment(options: argparse.Namespace) -> int:
     if options.example:
         print(EXAMPLE, end="")
         return 0
+    for path in filter(None, (options.json, options.csv)):
+        if not path.absolute().parent.is_dir():
+            raise PruningLabError(f"{path} cannot be written: its folder does not exist")
     text = file_text(options.file)
     settings = settings_of(options)
     make_data_dir(settings)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pruning_core.engine.engine import Engine
-from pruning_core.errors import PruningLabError
+from pruning_core.errors import PruningLabError, StoreBusyError
 from pruning_core.experiments.analysis import (
     Analysis,
     analyse,
@@ -35,10 +35,11 @@ SECONDS_BETWEEN_LINES = 60.0
 
 @dataclass(slots=True)
 class Shown:
-    """What was printed last about the progress."""
+    """What was printed and written last."""
 
     line: str = ""
     n_ended: int = -1
+    n_written: int = -1
     problem: str = ""
     at: float = 0.0
 
@@ -79,18 +80,13 @@ class Session:
         A database that does not answer, or a full disk, does not end the experiment: the next look tries again.
 
         Returns:
-            The progress, or None if it cannot be read or written now.
+            The progress, or None if it cannot be read now.
         """
         try:
-            return self._progress()
-        except PruningLabError as error:
-            if str(error) != self._shown.problem:
-                print(f"\n{error}; the experiment continues", file=sys.stderr, flush=True)
-            self._shown.problem = str(error)
+            runs = self._store.experiment_runs(self._start.id)
+        except StoreBusyError as error:
+            self._print_problem(error)
             return None
-
-    def _progress(self) -> Progress:
-        runs = self._store.experiment_runs(self._start.id)
         progress = progress_of(
             self._trainings,
             runs,
@@ -98,10 +94,20 @@ class Session:
             retries=self._start.experiment.retries,
         )
         n_ended = sum(run.state.ended for run in runs)
-        if n_ended != self._shown.n_ended:
-            self._write()
+        if n_ended != self._shown.n_written:
+            try:
+                self._write()
+                self._shown.n_written = n_ended
+            except PruningLabError as error:
+                self._print_problem(error)
         self._print(progress, n_ended)
         return progress
+
+    def _print_problem(self, error: PruningLabError) -> None:
+        """Print a problem once. It may end by itself."""
+        if str(error) != self._shown.problem:
+            print(f"\n{error}; the experiment continues", file=sys.stderr, flush=True)
+        self._shown.problem = str(error)
 
     def _print(self, progress: Progress, n_ended: int) -> None:
         line, now = describe_progress(progress), time.monotonic()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pruning_core.experiments.arms import Comparison
 from pruning_core.experiments.definition import Experiment
 from pruning_core.experiments.rows import ResultRow
-from pruning_core.experiments.statistics.arm import ArmSummary
+from pruning_core.experiments.statistics.arm import ArmStatistics
 from pruning_core.experiments.statistics.measure import ACCURACY
 from pruning_core.experiments.statistics.paired_comparison import PairedComparison
 from pruning_core.experiments.statistics.sentences import describe
@@ -26,7 +26,7 @@ class ArmResult:
     """
 
     arm: str
-    accuracy: ArmSummary | None
+    accuracy: ArmStatistics | None
     sparsity: float | None
     seconds: float | None
 
@@ -90,7 +90,7 @@ def arm_result(arm: str, finished: Sequence[ResultRow]) -> ArmResult:
     accuracies = [row.accuracy for row in finished if row.accuracy is not None]
     return ArmResult(
         arm=arm,
-        accuracy=ArmSummary.of(accuracies) if accuracies else None,
+        accuracy=ArmStatistics.of(accuracies) if accuracies else None,
         sparsity=mean([row.sparsity for row in finished if row.sparsity is not None]),
         seconds=mean([row.seconds for row in finished if row.seconds is not None]),
     )
@@ -162,7 +162,7 @@ def mean(numbers: Sequence[float]) -> float | None:
 def analysis_table(arms: Sequence[ArmResult]) -> str:
     """The results of the arms as a table in plain text.
 
-    >>> accuracy = ArmSummary.of([0.99, 0.98])
+    >>> accuracy = ArmStatistics.of([0.99, 0.98])
     >>> print(analysis_table([ArmResult(arm="half", accuracy=accuracy, sparsity=0.5, seconds=3.0)]))
     arm   runs  accuracy      95 % interval  sparsity   seconds
     half     2   98.50 %   92.15 to 104.85    50.0 %       3.0
