@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from pruning_core.csv_cells import harmless_cell
 from pruning_core.experiments.definition import Experiment, PlannedRun
 from pruning_core.experiments.progress import attempts_by_training, best_attempt, trainings_of
 from pruning_core.results.outcome import Outcome
 from pruning_core.store.store import RunStore
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a text that starts with one of these characters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,6 +140,4 @@ def cell(value: object) -> object:
     """
     if isinstance(value, Mapping):
         value = " ".join(f"{name} {version}" for name, version in value.items())
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return harmless_cell(value) if isinstance(value, str) else value
