@@ -192,3 +192,11 @@ def test_part_of_a_table_of_keras_3_is_read_without_its_heading() -> None:
         "│ dense (Dense)       │ (None, 10)         │   54,090 │"
     )
     assert [layer.kernels for layer in table.prunable] == [((3, 3, 1, 8),), ((5408, 10),)]
+
+
+def test_first_window_in_a_volume_is_a_cube() -> None:
+    table = LayerTable.read(
+        " Layer (type)         Output Shape               Param #\n"
+        " conv3d (Conv3D)      (None, 6, 6, 6, 4)         112\n"
+    )
+    assert table.layers[0].kernels == ((3, 3, 3, 1, 4),)

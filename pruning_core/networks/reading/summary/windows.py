@@ -8,6 +8,8 @@ from pruning_core.networks.reading.summary.clues import Clues, OutputShape
 
 FIRST_CHANNELS = (3, 1, 4)
 """Channels of an image, the most common first, for a first layer without a shape before it."""
+SQUARE, CUBE = 2, 3
+"""The number of dimensions of a window in an image, and in a volume."""
 MAX_GROUPS = 1_024
 MAX_AREA = 4_096
 """No convolution of a known network has a window with more positions."""
@@ -27,7 +29,8 @@ def channels_and_area(product: int, clues: Clues, *, in_groups: bool) -> list[tu
     """
     known = clues.channels_before
     if known is None:
-        return [] if in_groups else channels_and_area_of_any(product)
+        dimensions = CUBE if len(clues.after) - 2 == CUBE else SQUARE
+        return [] if in_groups else channels_and_area_of_any(product, dimensions)
     counts = range(2, min(known, MAX_GROUPS) + 1) if in_groups else (1,)
     return [
         (known // groups, product // (known // groups))
@@ -36,14 +39,14 @@ def channels_and_area(product: int, clues: Clues, *, in_groups: bool) -> list[tu
     ]
 
 
-def channels_and_area_of_any(product: int) -> list[tuple[int, int]]:
-    """The same for a layer without a known shape before it: square windows on an image first.
+def channels_and_area_of_any(product: int, dimensions: int = SQUARE) -> list[tuple[int, int]]:
+    """The same for a layer without a known shape before it: square windows on an image first, or cubes.
 
-    >>> channels_and_area_of_any(27)
-    [(3, 9), (27, 1), (1, 27)]
+    >>> channels_and_area_of_any(27), channels_and_area_of_any(27, CUBE)
+    ([(3, 9), (27, 1), (1, 27)], [(1, 27), (27, 1), (3, 9)])
     """
-    squares = [k * k for k in range(isqrt(min(product, MAX_AREA)), 0, -1) if product % (k * k) == 0]
-    by_square = [(product // area, area) for area in squares]
+    areas = [k**dimensions for k in range(isqrt(min(product, MAX_AREA)), 0, -1)]
+    by_square = [(product // area, area) for area in areas if product % area == 0]
     by_square.sort(key=lambda pair: pair[0] not in FIRST_CHANNELS)
     by_channels = [(n, product // n) for n in FIRST_CHANNELS if product % n == 0]
     return list(dict.fromkeys([*by_square, *by_channels]))
