@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.components.explorer.network.layer_downloads import layers_csv
-from pages.components.explorer.network.sources import table_text
+from pages.components.explorer.network.layer_downloads import layers_csv, table_text
 from pages.components.session.lab_state import LabState, defaults
 from pages.components.session.layer_plan import LayerPlan
 from pruning_core import Layer, LayerTable

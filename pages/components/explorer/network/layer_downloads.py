@@ -8,6 +8,7 @@ from pages.components.elements.download import Download
 from pages.components.session.lab_state import LabState
 from pruning_core.csv_cells import harmless_cell
 from pruning_core.exports import layers_snippet
+from pruning_core.networks import LayerTable
 from pruning_core.networks.layer import shape_text
 from pruning_core.texts import gettext
 
@@ -78,3 +79,25 @@ def layers_csv(state: LabState, step: int) -> str:
             ]
         )
     return file.getvalue()
+
+
+def table_text(table: LayerTable) -> str:
+    r"""Return a table as CSV. `LayerTable.read` is its inverse, up to notes.
+
+    >>> print(table_text(LayerTable.read("fc Dense 784x300\nout Dense 300x10 no")))
+    name,kind,kernels,prunable
+    fc,Dense,784x300,yes
+    out,Dense,300x10,no
+    """
+    lines = ["name,kind,kernels,prunable"]
+    for layer in table.layers:
+        shapes = " ".join("x".join(map(str, shape)) for shape in layer.kernels)
+        texts = [harmless_cell(layer.name), harmless_cell(layer.kind)]
+        cells = [*texts, shapes, "yes" if layer.prunable else "no"]
+        lines.append(",".join(quoted_cell(str(cell)) for cell in cells))
+    return "\n".join(lines)
+
+
+def quoted_cell(cell: str) -> str:
+    """Return the text of a CSV cell, in quotes if it needs them."""
+    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if set(cell) & set(',"\n;|\t') else cell

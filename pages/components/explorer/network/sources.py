@@ -3,11 +3,11 @@
 import streamlit as st
 
 from pages.components.explorer.network.edits import panel, show_own_plan
+from pages.components.explorer.network.layer_downloads import table_text
 from pages.components.explorer.network.model_file import model_file
 from pages.components.session.layer_plan import MAX_TITLE_CHARACTERS, LayerPlan
 from pages.components.session.visit import current_visit
 from pages.components.session.widgets import escape_markdown
-from pruning_core.csv_cells import harmless_cell
 from pruning_core.errors import FieldError
 from pruning_core.networks import LayerTable
 from pruning_core.texts import gettext
@@ -89,25 +89,3 @@ def show_table_as_text() -> None:
     table = current_visit().state.layer_plan.table
     panel().typed_text = st.session_state[TEXT_KEY] = table_text(table)
     panel().edits_table_as_text = True
-
-
-def table_text(table: LayerTable) -> str:
-    r"""Return a table as CSV. `LayerTable.read` is its inverse, up to notes.
-
-    >>> print(table_text(LayerTable.read("fc Dense 784x300\nout Dense 300x10 no")))
-    name,kind,kernels,prunable
-    fc,Dense,784x300,yes
-    out,Dense,300x10,no
-    """
-    lines = ["name,kind,kernels,prunable"]
-    for layer in table.layers:
-        shapes = " ".join("x".join(map(str, shape)) for shape in layer.kernels)
-        texts = [harmless_cell(layer.name), harmless_cell(layer.kind)]
-        cells = [*texts, shapes, "yes" if layer.prunable else "no"]
-        lines.append(",".join(quoted_cell(str(cell)) for cell in cells))
-    return "\n".join(lines)
-
-
-def quoted_cell(cell: str) -> str:
-    """Return the text of a CSV cell, in quotes if it needs them."""
-    return f'"{cell.replace(chr(34), chr(34) * 2)}"' if set(cell) & set(',"\n;|\t') else cell
