@@ -1,6 +1,7 @@
 """LayerTable: the layers of any network, their kept weights, and distributions of a global sparsity."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -37,6 +38,10 @@ from pruning_core.schedules.window import check_sparsity
 from pruning_core.texts import gettext
 
 MAX_LAYERS = 10_000
+SAVED_TABLE = re.compile(
+    r'\s*\{\s*"(?:layers"\s*:\s*\[\s*\{|title"\s*:\s*"(?:[^"\\]|\\.)*+"\s*,\s*"table"\s*:)'
+)
+"""The start of `LayerTable.to_json`, and of a network that the explorer has saved with its title."""
 MAX_NOTES = 20
 ROUNDING = 1e-6
 
@@ -84,13 +89,15 @@ class LayerTable:
 
     @staticmethod
     def read(text: str) -> "LayerTable":
-        """The table in a pasted text: typed shapes, CSV, `model.summary()`, or `model.to_json()`.
+        """The table in a pasted text: typed shapes, CSV, `model.summary()`, `model.to_json()`, or a saved table.
 
         Lines such as `conv1: 3x3x64x128` beside a summary give the shapes that the summary does not contain.
 
         Raises:
             LayerTableError: If the text does not describe layers; the message names the line or the layer.
         """
+        if SAVED_TABLE.match(text) is not None:
+            return saved_table(text)
         reading = read_text(text)
         return LayerTable(reading.layers, reading.notes)
 
@@ -268,3 +275,17 @@ class LayerTable:
                 raise LayerTableError(
                     name, gettext("the network has no layer {layer}", layer=quoted(name))
                 )
+
+
+def saved_table(text: str) -> LayerTable:
+    """The table in a text from `to_json`, or in a network that the explorer has saved.
+
+    Raises:
+        LayerTableError: If the text is damaged; the message names the field.
+    """
+    try:
+        parts = parse_json_object(text)
+        table = parts.get("table")
+        return read_dataclass(LayerTable, table if isinstance(table, dict) else parts)
+    except FieldError as error:
+        raise LayerTableError(error.field, str(error)) from None

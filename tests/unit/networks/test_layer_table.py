@@ -1,5 +1,6 @@
 """A layer table predicts the kept weights of each layer, and refuses impossible layers with a reason."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -165,3 +166,12 @@ def test_impossible_table_is_an_error_that_says_why() -> None:
 def test_damaged_json_is_an_error_that_names_the_field(text: str, words: str) -> None:
     with pytest.raises(LayerTableError, match=words):
         LayerTable.from_json(text)
+
+
+def test_saved_table_is_read_like_a_pasted_text() -> None:
+    table = LayerTable.read("fc1 784x300\nfc2 300x10 no")
+    assert LayerTable.read(table.to_json()).layers == table.layers
+    network = json.dumps({"title": 'my "net"', "table": json.loads(table.to_json())})
+    assert LayerTable.read(network).layers == table.layers
+    with pytest.raises(LayerTableError, match="kernels"):
+        LayerTable.read('{"layers": [{"name": "fc", "kernels": "big"}]}')
