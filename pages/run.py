@@ -18,8 +18,9 @@ from pages.components.new_run.start import open_started_run, start_run
 from pages.components.results import show_results
 from pages.components.results.run_downloads import show_run_downloads
 from pages.components.runs.run_controls import show_run_controls, show_wait
-from pages.components.runs.run_heading import show_run_heading
-from pages.components.session.visit import RUN, RunStart, session_record, sync_from_url, sync_to_url
+from pages.components.runs.run_heading import describe_for_tab, show_run_heading
+from pages.components.session.run_start import RUN, RunStart
+from pages.components.session.visit import session_record, sync_changes_to_url, sync_from_url
 from pages.components.session.widgets import escape_markdown, show_link_problems
 from pruning_core.errors import RunStoreError, StoreBusyError
 from pruning_core.runs.run import Run
@@ -40,7 +41,7 @@ def page() -> None:
         session_record(RunStart).pressed_button = ""
         st.title(gettext("Run"))
         show_database_error(error)
-    sync_to_url(**({RUN: run_id} if run_id else {}))
+    sync_changes_to_url(**({RUN: run_id} if run_id else {}))
 
 
 def show_linked_run(run_id: str | None) -> None:
@@ -90,7 +91,8 @@ def show_way_to_runs() -> None:
 
 def show_run(run: Run) -> None:
     """Show a run: live while it trains, and with its results after it has ended."""
-    set_browser_title(gettext("Run {run}", run=run.id))
+    outcome = services.run_store().outcome(run.id) if run.state.ended else None
+    set_browser_title(describe_for_tab(run, outcome))
     show_run_heading(run)
     show_run_controls(run)
     if run.state is RunState.QUEUED:

@@ -83,7 +83,7 @@ def test_key_of_a_control_link_is_kept_while_the_database_is_unavailable(app: Ap
         assert_only_the_database_error_is_shown(app)
         assert "key" not in app.query_params
     press_button(app, "Try again")
-    assert {"Pause", "Stop"} <= set(button_labels(app))
+    assert {"Pause", "Stop this run"} <= set(button_labels(app))
 
 
 PAGE_WITH_WAIT = """

@@ -14,6 +14,7 @@ import {
 } from "../../pages/components/live_run/record/record.js";
 import {
   comparisonText,
+  endNotice,
   headlineText,
   latestNumbers,
   progressText,
@@ -102,6 +103,33 @@ test("the remaining time is estimated from the last seconds", () => {
   assert.equal(secondsRemaining(DATA, record), 50); // only the slow steps at the end are used
   record.connected = true;
   assert.equal(progressText(DATA, record), "step 50 of 100 · epoch 5 of 10 · about 50 s left");
+});
+
+test("a pause does not count in the remaining time", () => {
+  const record = makeRecord(DATA);
+  for (let step = 1; step <= 40; step += 1) recordEvent(record, stepEvent(step), step / 10);
+  for (let step = 41; step <= 43; step += 1) recordEvent(record, stepEvent(step), 3600 + step / 10);
+  assert.equal(secondsRemaining(DATA, record), null); // the time after the pause is too short
+  for (let step = 44; step <= 60; step += 1) recordEvent(record, stepEvent(step), 3600 + step / 10);
+  assert.equal(secondsRemaining(DATA, record)?.toFixed(2), "4.00");
+});
+
+test("a validation of some seconds counts in the remaining time", () => {
+  const record = makeRecord(DATA);
+  for (let step = 1; step <= 50; step += 1)
+    recordEvent(record, stepEvent(step), step + 8 * Math.floor((step - 1) / 10));
+  assert.equal(secondsRemaining(DATA, record), 50);
+  recordEvent(record, stepEvent(51), 51 + 8 * 5);
+  assert.ok((secondsRemaining(DATA, record) ?? 0) > 49 * 2);
+});
+
+test("the notice at the end names the accuracy on the test images", () => {
+  const record = makeRecord(DATA);
+  recordEvent(record, { kind: "run_finished", step: 100, test_accuracy: 0.9789 }, 0);
+  assert.equal(endNotice(record), "Finished: 97.9 % of the test images are classified correctly");
+  const stopped = makeRecord(DATA);
+  recordEvent(stopped, { kind: "run_stopped", step: 1 }, 0);
+  assert.equal(endNotice(stopped), "Stopped");
 });
 
 test("the headlineText of an ended run is its state", () => {

@@ -19,9 +19,14 @@ const importing = import(new URL("{path}", document.baseURI));
 export default function (element) {{
   let close = null;
   let isRemoved = false;
+  {before}
   importing.then((module) => {{ if (!isRemoved) close = module.default(element); }});
   return () => {{ isRemoved = true; close?.(); }};
 }}
+"""
+PLACEHOLDER = """
+  const block = Object.assign(document.createElement("div"), {{ className: "{class_name}", ariaHidden: "true" }});
+  if (!element.parentElement.querySelector("section, .{class_name}")) element.parentElement.append(block);
 """
 
 
@@ -45,7 +50,11 @@ class Script:
     @property
     def loader(self) -> str:
         """A short script inside the page. It loads the full script and starts the element."""
-        return LOADER.format(path=self.path)
+        return LOADER.format(path=self.path, before="")
+
+    def loader_with_placeholder(self, class_name: str) -> str:
+        """A loader that shows an empty block of a CSS class until the full script is there. That script removes it."""
+        return LOADER.format(path=self.path, before=PLACEHOLDER.format(class_name=class_name))
 
     @property
     def route(self) -> Route:

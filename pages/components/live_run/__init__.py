@@ -32,7 +32,7 @@ def show_live_run(run: Run, *, key: str) -> None:
     component = st.components.v2.component(
         "live_run",
         css=read_source(__package__, "live_run.css"),
-        js=LIVE_RUN.loader,
+        js=LIVE_RUN.loader_with_placeholder("live-run-placeholder"),
         isolate_styles=False,
     )
     component(

@@ -6,6 +6,7 @@
 import { gettext } from "../elements/texts.js";
 import { drawCharts, eraseCharts } from "./charts/charts.js";
 import { loadPlotly } from "./charts/plotly.js";
+import { makeNotifier } from "./notify.js";
 import { makeRecord, stepOf } from "./record/record.js";
 import { connect } from "./stream.js";
 import { drawText, makeView } from "./view/view.js";
@@ -47,12 +48,21 @@ export default function liveRun({ data, parentElement, setTriggerValue }) {
 function followRun(data, parentElement, setTriggerValue) {
   const record = makeRecord(data);
   const view = makeView(parentElement, data);
-  const { draw, stop } = limitDrawingRate(() => drawAll(view, { data, record, redraw: draw }));
+  const notifier = makeNotifier(data);
+  view.header.append(notifier.button);
+  const { draw, drawNow, stop } = limitDrawingRate(() => drawAll(view, { data, record, redraw: draw }));
   let state = data.state;
+  let hasStep = false;
   const stream = connect(data, record, {
-    onChange: draw,
+    onChange: () => {
+      if (hasStep || stepOf(record) === null) draw();
+      else drawNow(); // visitors wait for the first step
+      hasStep = stepOf(record) !== null;
+    },
     onEnd: () => {
-      if (!data.ended) setTriggerValue("ended", true);
+      if (data.ended) return;
+      notifier.notify(record);
+      setTriggerValue("ended", true); // the page shows the results, and the title of the tab names the end
     },
     onState: (newState) => {
       if (newState !== state) setTriggerValue("state", newState); // the buttons of the page depend on the state
@@ -92,6 +102,7 @@ function drawAll(view, { data, record, redraw }) {
   // The page does not react while the browser parses plotly.js. So draw the first numbers before this.
   if (view.plotlyRequested || (stepOf(record) === null && !record.end)) return;
   view.plotlyRequested = true;
+  for (const plot of view.charts.values()) plot.dataset.placeholder = gettext("The chart is loading.");
   setTimeout(() => addPlotly(view, { data, record, redraw }), MILLISECONDS_TO_PAINT);
 }
 
@@ -127,6 +138,10 @@ function limitDrawingRate(paint) {
   return {
     draw() {
       timer ??= setTimeout(paintNow, Math.max(0, lastPaintAt + MILLISECONDS_BETWEEN_DRAWINGS - performance.now()));
+    },
+    drawNow() {
+      if (timer !== null) clearTimeout(timer);
+      paintNow();
     },
     stop() {
       if (timer !== null) clearTimeout(timer);

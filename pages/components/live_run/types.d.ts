@@ -63,6 +63,30 @@ export interface MasksEvent {
   regrown: number[];
 }
 
+/** A fall of the training accuracy after an update. The accuracies are means. */
+export interface Fall {
+  /** The update step. */
+  step: number;
+  before: number;
+  after: number;
+  /** The step at which the accuracy was back, or null. */
+  back: number | null;
+}
+
+/** The state of the search for falls. Steps are counted by their index in the record. */
+export interface FallSearch {
+  /** The sums of the accuracies before each index. */
+  sums: number[];
+  /** The last update, until the steps after it are compared with the steps before it, from `start` on. */
+  update: { step: number; index: number; start: number } | null;
+  lastUpdateIndex: number;
+  falls: Fall[];
+  /** The falls from which the accuracy is not back yet: it is back at `target`. */
+  open: { fall: Fall; index: number; target: number }[];
+  /** The number of updates that were compared. */
+  n_updates: number;
+}
+
 /** The values from all events of a run until now. */
 export interface RunRecord {
   words: RunData["words"];
@@ -77,6 +101,9 @@ export interface RunRecord {
   end: RunEvent | null;
   lastMessageAt: number | null;
   times: number[];
+  /** The index of the first step after the last pause. */
+  firstAfterPause: number;
+  imagesPerStep: number;
   losses: Points;
   accuracies: Points;
   scheduledSparsity: number | null;
@@ -92,6 +119,9 @@ export interface RunRecord {
   regrown: Points;
   weights: WeightsEvent[];
   updates: number;
+  search: FallSearch;
+  /** The indices of layers whose lines coincide, by group. */
+  groups: number[][];
   updateRanges: [number, number, number][];
 }
 

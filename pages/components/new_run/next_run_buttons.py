@@ -4,7 +4,8 @@ import streamlit as st
 
 from pages.components.new_run.same_training import offer_baseline
 from pages.components.session.lab_state import state_of
-from pages.components.session.visit import RunStart, current_visit, session_record
+from pages.components.session.run_start import RunStart
+from pages.components.session.visit import current_visit, session_record
 from pages.components.session.widgets import show_start_button
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import Run

@@ -7,7 +7,8 @@ import streamlit as st
 from pages.components import services
 from pages.components.elements import browser_keys
 from pages.components.new_run.same_training import baseline_in_training
-from pages.components.session.visit import RUN, RunStart, session_record
+from pages.components.session.run_start import RUN, RunStart
+from pages.components.session.visit import session_record
 from pages.components.session.widgets import escape_markdown
 from pruning_core.engine.admission import admit
 from pruning_core.engine.engine import EngineState

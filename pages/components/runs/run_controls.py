@@ -51,7 +51,7 @@ RESUME = Control(
     request=RunStore.request_resume,
 )
 STOP = Control(
-    label=gettext_noop("Stop"),
+    label=gettext_noop("Stop this run"),
     icon=":material/stop:",
     help=gettext_noop("The run ends and cannot continue. All measurements are kept."),
     request=RunStore.request_stop,
@@ -73,7 +73,7 @@ def show_run_controls(run: Run) -> None:
     with st.container(horizontal=True):
         can_resume = run.state is RunState.PAUSED or run.pause_requested
         show_control(RESUME if can_resume else PAUSE, run)
-        show_control(STOP, run)
+        show_stop(run)
         show_control_link(run)
 
 
@@ -86,6 +86,13 @@ def show_control(control: Control, run: Run) -> None:
             st.error(str(error), icon=":material/error:")
             return
         st.rerun()
+
+
+def show_stop(run: Run) -> None:
+    """Show a button that asks before it stops the run."""
+    with st.popover(gettext("Stop"), icon=STOP.icon):
+        st.write(gettext("Stop this run? It cannot continue. All measurements are kept."))
+        show_control(STOP, run)
 
 
 def show_control_link(run: Run) -> None:

@@ -32,9 +32,6 @@ from pruning_core.plan.own_training import OWN_DEFAULTS
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.parameters import Values
 
-RUN = "run"
-"""The query parameter with the id of a run."""
-
 MAX_REPLACED_LINKS = 20
 MAX_BROWSER_DELAY_SECONDS = 1.5
 
@@ -176,7 +173,7 @@ class Visit:
         """
         last_link = self.written_link
         link = self.write()
-        address = {**link, **page_parameters}
+        address = {**page_parameters, **link}
         return None if link == last_link and browser_address == address else address
 
 
@@ -220,51 +217,6 @@ class ExplorerPage:
         return problem
 
 
-@dataclass(slots=True)
-class RunStart:
-    """The start of a run, from the click on a button until the browser shows the page of the run.
-
-    The page that starts a run and the page of the run share this record.
-
-    Attributes:
-        pressed_button: The key of the button that the visitor pressed, or "".
-        started_run: The id of the run that this session started last, or "".
-        address: The parameters of the address from which this run was started.
-        shown_at: When the page of this run was shown first, or None before that.
-    """
-
-    pressed_button: str = ""
-    started_run: str = ""
-    address: Link = field(default_factory=dict)
-    shown_at: float | None = None
-
-    def press(self, key: str) -> None:
-        """Store the key of the pressed button. Streamlit calls this function before it runs the page again."""
-        self.pressed_button = key
-
-    def store_started_run(self, run_id: str, *, address: Link) -> None:
-        """Store the id of a run that was just started, and the address from which it was started."""
-        self.pressed_button, self.started_run = "", run_id
-        self.address, self.shown_at = address, None
-
-    def run_to_open(self, address: Link) -> str | None:
-        """Return the id of a started run that the browser does not show yet, or None.
-
-        For a short time, a browser may still send messages from the page that started the run. Without
-        this function, such a message would lead back to that page.
-
-        Args:
-            address: The parameters of the address that the browser has sent.
-        """
-        if not self.started_run or address.get(RUN) == self.started_run:
-            self.shown_at = self.shown_at or time.monotonic()
-            return None
-        if self.shown_at is None:
-            return self.started_run
-        is_late = time.monotonic() - self.shown_at < MAX_BROWSER_DELAY_SECONDS
-        return self.started_run if is_late and address == self.address else None
-
-
 Record = TypeVar("Record")
 
 
@@ -297,3 +249,14 @@ def sync_to_url(**page_parameters: str) -> None:
     address = current_visit().new_address(st.query_params.to_dict(), page_parameters)
     if address is not None:
         st.query_params.from_dict(address)
+
+
+def sync_changes_to_url(**page_parameters: str) -> None:
+    """Write the page's own parameters to the address, and the state only if the visitor has changed it.
+
+    So the address of a run stays short for visitors who only watch the run.
+    """
+    if current_visit().state != initial_state():
+        sync_to_url(**page_parameters)
+    elif st.query_params.to_dict() != page_parameters:
+        st.query_params.from_dict(page_parameters)

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components.session.visit import RunStart, current_visit, session_record
+from pages.components.session.run_start import RunStart
+from pages.components.session.visit import current_visit, session_record
 from pruning_core.parameter import Choice, Parameter, Real, Text, Whole
 from pruning_core.plan.own_training import OWN_PARAMETERS
 from pruning_core.runs.parameters import PARAMETERS

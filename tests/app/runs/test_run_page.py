@@ -28,7 +28,7 @@ def test_stopped_run_keeps_its_measurements(app: AppTest) -> None:
     while newest_run().last_step < 5:
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    press_button(app, "Stop")
+    press_button(app, "Stop this run")
     while (run := newest_run()).state is not RunState.STOPPED:
         assert time.monotonic() < deadline, run.state
         time.sleep(0.1)
@@ -61,6 +61,19 @@ def test_run_of_an_older_version_can_have_any_id(app: AppTest) -> None:
     open_run(app, "a__b-_c")
     assert not app.exception
     assert data_of_live_runs(app)[0]["run"] == "a__b-_c"
+
+
+def test_address_of_a_run_contains_the_schedule_only_if_the_visitor_has_changed_it(
+    app: AppTest,
+) -> None:
+    app.run()
+    run_id = create_finished_run()
+    app.query_params.clear()
+    open_run(app, run_id)
+    assert set(app.query_params) == {"run"}
+    app.switch_page("train.py").run()
+    open_run(app, run_id, epochs="7")
+    assert app.query_params["epochs"] in ("7", ["7"])
 
 
 def test_unknown_run_shows_an_error_and_the_page_stays_usable(app: AppTest) -> None:

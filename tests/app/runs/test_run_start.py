@@ -2,8 +2,8 @@
 
 import pytest
 
-from pages.components.session import visit
-from pages.components.session.visit import RunStart
+from pages.components.session import run_start
+from pages.components.session.run_start import RunStart
 
 TRAIN_PAGE = {"epochs": "3"}
 
@@ -30,7 +30,7 @@ def test_late_message_from_the_page_that_started_the_run_leads_back_to_the_run(
 ) -> None:
     assert start.run_to_open({"run": "abc"}) is None
     assert start.run_to_open(TRAIN_PAGE) == "abc"
-    monkeypatch.setattr(visit, "MAX_BROWSER_DELAY_SECONDS", 0.0)
+    monkeypatch.setattr(run_start, "MAX_BROWSER_DELAY_SECONDS", 0.0)
     assert start.run_to_open(TRAIN_PAGE) is None
 
 

@@ -50,7 +50,7 @@ def test_button_trains_a_run_in_a_worker_and_shows_it(app: AppTest) -> None:
         time.sleep(0.2)
     assert services.run_store().get(run.id).state is RunState.FINISHED
     app.run()
-    assert "Stop" not in button_labels(app)
+    assert "Stop this run" not in button_labels(app)
     assert any(metric.label == "Test accuracy, 360 images" for metric in app.metric)
 
 
@@ -60,14 +60,14 @@ def test_run_of_the_article_starts_with_one_click(app: AppTest) -> None:
     )
     press_button(app, "The run of the pruning article")
     assert newest_run().config == article_run(seed=5, dataset="digits")
-    press_button(app, "Stop")
+    press_button(app, "Stop this run")
 
 
 def test_dense_baseline_has_no_schedule(app: AppTest) -> None:
     open_train_page(app, dataset="digits", num_examples="1437", batch_size="32", epochs="1")
     press_button(app, "Train the dense baseline")
     assert newest_run().config.schedule is None
-    press_button(app, "Stop")
+    press_button(app, "Stop this run")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@
 import { gettext } from "../../elements/texts.js";
 import { thinPoints } from "../record/curves.js";
 import { readChartStyle } from "./chart_style.js";
+import { MARK_AXIS, markTrace } from "./marks.js";
 import { TRACES } from "./traces.js";
 
 const OPTIONS = {
@@ -53,6 +54,8 @@ export function drawCharts({ root, plotly, charts }, { data, record, redraw }) {
     if (plot.closest("details:not([open])")) continue;
     const range = plot.layout?.xaxis.range ?? null; // the steps that the visitor has zoomed to
     const traces = TRACES[name]({ data, record, style, selectPoints: (points) => thinPoints(points, range) });
+    if (record.updateRanges.length)
+      traces.push(markTrace({ data, record, style, range, isNamed: name !== "accuracy" }));
     plotly.react(plot, traces, layoutOf({ data, record, style, name }), OPTIONS);
     redrawAfterZoom(plot, redraw);
   }
@@ -94,5 +97,6 @@ function layoutOf({ data, record, style, name }) {
     modebar: { bgcolor: "rgba(0,0,0,0)", color: style.text, activecolor: style.colours[0] },
     xaxis: { ...axis, title: { text: gettext("step") }, range: [0, data.total_steps * 1.01] },
     ...AXES[name](axis),
+    yaxis3: MARK_AXIS,
   };
 }

@@ -4,6 +4,7 @@
 /** @import { ChartStyle, Points, RunData, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { lastOf } from "../record/curves.js";
+import { groupName } from "../record/groups.js";
 import { stepOf } from "../record/record.js";
 import { formatCount } from "../words/numbers.js";
 import { colourOf } from "./chart_style.js";
@@ -12,6 +13,7 @@ import { colourOf } from "./chart_style.js";
 /** @typedef {{ data: RunData, record: RunRecord, style: ChartStyle, selectPoints: SelectPoints }} Source */
 
 const MAX_MARKERS = 100;
+const MAX_LINE_WIDTH = 10;
 
 /** @type {Record<string, (source: Source) => object[]>} */
 export const TRACES = {
@@ -68,18 +70,22 @@ function validationName({ validation_examples }) {
 
 /** @param {Source} source */
 function sparsityTraces({ data, record, style, selectPoints }) {
-  const measuredTraces = data.pruned_kernels.map(({ layer }, index) => ({
-    name: layer,
-    ...extendToLatestStep(record.sparsities[index], record, selectPoints),
+  const measuredTraces = record.groups.map((layers, index) => ({
+    name: groupName(layers.map((layer) => data.pruned_kernels[layer].layer)),
+    ...extendToLatestStep(record.sparsities[layers[0]], record, selectPoints),
     mode: "lines",
-    // Layers often have equal curves. The curve of an earlier layer is wider, so that every curve is visible.
-    line: { shape: "hv", width: 2 + 2 * (data.pruned_kernels.length - 1 - index), color: colourOf(style, index) },
+    // Curves may coincide in a part of the run. The curve of an earlier layer is wider, so that every curve is visible.
+    line: {
+      shape: "hv",
+      width: Math.min(MAX_LINE_WIDTH, 2 + 2 * (record.groups.length - 1 - index)),
+      color: colourOf(style, layers[0]),
+    },
   }));
   const scheduledTraces = data.scheduled_curves.map(({ layers, steps, sparsity }) => ({
     name:
       data.scheduled_curves.length === 1
         ? gettext("scheduled")
-        : gettext("scheduled: {layers}", { layers: layers.join(", ") }),
+        : gettext("scheduled: {layers}", { layers: groupName(layers) }),
     x: steps,
     y: sparsity,
     mode: "lines",

@@ -4,8 +4,13 @@
 /** @import { RunData, RunEvent, RunRecord } from "../types.d.ts" */
 import { gettext } from "../../elements/texts.js";
 import { append, lastOf, makePoints } from "./curves.js";
+import { makeSearch, searchFalls } from "./falls.js";
+import { divideGroups } from "./groups.js";
 
 const SECONDS_OF_ESTIMATE = 5;
+// A longer time between two steps is a pause, or the loss of a worker: it does not count in the remaining time.
+const MIN_SECONDS_OF_A_PAUSE = 5;
+const MIN_STEP_TIMES_OF_A_PAUSE = 20;
 
 /** For each kind of event that ends a run: the title of the state after this event. */
 export const END_TITLES = {
@@ -41,6 +46,8 @@ export function makeRecord(data) {
     end: null,
     lastMessageAt: null,
     times: [],
+    firstAfterPause: 0,
+    imagesPerStep: Math.min(data.batch_size, data.training_examples),
     losses: makePoints(),
     accuracies: makePoints(),
     scheduledSparsity: null,
@@ -56,6 +63,8 @@ export function makeRecord(data) {
     regrown: makePoints(),
     weights: [],
     updates: 0,
+    search: makeSearch(),
+    groups: data.pruned_kernels.length ? [[...data.pruned_kernels.keys()]] : [],
     updateRanges: data.scheduled_curves.map(({ updates }) => updates),
   };
 }
@@ -80,10 +89,11 @@ const RECORDERS = {
   },
   step_measured(record, event, at) {
     record.phase = null;
-    record.times.push(at);
+    recordTime(record, at);
     append(record.losses, event.step, event.loss);
     append(record.accuracies, event.step, event.accuracy);
     record.scheduledSparsity = event.scheduled_sparsity;
+    searchFalls(record, record.imagesPerStep);
   },
   masks_measured: recordMasks,
   drift_measured(record, event) {
@@ -102,6 +112,24 @@ const RECORDERS = {
     append(record.validationLosses, event.step, event.validation_loss);
   },
 };
+
+/**
+ * Record the time of a step. After a pause, the remaining time is estimated from the steps after this pause.
+ *
+ * @param {RunRecord} record
+ * @param {number} at
+ */
+function recordTime(record, at) {
+  const { times } = record;
+  const count = times.length - record.firstAfterPause;
+  if (count > 0) {
+    const last = times[times.length - 1];
+    const secondsPerStep = (last - times[record.firstAfterPause]) / count;
+    const isPause = at - last > Math.max(MIN_SECONDS_OF_A_PAUSE, MIN_STEP_TIMES_OF_A_PAUSE * secondsPerStep);
+    if (isPause) record.firstAfterPause = times.length;
+  }
+  times.push(at);
+}
 
 /**
  * Replace the `{placeholders}` of a sentence by values.
@@ -123,6 +151,7 @@ function recordMasks(record, event) {
   record.masks = event;
   // Masks are also recorded at the first step, and when they change without an update.
   if (record.updateRanges.some((range) => isInRange(range, event.step))) record.updates += 1;
+  record.groups = divideGroups(record.groups, event.measured_sparsity);
   for (const [index, kept] of event.kept.entries()) {
     append(record.sparsities[index], event.step, event.measured_sparsity[index]);
     append(record.thresholds[index], event.step, event.thresholds[index]);
@@ -169,7 +198,7 @@ export function overallSparsity(data, record) {
 }
 
 /**
- * The remaining time, estimated from the speed of the last seconds; null if the measured time is too short.
+ * The remaining time, estimated from the speed of the last seconds without a pause; null if the measured time is too short.
  *
  * @param {RunData} data
  * @param {RunRecord} record
@@ -178,7 +207,7 @@ export function secondsRemaining(data, record) {
   const { times } = record;
   const last = times.length - 1;
   let first = last; // events arrive in groups, so the speed is a mean over seconds, not over a number of steps
-  while (first > 0 && times[last] - times[first] < SECONDS_OF_ESTIMATE) first -= 1;
+  while (first > record.firstAfterPause && times[last] - times[first] < SECONDS_OF_ESTIMATE) first -= 1;
   if (last < 0 || times[last] - times[first] < 1) return null;
   return ((times[last] - times[first]) / (last - first)) * (data.total_steps - (stepOf(record) ?? 0));
 }

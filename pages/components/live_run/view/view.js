@@ -3,14 +3,16 @@
 
 /** @import { Plot, PlotlyLibrary, RunData, RunRecord } from "../types.d.ts" */
 /** @import { WeightsView } from "../weights/weights.js" */
+/** @import { FallsList } from "./falls_list.js" */
 import { element, setText } from "../../elements/dom.js";
 import { gettext } from "../../elements/texts.js";
 import { stepOf } from "../record/record.js";
 import { makeWeightsView } from "../weights/weights.js";
 import { comparisonText, headlineText, latestNumbers, progressText, warningText } from "../words/words.js";
+import { drawFalls, makeFallsList } from "./falls_list.js";
 import { drawTable, makeTableFrame } from "./table.js";
 
-/** @typedef {{ comparison: HTMLElement, table: HTMLElement, details: HTMLDetailsElement, weights: WeightsView }} Pruning */
+/** @typedef {{ comparison: HTMLElement, falls: FallsList, table: HTMLElement, details: HTMLDetailsElement, weights: WeightsView }} Pruning */
 /** @typedef {ReturnType<typeof makeParts> & { plotly: PlotlyLibrary | null, pruning: Pruning | null }} View */
 
 /**
@@ -23,6 +25,7 @@ export function makeView(parentElement, data) {
   const description = gettext("Line chart of accuracy and loss over steps; the numbers above show the latest values");
   parts.charts.set("accuracy", addChart(parts.chartsFrame, gettext("Accuracy and loss"), description));
   const pruning = data.pruned_kernels.length ? addPruning(parts) : null;
+  parentElement.querySelector(".live-run-placeholder")?.remove(); // the loader of this script has shown it
   parentElement.append(parts.root);
   return { ...parts, plotly: null, pruning };
 }
@@ -46,7 +49,7 @@ function makeParts(label) {
   root.append(header, progress, message, tiles, chartsFrame);
   /** @type {Map<string, Plot>} */
   const charts = new Map();
-  return { root, state, position, progress, message, tiles, chartsFrame, charts };
+  return { root, header, state, position, progress, message, tiles, chartsFrame, charts };
 }
 
 /**
@@ -65,8 +68,9 @@ function addPruning({ root, chartsFrame, charts }) {
   const details = addDetails(charts);
   const weights = makeWeightsView();
   const comparisonLine = element("p", "live-run-comparison");
-  root.append(comparisonLine, table, details, weights.root);
-  return { comparison: comparisonLine, table, details, weights };
+  const falls = makeFallsList();
+  root.append(comparisonLine, falls.root, table, details, weights.root);
+  return { comparison: comparisonLine, falls, table, details, weights };
 }
 
 /**
@@ -101,6 +105,7 @@ function addChart(frame, title, description) {
   const plot = element("div", "live-run-plot");
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", description);
+  plot.dataset.placeholder = gettext("The chart appears after the first step.");
   figure.append(element("h4", "", title), plot);
   frame.append(figure);
   return plot;
@@ -134,6 +139,7 @@ function drawPruning(pruning, data, record) {
   if (record.difference) pruning.comparison.setAttribute("role", "status"); // screen readers announce a difference
   setText(pruning.comparison, comparisonText(data, record));
   pruning.comparison.dataset.differs = String(record.difference !== null);
+  drawFalls(pruning.falls, record);
   drawTable(pruning.table, data, record);
 }
 

@@ -41,6 +41,21 @@ function reasonText(sentences, { message = "", reason = "", parameters = {} }) {
 }
 
 /**
+ * The end of a run in a few words, for a notification.
+ *
+ * @param {RunRecord} record
+ */
+export function endNotice(record) {
+  const title = headlineText(record);
+  const accuracy = record.end?.test_accuracy;
+  if (typeof accuracy !== "number") return title;
+  return gettext("{state}: {accuracy} of the test images are classified correctly", {
+    state: title,
+    accuracy: formatPercent(accuracy, 1),
+  });
+}
+
+/**
  * The step, the epoch and the remaining time.
  *
  * @param {RunData} data
