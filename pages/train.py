@@ -53,11 +53,10 @@ def show_form_and_runs() -> None:
     if (config := run_requested_by_form()) is not None:
         start_run(config, name=name_of_requested_run())
     session_record(RunStart).pressed_button = ""
-    recent = services.run_store().recent()
-    show_new_run(recent)
+    show_new_run(services.run_store().recent_with_steps())
     with link_problems:
         show_link_problems()
-    show_run_list(recent)
+    show_run_list(services.run_store().recent())
     browser_keys.sync_keys_with_browser(None)
     sync_to_url()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pruning_core.engine.disk_space import MIN_FREE_BYTES, free_bytes
+from pruning_core.engine.pace import kind_of_pace
 from pruning_core.errors import LimitError
 from pruning_core.experiments.definition import Experiment
 from pruning_core.experiments.progress import MIN_STEPS_FOR_PACE, describe_duration
@@ -71,11 +72,6 @@ def estimate(
     )
 
 
-def kind_of_pace(config: RunConfig) -> tuple[str, int]:
-    """Runs with the same network and batch size need about the same time for a step."""
-    return config.network, config.plan.batch_size
-
-
 def seconds_per_step(recent: Sequence[Run]) -> Mapping[tuple[str, int], float]:
     """The mean pace of each kind of runs, in seconds per step."""
     steps, seconds = (
@@ -105,7 +101,7 @@ def estimate_in_store(
 ) -> Estimate:
     """The estimate with the pace of the recent runs of a store."""
     return estimate(
-        experiment, recent=store.recent(MAX_RECENT_RUNS), workers=workers, n_done=n_done
+        experiment, recent=store.recent_with_steps(MAX_RECENT_RUNS), workers=workers, n_done=n_done
     )
 
 

@@ -73,6 +73,11 @@ class Queries(Database):
         newest_first = sql.select(runs).order_by(runs.c.created_at.desc())
         return self._select(newest_first.where(IS_NOT_DELETED).limit(limit))
 
+    def recent_with_steps(self, limit: int = 50) -> list[Run]:
+        """The latest runs that have trained at least one step, newest first. They show how fast this server trains."""
+        newest_first = sql.select(runs).order_by(runs.c.created_at.desc())
+        return self._select(newest_first.where(IS_NOT_DELETED, runs.c.last_step > 0).limit(limit))
+
     def running(self) -> list[Run]:
         """The runs that train now."""
         return self._select(sql.select(runs).where(runs.c.state == RunState.RUNNING))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.components import services
+from pages.components.elements import browser_keys
 from pruning_core.engine.pace import expected_seconds, similar_runs
 from pruning_core.engine.queue import Wait, expected_wait
 from pruning_core.runs.config import RunConfig
@@ -66,6 +67,7 @@ def show_queue(config: RunConfig, recent: Sequence[Run]) -> None:
         last_step=0,
         seconds_trained=0.0,
         pause_requested=False,
+        visitor=browser_keys.visitor(),
     )
     wait = expected_wait(
         new_run,
@@ -73,6 +75,7 @@ def show_queue(config: RunConfig, recent: Sequence[Run]) -> None:
         running=running,
         recent=recent,
         workers=services.engine().workers,
+        turns=store.latest_turns(),
     )
     if wait is not None:
         st.caption(describe_queue(wait, n_running=len(running)))

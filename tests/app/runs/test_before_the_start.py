@@ -63,7 +63,7 @@ def test_page_describes_the_queue_in_words(app: AppTest) -> None:
     app.run()
     assert "A run that you start now begins at once." in captions(app)
     for seed in range(2):
-        services.run_store().create(short_run(seed=seed))
+        services.run_store().create(short_run(seed=seed), visitor=f"visitor {seed}")
     app.run()
     assert "2 runs wait. A run that you start now begins after these runs." in captions(app)
 

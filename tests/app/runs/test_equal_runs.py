@@ -66,7 +66,7 @@ def test_two_visitors_share_one_baseline(app: AppTest, visitor: AppTest) -> None
     press_button(visitor, "Train the dense baseline of this run")
     assert newest_run().id == baseline.id
     assert live_run_data(visitor)["run"] == baseline.id
-    open_run(visitor, run_id)
+    open_run(visitor, run_id, epochs="7")  # another address than that of the click
     assert "Train the dense baseline of this run" not in button_labels(visitor)
     label = f"The dense baseline of this run waits for a worker: see run {baseline.id}"
     assert label in links_to_equal_runs(visitor)
