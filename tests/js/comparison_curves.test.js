@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { indexAt, itemsOf, meanCurve } from "../../pages/components/comparison/data/curves.js";
 import { writeBytes, writePosition, writeValue } from "../../pages/components/comparison/data/numbers.js";
 import { frontCorners } from "../../pages/components/comparison/data/points.js";
+import { smooth } from "../../pages/components/comparison/data/smoothing.js";
 import { mergeAnswer } from "../../pages/components/comparison/state/refresh.js";
 import { FIRST_VIEW, readView, reduceView, writeView } from "../../pages/components/comparison/state/state.js";
 import { actionOfKey } from "../../pages/components/comparison/view/curve_charts.js";
@@ -35,6 +36,14 @@ test("the mean curve ends with the shortest curve, and has a gap where a curve h
   assert.deepEqual(mean.xs, [1, 2]);
   assert.deepEqual(mean.ys, [2, null]);
   assert.deepEqual(meanCurve([], []).ys, []);
+});
+
+test("a smooth curve has the mean of the same number of points on both sides, and keeps gaps", () => {
+  assert.deepEqual(smooth([1, 2, 6, 3, 8], 3), [1, 3, 11 / 3, 17 / 3, 8]);
+  assert.deepEqual(smooth([1, null, 5, 3, 4], 3), [1, null, 4, 4, 4]);
+  assert.deepEqual(smooth([1, 2], 1), [1, 2]);
+  const line = Array.from({ length: 50 }, (_, index) => 2 * index);
+  assert.deepEqual(smooth(line, 9), line);
 });
 
 test("a single curve has no interval", () => {
@@ -110,9 +119,16 @@ test("another axis removes hover line and zoom, and groups remove hidden lines",
 });
 
 test("a stored view is restored, and any other text gives the first view", () => {
-  const view = { ...FIRST_VIEW, axis: /** @type {const} */ ("epoch"), grouped: true, hidden: ["a"] };
+  const view = { ...FIRST_VIEW, axis: /** @type {const} */ ("epoch"), grouped: true, smoothing: 9, hidden: ["a"] };
   assert.deepEqual(readView(writeView(view)), view);
-  for (const text of [null, "", "null", "[]", "{", '{"axis": "weeks", "hidden": [1, {}], "grouped": "yes"}']) {
+  for (const text of [
+    null,
+    "",
+    "null",
+    "[]",
+    "{",
+    '{"axis": "weeks", "hidden": [1, {}], "grouped": "yes", "smoothing": 4}',
+  ]) {
     assert.deepEqual(readView(text), FIRST_VIEW);
   }
 });
@@ -128,6 +144,9 @@ test("arrow keys move the hover line within the axis", () => {
   assert.deepEqual(press("ArrowLeft", false, null), { type: "hover", x: 99 });
   assert.deepEqual(press("End"), { type: "hover", x: 100 });
   assert.deepEqual(press("Escape"), { type: "hover", x: null });
+  assert.deepEqual(press("+"), { type: "zoom", range: [25, 75] });
+  assert.deepEqual(press("+", false, 10), { type: "zoom", range: [0, 35] });
+  assert.deepEqual(press("-"), { type: "zoom", range: null });
   assert.equal(press("a"), null);
 });
 

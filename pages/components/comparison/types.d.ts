@@ -95,6 +95,8 @@ export interface ViewState {
   grouped: boolean;
   showsAll: boolean;
   showsSpread: boolean;
+  /** The number of neighbouring points in each point of a noisy curve. */
+  smoothing: number;
   /** The names of hidden lines. */
   hidden: string[];
   /** The name of the highlighted line. */
@@ -108,6 +110,7 @@ export interface ViewState {
 export type Action =
   | { type: "axis"; axis: Axis }
   | { type: "set"; name: "grouped" | "showsAll" | "showsSpread"; value: boolean }
+  | { type: "smooth"; points: number }
   | { type: "toggle"; name: string }
   | { type: "hide"; names: string[] }
   | { type: "highlight"; name: string | null }
@@ -120,6 +123,8 @@ export interface Measure {
   table: "steps" | "epochs";
   title: string;
   isShare: boolean;
+  /** Whether it belongs to single batches. */
+  isNoisy: boolean;
 }
 
 /** A run or a group in the charts. */

@@ -51,7 +51,7 @@ def comparison_report(
                 section(gettext("What differs"), differences_table(comparison)),
                 section(gettext("What is the same"), same_table(comparison)),
                 section(gettext("Means over seeds"), groups_table(comparison)),
-                section(gettext("Curves"), pictures(curve_figures(comparison, curves))),
+                section(gettext("Curves"), pictures(curve_figures(curves))),
                 section(
                     gettext("Accuracy against size and sparsity"),
                     pictures(front_figures(comparison)),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pruning_core.comparison.comparison import Comparison
 from pruning_core.comparison.curves.buckets import Bucket, BucketTable, Curves
-from pruning_core.exports.report.figures import SHORT, description, figure, largest
+from pruning_core.exports.report.figures import SHORT, description, figure
 from pruning_core.exports.report.line_chart import (
     COLOURS,
     PATTERNS,
@@ -21,7 +21,7 @@ MARGIN = 0.08
 """The part of a range that is free at each end of an axis."""
 
 
-def curve_figures(comparison: Comparison, curves: Sequence[Curves]) -> list[str]:
+def curve_figures(curves: Sequence[Curves]) -> list[str]:
     """Accuracy, loss and sparsity of each run over steps. A figure without a line is left out."""
     steps, epochs = [each.steps for each in curves], [each.epochs for each in curves]
     measured = (
@@ -33,7 +33,7 @@ def curve_figures(comparison: Comparison, curves: Sequence[Curves]) -> list[str]
     last = max((table.buckets[-1].step for table in steps if table.buckets), default=1)
     x = Axis(title=gettext("step"), least=0, most=last, write="{:,.0f}".format)
     return [
-        curve_figure(title, run_lines(comparison, points), x=x, is_share=is_share)
+        curve_figure(title, run_lines(points), x=x, is_share=is_share)
         for title, points, is_share in measured
         if any(points)
     ]
@@ -57,11 +57,11 @@ def sparsity_points(table: BucketTable) -> Points:
     return [(bucket.step, bucket.sparsity) for bucket in table.buckets]
 
 
-def run_lines(comparison: Comparison, points: Sequence[Points]) -> list[Line]:
-    """A line for each run with points."""
+def run_lines(points: Sequence[Points]) -> list[Line]:
+    """A line for each run with points. The table of the report has the labels of the runs."""
     return [
         Line(
-            name=f"{index + 1} · {comparison.labels[index]}",
+            name=gettext("run {number}", number=index + 1),
             points=points_of_run,
             colour=index % COLOURS + 1,
             pattern=index // COLOURS % (PATTERNS + 1),
@@ -74,7 +74,8 @@ def run_lines(comparison: Comparison, points: Sequence[Points]) -> list[Line]:
 def curve_figure(title: str, lines: Sequence[Line], *, x: Axis, is_share: bool) -> str:
     """One figure with a line per run."""
     write = PERCENT_WITH_DECIMAL if is_share else SHORT
-    y = Axis(title=title, least=0, most=1 if is_share else largest(lines), write=write)
+    values = [value for line in lines for _step, value in line.points if value is not None]
+    y = axis_around(Axis(title=title, least=0, most=1, write=write), values or [0.0, 1.0])
     chart = line_chart(lines, x=x, y=y, description=description(title, lines, write))
     return figure(title, chart)
 
@@ -82,20 +83,21 @@ def curve_figure(title: str, lines: Sequence[Line], *, x: Axis, is_share: bool) 
 def front_figures(comparison: Comparison) -> list[str]:
     """Accuracy against size and against sparsity. The runs on the Pareto front are connected."""
     sizes = [None if size is None else size / 1_000 for size in comparison.sizes]
+    sparsities = comparison.sparsities
     return [
         *front_figure(
             comparison,
             gettext("Test accuracy against size"),
             Axis(title=gettext("zipped .h5 in kB"), least=0, most=1),
             sizes,
-            comparison.fronts.size,
+            sorted(comparison.fronts.size, key=lambda index: sizes[index] or 0),
         ),
         *front_figure(
             comparison,
             gettext("Test accuracy against sparsity"),
             Axis(title=gettext("measured sparsity"), least=0, most=1, write=PERCENT_WITH_DECIMAL),
             comparison.sparsities,
-            comparison.fronts.sparsity,
+            sorted(comparison.fronts.sparsity, key=lambda index: -(sparsities[index] or 0)),
         ),
     ]
 
@@ -107,7 +109,10 @@ def front_figure(
     values: Sequence[float | None],
     front: Sequence[int],
 ) -> list[str]:
-    """One figure with a point per run, or none if no run has both numbers."""
+    """One figure with a point per run, or none if no run has both numbers.
+
+    `front` is in the order in which a stair leads from point to point: the best value of x first.
+    """
     pairs = [
         (index, value, accuracy)
         for index, (value, accuracy) in enumerate(zip(values, comparison.accuracies, strict=True))
@@ -120,10 +125,12 @@ def front_figure(
         points[index] = [(value, accuracy)]
     lines = [
         Line(name=line.name, points=line.points, colour=line.colour, marked=True)
-        for line in run_lines(comparison, points)
+        for line in run_lines(points)
     ]
-    on_front = sorted((value, accuracy) for index, value, accuracy in pairs if index in front)
-    lines.append(Line(name=gettext("Pareto front"), points=on_front, colour=6, dashed=True))
+    by_index = {index: (value, accuracy) for index, value, accuracy in pairs}
+    on_front = [by_index[index] for index in front]
+    name = gettext("Pareto front")
+    lines.append(Line(name=name, points=on_front, colour=6, dashed=True, stepped=True))
     across = axis_around(x, [value for _index, value, _accuracy in pairs])
     accuracy_axis = Axis(
         title=gettext("test accuracy"), least=0, most=1, write=PERCENT_WITH_DECIMAL

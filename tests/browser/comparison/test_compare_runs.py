@@ -127,8 +127,8 @@ def test_legend_hides_lines_and_the_choice_survives_a_reload(
     expect(first).to_have_attribute("aria-pressed", "false")
     expect(chart(comparison, "Training loss").locator(".comparison-plot")).to_have_attribute(
         "aria-label",
-        "Training loss over step, 2 lines. The arrow keys move the hover line; the "
-        "legend shows the values.",
+        "Training loss over step, 2 lines. The arrow keys move the hover line, and the "
+        "legend shows the values; + and - zoom.",
     )
     page.reload()
     expect(page.locator(".comparison-legend button").first).to_have_attribute(

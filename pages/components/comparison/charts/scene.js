@@ -10,6 +10,8 @@ const LINE_WIDTH = 1.75;
 const HIGHLIGHTED_WIDTH = 3.25;
 const SINGLE_WIDTH = 0.75;
 const DOT = 4.5;
+const MARK_WIDTH = 18;
+const MARK_HEIGHT = 12;
 
 /** @typedef {{ theme: Theme, xTitle: string, writeX: (x: number) => string, writeY: (y: number) => string }} Look */
 
@@ -54,6 +56,8 @@ export function pointScene(title, points, { frame, look, highlighted, corners })
   const shapes = gridShapes(frame, look);
   const stairs = /** @type {Path} */ (corners.map(([x, y]) => [frame.x(x), frame.y(y)]));
   shapes.push({ kind: "line", path: stairs, colour: look.theme.text, width: 1.25, dash: [4, 3], opacity: 0.8 });
+  /** @type {[number, number][]} */
+  const marks = [];
   for (const point of points) {
     const { colour } = point.item.style;
     const opacity = highlighted !== null && point.item.name !== highlighted ? FAINT : 1;
@@ -70,8 +74,11 @@ export function pointScene(title, points, { frame, look, highlighted, corners })
       shapes.push({ kind: "line", path, colour, width: 1.5, dash: [], opacity });
     }
     shapes.push({ kind: "dot", x, y, radius: DOT, colour, filled: point.comparable, opacity });
-    const { mark } = point.item;
-    shapes.push({ kind: "text", x: x + 7, y: y - 5, text: mark, colour: look.theme.text, anchor: "start" });
+    // Marks that would cover each other cannot be read.
+    if (marks.some(([left, top]) => Math.abs(left - x) < MARK_WIDTH && Math.abs(top - y) < MARK_HEIGHT)) continue;
+    marks.push([x, y]);
+    const text = point.item.mark;
+    shapes.push({ kind: "text", x: x + 7, y: y - 5, text, colour: look.theme.text, anchor: "start" });
   }
   return { title, frame, shapes };
 }

@@ -23,11 +23,17 @@ export function axisTitle(axis) {
 /** @returns {Measure[]} */
 export function allMeasures() {
   return [
-    { name: "validation_accuracy", table: "epochs", title: gettext("Validation accuracy"), isShare: true },
-    { name: "accuracy", table: "steps", title: gettext("Training accuracy"), isShare: true },
-    { name: "loss", table: "steps", title: gettext("Training loss"), isShare: false },
-    { name: "sparsity", table: "steps", title: gettext("Measured sparsity"), isShare: true },
-    { name: "learning_rate", table: "steps", title: gettext("Learning rate"), isShare: false },
+    {
+      name: "validation_accuracy",
+      table: "epochs",
+      title: gettext("Validation accuracy"),
+      isShare: true,
+      isNoisy: false,
+    },
+    { name: "accuracy", table: "steps", title: gettext("Training accuracy"), isShare: true, isNoisy: true },
+    { name: "loss", table: "steps", title: gettext("Training loss"), isShare: false, isNoisy: true },
+    { name: "sparsity", table: "steps", title: gettext("Measured sparsity"), isShare: true, isNoisy: false },
+    { name: "learning_rate", table: "steps", title: gettext("Learning rate"), isShare: false, isNoisy: false },
   ];
 }
 

@@ -5,8 +5,10 @@
 import { ngettext } from "../../elements/texts.js";
 import { styleOf } from "../charts/styles.js";
 import { positionsOf } from "./axes.js";
+import { smooth } from "./smoothing.js";
 
 /** @typedef {{ comparison: Comparison, curves: (RunCurves | null)[] }} Source */
+/** @typedef {{ axis: Axis, smoothing: number }} CurveOptions */
 
 /**
  * The runs, or the groups, that have a line each.
@@ -35,14 +37,14 @@ export function itemsOf(comparison, grouped) {
  *
  * @param {Item} item
  * @param {Measure} measure
- * @param {Axis} axis
+ * @param {CurveOptions} options
  * @param {Source} source
  * @returns {DrawnCurve | null}
  */
-export function drawnCurve(item, measure, axis, source) {
+export function drawnCurve(item, measure, options, source) {
   const curves = new Map(
     item.members.flatMap((index) => {
-      const curve = curveOfRun(index, measure, axis, source);
+      const curve = curveOfRun(index, measure, options, source);
       return curve ? [[index, curve]] : [];
     }),
   );
@@ -58,17 +60,17 @@ export function drawnCurve(item, measure, axis, source) {
  *
  * @param {number} index
  * @param {Measure} measure
- * @param {Axis} axis
+ * @param {CurveOptions} options
  * @param {Source} source
  * @returns {Curve | null}
  */
-export function curveOfRun(index, measure, axis, { comparison, curves }) {
+export function curveOfRun(index, measure, { axis, smoothing }, { comparison, curves }) {
   const columns = curves[index]?.[measure.table];
   const ys = columns?.[measure.name];
   if (!columns || !ys?.length) return null;
   return {
     xs: positionsOf(columns, axis, comparison.runs[index]),
-    ys,
+    ys: measure.isNoisy ? smooth(ys, smoothing) : ys,
     lows: columns[`${measure.name}_low`] ?? null,
     highs: columns[`${measure.name}_high`] ?? null,
   };

@@ -3,6 +3,7 @@
 
 /** @import { Action, ViewState } from "../types.d.ts" */
 import { AXES } from "../data/axes.js";
+import { SMOOTHINGS } from "../data/smoothing.js";
 
 /** @type {ViewState} */
 export const FIRST_VIEW = {
@@ -10,6 +11,7 @@ export const FIRST_VIEW = {
   grouped: false,
   showsAll: false,
   showsSpread: false,
+  smoothing: 1,
   hidden: [],
   highlighted: null,
   hover: null,
@@ -31,6 +33,8 @@ export function reduceView(state, action) {
         [action.name]: action.value,
         ...(action.name === "grouped" ? { hidden: [], highlighted: null } : {}),
       };
+    case "smooth":
+      return { ...state, smoothing: action.points };
     case "toggle":
       return { ...state, hidden: toggled(state.hidden, action.name), highlighted: null };
     case "hide":
@@ -57,8 +61,8 @@ function toggled(names, name) {
  *
  * @param {ViewState} state
  */
-export function writeView({ axis, grouped, showsAll, showsSpread, hidden }) {
-  return JSON.stringify({ axis, grouped, showsAll, showsSpread, hidden });
+export function writeView({ axis, grouped, showsAll, showsSpread, smoothing, hidden }) {
+  return JSON.stringify({ axis, grouped, showsAll, showsSpread, smoothing, hidden });
 }
 
 /**
@@ -77,6 +81,7 @@ export function readView(text) {
       grouped: isTrue("grouped"),
       showsAll: isTrue("showsAll"),
       showsSpread: isTrue("showsSpread"),
+      smoothing: SMOOTHINGS.includes(kept.smoothing) ? kept.smoothing : FIRST_VIEW.smoothing,
       hidden: Array.isArray(kept.hidden)
         ? kept.hidden.filter((/** @type {unknown} */ name) => typeof name === "string")
         : [],

@@ -32,11 +32,13 @@ const MANY_KEY_STEPS = 10;
  * @param {ViewState} state
  * @returns {MeasuredCurves[]}
  */
-export function measureCurves(items, source, { axis }) {
+export function measureCurves(items, source, { axis, smoothing }) {
   return allMeasures()
     .filter(({ name }) => axis !== "sparsity" || name !== "sparsity")
     .map((measure) => {
-      const drawn = items.map((item) => drawnCurve(item, measure, axis, source)).filter((curve) => curve !== null);
+      const drawn = items
+        .map((item) => drawnCurve(item, measure, { axis, smoothing }, source))
+        .filter((curve) => curve !== null);
       return { measure, curves: new Map(drawn.map((curve) => [curve.item.name, curve])) };
     })
     .filter(({ curves }) => curves.size > 0);
@@ -132,10 +134,13 @@ function drawChart({ view, measure, curves }, xRange, { state, theme }) {
   const options = { frame, look, highlighted: state.highlighted, showsSpread: state.showsSpread };
   const lines = ngettext("{count} line", "{count} lines", curves.length);
   const description = gettext(
-    "{measure} over {axis}, {lines}. The arrow keys move the hover line; the legend shows the values.",
+    "{measure} over {axis}, {lines}. The arrow keys move the hover line, and the legend shows the values; + and - zoom.",
     { measure: measure.title, axis: axisTitle(state.axis), lines },
   );
-  drawChartView(view, curveScene(measure.title, curves, options), { theme, description });
+  const points = { measure: measure.title, points: state.smoothing };
+  const isSmooth = measure.isNoisy && state.smoothing > 1;
+  const title = isSmooth ? gettext("{measure}, mean of {points} points", points) : measure.title;
+  drawChartView(view, curveScene(title, curves, options), { theme, description });
 }
 
 /**
@@ -214,6 +219,11 @@ export function actionOfKey({ key, shiftKey }, hover, { least, most }) {
     End: most,
   };
   if (key === "Escape") return { type: "hover", x: null };
+  if (key === "-") return { type: "zoom", range: null };
+  if (key === "+" && hover !== null) {
+    const quarter = (most - least) / 4;
+    return { type: "zoom", range: [Math.max(least, hover - quarter), Math.min(most, hover + quarter)] };
+  }
   if (!(key in positions)) return null;
   return { type: "hover", x: Math.min(Math.max(positions[key], least), most) };
 }

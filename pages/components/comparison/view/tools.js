@@ -5,6 +5,7 @@
 import { element } from "../../elements/dom.js";
 import { gettext } from "../../elements/texts.js";
 import { AXES, axisTitle } from "../data/axes.js";
+import { SMOOTHINGS } from "../data/smoothing.js";
 
 /** @typedef {(action: Action) => void} Dispatch */
 /** @typedef {ReturnType<typeof makeTools>} Tools */
@@ -27,14 +28,31 @@ export function makeTools(parent, dispatch, allItems) {
   const spread = checkbox(gettext("Lowest and highest value of neighbouring steps"), (value) => {
     dispatch({ type: "set", name: "showsSpread", value });
   });
+  const smoothing = element("select");
+  for (const points of SMOOTHINGS) {
+    const text = points === 1 ? gettext("none") : gettext("mean of {points} points", { points });
+    smoothing.append(new Option(text, String(points)));
+  }
+  smoothing.addEventListener("change", () => dispatch({ type: "smooth", points: Number(smoothing.value) }));
+  const smoothingLabel = element("label", "", gettext("Smoothing"));
+  smoothingLabel.append(smoothing);
   const showAll = toolButton(gettext("Show all lines"), () => dispatch({ type: "hide", names: [] }));
   const hideAll = toolButton(gettext("Hide all lines"), () => {
     dispatch({ type: "hide", names: allItems().map((item) => item.name) });
   });
   const wholeAxis = toolButton(gettext("Show the whole axis"), () => dispatch({ type: "zoom", range: null }));
-  root.append(axisLabel, grouped.label, spread.label, showAll, hideAll, wholeAxis);
+  root.append(axisLabel, smoothingLabel, grouped.label, spread.label, showAll, hideAll, wholeAxis);
   parent.append(root);
-  return { root, axis, grouped: grouped.input, spread: spread.input, spreadLabel: spread.label, showAll, wholeAxis };
+  return {
+    root,
+    axis,
+    smoothing,
+    grouped: grouped.input,
+    spread: spread.input,
+    spreadLabel: spread.label,
+    showAll,
+    wholeAxis,
+  };
 }
 
 /**
@@ -67,6 +85,7 @@ function toolButton(text, onPress) {
  */
 export function drawTools(tools, state) {
   tools.axis.value = state.axis;
+  tools.smoothing.value = String(state.smoothing);
   tools.grouped.checked = state.grouped;
   tools.spread.checked = state.showsSpread;
   tools.spreadLabel.hidden = state.grouped; // a band is then the interval of a mean
