@@ -65,29 +65,50 @@ def stop_runs(data_dir: Path) -> None:
     store.close()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Iterator[Server]:
-    """One server for all tests of a file."""
+@pytest.fixture(scope="package")
+def shared_server(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Iterator[Server]:
+    """One server for all browser tests of a process, because each start takes seconds."""
     with start_server_for_pages(tmp_path_factory.mktemp("server"), cluster=cluster) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
+def server(shared_server: Server) -> Iterator[Server]:
+    """The server of a file. After the file, all runs are stopped, because the next file needs the worker."""
+    yield shared_server
+    stop_runs(shared_server.log_file.parent)
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A browser for all tests of a file. It ends with the file, because Playwright blocks all other event loops."""
+    """A browser for all browser tests of a process.
+
+    It ends before the first test of another folder, because Playwright blocks all other event loops.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> dict[str, BrowserContext]:
+    """The browser contexts by the address of their server. A context caches the compiled scripts of Streamlit."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-def shared_context(browser: Browser, server: Server) -> Iterator[BrowserContext]:
-    """One browser context for all tests of a file, because it caches the compiled scripts of Streamlit."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000}, base_url=server.url)
-    context.set_default_timeout(MILLISECONDS_TO_WAIT)
-    yield context
-    context.close()
+def shared_context(
+    browser: Browser, contexts: dict[str, BrowserContext], server: Server
+) -> BrowserContext:
+    """The browser context for the server of a file."""
+    if server.url not in contexts:
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 1000}, base_url=server.url
+        )
+        context.set_default_timeout(MILLISECONDS_TO_WAIT)
+        contexts[server.url] = context
+    return contexts[server.url]
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def plan() -> dict[str, Any]:
     """A short plan. It uses MNIST if MNIST is on this machine, or else the bundled digits."""
     if locate("mnist", dataset_paths(os.environ)) is None:
         return {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 3}
-    return {"dataset": "mnist", "num_examples": 60_000, "batch_size": 250, "epochs": 2}
+    return {"dataset": "mnist", "num_examples": 10_000, "batch_size": 40, "epochs": 2}
 
 
 def link(path: str, parameters: dict[str, Any]) -> str:
