@@ -20,6 +20,9 @@ pip_install := $(bin)/python -m pip install --quiet --disable-pip-version-check 
 
 pytest := $(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder --durations 20
 
+# Tests start many Python processes. Each would compile the project again if none could store the bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Sets $$python to the first suitable Python. If there is none, ends with a line that says what to do.
 define find_python
 for python in $(if $(PYTHON),'$(PYTHON)',python3.11 python3.12 python3.13 python3) none; do \

@@ -1,8 +1,11 @@
 """Fixtures for all tests: a data directory and a store for each test, and a shared cluster."""
 
+import gc
 import os
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from tests.examples import short_run
+from tests.fork_server import ForkServer
 
 settings.register_profile(
     "repeatable",
@@ -22,6 +26,7 @@ settings.register_profile(
 )
 settings.load_profile("repeatable")
 
+FORK_SERVER = pytest.StashKey[ForkServer]()
 LONGEST_FIRST = ("faults", "browser", "contract", "app")
 
 
@@ -30,17 +35,71 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: [folder not in item.path.parts for folder in LONGEST_FIRST])
 
 
+CLUSTER_CODE = """
+import sys
+import time
+from pathlib import Path
+
+from distributed import LocalCluster
+
+address_file = Path(sys.argv[1])
+with LocalCluster(
+    n_workers=1,
+    threads_per_worker=1,
+    processes=False,
+    protocol="tcp",
+    host="127.0.0.1",
+    dashboard_address=None,
+    memory_limit=None,
+) as cluster:
+    unfinished_file = address_file.with_suffix(".new")
+    unfinished_file.write_text(cluster.scheduler_address)
+    unfinished_file.rename(address_file)
+    while True:
+        time.sleep(3600)
+"""
+"""A cluster in one process. The lab's own cluster starts its worker in another process, which loads TensorFlow."""
+SECONDS_TO_START_CLUSTER = 60
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the fork server now, because later this process may compute with TensorFlow.
+
+    Streamlit collects garbage after each script. It need not search the libraries and tests that are loaded now,
+    and a collection in a fork would copy the memory that the processes share.
+    """
+    gc.freeze()
+    if not session.config.option.collectonly:
+        session.config.stash[FORK_SERVER] = ForkServer()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the fork server."""
+    if FORK_SERVER in config.stash:
+        config.stash[FORK_SERVER].close()
+
+
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def processes(pytestconfig: pytest.Config) -> ForkServer:
+    """Starts programs that have already loaded TensorFlow."""
+    return pytestconfig.stash[FORK_SERVER]
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory, processes: ForkServer) -> Iterator[str]:
     """The address of a cluster with one worker. All tests of a process share this cluster.
 
-    The worker loads TensorFlow once. A test that kills or counts workers starts another cluster.
+    A test that kills or counts workers starts another cluster.
     """
-    from pruning_core.engine.embedded_cluster import start_cluster  # noqa: PLC0415  (unit tests load no Dask)
-
-    embedded_cluster = start_cluster(1, tmp_path_factory.mktemp("cluster") / "engine.log")
-    yield embedded_cluster.address
-    embedded_cluster.close()
+    address_file = tmp_path_factory.mktemp("cluster") / "address"
+    process = processes.start(CLUSTER_CODE, str(address_file))
+    deadline = time.monotonic() + SECONDS_TO_START_CLUSTER
+    while not address_file.exists():
+        assert process.poll() is None, "the cluster has ended"
+        assert time.monotonic() < deadline, "the cluster did not start"
+        time.sleep(0.05)
+    yield address_file.read_text()
+    process.send_signal(signal.SIGKILL)
 
 
 @pytest.fixture(scope="session", autouse=True)

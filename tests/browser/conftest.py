@@ -103,9 +103,7 @@ def shared_context(
 ) -> BrowserContext:
     """The browser context for the server of a file."""
     if server.url not in contexts:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 1000}, base_url=server.url
-        )
+        context = browser.new_context(viewport={"width": 1280, "height": 1000}, base_url=server.url)
         context.set_default_timeout(MILLISECONDS_TO_WAIT)
         contexts[server.url] = context
     return contexts[server.url]

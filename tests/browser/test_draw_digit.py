@@ -18,6 +18,7 @@ from pruning_core.data.facts import DATASETS
 from pruning_core.results.model_results import FLOAT
 from pruning_core.results.results import artifacts_folder
 from pruning_core.store.store import RunStore
+from pruning_core.training.artifacts import inference_time
 from tests.browser.conftest import start_server_for_pages
 from tests.browser.drawing_pad import (
     SHOWN_PROBABILITIES,
@@ -43,10 +44,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     configs_of_other_data_sets = [
         replace(config, dataset=dataset) for dataset in ("mnist", "fashion_mnist")
     ]
-    pruned, dense, mnist, fashion = [
-        create_finished_run(store, data_dir, config, seed)
-        for seed, config in enumerate([config, config.dense, *configs_of_other_data_sets])
-    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inference_time, "SECONDS_PER_REPETITION", 0.05)  # no test reads the times
+        pruned, dense, mnist, fashion = [
+            create_finished_run(store, data_dir, config, seed)
+            for seed, config in enumerate([config, config.dense, *configs_of_other_data_sets])
+        ]
     store.close()
     return Lab(
         data_dir=data_dir, pruned_id=pruned, dense_id=dense, mnist_id=mnist, fashion_id=fashion

@@ -23,6 +23,7 @@ from tests.faults.workers import (
     start_worker,
     wait_for_step,
 )
+from tests.fork_server import ForkServer
 
 KILLS = int(os.environ.get("PRUNELAB_TEST_KILLS", "2"))
 MEGABYTES = 160
@@ -31,12 +32,14 @@ SECONDS_WITHOUT_STEPS = 5
 
 
 @pytest.fixture(scope="module")
-def undisturbed_log(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
+def undisturbed_log(
+    tmp_path_factory: pytest.TempPathFactory, processes: ForkServer
+) -> list[tuple[int, str]]:
     """The event log of an undisturbed training of `some_seconds`; it has the hash of the final weights."""
     folder = tmp_path_factory.mktemp("undisturbed")
     store = RunStore(f"sqlite:///{folder}/runs.db")
     run_id = store.create(run_of_some_seconds())
-    assert start_worker(store, run_id, folder).wait(SECONDS_TO_WAIT) == 0
+    assert start_worker(processes, store, run_id, folder).wait(SECONDS_TO_WAIT) == 0
     assert store.get(run_id).state is RunState.FINISHED
     events = log_without_times(store, run_id)
     store.close()
@@ -89,21 +92,21 @@ def wait_until_no_more_steps(store: RunStore, run_id: str) -> int:
 
 
 def test_log_of_a_run_is_the_same_after_its_workers_were_killed(
-    store: RunStore, tmp_path: Path, undisturbed_log: list[tuple[int, str]]
+    store: RunStore, tmp_path: Path, processes: ForkServer, undisturbed_log: list[tuple[int, str]]
 ) -> None:
     run_id = store.create(run_of_some_seconds())
     random_generator = random.Random(0)  # noqa: S311  (the moment of a kill needs no secure random numbers)
     n_killed = 0
     total = run_of_some_seconds().plan.total_steps
     for index in range(KILLS):
-        process = start_worker(store, run_id, tmp_path)
+        process = start_worker(processes, store, run_id, tmp_path)
         wait_for_step(store, run_id, total * (index + 1) // (KILLS + 1), process)
         time.sleep(random_generator.random())
         process.send_signal(signal.SIGKILL)
-        n_killed += process.wait() == -signal.SIGKILL
+        n_killed += process.wait(SECONDS_TO_WAIT) == -signal.SIGKILL
         store.release_runs_of_silent_workers(0)
     assert n_killed >= min(KILLS, 2)
-    assert start_worker(store, run_id, tmp_path).wait(SECONDS_TO_WAIT) == 0
+    assert start_worker(processes, store, run_id, tmp_path).wait(SECONDS_TO_WAIT) == 0
     assert store.get(run_id).state is RunState.FINISHED
     assert log_without_times(store, run_id) == undisturbed_log
     assert not (tmp_path / "checkpoints" / run_id).exists()
@@ -111,12 +114,12 @@ def test_log_of_a_run_is_the_same_after_its_workers_were_killed(
 
 @pytest.mark.soak  # the test of kills continues the run in new workers, too
 def test_log_of_a_run_is_the_same_after_several_pauses(
-    store: RunStore, tmp_path: Path, undisturbed_log: list[tuple[int, str]]
+    store: RunStore, tmp_path: Path, processes: ForkServer, undisturbed_log: list[tuple[int, str]]
 ) -> None:
     run_id = store.create(run_of_some_seconds())
     total, steps = run_of_some_seconds().plan.total_steps, 0
     for index in range(PAUSES):
-        process = start_worker(store, run_id, tmp_path)
+        process = start_worker(processes, store, run_id, tmp_path)
         wait_for_step(store, run_id, total * (index + 1) // (PAUSES + 1), process)
         store.request_pause(run_id)
         assert process.wait(SECONDS_TO_WAIT) == 0
@@ -124,18 +127,18 @@ def test_log_of_a_run_is_the_same_after_several_pauses(
         assert store.get(run_id).last_step > steps
         steps = store.get(run_id).last_step
         store.request_resume(run_id)
-    assert start_worker(store, run_id, tmp_path).wait(SECONDS_TO_WAIT) == 0
+    assert start_worker(processes, store, run_id, tmp_path).wait(SECONDS_TO_WAIT) == 0
     assert store.get(run_id).state is RunState.FINISHED
     assert log_without_times(store, run_id) == undisturbed_log
 
 
 def test_run_waits_while_the_disk_is_full_and_then_continues(
-    tmp_path: Path, undisturbed_log: list[tuple[int, str]]
+    tmp_path: Path, processes: ForkServer, undisturbed_log: list[tuple[int, str]]
 ) -> None:
     with small_disk(tmp_path / "disk") as disk:
         store = RunStore(f"sqlite:///{disk}/runs.db")
         run_id = store.create(run_of_some_seconds())
-        process = start_worker(store, run_id, disk)
+        process = start_worker(processes, store, run_id, disk)
         wait_for_step(store, run_id, run_of_some_seconds().plan.total_steps // 3, process)
         fill_disk(disk / "filler")
         step_while_full = wait_until_no_more_steps(store, run_id)
@@ -151,10 +154,10 @@ def test_run_waits_while_the_disk_is_full_and_then_continues(
 
 
 def test_run_survives_a_database_that_is_locked_for_a_long_time(
-    store: RunStore, tmp_path: Path, undisturbed_log: list[tuple[int, str]]
+    store: RunStore, tmp_path: Path, processes: ForkServer, undisturbed_log: list[tuple[int, str]]
 ) -> None:
     run_id = store.create(run_of_some_seconds())
-    process = start_worker(store, run_id, tmp_path)
+    process = start_worker(processes, store, run_id, tmp_path)
     wait_for_step(store, run_id, run_of_some_seconds().plan.total_steps // 3, process)
     other_connection = sqlite3.connect(
         store.url.removeprefix("sqlite:///"), isolation_level=None, timeout=SECONDS_TO_WAIT

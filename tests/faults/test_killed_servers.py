@@ -18,6 +18,7 @@ from tests.faults.served_runs import (
     worker_process,
 )
 from tests.faults.workers import log_without_times, start_worker
+from tests.fork_server import ForkServer
 from tests.server import Server, start_server
 
 SOME_EPOCHS = 25
@@ -35,12 +36,14 @@ WAYS_OF_SOAK = {"server and cluster are killed", "the server is asked to end"}
 
 
 @pytest.fixture(scope="module")
-def undisturbed_log(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, str]]:
+def undisturbed_log(
+    tmp_path_factory: pytest.TempPathFactory, processes: ForkServer
+) -> list[tuple[int, str]]:
     """The log of the same run, trained without a disturbance."""
     folder = tmp_path_factory.mktemp("undisturbed")
     store = store_of(folder)
     run_id = store.create(short_run(epochs=SOME_EPOCHS))
-    assert start_worker(store, run_id, folder).wait(SECONDS_TO_WAIT) == 0
+    assert start_worker(processes, store, run_id, folder).wait(SECONDS_TO_WAIT) == 0
     return log_without_times(store, run_id)
 
 

@@ -1,7 +1,5 @@
 """A worker's run ends with an outcome that equals its last event and its results.json."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,16 +8,15 @@ from pruning_core.results.results import artifacts_folder, read_results
 from pruning_core.runs.events.kinds import RunFinished
 from pruning_core.store.store import RunStore
 from tests.examples import short_run
-from tests.faults.workers import WORKER_CODE
-from tests.server import ROOT
+from tests.faults.workers import SECONDS_TO_WAIT, start_worker
+from tests.fork_server import ForkServer
 
 
 def test_outcome_has_the_numbers_of_the_last_event_and_of_the_files(
-    store: RunStore, tmp_path: Path
+    store: RunStore, tmp_path: Path, processes: ForkServer
 ) -> None:
     run_id = store.create(short_run())
-    command = [sys.executable, "-c", WORKER_CODE, run_id, store.url, str(tmp_path)]
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    assert start_worker(processes, store, run_id, tmp_path).wait(SECONDS_TO_WAIT) == 0
     event, outcome = store.last_event(run_id), store.outcome(run_id)
     assert isinstance(event, RunFinished)
     assert outcome is not None
