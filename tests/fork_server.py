@@ -69,7 +69,7 @@ class ForkServer:
 
     def __init__(self) -> None:
         self._requests, requests = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._pid = os.fork()
+        self._pid = fork()
         if self._pid == 0:
             serve(requests)
         requests.close()
@@ -91,6 +91,13 @@ class ForkServer:
         """End the server. The programs that it has started continue."""
         self._requests.close()
         os.waitpid(self._pid, 0)
+
+
+def fork() -> int:
+    """`os.fork` without the warning that Python has since 3.12: the only other thread is pytest-xdist's reader."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
 
 
 def serve(requests: socket.socket) -> NoReturn:

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.fork_server import ForkServer
+from tests.fork_server import ForkServer, fork
 
 SECONDS_TO_WAIT = 120
 SLEEP = "import time; time.sleep(3600)"
@@ -45,7 +45,7 @@ def test_killed_program_has_the_status_of_its_signal(processes: ForkServer) -> N
 
 def test_program_ends_if_the_process_of_the_tests_is_killed() -> None:
     reader, writer = os.pipe()
-    test_process = os.fork()
+    test_process = fork()
     if test_process == 0:
         program = ForkServer().start(SLEEP)
         os.write(writer, str(program.pid).encode())
