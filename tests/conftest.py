@@ -100,6 +100,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, processes: ForkServer) -> 
         time.sleep(0.05)
     yield address_file.read_text()
     process.send_signal(signal.SIGKILL)
+    process.wait(SECONDS_TO_START_CLUSTER)
 
 
 @pytest.fixture(scope="session", autouse=True)
