@@ -13,6 +13,7 @@ from pruning_core.errors import PruningLabError
 from pruning_core.settings import Settings, make_data_dir, read_settings
 
 if TYPE_CHECKING:
+    from pruning_core.experiments.definition import Experiment
     from pruning_core.experiments.start import Start
     from pruning_core.store.store import RunStore
 
@@ -55,24 +56,25 @@ def run_experiment(options: argparse.Namespace) -> int:
         PruningLabError: If the experiment cannot start.
         KeyboardInterrupt: After Ctrl-C, when the experiment is paused.
     """
+    if options.example:
+        from pruning_core.experiments.file.example import EXAMPLE  # noqa: PLC0415
+
+        print(EXAMPLE, end="")
+        return 0
+    check_folders(options.json, options.csv)
+    text = file_text(options.file)
     # Other commands do not load Dask and SQLAlchemy.
     from pruning_core.commands.experiment_session import Session  # noqa: PLC0415
     from pruning_core.engine.engine import Engine  # noqa: PLC0415
-    from pruning_core.experiments.file.example import EXAMPLE  # noqa: PLC0415
+    from pruning_core.experiments.file import read_experiment  # noqa: PLC0415
     from pruning_core.store.store import RunStore  # noqa: PLC0415
 
-    if options.example:
-        print(EXAMPLE, end="")
-        return 0
-    for path in filter(None, (options.json, options.csv)):
-        if not path.absolute().parent.is_dir():
-            raise PruningLabError(f"{path} cannot be written: its folder does not exist")
-    text = file_text(options.file)
+    experiment = read_experiment(text)
     settings = settings_of(options)
     make_data_dir(settings)
     store = RunStore(settings.database_url, data_dir=settings.data_dir)
     try:
-        start = started(store, text, settings, options)
+        start = started(store, experiment, text, settings, options)
         with stopped_by_sigterm():
             engine = Engine(store, settings)
             try:
@@ -82,6 +84,13 @@ def run_experiment(options: argparse.Namespace) -> int:
     finally:
         store.close()
     return 0 if progress.finished == progress.total else 1
+
+
+def check_folders(*paths: Path | None) -> None:
+    """Raise PruningLabError if the folder of a file that the command will write does not exist."""
+    for path in paths:
+        if path is not None and not path.absolute().parent.is_dir():
+            raise PruningLabError(f"{path} cannot be written: its folder does not exist")
 
 
 def file_text(name: str | None) -> str:
@@ -110,7 +119,11 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 
 def started(
-    store: "RunStore", text: str, settings: Settings, options: argparse.Namespace
+    store: "RunStore",
+    experiment: "Experiment",
+    text: str,
+    settings: Settings,
+    options: argparse.Namespace,
 ) -> "Start":
     """Check an experiment, print its estimate, and store it, or continue it."""
     from pruning_core.engine.admission import check_plan  # noqa: PLC0415
@@ -120,11 +133,9 @@ def started(
         describe_estimate,
         estimate_in_store,
     )
-    from pruning_core.experiments.file import read_experiment  # noqa: PLC0415
     from pruning_core.experiments.start import start_or_continue  # noqa: PLC0415
     from pruning_core.runs.states import RunState  # noqa: PLC0415
 
-    experiment = read_experiment(text)
     for arm in experiment.arms:
         check_plan(arm.config.plan, settings.limits)
     stored = store.find_experiment(experiment.definition_hash)
