@@ -32,7 +32,7 @@ def test_command_trains_each_run_once_and_adds_seeds(
     assert "primary: 1 pair cannot show a difference yet" in first.out
     values = json.loads(results.read_text())
     assert [row["state"] for row in values["runs"]] == ["finished"] * 3
-    assert [line["arm"] for line in csv.DictReader(table.open())] == [
+    assert [line["arm"] for line in csv.DictReader(table.read_text().splitlines())] == [
         arm.name for arm in EXPERIMENT.arms
     ]
 
