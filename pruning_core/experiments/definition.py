@@ -14,6 +14,7 @@ from pruning_core.experiments.arms import (
     check_name,
     checked_comparisons,
 )
+from pruning_core.experiments.disk_use import bytes_of_run
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.graphs import MAX_IDLE_NETWORKS, Kind, kind_of
 from pruning_core.texts import gettext, grouped
@@ -80,7 +81,7 @@ class Experiment:
     def __post_init__(self) -> None:
         check_name("name", self.name)
         check_seeds(self.seeds)
-        check_size(len(self.arms), len(self.seeds))
+        check_size(len(self.arms), len(self.seeds), self.arms[0].config if self.arms else None)
         check_arms(self.arms)
         check_whole("retries", self.retries, least=0, most=MAX_RETRIES, error=ExperimentError)
         comparisons = checked_comparisons(self.comparisons, self.arms)
@@ -151,21 +152,24 @@ def check_seeds(seeds: Sequence[int]) -> None:
         )
 
 
-def check_size(n_arms: int, n_seeds: int) -> None:
-    """Raise ExperimentError if there are too many runs, or no arms."""
-    if not n_arms:
+def check_size(n_arms: int, n_seeds: int, example: RunConfig | None) -> None:
+    """Raise ExperimentError if there are too many runs, or no arms. `example` is the training of one arm."""
+    if not n_arms or example is None:
         raise ExperimentError(
             "arms", gettext("an experiment needs at least one arm: add one to schedules or arms")
         )
-    if n_arms * n_seeds > MAX_RUNS:
+    n_runs = n_arms * n_seeds
+    if n_runs > MAX_RUNS:
         raise ExperimentError(
             "seeds",
             gettext(
-                "{arms} arms with {seeds} seeds are {runs} runs, and an experiment may have {most}: "
-                "use fewer arms or seeds",
+                "{arms} arms with {seeds} seeds are {runs} runs with about {steps} steps and {gigabytes} GB, "
+                "and an experiment may have {most} runs: use fewer arms or seeds",
                 arms=grouped(n_arms),
                 seeds=grouped(n_seeds),
-                runs=grouped(n_arms * n_seeds),
+                runs=grouped(n_runs),
+                steps=grouped(n_runs * example.plan.total_steps),
+                gigabytes=grouped(round(n_runs * bytes_of_run(example) / 1e9)),
                 most=grouped(MAX_RUNS),
             ),
         )

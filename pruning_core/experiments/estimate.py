@@ -9,17 +9,12 @@ from pruning_core.engine.disk_space import MIN_FREE_BYTES, free_bytes
 from pruning_core.engine.pace import kind_of_pace
 from pruning_core.errors import LimitError
 from pruning_core.experiments.definition import Experiment
+from pruning_core.experiments.disk_use import bytes_of_run, weights_of
 from pruning_core.experiments.progress import MIN_STEPS_FOR_PACE, describe_duration
-from pruning_core.runs.config import RunConfig
 from pruning_core.runs.run import Run
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, grouped
 
-BYTES_PER_STEP = 600
-"""The events of one step in the store, with masks, drift and indexes: measured at 230 to 540 bytes."""
-BYTES_PER_RUN = 30_000
-"""The row of a run, its outcome, and the biases and names in its .h5."""
-BYTES_PER_WEIGHT = 4
 CHECKPOINT_BYTES_PER_WEIGHT = 40
 """Two checkpoints: weights, masks, and two moments of the optimizer."""
 MAX_RECENT_RUNS = 100
@@ -83,17 +78,6 @@ def seconds_per_step(recent: Sequence[Run]) -> Mapping[tuple[str, int], float]:
             steps[kind_of_pace(run.config)] += run.last_step
             seconds[kind_of_pace(run.config)] += run.seconds_trained
     return {kind: seconds[kind] / steps[kind] for kind in steps}
-
-
-def weights_of(config: RunConfig) -> int:
-    """The number of weights in the kernels of a network."""
-    return sum(kernel.n_weights for kernel in config.kernels)
-
-
-def bytes_of_run(config: RunConfig) -> int:
-    """The disk space of one run: its events, its outcome and its weights."""
-    events = BYTES_PER_STEP * config.plan.total_steps
-    return BYTES_PER_RUN + events + BYTES_PER_WEIGHT * weights_of(config)
 
 
 def estimate_in_store(

@@ -42,14 +42,17 @@ def grid_arms(file: Section, *, n_seeds: int) -> tuple[Arm, ...]:
     sparsities = sparsities_of(file)
     lists = {key: value for key, value in training.values.items() if isinstance(value, list)}
     check_lists(training, lists)
-    n_schedules = sum(len(sparsities) if needs_sparsity(each) else 1 for each in schedules.values())
-    with file.naming_lines("seeds"):
-        check_size(n_schedules * prod(map(len, lists.values())), n_seeds)
     variants = [
         (name, written, sparsity)
         for name, written in schedules.items()
         for sparsity in (sparsities if needs_sparsity(written) else (None,))
     ]
+    example = None
+    if variants:
+        first_values = {key: values[0] for key, values in lists.items()}
+        example = config_of(training, {**training.values, **first_values}, NONE, None, file, "")
+    with file.naming_lines("seeds"):
+        check_size(len(variants) * prod(map(len, lists.values())), n_seeds, example)
     arms, different = [], DifferentArms()
     section = file.table("schedules")
     for combination in product(*lists.values()):
@@ -78,11 +81,11 @@ def listed_arms(file: Section, *, n_seeds: int) -> tuple[Arm, ...]:
         training, {k: v for k, v in training.values.items() if isinstance(v, list)}, allowed=False
     )
     sections = list(file.tables("arms"))
-    with file.naming_lines("seeds"):
-        check_size(len(sections), n_seeds)
     arms, different = [], DifferentArms()
     for section in sections:
         arms.append(listed_arm(section, training, schedules))
+        with file.naming_lines("seeds"):
+            check_size(len(sections), n_seeds, arms[0].config)
         with section.naming_lines("name"):
             different.add(arms[-1])
     return tuple(arms)

@@ -103,7 +103,12 @@ TEXT = write_experiment(small_experiment())
         ("seeds = 2", "seeds = 0", "seeds = 0", "write a number of seeds, or a list"),
         ("seeds = 2", "seeds = 'two'", "seeds = 'two'", "must be a whole number or a list"),
         ("seeds = 2", "seeds = [1, 1]", "seeds = [1, 1]", "each seed once, got 1 twice"),
-        ("seeds = 2", "seeds = 1000000", "seeds = 1000000", "are 3,000,000 runs"),
+        (
+            "seeds = 2",
+            "seeds = 1000000",
+            "seeds = 1000000",
+            "are 3,000,000 runs with about 30,000,000 steps",
+        ),
         ("seeds = 2", "seeds = [1.5]", "seeds = [1.5]", "must be a whole number, got 1.5"),
         ("retries = 1", "retrys = 1", "retrys = 1", "'retrys' is not known here: remove it, or"),
         ("retries = 1", "retries = -1", "retries = -1", "must be at least 0, got -1"),
