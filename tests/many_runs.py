@@ -18,6 +18,7 @@ from pruning_core.schedules import Schedule
 from pruning_core.schedules.keyframe import Keyframe
 from pruning_core.store.creation import hash_of
 from pruning_core.store.outcomes import outcome_columns
+from pruning_core.store.postgresql import engine_arguments
 from pruning_core.store.run_list.columns import config_columns, search_text
 from pruning_core.store.store import RunStore
 from pruning_core.store.tables import outcomes, runs
@@ -46,7 +47,7 @@ def add_many_runs(
         rows.append(row)
         if outcome is not None:
             outcome_rows.append({"run_id": row["id"], **outcome_columns(outcome)})
-    engine = sql.create_engine(store.url)
+    engine = sql.create_engine(**engine_arguments(sql.make_url(store.url)))
     with engine.begin() as connection:
         connection.execute(runs.insert(), rows)
         if outcome_rows:
