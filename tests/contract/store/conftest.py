@@ -25,9 +25,18 @@ def postgresql() -> Iterator[PostgresqlServer]:
 @pytest.fixture(scope="session")
 def postgresql_store(postgresql: PostgresqlServer) -> Iterator[RunStore]:
     """A store in PostgreSQL. Tests use it one after another, and each finds it empty."""
-    store = RunStore(postgresql.create_database("store"))
+    store = RunStore(postgresql.url())
     yield store
     store.close()
+
+
+@pytest.fixture
+def postgresql_test_store(postgresql_store: RunStore) -> Iterator[RunStore]:
+    """The store in PostgreSQL. It is emptied after the test."""
+    yield postgresql_store
+    with second_connection(postgresql_store) as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
 
 
 @pytest.fixture(params=DATABASES)
@@ -38,21 +47,17 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunStore]:
         yield empty_store
         empty_store.close()
     else:
-        shared_store: RunStore = request.getfixturevalue("postgresql_store")
-        yield shared_store
-        with second_connection(shared_store) as connection:
-            for table in reversed(metadata.sorted_tables):
-                connection.execute(table.delete())
+        yield request.getfixturevalue("postgresql_test_store")
 
 
 @pytest.fixture(scope="module", params=DATABASES)
 def module_store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunStore]:
-    """A run store for all tests of a file, empty at first, in a database of its own."""
+    """A run store for all tests of a file, empty at first, in tables of its own."""
     url = f"sqlite:///{tmp_path_factory.mktemp('store')}/runs.db"
     if request.param == "postgresql":
-        url = new_database(request.getfixturevalue("postgresql"))
+        url = new_schema(request.getfixturevalue("postgresql"))
     empty_store = RunStore(url)
     yield empty_store
     empty_store.close()
@@ -60,10 +65,10 @@ def module_store(
 
 @pytest.fixture
 def new_url(postgresql: PostgresqlServer) -> Callable[[], str]:
-    """Creates databases without tables in PostgreSQL."""
-    return lambda: new_database(postgresql)
+    """Creates empty schemas in PostgreSQL, and returns their addresses."""
+    return lambda: new_schema(postgresql)
 
 
-def new_database(server: PostgresqlServer) -> str:
-    """The address of a new database."""
-    return server.create_database(f"test_{next(numbers)}")
+def new_schema(server: PostgresqlServer) -> str:
+    """The address of a new schema."""
+    return server.create_schema(f"test_{next(numbers)}")
