@@ -83,12 +83,13 @@ def start_postgresql() -> Iterator[PostgresqlServer]:
 def start_process(folder: Path) -> subprocess.Popen[bytes]:
     """Make an empty cluster of databases, and start its server. It ends when its standard input closes."""
     programs, user = programs_and_user(folder)
-    data, place = folder / "data", {"cwd": folder, **user}
-    initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    data: str = str(folder / "data")
+    place: dict[str, Any] = {"cwd": folder, **user}
+    initdb = [f"{programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     options = ["--no-locale", "--no-sync", "--no-instructions"]
     subprocess.run([*initdb, *options], check=True, stdout=subprocess.DEVNULL, **place)
     settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
-    command = [programs / "postgres", "-D", data, f"-k{folder}", *settings]
+    command = [f"{programs}/postgres", "-D", data, f"-k{folder}", *settings]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             ["sh", "-c", RUN_UNTIL_INPUT_ENDS, "sh", *command],

@@ -1,6 +1,7 @@
 """The connection to PostgreSQL: it is made again if it breaks, and bad values and addresses are explained."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +51,13 @@ def test_short_form_of_an_address_uses_the_installed_driver(new_url: Callable[[]
         store.close()
 
 
-def test_database_that_does_not_exist_is_named_in_one_line(new_url: Callable[[], str]) -> None:
-    with pytest.raises(SettingsError, match='database "nowhere" does not exist') as error_info:
+def test_database_that_does_not_exist_is_named(new_url: Callable[[], str]) -> None:
+    with pytest.raises(SettingsError, match='database "nowhere" does not exist'):
         RunStore(new_url().replace("/postgres?", "/nowhere?"))
+
+
+def test_server_that_does_not_answer_is_named_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="Is the server running") as error_info:
+        RunStore(f"postgresql://lab:secret@/runs?host={tmp_path}")
     assert "\n" not in str(error_info.value)
+    assert "secret" not in str(error_info.value)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sql
-from sqlalchemy.dialects import postgresql as dialect
 
 from pruning_core.store.store import RunStore
 from pruning_core.store.tables import metadata
@@ -68,7 +67,7 @@ def test_tables_equal_the_tables_of_the_queries(version: str, new_url: Callable[
                 column["name"]: (str(column["type"]), column["nullable"])
                 for column in inspector.get_columns(table.name)
             }
-            types = {c.name: c.type.compile(dialect.dialect()) for c in table.columns}
+            types = {c.name: c.type.compile(connection.dialect) for c in table.columns}
             for name, (kind, nullable) in columns.items():
                 assert NAMES_IN_POSTGRESQL.get(kind, kind) == types[name]
                 assert nullable == table.columns[name].nullable
