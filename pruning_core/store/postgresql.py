@@ -25,16 +25,16 @@ LIMITS_LOCK = 7_108_114_117_111
 def engine_arguments(url: sql.URL) -> dict[str, Any]:
     """The arguments of SQLAlchemy's `create_engine` for a database URL.
 
-    For PostgreSQL the driver is psycopg 3, unless the URL names another one. A connection is checked before
-    it is used again, because a server that was started again has closed it.
+    The driver of PostgreSQL is psycopg, unless the URL names another one. A connection is checked before it is
+    used again, because a server that was started again has closed it.
 
-    >>> engine_arguments(sql.make_url("postgresql://lab@host/runs"))["url"].drivername
-    'postgresql+psycopg'
+    >>> engine_arguments(sql.make_url("postgres://lab@host/runs"))["url"]
+    postgresql://lab@host/runs
     >>> engine_arguments(sql.make_url("sqlite:////data/runs.db"))
     {'url': sqlite:////data/runs.db}
     """
-    if url.drivername in {"postgres", POSTGRESQL}:
-        url = url.set(drivername=f"{POSTGRESQL}+{PSYCOPG}")
+    if url.drivername == "postgres":  # other programs write it so
+        url = url.set(drivername=POSTGRESQL)
     if url.get_backend_name() != POSTGRESQL:
         return {"url": url}
     arguments = {name: value for name, value in CONNECTION.items() if name not in url.query}

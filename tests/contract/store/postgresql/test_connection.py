@@ -1,5 +1,6 @@
 """The connection to PostgreSQL: it is made again if it breaks, and bad values and addresses are explained."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,11 +45,13 @@ def test_message_of_an_event_keeps_every_character(store: RunStore) -> None:
     assert outcome.message == event.message
 
 
-def test_short_form_of_an_address_uses_the_installed_driver(new_url: Callable[[], str]) -> None:
-    for url in (new_url(), new_url().replace("postgresql:", "postgresql+psycopg:")):
-        store = RunStore(url)
+@pytest.mark.parametrize("name", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_every_form_of_an_address_uses_the_installed_driver(
+    name: str, new_url: Callable[[], str]
+) -> None:
+    url = new_url().replace("postgresql:", f"{name}:")
+    with contextlib.closing(RunStore(url)) as store:
         assert store.recent() == []
-        store.close()
 
 
 def test_database_that_does_not_exist_is_named(new_url: Callable[[], str]) -> None:
