@@ -28,6 +28,7 @@ RUN useradd --uid 10001 --user-group --home-dir /data --no-create-home --shell /
 
 COPY --from=javascript /javascript/node_modules/jsfive node_modules/jsfive
 COPY .streamlit .streamlit
+COPY docs/results docs/results
 COPY pruning_core pruning_core
 COPY pages pages
 COPY app.py server_workarounds.py ./

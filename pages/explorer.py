@@ -6,6 +6,7 @@ from pages.components.elements.widget_workarounds import pause_for_first_drawing
 from pages.components.explorer.comparison_table import show_comparison_table
 from pages.components.explorer.export_panel import show_export_panel
 from pages.components.explorer.known_facts import show_known_facts
+from pages.components.explorer.measured_effect import show_measured_effect
 from pages.components.explorer.network.network_panel import explain_network, show_network_panel
 from pages.components.explorer.paste_panel import show_paste_panel
 from pages.components.explorer.plan_form import explain_training, show_plan_form
@@ -68,6 +69,7 @@ def show_editor(plan: TrainingPlan, learning_rate: LearningRate | None) -> None:
         st.switch_page("train.py")
     explain_training(current_visit().state)
     explain_network(current_visit().state)
+    show_measured_effect(current_visit().state)
     show_presets_menus(plan)
     show_proposal(value.facts)
     show_paste_panel(plan)

@@ -17,8 +17,9 @@ PAGES = {
     "": "Explorer · Pruning Schedule Lab",
     "train": "Train · Pruning Schedule Lab",
     "run": "Run · Pruning Schedule Lab",
-    "runs": "Runs · Pruning Schedule Lab",
     "compare": "Compare · Pruning Schedule Lab",
+    "experiments": "Experiments · Pruning Schedule Lab",
+    "results": "Results · Pruning Schedule Lab",
     "lesson": "Traps · Pruning Schedule Lab",
 }
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import streamlit as st
+
 
 def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
     """Write a table as Markdown.
@@ -23,6 +25,18 @@ def markdown_table(columns: Mapping[str, Mapping[str, str]]) -> str:
         *([row, *cells] for row, cells in rows.items()),
     ]
     return "\n".join(format_row(cells) for cells in rows_with_header)
+
+
+def show_table(table: str, *, key: str) -> None:
+    """Show a table in Markdown. On a narrow screen, it can be moved sideways.
+
+    Args:
+        table: The table.
+        key: A name without spaces, which no other table on the page has.
+    """
+    with st.container(key=key):
+        st.html(f"<style>.st-key-{key} {{ overflow-x: auto; }}</style>")
+        st.markdown(table)
 
 
 def format_row(cells: Sequence[str]) -> str:

@@ -2,17 +2,24 @@
 
 import re
 import secrets
+from functools import cache
+from importlib.resources import files
 
 import streamlit as st
 
 from pages.components import services
-from pages.components.elements.bundle import bundle_modules
 from pruning_core.runs.run import Run
 from pruning_core.texts import gettext
 
 KEY = "key"
 KEYS, VISITOR, KEY_OF_LINK = "keys of runs", "visitor", "key of the link"
 KEY_PATTERN = re.compile(r"[\w-]{16,64}", re.ASCII)
+
+
+@cache
+def read_script() -> str:
+    """Return the part of this element that runs in the browser."""
+    return (files(__package__) / "browser_keys.js").read_text("utf-8")
 
 
 def move_key_to_session(run_id: str | None) -> None:
@@ -51,9 +58,7 @@ def store_key_if_valid() -> None:
 
 def sync_keys_with_browser(run_id: str | None) -> None:
     """Store the session's keys in the browser, and read the browser's key for the run on the page."""
-    element = st.components.v2.component(
-        "browser_keys", js=bundle_modules("elements/browser_keys/browser_keys.js")
-    )
+    element = st.components.v2.component("browser_keys", js=read_script())
     session_values = {"visitor": visitor(), "key": keys().get(run_id or "", "")}
     browser_values = element(
         key="browser keys",
@@ -87,13 +92,16 @@ def visitor() -> str:
 
 
 def controls_run(run_id: str) -> bool:
-    """Return whether the visitor of this session may stop, pause and resume a run."""
+    """Return whether the visitor of this session may stop, pause and resume a run or an experiment."""
     return is_key_of(run_id, keys().get(run_id, ""))
 
 
 def is_key_of(run_id: str, key: str) -> bool:
-    """Return whether `key` is the key of the run."""
-    return bool(KEY_PATTERN.fullmatch(key)) and services.run_store().controls(run_id, key)
+    """Return whether `key` is the key of the run, or of the experiment, with this id."""
+    if not KEY_PATTERN.fullmatch(key):
+        return False
+    store = services.run_store()
+    return store.controls(run_id, key) or store.controls_experiment(run_id, key)
 
 
 def control_link(run: Run) -> str | None:

@@ -1,0 +1,49 @@
+"""Starts a new experiment, and opens its page."""
+
+import secrets
+
+import streamlit as st
+
+from pages.components import services
+from pages.components.elements import browser_keys
+from pages.components.experiments.new_experiment.draft import Draft
+from pages.components.session.visit import session_record
+from pruning_core.errors import PruningLabError
+from pruning_core.experiments.admission import admit_experiment
+
+START = "start the experiment"
+OPENED = "experiment to open"
+
+
+def start_experiment(text: str) -> None:
+    """Store the experiment. Streamlit calls this function before it runs the page again.
+
+    If it cannot start, the page shows the reason, and the draft stays.
+    """
+    draft = session_record(Draft)
+    keys, visitor = browser_keys.keys(), browser_keys.visitor()
+    settings, engine = services.settings(), services.engine()
+    key = secrets.token_urlsafe(16)
+    try:
+        start = admit_experiment(
+            services.run_store(),
+            text,
+            limits=settings.limits,
+            data_dir=settings.data_dir,
+            workers=engine.workers,
+            key=key,
+            visitor=visitor,
+        )
+    except PruningLabError as error:
+        draft.message = f"{error}."
+        return
+    keys[start.id] = key
+    draft.edit_text(None)
+    engine.wake()
+    st.session_state[OPENED] = start.id
+
+
+def started_experiment() -> str | None:
+    """The experiment that this session has just started, once, or None."""
+    experiment_id: str | None = st.session_state.pop(OPENED, None)
+    return experiment_id
