@@ -126,27 +126,21 @@ def started(
     options: argparse.Namespace,
 ) -> "Start":
     """Check an experiment, print its estimate, and store it, or continue it."""
-    from pruning_core.engine.admission import check_plan  # noqa: PLC0415
     from pruning_core.engine.host import THREADS, host_kind  # noqa: PLC0415
     from pruning_core.experiments.estimate import (  # noqa: PLC0415
-        check_disk_space,
+        admitted_estimate,
         describe_estimate,
-        estimate_in_store,
     )
     from pruning_core.experiments.start import start_or_continue  # noqa: PLC0415
     from pruning_core.runs.states import RunState  # noqa: PLC0415
 
-    for arm in experiment.arms:
-        check_plan(arm.config.plan, settings.limits)
     stored = store.find_experiment(experiment.definition_hash)
     n_done = 0
     if stored is not None:
-        n_done = store.experiment_states([stored.id])[stored.id].get(RunState.FINISHED, 0)
-    needed = estimate_in_store(
-        store, experiment, workers=settings.workers, n_done=min(n_done, len(experiment))
-    )
+        states = store.experiment_states([stored.id])[stored.id]
+        n_done = min(states.get(RunState.FINISHED, 0), len(experiment))
+    needed = admitted_estimate(store, experiment, settings=settings, n_done=n_done)
     print(describe_estimate(needed), file=sys.stderr)
-    check_disk_space(needed, settings.data_dir)
     start = start_or_continue(
         store,
         experiment,

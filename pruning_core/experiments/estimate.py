@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pruning_core.engine.admission import check_plan
 from pruning_core.engine.disk_space import MIN_FREE_BYTES, free_bytes
 from pruning_core.engine.pace import kind_of_pace
 from pruning_core.errors import LimitError
@@ -12,6 +13,7 @@ from pruning_core.experiments.definition import Experiment
 from pruning_core.experiments.disk_use import bytes_of_run, weights_of
 from pruning_core.experiments.progress import MIN_STEPS_FOR_PACE, describe_duration
 from pruning_core.runs.run import Run
+from pruning_core.settings import Settings
 from pruning_core.store.store import RunStore
 from pruning_core.texts import gettext, grouped
 
@@ -87,6 +89,21 @@ def estimate_in_store(
     return estimate(
         experiment, recent=store.recent_with_steps(MAX_RECENT_RUNS), workers=workers, n_done=n_done
     )
+
+
+def admitted_estimate(
+    store: RunStore, experiment: Experiment, *, settings: Settings, n_done: int = 0
+) -> Estimate:
+    """The estimate for an experiment that this server allows. Call it before the start.
+
+    Raises:
+        LimitError: If a training is longer than this server allows, or if the disk has not enough space.
+    """
+    for arm in experiment.arms:
+        check_plan(arm.config.plan, settings.limits)
+    needed = estimate_in_store(store, experiment, workers=settings.workers, n_done=n_done)
+    check_disk_space(needed, settings.data_dir)
+    return needed
 
 
 def check_disk_space(needed: Estimate, data_dir: Path) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from pruning_core.errors import LimitError
-from pruning_core.experiments.estimate import check_disk_space, estimate
+from pruning_core.experiments.estimate import admitted_estimate, check_disk_space, estimate
 from pruning_core.experiments.progress import progress_of, trainings_of
 from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
+from pruning_core.settings import read_settings
 from pruning_core.store.experiments.queries import MemberRun
+from pruning_core.store.store import RunStore
 from tests.unit.experiments.experiments import PLAN, small_experiment
 
 EXPERIMENT = small_experiment(n_seeds=2)
@@ -91,3 +93,11 @@ def test_experiment_that_needs_more_disk_space_than_there_is_gets_refused(tmp_pa
     check_disk_space(needed, tmp_path)
     with pytest.raises(LimitError, match="needs about 1,000,000,000 MB of disk space, and"):
         check_disk_space(replace(needed, n_bytes=10**15), tmp_path)
+
+
+def test_longer_trainings_than_the_server_allows_are_refused(store: RunStore) -> None:
+    settings = read_settings({"PRUNELAB_MAX_EPOCHS": "4"})
+    with pytest.raises(LimitError, match="trains at most 4 epochs, and this training has 5"):
+        admitted_estimate(store, EXPERIMENT, settings=settings)
+    usual = read_settings({})
+    assert admitted_estimate(store, EXPERIMENT, settings=usual).n_runs == len(EXPERIMENT)
