@@ -100,7 +100,7 @@ test("ticks are round numbers inside the range", () => {
 function sceneWith(label) {
   const item = { name: "a", mark: "1", label, style: styleOf(8), members: [0], counted: [0], isGroup: false };
   /** @type {DrawnCurve} */
-  const curve = { item, main: { xs: [0, 1, 2, 3], ys: [0, null, 1, 2], lows: null, highs: null }, singles: [] };
+  const curve = { item, main: { xs: [0, 1, 2, 3], ys: [0, null, 1, 2], lows: null, highs: null, end: 3 }, singles: [] };
   const frame = frameOf({ width: 400, height: 200, xRange: { least: 0, most: 3 }, yRange: { least: 0, most: 2 } });
   const theme = { text: "#000", background: "#fff", border: "#ccc", font: "a & b" };
   const look = { theme, xTitle: "step", writeX: String, writeY: String };

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { indexAt, itemsOf, meanCurve } from "../../pages/components/comparison/data/curves.js";
+import { indexAt, itemsOf, meanCurve, valueAt } from "../../pages/components/comparison/data/curves.js";
 import { writeBytes, writePosition, writeValue } from "../../pages/components/comparison/data/numbers.js";
 import { frontCorners } from "../../pages/components/comparison/data/points.js";
 import { smooth } from "../../pages/components/comparison/data/smoothing.js";
@@ -18,7 +18,7 @@ import { actionOfKey } from "../../pages/components/comparison/view/curve_charts
  * @returns {Curve}
  */
 function curveOf(ys) {
-  return { xs: ys.map((_y, index) => index + 1), ys, lows: null, highs: null };
+  return { xs: ys.map((_y, index) => index + 1), ys, lows: null, highs: null, end: ys.length + 0.5 };
 }
 
 test("the mean curve has the mean and Student's t interval of its curves", () => {
@@ -59,6 +59,14 @@ test("the value at the hover line is the last one at or before it", () => {
     const index = indexAt(cyclic, x);
     assert.ok(cyclic[index] <= x && !(cyclic[index + 1] <= x));
   }
+});
+
+test("a run has no value before its first and after its last step", () => {
+  const curve = curveOf([5, null, 7]);
+  assert.deepEqual(
+    [0.9, 1, 2, 3.4, 3.6, null].map((x) => valueAt(curve, x)),
+    [null, 5, null, 7, null, 7],
+  );
 });
 
 /**

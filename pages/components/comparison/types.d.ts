@@ -152,6 +152,8 @@ export interface Curve {
   ys: (number | null)[];
   lows: (number | null)[] | null;
   highs: (number | null)[] | null;
+  /** The position of the last step of the run. After it, the run has no values. */
+  end: number;
 }
 
 export interface DrawnCurve {

@@ -68,11 +68,15 @@ export function curveOfRun(index, measure, { axis, smoothing }, { comparison, cu
   const columns = curves[index]?.[measure.table];
   const ys = columns?.[measure.name];
   if (!columns || !ys?.length) return null;
+  const run = comparison.runs[index];
+  const xs = positionsOf(columns, axis, run);
+  const ends = positionsOf(curves[index]?.steps ?? columns, axis, run);
   return {
-    xs: positionsOf(columns, axis, comparison.runs[index]),
+    xs,
     ys: measure.isNoisy ? smooth(ys, smoothing) : ys,
     lows: columns[`${measure.name}_low`] ?? null,
     highs: columns[`${measure.name}_high`] ?? null,
+    end: Math.max(...ends.slice(-1), ...xs.slice(-1)),
   };
 }
 
@@ -90,7 +94,7 @@ export function meanCurve(curves, factors) {
   const length = curves.length ? Math.min(...curves.map((curve) => curve.xs.length)) : 0;
   const factor = factors[curves.length] ?? null;
   /** @type {Curve & { lows: (number | null)[], highs: (number | null)[] }} */
-  const mean = { xs: [], ys: [], lows: [], highs: [] };
+  const mean = { xs: [], ys: [], lows: [], highs: [], end: meanOf(curves.map((curve) => curve.end)) };
   for (let index = 0; index < length; index += 1) {
     const values = curves.map((curve) => curve.ys[index]);
     const known = /** @type {number[]} */ (values.filter((value) => value !== null));
@@ -119,6 +123,18 @@ function meanOf(values) {
 function deviationOf(values, mean) {
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1));
+}
+
+/**
+ * The value of a curve at a position: that of the last bucket at or before it. At `null`, the last value.
+ *
+ * @param {Curve} curve
+ * @param {number | null} x
+ * @returns {number | null} null before the first bucket and after the last step of the run
+ */
+export function valueAt({ xs, ys, end }, x) {
+  if (x === null) return ys[ys.length - 1] ?? null;
+  return x > end ? null : (ys[indexAt(xs, x)] ?? null);
 }
 
 /**

@@ -7,11 +7,11 @@ const BYTES_PER_KILOBYTE = 1000;
 /**
  * A fraction as a percentage, or another number with four digits.
  *
- * @param {number | null | undefined} value
+ * @param {number | null} value
  * @param {boolean} isShare
  */
 export function writeValue(value, isShare) {
-  if (value === null || value === undefined) return "–";
+  if (value === null) return "–";
   if (isShare) return `${roundTo(value * 100, 2)} %`;
   return Math.abs(value) >= 0.0001 || value === 0
     ? String(Number(value.toPrecision(MAX_DIGITS)))

@@ -9,7 +9,7 @@ import { saveScene } from "../charts/save.js";
 import { frameOf, rangeOf } from "../charts/scale.js";
 import { curveScene } from "../charts/scene.js";
 import { allMeasures, axisTitle } from "../data/axes.js";
-import { drawnCurve, indexAt } from "../data/curves.js";
+import { drawnCurve, valueAt } from "../data/curves.js";
 import { writePosition, writeValue } from "../data/numbers.js";
 import { drawChartView, drawHover, makeChartView } from "./chart_view.js";
 
@@ -189,8 +189,8 @@ function hoverOf({ view, measure, curves }, { hover, axis }, pixel) {
   if (hover === null || !view.scene) return { x: null, dots: [], note: "" };
   const x = hover;
   const points = curves.flatMap(({ item, main }) => {
-    const y = main.ys[indexAt(main.xs, x)];
-    return y === null || y === undefined ? [] : [{ y, colour: item.style.colour, item }];
+    const y = valueAt(main, x);
+    return y === null ? [] : [{ y, colour: item.style.colour, item }];
   });
   const { frame } = view.scene;
   const distance = (/** @type {{ y: number }} */ point) => Math.abs(frame.y(point.y) - (pixel ?? 0));

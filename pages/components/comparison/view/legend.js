@@ -5,7 +5,7 @@
 import { element, setText } from "../../elements/dom.js";
 import { gettext } from "../../elements/texts.js";
 import { axisTitle } from "../data/axes.js";
-import { indexAt } from "../data/curves.js";
+import { valueAt } from "../data/curves.js";
 import { writePosition, writeValue } from "../data/numbers.js";
 import { makeSwatch } from "./swatch.js";
 
@@ -104,8 +104,7 @@ export function drawValues(legend, measured, { hover, axis }) {
   for (const [name, cells] of legend.cells) {
     measured.forEach(({ measure, curves }, index) => {
       const curve = curves.get(name)?.main;
-      const at = curve ? (hover === null ? curve.xs.length - 1 : indexAt(curve.xs, hover)) : -1;
-      setText(cells[index], writeValue(curve?.ys[at], measure.isShare));
+      setText(cells[index], writeValue(curve ? valueAt(curve, hover) : null, measure.isShare));
     });
   }
 }
