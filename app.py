@@ -18,8 +18,11 @@ from pages.components.explorer.network.model_file import model_file_routes
 from pages.components.live_run import PLOTLY
 from pages.components.live_run.routes import make_routes
 from pages.components.runs.old_links import old_links_route
+from pages.components.runs_table import RUNS_TABLE
+from pages.components.runs_table.routes import make_list_routes
 from pages.components.schedule_editor import EDITOR
 from pruning_core.engine.feed import Feed
+from pruning_core.engine.list_feed import ListFeed
 from pruning_core.errors import PruningLabError
 
 try:
@@ -28,6 +31,7 @@ except PruningLabError as error:
     sys.exit(f"Pruning Schedule Lab cannot start: {error}")
 
 state: dict[str, Feed] = {}
+list_feeds: dict[str, ListFeed] = {}
 
 
 @asynccontextmanager
@@ -35,8 +39,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Start the engine and the feed. Close both when the server ends."""
     engine = services.engine()
     state["feed"] = feed = Feed(services.run_store(), services.server_notice)
+    list_feeds["list"] = list_feed = ListFeed(services.run_store())
+
+    def end_streams() -> None:
+        feed.end_streams()
+        list_feed.end_streams()
+
     try:
-        server_workarounds.call_before_shutdown(feed.end_streams)
+        server_workarounds.call_before_shutdown(end_streams)
         server_workarounds.set_tcp_nodelay()
         await asyncio.to_thread(compress_script, PLOTLY)
         await asyncio.to_thread(server_workarounds.import_components)
@@ -45,6 +55,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     finally:
         try:
             await feed.close()
+            await list_feed.close()
         finally:
             await asyncio.to_thread(engine.close)
 
@@ -53,6 +64,8 @@ ROUTES = [
     *server_workarounds.page_routes(base_path()),
     old_links_route(),
     *make_routes(state),
+    *make_list_routes(list_feeds),
+    RUNS_TABLE.route,
     answers_route(),
     *comparison_routes(script_route=COMPARISON.route),
     PLOTLY.route,

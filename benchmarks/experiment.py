@@ -3,7 +3,7 @@
 The script is the program of a user without the lab: for each run it builds the network, prunes it with tfmot,
 fits, strips, evaluates, and zips the .h5. Both train the same runs: LeNet-300-100 for two epochs, dense and pruned.
 
-It also measures the overhead of the engine: the time from the end of a run to the first event of the next run.
+It also measures the overhead of the engine: the time from the end of a run until a worker claims the next run.
 """
 
 import os
@@ -88,7 +88,7 @@ def engine_times(
         engine.close()
     runs = store.experiment_runs(experiment_id)
     ends = [run.ended_at or 0.0 for run in runs]
-    starts = [store.events_after(run.id, 0, limit=1)[0].at for run in runs]
+    starts = sorted(turn.at for turn in store.latest_turns())
     hashes = {outcome.weights_sha256 for outcome in store.outcomes([r.id for r in runs]).values()}
     store.close()
     first = WARM_UP_RUNS

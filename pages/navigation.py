@@ -28,6 +28,7 @@ def navigate() -> None:
                 icon=":material/monitoring:",
                 visibility="hidden",  # only links to a run lead to this page
             ),
+            st.Page("runs.py", title=gettext("Runs"), icon=":material/table_rows:"),
             st.Page("compare.py", title=gettext("Compare"), icon=":material/compare_arrows:"),
             st.Page("experiments.py", title=gettext("Experiments"), icon=":material/science:"),
             st.Page("results.py", title=gettext("Results"), icon=":material/verified:"),

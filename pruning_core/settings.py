@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pruning_core.checks import quoted
 from pruning_core.environment_variables import (
@@ -122,10 +124,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     data_dir = absolute_path(
         "PRUNELAB_DATA_DIR", environment.get("PRUNELAB_DATA_DIR") or "~/.prunelab"
     )
+    database_url = environment.get("PRUNELAB_DATABASE_URL") or f"sqlite:///{data_dir}/runs.db"
+    scheduler = dask_scheduler(environment)
+    check_database_of_cluster(database_url, scheduler)
     return Settings(
         data_dir=data_dir,
-        database_url=environment.get("PRUNELAB_DATABASE_URL") or f"sqlite:///{data_dir}/runs.db",
-        dask_scheduler=dask_scheduler(environment),
+        database_url=database_url,
+        dask_scheduler=scheduler,
         workers=read_whole_number(
             environment, "PRUNELAB_WORKERS", range(1, MAX_WORKERS + 1), default=1
         ),
@@ -149,6 +154,33 @@ def dask_scheduler(environment: Mapping[str, str]) -> str | None:
             f"PRUNELAB_DASK_SCHEDULER must be an address such as tcp://host:8786, got {quoted(address)}",
         )
     return address
+
+
+def check_database_of_cluster(database_url: str, scheduler: str | None) -> None:
+    """Refuse SQLite for a cluster of other machines, because each of them would open another file.
+
+    >>> check_database_of_cluster("sqlite:////data/runs.db", "tcp://127.0.0.1:8786")
+    """
+    if scheduler is None or not database_url.startswith("sqlite") or is_this_machine(scheduler):
+        return
+    raise SettingsError(
+        "PRUNELAB_DATABASE_URL",
+        f"PRUNELAB_DATABASE_URL must be a PostgreSQL database, such as postgresql://lab@host/runs, because "
+        f"PRUNELAB_DASK_SCHEDULER is {quoted(scheduler)}: workers on other machines cannot use an SQLite file",
+    )
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether an address is a loopback address, which only this machine can use.
+
+    >>> [is_this_machine(f"tcp://{host}:8786") for host in ("localhost", "127.8.0.1", "[::1]", "gpu-1", "10.0.0.1")]
+    [True, True, True, False, False]
+    """
+    try:
+        host = urlsplit(address).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name, or a damaged address
+        return False
 
 
 def mnist(environment: Mapping[str, str]) -> Path | None:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -18,6 +18,7 @@ from pruning_core.schedules import Schedule
 from pruning_core.schedules.keyframe import Keyframe
 from pruning_core.store.creation import hash_of
 from pruning_core.store.outcomes import outcome_columns
+from pruning_core.store.postgresql import engine_arguments
 from pruning_core.store.run_list.columns import config_columns, search_text
 from pruning_core.store.store import RunStore
 from pruning_core.store.tables import outcomes, runs
@@ -33,18 +34,20 @@ NOTES = ("", "Falls at step 200.\nLook again.", "same as Ann's")
 GROUPS = (None, None, None, "0123456789abcdef")
 
 
-def add_many_runs(store: RunStore, number: int, *, seed: int = 0) -> list[str]:
-    """Add runs of every kind. `KEY` controls each of them.
+def add_many_runs(
+    store: RunStore, number: int, *, seed: int = 0, states: Sequence[RunState] = tuple(RunState)
+) -> list[str]:
+    """Add runs of every kind in some states. `KEY` controls each of them.
 
     Returns:
         Their ids, the oldest run first.
     """
     rows, outcome_rows = [], []
-    for row, outcome in rows_of_runs(number, random.Random(seed)):  # noqa: S311  (no secrets)
+    for row, outcome in rows_of_runs(number, states, random.Random(seed)):  # noqa: S311  (no secrets)
         rows.append(row)
         if outcome is not None:
             outcome_rows.append({"run_id": row["id"], **outcome_columns(outcome)})
-    engine = sql.create_engine(store.url)
+    engine = sql.create_engine(**engine_arguments(sql.make_url(store.url)))
     with engine.begin() as connection:
         connection.execute(runs.insert(), rows)
         if outcome_rows:
@@ -54,7 +57,7 @@ def add_many_runs(store: RunStore, number: int, *, seed: int = 0) -> list[str]:
 
 
 def rows_of_runs(
-    number: int, choose: random.Random
+    number: int, states: Sequence[RunState], choose: random.Random
 ) -> Iterator[tuple[dict[str, Any], Outcome | None]]:
     """The rows of the runs, each with its outcome if it has ended."""
     configs = [(config, json.loads(config.to_json())) for config in every_config()]
@@ -63,7 +66,7 @@ def rows_of_runs(
         config_json = json.dumps({**parts, "seed": index % 10})
         run_id = f"{choose.getrandbits(64):016x}"
         created_at = FIRST_CREATED_AT + SECONDS_BETWEEN_RUNS * index
-        state = choose.choice(list(RunState))
+        state = choose.choice(states)
         name, tags, notes = choose.choice(NAMES), choose.choice(TAG_LISTS), choose.choice(NOTES)
         seconds = round(choose.uniform(0, 400), 1)
         row = {

@@ -14,6 +14,7 @@ from pruning_core.runs.config import RunConfig
 from pruning_core.runs.states import UNFINISHED, RunState
 from pruning_core.store.database import Database
 from pruning_core.store.moves import PLANNED
+from pruning_core.store.postgresql import LIMITS_LOCK, lock_until_commit
 from pruning_core.store.run_list.columns import list_columns
 from pruning_core.store.tables import runs
 from pruning_core.texts import ngettext
@@ -70,6 +71,8 @@ class Creation(Database):
             "room": room,
         }
         with self._write() as connection:
+            if max_runs_of_visitor is not None or max_waiting_runs is not None:
+                lock_until_commit(connection, LIMITS_LOCK)
             check_visitor(connection, visitor, max_runs_of_visitor)
             check_queue(connection, max_waiting_runs)
             connection.execute(runs.insert().values(row))

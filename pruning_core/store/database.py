@@ -9,7 +9,13 @@ from typing import Any
 import sqlalchemy as sql
 
 from pruning_core.checks import quoted
-from pruning_core.errors import SettingsError, StoreBusyError
+from pruning_core.errors import RunStoreError, SettingsError, StoreBusyError
+from pruning_core.store.postgresql import (
+    POSTGRESQL,
+    PSYCOPG,
+    engine_arguments,
+    prepare_postgresql,
+)
 from pruning_core.texts import gettext
 
 SECONDS_BETWEEN_TRIES = 0.02
@@ -44,9 +50,14 @@ class Database:
 
 @contextmanager
 def translate_database_errors() -> Iterator[None]:
-    """Raise StoreBusyError instead of the database's own errors."""
+    """Raise StoreBusyError instead of the database's own errors, or RunStoreError if a value is the cause."""
     try:
         yield
+    except (sql.exc.DataError, UnicodeEncodeError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise RunStoreError(
+            gettext("the run store cannot hold this value: {reason}", reason=reason)
+        ) from error
     except (sql.exc.DBAPIError, sql.exc.TimeoutError) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreBusyError(
@@ -61,18 +72,28 @@ def open_engine(url: str | sql.URL, seconds_to_wait: float) -> sql.Engine:
         SettingsError: If the URL is invalid, its driver is missing, or the database does not answer.
     """
     try:
-        engine = sql.create_engine(url)
+        engine = sql.create_engine(**engine_arguments(sql.make_url(url)))
         if engine.dialect.name == "sqlite":
             check_file(engine)
             prepare_sqlite(engine, seconds_to_wait)
+        elif engine.dialect.name == POSTGRESQL:
+            prepare_postgresql(engine, seconds_to_wait)
         with engine.connect():
             return engine
     except (sql.exc.SQLAlchemyError, ImportError) as error:
         reason = getattr(error, "orig", None) or error
         raise SettingsError(
             "PRUNELAB_DATABASE_URL",
-            f"PRUNELAB_DATABASE_URL must name a database that can be opened, got {without_password(url)}: {reason}",
+            f"PRUNELAB_DATABASE_URL must name a database that can be opened, got {without_password(url)}: "
+            f"{one_line(reason)}",
         ) from error
+
+
+def one_line(error: BaseException) -> str:
+    """The text of an error as one line. If a driver is missing, the line says how to install it."""
+    if isinstance(error, ImportError) and error.name == PSYCOPG:
+        return f"the driver of PostgreSQL is missing: pip install '{PSYCOPG}[binary]'"
+    return " ".join(str(error).split())
 
 
 def without_password(url: str | sql.URL) -> str:

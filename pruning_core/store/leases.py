@@ -172,8 +172,10 @@ def queue_or_pause(
 
 
 def last_number(connection: sql.Connection, run_id: str) -> int | None:
-    """The number of the last event in a run's log, or None if there is no such run."""
-    number: int | None = connection.scalar(
-        sql.select(runs.c.last_number).where(runs.c.id == run_id)
-    )
+    """The number of the last event in a run's log, or None if there is no such run.
+
+    It waits for an earlier call whose answer was lost: PostgreSQL may still execute this call.
+    """
+    query = sql.select(runs.c.last_number).where(runs.c.id == run_id)
+    number: int | None = connection.scalar(query.with_for_update())
     return number

@@ -17,6 +17,7 @@ PAGES = {
     "": "Explorer · Pruning Schedule Lab",
     "train": "Train · Pruning Schedule Lab",
     "run": "Run · Pruning Schedule Lab",
+    "runs": "Runs · Pruning Schedule Lab",
     "compare": "Compare · Pruning Schedule Lab",
     "experiments": "Experiments · Pruning Schedule Lab",
     "results": "Results · Pruning Schedule Lab",

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,16 @@ ENDS = ((signal.SIGINT, 130, 2), (signal.SIGTERM, 130, 4), (signal.SIGKILL, -9, 
 """The signals, the exit status after each, and the number of finished runs at which it is sent."""
 
 
+@pytest.fixture
+def heeded_interrupts() -> Iterator[None]:
+    """A shell starts background programs with SIGINT ignored, and their children inherit this. Undo it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.soak
+@pytest.mark.usefixtures("heeded_interrupts")
 def test_stopped_and_killed_command_continues_without_repeating_a_run(
     tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""The list of the latest runs on this server, newest first."""
+"""Links to the latest runs on this server, newest first, and to the page with all runs."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from pruning_core.runs.run import Run
 from pruning_core.runs.states import RunState
 from pruning_core.texts import gettext, gettext_noop
 
-MAX_LISTED_RUNS = 20
+MAX_LISTED_RUNS = 5
 ICONS = {
     RunState.PLANNED: ":material/event:",
     RunState.QUEUED: ":material/schedule:",
@@ -38,14 +38,8 @@ STATE_LABELS = {
 
 
 def show_run_list(runs: Sequence[Run]) -> None:
-    """Show a link to each of the latest runs, which are in order: newest first."""
-    st.subheader(gettext("Runs on this server"), divider="grey")
-    if not runs:
-        st.caption(
-            gettext(
-                "There are no runs yet. This list will have every run, also after a restart of the server."
-            )
-        )
+    """Show a link to each of the latest runs, which are in order: newest first. Then show a link to all runs."""
+    st.subheader(gettext("Latest runs"), divider="grey")
     for run in runs[:MAX_LISTED_RUNS]:
         st.page_link(
             "run.py",
@@ -53,8 +47,11 @@ def show_run_list(runs: Sequence[Run]) -> None:
             icon=ICONS[run.state],
             query_params={"run": run.id},
         )
-    if len(runs) > MAX_LISTED_RUNS:
-        st.caption(gettext("Only the latest {number} runs are listed.", number=MAX_LISTED_RUNS))
+    st.page_link(
+        "runs.py",
+        label=gettext("All runs: search, compare, rename and delete them"),
+        icon=":material/table_rows:",
+    )
 
 
 def title_in_markdown(run: Run) -> str:

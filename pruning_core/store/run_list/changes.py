@@ -87,7 +87,8 @@ class RunChanges(Queries):
         """Remove the rows of a deleted run for good. Only its id stays, so that old links can be explained."""
         is_deleted = sql.and_(runs.c.id == run_id, runs.c.deleted_at.is_not(None))
         with self._write() as connection:
-            deleted_at = connection.scalar(sql.select(runs.c.deleted_at).where(is_deleted))
+            query = sql.select(runs.c.deleted_at).where(is_deleted)
+            deleted_at = connection.scalar(query.with_for_update())
             if deleted_at is None:  # another server has removed the run
                 return
             for table in (events, outcomes):
@@ -97,12 +98,13 @@ class RunChanges(Queries):
 
 
 def controlled_row(connection: sql.Connection, run_id: str, key: str) -> sql.Row[Any]:
-    """The row of a run.
+    """The row of a run. Nobody else changes it until the end of the transaction.
 
     Raises:
         RunStoreError: If the run does not exist, or if the key does not control it.
     """
-    row = connection.execute(sql.select(runs).where(runs.c.id == run_id)).one_or_none()
+    query = sql.select(runs).where(runs.c.id == run_id).with_for_update()
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise RunStoreError(gettext("there is no run {run}", run=quoted(run_id)))
     if row.key_hash is None or not hmac.compare_digest(row.key_hash, hash_of(key)):

@@ -9,6 +9,7 @@ import sqlalchemy as sql
 
 from pruning_core.errors import SettingsError
 from pruning_core.store.database import open_engine
+from pruning_core.store.postgresql import lock_until_commit
 from pruning_core.store.versions.migrations import MIGRATIONS, Migration
 
 log = logging.getLogger(__name__)
@@ -74,8 +75,7 @@ def version_of(connection: sql.Connection) -> int:
 def apply_once(engine: sql.Engine, migration: Migration, data_dir: Path | None) -> None:
     """Apply a migration, unless another process has applied it in the meantime."""
     with engine.begin() as connection:  # in SQLite this takes the write lock
-        if connection.dialect.name == "postgresql":
-            connection.execute(sql.select(sql.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        lock_until_commit(connection, MIGRATION_LOCK)
         if version_of(connection) >= migration.number:
             return
         schema_version.create(connection, checkfirst=True)

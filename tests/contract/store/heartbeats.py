@@ -1,9 +1,7 @@
 """Makes the stored heartbeat of a run older, as if its worker had been silent."""
 
-import sqlite3
-from contextlib import closing
-
 from pruning_core.store.store import RunStore
+from tests.second_connection import execute
 
 
 def make_heartbeat_very_old(store: RunStore, run_id: str) -> None:
@@ -18,5 +16,4 @@ def make_heartbeat_older(store: RunStore, run_id: str, *, seconds: float) -> Non
 
 def set_heartbeat(store: RunStore, run_id: str, value: str) -> None:
     """Set the last heartbeat to an SQL expression."""
-    with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as connection, connection:
-        connection.execute(f"UPDATE runs SET heartbeat_at = {value} WHERE id = ?", (run_id,))  # noqa: S608
+    execute(store, f"UPDATE runs SET heartbeat_at = {value} WHERE id = :id", id=run_id)  # noqa: S608

@@ -1,9 +1,8 @@
 """Each change of a run's state is in the table of transitions, and only `move` writes the state."""
 
 import ast
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,30 @@ from pruning_core.store.store import RunStore
 from pruning_core.store.tables import runs
 from tests.contract.store.heartbeats import make_heartbeat_very_old
 from tests.examples import FINISHED, short_run, step
+from tests.second_connection import execute, read_rows, second_connection
 
 STORE = Path(store_module.__file__).parent
-RECORD_MOVES = """
-    CREATE TABLE moves (run_id TEXT, before TEXT, after TEXT);
-    CREATE TRIGGER record_moves AFTER UPDATE OF state ON runs BEGIN
-        INSERT INTO moves VALUES (OLD.id, OLD.state, NEW.state);
-    END;
-"""
+MOVES = "CREATE TABLE moves (run_id TEXT, before TEXT, after TEXT)"
+RECORD_MOVES = {
+    "sqlite": [
+        MOVES,
+        """
+        CREATE TRIGGER record_moves AFTER UPDATE OF state ON runs BEGIN
+            INSERT INTO moves VALUES (OLD.id, OLD.state, NEW.state);
+        END
+        """,
+    ],
+    "postgresql": [
+        MOVES,
+        """
+        CREATE FUNCTION record_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO moves VALUES (OLD.id, OLD.state, NEW.state);
+            RETURN NULL;
+        END $$
+        """,
+        "CREATE TRIGGER record_moves AFTER UPDATE OF state ON runs FOR EACH ROW EXECUTE FUNCTION record_move()",
+    ],
+}
 
 
 def lose_worker(store: RunStore, run_id: str) -> None:
@@ -62,19 +77,13 @@ OPERATIONS: dict[str, Callable[[RunStore, str], object]] = {
 """The operations of workers and visitors on a run."""
 
 
-def connect(store: RunStore) -> sqlite3.Connection:
-    """A second connection to the database of a store."""
-    return sqlite3.connect(store.url.removeprefix("sqlite:///"))
-
-
 @pytest.fixture(scope="module")
-def recording_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
+def recording_store(module_store: RunStore) -> RunStore:
     """A store whose database records every change of a state."""
-    store = RunStore(f"sqlite:///{tmp_path_factory.mktemp('recording_store')}/runs.db")
-    with closing(connect(store)) as connection:
-        connection.executescript(RECORD_MOVES)
-    yield store
-    store.close()
+    with second_connection(module_store) as connection:
+        for statement in RECORD_MOVES[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+    return module_store
 
 
 @settings(max_examples=60)
@@ -86,9 +95,8 @@ def test_every_change_of_state_is_in_the_table(
     for operation, index in operations:
         with suppress(LeaseLostError):  # the store refuses workers that do not have the run
             OPERATIONS[operation](recording_store, ids[index])
-    with closing(connect(recording_store)) as other_connection, other_connection:
-        moves = other_connection.execute("SELECT before, after FROM moves").fetchall()
-        other_connection.execute("DELETE FROM moves")
+    moves = read_rows(recording_store, "SELECT before, after FROM moves")
+    execute(recording_store, "DELETE FROM moves")
     for before, after in moves:
         assert RunState(after) in TRANSITIONS[RunState(before)]
     for run in map(recording_store.get, ids):
@@ -101,8 +109,7 @@ def test_move_makes_only_the_changes_that_the_table_allows(
     store: RunStore, before: RunState, new_state: RunState
 ) -> None:
     run_id = store.create(short_run())
-    with closing(connect(store)) as other_connection, other_connection:
-        other_connection.execute("UPDATE runs SET state = ? WHERE id = ?", (before, run_id))
+    execute(store, "UPDATE runs SET state = :state WHERE id = :id", state=before.value, id=run_id)
     with store._write() as connection:  # noqa: SLF001  (all parts of the store write with this method)
         row = move(connection, run_id, new_state, values={"owner": "worker"})
     assert (row is not None) == (new_state in TRANSITIONS[before])

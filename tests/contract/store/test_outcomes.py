@@ -1,9 +1,8 @@
 """Each ended run has one outcome, and one query reads thousands of outcomes."""
 
 import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from pruning_core.runs.states import RunState
 from pruning_core.store.leases import MAX_CLAIMS_WITHOUT_PROGRESS
 from pruning_core.store.outcomes import outcome_columns
 from pruning_core.store.store import RunStore
+from pruning_core.store.tables import outcomes, runs
 from tests.examples import (
     FINISHED,
     create_and_claim,
@@ -27,6 +27,7 @@ from tests.examples import (
     started_event,
     step,
 )
+from tests.second_connection import execute, read_rows, second_connection
 
 CONFIG = short_run()
 MODELS = results_of(model_file(FLOAT, b"content")).without_answers
@@ -51,11 +52,9 @@ def statements() -> Iterator[list[str]]:
         sql.event.remove(sql.Engine, "before_cursor_execute", record_statement)
 
 
-def rows(path: Path, columns: str = "run_id, body") -> list[tuple[object, ...]]:
+def rows(store: RunStore, columns: str = "run_id, body") -> Sequence[tuple[object, ...]]:
     """The rows of the table of outcomes."""
-    with closing(sqlite3.connect(path)) as database:
-        query = f"SELECT {columns} FROM outcomes ORDER BY run_id"  # noqa: S608  (columns of this file)
-        return database.execute(query).fetchall()
+    return read_rows(store, f"SELECT {columns} FROM outcomes ORDER BY run_id")  # noqa: S608  (columns of this file)
 
 
 def test_unfinished_run_has_no_outcome(store: RunStore) -> None:
@@ -129,49 +128,45 @@ def test_refused_event_writes_no_outcome(store: RunStore) -> None:
     assert store.outcome(run_id) is None
 
 
-def test_end_event_that_is_sent_twice_writes_one_outcome(store: RunStore, tmp_path: Path) -> None:
+def test_end_event_that_is_sent_twice_writes_one_outcome(store: RunStore) -> None:
     run_id = create_and_claim(store, CONFIG)
     store.append(run_id, "worker", [started_event(), FINISHED], after=0)
     with pytest.raises(LeaseLostError):  # the run has ended
         store.append(run_id, "worker", [started_event(), FINISHED], after=0)
-    assert len(rows(tmp_path / "runs.db")) == 1
+    assert len(rows(store)) == 1
 
 
-def test_one_query_reads_thousands_of_outcomes(store: RunStore, tmp_path: Path) -> None:
+def test_one_query_reads_thousands_of_outcomes(store: RunStore) -> None:
     run_id = create_and_claim(store, CONFIG)
     store.append(run_id, "worker", [started_event(), FINISHED], models=MODELS)
     outcome = store.outcome(run_id)
     assert outcome is not None
-    values = tuple(outcome_columns(outcome).values())
+    columns = outcome_columns(outcome)
     many_ids = [f"run {number}" for number in range(5_000)]
-    with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
-        database.executemany(
-            "INSERT INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(run_id_copy, *values) for run_id_copy in many_ids],
-        )
+    with second_connection(store) as connection:
+        for table, values in ((runs, {"created_at": 0.0}), (outcomes, columns)):
+            key = "id" if table is runs else "run_id"
+            connection.execute(table.insert(), [{key: each, **values} for each in many_ids])
     with statements() as executed_statements:
         found = store.outcomes([*many_ids, run_id, "no such run"])
     assert len(executed_statements) == 1
     assert found == dict.fromkeys([*many_ids, run_id], outcome)
 
 
-def test_columns_for_sorting_have_the_numbers_of_the_outcome(
-    store: RunStore, tmp_path: Path
-) -> None:
+def test_columns_for_sorting_have_the_numbers_of_the_outcome(store: RunStore) -> None:
     run_id = create_and_claim(store, CONFIG)
     store.append(run_id, "worker", [started_event(), replace(FINISHED, test_loss=None)])
     run = store.get(run_id)
-    [row] = rows(tmp_path / "runs.db", "accuracy, loss, sparsity, bytes, seconds, ended_at")
+    [row] = rows(store, "accuracy, loss, sparsity, bytes, seconds, ended_at")
     zeros = 100 / 409_600
     assert row == (0.9375, None, zeros, 1_000_000, run.seconds_trained, run.ended_at)
 
 
-def test_damaged_outcome_is_omitted(store: RunStore, tmp_path: Path) -> None:
+def test_damaged_outcome_is_omitted(store: RunStore) -> None:
     damaged, readable = (create_and_claim(store, CONFIG) for _run in range(2))
     for run_id in (damaged, readable):
         store.append(run_id, "worker", [started_event(), FINISHED])
-    with closing(sqlite3.connect(tmp_path / "runs.db")) as database, database:
-        database.execute("UPDATE outcomes SET body = '{}' WHERE run_id = ?", (damaged,))
+    execute(store, "UPDATE outcomes SET body = '{}' WHERE run_id = :id", id=damaged)
     assert set(store.outcomes([damaged, readable])) == {readable}
     assert store.outcome(damaged) is None
 

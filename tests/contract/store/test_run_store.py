@@ -1,7 +1,5 @@
 """The run store keeps runs, their events and the keys that control them."""
 
-import sqlite3
-
 import pytest
 import sqlalchemy as sql
 
@@ -13,6 +11,7 @@ from pruning_core.runs.states import RunState
 from pruning_core.store.database import translate_database_errors
 from pruning_core.store.store import RunStore
 from tests.examples import create_and_claim, short_run, started_event, step
+from tests.second_connection import execute, read_rows, second_connection
 
 
 def test_a_new_run_is_queued_and_keeps_its_config(store: RunStore, config: RunConfig) -> None:
@@ -32,11 +31,10 @@ def test_unreadable_run_is_omitted_and_the_others_are_listed(
     store: RunStore, config: RunConfig
 ) -> None:
     unreadable, readable = store.create(config), store.create(config)
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
-        connection.execute(
-            "UPDATE runs SET config = '{\"schedule\": 7}' WHERE id = ?", (unreadable,)
-        )
-    connection.close()
+    config_json = '{"schedule": 7}'
+    execute(
+        store, "UPDATE runs SET config = :config WHERE id = :id", config=config_json, id=unreadable
+    )
     assert [run.id for run in store.recent()] == [readable]
     assert [run.id for run in store.queued()] == [readable]
     with pytest.raises(RunStoreError, match="another version"):
@@ -93,11 +91,10 @@ def test_search_for_an_equal_run_finds_the_run_that_will_end_first(
 def test_locked_database_is_an_error_and_loses_no_event(store: RunStore, config: RunConfig) -> None:
     run_id = create_and_claim(store, config)
     impatient_store = RunStore(store.url, seconds_to_wait=0.1)
-    with sqlite3.connect(store.url.removeprefix("sqlite:///"), isolation_level=None) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StoreBusyError, match="locked"):
+    with second_connection(store) as connection:
+        connection.execute(sql.text("UPDATE runs SET name = 'locked'"))
+        with pytest.raises(StoreBusyError, match="lock"):
             impatient_store.append(run_id, "worker", [step(1)])
-        connection.execute("ROLLBACK")
     impatient_store.append(run_id, "worker", [step(1)])
     assert [type(stored.event) for stored in store.events_after(run_id, 0)] == [StepMeasured]
     impatient_store.close()
@@ -123,10 +120,7 @@ def test_run_is_controlled_by_its_key_only(store: RunStore, config: RunConfig) -
 
 def test_store_keeps_only_the_hash_of_a_key(store: RunStore, config: RunConfig) -> None:
     store.create(config, key="a long secret")
-    with sqlite3.connect(store.url.removeprefix("sqlite:///")) as connection:
-        rows = connection.execute("SELECT * FROM runs").fetchall()
-    connection.close()
-    assert "a long secret" not in str(rows)
+    assert "a long secret" not in str(read_rows(store, "SELECT * FROM runs"))
 
 
 def test_number_of_unfinished_runs_is_limited_per_visitor(

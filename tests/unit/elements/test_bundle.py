@@ -12,6 +12,8 @@ NODE = Path(sys.prefix) / "bin" / "node"
 ENTRIES = (
     "schedule_editor/editor.js",
     "live_run/live_run.js",
+    "runs_table/runs_table.js",
+    "elements/browser_keys/browser_keys.js",
     "draw_digit/draw_digit.js",
     "comparison/comparison.js",
     "explorer/network/layer_table/layer_table.js",

@@ -1,5 +1,6 @@
 """The operator's settings. Every variable is checked. An invalid value is refused with a message of one line."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,4 +83,45 @@ def test_database_url_that_cannot_be_used_is_refused(url: str) -> None:
 def test_error_does_not_contain_the_password_of_the_database() -> None:
     with pytest.raises(SettingsError) as error_info:
         RunStore("nosuchdatabase://lab:secret@host/runs")
+    assert "secret" not in str(error_info.value)
+
+
+@pytest.mark.parametrize(
+    "database", [{}, {"PRUNELAB_DATABASE_URL": "sqlite+pysqlite:////data/runs.db"}]
+)
+@pytest.mark.parametrize("host", ["10.0.0.1", "scheduler", "[fd00::1]", "[broken", "0.0.0.0"])  # noqa: S104  (no server)
+def test_sqlite_is_refused_for_a_cluster_of_other_machines(
+    host: str, database: dict[str, str]
+) -> None:
+    with pytest.raises(SettingsError) as error_info:
+        read_settings({"PRUNELAB_DASK_SCHEDULER": f"tcp://{host}:8786", **database})
+    assert error_info.value.field == "PRUNELAB_DATABASE_URL"
+    assert "must be a PostgreSQL database" in str(error_info.value)
+    assert "\n" not in str(error_info.value)
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "database"),
+    [
+        ("tcp://127.0.0.1:8786", "sqlite:////data/runs.db"),
+        ("tls://localhost:8786", "sqlite:////data/runs.db"),
+        ("tcp://scheduler:8786", "postgresql://lab@database/runs"),
+    ],
+)
+def test_cluster_and_database_that_see_each_other_are_allowed(
+    scheduler: str, database: str
+) -> None:
+    variables = {"PRUNELAB_DASK_SCHEDULER": scheduler, "PRUNELAB_DATABASE_URL": database}
+    settings = read_settings(variables)
+    assert (settings.dask_scheduler, settings.database_url) == (scheduler, database)
+
+
+def test_missing_driver_is_refused_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(
+        SettingsError, match="driver of PostgreSQL is missing: pip install 'psycopg"
+    ) as error_info:
+        RunStore("postgresql://lab:secret@host/runs")
     assert "secret" not in str(error_info.value)

@@ -2,24 +2,17 @@
 
 import re
 import secrets
-from functools import cache
-from importlib.resources import files
 
 import streamlit as st
 
 from pages.components import services
+from pages.components.elements.bundle import bundle_modules
 from pruning_core.runs.run import Run
 from pruning_core.texts import gettext
 
 KEY = "key"
 KEYS, VISITOR, KEY_OF_LINK = "keys of runs", "visitor", "key of the link"
 KEY_PATTERN = re.compile(r"[\w-]{16,64}", re.ASCII)
-
-
-@cache
-def read_script() -> str:
-    """Return the part of this element that runs in the browser."""
-    return (files(__package__) / "browser_keys.js").read_text("utf-8")
 
 
 def move_key_to_session(run_id: str | None) -> None:
@@ -58,7 +51,9 @@ def store_key_if_valid() -> None:
 
 def sync_keys_with_browser(run_id: str | None) -> None:
     """Store the session's keys in the browser, and read the browser's key for the run on the page."""
-    element = st.components.v2.component("browser_keys", js=read_script())
+    element = st.components.v2.component(
+        "browser_keys", js=bundle_modules("elements/browser_keys/browser_keys.js")
+    )
     session_values = {"visitor": visitor(), "key": keys().get(run_id or "", "")}
     browser_values = element(
         key="browser keys",

@@ -1,8 +1,6 @@
 """Only who holds the key of a run changes or deletes it. A deletion can be undone for ten minutes."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from pruning_core.runs.run_list.query import RunQuery
 from pruning_core.store.run_list.changes import SECONDS_TO_UNDO
 from pruning_core.store.store import RunStore
 from tests.examples import FINISHED, create_and_claim, short_run, started_event, step
+from tests.second_connection import execute
 
 KEY = "a long secret"
 
@@ -26,11 +25,6 @@ def run_id(store: RunStore) -> str:
     store.claim(finished_id, "worker")
     store.append(finished_id, "worker", [started_event(), step(1), FINISHED])
     return finished_id
-
-
-def execute(store: RunStore, statement: str) -> None:
-    with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as database, database:
-        database.execute(statement)
 
 
 def listed_ids(store: RunStore, text: str = "") -> list[str]:

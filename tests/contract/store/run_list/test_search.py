@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,29 +17,27 @@ from pruning_core.store.store import RunStore
 from tests.examples import FINISHED, create_and_claim, short_run, started_event, step
 from tests.many_runs import KEY, add_many_runs
 from tests.run_queries import queries
+from tests.second_connection import execute, read_rows
 
 VISITOR = "visitor-ann"
 BEFORE_MIGRATIONS = Path(__file__).parents[1] / "before_migrations"
 
 
 @pytest.fixture(scope="module")
-def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
+def filled_store(module_store: RunStore) -> RunStore:
     """A store with 300 runs of every kind. Five of them are deleted."""
-    store = RunStore(f"sqlite:///{tmp_path_factory.mktemp('many')}/runs.db")
-    ids = add_many_runs(store, 300)
-    rows = {row.id: row for row in store.search_runs(RunQuery(limit=500)).rows}
+    ids = add_many_runs(module_store, 300)
+    rows = {row.id: row for row in module_store.search_runs(RunQuery(limit=500)).rows}
     deletable = [run_id for run_id in ids if rows[run_id].ended_at and not rows[run_id].group_id]
     for run_id in deletable[:5]:
-        store.delete_run(run_id, key=KEY)
-    yield store
-    store.close()
+        module_store.delete_run(run_id, key=KEY)
+    return module_store
 
 
 @pytest.fixture(scope="module")
 def owners(filled_store: RunStore) -> dict[str, str | None]:
     """The visitor who started each run."""
-    with closing(sqlite3.connect(filled_store.url.removeprefix("sqlite:///"))) as database:
-        return dict(database.execute("SELECT id, visitor FROM runs"))
+    return dict(read_rows(filled_store, "SELECT id, visitor FROM runs"))
 
 
 @pytest.fixture(scope="module")
@@ -156,10 +153,7 @@ def test_row_of_a_finished_run_has_its_results(store: RunStore) -> None:
 
 def test_run_that_this_version_cannot_read_is_listed(store: RunStore) -> None:
     run_id = store.create(short_run())
-    with closing(sqlite3.connect(store.url.removeprefix("sqlite:///"))) as database, database:
-        database.execute(
-            "UPDATE runs SET state = 'dreaming', config = '{}', tags = '{', name = NULL"
-        )
+    execute(store, "UPDATE runs SET state = 'dreaming', config = '{}', tags = '{', name = NULL")
     (row,) = store.search_runs(RunQuery(sort="state")).rows
     assert (row.id, row.state, row.config, row.tags) == (run_id, "dreaming", None, ())
 
