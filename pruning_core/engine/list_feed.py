@@ -12,7 +12,7 @@ from pruning_core.runs.run_list.row import ListVersion
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_POLLS = 0.5
+SECONDS_BETWEEN_POLLS = 0.3
 SECONDS_BETWEEN_COMMENTS = 10.0
 
 

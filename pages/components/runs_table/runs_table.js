@@ -5,7 +5,7 @@
 import { element } from "../elements/dom.js";
 import { gettext } from "../elements/texts.js";
 import { readAddress, writeAddress } from "./state/address.js";
-import { readDeletion, storeDeletion } from "./state/deletion.js";
+import { readDeletion, recallAddress, rememberAddress, storeDeletion } from "./state/memory.js";
 import { openPage } from "./state/navigation.js";
 import { followChanges, makeSource } from "./state/source.js";
 import { makeState, PART_SIZE, reduce, sameParameters } from "./state/state.js";
@@ -44,7 +44,7 @@ export default function runsTable({ data, parentElement, setTriggerValue }) {
 function makeTable(firstData, parent, send) {
   const columns = COLUMNS();
   const usual = USUAL_COLUMNS;
-  const address = readAddress(location.search, { known: columns.map(({ name }) => name), usual });
+  const address = readAddress(recallAddress(location.search), { known: columns.map(({ name }) => name), usual });
   let data = firstData;
   let state = makeState(address.parameters, address.columns);
   let frame = 0;
@@ -87,6 +87,7 @@ function makeTable(firstData, parent, send) {
   }
 
   function showAddress() {
+    rememberAddress(writeAddress("", { ...state, usual }));
     const search = writeAddress(location.search, { ...state, usual });
     if (search !== location.search)
       history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);

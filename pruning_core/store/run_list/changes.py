@@ -15,7 +15,7 @@ from pruning_core.store.creation import hash_of
 from pruning_core.store.queries import Queries
 from pruning_core.store.run_list.columns import search_text
 from pruning_core.store.run_list.search import tags_of
-from pruning_core.store.tables import deleted_runs, events, outcomes, runs
+from pruning_core.store.tables import deleted_runs, events, outcomes, reused_runs, runs
 from pruning_core.texts import gettext
 
 SECONDS_TO_UNDO = 600.0
@@ -59,7 +59,7 @@ class RunChanges(Queries):
         """
         with self._write() as connection:
             row = controlled_row(connection, run_id, key)
-            check_deletable(row)
+            check_deletable(connection, row)
             if row.deleted_at is None:
                 change(connection, run_id, deleted_at=time.time())
 
@@ -118,9 +118,10 @@ def controlled_row(connection: sql.Connection, run_id: str, key: str) -> sql.Row
     return row
 
 
-def check_deletable(row: sql.Row[Any]) -> None:
-    """Raise RunStoreError if a run has not ended, or if it belongs to an experiment."""
-    if row.group_id is not None:
+def check_deletable(connection: sql.Connection, row: sql.Row[Any]) -> None:
+    """Raise RunStoreError if a run has not ended, or if an experiment uses it."""
+    uses = sql.select(reused_runs.c.run_id).where(reused_runs.c.run_id == row.id)
+    if row.group_id is not None or connection.execute(uses).first() is not None:
         raise RunStoreError(
             gettext(
                 "run {run} belongs to an experiment, whose results need it: it cannot be deleted alone",

@@ -112,6 +112,10 @@ def test_visitor_finds_runs_and_the_address_keeps_filter_order_and_columns(page:
     expect(page.get_by_role("heading", name="Straße 100 %")).to_be_visible()
     page.go_back()
     status(page, found)
+    page.get_by_role("link", name="Traps", exact=True).first.click()
+    expect(page).to_have_url(re.compile("/lesson"))
+    page.get_by_role("link", name="Runs", exact=True).first.click()
+    status(page, found)
     page.get_by_role("button", name="Clear filters").click()
     status(page, "1,000 runs")
 

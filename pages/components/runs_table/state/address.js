@@ -6,6 +6,7 @@
 export const FILTERS = ["state", "data", "net", "kind", "sparsity", "accuracy", "days", "group", "mine", "tag", "find"];
 const SORT_PARAMETER = "sort";
 const COLUMNS_PARAMETER = "columns";
+export const LIST_PARAMETERS = [...FILTERS, SORT_PARAMETER, COLUMNS_PARAMETER];
 
 /**
  * @param {string} search the query of the address
@@ -18,6 +19,16 @@ export function readAddress(search, { known, usual }) {
   const parameters = Object.fromEntries(names.map((name) => [name, address.get(name) ?? ""]));
   const columns = [...new Set(address.get(COLUMNS_PARAMETER)?.split(","))].filter((name) => known.includes(name));
   return { parameters, columns: columns.length ? columns : usual };
+}
+
+/**
+ * Whether an address has a filter, an order or columns.
+ *
+ * @param {string} search the query of the address
+ */
+export function isListAddress(search) {
+  const address = new URLSearchParams(search);
+  return LIST_PARAMETERS.some((name) => address.has(name));
 }
 
 /**

@@ -1,9 +1,7 @@
 // @ts-check
 // Opens another page of the lab within the session, with one new entry in the history of the browser.
 
-import { FILTERS } from "./address.js";
-
-const OWN_PARAMETERS = [...FILTERS, "sort", "columns"];
+import { LIST_PARAMETERS } from "./address.js";
 
 /**
  * Open a page. Its address keeps the parameters of the schedules, so the page does not write its address again.
@@ -15,7 +13,7 @@ const OWN_PARAMETERS = [...FILTERS, "sort", "columns"];
  */
 export function openPage(path, parameters) {
   const address = new URLSearchParams(location.search);
-  for (const name of OWN_PARAMETERS) address.delete(name);
+  for (const name of LIST_PARAMETERS) address.delete(name);
   for (const [name, text] of Object.entries(parameters)) address.set(name, text);
   history.pushState(null, "", `${path}?${address}`);
   // Streamlit opens the page of the address after this event, as after a click on *back* or *forward*.

@@ -8,6 +8,7 @@ import { element } from "../../elements/dom.js";
 import { gettext } from "../../elements/texts.js";
 import { sortAfterClick } from "../state/address.js";
 import { rowAt } from "../state/state.js";
+import { showHeaders, showSort } from "./headers.js";
 import { makeRow, showRow } from "./row.js";
 import { rowAfterKey, scrollToShow, visibleRows } from "./window.js";
 
@@ -90,36 +91,9 @@ export function arrange(grid, columns) {
   grid.root.ariaColCount = String(columns.length + 1);
   grid.rows.clear();
   grid.canvas.replaceChildren();
-  grid.head.replaceChildren(choiceHeader(), ...columns.map((column) => columnHeader(grid, column)));
-}
-
-function choiceHeader() {
-  const header = element("div", "runs-cell");
-  header.setAttribute("role", "columnheader");
-  header.setAttribute("aria-label", gettext("Selected"));
-  return header;
-}
-
-/**
- * @param {Grid} grid
- * @param {Column} column
- */
-function columnHeader(grid, column) {
-  const header = element("div", column.isNumber ? "runs-cell runs-number" : "runs-cell");
-  header.setAttribute("role", "columnheader");
-  if (!column.sort) {
-    header.textContent = column.label;
-    return header;
-  }
-  const { sort, largestFirst = false } = column;
-  const button = element("button", "runs-sort", column.label);
-  button.type = "button";
-  button.dataset.sort = sort;
-  button.addEventListener("click", () => {
+  showHeaders(grid.head, columns, (sort, largestFirst) => {
     grid.listeners.sort(sortAfterClick(grid.state().parameters.sort, sort, largestFirst));
   });
-  header.append(button);
-  return header;
 }
 
 /**
@@ -136,7 +110,7 @@ export function drawGrid(grid, data) {
   canvas.style.height = `${total * rowHeight}px`;
   root.ariaRowCount = String(total + 1);
   root.ariaBusy = String(state.total === null);
-  showSort(grid, state.parameters.sort ?? "-created");
+  showSort(grid.head, state.parameters.sort ?? "-created");
   const shown = visibleRows({ ...windowOf(grid), total, spare: SPARE_ROWS });
   for (const [index, row] of grid.rows) {
     if (index >= shown.first && index < shown.last) continue;
@@ -173,18 +147,6 @@ function drawRow(grid, data, index) {
     isSelected: run !== null && state.selected.has(run.id),
     address: run ? `${data.run_page}?run=${encodeURIComponent(run.id)}` : "",
   });
-}
-
-/**
- * @param {Grid} grid
- * @param {string} sort
- */
-function showSort({ head }, sort) {
-  for (const button of head.querySelectorAll("button")) {
-    const isSorted = button.dataset.sort === sort.replace("-", "");
-    const direction = sort.startsWith("-") ? "descending" : "ascending";
-    button.parentElement?.setAttribute("aria-sort", isSorted ? direction : "none");
-  }
 }
 
 /** @param {Grid} grid */

@@ -3,7 +3,7 @@
 
 /** @import { Message, RunRow } from "../types.d.ts" */
 import { element, setText } from "../../elements/dom.js";
-import { gettext } from "../../elements/texts.js";
+import { gettext, ngettext } from "../../elements/texts.js";
 import { makeButton, makeInput } from "./menu.js";
 
 /**
@@ -19,7 +19,7 @@ export function makeEditForm(request, focusList) {
   notes.rows = 3;
   const notesField = element("label", "runs-field");
   notesField.append(element("span", "", gettext("Notes")), notes);
-  const tag = makeInput(gettext("Tag for all selected runs that are yours"), "text");
+  const tag = makeInput(gettext("Tag"), "text");
   const save = element("button", "runs-save", gettext("Save"));
   save.type = "submit";
   const removeTag = makeButton(gettext("Remove this tag"), () => {
@@ -31,7 +31,8 @@ export function makeEditForm(request, focusList) {
   });
   const buttons = element("div", "runs-bar");
   buttons.append(save, removeTag, cancel);
-  root.append(name.root, tags.root, notesField, tag.root, buttons);
+  const title = element("p", "runs-edit-title");
+  root.append(title, name.root, tags.root, notesField, tag.root, buttons);
   /** @type {RunRow[]} */
   let runs = [];
 
@@ -52,7 +53,7 @@ export function makeEditForm(request, focusList) {
   }
 
   /**
-   * Fill the inputs. Later news about the runs do not change what the visitor types.
+   * Fill the inputs. Later news about the runs, or another selection, do not change what the visitor types.
    *
    * @param {RunRow[]} newRuns
    */
@@ -65,6 +66,9 @@ export function makeEditForm(request, focusList) {
     tag.input.value = "";
     root.hidden = false;
     const isOne = runs.length === 1;
+    const runName = run.name ?? run.id;
+    const many = ngettext("{count} run", "{count} runs", runs.length);
+    setText(title, isOne ? gettext("Texts of {run}", { run: runName }) : gettext("A tag for {runs}", { runs: many }));
     for (const field of [name.root, tags.root, notesField]) field.hidden = !isOne;
     for (const field of [tag.root, removeTag]) field.hidden = isOne;
     setText(save, isOne ? gettext("Save") : gettext("Add this tag"));
@@ -80,13 +84,14 @@ export function makeEditForm(request, focusList) {
       else close();
     },
     /**
-     * @param {RunRow[]} newRuns the selected runs that the visitor may change
      * @param {boolean} isWaiting whether the last request has no answer yet
      */
-    draw(newRuns, isWaiting) {
-      const ids = newRuns.map(({ id }) => id).join();
-      if (!root.hidden && newRuns.length && ids !== runs.map(({ id }) => id).join()) open(newRuns);
+    draw(isWaiting) {
       for (const button of [save, removeTag]) button.disabled = isWaiting;
+    },
+    /** @param {string[]} ids of runs that were deleted */
+    forget(ids) {
+      if (runs.some(({ id }) => ids.includes(id))) close();
     },
   };
 }

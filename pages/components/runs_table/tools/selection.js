@@ -79,8 +79,10 @@ export function makeSelectionBar(data, state, { dispatch, send, focusList }) {
     const { type } = waiting;
     waiting = null;
     showText(problems, answer.problems.slice(0, 5).join(" "));
-    if (type === "delete") dispatch({ type: "deleted", ids: answer.done, at: Date.now() });
-    else if (type === "restore") dispatch({ type: "undo ended" });
+    if (type === "delete") {
+      form.forget(answer.done);
+      dispatch({ type: "deleted", ids: answer.done, at: Date.now() });
+    } else if (type === "restore") dispatch({ type: "undo ended" });
     else if (!answer.problems.length) form.close();
     if (type === "delete" || type === "restore") focusList();
   }
@@ -94,8 +96,7 @@ export function makeSelectionBar(data, state, { dispatch, send, focusList }) {
     for (const button of [edit, remove]) button.disabled = !own.length || waiting !== null;
     const others = selected.size - own.length;
     showText(foreign, others ? foreignText(others) : "");
-    if (!selected.size) form.close();
-    form.draw(own, waiting !== null);
+    form.draw(waiting !== null);
     undo.hidden = deletion === null;
     if (deletion) showText(undoText, deletedText(deletion.ids.length));
   }

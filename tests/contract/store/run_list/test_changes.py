@@ -89,6 +89,10 @@ def test_run_that_trains_or_belongs_to_an_experiment_is_not_deleted(
     queued_id = store.create(short_run(), key=KEY)
     with pytest.raises(RunStoreError, match="has not ended: stop it"):
         store.delete_run(queued_id, key=KEY)
+    execute(store, "INSERT INTO reused_runs SELECT 'experiment', id FROM runs")
+    with pytest.raises(RunStoreError, match="belongs to an experiment"):
+        store.delete_run(run_id, key=KEY)
+    execute(store, "DELETE FROM reused_runs")
     execute(store, "UPDATE runs SET group_id = 'experiment'")
     with pytest.raises(RunStoreError, match="belongs to an experiment"):
         store.delete_run(run_id, key=KEY)

@@ -1,8 +1,10 @@
 // @ts-check
-// Keeps the last deletion in the tab, so that it can be undone after a reload too.
+// What a tab remembers about the list: its last address, and the last deletion, which can be undone after a reload too.
 
 /** @import { Deletion } from "../types.d.ts" */
+import { isListAddress } from "./address.js";
 
+const ADDRESS = "pruning schedule lab: address of the list of runs";
 const DELETION = "pruning schedule lab: last deletion";
 
 /**
@@ -28,5 +30,29 @@ export function storeDeletion(deletion) {
     else sessionStorage.removeItem(DELETION);
   } catch {
     // There is no storage. Then the deletion cannot be undone after a reload.
+  }
+}
+
+/**
+ * The query of the address to show: that of the page, or the last one in this tab if the page has no filter.
+ *
+ * So a visitor who leaves the list and opens it again sees the same runs.
+ *
+ * @param {string} search the query of the page
+ */
+export function recallAddress(search) {
+  try {
+    return isListAddress(search) ? search : (sessionStorage.getItem(ADDRESS) ?? search);
+  } catch {
+    return search; // there is no storage
+  }
+}
+
+/** @param {string} search */
+export function rememberAddress(search) {
+  try {
+    sessionStorage.setItem(ADDRESS, search);
+  } catch {
+    // There is no storage. Then the list shows all runs when the visitor opens it again.
   }
 }
