@@ -16,12 +16,14 @@ from pruning_core.engine.embedded_cluster import start_cluster
 from pruning_core.runs.config import RunConfig
 from pruning_core.store.store import RunStore
 from tests.browser.conftest import FLAGS, chromium
+from tests.browser.live.live import train_button
 from tests.server import start_server
 
 TURNS = 7
 SECONDS_TO_SETTLE = 2.0
 CLICK_AND_MEASURE = """() => {
-    const button = [...document.querySelectorAll("button")].find((candidate) => candidate.innerText.endsWith("Train"));
+    const label = /^Train( · .*)?$/m; // an icon comes before the label
+    const button = [...document.querySelectorAll("button")].find((candidate) => label.test(candidate.innerText));
     const hasPoint = () => /^step/.test(document.querySelector(".live-run-where")?.textContent ?? "");
     window.firstPoint = null;
     const clickedAt = performance.now();
@@ -77,7 +79,7 @@ def click_to_point(page: Page, store: RunStore, config: RunConfig, *, seed: int)
     link = {"dataset": config.dataset, "num_examples": plan.num_examples, "seed": seed}
     link |= {"batch_size": plan.batch_size, "epochs": plan.epochs}
     page.goto(f"/train?{urlencode(link)}")
-    page.get_by_role("button", name="Train", exact=True).wait_for()
+    train_button(page).wait_for()
     time.sleep(SECONDS_TO_SETTLE)
     page.evaluate(CLICK_AND_MEASURE)
     page.wait_for_function("() => window.firstPoint !== null", timeout=60_000)

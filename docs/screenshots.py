@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, chromium
+from tests.browser.live.live import train_button
 from tests.server import start_server
 
 IMAGES = Path(__file__).with_name("images")
@@ -40,7 +41,7 @@ def explorer(page: Page) -> None:
 def training(page: Page) -> None:
     """Take a picture of the page of the default run after this run has finished."""
     page.goto("/train")
-    page.get_by_role("button", name="Train", exact=True).click()
+    train_button(page).click()
     finished_state = page.locator(".live-run-state", has_text="Finished")
     finished_state.wait_for(timeout=MILLISECONDS_TO_TRAIN)
     wait_until_still(page)

@@ -3,6 +3,9 @@
 import asyncio
 from dataclasses import dataclass, field
 
+MESSAGES_UNTIL_FIRST_STEP = 4
+"""A log begins with the two phases of the start, and the start of the run. Then comes the first step."""
+
 
 @dataclass(slots=True)
 class Channel:
@@ -23,6 +26,11 @@ class Channel:
     viewers: int = 0
     is_complete: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the training has begun, and its first step is probably not measured yet."""
+        return 0 < len(self.messages) < MESSAGES_UNTIL_FIRST_STEP and not self.is_complete
 
     def add(self, messages: list[bytes], *, ends: bool) -> None:
         """Add new messages, and wake the viewers. `ends` is true if the last message ends the run."""

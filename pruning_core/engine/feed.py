@@ -1,9 +1,9 @@
 """The feed: one task reads the store for all viewers of all watched runs."""
 
 import asyncio
-import itertools
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -20,7 +20,9 @@ from pruning_core.store.store import RunStore
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_POLLS = 0.1
-POLLS_BETWEEN_STATUSES = 5
+SECONDS_BETWEEN_POLLS_AT_START = 0.025
+"""A run that starts is read more often, because its viewers wait for its first step."""
+SECONDS_BETWEEN_STATUSES = 0.5
 SECONDS_BETWEEN_COMMENTS = 10.0
 MAX_EVENTS_PER_READ = 2_000
 
@@ -89,12 +91,22 @@ class Feed:
         return b""
 
     async def _poll(self) -> None:
-        for poll in itertools.count():
+        next_poll = next_status = 0.0
+        while True:
+            now = time.monotonic()
+            must_read_all = now >= next_poll
+            if must_read_all:
+                next_poll = now + SECONDS_BETWEEN_POLLS
             for run_id, channel in list(self._channels.items()):
-                await self._read_or_log(run_id, channel)
-            if poll % POLLS_BETWEEN_STATUSES == 0:
+                if must_read_all or channel.is_starting:
+                    await self._read_or_log(run_id, channel)
+            if now >= next_status:
+                next_status = now + SECONDS_BETWEEN_STATUSES
                 await self._send_statuses()
-            await asyncio.sleep(SECONDS_BETWEEN_POLLS)
+            is_starting = any(channel.is_starting for channel in self._channels.values())
+            await asyncio.sleep(
+                SECONDS_BETWEEN_POLLS_AT_START if is_starting else SECONDS_BETWEEN_POLLS
+            )
 
     async def _read_or_log(self, run_id: str, channel: Channel) -> bool:
         """Read the new events of a run. An error is logged. It does not end the streams of other runs.

@@ -11,6 +11,7 @@ from pruning_core.data.datasets import locate
 from pruning_core.data.paths import dataset_paths
 from tests.browser.conftest import MILLISECONDS_TO_WAIT, wait_until_idle
 from tests.browser.editor.editor import fill, staircase
+from tests.browser.live.live import train_button
 from tests.server import Server
 
 EXPLORER_LINK = "?schedule=PolynomialDecay&initial_sparsity=0&final_sparsity=0.875&power=3"
@@ -88,9 +89,9 @@ def test_visitor_edits_a_schedule_trains_it_reloads_and_reads_the_results(
 
     page.get_by_role("button", name="Train this schedule").click()
     expect(page.get_by_role("heading", name="Train", exact=True)).to_be_visible()
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    expect(train_button(page)).to_be_visible()
     wait_until_idle(page)
-    page.get_by_role("button", name="Train", exact=True).click()
+    train_button(page).click()
     wait_for_step(page, 30)
     reloaded_at = step_of(page)
 
@@ -121,9 +122,9 @@ def test_visitor_controls_the_started_run_after_a_reload_and_others_need_the_con
     page.goto(
         link("/train", {"dataset": "digits", "num_examples": 1437, "batch_size": 8, "epochs": 50})
     )
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    expect(train_button(page)).to_be_visible()
     wait_until_idle(page)
-    page.get_by_role("button", name="Train", exact=True).click()
+    train_button(page).click()
     wait_for_step(page, 10)
     other_context = browser.new_context(base_url=server.url)
     other_page = other_context.new_page()
@@ -172,7 +173,7 @@ def test_page_reports_a_run_that_does_not_exist(page: Page) -> None:
     page.goto("/run?run=nope")
     expect(page.get_by_text("there is no run 'nope'")).to_be_visible()
     page.get_by_role("link", name="Start a run, or open another run").click()
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    expect(train_button(page)).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,10 +1,11 @@
 """Functions for browser tests that open runs and read the live element."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import (
@@ -21,6 +22,11 @@ def open_store(server: Server) -> Iterator[RunStore]:
     store = RunStore(f"sqlite:///{server.log_file.parent}/runs.db")
     yield store
     store.close()
+
+
+def train_button(page: Page) -> Locator:
+    """The button that starts the run of the form. Its label may name the expected time of the run."""
+    return page.get_by_role("button", name=re.compile(r"^Train( · |$)"))
 
 
 def create_stopped_run(server: Server, config: RunConfig) -> str:

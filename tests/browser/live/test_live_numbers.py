@@ -19,6 +19,7 @@ from tests.browser.live.live import (
     masks_event,
     open_run_with_events,
     step_event,
+    train_button,
 )
 from tests.examples import short_run, started_event
 from tests.run_logs import finished_log
@@ -38,9 +39,9 @@ def test_finished_run_shows_equal_predictions_and_the_mask_of_each_layer(
     page: Page,
 ) -> None:
     page.goto(TRAINING_LINK)
-    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    expect(train_button(page)).to_be_visible()
     wait_until_idle(page)
-    page.get_by_role("button", name="Train", exact=True).click()
+    train_button(page).click()
     expect(page.locator(".live-run-state")).to_have_text("Finished", timeout=MILLISECONDS_TO_TRAIN)
     expect(page.locator(".live-run-comparison")).to_have_text(
         f"Predicted and measured sparsity are equal at all {STEPS} steps."

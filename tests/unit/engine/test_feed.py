@@ -7,9 +7,12 @@ import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
+
+from pruning_core.engine import feed as feed_module
 from pruning_core.engine.feed import Feed
 from pruning_core.runs.config import RunConfig
-from pruning_core.runs.events.kinds import RunStopped
+from pruning_core.runs.events.kinds import PhaseStarted, RunStopped
 from pruning_core.runs.pause import PauseReason
 from pruning_core.store.store import RunStore
 from tests.examples import create_and_claim, started_event, step
@@ -45,6 +48,26 @@ def test_every_viewer_gets_all_events_in_order(store: RunStore, config: RunConfi
         return ids
 
     assert asyncio.run(scenario()) == [list(range(1, 12))] * 21
+
+
+def test_run_that_starts_is_read_more_often(
+    store: RunStore, config: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = create_and_claim(store, config)
+    store.append(run_id, "worker", [PhaseStarted(phase="loading_data")])
+
+    async def scenario() -> list[int]:
+        feed = Feed(store)
+        viewer = feed.stream(run_id, 0)
+        await read_ids(viewer, until=1)
+        monkeypatch.setattr(feed_module, "SECONDS_BETWEEN_POLLS", 3600.0)
+        await asyncio.sleep(0.3)
+        store.append(run_id, "worker", [started_event(), step(1)])
+        ids = await read_ids(feed.stream(run_id, 1), until=3)
+        await feed.close()
+        return ids
+
+    assert asyncio.run(scenario()) == [2, 3]
 
 
 def test_viewer_that_reconnects_gets_the_remaining_events(
