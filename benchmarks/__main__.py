@@ -14,6 +14,7 @@ from benchmarks import (
     pasted_code,
     runs_table,
     statistics,
+    store_events,
     streamed_run,
     viewers,
     workarounds,
@@ -35,6 +36,7 @@ BENCHMARKS = {
     "worker_memory": worker_memory.main,
     "workarounds": workarounds.main,
     "statistics": statistics.main,
+    "store_events": store_events.main,
     "coverage": coverage.main,
 }
 

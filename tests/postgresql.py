@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -64,14 +64,18 @@ def administration(server: PostgresqlServer) -> sql.Engine:
 
 
 @contextmanager
-def start_postgresql() -> Iterator[PostgresqlServer]:
-    """Start a server. It ends, and its folder is removed, after the `with` block."""
+def start_postgresql(**settings: str) -> Iterator[PostgresqlServer]:
+    """Start a server. It ends, and its folder is removed, after the `with` block.
+
+    Args:
+        **settings: Settings of PostgreSQL that replace those of this module.
+    """
     # The path is short because the path of a socket has at most 107 bytes. The user that runs the server
     # cannot enter the folders of the tests.
     folder = Path(tempfile.mkdtemp(prefix="lab-pg-", dir="/tmp"))
     server, process = PostgresqlServer(folder), None
     try:
-        process = start_process(folder)
+        process = start_process(folder, SETTINGS | settings)
         wait_until_ready(server, process)
         yield server
     finally:
@@ -80,7 +84,7 @@ def start_postgresql() -> Iterator[PostgresqlServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start_process(folder: Path) -> subprocess.Popen[bytes]:
+def start_process(folder: Path, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Make an empty cluster of databases, and start its server. It ends when its standard input closes."""
     programs, user = programs_and_user(folder)
     data: str = str(folder / "data")
@@ -88,8 +92,8 @@ def start_process(folder: Path) -> subprocess.Popen[bytes]:
     initdb = [f"{programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     options = ["--no-locale", "--no-sync", "--no-instructions"]
     subprocess.run([*initdb, *options], check=True, stdout=subprocess.DEVNULL, **place)
-    settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
-    command = [f"{programs}/postgres", "-D", data, f"-k{folder}", *settings]
+    arguments = [f"-c{name}={value}" for name, value in settings.items()]
+    command = [f"{programs}/postgres", "-D", data, f"-k{folder}", *arguments]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             ["sh", "-c", RUN_UNTIL_INPUT_ENDS, "sh", *command],

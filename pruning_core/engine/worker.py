@@ -73,6 +73,7 @@ def train_next_run(database_url: str, data_dir: str) -> None:
     store = RunStore(database_url, data_dir=Path(data_dir))
     try:
         while (run := next_run(store.queued(), store.latest_turns())) is not None:
+            store.close()  # a training takes long, and needs no second connection to the database
             if claim_and_train(
                 run.id, database_url, data_dir, paths
             ):  # if false, another worker has claimed the run first
