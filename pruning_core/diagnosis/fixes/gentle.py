@@ -5,7 +5,7 @@ from functools import partial
 
 from pruning_core.diagnosis.fixes.for_schedules import Candidate
 from pruning_core.diagnosis.fixes.reshaping import ENOUGH_UPDATES
-from pruning_core.diagnosis.rules.circumstances import last_step_with_high_rate
+from pruning_core.diagnosis.rules.circumstances import FEW_UPDATES, last_step_with_high_rate
 from pruning_core.diagnosis.training_facts import TrainingFacts
 from pruning_core.schedules import ConstantSparsity, PolynomialDecay
 
@@ -51,9 +51,10 @@ def gentle_windows(training: TrainingFacts) -> Iterator[tuple[int, int, float, i
         (max(1, last // END_FIFTHS), last),
         (1, last),
     ]
-    for begin, end in windows:
-        for power in POWERS:
-            yield begin, end, power, frequency_between(begin, end)
+    for frequency_of in (frequency_between, frequency_of_few_updates):
+        for begin, end in windows:
+            for power in POWERS:
+                yield begin, end, power, frequency_of(begin, end)
     for begin in (1, 0):
         yield begin, last, 1.0, 1
 
@@ -67,3 +68,12 @@ def frequency_between(begin: int, end: int) -> int:
     span = max(1, end - begin)
     least = min(USUAL_FREQUENCY, span // ENOUGH_UPDATES)
     return max(1, min(LARGEST_FREQUENCY, max(least, span // MOST_UPDATES)))
+
+
+def frequency_of_few_updates(begin: int, end: int) -> int:
+    """A frequency with at most twenty updates. In a very long training, more updates would change no count.
+
+    >>> frequency_of_few_updates(0, 10**9)
+    52631579
+    """
+    return max(1, -((begin - end) // (FEW_UPDATES - 1)))

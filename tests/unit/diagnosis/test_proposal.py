@@ -1,7 +1,7 @@
 """A proposed schedule has no finding, reaches its target, and has a reason for each of its numbers."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pruning_core import applied_sparsity, diagnose, propose
@@ -17,6 +17,7 @@ from tests.unit.diagnosis.schedules import KERNELS
     st.integers(10, 2**31 - 1),
     st.sampled_from([(), *(network.kernels for network in NETWORKS.values())]),
 )
+@example(0.625, 524_441_667, NETWORKS["lenet_300_100"].kernels)
 def test_a_proposal_has_no_finding_and_a_reason_for_each_number(
     target: float, total_steps: int, kernels: tuple[Kernel, ...]
 ) -> None:
