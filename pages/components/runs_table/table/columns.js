@@ -16,7 +16,7 @@ import { gettext } from "../../elements/texts.js";
  */
 
 export const RUN_COLUMN = "run";
-export const USUAL_COLUMNS = [RUN_COLUMN, "state", "created", "data", "net", "sparsity", "accuracy", "tags"];
+export const USUAL_COLUMNS = [RUN_COLUMN, "state", "created", "data", "net", "sparsity", "seed", "accuracy", "tags"];
 
 /** @returns {Column[]} */
 export const COLUMNS = () => [
