@@ -10,7 +10,11 @@ from pages.components.experiments.stored import read_definition
 from pruning_core.engine.admission import check_disk
 from pruning_core.errors import PruningLabError
 from pruning_core.experiments.definition import Experiment
-from pruning_core.experiments.estimate import check_disk_space, describe_estimate, estimate_in_store
+from pruning_core.experiments.estimate import (
+    admitted_estimate,
+    describe_estimate,
+    estimate_in_store,
+)
 from pruning_core.experiments.start import add_seeds
 from pruning_core.store.experiments.queries import StoredExperiment
 from pruning_core.texts import gettext
@@ -115,13 +119,8 @@ def plan_seeds(stored: StoredExperiment, experiment: Experiment, seeds: list[int
     """
     settings, store = services.settings(), services.run_store()
     check_disk(settings.data_dir, settings.limits)
-    needed = estimate_in_store(
-        store,
-        experiment.with_seeds(seeds),
-        workers=services.engine().workers,
-        n_done=len(experiment),
-    )
-    check_disk_space(needed, settings.data_dir)
+    extended = experiment.with_seeds(seeds)
+    admitted_estimate(store, extended, settings=settings, n_done=len(experiment))
     add_seeds(store, stored, seeds)
     resume(stored)
 

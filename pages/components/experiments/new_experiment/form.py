@@ -60,10 +60,13 @@ def show_form() -> str | None:
 
 
 def key_with(name: str, value: Any) -> str:  # noqa: ANN401  (the value of any input)
-    """The key of an input. Its first value comes from the draft, also after another page was shown."""
+    """The key of an input that has a value.
+
+    The first value comes from the draft, also after another page was shown. The value is set each time the page
+    runs: if two runs follow quickly, a browser draws only the second, and would show an empty input.
+    """
     key = f"{PREFIX}{name}"
-    if key not in st.session_state:
-        st.session_state[key] = value
+    st.session_state[key] = st.session_state.get(key, value)
     return key
 
 
@@ -101,12 +104,12 @@ def show_schedules(draft: Draft, state: LabState) -> dict[str, Schedule]:
     )
     every = list(range(len(state.schedules)))
     selected = every if draft.schedules is None else [i for i in draft.schedules if i in every]
+    # Another number of schedules makes another input, whose options all exist.
     names = unique_names([item.name for item in state.schedules])
     draft.schedules = st.multiselect(
         gettext("Schedules"),
         every,
-        default=selected,
-        key=f"{PREFIX}schedules of {len(every)}",
+        key=key_with(f"schedules of {len(every)}", selected),
         format_func=lambda index: f"{names[index]}: {title(state.schedules[index].schedule)}",
         help=gettext("Each schedule of the explorer can be an arm."),
     )

@@ -12,12 +12,7 @@ from pages.components.session.visit import current_visit, session_record
 from pages.components.session.widgets import escape_markdown
 from pruning_core.engine.admission import limits_text
 from pruning_core.errors import ExperimentError, LimitError
-from pruning_core.experiments.admission import check_limits
-from pruning_core.experiments.estimate import (
-    check_disk_space,
-    describe_estimate,
-    estimate_in_store,
-)
+from pruning_core.experiments.estimate import admitted_estimate, describe_estimate
 from pruning_core.experiments.file import read_experiment
 from pruning_core.texts import gettext
 
@@ -70,8 +65,7 @@ def show_file(draft: Draft, text: str) -> None:
     ):
         # The form's file is another input after each change of the form; an edited file stays the same input.
         key = f"file of the experiment {draft.edition} {text if draft.text is None else 'edited'}"
-        if key not in st.session_state:
-            st.session_state[key] = text
+        st.session_state[key] = st.session_state.get(key, text)
         st.text_area(
             gettext("Edit this text, or paste another file"),
             height=320,
@@ -110,16 +104,9 @@ def store_uploaded(key: str) -> None:
 
 def show_estimate(text: str) -> bool:
     """Show what the experiment needs, or why it cannot start. Return whether it can start."""
-    store, settings, workers = (
-        services.run_store(),
-        services.settings(),
-        services.engine().workers,
-    )
     try:
         experiment = read_experiment(text)
-        check_limits(experiment, settings.limits)
-        needed = estimate_in_store(store, experiment, workers=workers)
-        check_disk_space(needed, settings.data_dir)
+        needed = admitted_estimate(services.run_store(), experiment, settings=services.settings())
     except (ExperimentError, LimitError) as error:
         st.error(escape_markdown(f"{error}."), icon=":material/error:")
         return False

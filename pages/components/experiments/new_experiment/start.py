@@ -1,5 +1,6 @@
 """Starts a new experiment, and opens its page."""
 
+import os
 import secrets
 
 import streamlit as st
@@ -8,8 +9,12 @@ from pages.components import services
 from pages.components.elements import browser_keys
 from pages.components.experiments.new_experiment.draft import Draft
 from pages.components.session.visit import session_record
+from pruning_core.engine.admission import check_disk
+from pruning_core.engine.host import THREADS, host_kind
 from pruning_core.errors import PruningLabError
-from pruning_core.experiments.admission import admit_experiment
+from pruning_core.experiments.estimate import admitted_estimate
+from pruning_core.experiments.file import read_experiment
+from pruning_core.experiments.start import create
 
 START = "start the experiment"
 OPENED = "experiment to open"
@@ -25,14 +30,18 @@ def start_experiment(text: str) -> None:
     settings, engine = services.settings(), services.engine()
     key = secrets.token_urlsafe(16)
     try:
-        start = admit_experiment(
+        experiment = read_experiment(text)
+        check_disk(settings.data_dir, settings.limits)
+        admitted_estimate(services.run_store(), experiment, settings=settings)
+        start = create(
             services.run_store(),
-            text,
-            limits=settings.limits,
-            data_dir=settings.data_dir,
-            workers=engine.workers,
+            experiment,
+            text=text,
             key=key,
             visitor=visitor,
+            max_seconds=60.0 * settings.limits.minutes,
+            # The machines of another cluster are not known before they have trained a run.
+            host=None if settings.dask_scheduler else host_kind(os.environ.get(THREADS, "")),
         )
     except PruningLabError as error:
         draft.message = f"{error}."
