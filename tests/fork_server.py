@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import logging
 import os
 import select
 import signal
@@ -116,7 +117,12 @@ def serve(requests: socket.socket) -> NoReturn:
 
 
 def leave_pytest(descriptor: int) -> None:
-    """Close all files of pytest but one, and let warnings be warnings."""
+    """Close all files of pytest but one, and let warnings be warnings.
+
+    Loggers forget their files too: otherwise they would write into sockets that later have the same numbers.
+    """
+    for name in [None, *logging.root.manager.loggerDict]:
+        logging.getLogger(name).handlers.clear()
     null = os.open(os.devnull, os.O_RDWR)
     for standard_descriptor in range(3):
         os.dup2(null, standard_descriptor)

@@ -18,8 +18,6 @@ import os
 import sys
 
 os.dup2(os.open(sys.argv.pop(1), os.O_WRONLY | os.O_CREAT), 2)
-for name in [None, *logging.root.manager.loggerDict]:
-    logging.getLogger(name).handlers.clear()  # they write to files of pytest, which are now sockets
 logging.getLogger("distributed").addHandler(logging.StreamHandler())
 from distributed.cli.dask_{} import main
 main()

@@ -30,7 +30,7 @@ from tests.server import ROOT
 from tests.unit.experiments.experiments import DECAY, HALF, arm
 
 N_WORKERS = 3
-PLAN = TrainingPlan(num_examples=1_000, batch_size=16, epochs=8)
+PLAN = TrainingPlan(num_examples=1_000, batch_size=16, epochs=4)
 
 
 def longer(each: Arm) -> Arm:
