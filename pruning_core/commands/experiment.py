@@ -14,6 +14,7 @@ from pruning_core.settings import Settings, make_data_dir, read_settings
 
 if TYPE_CHECKING:
     from pruning_core.experiments.definition import Experiment
+    from pruning_core.experiments.earlier_rows import EarlierRows
     from pruning_core.experiments.start import Start
     from pruning_core.store.store import RunStore
 
@@ -74,11 +75,12 @@ def run_experiment(options: argparse.Namespace) -> int:
     make_data_dir(settings)
     store = RunStore(settings.database_url, data_dir=settings.data_dir)
     try:
-        start = started(store, experiment, text, settings, options)
+        earlier = earlier_of(store, experiment, settings, options)
+        start = started(store, experiment, text, settings, options, earlier)
         with stopped_by_sigterm():
             engine = Engine(store, settings)
             try:
-                progress = Session(store, engine, start, options).follow()
+                progress = Session(store, engine, start, options, earlier).follow()
             finally:
                 engine.close()
     finally:
@@ -118,15 +120,43 @@ def settings_of(options: argparse.Namespace) -> Settings:
     return read_settings({**os.environ, **given})
 
 
-def started(
+def host_of(settings: Settings) -> str | None:
+    """The kind of machine that will train the runs. Machines of another cluster are not known before a run."""
+    from pruning_core.engine.host import THREADS, host_kind  # noqa: PLC0415
+
+    return None if settings.dask_scheduler else host_kind(os.environ.get(THREADS, ""))
+
+
+def earlier_of(
+    store: "RunStore", experiment: "Experiment", settings: Settings, options: argparse.Namespace
+) -> "EarlierRows":
+    """The results that the file of `--json` holds, and that the store does not know."""
+    from pruning_core.experiments.earlier_rows import (  # noqa: PLC0415
+        known_trainings,
+        read_earlier_rows,
+    )
+
+    known = known_trainings(store, experiment, options.id)
+    earlier = read_earlier_rows(options.json, experiment, host=host_of(settings), known=known)
+    if earlier.notice:
+        print(earlier.notice, file=sys.stderr)
+    if earlier.rows:
+        print(
+            f"{len(earlier.rows)} results are in {options.json} already: these runs are not trained again",
+            file=sys.stderr,
+        )
+    return earlier
+
+
+def started(  # noqa: PLR0913, PLR0917  (an experiment, and where it starts)
     store: "RunStore",
     experiment: "Experiment",
     text: str,
     settings: Settings,
     options: argparse.Namespace,
+    earlier: "EarlierRows",
 ) -> "Start":
     """Check an experiment, print its estimate, and store it, or continue it."""
-    from pruning_core.engine.host import THREADS, host_kind  # noqa: PLC0415
     from pruning_core.experiments.estimate import (  # noqa: PLC0415
         admitted_estimate,
         describe_estimate,
@@ -135,10 +165,10 @@ def started(
     from pruning_core.runs.states import RunState  # noqa: PLC0415
 
     stored = store.find_experiment(experiment.definition_hash)
-    n_done = 0
+    n_done = len(earlier.rows)
     if stored is not None:
         states = store.experiment_states([stored.id])[stored.id]
-        n_done = min(states.get(RunState.FINISHED, 0), len(experiment))
+        n_done = min(n_done + states.get(RunState.FINISHED, 0), len(experiment))
     needed = admitted_estimate(store, experiment, settings=settings, n_done=n_done)
     print(describe_estimate(needed), file=sys.stderr)
     start = start_or_continue(
@@ -147,8 +177,8 @@ def started(
         text=text,
         experiment_id=options.id,
         max_seconds=60.0 * settings.limits.minutes,
-        # The machines of another cluster are not known before they have trained a run.
-        host=None if settings.dask_scheduler else host_kind(os.environ.get(THREADS, "")),
+        host=host_of(settings),
+        held=earlier.trainings,
     )
     how = "starts" if start.is_new else f"continues; {start.n_new} new runs"
     print(f"experiment {start.id} {how}", file=sys.stderr)

@@ -6,23 +6,22 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pruning_core.engine.engine import Engine
 from pruning_core.errors import PruningLabError, StoreBusyError
 from pruning_core.experiments.analysis import (
-    Analysis,
     analyse,
-    analysis_parts,
     analysis_table,
 )
+from pruning_core.experiments.earlier_rows import EarlierRows
 from pruning_core.experiments.progress import (
     Progress,
     describe_progress,
     progress_of,
     trainings_of,
 )
-from pruning_core.experiments.rows import Results, rows_to_csv, rows_to_json
+from pruning_core.experiments.result_file import write_results
+from pruning_core.experiments.rows import Results, rows_to_csv
 from pruning_core.experiments.start import Start
 from pruning_core.runs.states import RunState
 from pruning_core.store.store import RunStore
@@ -48,13 +47,23 @@ class Session:
     """Follows an experiment until it ends: prints its progress, and writes its results after each run."""
 
     def __init__(
-        self, store: RunStore, engine: Engine, start: Start, options: argparse.Namespace
+        self,
+        store: RunStore,
+        engine: Engine,
+        start: Start,
+        options: argparse.Namespace,
+        earlier: EarlierRows,
     ) -> None:
         self._store = store
         self._engine = engine
         self._start = start
         self._options = options
-        self._trainings = trainings_of(start.experiment)
+        self._earlier = earlier
+        self._trainings = {
+            key: training
+            for key, training in trainings_of(start.experiment).items()
+            if (training.arm.name, training.seed) not in earlier.trainings
+        }
         self._results = Results(store, start.id, start.experiment)
         self._shown = Shown()
 
@@ -137,15 +146,15 @@ class Session:
         """Write the results to the files that the flags name."""
         if self._options.json is None and self._options.csv is None:
             return
-        rows = self._results.rows()
+        rows = self._earlier.completed(self._results.rows())
         if self._options.json is not None:
-            parts = parts_of(self._start, analyse(self._start.experiment, rows))
-            replace_file(self._options.json, rows_to_json(rows, **parts))
+            text = write_results(self._start.id, self._start.experiment, rows)
+            replace_file(self._options.json, text)
         if self._options.csv is not None:
             replace_file(self._options.csv, rows_to_csv(rows))
 
     def _print_results(self) -> None:
-        rows = self._results.rows()
+        rows = self._earlier.completed(self._results.rows())
         analysis = analyse(self._start.experiment, rows)
         print(analysis_table(analysis.arms))
         for each in analysis.comparisons:
@@ -153,16 +162,6 @@ class Session:
         for row in rows:
             if row.state != "finished":
                 print(f"{row.arm}, seed {row.seed}: {row.state}. {row.message}".rstrip())
-
-
-def parts_of(start: Start, analysis: Analysis) -> dict[str, Any]:
-    """The description of an experiment at the beginning of its results, and what they show."""
-    experiment = start.experiment
-    return {
-        "experiment": {"id": start.id, "name": experiment.name, "question": experiment.question},
-        "seeds": list(experiment.seeds),
-        **analysis_parts(analysis),
-    }
 
 
 def replace_file(path: Path, text: str) -> None:

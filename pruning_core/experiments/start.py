@@ -1,10 +1,10 @@
 """Starts an experiment in a run store, or continues it. No training is repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pruning_core.errors import ExperimentError
-from pruning_core.experiments.definition import Experiment
+from pruning_core.experiments.definition import Experiment, PlannedRun
 from pruning_core.experiments.file import read_experiment, write_experiment
 from pruning_core.runs.states import RunState
 from pruning_core.store.experiments.queries import StoredExperiment
@@ -39,6 +39,7 @@ def create(  # noqa: PLR0913  (an experiment, and who starts it)
     room: str | None = None,
     max_seconds: float | None = None,
     host: str | None = None,
+    held: Collection[tuple[str, int]] = (),
 ) -> Start:
     """Store a new experiment with all its runs.
 
@@ -52,8 +53,9 @@ def create(  # noqa: PLR0913  (an experiment, and who starts it)
         max_seconds: How long each run may train.
         host: The kind of machine that will train the runs. If the experiment has `reuse`, finished runs
             of the same training on this kind of machine are used.
+        held: The arm and the seed of each training whose result exists outside the store. It is not planned.
     """
-    runs = list(experiment.runs)
+    runs = runs_without(experiment, held)
     experiment_id = store.create_experiment(
         name=experiment.name,
         definition=write_experiment(experiment) if text is None else text,
@@ -80,6 +82,7 @@ def start_or_continue(  # noqa: PLR0913  (an experiment, and how it starts)
     experiment_id: str | None = None,
     max_seconds: float | None = None,
     host: str | None = None,
+    held: Collection[tuple[str, int]] = (),
 ) -> Start:
     """Continue an experiment that the store has already, or create it.
 
@@ -92,6 +95,7 @@ def start_or_continue(  # noqa: PLR0913  (an experiment, and how it starts)
         experiment_id: The id of the experiment in the store, or None to find it by its definition.
         max_seconds: How long each run may train, if the experiment is new.
         host: As in `create`.
+        held: As in `create`.
 
     Raises:
         ExperimentError: If the experiment with this id has another definition.
@@ -101,7 +105,7 @@ def start_or_continue(  # noqa: PLR0913  (an experiment, and how it starts)
     else:
         stored = store.experiment(experiment_id)
     if stored is None:
-        return create(store, experiment, text=text, max_seconds=max_seconds, host=host)
+        return create(store, experiment, text=text, max_seconds=max_seconds, host=host, held=held)
     if read_experiment(stored.definition).definition_hash != experiment.definition_hash:
         raise ExperimentError(
             "id",
@@ -111,13 +115,23 @@ def start_or_continue(  # noqa: PLR0913  (an experiment, and how it starts)
                 id=stored.id,
             ),
         )
-    n_new, whole = add_seeds(store, stored, experiment.seeds, host=host)
+    n_new, whole = add_seeds(store, stored, experiment.seeds, host=host, held=held)
     store.resume_experiment(stored.id)
     return Start(id=stored.id, experiment=whole, is_new=False, n_new=n_new)
 
 
+def runs_without(experiment: Experiment, held: Collection[tuple[str, int]]) -> list[PlannedRun]:
+    """The runs of an experiment, without the trainings of these arms and seeds."""
+    return [run for run in experiment.runs if (run.arm.name, run.seed) not in held]
+
+
 def add_seeds(
-    store: RunStore, stored: StoredExperiment, seeds: Sequence[int], *, host: str | None = None
+    store: RunStore,
+    stored: StoredExperiment,
+    seeds: Sequence[int],
+    *,
+    host: str | None = None,
+    held: Collection[tuple[str, int]] = (),
 ) -> tuple[int, Experiment]:
     """Add seeds to an experiment, and plan every run that is missing in it.
 
@@ -128,6 +142,7 @@ def add_seeds(
         stored: The experiment, as it was read from the store.
         seeds: The seeds to add. Seeds that the experiment has already are ignored.
         host: As in `create`.
+        held: As in `create`.
 
     Returns:
         The number of new runs, and the experiment with all its seeds.
@@ -137,7 +152,7 @@ def add_seeds(
     """
     before = read_experiment(stored.definition)
     whole = before.with_seeds(seeds)
-    runs = list(whole.runs)
+    runs = runs_without(whole, held)
     n_new = store.plan_missing_runs(
         stored.id,
         [run.config for run in runs],
