@@ -114,11 +114,12 @@ def compare(
         if row.seed in hosts_of_b
         and (row.host != hosts_of_b[row.seed] or row.host == SEVERAL_HOSTS)
     )
+    # Those seeds are named with their own reason below, so they are not among the seeds without a value.
     values_of_a: dict[Hashable, float | None] = {
-        row.seed: None if row.seed in on_two_hosts else row.accuracy for row in a
+        row.seed: row.accuracy for row in a if row.seed not in on_two_hosts
     }
     values_of_b: dict[Hashable, float | None] = {
-        row.seed: None if row.seed in on_two_hosts else row.accuracy for row in b
+        row.seed: row.accuracy for row in b if row.seed not in on_two_hosts
     }
     pairs = [
         seed for seed, value in values_of_a.items() if None not in (value, values_of_b.get(seed))

@@ -47,6 +47,7 @@ def test_pair_on_two_kinds_of_machines_is_left_out_and_named() -> None:
     assert answer.result.n_pairs == 7
     assert answer.seeds_on_two_hosts == (7,)
     assert "Seed 7 is left out: its two runs were trained on different" in answer.sentence
+    assert "has no value" not in answer.sentence, "a seed has one reason"
 
 
 def test_run_that_two_kinds_of_machines_trained_has_no_pair() -> None:
