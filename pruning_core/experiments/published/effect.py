@@ -48,7 +48,12 @@ class PublishedEffect:
         """The measurement in one line."""
         result = self.comparison.result
         if result is None or not self.is_loss:
-            return self.comparison.sentence
+            return gettext(
+                "{network} at {sparsity}: {sentence}",
+                network=gettext(NETWORKS[self.network].title),
+                sparsity=percent(round(self.sparsity, 6)),
+                sentence=self.comparison.sentence.removesuffix("."),
+            )
         return loss_text(self, result)
 
     @property

@@ -70,6 +70,16 @@ def test_nothing_is_shown_where_nothing_was_measured(
     assert effects(folder, sparsity, network=network) == []
 
 
+def test_comparison_of_two_pruned_arms_names_network_and_sparsity() -> None:
+    (primary, *_others) = published_effect(
+        "lenet_300_100", "mnist", 0.95, answers=published_answers()
+    )
+    assert primary.description.startswith(
+        "LeNet-300-100 at 95 %: On 8 pairs, polynomial, constant was"
+    )
+    assert primary.description.endswith(") (10 epochs, batch size 250)")
+
+
 def test_incomplete_results_are_not_final(folder: Path) -> None:
     parts = json.loads((folder / "frontier.json").read_text("utf-8"))
     parts["runs"] = [row for row in parts["runs"] if row["seed"] < 8]
