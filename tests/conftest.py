@@ -49,7 +49,7 @@ with LocalCluster(
     processes=False,
     protocol="tcp",
     host="127.0.0.1",
-    dashboard_address=None,
+    dashboard_address="127.0.0.1:0",
     memory_limit=None,
 ) as cluster:
     unfinished_file = address_file.with_suffix(".new")

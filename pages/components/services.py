@@ -10,6 +10,7 @@ from pruning_core.data.download.downloads import DatasetDownload
 from pruning_core.data.paths import DatasetPaths
 from pruning_core.engine.disk_space import DISK_IS_FULL, is_full
 from pruning_core.engine.engine import Engine
+from pruning_core.engine.host import THREADS, host_kind
 from pruning_core.settings import Settings, make_data_dir, read_settings
 from pruning_core.store.store import RunStore
 
@@ -59,3 +60,8 @@ def download_slot() -> DownloadSlot:
 def engine() -> Engine:
     """The engine that starts trainings."""
     return Engine(run_store(), settings())
+
+
+def kind_of_workers() -> str | None:
+    """The kind of machine that trains. It is None on another cluster until a machine there has trained a run."""
+    return None if settings().dask_scheduler else host_kind(os.environ.get(THREADS, ""))

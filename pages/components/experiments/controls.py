@@ -121,7 +121,7 @@ def plan_seeds(stored: StoredExperiment, experiment: Experiment, seeds: list[int
     check_disk(settings.data_dir, settings.limits)
     extended = experiment.with_seeds(seeds)
     admitted_estimate(store, extended, settings=settings, n_done=len(experiment))
-    add_seeds(store, stored, seeds)
+    add_seeds(store, stored, seeds, host=services.kind_of_workers())
     resume(stored)
 
 

@@ -89,14 +89,14 @@ def test_visitor_finds_runs_and_the_address_keeps_filter_order_and_columns(page:
     page.get_by_label("Loss").check()
     page.get_by_label("Data", exact=True).last.uncheck()
     expect(page).to_have_url(
-        re.compile(r"columns=run%2Cstate%2Ccreated%2Cnet%2Csparsity%2Caccuracy")
+        re.compile(r"columns=run%2Cstate%2Ccreated%2Cnet%2Csparsity%2Cseed%2Caccuracy")
     )
     expect(page).to_have_url(re.compile(r"sparsity=0\.9\.\."))
     expect(page).to_have_url(re.compile(r"sort=-accuracy"))
     expect(page.locator(".runs-status")).to_have_text(re.compile(r"^\d+ runs$"))
     found = page.locator(".runs-status").inner_text()
     assert set(names(page)) == {"Straße 100 %"}
-    accuracies = page.locator(".runs-canvas .runs-row > :nth-child(7)").all_inner_texts()
+    accuracies = page.locator(".runs-canvas .runs-row > :nth-child(8)").all_inner_texts()
     assert accuracies == sorted(accuracies, reverse=True)
     assert len(accuracies) > 3
 

@@ -18,7 +18,7 @@ def test_engine_has_as_many_workers_as_the_cluster_has_threads(
 ) -> None:
     usual = read_settings({"PRUNELAB_DATA_DIR": str(tmp_path), "PRUNELAB_WORKERS": "1"})
     with LocalCluster(
-        n_workers=2, threads_per_worker=2, processes=False, dashboard_address=None
+        n_workers=2, threads_per_worker=2, processes=False, dashboard_address="127.0.0.1:0"
     ) as cluster:
         engine = Engine(store, replace(usual, dask_scheduler=cluster.scheduler_address))
         try:

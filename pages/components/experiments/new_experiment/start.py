@@ -1,6 +1,5 @@
 """Starts a new experiment, and opens its page."""
 
-import os
 import secrets
 
 import streamlit as st
@@ -10,7 +9,6 @@ from pages.components.elements import browser_keys
 from pages.components.experiments.new_experiment.draft import Draft
 from pages.components.session.visit import session_record
 from pruning_core.engine.admission import check_disk
-from pruning_core.engine.host import THREADS, host_kind
 from pruning_core.errors import PruningLabError
 from pruning_core.experiments.estimate import admitted_estimate
 from pruning_core.experiments.file import read_experiment
@@ -40,8 +38,7 @@ def start_experiment(text: str) -> None:
             key=key,
             visitor=visitor,
             max_seconds=60.0 * settings.limits.minutes,
-            # The machines of another cluster are not known before they have trained a run.
-            host=None if settings.dask_scheduler else host_kind(os.environ.get(THREADS, "")),
+            host=services.kind_of_workers(),
         )
     except PruningLabError as error:
         draft.message = f"{error}."
