@@ -40,7 +40,8 @@ RECORD_HOVERS = """() => {
     window.hovers = [];
     let movedAt = null;
     document.addEventListener("pointermove", event => { movedAt ??= event.timeStamp; }, true);
-    new MutationObserver(() => requestAnimationFrame(() => {
+    // The page draws in an animation frame. The message arrives after this frame is painted.
+    new MutationObserver(() => {
         const after = new MessageChannel();
         after.port1.onmessage = () => {
             if (movedAt === null) return;
@@ -48,7 +49,7 @@ RECORD_HOVERS = """() => {
             movedAt = null;
         };
         after.port2.postMessage(null);
-    })).observe(document.querySelector(".comparison-charts"), {
+    }).observe(document.querySelector(".comparison-charts"), {
         subtree: true, attributes: true, attributeFilter: ["d"] });
 }"""
 TABLE = ".comparison-differences table"

@@ -48,7 +48,9 @@ def main() -> None:
         f"ratio {per_hour / plain_per_hour:.2f} (target at least 1.5)"
     )
     print_values("engine overhead of a run", gaps, "s (target below 0.3)")
-    print_line(f"different weights: {len(hashes)} of {len(experiment)} runs")
+    print_line(
+        f"runs whose weights differ from those of every other run: {len(hashes)} of {len(experiment)}"
+    )
 
 
 def short_experiment() -> Experiment:
