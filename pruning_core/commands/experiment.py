@@ -138,8 +138,6 @@ def earlier_of(
 
     known = known_trainings(store, experiment, options.id)
     earlier = read_earlier_rows(options.json, experiment, host=host_of(settings), known=known)
-    if earlier.notice:
-        print(earlier.notice, file=sys.stderr)
     if earlier.rows:
         print(
             f"{len(earlier.rows)} results are in {options.json} already: these runs are not trained again",

@@ -21,11 +21,9 @@ class EarlierRows:
 
     Attributes:
         rows: Rows of finished runs.
-        notice: What to tell about the file, or "". It is in English, as the command line is.
     """
 
     rows: tuple[ResultRow, ...] = ()
-    notice: str = ""
 
     @property
     def trainings(self) -> frozenset[tuple[str, int]]:
@@ -72,8 +70,8 @@ def read_earlier_rows(
 ) -> EarlierRows:
     """The finished runs that a file of results holds.
 
-    Only rows of the same definition and the same kind of machine count, because a pair never crosses
-    kinds of machines.
+    Only rows of the same definition count. The rows of a seed count if all its runs were trained on one kind of
+    machine, or on the kind that will train its other runs, because a pair never crosses kinds of machines.
 
     Args:
         path: The file, or None. It need not exist.
@@ -82,7 +80,7 @@ def read_earlier_rows(
         known: The arm and the seed of each training that the store knows. Their rows are not needed.
 
     Raises:
-        PruningLabError: If the file has something else: the command would replace it.
+        PruningLabError: If the command would replace a result or another text that is only in this file.
     """
     if path is None or not path.is_file() or not path.stat().st_size:
         return EarlierRows()
@@ -92,23 +90,28 @@ def read_earlier_rows(
         raise PruningLabError(
             f"{path} is no file of results, and is not replaced: {error}. Remove it, or name another file"
         ) from error
-    if file.definition_hash is None:  # an older version has written it, from runs of its store
-        return EarlierRows()
-    if file.definition_hash != experiment.definition_hash:
-        raise PruningLabError(
-            f"{path} has the results of another name, other arms or other comparisons, and is not replaced: "
-            "remove it, or name another file"
-        )
-    planned = {(run.arm.name, run.seed) for run in experiment.runs}.difference(known)
     finished = [
-        row for row in file.rows if row.state == FINISHED and (row.arm, row.seed) in planned
+        row for row in file.rows if row.state == FINISHED and (row.arm, row.seed) not in known
     ]
-    rows = tuple(row for row in finished if host is not None and row.host == host)
-    if len(rows) == len(finished):
-        return EarlierRows(rows=rows)
-    left_out = len(finished) - len(rows)
-    return EarlierRows(
-        rows=rows,
-        notice=f"{left_out} results in {path} are from another kind of machine, or the kind of the "
-        "machines is not known: these runs are trained here",
-    )
+    may_be_older = file.definition_hash is None and not finished
+    if not may_be_older and file.definition_hash != experiment.definition_hash:
+        raise PruningLabError(
+            f"{path} has the results of another name, other arms or other comparisons, or of an older "
+            "version of the lab, and is not replaced: remove it, or name another file"
+        )
+    planned = {(run.arm.name, run.seed) for run in experiment.runs}
+    rows = tuple(row for row in finished if (row.arm, row.seed) in planned)
+    lost = [row for row in rows if row.host != host and not is_complete(row.seed, rows, experiment)]
+    if lost:
+        raise PruningLabError(
+            f"{len(lost)} results in {path} are from another kind of machine, or the kind of the machines is "
+            "not known, and other runs of their seeds are missing. The runs of a seed need one kind of "
+            "machine: name another file, or remove these results from it"
+        )
+    return EarlierRows(rows=rows)
+
+
+def is_complete(seed: int, rows: Sequence[ResultRow], experiment: Experiment) -> bool:
+    """Whether the rows have every arm of a seed, all from one kind of machine."""
+    hosts = {row.arm: row.host for row in rows if row.seed == seed}
+    return len(hosts) == len(experiment.arms) and len(set(hosts.values())) == 1

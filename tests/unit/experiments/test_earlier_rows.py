@@ -49,7 +49,6 @@ def test_finished_rows_of_the_same_machine_are_not_planned_again(
 ) -> None:
     earlier = read_earlier_rows(out, EXPERIMENT, host=HOST)
     assert len(earlier.rows) == 4
-    assert earlier.notice == ""
     start = start_or_continue(store, EXPERIMENT, held=earlier.trainings)
     assert (start.n_new, len(store.experiment_runs(start.id))) == (2, 2)
     again = start_or_continue(store, EXPERIMENT, held=earlier.trainings)
@@ -70,11 +69,26 @@ def test_runs_that_the_store_knows_are_not_taken_from_the_file(out: Path, store:
 
 
 @pytest.mark.parametrize("host", [None, "another CPU, threads: 2"])
-def test_rows_of_another_machine_do_not_count(out: Path, host: str | None) -> None:
-    earlier = read_earlier_rows(out, EXPERIMENT, host=host)
-    assert earlier.rows == ()
-    assert earlier.notice.startswith("4 results in ")
-    assert "another kind of machine" in earlier.notice
+def test_incomplete_seed_of_another_machine_is_not_replaced(out: Path, host: str | None) -> None:
+    with pytest.raises(PruningLabError, match="1 results in .* another kind of machine"):
+        read_earlier_rows(out, EXPERIMENT, host=host)
+
+
+@pytest.mark.parametrize("host", [None, "another CPU, threads: 2"])
+def test_complete_seeds_of_another_machine_count(out: Path, host: str | None) -> None:
+    file = json.loads(out.read_text("utf-8"))
+    file["runs"] = [row for row in file["runs"] if row["seed"] == 0]
+    out.write_text(json.dumps(file), "utf-8")
+    rows = read_earlier_rows(out, EXPERIMENT, host=host).rows
+    assert [(row.arm, row.seed) for row in rows] == [(arm.name, 0) for arm in EXPERIMENT.arms]
+
+
+def test_results_of_an_older_version_are_not_replaced(out: Path) -> None:
+    file = json.loads(out.read_text("utf-8"))
+    del file["experiment"]["definition_hash"]
+    out.write_text(json.dumps(file), "utf-8")
+    with pytest.raises(PruningLabError, match="an older version of the lab"):
+        read_earlier_rows(out, EXPERIMENT, host=HOST)
 
 
 def test_results_of_another_experiment_are_not_replaced(out: Path) -> None:
