@@ -70,7 +70,7 @@ def test_runs_that_the_store_knows_are_not_taken_from_the_file(out: Path, store:
 
 @pytest.mark.parametrize("host", [None, "another CPU, threads: 2"])
 def test_incomplete_seed_of_another_machine_is_not_replaced(out: Path, host: str | None) -> None:
-    with pytest.raises(PruningLabError, match="1 results in .* another kind of machine"):
+    with pytest.raises(PruningLabError, match=r"1 results in .* another kind of machine"):
         read_earlier_rows(out, EXPERIMENT, host=host)
 
 
