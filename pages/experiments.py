@@ -54,7 +54,7 @@ def show_every_experiment() -> None:
     st.write(
         gettext(
             "An experiment trains each arm with the same seeds, and says which arm is better, or that the "
-            "data cannot tell. What it compares is fixed before it runs."
+            "data cannot tell. You choose its comparisons before it starts."
         )
     )
     show_experiment_list()

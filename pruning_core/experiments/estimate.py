@@ -121,16 +121,16 @@ def check_disk_space(needed: Estimate, data_dir: Path) -> None:
 
 
 def describe_estimate(needed: Estimate) -> str:
-    """The estimate as one sentence.
+    """The estimate in words.
 
     >>> describe_estimate(Estimate(n_runs=12, n_steps=69_120, seconds=4536.0, n_bytes=60_000_000))
-    '12 runs with 69,120 steps together: about 76 minutes, and about 60 MB of disk space'
+    '12 runs, 69,120 steps in all. Time: about 76 minutes. Disk space: about 60 MB.'
     """
-    time = gettext("a time that is not known until the first run shows it")
+    time = gettext("known after the first run")
     if needed.seconds is not None:
         time = gettext("about {time}", time=describe_duration(needed.seconds))
     return gettext(
-        "{runs} runs with {steps} steps together: {time}, and about {megabytes} MB of disk space",
+        "{runs} runs, {steps} steps in all. Time: {time}. Disk space: about {megabytes} MB.",
         runs=grouped(needed.n_runs),
         steps=grouped(needed.n_steps),
         time=time,

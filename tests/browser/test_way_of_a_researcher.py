@@ -39,7 +39,7 @@ def test_experiment_is_started_watched_read_taken_away_and_continued(
     expect(seeds).to_have_value("8")
     seeds.fill("2")
     seeds.press("Enter")
-    expect(page.get_by_text("4 runs with 24 steps together")).to_be_visible()
+    expect(page.get_by_text("4 runs, 24 steps in all")).to_be_visible()
     page.get_by_role("button", name="Start this experiment").click()
     expect(page).to_have_url(re.compile(r"experiment=[0-9a-f]{16}"))
     expect(page).to_have_title("My experiment · Pruning Schedule Lab")

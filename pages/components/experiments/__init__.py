@@ -1,1 +1,1 @@
-"""Experiments on a page: start one, follow it, and read what it shows. The published answers use the same parts."""
+"""The parts of the pages Experiments and Results: the form, the progress and the answer of an experiment."""

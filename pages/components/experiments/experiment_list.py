@@ -41,20 +41,20 @@ def show_experiment_list() -> None:
     for each in listed:
         st.page_link(
             "experiments.py",
-            label=describe(each, states[each.id]),
+            label=escape_markdown(each.name),
             icon=":material/science:",
             query_params={EXPERIMENT: each.id},
         )
+        st.caption(describe(each, states[each.id]))
 
 
 def describe(stored: StoredExperiment, states: dict[RunState, int]) -> str:
-    """Describe an experiment and its progress in one line."""
+    """Describe the start and the progress of an experiment."""
     created_at = datetime.fromtimestamp(stored.created_at, UTC)
     unfinished = sum(n for state, n in states.items() if not state.ended)
     # A failed run that was tried again is two runs of the store.
     total = number_of_runs(stored.definition) or sum(states.values())
     parts = [
-        escape_markdown(stored.name),
         f"{created_at:%Y-%m-%d %H:%M} UTC",
         ngettext(
             "{done} of {count} run finished",

@@ -6,7 +6,7 @@ import { element, setText } from "../elements/dom.js";
 import { gettext } from "../elements/texts.js";
 import { endNotice } from "./words/words.js";
 
-const WISH = "pruning schedule lab: notify at the end of a run";
+const STORAGE_KEY = "pruning schedule lab: notify at the end of a run";
 
 /**
  * Make the button that asks for notifications. It is hidden if the browser has no notifications, or has blocked them.
@@ -18,13 +18,13 @@ export function makeNotifier(data) {
   button.type = "button";
   const draw = () => {
     button.hidden = data.ended || !canNotify();
-    const isOn = isWished();
+    const isOn = isChosen();
     button.setAttribute("aria-pressed", String(isOn));
     setText(button, isOn ? gettext("You will be notified at the end") : gettext("Notify me at the end"));
   };
   button.addEventListener("click", async () => {
-    const isOn = !isWished() && (await Notification.requestPermission()) === "granted";
-    storeWish(isOn);
+    const isOn = !isChosen() && (await Notification.requestPermission()) === "granted";
+    storeChoice(isOn);
     draw();
   });
   draw();
@@ -33,7 +33,7 @@ export function makeNotifier(data) {
     /** @param {RunRecord} record */
     notify(record) {
       button.hidden = true;
-      if (isWished() && !isWatched()) showNotification(endNotice(record), data);
+      if (isChosen() && !isWatched()) showNotification(endNotice(record), data);
     },
   };
 }
@@ -47,18 +47,18 @@ function isWatched() {
   return !document.hidden && document.hasFocus();
 }
 
-function isWished() {
+function isChosen() {
   try {
-    return canNotify() && Notification.permission === "granted" && localStorage.getItem(WISH) === "yes";
+    return canNotify() && Notification.permission === "granted" && localStorage.getItem(STORAGE_KEY) === "yes";
   } catch {
     return false; // the browser has no storage
   }
 }
 
 /** @param {boolean} isOn */
-function storeWish(isOn) {
+function storeChoice(isOn) {
   try {
-    localStorage.setItem(WISH, isOn ? "yes" : "no");
+    localStorage.setItem(STORAGE_KEY, isOn ? "yes" : "no");
   } catch {
     // Without storage, the button stays off.
   }

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.components import services
 from pages.components.draw_digit import draw_digit
 from pages.components.results.mistakes import show_confusion, show_mistakes
+from pages.components.results.model_requests import has_only_weights, show_model_request
 from pages.components.results.numbers import make_zeros_table, show_numbers
 from pages.components.results.sizes import show_sizes
 from pages.components.results.times import show_times
@@ -46,6 +47,9 @@ def show_results(store: RunStore, run: Run, *, key: str) -> None:
         )
     with st.expander(gettext(ZEROS_TITLE), expanded=True):
         st.table(make_zeros_table(outcome), hide_index=True)
+    if outcome.models is None and has_only_weights(run):
+        show_model_request(run, key=key)
+        return
     if outcome.models is None:
         st.caption(
             gettext(

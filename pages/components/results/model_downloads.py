@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.components.elements.download import Download, file_name
 from pages.components.elements.file_size import format_size
+from pages.components.results.model_requests import has_only_weights
 from pruning_core.errors import ModelFileError, ResultsError
 from pruning_core.exports.keras3 import keras3_file
 from pruning_core.results.model_integrity import check_stored_file, model_content
@@ -23,6 +24,9 @@ def show_model_downloads(run: Run, folder: Path, *, key: str) -> None:
     try:
         results = read_results(folder)
     except ResultsError as error:
+        if has_only_weights(run):
+            st.caption(gettext("The model files of this run are made on request: see its results."))
+            return
         st.caption(
             gettext(
                 "The models of this run cannot be downloaded: {reason}. Run the training again to get them.",

@@ -33,7 +33,7 @@ begin_step = "25%"
 end_step = "75%"
 frequency = 5
 
-# What the experiment compares is fixed before it runs. One comparison is primary.
+# Comparisons cannot be changed after the start. One comparison is primary.
 [[comparisons]]
 a = "polynomial"
 b = "constant"

@@ -134,6 +134,14 @@ def test_page_reports_that_the_models_are_not_stored() -> None:
     )
 
 
+def test_page_names_the_request_for_models_of_a_run_with_weights_only() -> None:
+    run = create_run(services.run_store(), finished_log(CONFIG))
+    folder = artifacts_folder(services.settings().data_dir, run.id)
+    folder.mkdir(parents=True)
+    (folder / "model.h5").write_bytes(CONTENT)
+    assert "made on request: see its results" in captions_of(open_downloads(run.id))
+
+
 @pytest.mark.parametrize(
     "content", [b"", CONTENT[:-1], b"y" + CONTENT[1:]], ids=["empty", "truncated", "changed"]
 )

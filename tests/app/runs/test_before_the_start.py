@@ -21,6 +21,7 @@ QUESTION = "Start this run"
 
 def create_run_with_pace(*, steps: int) -> None:
     """Create a stopped run of the article's network that has trained some steps in no time."""
+    services.engine().close()  # otherwise a worker could claim the run first
     store = services.run_store()
     run_id = store.create(short_run(epochs=2))
     store.claim(run_id, "worker")

@@ -11,6 +11,8 @@ COLOURS = ("#2c88be", "#d98200", "#2e9e5b", "#b5559c", "#8a7d1d", "#c2504a")
 MAX_NAME_CHARACTERS = 48
 TARGET_TICKS = 4
 STYLE = f"width:100%;max-width:{MAX_WIDTH}px;height:auto;display:block;font-family:inherit;color:inherit"
+HALO = "paint-order:stroke;stroke:var(--st-background-color);stroke-width:4px;stroke-linejoin:round"
+"""An edge in the colour of the page around the letters of a text."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,9 +90,10 @@ def dot(x: float, y: float, colour: str, *, radius: float = 4, title: str = "") 
 
 
 def text(x: float, y: float, words: str, *, anchor: str = "start", size: float = 12) -> str:
-    """A text in the colour of the page."""
+    """A text in the colour of the page. Lines behind it do not cross its letters."""
     return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size:g}" fill="currentColor">'
+        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size:g}" fill="currentColor" '
+        f'style="{HALO}">'
         f"{escape(words)}</text>"
     )
 

@@ -1,4 +1,4 @@
-"""The comparisons of a new experiment, which are fixed before it runs."""
+"""The comparisons of a new experiment. Nobody can change them after it has started."""
 
 import streamlit as st
 
@@ -32,7 +32,7 @@ def show_comparisons(draft: Draft, experiment: Experiment) -> tuple[Comparison, 
         on_change=store_comparisons,
         format_func=pair_text,
         help=gettext(
-            "What the experiment asks is fixed before it runs. Comparisons share the level 0.05: with more "
+            "Comparisons cannot be changed after the start. Comparisons share the level 0.05: with more "
             "comparisons, each needs more pairs. Any arms can be looked at later, as exploration."
         ),
     )

@@ -110,5 +110,5 @@ def show_estimate(text: str) -> bool:
     except (ExperimentError, LimitError) as error:
         st.error(escape_markdown(f"{error}."), icon=":material/error:")
         return False
-    st.write(escape_markdown(f"{describe_estimate(needed)}."))
+    st.write(escape_markdown(describe_estimate(needed)))
     return True
