@@ -83,10 +83,10 @@ def find_linked_run(run_id: str | None) -> Run | None:
 
 
 def show_way_to_runs() -> None:
-    """Show a link to the page that lists the runs and starts new runs."""
-    st.page_link(
-        "train.py", label=gettext("Start a run, or open another run"), icon=":material/list:"
-    )
+    """Show links to the page that starts a run, and to the list of all runs."""
+    with st.container(horizontal=True):
+        st.page_link("train.py", label=gettext("Start a run"), icon=":material/play_arrow:")
+        st.page_link("runs.py", label=gettext("All runs"), icon=":material/list:")
 
 
 def show_run(run: Run) -> None:

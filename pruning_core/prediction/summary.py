@@ -191,3 +191,12 @@ def percent(sparsity: float) -> str:
             return gettext("more than 99.99\u00a0%")
         case _:
             return gettext("{number}\u00a0%", number=rounded)
+
+
+def percent_with_decimals(fraction: float, decimals: int = 2) -> str:
+    """A fraction as a percentage with a fixed number of decimals, so that numbers below each other are aligned.
+
+    >>> percent_with_decimals(0.9916).replace(NO_BREAK_SPACE, " ")
+    '99.16 %'
+    """
+    return gettext("{number}\u00a0%", number=f"{100 * fraction:.{decimals}f}")

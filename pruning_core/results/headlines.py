@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pruning_core.prediction.summary import percent_with_decimals
 from pruning_core.results.outcome import Outcome, Score
 from pruning_core.texts import gettext, gettext_noop, grouped
 
@@ -35,8 +36,11 @@ class Headline:
 def headlines(outcome: Outcome, dense: Outcome | None) -> tuple[Headline, ...]:
     """The main numbers of a finished run and of its dense baseline, if there is one."""
     rows: tuple[tuple[str, Callable[[Outcome], str | None]], ...] = (
-        (accuracy_label(outcome), lambda result: score_text(result.accuracy, "{:.2%}")),
-        (gettext("Test loss"), lambda result: score_text(result.loss, "{:.4f}")),
+        (
+            accuracy_label(outcome),
+            lambda result: score_text(result.accuracy, percent_with_decimals),
+        ),
+        (gettext("Test loss"), lambda result: score_text(result.loss, "{:.4f}".format)),
         (H5_SIZE, lambda result: bytes_text(result.h5_bytes)),
         (gettext("Zipped .h5"), lambda result: bytes_text(result.zipped_h5_bytes)),
     )
@@ -75,9 +79,9 @@ def images_sentence(outcome: Outcome) -> str:
     )
 
 
-def score_text(score: Score | None, template: str) -> str | None:
+def score_text(score: Score | None, write: Callable[[float], str]) -> str | None:
     """A score as text, or None if it is not a number."""
-    return None if score is None or score.value is None else template.format(score.value)
+    return None if score is None or score.value is None else write(score.value)
 
 
 def bytes_text(size: int | None) -> str | None:

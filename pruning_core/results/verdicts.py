@@ -1,5 +1,6 @@
 """Sentences about zeros and compression, from measured files. The names of networks and files."""
 
+from pruning_core.prediction.summary import percent_with_decimals
 from pruning_core.results.model_results import (
     DENSE,
     FLOAT,
@@ -76,7 +77,7 @@ def sentence_on_sparse_file(results: ModelResults) -> str | None:
             sparse=SPARSE,
             file=FLOAT,
         )
-    share = f"{sparse.size / float_file.size:.0%}"
+    share = percent_with_decimals(sparse.size / float_file.size, decimals=0)
     return gettext(
         "{sparse} does not store zeros: it has {size} B, {share} of {file}, both uncompressed.",
         sparse=SPARSE,

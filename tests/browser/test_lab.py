@@ -172,7 +172,7 @@ def test_mistakes_in_a_link_are_explained_and_the_page_works(page: Page) -> None
 def test_page_reports_a_run_that_does_not_exist(page: Page) -> None:
     page.goto("/run?run=nope")
     expect(page.get_by_text("there is no run 'nope'")).to_be_visible()
-    page.get_by_role("link", name="Start a run, or open another run").click()
+    page.get_by_role("link", name="Start a run").click()
     expect(train_button(page)).to_be_visible()
 
 

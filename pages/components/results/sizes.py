@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from pruning_core.prediction.summary import percent_with_decimals
 from pruning_core.results.model_results import MODEL_FILES, ModelFile, ModelResults
 from pruning_core.results.sizes import NetworkFiles, describe_images, sizes
 from pruning_core.results.verdicts import NETWORKS
@@ -45,7 +46,8 @@ def write_bars(name: str, networks: Sequence[NetworkFiles], largest: int) -> str
         if (size := get_size(file, compression)) is not None
     )
     accuracy = " · ".join(
-        f"{gettext(NETWORKS[network.network])} {file.accuracy:.2%}" for network, file in files
+        f"{gettext(NETWORKS[network.network])} {percent_with_decimals(file.accuracy)}"
+        for network, file in files
     )
     images = ", ".join(sorted({describe_images(network.results) for network, _ in files}))
     heading = gettext(

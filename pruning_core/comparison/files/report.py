@@ -13,7 +13,7 @@ from pruning_core.exports.addresses import check_address
 from pruning_core.exports.report.elements import anchor, paragraph, scrollable, table
 from pruning_core.exports.report.report import pictures, report_page, section
 from pruning_core.exports.report.words import attribution
-from pruning_core.prediction.summary import percent
+from pruning_core.prediction.summary import percent, percent_with_decimals
 from pruning_core.runs.run import Run, StoredEvent
 from pruning_core.texts import gettext, grouped, ngettext
 
@@ -138,10 +138,12 @@ def accuracy_cells(summary: ArmStatistics | None) -> tuple[str, str]:
     if summary is None:
         return NO_NUMBER, NO_NUMBER
     if summary.interval is None:
-        return f"{summary.mean:.2%}", gettext("none for one run")
+        return percent_with_decimals(summary.mean), gettext("none for one run")
     low, high = summary.interval
-    interval = gettext("{low} to {high}", low=f"{low:.2%}", high=f"{high:.2%}")
-    return f"{summary.mean:.2%}", interval
+    interval = gettext(
+        "{low} to {high}", low=percent_with_decimals(low), high=percent_with_decimals(high)
+    )
+    return percent_with_decimals(summary.mean), interval
 
 
 def mean_cell(summary: ArmStatistics | None, write: Callable[[float], str]) -> str:

@@ -1,6 +1,7 @@
 """The figures of a comparison's report: curves over steps, and accuracy against size and sparsity."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from pruning_core.comparison.comparison import Comparison
 from pruning_core.comparison.curves.buckets import Bucket, BucketTable, Curves
@@ -14,9 +15,10 @@ from pruning_core.exports.report.line_chart import (
     Points,
     line_chart,
 )
+from pruning_core.prediction.summary import percent_with_decimals
 from pruning_core.texts import gettext
 
-PERCENT_WITH_DECIMAL: NumberFormat = "{:.1%}".format
+PERCENT_WITH_DECIMAL: NumberFormat = partial(percent_with_decimals, decimals=1)
 MARGIN = 0.08
 """The part of a range that is free at each end of an axis."""
 

@@ -1,9 +1,10 @@
 """The results of several runs as rows."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from pruning_core.comparison.rows.row import Row, make_row
-from pruning_core.prediction.summary import percent
+from pruning_core.prediction.summary import percent, percent_with_decimals
 from pruning_core.results.outcome import Outcome, Score
 from pruning_core.runs.run import Run
 from pruning_core.texts import gettext, grouped
@@ -26,8 +27,8 @@ def results_rows(runs: Sequence[Run], outcomes: Sequence[Outcome | None]) -> tup
             ACCURACY,
             gettext("Test accuracy"),
             list(map(accuracy_of, outcomes)),
-            "{:.2%}".format,
-            write_longer="{:.5%}".format,
+            percent_with_decimals,
+            write_longer=partial(percent_with_decimals, decimals=5),
         ),
         make_row(
             "test_loss",

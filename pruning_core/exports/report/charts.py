@@ -17,6 +17,7 @@ from pruning_core.exports.report.line_chart import COLOURS, Axis, Line, Points, 
 from pruning_core.exports.report.mask_image import is_turned, mask_image
 from pruning_core.exports.report.measurements import Measurements
 from pruning_core.prediction.curves import curve_steps
+from pruning_core.prediction.summary import percent_with_decimals
 from pruning_core.runs.config import RunConfig
 from pruning_core.runs.events.kinds import MasksMeasured
 from pruning_core.runs.events.parts import MaskPicture
@@ -50,7 +51,7 @@ def sparsity_figures(config: RunConfig, measurements: Measurements) -> list[str]
             lines,
             x=step_axis(config),
             y=Axis(title=gettext("sparsity"), least=0, most=1, write=PERCENT),
-            description=description(name, lines, "{:.2%}".format),
+            description=description(name, lines, percent_with_decimals),
         )
         caption = gettext(
             "{layer}, {weights} weights", layer=kernel.layer, weights=grouped(kernel.n_weights)

@@ -1,13 +1,15 @@
 """The common parts of all figures of a report: captions, axes, number formats and descriptions."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 from pruning_core.exports.report.line_chart import Axis, Line, NumberFormat
+from pruning_core.prediction.summary import percent_with_decimals
 from pruning_core.runs.config import RunConfig
 from pruning_core.texts import gettext, grouped
 
-PERCENT: NumberFormat = "{:.0%}".format
+PERCENT: NumberFormat = partial(percent_with_decimals, decimals=0)
 SHORT: NumberFormat = "{:.3g}".format
 
 

@@ -11,6 +11,7 @@ from pruning_core.data.png import png_address
 from pruning_core.errors import DatasetError, ResultsError
 from pruning_core.exports.report.elements import paragraph, scrollable, table
 from pruning_core.exports.report.figures import figure
+from pruning_core.prediction.summary import percent_with_decimals
 from pruning_core.results.headlines import (
     NO_NUMBER,
     ZEROS_COLUMNS,
@@ -119,7 +120,7 @@ def files_table(network: NetworkFiles) -> str:
             file.name,
             f"{file.size:,} B",
             f"{file.gzipped:,} B",
-            f"{file.accuracy:.2%}",
+            percent_with_decimals(file.accuracy),
             gettext(PROGRAMS[file.name]),
         )
         for file in network.results.files

@@ -112,7 +112,7 @@ def test_sizes_are_shown_beside_the_sizes_of_the_dense_baseline(app: AppTest) ->
     )
     assert "1,000 B" in html_of(app)
     assert "3,600 B" in html_of(app)
-    assert "accuracy pruned 90.00% · dense 95.00% on all 360 test images" in html_of(app)
+    assert "accuracy pruned 90.00\u00a0% · dense 95.00\u00a0% on all 360 test images" in html_of(app)
     assert any("the dense file has 3,600 B" in element.value for element in app.markdown)
     assert "model_sparse.tflite could not be made: an operation is missing" in captions_of(app)
 
@@ -182,7 +182,7 @@ def test_run_without_readable_results_shows_its_last_event_and_the_reason(
     open_page_of_run(
         app, create_finished_run(short_run(), damage(results_to_json(example_results())))
     )
-    assert any(metric.value == "93.75%" for metric in app.metric)
+    assert any(metric.value == "93.75\u00a0%" for metric in app.metric)
     assert message in captions_of(app)
     assert not set(SECTIONS) & {section.label for section in app.expander}
 

@@ -45,8 +45,8 @@ def test_results_of_a_run_are_shown_beside_the_results_of_its_baseline(app: AppT
     app.run()
     assert "Train the dense baseline of this run" not in button_labels(app)
     metrics = {metric.label: metric for metric in app.metric}
-    assert metrics["Test accuracy, 360 images"].value == "93.75%"
-    assert metrics["Test accuracy, 360 images"].delta == "dense: 93.75%"
+    assert metrics["Test accuracy, 360 images"].value == "93.75\u00a0%"
+    assert metrics["Test accuracy, 360 images"].delta == "dense: 93.75\u00a0%"
     assert metrics["Zipped .h5"].value == "1,000,000 B"
     assert app.table[0].value["Zeros"].tolist() == ["100"]
 
@@ -80,4 +80,4 @@ def test_unknown_run_shows_an_error_and_the_page_stays_usable(app: AppTest) -> N
     open_run(app, "<i>nope</i>")
     assert not app.exception
     assert any("there is no run" in error.value for error in app.error)
-    assert [link.proto.page for link in app.get("page_link")] == ["train"]
+    assert [link.proto.page for link in app.get("page_link")] == ["train", "runs"]

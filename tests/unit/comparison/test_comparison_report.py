@@ -43,8 +43,8 @@ def test_report_has_differences_means_curves_and_fronts(store: RunStore) -> None
     for expected in (
         "Comparison of 3 runs",
         "1 · PolynomialDecay, Seed 0",
-        "91.00%",
-        "78.29% to 103.71%",  # scipy.stats.t.interval(0.95, 1, 0.91, 0.01)
+        "91.00\u00a0%",
+        "78.29\u00a0% to 103.71\u00a0%",  # scipy.stats.t.interval(0.95, 1, 0.91, 0.01)
         "none for one run",
         "Validation accuracy",
         "Pareto front",

@@ -119,7 +119,7 @@ def test_results_of_a_run_that_has_not_finished_are_empty() -> None:
         row.name: row
         for row in results_rows(runs, [finished_outcome(config, accuracy=0.875), None])
     }
-    assert rows["test_accuracy"].cells == ("87.50%", NO_VALUE)
+    assert rows["test_accuracy"].cells == ("87.50\u00a0%", NO_VALUE)
     assert rows["zipped_h5_bytes"].cells == ("1,000 B", NO_VALUE)
     assert rows["state"].cells == ("finished", "running")
     assert rows["last_step"].values == (PLAN.total_steps, PLAN.total_steps)

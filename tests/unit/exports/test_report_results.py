@@ -62,7 +62,7 @@ def test_report_shows_sizes_times_and_mistakes(run: Run) -> None:
     page = report(run, LOG, model_results=results)
     for expected in (
         "accuracy on the first 10 of 360 test images",
-        "model.tflite2,345 B678 B90.00%LiteRT",
+        "model.tflite2,345 B678 B90.00\u00a0%LiteRT",
         "Zeros are stored like any other number: model.tflite has 2,345 B.",
         "model_sparse.tflite could not be made: an operation is missing",
         "With XNNPACK kernels: zeros alone did not make the network faster",

@@ -44,7 +44,7 @@ def test_report_shows_the_config_and_the_results(run: Run) -> None:
         "Finished: all 13 steps were trained",
         "Bundled digits",
         "500, 100 of them for validation",
-        "93.75%",
+        "93.75\u00a0%",
         "1,000,000 B",
         "409,600",
         "The masks are updated 4 times",
@@ -177,7 +177,7 @@ def test_report_shows_the_baseline_beside_the_run(run: Run) -> None:
     finished_event = replace(end_of(CONFIG), test_accuracy=0.875)
     page = report(run, LOG, baseline=results_after(finished_event, CONFIG.dense))
     assert "dense baseline" in page.text
-    assert "87.50%" in page.text
+    assert "87.50\u00a0%" in page.text
 
 
 def test_report_of_a_long_run_stays_small(store: RunStore) -> None:

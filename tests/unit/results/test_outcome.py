@@ -153,7 +153,7 @@ def test_headlines_show_run_baseline_and_number_of_images() -> None:
     dense = replace(outcome, accuracy=Score(value=0.99, images=360), zipped_h5_bytes=3_000_000)
     lines = [(line.label, line.value, line.dense) for line in headlines(outcome, dense)]
     assert lines == [
-        ("Test accuracy, 360 images", "93.75%", "99.00%"),
+        ("Test accuracy, 360 images", "93.75\u00a0%", "99.00\u00a0%"),
         ("Test loss", "0.2500", "0.2500"),
         (".h5", "2,000,000 B", "2,000,000 B"),
         ("Zipped .h5", "1,000,000 B", "3,000,000 B"),

@@ -92,7 +92,7 @@ def test_sentence_reports_that_zeros_do_not_make_a_file_smaller() -> None:
     float_sentence, sparse_sentence = size_sentences(pruned, dense)
     assert "Zeros alone do not make a file smaller" in float_sentence
     assert "200 B, and the dense file has 900 B" in float_sentence
-    assert "250 B, 25% of model.tflite" in sparse_sentence
+    assert "250 B, 25\u00a0% of model.tflite" in sparse_sentence
 
 
 def test_sentence_reports_that_a_sparse_file_has_too_few_zeros() -> None:
