@@ -112,7 +112,9 @@ def test_sizes_are_shown_beside_the_sizes_of_the_dense_baseline(app: AppTest) ->
     )
     assert "1,000 B" in html_of(app)
     assert "3,600 B" in html_of(app)
-    assert "accuracy pruned 90.00\u00a0% · dense 95.00\u00a0% on all 360 test images" in html_of(app)
+    assert "accuracy pruned 90.00\u00a0% · dense 95.00\u00a0% on all 360 test images" in html_of(
+        app
+    )
     assert any("the dense file has 3,600 B" in element.value for element in app.markdown)
     assert "model_sparse.tflite could not be made: an operation is missing" in captions_of(app)
 

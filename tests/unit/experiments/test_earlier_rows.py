@@ -83,6 +83,15 @@ def test_complete_seeds_of_another_machine_count(out: Path, host: str | None) ->
     assert [(row.arm, row.seed) for row in rows] == [(arm.name, 0) for arm in EXPERIMENT.arms]
 
 
+def test_seed_of_two_kinds_of_machines_is_not_complete(out: Path) -> None:
+    file = json.loads(out.read_text("utf-8"))
+    file["runs"] = [row for row in file["runs"] if row["seed"] == 0]
+    file["runs"][0]["host"] = "another CPU, threads: 2"
+    out.write_text(json.dumps(file), "utf-8")
+    with pytest.raises(PruningLabError, match=r"1 results in .* another kind of machine"):
+        read_earlier_rows(out, EXPERIMENT, host=HOST)
+
+
 def test_results_of_an_older_version_are_not_replaced(out: Path) -> None:
     file = json.loads(out.read_text("utf-8"))
     del file["experiment"]["definition_hash"]
